@@ -1,0 +1,1 @@
+"""The command line: a stable contract for IT staff and automatic checks (design.md)."""

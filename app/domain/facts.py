@@ -1,0 +1,44 @@
+"""Facts: what a record proves, in the one shape that duties count.
+
+A fact is projected from a record by the `emits:` part of its form (store.facts) and
+is never edited. Duties read facts, posts and lists, never record bodies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One countable thing.
+
+    kind: a vocabulary code (`mtg.standing`, `talk.heart`) or, for a row of a
+    sub-table, the record's kind and the sub-table (`mtg.dem_life.statement`).
+    date: the day it happened; end: its last day where it lasts; entered: the day it
+    was typed (a later day means 补录). actor: person or unit that acts; subject: the
+    person or unit acted upon. topics: topic codes of the whole record (agenda items
+    included). links: ids of linked records. recipients: codes or ids a report or
+    letter went to. due: the deadline of a ledger row. row: the sub-table row's id.
+    values: every other field of the record by its name, as plain JSON values.
+    """
+
+    kind: str
+    record: str
+    date: date
+    actor: str | None = None
+    subject: str | None = None
+    end: date | None = None
+    entered: date | None = None
+    due: date | None = None
+    state: str | None = None
+    unit: str | None = None
+    title: str = ""
+    topics: frozenset[str] = frozenset()
+    recipients: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    row: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The window (PySide6). Nothing imports this package but app.main."""
