@@ -158,9 +158,9 @@ def _plain(raw: yaml.Node) -> Any:
         return [_plain(v) for v in raw.value]
     loader = _Loader("")
     try:
-        return loader.construct_object(raw, deep=True)  # type: ignore[no-untyped-call]
+        return loader.construct_object(raw, deep=True)
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
 
 
 def read_yaml(path: Path) -> Node:
@@ -188,7 +188,7 @@ def parse_yaml(raw: bytes, name: str) -> Node:
         try:
             node = loader.get_single_node()
         finally:
-            loader.dispose()  # type: ignore[no-untyped-call]
+            loader.dispose()
     except UnicodeDecodeError as exc:
         raise AppError(ErrorCode.BAD_DATA_FILE, "数据文件不是 UTF-8 编码。", where=name) from exc
     except yaml.MarkedYAMLError as exc:
@@ -204,5 +204,6 @@ def parse_yaml(raw: bytes, name: str) -> Node:
 def _refuse_aliases(text: str, name: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            where = f"{name} 第 {event.start_mark.line + 1} 行"
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            where = f"{name} 第 {line} 行"
             raise AppError(ErrorCode.BAD_DATA_FILE, "数据文件里不能用 * 引用。", where=where)

@@ -6,9 +6,9 @@ is never edited. Duties read facts, posts and lists, never record bodies.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 
@@ -28,12 +28,12 @@ class Fact:
 
     kind: str
     record: str
-    date: date
+    date: dt.date
     actor: str | None = None
     subject: str | None = None
-    end: date | None = None
-    entered: date | None = None
-    due: date | None = None
+    end: dt.date | None = None
+    entered: dt.date | None = None
+    due: dt.date | None = None
     state: str | None = None
     unit: str | None = None
     title: str = ""

@@ -1,0 +1,194 @@
+"""Checks a record body against its form: types, words, references, required fields.
+
+One check serves the window, the command line, imports and scenario files. Problems are
+sentences beside a field path; nothing of the content is repeated in them except codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.catalog.records import FieldDef, FieldType, RecordForm
+from app.catalog.vocab import Vocabularies
+
+MAX_TEXT = 200_000
+MAX_ROWS = 5_000
+_PERIOD = re.compile(r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field. path: `agenda[2].stances[0].person`. missing: required but empty."""
+
+    path: str
+    label: str
+    message: str
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What ids exist: asked only for ids that a body mentions."""
+
+    person: Callable[[str], bool]
+    unit: Callable[[str], bool]
+    record: Callable[[str], bool]
+
+
+ANY_REFERENCE = References(person=lambda _i: True, unit=lambda _i: True, record=lambda _i: True)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a field value counts as not filled in (False and 0 are filled in)."""
+    return value is None or value == "" or (isinstance(value, list | dict | tuple) and not value)
+
+
+def check_body(
+    form: RecordForm,
+    kind: str,
+    body: Mapping[str, Any],
+    vocab: Vocabularies,
+    refs: References = ANY_REFERENCE,
+    *,
+    complete: bool = True,
+) -> list[Problem]:
+    """All problems of a body. complete: also report required fields that are empty (drafts pass False)."""
+    checker = _Checker(vocab, refs, complete)
+    fields = list(form.fields_for(kind))
+    return list(checker.fields(fields, body, "", set(f.id for f in form.fields)))
+
+
+class _Checker:
+    def __init__(self, vocab: Vocabularies, refs: References, complete: bool) -> None:
+        self._vocab = vocab
+        self._refs = refs
+        self._complete = complete
+
+    def fields(
+        self, fields: list[FieldDef], body: Mapping[str, Any], prefix: str, known: set[str]
+    ) -> Iterator[Problem]:
+        for name in body:
+            if name not in known:
+                yield Problem(prefix + str(name), str(name), f"没有“{name}”这个字段。")
+        for field in fields:
+            value = body.get(field.id)
+            path = prefix + field.id
+            if is_empty(value):
+                if field.required and self._complete:
+                    yield Problem(path, field.label, f"“{field.label}”没有填写。", missing=True)
+                continue
+            yield from self._value(field, value, path)
+
+    def _value(self, field: FieldDef, value: Any, path: str) -> Iterator[Problem]:
+        if field.type in (FieldType.TABLE, FieldType.ORDERED_TABLE):
+            yield from self._table(field, value, path)
+        elif field.type is FieldType.PEOPLE:
+            yield from self._people(field, value, path)
+        elif field.type is FieldType.ATTACHMENTS:
+            if not isinstance(value, list) or not all(isinstance(v, dict) and "sha256" in v for v in value):
+                yield Problem(path, field.label, f"“{field.label}”的附件清单写法不对。")
+        elif field.type is FieldType.MULTI_CHOICE or field.many:
+            items = value if isinstance(value, list) else [value]
+            for index, item in enumerate(items):
+                message = self._one(field, item)
+                if message:
+                    yield Problem(f"{path}[{index}]", field.label, message)
+        else:
+            message = self._one(field, value)
+            if message:
+                yield Problem(path, field.label, message)
+
+    def _table(self, field: FieldDef, value: Any, path: str) -> Iterator[Problem]:
+        if not isinstance(value, list) or len(value) > MAX_ROWS:
+            yield Problem(path, field.label, f"“{field.label}”应是一个列表，最多 {MAX_ROWS} 行。")
+            return
+        known = {c.id for c in field.columns} | {"id"}
+        for index, row in enumerate(value):
+            if not isinstance(row, Mapping):
+                yield Problem(f"{path}[{index}]", field.label, f"“{field.label}”第 {index + 1} 行写法不对。")
+                continue
+            yield from self.fields(list(field.columns), row, f"{path}[{index}].", known)
+
+    def _people(self, field: FieldDef, value: Any, path: str) -> Iterator[Problem]:
+        if not isinstance(value, list) or len(value) > MAX_ROWS:
+            yield Problem(path, field.label, f"“{field.label}”应是一个名单。")
+            return
+        for index, row in enumerate(value):
+            at = f"{path}[{index}]"
+            if not isinstance(row, Mapping) or not isinstance(row.get("person"), str):
+                yield Problem(at, field.label, f"“{field.label}”第 {index + 1} 人没有写明是谁。")
+                continue
+            for name in row:
+                if name not in ("id", "person", "role", "unit", "note"):
+                    yield Problem(f"{at}.{name}", field.label, f"名单里没有“{name}”这一栏。")
+            if not self._refs.person(row["person"]):
+                yield Problem(f"{at}.person", field.label, f"“{field.label}”第 {index + 1} 人不在人员名册里。")
+            role = row.get("role")
+            if role is not None and not (isinstance(role, str) and self._vocab.has(field.vocab or "", role)):
+                yield Problem(f"{at}.role", field.label, f"“{field.label}”第 {index + 1} 人的身份代码不认识。")
+            unit = row.get("unit")
+            if unit is not None and not (isinstance(unit, str) and self._refs.unit(unit)):
+                yield Problem(f"{at}.unit", field.label, f"“{field.label}”第 {index + 1} 人的单位不在名册里。")
+
+    def _one(self, field: FieldDef, value: Any) -> str | None:
+        label = field.label
+        match field.type:
+            case FieldType.TEXT | FieldType.LONG_TEXT:
+                limit = field.max_length or MAX_TEXT
+                if not isinstance(value, str):
+                    return f"“{label}”应是文字。"
+                return None if len(value) <= limit else f"“{label}”超过 {limit} 字。"
+            case FieldType.DATE:
+                return None if is_iso_date(value) else f"“{label}”不是正确的日期（如 2026-11-22）。"
+            case FieldType.PERIOD:
+                fits = isinstance(value, str) and _PERIOD.fullmatch(value)
+                return None if fits else f"“{label}”不是正确的时期（如 2026、2026Q3）。"
+            case FieldType.TIME:
+                fits = isinstance(value, str) and _TIME.fullmatch(value)
+                return None if fits else f"“{label}”不是正确的时间（如 09:30）。"
+            case FieldType.INTEGER:
+                return None if isinstance(value, int) and not isinstance(value, bool) else f"“{label}”应是整数。"
+            case FieldType.MONEY:
+                ok = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+                return None if ok else f"“{label}”应是金额（元）。"
+            case FieldType.FLAG:
+                return None if isinstance(value, bool) else f"“{label}”应是“是”或“否”。"
+            case FieldType.CHOICE | FieldType.MULTI_CHOICE:
+                return self._choice(field, value)
+            case _:
+                return self._reference(field, value)
+
+    def _choice(self, field: FieldDef, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return f"“{field.label}”应是词表里的代码。"
+        if field.open or self._vocab.has(field.vocab or "", value):
+            return None
+        return f"“{field.label}”的代码“{value[:40]}”不在词表里。"
+
+    def _reference(self, field: FieldDef, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return f"“{field.label}”应是一个编号。"
+        refs = self._refs
+        if field.type is FieldType.PERSON:
+            known = refs.person(value) or (field.allow_unit and refs.unit(value))
+        elif field.type is FieldType.UNIT:
+            known = refs.unit(value)
+        else:
+            known = refs.record(value)
+        return None if known else f"“{field.label}”指向的“{value[:40]}”不存在。"
+
+
+def is_iso_date(value: Any) -> bool:
+    """Whether a value is a text such as 2026-11-22 and a real day."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

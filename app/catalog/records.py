@@ -1,0 +1,189 @@
+"""Record forms: fields, states, transitions, facts and columns of each kind of record.
+
+One file in forms/records/ is one form; a form may cover several kinds (vocabulary
+codes) that share the same fields: all meetings are one form. The format is described
+in docs/forms.md. Loading is in records_loader; checking of record bodies in body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class FieldType(StrEnum):
+    """The closed set of field types."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    PERIOD = "period"
+    TIME = "time"
+    INTEGER = "integer"
+    MONEY = "money"
+    FLAG = "flag"
+    CHOICE = "choice"
+    MULTI_CHOICE = "multi_choice"
+    PERSON = "person"
+    PEOPLE = "people"
+    UNIT = "unit"
+    RECORD_LINK = "record_link"
+    ATTACHMENTS = "attachments"
+    TABLE = "table"
+    ORDERED_TABLE = "ordered_table"
+
+
+TABLES = frozenset({FieldType.TABLE, FieldType.ORDERED_TABLE})
+BASE_COLUMNS = ("title", "date", "end", "due", "actor", "subject", "topics", "links", "recipients", "secrecy")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDef:
+    """One field.
+
+    vocab: the list of a choice, or of the roles of people. many: several values for
+    person, unit and record_link. allow_unit: a person field that also takes a unit.
+    open: a choice that takes other text too. kinds: the kinds of record this field is
+    shown for (empty = all of the form). columns: the fields of a sub-table.
+    """
+
+    id: str
+    label: str
+    type: FieldType
+    required: bool = False
+    help: str = ""
+    vocab: str | None = None
+    many: bool = False
+    allow_unit: bool = False
+    open: bool = False
+    default: Any = None
+    max_length: int = 0
+    section: str = ""
+    wide: bool = False
+    secret: bool = False
+    kinds: frozenset[str] = frozenset()
+    target: tuple[str, ...] = ()
+    columns: tuple[FieldDef, ...] = ()
+
+    def column(self, column_id: str) -> FieldDef | None:
+        """A column of a sub-table by id."""
+        return next((c for c in self.columns if c.id == column_id), None)
+
+    def shown_for(self, kind: str) -> bool:
+        """Whether the field belongs to records of this kind."""
+        return not self.kinds or kind in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state. counts: records in it yield facts. locked: only corrections may be appended."""
+
+    code: str
+    label: str
+    counts: bool = True
+    locked: bool = False
+    tone: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A way from states to a state. action: the right needed. needs: fields that must be filled.
+
+    separate: the person must not be the one who entered the record (VIS-12).
+    """
+
+    id: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    action: str = "edit"
+    needs: tuple[str, ...] = ()
+    separate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """A fact that a record yields.
+
+    kind: None = the record's own kind, else a code. rows: a sub-table whose every row
+    yields a fact of kind `<record kind>.<suffix>`. date: the field that dates it.
+    when: field values that must hold.
+    """
+
+    kind: str | None = None
+    rows: str | None = None
+    suffix: str = ""
+    date: str = "date"
+    when: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordForm:
+    """A form: what the editor shows, what is stored, what it proves."""
+
+    id: str
+    label: str
+    page: str
+    kinds: tuple[str, ...]
+    vocab: str
+    fields: tuple[FieldDef, ...]
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    base: Mapping[str, str]
+    emits: tuple[Emit, ...]
+    columns: tuple[str, ...]
+    visibility: str = "general"
+    summary: str = ""
+    sources: tuple[str, ...] = ()
+    examples: tuple[Mapping[str, Any], ...] = ()
+    append_only: bool = False
+
+    @property
+    def initial(self) -> str:
+        """The state of a new record."""
+        return self.states[0].code
+
+    def field(self, field_id: str) -> FieldDef | None:
+        """A field by id."""
+        return next((f for f in self.fields if f.id == field_id), None)
+
+    def fields_for(self, kind: str) -> Iterator[FieldDef]:
+        """The fields shown for a kind, in order."""
+        return (f for f in self.fields if f.shown_for(kind))
+
+    def state(self, code: str) -> State | None:
+        """A state by code."""
+        return next((s for s in self.states if s.code == code), None)
+
+    def transitions_from(self, state: str) -> tuple[Transition, ...]:
+        """The ways out of a state."""
+        return tuple(t for t in self.transitions if state in t.sources)
+
+
+class RecordForms:
+    """All forms by id, and the form of each kind."""
+
+    def __init__(self, forms: Mapping[str, RecordForm]) -> None:
+        self._forms = dict(forms)
+        self._by_kind = {kind: form for form in forms.values() for kind in form.kinds}
+
+    def __iter__(self) -> Iterator[RecordForm]:
+        return iter(self._forms.values())
+
+    def get(self, form_id: str) -> RecordForm:
+        """One form; KeyError for an unknown id."""
+        return self._forms[form_id]
+
+    def find(self, form_id: str) -> RecordForm | None:
+        """One form, or None."""
+        return self._forms.get(form_id)
+
+    def of_kind(self, kind: str) -> RecordForm | None:
+        """The form that covers a kind of record."""
+        return self._by_kind.get(kind)
+
+    def on_page(self, page: str) -> tuple[RecordForm, ...]:
+        """The forms shown on one page of the window."""
+        return tuple(f for f in self._forms.values() if f.page == page)

@@ -1,0 +1,254 @@
+"""Reads forms/records/*.yaml into RecordForm; every mistake names file, line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.catalog.records import (
+    BASE_COLUMNS,
+    TABLES,
+    Emit,
+    FieldDef,
+    FieldType,
+    RecordForm,
+    RecordForms,
+    State,
+    Transition,
+)
+from app.catalog.vocab import Vocabularies
+from app.catalog.yamlfile import Node, read_yaml
+
+PAGES = ("meetings", "talks", "study", "checks", "reports", "ledgers", "dossier", "letters", "documents", "events")
+VISIBILITIES = ("general", "discipline", "dossier", "organisation", "principal_report")
+TONES = ("info", "good", "warn", "bad", "muted")
+_FIELD_KEYS = (
+    "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
+    "wide", "secret", "kinds", "target", "columns",
+)  # fmt: skip
+_CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
+
+
+def load_record_forms(folder: Path, vocab: Vocabularies) -> RecordForms:
+    """Read every form; AppError(BAD_DATA_FILE) on an unknown key, word or reference, or a kind claimed twice."""
+    forms: dict[str, RecordForm] = {}
+    owner: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        root = read_yaml(path)
+        form = parse_form(root, vocab)
+        if form.id in forms:
+            root.place.fail(f"表单“{form.id}”重复。")
+        for kind in form.kinds:
+            if kind in owner:
+                root.place.fail(f"记录种类“{kind}”已由表单“{owner[kind]}”登记。")
+            owner[kind] = form.id
+        forms[form.id] = form
+    return RecordForms(forms)
+
+
+def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
+    """One form from its YAML root."""
+    keys = root.keys(
+        ("id", "label", "page", "kinds", "fields", "states", "base", "columns"),
+        ("transitions", "emits", "visibility", "summary", "sources", "examples", "append_only"),
+    )
+    vocab_id, kinds = _kinds(keys["kinds"], vocab)
+    fields = tuple(_field(node, vocab, kinds, depth=0) for node in keys["fields"].list())
+    _unique([f.id for f in fields], keys["fields"])
+    by_id = {f.id: f for f in fields}
+    states = _states(keys["states"], vocab)
+    form = RecordForm(
+        id=keys["id"].code(),
+        label=keys["label"].text(),
+        page=keys["page"].one_of(PAGES),
+        kinds=kinds,
+        vocab=vocab_id,
+        fields=fields,
+        states=states,
+        transitions=_transitions(keys.get("transitions"), states, by_id),
+        base=_base(keys["base"], by_id),
+        emits=_emits(keys.get("emits"), by_id, vocab),
+        columns=_columns(keys["columns"], by_id),
+        visibility=keys["visibility"].one_of(VISIBILITIES) if "visibility" in keys else "general",
+        summary=keys["summary"].text() if "summary" in keys else "",
+        sources=keys["sources"].texts() if "sources" in keys else (),
+        examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
+        append_only=keys["append_only"].flag() if "append_only" in keys else False,
+    )
+    return form
+
+
+def _unique(ids: list[str], node: Node) -> None:
+    for one in ids:
+        if ids.count(one) > 1:
+            node.place.fail(f"字段“{one}”重复。")
+
+
+def _kinds(node: Node, vocab: Vocabularies) -> tuple[str, tuple[str, ...]]:
+    keys = node.keys(("vocab",), ("codes",))
+    vocab_id = _vocab_id(keys["vocab"], vocab)
+    if "codes" not in keys:
+        return vocab_id, vocab.get(vocab_id).codes()
+    codes = []
+    for item in keys["codes"].list():
+        code = item.code()
+        if not vocab.has(vocab_id, code):
+            item.place.fail(f"词表“{vocab_id}”里没有“{code}”。")
+        codes.append(code)
+    return vocab_id, tuple(codes)
+
+
+def _vocab_id(node: Node, vocab: Vocabularies) -> str:
+    vocab_id = node.code()
+    if vocab_id not in vocab:
+        node.place.fail(f"没有词表“{vocab_id}”。")
+    return vocab_id
+
+
+def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) -> FieldDef:
+    keys = node.keys(("id", "label", "type"), _FIELD_KEYS)
+    kind = FieldType(keys["type"].one_of([t.value for t in FieldType]))
+    vocab_id = _vocab_id(keys["vocab"], vocab) if "vocab" in keys else None
+    if kind in (*_CHOICES, FieldType.PEOPLE) and vocab_id is None:
+        node.place.fail("选择类字段和人员名单字段要写明词表。", "请补上 vocab。")
+    if kind in TABLES and "columns" not in keys:
+        node.place.fail("子表字段要写明各列。", "请补上 columns。")
+    if kind not in TABLES and "columns" in keys:
+        keys["columns"].place.fail("只有子表字段可以写 columns。")
+    if kind in TABLES and depth >= 2:
+        node.place.fail("子表最多两层。")
+    shown = keys["kinds"].texts() if "kinds" in keys else ()
+    for one in shown:
+        if one not in kinds:
+            keys["kinds"].place.fail(f"本表单不含记录种类“{one}”。")
+    columns: tuple[FieldDef, ...] = ()
+    if "columns" in keys:
+        columns = tuple(_field(n, vocab, kinds, depth + 1) for n in keys["columns"].list())
+        _unique([c.id for c in columns], keys["columns"])
+
+    def flag(name: str) -> bool:
+        return keys[name].flag() if name in keys else False
+
+    return FieldDef(
+        id=keys["id"].code(),
+        label=keys["label"].text(),
+        type=kind,
+        required=flag("required"),
+        help=keys["help"].text() if "help" in keys else "",
+        vocab=vocab_id,
+        many=flag("many"),
+        allow_unit=flag("allow_unit"),
+        open=flag("open"),
+        default=keys["default"].plain() if "default" in keys else None,
+        max_length=keys["max_length"].integer() if "max_length" in keys else 0,
+        section=keys["section"].text() if "section" in keys else "",
+        wide=flag("wide"),
+        secret=flag("secret"),
+        kinds=frozenset(shown),
+        target=keys["target"].texts() if "target" in keys else (),
+        columns=columns,
+    )
+
+
+def _states(node: Node, vocab: Vocabularies) -> tuple[State, ...]:
+    states: list[State] = []
+    for item in node.list():
+        keys = item.keys(("code",), ("label", "counts", "locked", "tone"))
+        code = keys["code"].code()
+        if "label" not in keys and not vocab.knows(code):
+            item.place.fail(f"状态“{code}”要有名称。", "请补上 label。")
+        states.append(
+            State(
+                code=code,
+                label=keys["label"].text() if "label" in keys else vocab.short(code),
+                counts=keys["counts"].flag() if "counts" in keys else True,
+                locked=keys["locked"].flag() if "locked" in keys else False,
+                tone=keys["tone"].one_of(TONES) if "tone" in keys else "info",
+            )
+        )
+    if not states:
+        node.place.fail("至少要有一个状态。")
+    return tuple(states)
+
+
+def _transitions(
+    node: Node | None, states: tuple[State, ...], fields: Mapping[str, FieldDef]
+) -> tuple[Transition, ...]:
+    known = [s.code for s in states]
+    found: list[Transition] = []
+    for item in node.list() if node else []:
+        keys = item.keys(("id", "label", "from", "to"), ("action", "needs", "separate"))
+        sources = keys["from"].texts()
+        for one in sources:
+            if one not in known:
+                keys["from"].place.fail(f"没有状态“{one}”。")
+        found.append(
+            Transition(
+                id=keys["id"].code(),
+                label=keys["label"].text(),
+                sources=sources,
+                target=keys["to"].one_of(known),
+                action=keys["action"].code() if "action" in keys else "edit",
+                needs=_known(keys["needs"], fields) if "needs" in keys else (),
+                separate=keys["separate"].flag() if "separate" in keys else False,
+            )
+        )
+    return tuple(found)
+
+
+def _known(node: Node, fields: Mapping[str, FieldDef]) -> tuple[str, ...]:
+    names = node.texts()
+    for one in names:
+        if one not in fields:
+            node.place.fail(f"没有字段“{one}”。")
+    return names
+
+
+def _columns(node: Node, fields: Mapping[str, FieldDef]) -> tuple[str, ...]:
+    names = node.texts()
+    for one in names:
+        if one not in fields and one not in ("kind", "state", "entered"):
+            node.place.fail(f"没有字段“{one}”。")
+    return names
+
+
+def _base(node: Node, fields: Mapping[str, FieldDef]) -> Mapping[str, str]:
+    mapping: dict[str, str] = {}
+    for column, value in node.items():
+        if column not in BASE_COLUMNS:
+            value.place.fail(f"没有公共列“{column}”。", f"可用：{'、'.join(BASE_COLUMNS)}。")
+        name = value.text()
+        if name not in fields:
+            value.place.fail(f"没有字段“{name}”。")
+        mapping[column] = name
+    if "date" not in mapping or "title" not in mapping:
+        node.place.fail("必须写明标题和日期取自哪个字段。", "请补上 title 和 date。")
+    return mapping
+
+
+def _emits(node: Node | None, fields: Mapping[str, FieldDef], vocab: Vocabularies) -> tuple[Emit, ...]:
+    if node is None:
+        return (Emit(),)
+    found: list[Emit] = []
+    for item in node.list():
+        if not item.is_mapping:
+            item.one_of(["self"])
+            found.append(Emit())
+            continue
+        keys = item.keys((), ("kind", "rows", "suffix", "date", "when"))
+        kind = keys["kind"].code() if "kind" in keys else None
+        if kind is not None and not vocab.knows(kind):
+            keys["kind"].place.fail(f"没有代码“{kind}”。")
+        rows = keys["rows"].text() if "rows" in keys else None
+        if rows is not None and (rows not in fields or fields[rows].type not in TABLES):
+            keys["rows"].place.fail(f"“{rows}”不是子表字段。")
+        when = keys["when"].plain() if "when" in keys else {}
+        for name in when:
+            if name not in fields and name != "kind":
+                keys["when"].place.fail(f"没有字段“{name}”。")
+        date = keys["date"].text() if "date" in keys else "date"
+        suffix = keys["suffix"].code() if "suffix" in keys else ""
+        if rows is not None and not suffix:
+            item.place.fail("按行产生的事实要写 suffix。")
+        found.append(Emit(kind=kind, rows=rows, suffix=suffix, date=date, when=when))
+    return tuple(found)

@@ -1,0 +1,117 @@
+"""Vocabularies: the codes and Chinese labels of every closed list (forms/vocab/*.yaml).
+
+Codes are the field's standard ones; a code is unique across all vocabularies except
+where two lists share a word on purpose (`grade.light` in one list only, `education`
+in two). Does not belong here: which record uses which list (records).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.catalog.yamlfile import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry: code, label as the clerk reads it, and where the word comes from."""
+
+    code: str
+    label: str
+    short: str
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One closed list in its order. extendable: a unit may add entries of its own."""
+
+    id: str
+    label: str
+    terms: tuple[Term, ...]
+    extendable: bool = False
+
+    def codes(self) -> tuple[str, ...]:
+        """The codes in order."""
+        return tuple(term.code for term in self.terms)
+
+    def __contains__(self, code: object) -> bool:
+        return any(term.code == code for term in self.terms)
+
+
+class Vocabularies:
+    """All vocabularies by id, with labels by code."""
+
+    def __init__(self, lists: Mapping[str, Vocabulary]) -> None:
+        self._lists = dict(lists)
+        self._by_code = {term.code: term for v in lists.values() for term in v.terms}
+        self._members = {v.id: frozenset(v.codes()) for v in lists.values()}
+
+    def __iter__(self) -> Iterator[Vocabulary]:
+        return iter(self._lists.values())
+
+    def __contains__(self, vocab_id: object) -> bool:
+        return vocab_id in self._lists
+
+    def get(self, vocab_id: str) -> Vocabulary:
+        """One vocabulary; KeyError for an unknown id (a bug: loaders check ids)."""
+        return self._lists[vocab_id]
+
+    def has(self, vocab_id: str, code: str) -> bool:
+        """Whether a code stands in a vocabulary."""
+        return code in self._members[vocab_id]
+
+    def knows(self, code: str) -> bool:
+        """Whether any vocabulary has the code."""
+        return code in self._by_code
+
+    def label(self, code: str) -> str:
+        """The full label of a code; the code itself when unknown (newer data)."""
+        term = self._by_code.get(code)
+        return term.label if term else code
+
+    def short(self, code: str) -> str:
+        """The label without its explanation in brackets."""
+        term = self._by_code.get(code)
+        return term.short if term else code
+
+
+def shorten(label: str) -> str:
+    """A label without the explanation in full-width brackets at its end.
+
+    >>> shorten("党委（党组）中心组学习")
+    '党委（党组）中心组学习'
+    >>> shorten("约谈（工作约谈）")
+    '约谈'
+    """
+    if label.endswith("）") and "（" in label:
+        head = label[: label.rindex("（")]
+        if head and head.count("（") == head.count("）"):
+            return head
+    return label
+
+
+def load_vocabularies(folder: Path) -> Vocabularies:
+    """Read forms/vocab/*.yaml; AppError(BAD_DATA_FILE) on any mistake."""
+    lists: dict[str, Vocabulary] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        root = read_yaml(path)
+        for node in root.list():
+            keys = node.keys(("id", "label", "terms"), ("extendable",))
+            vocab_id = keys["id"].code()
+            if vocab_id in lists:
+                keys["id"].place.fail(f"词表“{vocab_id}”重复。")
+            terms: dict[str, Term] = {}
+            for row in keys["terms"].list():
+                cols = row.keys(("code", "label"), ("short", "source"))
+                code = cols["code"].code()
+                if code in terms:
+                    row.place.fail(f"词“{code}”在同一词表中重复。")
+                label = cols["label"].text()
+                short = cols["short"].text() if "short" in cols else shorten(label)
+                terms[code] = Term(code, label, short, cols["source"].texts() if "source" in cols else ())
+            extendable = keys["extendable"].flag() if "extendable" in keys else False
+            lists[vocab_id] = Vocabulary(vocab_id, keys["label"].text(), tuple(terms.values()), extendable)
+    return Vocabularies(lists)
