@@ -60,7 +60,7 @@ def check_body(
     """All problems of a body. complete: also report required fields that are empty (drafts pass False)."""
     checker = _Checker(vocab, refs, complete)
     fields = list(form.fields_for(kind))
-    return list(checker.fields(fields, body, "", set(f.id for f in form.fields)))
+    return list(checker.fields(fields, body, "", {f.id for f in form.fields}))
 
 
 class _Checker:

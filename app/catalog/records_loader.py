@@ -57,7 +57,7 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
     _unique([f.id for f in fields], keys["fields"])
     by_id = {f.id: f for f in fields}
     states = _states(keys["states"], vocab)
-    form = RecordForm(
+    return RecordForm(
         id=keys["id"].code(),
         label=keys["label"].text(),
         page=keys["page"].one_of(PAGES),
@@ -75,7 +75,6 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
         examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
         append_only=keys["append_only"].flag() if "append_only" in keys else False,
     )
-    return form
 
 
 def _unique(ids: list[str], node: Node) -> None:
