@@ -1,0 +1,108 @@
+"""Full-text search: an FTS5 bigram index made in Python, candidates rechecked by instr.
+
+Right for two-character names and any substring, which FTS5's own tokenizers are not
+(ADR 0003). SQLite-only; a PostgreSQL store would put pg_trgm here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, text
+
+_RUN = re.compile(r"[^\W_]+")
+COUNT_LIMIT = 1000
+
+
+def create(conn: Connection) -> None:
+    """Create the index table. The ascii tokenizer keeps every non-ASCII character, rare ones too."""
+    conn.exec_driver_sql(
+        "CREATE VIRTUAL TABLE record_fts USING fts5(t, content='', detail=none, "
+        "contentless_delete=1, tokenize='ascii')"
+    )
+
+
+def normalise(value: str) -> str:
+    """NFKC, lower case: what both sides of a search are compared in."""
+    return unicodedata.normalize("NFKC", value).lower()
+
+
+def _tokens(value: str) -> set[str]:
+    found: set[str] = set()
+    for run in _RUN.findall(value):
+        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.add(run[-1])
+    return found
+
+
+def put(conn: Connection, rid: int, content: str) -> None:
+    """Index one record's text, replacing what was there."""
+    put_many(conn, [(rid, content)], fresh=False)
+
+
+def put_many(conn: Connection, rows: Iterable[tuple[int, str]], *, fresh: bool) -> None:
+    """Index many texts. fresh: the records are new, nothing to replace."""
+    prepared = [(rid, normalise(content)) for rid, content in rows]
+    if not fresh:
+        remove(conn, [rid for rid, _t in prepared])
+    if not prepared:
+        return
+    conn.execute(
+        text("INSERT INTO record_text(rid, text) VALUES (:rid, :text)"),
+        [{"rid": rid, "text": content} for rid, content in prepared],
+    )
+    conn.execute(
+        text("INSERT INTO record_fts(rowid, t) VALUES (:rid, :t)"),
+        [{"rid": rid, "t": " ".join(sorted(_tokens(content)))} for rid, content in prepared],
+    )
+
+
+def remove(conn: Connection, rids: Iterable[int]) -> None:
+    """Take records out of the index."""
+    rows = [{"rid": rid} for rid in rids]
+    if rows:
+        conn.execute(text("DELETE FROM record_fts WHERE rowid = :rid"), rows)
+        conn.execute(text("DELETE FROM record_text WHERE rid = :rid"), rows)
+
+
+def match_expression(needle: str) -> str | None:
+    """The FTS query for a normalised needle; None when it has no letter or digit at all."""
+    terms: list[str] = []
+    for run in _RUN.findall(needle):
+        if len(run) == 1:
+            terms.append(f'"{run}"*')
+        else:
+            terms.extend(f'"{run[i : i + 2]}"' for i in range(len(run) - 1))
+    return " AND ".join(dict.fromkeys(terms)) or None
+
+
+def find(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> list[int]:
+    """Row ids of records of the given forms whose text contains the needle, newest first.
+
+    The same hits as `LIKE '%needle%'` over the indexed text, case and width folded.
+    """
+    wanted = normalise(needle.strip())
+    if not wanted:
+        return []
+    expression = match_expression(wanted)
+    recheck = len(wanted) > 2 or expression is None or not _RUN.fullmatch(wanted)
+    source = (
+        "SELECT r.rid FROM record r JOIN record_text t ON t.rid = r.rid WHERE 1"
+        if expression is None
+        else "SELECT r.rid FROM record_fts f JOIN record r ON r.rid = f.rowid "
+        "JOIN record_text t ON t.rid = r.rid WHERE f.t MATCH :q"
+    )
+    query = (
+        f"{source} AND r.deleted = 0 AND r.form IN :forms"  # noqa: S608 - parts are constants
+        + (" AND instr(t.text, :needle) > 0" if recheck else "")
+        + " ORDER BY r.rid DESC LIMIT :limit"
+    )
+    statement = text(query).bindparams(bindparam("forms", expanding=True))
+    params: dict[str, object] = {"forms": sorted(forms), "limit": limit}
+    if expression is not None:
+        params["q"] = expression
+    if recheck:
+        params["needle"] = wanted
+    return [int(row[0]) for row in conn.execute(statement, params)]
