@@ -1,0 +1,177 @@
+"""The measured pieces a page is made of, before they are put on pages. Lengths in pt.
+
+x runs from the left edge of the type area (版心). A block is one paragraph: the docx
+writer makes a paragraph of it, the PDF writer draws its lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from app.catalog.profiles import Profile
+from app.documents.breaking import Breaker, Broken, Span
+from app.documents.faces import FontBook, clean_text
+
+MM = 72 / 25.4
+
+
+class Style(StrEnum):
+    """Named styles; the values are the style names a person sees in Word."""
+
+    MARK = "发文机关标志"
+    NUMBER = "发文字号"
+    HEAD_ITEM = "版头要素"
+    HEAD_HEI = "密级和紧急程度"
+    TITLE = "公文标题"
+    RECIPIENTS = "主送机关"
+    BODY = "公文正文"
+    LEVEL1 = "一级标题"
+    LEVEL2 = "二级标题"
+    LEVEL3 = "三级标题"
+    LEVEL4 = "四级标题"
+    ANNEX_NOTE = "附件说明"
+    ISSUER = "发文机关署名"
+    DATE = "成文日期"
+    NOTE = "附注"
+    ATTENDANCE = "出席人员"
+    ANNEX_MARK = "附件序号"
+    ANNEX_TITLE = "附件标题"
+    BLANK = "空行"
+    IMPRINT = "版记"
+
+
+class Align(StrEnum):
+    """How a paragraph stands between its indents."""
+
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that starts at x; a second piece of a line stands behind a tab."""
+
+    x: float
+    spans: tuple[Span, ...]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One drawn line. spacing is added after each character; hard as in breaking.Broken."""
+
+    pieces: tuple[Piece, ...]
+    spacing: float = 0.0
+    hard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of lines of the same size. before: space above it; rule_gap: a red rule
+    this far under the bottom of its last line (0 = none)."""
+
+    style: Style
+    lines: tuple[Line, ...]
+    size: float
+    pitch: float
+    align: Align = Align.LEFT
+    left: float = 0.0
+    first: float = 0.0
+    right: float = 0.0
+    before: float = 0.0
+    red: bool = False
+    keep_next: bool = False
+    new_page: bool = False
+    rule_gap: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Space the block takes, rule included."""
+        return self.before + self.pitch * len(self.lines) + self.rule_gap
+
+
+@dataclass(slots=True)
+class Setter:
+    """Makes blocks on the grid of one profile with one font book."""
+
+    profile: Profile
+    book: FontBook
+    body: Breaker = field(init=False)
+    title: Breaker = field(init=False)
+    small: Breaker = field(init=False)
+
+    def __post_init__(self) -> None:
+        grid, sizes = self.profile.grid, self.profile.sizes
+        self.body = Breaker(self.book, sizes.body, grid.cell - sizes.body, grid.cell)
+        self.title = Breaker(self.book, sizes.title, 0.0, sizes.title)
+        self.small = Breaker(self.book, sizes.small, 0.0, sizes.small)
+
+    @property
+    def cell(self) -> float:
+        """One character of the grid."""
+        return self.profile.grid.cell
+
+    @property
+    def pitch(self) -> float:
+        """One line of the grid."""
+        return self.profile.grid.pitch
+
+    @property
+    def measure(self) -> float:
+        """Width of the type area."""
+        return self.profile.page.text_width * MM
+
+    @property
+    def grid_width(self) -> float:
+        """Width of a full line of cells."""
+        return self.profile.grid.columns * self.cell
+
+    def blank(self, count: int = 1) -> list[Block]:
+        """Empty lines."""
+        empty = Block(Style.BLANK, (Line(()),), self.profile.sizes.body, self.pitch)
+        return [empty] * count
+
+    def flowing(self, style: Style, spans: tuple[Span, ...], *, first: float = 0.0, left: float = 0.0) -> Block:
+        """A paragraph of body size; indents in pt (first is added to left, may be negative)."""
+        spans = tuple(replace(span, text=clean_text(span.text)) for span in spans)
+        broken = self.body.lines(spans, self.grid_width - left - first, self.grid_width - left)
+        lines = tuple(
+            Line((Piece(left + (0 if i else first), b.spans, b.width),), b.spacing, b.hard)
+            for i, b in enumerate(broken)
+        )
+        return Block(style, lines, self.profile.sizes.body, self.pitch, left=left, first=first)
+
+    def single(self, style: Style, text: str, role: str, *, align: Align = Align.LEFT, left: float = 0.0,
+               right: float = 0.0) -> Block:  # fmt: skip
+        """One line of body size, aligned between its indents."""
+        text = clean_text(text)
+        width = self.body.width(text, role)
+        free = self.measure - left - right - width
+        x = left + {Align.LEFT: 0.0, Align.CENTRE: free / 2, Align.RIGHT: free}[align]
+        line = Line((Piece(x, (Span(text, role),), width),), self.cell - self.profile.sizes.body)
+        return Block(style, (line,), self.profile.sizes.body, self.pitch, align, left=left, right=right)
+
+    def spread(self, style: Style, parts: tuple[tuple[float, str, str], ...]) -> Block:
+        """One line of several pieces (x, text, role), the later ones behind tabs."""
+        pieces = tuple(
+            Piece(x, (Span(clean_text(text), role),), self.body.width(clean_text(text), role))
+            for x, text, role in parts
+        )
+        spacing = self.cell - self.profile.sizes.body
+        return Block(style, (Line(pieces, spacing),), self.profile.sizes.body, self.pitch, left=pieces[0].x)
+
+    def heading(self, style: Style, rows: list[str]) -> Block:
+        """A centred title of 2号 小标宋, one row a line."""
+        lines = []
+        for row in rows:
+            width = self.title.width(row, "title")
+            lines.append(Line((Piece((self.measure - width) / 2, (Span(row, "title"),), width),)))
+        return Block(style, tuple(lines), self.profile.sizes.title, self.pitch, Align.CENTRE)
+
+    def small_lines(self, spans: tuple[Span, ...], left: float, hang: float) -> list[Broken]:
+        """Lines of the imprint: left and right empty one character, turned lines hang."""
+        right = self.profile.sizes.small
+        width = self.measure - left - right
+        return self.small.lines(spans, width, width - hang)

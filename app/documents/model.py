@@ -1,0 +1,82 @@
+"""The neutral model of an official document: what it says, nothing of how it is drawn.
+
+No docx, no PDF, no measurements: writers for other formats (OFD) take the same model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The layouts of GB/T 9704-2012: 文件 (clause 7), 信函 (10.1), 纪要 (10.3), and no red head."""
+
+    GENERAL = "general"
+    LETTER = "letter"
+    MINUTES = "minutes"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph. level 0 is text, 1–4 are 一、（一）1.（1）, numbered by the layout."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment: only named when it has no body, else set on pages of its own."""
+
+    title: str
+    body: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """印发机关 and 印发日期."""
+
+    office: str
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Secrecy:
+    """密级 and 保密期限."""
+
+    level: str
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """Everything an official document says; empty means the element is absent."""
+
+    kind: str
+    format: Format
+    title: str
+    body: tuple[Paragraph, ...]
+    issuers: tuple[str, ...] = ()
+    mark: str = ""
+    number: str = ""
+    to: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    date: date | None = None
+    sealed: bool = False
+    signers: tuple[str, ...] = ()
+    note: str = ""
+    cc: tuple[str, ...] = ()
+    printer: Printer | None = None
+    secrecy: Secrecy | None = None
+    urgency: str = ""
+    copy_no: str = ""
+    attendance: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def chinese_date(day: date) -> str:
+    """成文日期 in Arabic figures, month and day not padded (7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,219 @@
+"""Puts composed blocks on pages; one result for every writer. Lengths in pt.
+
+The page is a column of exact lines. What the standard asks beyond filling it: text on the
+first page, the signature never alone on a page, the imprint on the foot of the last page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.catalog.profiles import Profile
+from app.documents.blocks import MM, Block, Line, Setter, Style
+from app.documents.compose import Flow, compose, letter_rule
+from app.documents.faces import FontBook
+from app.documents.imprint import Imprint, imprint
+from app.documents.model import Format, OfficialDocument
+from app.domain.errors import AppError, ErrorCode
+
+MAX_PAGES = 200
+_KEEP = 2  # text lines that go with the signature
+_TOLERANCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line on a page: y is the top of its line box under the top of the type area."""
+
+    block: Block
+    line: Line
+    y: float
+
+
+@dataclass(slots=True)
+class Page:
+    """One page. rules: y of red rules of full width."""
+
+    lines: list[Placed] = field(default_factory=list)
+    rules: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A block in flow order with the lines that a page break must precede."""
+
+    block: Block
+    breaks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document on pages. letter_rule: y of the upper double rule from the paper's top."""
+
+    document: OfficialDocument
+    profile: Profile
+    book: FontBook
+    flow: Flow
+    units: tuple[Unit, ...]
+    pages: tuple[Page, ...]
+    imprint: Imprint
+    letter_rule: float
+    warnings: tuple[str, ...]
+
+
+def lay_out(document: OfficialDocument, profile: Profile, book: FontBook) -> Layout:
+    """Compose and paginate. Raises AppError(MISSING_GLYPH) for a character no font draws."""
+    setter = Setter(profile, book)
+    layout = _attempt(document, setter, with_recipients=True)
+    if document.to and not _has_text(layout.pages[0]):
+        # 7.3.2: recipients that leave no text on the first page go to the imprint.
+        layout = _attempt(document, setter, with_recipients=False)
+    return layout
+
+
+def _attempt(document: OfficialDocument, setter: Setter, *, with_recipients: bool) -> Layout:
+    flow = compose(document, setter, with_recipients=with_recipients)
+    foot = imprint(document, setter, with_recipients=not with_recipients)
+    column = _Column(setter.profile.page.text_height * MM, flow.start)
+    column.add(flow.top)
+    last_is_text = not flow.attachments
+    column.section(flow.text, flow.tail, foot.room if last_is_text else 0.0)
+    for i, annex in enumerate(flow.attachments):
+        column.section(annex, (), foot.room if i == len(flow.attachments) - 1 else 0.0)
+    if setter.profile.imprint.on_even_page and foot.groups and len(column.pages) % 2:
+        column.new_page_for_foot(setter)
+    warnings = [*document.warnings, *column.warnings]
+    if not with_recipients:
+        warnings.append("主送机关过多，首页放不下正文，已按标准移到版记。")
+    rule = letter_rule(document, setter) if document.format is Format.LETTER else 0.0
+    pages = tuple(column.pages)
+    return Layout(document, setter.profile, setter.book, flow, tuple(column.units), pages, foot, rule, tuple(warnings))
+
+
+def _has_text(page: Page) -> bool:
+    text = (Style.BODY, Style.LEVEL1, Style.LEVEL2, Style.LEVEL3, Style.LEVEL4)
+    return any(placed.block.style in text for placed in page.lines)
+
+
+class _Column:
+    """Fills pages from the top; remembers units for writers that flow by themselves."""
+
+    def __init__(self, height: float, start: float) -> None:
+        self._height = height
+        self._y = start
+        self.pages = [Page()]
+        self.units: list[Unit] = []
+        self.warnings: list[str] = []
+
+    def add(self, blocks: Sequence[Block]) -> None:
+        """Place blocks one after another."""
+        for i, block in enumerate(blocks):
+            following = blocks[i + 1] if i + 1 < len(blocks) else None
+            self._place(block, following, frozenset())
+
+    def section(self, text: Sequence[Block], tail: Sequence[Block], room: float) -> None:
+        """Place text and a tail that stays whole, keeping `room` free under it."""
+        saved = self._state()
+        self.add(text)
+        need = sum(block.height for block in tail) + room
+        if not need or self._fits(need):
+            self.add(tail)
+            return
+        self._restore(saved)
+        cut = self._cut(text, need, saved)
+        if cut is None:
+            self.warnings.append("版面过满，落款或版记单独成页，请调整正文。")
+            self.add(text)
+            self._turn(tail)
+            return
+        index, line = cut
+        for i, block in enumerate(text):
+            following = text[i + 1] if i + 1 < len(text) else None
+            self._place(block, following, frozenset({line}) if i == index else frozenset())
+        self.add(tail)
+
+    def new_page_for_foot(self, setter: Setter) -> None:
+        """Start a page that carries only the imprint."""
+        self._turn(setter.blank())
+
+    def _turn(self, tail: Sequence[Block]) -> None:
+        blocks = [block for block in tail if block.style is not Style.BLANK] or list(tail)
+        if blocks:
+            self._place(blocks[0], None, frozenset({0}))
+            self.add(blocks[1:])
+
+    def _state(self) -> tuple[int, int, int, float]:
+        page = self.pages[-1]
+        return len(self.pages), len(page.lines), len(self.units), self._y
+
+    def _restore(self, state: tuple[int, int, int, float]) -> None:
+        pages, lines, units, self._y = state
+        del self.pages[pages:]
+        page = self.pages[-1]
+        kept = page.lines[:lines]
+        page.rules = [y for y in page.rules if kept and y <= self._y]
+        page.lines = kept
+        del self.units[units:]
+
+    def _cut(self, text: Sequence[Block], need: float, saved: tuple[int, int, int, float]) -> tuple[int, int] | None:
+        """Where to turn the page so that the last lines of text go with the tail."""
+        flat = [(i, j) for i, b in enumerate(text) for j in range(len(b.lines)) if b.style is not Style.BLANK]
+        fallback: tuple[int, int] | None = None
+        for count in range(1, min(len(flat), 8) + 1):
+            index, line = flat[-count]
+            if not self._good_cut(text, index, line, need, saved):
+                continue
+            if count >= _KEEP and _unbroken_pair(text[index], line):
+                return index, line
+            fallback = fallback or (index, line)
+        return fallback
+
+    def _good_cut(self, text: Sequence[Block], index: int, line: int, need: float,
+                  saved: tuple[int, int, int, float]) -> bool:  # fmt: skip
+        moved = text[index].pitch * (len(text[index].lines) - line)
+        moved += sum(block.height for block in text[index + 1 :])
+        if moved + need > self._height + _TOLERANCE:
+            return False
+        if line == 0 and index and text[index - 1].keep_next:
+            return False
+        first_page = saved[0] == 1
+        return not (first_page and index == 0 and line == 0)
+
+    def _fits(self, need: float) -> bool:
+        return self._y + need <= self._height + _TOLERANCE
+
+    def _place(self, block: Block, following: Block | None, breaks: frozenset[int]) -> None:
+        if block.new_page and self.pages[-1].lines:
+            self._next_page()
+        if block.style is Style.BLANK and not breaks and not self._fits(block.height):
+            return  # a blank line at a page's edge is not carried over
+        if block.keep_next and following and not self._fits(block.height + following.before + following.pitch):
+            self._next_page()
+        unit_breaks = set()
+        y_before = block.before
+        for index, line in enumerate(block.lines):
+            if index in breaks:
+                unit_breaks.add(index)
+                self._next_page()
+            elif not self._fits(y_before + block.pitch):
+                self._next_page()
+            self._y += y_before
+            self.pages[-1].lines.append(Placed(block, line, self._y))
+            self._y += block.pitch
+            y_before = 0.0
+        if block.rule_gap:
+            self._y += block.rule_gap
+            self.pages[-1].rules.append(self._y)
+        self.units.append(Unit(block, frozenset(unit_breaks)))
+
+    def _next_page(self) -> None:
+        self.pages.append(Page())
+        self._y = 0.0
+        if len(self.pages) > MAX_PAGES:
+            raise AppError(ErrorCode.TOO_LARGE, f"文书超过 {MAX_PAGES} 页。", action="请拆成几份。")
+
+
+def _unbroken_pair(block: Block, line: int) -> bool:
+    # neither one line left behind nor one line carried over of a longer paragraph
+    return line == 0 or (line >= 2 and len(block.lines) - line >= 2)

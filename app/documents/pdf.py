@@ -1,0 +1,152 @@
+"""Draws a layout as PDF with reportlab's canvas. Millimetres become points here.
+
+Fonts are embedded as subsets; the same document gives the same bytes (invariant).
+"""
+
+from __future__ import annotations
+
+import io
+
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+
+from app.documents.blocks import MM, Block, Line
+from app.documents.breaking import Span
+from app.documents.compose import BASELINE
+from app.documents.faces import Role
+from app.documents.model import Format
+from app.documents.pages import Layout
+
+RED = (0.85, 0.0, 0.0)
+BLACK = (0.0, 0.0, 0.0)
+_DASH_CENTRE = 0.38  # em above the baseline, where the dash of a page number lies
+
+
+def write_pdf(layout: Layout) -> bytes:
+    """The PDF of a layout."""
+    rl_config.pageCompression = 1
+    buffer = io.BytesIO()
+    page = layout.profile.page
+    canvas = Canvas(buffer, pagesize=(page.width * MM, page.height * MM), invariant=True)
+    canvas.setTitle(layout.document.title or layout.document.mark)
+    canvas.setProducer("lvze")
+    for number in range(1, len(layout.pages) + 1):
+        _Sheet(canvas, layout, number).draw()
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+class _Sheet:
+    """Draws one page; y is measured downwards from the paper's top."""
+
+    def __init__(self, canvas: Canvas, layout: Layout, number: int) -> None:
+        page = layout.profile.page
+        self._canvas, self._layout, self._number = canvas, layout, number
+        self._left, self._top = page.left * MM, page.top * MM
+        self._width, self._height = page.text_width * MM, page.height * MM
+
+    def draw(self) -> None:
+        """Everything on the page."""
+        layout = self._layout
+        page = layout.pages[self._number - 1]
+        hide_head = layout.profile.header.preprinted
+        for placed in page.lines:
+            if not (placed.block.red and hide_head):
+                self._line(placed.block, placed.line, self._top + placed.y)
+        if not hide_head:
+            for y in page.rules:
+                self._rule(self._left, self._width, self._top + y, layout.profile.header.rule_thickness, RED)
+            if self._number == 1 and layout.document.format is Format.LETTER:
+                self._letterhead()
+        if self._number == len(layout.pages):
+            self._imprint()
+        if not (self._number == 1 and layout.document.format is Format.LETTER):
+            self._page_number()
+
+    def _line(self, block: Block, line: Line, y: float) -> None:
+        self._text(line, block.size, y + BASELINE * block.pitch, RED if block.red else BLACK)
+
+    def _text(self, line: Line, size: float, baseline: float, colour: tuple[float, float, float]) -> None:
+        if not line.pieces:
+            return
+        text = self._canvas.beginText()
+        text.setFillColorRGB(*colour)
+        text.setCharSpace(line.spacing)
+        for piece in line.pieces:
+            text.setTextOrigin(self._left + piece.x, self._height - baseline)
+            for span in piece.spans:
+                _show(text, span, self._layout.book.role(span.role), size)
+        self._canvas.drawText(text)
+
+    def _rule(self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]) -> None:
+        canvas = self._canvas
+        canvas.setStrokeColorRGB(*colour)
+        canvas.setLineWidth(thickness * MM)
+        canvas.line(x, self._height - y, x + width, self._height - y)
+
+    def _letterhead(self) -> None:
+        layout, header = self._layout, self._layout.profile.header
+        head = layout.flow.letterhead
+        if head:
+            for i, line in enumerate(head.lines):
+                self._line(head, line, layout.flow.letterhead_top + i * head.pitch)
+        for y, thickness in letter_rules(layout):
+            width = header.letter_rule_length * MM
+            self._rule((layout.profile.page.width * MM - width) / 2, width, y, thickness, RED)
+
+    def _imprint(self) -> None:
+        layout, sizes = self._layout, self._layout.profile.imprint
+        foot = layout.imprint
+        y = self._top + layout.profile.page.text_height * MM - foot.height
+        for i, group in enumerate(foot.groups):
+            if foot.ruled:
+                self._rule(self._left, self._width, y, sizes.inner_rule if i else sizes.outer_rule, BLACK)
+            for block in group:
+                for line in block.lines:
+                    self._line(block, line, y - 2)  # optically centred between the rules
+                    y += block.pitch
+        if foot.groups and foot.ruled:
+            self._rule(self._left, self._width, y, sizes.outer_rule, BLACK)
+
+    def _page_number(self) -> None:
+        layout, size = self._layout, self._layout.profile.sizes.small
+        role = layout.book.role("song")
+        label = f"— {self._number} —"
+        width = role.width(label) * size
+        baseline = self._top + (layout.profile.page.text_height + layout.profile.page_number.gap) * MM
+        baseline += _DASH_CENTRE * size
+        if layout.profile.page_number.style == "centre":
+            x = (self._width - width) / 2
+        else:
+            x = self._width - size - width if self._number % 2 else size
+        text = self._canvas.beginText(self._left + x, self._height - baseline)
+        text.setFillColorRGB(*BLACK)
+        text.setCharSpace(0)
+        _show(text, Span(label, "song"), role, size)
+        self._canvas.drawText(text)
+
+
+def letter_rules(layout: Layout) -> list[tuple[float, float]]:
+    """Red rules of a 信函 from top to foot: y under the paper's top in pt, thickness in mm."""
+    header = layout.profile.header
+    gap = header.letter_double_gap * MM
+    foot = (layout.profile.page.height - header.letter_foot) * MM
+    top = layout.letter_rule
+    thick, thin = header.letter_thick, header.letter_thin
+    return [(top, thick), (top + gap, thin), (foot - gap, thin), (foot, thick)]
+
+
+def _show(text: PDFTextObject, span: Span, role: Role, size: float) -> None:
+    start, face = 0, role.face_of(span.text[0]) if span.text else None
+    for i, char in enumerate(span.text):
+        now = role.face_of(char)
+        if now is not face:
+            assert face is not None  # noqa: S101 - a non-empty span has a face
+            text.setFont(face.name, size)
+            text.textOut(span.text[start:i])
+            start, face = i, now
+    if face is not None:
+        text.setFont(face.name, size)
+        text.textOut(span.text[start:])

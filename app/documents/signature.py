@@ -1,0 +1,87 @@
+"""Signature, date and note (GB/T 9704-2012, 7.3.5 and 7.3.6)."""
+
+from __future__ import annotations
+
+from app.documents.blocks import Align, Block, Setter, Style
+from app.documents.breaking import Span
+from app.documents.faces import clean_text
+from app.documents.model import Format, OfficialDocument, chinese_date
+from app.documents.titles import divide
+
+_SEAL = 45.0 / 25.4 * 72  # pt a seal takes: 42 mm and a little air, so that seals do not touch
+_SEAL_ROWS = 5  # grid lines from one row of seals to the next
+
+
+def signature(document: OfficialDocument, setter: Setter) -> list[Block]:
+    """The blocks after the text. Minutes carry date and issuer in their head instead."""
+    blocks: list[Block] = []
+    if document.format is not Format.MINUTES and document.date:
+        day = chinese_date(document.date)
+        names = [clean_text(name) for name in document.issuers]
+        blocks += _sealed(names, day, setter) if document.sealed else _unsealed(names, day, setter)
+    if document.note:
+        note = document.note.strip().removeprefix("（").removesuffix("）")
+        blocks.append(_note(f"（{note}）", setter))
+    return blocks
+
+
+def _note(text: str, setter: Setter) -> Block:
+    return setter.flowing(Style.NOTE, (Span(text, "body"),), first=2 * setter.cell)
+
+
+def _sealed(names: list[str], day: str, setter: Setter) -> list[Block]:
+    """Date four characters from the right, the name centred on it (7.3.5.1)."""
+    right = 4 * setter.cell
+    width = setter.body.width(day, "body")
+    centre = setter.measure - right - width / 2
+    blocks = setter.blank(2)  # a 42 mm seal on name and date then ends within a line of the text
+    if len(names) == 1:
+        room = 2 * (setter.measure - centre)
+        blocks += [_centred(row, centre, setter) for row in _rows(names[0], room, setter)]
+    elif names:
+        blocks += _seal_rows(names, centre, setter)
+    blocks.append(setter.single(Style.DATE, day, "body", align=Align.RIGHT, right=right))
+    return blocks
+
+
+def _rows(name: str, room: float, setter: Setter) -> list[str]:
+    return divide(name, lambda text: setter.body.width(text, "body"), max(room, 8 * setter.cell))
+
+
+def _centred(text: str, centre: float, setter: Setter) -> Block:
+    left = 2 * centre - setter.measure
+    return setter.single(Style.ISSUER, text, "body", align=Align.CENTRE, left=left)
+
+
+def _seal_rows(names: list[str], centre: float, setter: Setter) -> list[Block]:
+    # Rows of equal columns; the last seal stands on the date, the others to its left.
+    widest = max(setter.body.width(name, "body") for name in names)
+    column = max(widest + setter.cell, _SEAL)
+    fitting = 1 + int(max(centre - column / 2, 0.0) // column)
+    rows = [names[i : i + fitting] for i in range(0, len(names), fitting)]
+    blocks: list[Block] = []
+    for i, row in enumerate(rows):
+        if i:
+            blocks += setter.blank(_SEAL_ROWS - 1)
+        start = centre - (len(row) - 1) * column
+        parts = []
+        for j, name in enumerate(row):
+            parts.append((start + j * column - setter.body.width(name, "body") / 2, name, "body"))
+        blocks.append(setter.spread(Style.ISSUER, tuple(parts)))
+    return blocks
+
+
+def _unsealed(names: list[str], day: str, setter: Setter) -> list[Block]:
+    """Name two characters from the right, the date two characters in from the name (7.3.5.2)."""
+    cell = setter.cell
+    names = [row for name in names for row in _rows(name, setter.measure - 4 * cell, setter)]
+    widths = [setter.body.width(name, "body") for name in names] or [0.0]
+    day_width = setter.body.width(day, "body")
+    left = setter.measure - 2 * cell - max(widths)
+    if day_width > max(widths):
+        left = setter.measure - 2 * cell - day_width - 2 * cell
+    left = max(left, 0.0)
+    blocks = setter.blank()
+    blocks += [setter.single(Style.ISSUER, name, "body", left=left) for name in names]
+    blocks.append(setter.single(Style.DATE, day, "body", left=left + 2 * cell))
+    return blocks
