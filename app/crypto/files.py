@@ -13,7 +13,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from app.domain.errors import AppError, ErrorCode
 
@@ -79,25 +79,53 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
         stream.write(data)
 
 
+class Readable(Protocol):
+    """Anything that gives bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; empty at the end."""
+        ...
+
+
+class RegularFile:
+    """An open ordinary file whose failures (a stick pulled out) are AppError(FILE_ACCESS)."""
+
+    def __init__(self, name: str, raw: BinaryIO) -> None:
+        self._name = name
+        self._raw = raw
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; empty at the end."""
+        try:
+            return self._raw.read(size)
+        except OSError as error:
+            raise disk_error(error, self._name) from error
+
+    def seek(self, offset: int) -> None:
+        """Go to `offset` bytes from the start."""
+        try:
+            self._raw.seek(offset)
+        except OSError as error:
+            raise disk_error(error, self._name) from error
+
+    def size(self) -> int:
+        """The size now, in bytes."""
+        try:
+            return os.fstat(self._raw.fileno()).st_size
+        except OSError as error:
+            raise disk_error(error, self._name) from error
+
+
 @contextlib.contextmanager
-def open_regular(path: Path) -> Iterator[BinaryIO]:
+def open_regular(path: Path) -> Iterator[RegularFile]:
     """Open an ordinary file for reading, once: all checks and all reads use this one handle.
 
     Raises AppError(FILE_ACCESS) for links, folders, pipes and devices, NOT_FOUND if missing.
     """
-    try:
-        # Windows has no O_NOFOLLOW, so the name is looked at as well.
-        if not stat.S_ISREG(path.lstat().st_mode):
+    with _open_handle(path) as raw:
+        if not stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
             raise _not_regular(path)
-        handle = os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY)
-    except OSError as error:
-        raise _not_regular(path) if error.errno == errno.ELOOP else disk_error(error, path.name) from error
-    except ValueError as error:  # a NUL in the name
-        raise _not_regular(path) from error
-    with open(handle, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor, not a path
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise _not_regular(path)
-        yield stream
+        yield RegularFile(path.name, raw)
 
 
 def read_small(path: Path, limit: int) -> bytes:
@@ -106,18 +134,13 @@ def read_small(path: Path, limit: int) -> bytes:
     Raises AppError(TOO_LARGE | NOT_FOUND | FILE_ACCESS).
     """
     with open_regular(path) as stream:
-        try:
-            if os.fstat(stream.fileno()).st_size > limit:
-                raise AppError(ErrorCode.TOO_LARGE, "文件太大，不是这一类文件。", where=path.name)
-            data = read_up_to(stream, limit + 1)
-        except OSError as error:
-            raise disk_error(error, path.name) from error
+        data = read_up_to(stream, limit + 1)
     if len(data) > limit:
         raise AppError(ErrorCode.TOO_LARGE, "文件太大，不是这一类文件。", where=path.name)
     return data
 
 
-def read_up_to(stream: BinaryIO, count: int) -> bytes:
+def read_up_to(stream: Readable, count: int) -> bytes:
     """`count` bytes, or fewer only at the end of the file (raw reads may be short)."""
     parts: list[bytes] = []
     while count > 0:
@@ -127,6 +150,19 @@ def read_up_to(stream: BinaryIO, count: int) -> bytes:
         parts.append(part)
         count -= len(part)
     return b"".join(parts)
+
+
+def _open_handle(path: Path) -> BinaryIO:
+    try:
+        # Windows has no O_NOFOLLOW, so the name is looked at as well.
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise _not_regular(path)
+        handle = os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY)
+    except OSError as error:
+        raise _not_regular(path) if error.errno == errno.ELOOP else disk_error(error, path.name) from error
+    except ValueError as error:  # a NUL in the name
+        raise _not_regular(path) from error
+    return open(handle, "rb", buffering=0)  # noqa: PTH123 - a descriptor
 
 
 def _not_regular(path: Path) -> AppError:
