@@ -46,7 +46,8 @@ class FieldDef:
     vocab: the list of a choice, or of the roles of people. many: several values for
     person, unit and record_link. allow_unit: a person field that also takes a unit.
     open: a choice that takes other text too. kinds: the kinds of record this field is
-    shown for (empty = all of the form). columns: the fields of a sub-table.
+    shown for (empty = all of the form). columns: the fields of a sub-table. also: other
+    spellings of the id that scenario and import files may use.
     """
 
     id: str
@@ -66,6 +67,7 @@ class FieldDef:
     kinds: frozenset[str] = frozenset()
     target: tuple[str, ...] = ()
     columns: tuple[FieldDef, ...] = ()
+    also: tuple[str, ...] = ()
 
     def column(self, column_id: str) -> FieldDef | None:
         """A column of a sub-table by id."""

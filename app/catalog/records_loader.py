@@ -24,7 +24,7 @@ VISIBILITIES = ("general", "discipline", "dossier", "organisation", "principal_r
 TONES = ("info", "good", "warn", "bad", "muted")
 _FIELD_KEYS = (
     "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
-    "wide", "secret", "kinds", "target", "columns",
+    "wide", "secret", "kinds", "target", "columns", "also",
 )  # fmt: skip
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
@@ -55,6 +55,7 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
     vocab_id, kinds = _kinds(keys["kinds"], vocab)
     fields = tuple(_field(node, vocab, kinds, depth=0) for node in keys["fields"].list())
     _unique([f.id for f in fields], keys["fields"])
+    _unique([name for f in fields for name in (f.id, *f.also)], keys["fields"])
     by_id = {f.id: f for f in fields}
     states = _states(keys["states"], vocab)
     return RecordForm(
@@ -146,6 +147,7 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         kinds=frozenset(shown),
         target=keys["target"].texts() if "target" in keys else (),
         columns=columns,
+        also=keys["also"].texts() if "also" in keys else (),
     )
 
 
