@@ -120,7 +120,7 @@ def create_office(path: Path, key: bytes, database_id: str) -> Database:
 
 def _opened(database: Database, migrations: Sequence[Migration]) -> Database:
     try:
-        database._prepare(migrations)  # noqa: SLF001 - same module, one class
+        database._prepare(migrations)
     except BaseException:
         database.abandon()
         raise

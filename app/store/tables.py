@@ -209,13 +209,16 @@ blob_chunk = Table(
 number = Table(
     "number",
     business,
-    Column("series", String, primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("n", Integer, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("series", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
     Column("record", String, nullable=False),
     Column("state", String, nullable=False),
     Column("at", String, nullable=False),
     Column("reason", String, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    UniqueConstraint("series", "year", "n"),
 )
 
 draft = Table(
@@ -251,7 +254,8 @@ package = Table(
     "package",
     business,
     Column("id", String, primary_key=True),
-    Column("direction", String, primary_key=True),
+    Column("package", String, nullable=False),
+    Column("direction", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("partner", String, nullable=False),
     Column("partner_name", String, nullable=False),
@@ -261,13 +265,15 @@ package = Table(
     Column("sha256", String, nullable=False),
     Column("state", String, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("deleted", Boolean, nullable=False),
 )
 
-received_record = Table(
-    "received_record",
+received = Table(
+    "received",
     business,
-    Column("sender", String, primary_key=True),
     Column("id", String, primary_key=True),
+    Column("sender", String, nullable=False),
+    Column("record", String, nullable=False),
     Column("package", String, nullable=False),
     Column("form", String, nullable=False),
     Column("kind", String, nullable=False),
@@ -276,4 +282,6 @@ received_record = Table(
     Column("state", String, nullable=False),
     Column("hash", String, nullable=False),
     Column("body", Text, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Index("received_sender", "sender", "package"),
 )

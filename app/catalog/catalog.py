@@ -1,0 +1,44 @@
+"""Everything the program knows from data files, loaded once and immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.catalog.duties import DutyCatalog
+from app.catalog.duties_loader import load_duties
+from app.catalog.letters import LetterForm, load_letters
+from app.catalog.places import forms_dir
+from app.catalog.profiles import Profile, load_profiles
+from app.catalog.records import RecordForms
+from app.catalog.records_loader import load_record_forms
+from app.catalog.rights import Rights, load_rights
+from app.catalog.vocab import Vocabularies, load_vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights."""
+
+    vocab: Vocabularies
+    records: RecordForms
+    duties: DutyCatalog
+    letters: Mapping[str, LetterForm]
+    profiles: Mapping[str, Profile]
+    rights: Rights
+
+
+def load_catalog(folder: Path | None = None) -> Catalog:
+    """Read forms/ (the shipped one unless told otherwise); AppError(BAD_DATA_FILE) on any mistake."""
+    root = folder or forms_dir()
+    vocab = load_vocabularies(root / "vocab")
+    records = load_record_forms(root / "records", vocab)
+    return Catalog(
+        vocab=vocab,
+        records=records,
+        duties=load_duties(root / "duties", vocab),
+        letters=load_letters(root / "letters"),
+        profiles=load_profiles(root / "profiles"),
+        rights=load_rights(root / "rights"),
+    )

@@ -1,0 +1,46 @@
+"""What a write returns: the value, and what pages must refresh from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from app.store.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What an operation touched. label: its Chinese name for undo and messages."""
+
+    op_id: str = ""
+    label: str = ""
+    entities: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OpResult(Generic[T]):
+    """The result of a change."""
+
+    value: T
+    changes: ChangeSet = field(default_factory=ChangeSet)
+    undoable: bool = False
+
+
+@dataclass(slots=True)
+class Touched:
+    """Collects what a unit of work touched while it runs (its own lists are taken at the end)."""
+
+    entities: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
+
+    def note(self, uow: UnitOfWork, forms: Iterable[str] = ()) -> None:
+        """Read the unit of work just before it commits."""
+        self.entities |= uow.entities()
+        self.ids |= uow.touched()
+        self.forms |= set(forms)

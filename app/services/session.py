@@ -1,0 +1,242 @@
+"""The opened office: who is working, on which files, with which rights.
+
+A Session is made by services.setup (create, unlock) and passed first to every service.
+The data folder's layout and the single-instance lock live here too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import platformdirs
+from filelock import FileLock, Timeout
+
+from app.catalog.catalog import Catalog
+from app.catalog.records import RecordForm
+from app.crypto.kdf import BOUNDS, KdfBounds, KdfParams
+from app.domain.clock import Clock
+from app.domain.errors import AppError, ErrorCode
+from app.services.results import ChangeSet, OpResult, Touched
+from app.store import office as office_rows
+from app.store import queries
+from app.store.database import Database
+from app.store.unit_of_work import Actor, BusinessStore, UnitOfWork
+
+HOME_VARIABLE = "LVZE_HOME"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Where one office keeps its files.
+
+    root: `$LVZE_HOME` or the platform's per-user folder. kdf: password derivation cost;
+    None = measured once on this computer. bounds: what is accepted (tests lower it).
+    """
+
+    root: Path
+    kdf: KdfParams | None = None
+    bounds: KdfBounds = BOUNDS
+
+    @property
+    def business(self) -> Path:
+        """The business store's file."""
+        return self.root / "data" / "business.lvdb"
+
+    @property
+    def office(self) -> Path:
+        """The office file."""
+        return self.root / "data" / "office.lvdb"
+
+    @property
+    def keys(self) -> tuple[Path, Path]:
+        """Both copies of the key file."""
+        return self.root / "data" / "keys.lvkeys", self.root / "state" / "keys.lvkeys"
+
+    @property
+    def anchor(self) -> Path:
+        """The copy of the operation log's head."""
+        return self.root / "state" / "anchor.json"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go unless told otherwise."""
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Program logs, without content."""
+        return self.root / "logs"
+
+    @property
+    def temp(self) -> Path:
+        """The program's own temporary folder (0700, emptied at start and exit)."""
+        return self.root / "temp"
+
+    def exists_office(self) -> bool:
+        """Whether an office has been set up here."""
+        return self.business.exists() or self.office.exists() or any(k.exists() for k in self.keys)
+
+    def make(self) -> None:
+        """Create the folders, readable by this user only."""
+        for path in (self.business.parent, self.anchor.parent, self.backups, self.logs, self.temp):
+            try:
+                path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as exc:
+                raise AppError(
+                    ErrorCode.FILE_ACCESS, "数据文件夹无法建立。", action="请检查磁盘空间和权限。"
+                ) from exc
+
+
+def default_folder() -> DataFolder:
+    """`$LVZE_HOME`, else the platform's per-user data folder."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    root = Path(chosen) if chosen else platformdirs.user_data_path("lvze", appauthor=False)
+    return DataFolder(root)
+
+
+@contextmanager
+def single_instance(folder: DataFolder) -> Iterator[None]:
+    """Hold the folder's lock; AppError(IN_USE) when another program has it."""
+    folder.make()
+    lock = FileLock(str(folder.root / "state" / "lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as exc:
+        raise AppError(
+            ErrorCode.IN_USE, "履责台已经打开。", action="请切换到已打开的窗口；如刚关闭，请稍候再试。"
+        ) from exc
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who is working."""
+
+    id: str
+    login: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Session:
+    """One unlocked office. business is None for accounts that hold no key to business data (三员)."""
+
+    folder: DataFolder
+    catalog: Catalog
+    clock: Clock
+    user: User
+    office: Database
+    business: BusinessStore | None
+    device: str
+    keys: dict[str, bytes] = field(repr=False, default_factory=dict)
+    undo_stack: list[str] = field(default_factory=list)
+    redo_stack: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def store(self) -> BusinessStore:
+        """The business store; AppError(NOT_ALLOWED) for an account without its key."""
+        if self.business is None:
+            raise AppError(ErrorCode.NOT_ALLOWED, "本账号不接触业务数据。", action="请用业务账号登录。")
+        return self.business
+
+    def can(self, action: str, form_id: str | None = None) -> bool:
+        """Whether the user may do the action (on records of the form)."""
+        visibility = ""
+        if form_id is not None:
+            form = self.catalog.records.find(form_id)
+            visibility = form.visibility if form else "none"
+        return self.catalog.rights.allows(self.user.roles, action, visibility)
+
+    def require(self, action: str, form_id: str | None = None) -> None:
+        """Raise AppError(NOT_ALLOWED) unless the user may."""
+        if not self.can(action, form_id):
+            label = self.catalog.rights.actions[action].label
+            raise AppError(
+                ErrorCode.NOT_ALLOWED, f"您的账号没有“{label}”的权限。", action="需要时请联系安全保密管理员。"
+            )
+
+    def visible_forms(self, action: str = "view") -> tuple[str, ...]:
+        """The forms the user may do the action on."""
+        return tuple(f.id for f in self.catalog.records if self.can(action, f.id))
+
+    def form(self, form_id: str) -> RecordForm:
+        """A form by id; AppError(NOT_FOUND) for an unknown one."""
+        found = self.catalog.records.find(form_id)
+        if found is None:
+            raise AppError(ErrorCode.NOT_FOUND, "没有这种记录。")
+        return found
+
+    def actor(self) -> Actor:
+        """The user as the operation log names them."""
+        return Actor(self.user.id, self.user.name, self.device)
+
+    def unit_name(self) -> str:
+        """The own unit's name."""
+        return self.own_unit()[1]
+
+    def own_unit(self) -> tuple[str, str]:
+        """Id and name of the own unit."""
+        with self.store.read() as conn:
+            for row in queries.units(conn):
+                if row.own:
+                    return str(row.id), str(row.name)
+        raise AppError(ErrorCode.NOT_FOUND, "还没有设置本单位。", action="请先完成初次设置。")
+
+    @contextmanager
+    def change(
+        self, action: str, label: str, touched: Touched, forms: Iterable[str] = (), *, undoable: bool = True
+    ) -> Iterator[UnitOfWork]:
+        """One operation of this user; `touched` is filled for the result's ChangeSet."""
+        with self.store.change(self.actor(), action, label, undoable=undoable) as uow:
+            yield uow
+            touched.note(uow, forms)
+        if uow.committed is not None:
+            self.remember(uow.committed.id, undoable=undoable)
+
+    def remember(self, op_id: str, *, undoable: bool) -> None:
+        """Put an operation on the undo stack; what cannot be undone empties it."""
+        self.redo_stack.clear()
+        if undoable:
+            self.undo_stack.append(op_id)
+        else:
+            self.undo_stack.clear()
+
+    def result(self, value: T, touched: Touched, label: str, *, undoable: bool = True) -> OpResult[T]:
+        """An OpResult for the operation just committed."""
+        op_id = self.undo_stack[-1] if undoable and self.undo_stack and touched.ids else ""
+        changes = ChangeSet(
+            op_id, label, frozenset(touched.entities), frozenset(touched.ids), frozenset(touched.forms)
+        )
+        return OpResult(value, changes, undoable and bool(op_id))
+
+    def log(self, action: str, detail: str = "", operation: str | None = None) -> None:
+        """Append a line to the security log. detail: codes and ids only."""
+        with self.office.write() as conn:
+            office_rows.log(
+                conn, at=self.stamp(), user=self.user.id, user_name=self.user.name, action=action,
+                detail=detail, operation=operation,
+            )  # fmt: skip
+
+    def stamp(self) -> str:
+        """The current instant, UTC, ISO 8601 to the second."""
+        return self.clock.now().astimezone(dt.UTC).isoformat(timespec="seconds")
+
+    def close(self) -> None:
+        """Log out and close both files."""
+        self.log("logout")
+        if self.business is not None:
+            self.business.close()
+        self.office.close()
+        self.keys.clear()

@@ -1,0 +1,47 @@
+"""Attachments inside the encrypted store, by SHA-256, in 1 MiB pieces."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, insert, select
+
+from app.domain.errors import AppError, ErrorCode
+from app.store.tables import blob, blob_chunk
+
+PIECE = 1 << 20
+
+
+def put(conn: Connection, data: bytes, media: str) -> str:
+    """Keep bytes; the same bytes are kept once. Returns the SHA-256 in hexadecimal."""
+    digest = hashlib.sha256(data).hexdigest()
+    known = conn.execute(select(blob.c.sha256).where(blob.c.sha256 == digest)).first()
+    if known is None:
+        conn.execute(insert(blob).values(sha256=digest, size=len(data), media=media))
+        pieces = [
+            {"sha256": digest, "no": i, "data": data[start : start + PIECE]}
+            for i, start in enumerate(range(0, len(data), PIECE))
+        ]
+        if pieces:
+            conn.execute(insert(blob_chunk), pieces)
+    return digest
+
+
+def pieces(conn: Connection, sha256: str) -> Iterator[bytes]:
+    """The bytes in pieces, in order."""
+    rows = conn.execute(
+        select(blob_chunk.c.data).where(blob_chunk.c.sha256 == sha256).order_by(blob_chunk.c.no)
+    )
+    for row in rows:
+        yield bytes(row[0])
+
+
+def read(conn: Connection, sha256: str) -> bytes:
+    """All bytes, checked; AppError NOT_FOUND or DAMAGED."""
+    if conn.execute(select(blob.c.sha256).where(blob.c.sha256 == sha256)).first() is None:
+        raise AppError(ErrorCode.NOT_FOUND, "找不到这个附件。", action="请重新添加。")
+    data = b"".join(pieces(conn, sha256))
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise AppError(ErrorCode.DAMAGED, "附件内容已损坏。", action="请从备份恢复。")
+    return data

@@ -1,0 +1,258 @@
+"""Reads of the business store: lists of row ids, pages of rows, people, posts, facts.
+
+Lists are ordered integer row ids (8 bytes each) and pages of 256 rows: a million rows
+scroll. Nothing here checks rights; services pass only forms the user may see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from app.domain.facts import Fact
+from app.store import search
+from app.store.tables import (
+    fact,
+    number,
+    package,
+    person,
+    post,
+    received,
+    record,
+    record_count,
+    record_ref,
+    unit,
+)
+
+SORTABLE = {
+    "date": record.c.date, "title": record.c.title, "kind": record.c.kind, "state": record.c.state,
+    "due": record.c.due, "entered": record.c.entered, "actor": record.c.actor, "subject": record.c.subject,
+}  # fmt: skip
+SEARCH_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What a list shows. forms: must be a subset of what the user may see. person: an id that a record mentions."""
+
+    forms: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    text: str = ""
+    person: str | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    sort: str = "date"
+    descending: bool = True
+
+
+def list_ids(conn: Connection, query: ListQuery) -> array[int]:
+    """Row ids in the order of the list."""
+    column = SORTABLE.get(query.sort, record.c.date)
+    order = (column.desc(), record.c.rid.desc()) if query.descending else (column, record.c.rid)
+    statement = select(record.c.rid).where(and_(*_conditions(conn, query))).order_by(*order)
+    return array("q", [row[0] for row in conn.execute(statement)])
+
+
+def _conditions(conn: Connection, query: ListQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [record.c.deleted.is_(False), record.c.form.in_(query.forms)]
+    if query.kinds:
+        found.append(record.c.kind.in_(query.kinds))
+    if query.states:
+        found.append(record.c.state.in_(query.states))
+    if query.date_from:
+        found.append(record.c.date >= query.date_from)
+    if query.date_to:
+        found.append(record.c.date <= query.date_to)
+    if query.person:
+        mentions = select(record_ref.c.rid).where(record_ref.c.target == query.person)
+        found.append(record.c.rid.in_(mentions))
+    if query.text.strip():
+        hits = search.find(conn, query.text, query.forms, SEARCH_LIMIT)
+        found.append(record.c.rid.in_(hits))
+    return found
+
+
+def rows_by_rid(conn: Connection, rids: Sequence[int]) -> list[Any]:
+    """Whole rows of the record table in the given order; deleted ones are left out."""
+    found: dict[int, Any] = {}
+    for start in range(0, len(rids), 500):
+        part = list(rids[start : start + 500])
+        for row in conn.execute(select(record).where(record.c.rid.in_(part) & record.c.deleted.is_(False))):
+            found[int(row.rid)] = row
+    return [found[r] for r in rids if r in found]
+
+
+def row_by_id(conn: Connection, record_id: str) -> Any | None:
+    """One row of the record table, None when absent or deleted."""
+    return conn.execute(
+        select(record).where((record.c.id == record_id) & record.c.deleted.is_(False))
+    ).first()
+
+
+def rows_by_id(conn: Connection, record_ids: Iterable[str]) -> dict[str, Any]:
+    """Rows by record id."""
+    wanted = sorted(set(record_ids))
+    found: dict[str, Any] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in conn.execute(select(record).where(record.c.id.in_(part) & record.c.deleted.is_(False))):
+            found[str(row.id)] = row
+    return found
+
+
+def recent_rids(conn: Connection, forms: Sequence[str], limit: int) -> list[int]:
+    """The last typed records."""
+    statement = (
+        select(record.c.rid)
+        .where(record.c.deleted.is_(False) & record.c.form.in_(forms))
+        .order_by(record.c.rid.desc())
+        .limit(limit)
+    )
+    return [int(r[0]) for r in conn.execute(statement)]
+
+
+def last_of_kind(conn: Connection, form: str, kind: str) -> Any | None:
+    """The latest record of a kind: a start for the next."""
+    return conn.execute(
+        select(record)
+        .where((record.c.form == form) & (record.c.kind == kind) & record.c.deleted.is_(False))
+        .order_by(record.c.date.desc(), record.c.rid.desc())
+        .limit(1)
+    ).first()
+
+
+def example_ids(conn: Connection) -> dict[str, list[str]]:
+    """Ids of everything that belongs to the example office, by entity."""
+    return {
+        name: [str(r[0]) for r in conn.execute(select(t.c.id).where(t.c.example & t.c.deleted.is_(False)))]
+        for name, t in (("record", record), ("post", post), ("person", person), ("unit", unit))
+    }
+
+
+def counts(conn: Connection, forms: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
+    """(form, kind, state, month, number) from the table kept by the writes."""
+    statement = select(record_count).where(record_count.c.form.in_(forms) & (record_count.c.n != 0))
+    return [(r.form, r.kind, r.state, r.month, int(r.n)) for r in conn.execute(statement)]
+
+
+def people(conn: Connection) -> list[Any]:
+    """All people."""
+    return list(conn.execute(select(person).where(person.c.deleted.is_(False)).order_by(person.c.name)))
+
+
+def units(conn: Connection) -> list[Any]:
+    """All units, the own one first."""
+    return list(
+        conn.execute(select(unit).where(unit.c.deleted.is_(False)).order_by(unit.c.own.desc(), unit.c.name))
+    )
+
+
+def posts(conn: Connection, person_id: str | None = None) -> list[Any]:
+    """All posts, or one person's, latest first."""
+    where = post.c.deleted.is_(False)
+    if person_id is not None:
+        where = where & (post.c.person == person_id)
+    return list(conn.execute(select(post).where(where).order_by(post.c.since.desc(), post.c.id)))
+
+
+def people_named(conn: Connection, part: str, limit: int) -> list[str]:
+    """Ids of people whose name contains the part."""
+    escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    where = person.c.name.like(f"%{escaped}%", escape="\\") & person.c.deleted.is_(False)
+    return [str(r[0]) for r in conn.execute(select(person.c.id).where(where).limit(limit))]
+
+
+def facts(conn: Connection, kinds: Iterable[str], since: str, until: str) -> list[Fact]:
+    """Facts of the given kinds in a span of days (ISO, both ends included), in order."""
+    columns = (fact.c.kind, fact.c.date, fact.c.actor, fact.c.subject, fact.c.topics, fact.c.detail)
+    wanted = sorted(set(kinds))
+    found: list[Fact] = []
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        statement = (
+            select(*columns)
+            .where(fact.c.kind.in_(part) & (fact.c.date >= since) & (fact.c.date <= until))
+            .order_by(fact.c.date, fact.c.no)
+        )
+        found.extend(_fact(*row) for row in conn.execute(statement))
+    found.sort(key=lambda f: f.date)
+    return found
+
+
+def first_fact_date(conn: Connection) -> str | None:
+    """The earliest day any fact is dated."""
+    value = conn.execute(select(func.min(fact.c.date))).scalar()
+    return str(value) if value else None
+
+
+def _fact(kind: str, date: str, actor: str | None, subject: str | None, topics: str, detail: str) -> Fact:
+    more = json.loads(detail)
+    return Fact(
+        kind=kind,
+        record=more["record"],
+        date=dt.date.fromisoformat(date),
+        actor=actor,
+        subject=subject,
+        end=_day(more.get("end")),
+        entered=_day(more.get("entered")),
+        due=_day(more.get("due")),
+        state=more.get("state"),
+        unit=more.get("unit"),
+        title=more.get("title", ""),
+        topics=frozenset(topics.split()) if topics else frozenset(),
+        recipients=tuple(more.get("recipients", ())),
+        links=tuple(more.get("links", ())),
+        row=more.get("row"),
+        values=more.get("values", {}),
+    )
+
+
+def _day(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
+
+
+def open_due(conn: Connection, forms: Sequence[str], until: str) -> list[Any]:
+    """Records with a deadline up to a day, soonest first."""
+    where = record.c.deleted.is_(False) & record.c.form.in_(forms) & record.c.due.is_not(None) & (record.c.due <= until)
+    return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))
+
+
+def numbers(conn: Connection, year: int, series: str | None = None) -> list[Any]:
+    """The number register of a year."""
+    where = number.c.deleted.is_(False) & (number.c.year == year)
+    if series is not None:
+        where = where & (number.c.series == series)
+    return list(conn.execute(select(number).where(where).order_by(number.c.series, number.c.n)))
+
+
+def packages(conn: Connection, direction: str) -> list[Any]:
+    """Sent ("out") or received ("in") packages, latest first."""
+    where = package.c.deleted.is_(False) & (package.c.direction == direction)
+    return list(conn.execute(select(package).where(where).order_by(package.c.at.desc(), package.c.id)))
+
+
+def received_of(conn: Connection, sender: str, package_id: str | None = None) -> list[Any]:
+    """Records another unit reported."""
+    where = received.c.deleted.is_(False) & (received.c.sender == sender)
+    if package_id is not None:
+        where = where & (received.c.package == package_id)
+    return list(conn.execute(select(received).where(where).order_by(received.c.date, received.c.id)))
+
+
+def mentioning(conn: Connection, target: str, forms: Sequence[str], limit: int) -> list[Any]:
+    """Records that mention a person or unit, latest first."""
+    rids = select(record_ref.c.rid).where(record_ref.c.target == target)
+    where = and_(
+        record.c.deleted.is_(False),
+        record.c.form.in_(forms),
+        or_(record.c.rid.in_(rids), record.c.subject == target, record.c.actor == target),
+    )
+    statement = select(record).where(where).order_by(record.c.date.desc(), record.c.rid.desc()).limit(limit)
+    return list(conn.execute(statement))

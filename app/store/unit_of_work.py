@@ -1,0 +1,164 @@
+"""The one way to change the business store: collect snapshots, commit one operation.
+
+Leaving the block without `commit` rolls everything back. Changed fields, the chain and
+all derived rows are written in the same transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.catalog.records import RecordForms
+from app.catalog.vocab import Vocabularies
+from app.domain.changes import FieldChange, apply, diff, invert
+from app.domain.clock import Clock
+from app.domain.errors import AppError, ErrorCode
+from app.domain.ids import new_id
+from app.store import changelog
+from app.store.adapters import Adapter, Snapshot, relational_adapters
+from app.store.anchor import Anchor
+from app.store.changelog import OperationRow
+from app.store.database import Database
+from app.store.record_adapter import RecordAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who writes, from which device."""
+
+    user: str
+    user_name: str
+    device: str
+
+
+class UnitOfWork:
+    """One write transaction. put() any number of snapshots, then commit() once."""
+
+    def __init__(self, conn: Connection, adapters: dict[str, Adapter], records: RecordAdapter) -> None:
+        self.conn = conn
+        self._adapters = adapters
+        self._records = records
+        self._changes: list[tuple[str, str, FieldChange]] = []
+        self.committed: OperationRow | None = None
+
+    def get(self, entity: str, entity_id: str) -> Snapshot | None:
+        """The current snapshot."""
+        return self._adapters[entity].load(self.conn, entity_id)
+
+    def put(self, entity: str, entity_id: str, snapshot: Snapshot | None) -> bool:
+        """Write a snapshot (None deletes); False when nothing differs."""
+        adapter = self._adapters[entity]
+        before = adapter.load(self.conn, entity_id)
+        changes = diff(before, snapshot)
+        if not changes:
+            return False
+        adapter.store(self.conn, entity_id, snapshot)
+        self._changes.extend((entity, entity_id, c) for c in changes)
+        return True
+
+    def add_records(self, items: Sequence[tuple[str, Snapshot]]) -> None:
+        """Write many new records in bulk."""
+        self._records.store_new(self.conn, items)
+        self._changes.extend(("record", i, FieldChange("", None, s)) for i, s in items)
+
+    def touched(self) -> set[str]:
+        """Ids of all entities put so far."""
+        return {entity_id for _e, entity_id, _c in self._changes}
+
+    def entities(self) -> set[str]:
+        """Names of all entities put so far."""
+        return {entity for entity, _i, _c in self._changes}
+
+    def revert(self, operation: OperationRow) -> None:
+        """Put back what an operation changed; AppError(STALE) when later work built on it."""
+        changes = changelog.changes_of(self.conn, operation.seq)
+        by_entity: dict[tuple[str, str], list[FieldChange]] = {}
+        for one in changes:
+            if changelog.later_touches(self.conn, operation.seq, one.entity_id, one.path):
+                raise AppError(
+                    ErrorCode.STALE, "之后又有改动，不能单独撤销这一步。", action="请先撤销后面的改动，或直接修改。"
+                )
+            by_entity.setdefault((one.entity, one.entity_id), []).append(one.field_change())
+        for (entity, entity_id), done in by_entity.items():
+            self.put(entity, entity_id, apply(self.get(entity, entity_id), invert(done)))
+
+    def take_changes(self) -> list[tuple[str, str, FieldChange]]:
+        """What has been collected (used once, by commit)."""
+        found, self._changes = self._changes, []
+        return found
+
+
+class BusinessStore:
+    """The business store: its file, its adapters, its operation log and anchor."""
+
+    def __init__(
+        self, database: Database, forms: RecordForms, vocab: Vocabularies, clock: Clock, anchor: Anchor
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self._anchor = anchor
+        self._records = RecordAdapter(forms, vocab)
+        self._adapters: dict[str, Adapter] = {
+            "record": self._records,
+            **relational_adapters(self._records.reindex_mentions),
+        }
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent read view."""
+        with self.database.read() as conn:
+            yield conn
+
+    @contextmanager
+    def change(
+        self, actor: Actor, action: str, label: str, *, undoable: bool = True, undo_of: str | None = None
+    ) -> Iterator[UnitOfWork]:
+        """A write transaction that ends as one operation; any exception rolls it back.
+
+        action: machine name; label: Chinese name shown by undo and history, without content.
+        """
+        with self.database.write() as conn:
+            uow = UnitOfWork(conn, self._adapters, self._records)
+            yield uow
+            if uow.touched():
+                uow.committed = self._close(
+                    conn, uow, actor, action, label, undoable=undoable, undo_of=undo_of
+                )
+        if uow.committed is not None:
+            self._anchor.keep(uow.committed.seq, uow.committed.hash)
+
+    def _close(
+        self,
+        conn: Connection,
+        uow: UnitOfWork,
+        actor: Actor,
+        action: str,
+        label: str,
+        *,
+        undoable: bool,
+        undo_of: str | None,
+    ) -> OperationRow:
+        now = self.clock.now()
+        return changelog.append(
+            conn,
+            op_id=new_id("o"),
+            device=actor.device,
+            at=now.astimezone(dt.UTC).isoformat(timespec="seconds"),
+            millis=max(0, int(now.timestamp() * 1000)),
+            user=actor.user,
+            user_name=actor.user_name,
+            action=action,
+            label=label,
+            undo_of=undo_of,
+            undoable=undoable,
+            changes=uow.take_changes(),
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
