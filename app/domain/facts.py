@@ -23,7 +23,9 @@ class Fact:
     person or unit acted upon. topics: topic codes of the whole record (agenda items
     included). links: ids of linked records. recipients: codes or ids a report or
     letter went to. due: the deadline of a ledger row. row: the sub-table row's id.
-    values: every other field of the record by its name, as plain JSON values.
+    values: every other field of the record by its name, as plain JSON values; long texts
+    stand as True (filled in). A record about several people keeps them all in
+    values["subject"].
     """
 
     kind: str
@@ -42,3 +44,11 @@ class Fact:
     links: tuple[str, ...] = ()
     row: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Every person or unit acted upon."""
+        several = self.values.get("subject")
+        if isinstance(several, list):
+            return tuple(several)
+        return (self.subject,) if self.subject else ()
