@@ -18,10 +18,11 @@ ROLES = ("body", "kai", "hei", "title", "song")
 
 @dataclass(frozen=True, slots=True)
 class FontRole:
-    """One role: its font name in docx, font files to look for, and the shipped substitute."""
+    """One role: its font name in docx (and another name of the same design), font files to look for, and the shipped substitute."""
 
     role: str
     docx: str
+    docx_alt: str
     system_files: tuple[str, ...]
     file: str
     latin_file: str
@@ -183,7 +184,8 @@ def _fonts(node: Node) -> tuple[FontRole, ...]:
 
 
 def _font(node: Node, role: str) -> FontRole:
-    keys = node.keys(("docx", "file"), ("system_files", "latin_file"))
+    keys = node.keys(("docx", "file"), ("docx_alt", "system_files", "latin_file"))
     system = keys["system_files"].texts() if "system_files" in keys else ()
     latin = keys["latin_file"].text() if "latin_file" in keys else ""
-    return FontRole(role, keys["docx"].text(), system, keys["file"].text(), latin)
+    alt = keys["docx_alt"].text() if "docx_alt" in keys else ""
+    return FontRole(role, keys["docx"].text(), alt, system, keys["file"].text(), latin)

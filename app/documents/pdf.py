@@ -6,15 +6,16 @@ Fonts are embedded as subsets; the same document gives the same bytes (invariant
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from app.documents.blocks import MM, Block, Line
-from app.documents.breaking import Span
+from app.documents.breaking import GAP, Span, gap
 from app.documents.compose import BASELINE
-from app.documents.faces import Role
+from app.documents.faces import Face, FontBook
 from app.documents.model import Format
 from app.documents.pages import Layout
 
@@ -75,9 +76,8 @@ class _Sheet:
         text.setFillColorRGB(*colour)
         text.setCharSpace(line.spacing)
         for piece in line.pieces:
-            text.setTextOrigin(self._left + piece.x, self._height - baseline)
-            for span in piece.spans:
-                _show(text, span, self._layout.book.role(span.role), size)
+            start = (self._left + piece.x, self._height - baseline)
+            _show(text, piece.spans, self._layout.book, size, line.spacing, start)
         self._canvas.drawText(text)
 
     def _rule(self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]) -> None:
@@ -121,10 +121,10 @@ class _Sheet:
             x = (self._width - width) / 2
         else:
             x = self._width - size - width if self._number % 2 else size
-        text = self._canvas.beginText(self._left + x, self._height - baseline)
+        text = self._canvas.beginText()
         text.setFillColorRGB(*BLACK)
         text.setCharSpace(0)
-        _show(text, Span(label, "song"), role, size)
+        _show(text, (Span(label, "song"),), layout.book, size, 0.0, (self._left + x, self._height - baseline))
         self._canvas.drawText(text)
 
 
@@ -138,15 +138,30 @@ def letter_rules(layout: Layout) -> list[tuple[float, float]]:
     return [(top, thick), (top + gap, thin), (foot - gap, thin), (foot, thick)]
 
 
-def _show(text: PDFTextObject, span: Span, role: Role, size: float) -> None:
-    start, face = 0, role.face_of(span.text[0]) if span.text else None
-    for i, char in enumerate(span.text):
-        now = role.face_of(char)
-        if now is not face:
-            assert face is not None  # noqa: S101 - a non-empty span has a face
-            text.setFont(face.name, size)
-            text.textOut(span.text[start:i])
-            start, face = i, now
-    if face is not None:
-        text.setFont(face.name, size)
-        text.textOut(span.text[start:])
+def _show(
+    text: PDFTextObject, spans: Iterable[Span], book: FontBook, size: float, spacing: float, start: tuple[float, float]
+) -> None:
+    """Draw spans from a point: one string per face, set apart where a figure stands beside a hanzi."""
+    x, y = start
+    before, pending = "", ""
+    face: Face | None = None
+    for span in spans:
+        role = book.role(span.role)
+        for char in span.text:
+            now = role.face_of(char)
+            apart = GAP * size if before and gap(before, char) else 0.0
+            if now is not face or apart:
+                x += _flush(text, pending, face, size, spacing) + apart
+                text.setTextOrigin(x, y)
+                face, pending = now, ""
+            pending += char
+            before = char
+    _flush(text, pending, face, size, spacing)
+
+
+def _flush(text: PDFTextObject, pending: str, face: Face | None, size: float, spacing: float) -> float:
+    if not pending or face is None:
+        return 0.0
+    text.setFont(face.name, size)
+    text.textOut(pending)
+    return sum(face.advance(ord(char)) for char in pending) * size + spacing * len(pending)

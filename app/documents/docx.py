@@ -1,0 +1,251 @@
+"""Writes a layout as docx: named styles, our line breaks, embedded font subsets.
+
+A line break is written only where Word or LibreOffice might break elsewhere (beside marks
+and figures); between plain characters of a full line they break as we do, so most of a
+paragraph still flows when a person edits it. Units: twips unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from app.documents.blocks import MM, Align, Block, Line, Style
+from app.documents.breaking import Span
+from app.documents.docxparts import INDENTED, NAMESPACES, ROLE_OF, SLACK, STYLE_ID, prepare, rfonts, twips
+from app.documents.model import Format
+from app.documents.pages import Layout, Unit
+from app.documents.pdf import letter_rules
+from app.documents.subset import Subsetter, obfuscate
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_EMU = 12700  # per pt
+# Characters a person is likely to type when correcting a letter on a machine without the fonts.
+_COMMON = "0123456789 ，。、；：？！“”（）《》〔〕年月日号—…"
+_PAGE_NUMBER = "0123456789 —"
+
+
+def write_docx(layout: Layout, subsetters: dict[str, Subsetter], *, embed: bool = True) -> bytes:
+    """The docx of a layout. embed: put subsets of the open fonts into the file."""
+    writer = _Writer(layout)
+    document, header = writer.document(), writer.header()
+    package = prepare(layout.profile, layout.document.format, _header_distance(layout))
+    body = f"{_HEAD}<w:document {NAMESPACES}><w:body>{document}{package.section}</w:body></w:document>"
+    buffer = io.BytesIO(package.base)
+    with zipfile.ZipFile(buffer, "a") as target:
+        if package.header:
+            _put(target, package.header, f"{_HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>".encode())
+        _put(target, "word/document.xml", body.encode())
+        _fonts(target, layout, subsetters, writer.used if embed else {})
+    return buffer.getvalue()
+
+
+def _put(target: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = True) -> None:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    target.writestr(info, data, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED, 1)
+
+
+def _header_distance(layout: Layout) -> float:
+    return layout.flow.letterhead_top if layout.flow.letterhead else 15 * MM
+
+
+def _fonts(
+    target: zipfile.ZipFile, layout: Layout, subsetters: dict[str, Subsetter], used: dict[str, set[str]]
+) -> None:
+    entries, relations = "", ""
+    for index, font in enumerate(layout.profile.fonts, 1):
+        alt = f'<w:altName w:val="{font.docx_alt}"/>' if font.docx_alt else ""
+        embedded = ""
+        if font.role in used:
+            key, data = obfuscate(subsetters[font.role].build(used[font.role] | set(_COMMON), font.docx))
+            _put(target, f"word/fonts/font{index}.odttf", data, packed=False)
+            embedded = f'<w:embedRegular r:id="rId{index}" w:fontKey="{key}" w:subsetted="true"/>'
+            relations += (
+                f'<Relationship Id="rId{index}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+                f'relationships/font" Target="fonts/font{index}.odttf"/>'
+            )
+        entries += (
+            f'<w:font w:name="{font.docx}">{alt}<w:charset w:val="86"/><w:family w:val="auto"/>'
+            f'<w:pitch w:val="variable"/>{embedded}</w:font>'
+        )
+    _put(target, "word/fontTable.xml", f"{_HEAD}<w:fonts {NAMESPACES}>{entries}</w:fonts>".encode())
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    xml = f'{_HEAD}<Relationships xmlns="{package}">{relations}</Relationships>'
+    _put(target, "word/_rels/fontTable.xml.rels", xml.encode())
+
+
+class _Writer:
+    """Makes the XML of one letter and notes which characters each role needs."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._fonts = {font.role: font.docx for font in layout.profile.fonts}
+        self._base_spacing = twips(layout.profile.grid.cell - layout.profile.sizes.body)
+        self.used: dict[str, set[str]] = {"song": set(_PAGE_NUMBER)}
+
+    def document(self) -> str:
+        """The paragraphs of the body, the imprint before the last one."""
+        paragraphs: list[str] = []
+        for unit in self._layout.units:
+            paragraphs += self._unit(unit)
+        table = self._imprint()
+        if not table:
+            return "".join(paragraphs)
+        if self._last_stands_on_last_page():
+            paragraphs.insert(len(paragraphs) - 1, table)
+        else:
+            paragraphs += [table, '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>']
+        return "".join(paragraphs)
+
+    def header(self) -> str:
+        """The first page's header of a 信函: the mark, the double rules and the space to the text."""
+        head = self._layout.flow.letterhead
+        if head is None:
+            return ""
+        page_top = self._layout.profile.page.top * MM
+        end = self._layout.flow.letterhead_top + head.pitch * len(head.lines)
+        rest = page_top + self._layout.flow.start - end
+        shown = not self._layout.profile.header.preprinted
+        shapes = "".join(self._rule(i, y, mm) for i, (y, mm) in enumerate(letter_rules(self._layout), 1)) if shown else ""
+        spacer = f'<w:p><w:pPr><w:spacing w:line="{twips(rest)}" w:lineRule="exact"/></w:pPr>{shapes}</w:p>'
+        return self._paragraph(head, head.lines) + spacer
+
+    def _last_stands_on_last_page(self) -> bool:
+        last = self._layout.units[-1].block
+        return sum(placed.block is last for placed in self._layout.pages[-1].lines) >= len(last.lines)
+
+    def _unit(self, unit: Unit) -> list[str]:
+        block = unit.block
+        cuts = [0, *sorted(unit.breaks - {0}), len(block.lines)]
+        parts = []
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            turn = start in unit.breaks or (start == 0 and block.new_page)
+            parts.append(self._paragraph(block, block.lines[start:end], turn=turn, continued=start > 0))
+        return parts
+
+    def _paragraph(self, block: Block, lines: Iterable[Line], *, turn: bool = False, continued: bool = False) -> str:
+        lines = tuple(lines)
+        runs = []
+        for i, line in enumerate(lines):
+            runs.append(self._line(block, line))
+            if line.hard and i < len(lines) - 1:
+                runs.append("<w:r><w:br/></w:r>")
+        return f"<w:p>{self._properties(block, lines, turn=turn, continued=continued)}{''.join(runs)}</w:p>"
+
+    def _properties(self, block: Block, lines: tuple[Line, ...], *, turn: bool, continued: bool) -> str:
+        parts = [f'<w:pStyle w:val="{STYLE_ID[block.style]}"/>']
+        if block.keep_next:
+            parts.append("<w:keepNext/>")
+        if turn:
+            parts.append("<w:pageBreakBefore/>")
+        if block.rule_gap:
+            thick = self._layout.profile.header.rule_thickness * MM
+            space = max(round(block.rule_gap - thick / 2), 1)
+            colour = "FFFFFF" if self._layout.profile.header.preprinted else "D90000"
+            parts.append(
+                f'<w:pBdr><w:bottom w:val="single" w:sz="{round(thick * 8)}" w:space="{space}" w:color="{colour}"/></w:pBdr>'
+            )
+        tabs = [self._tab(piece) for line in lines for piece in line.pieces[1:]]
+        if tabs:
+            parts.append(f"<w:tabs>{''.join(tabs)}</w:tabs>")
+        if block.before or twips(block.pitch) != twips(self._layout.profile.grid.pitch):
+            parts.append(
+                f'<w:spacing w:before="{twips(block.before)}" w:line="{twips(block.pitch)}" w:lineRule="exact"/>'
+            )
+        parts.append(self._indent(block, continued=continued))
+        if block.align is not Align.LEFT:
+            parts.append(f'<w:jc w:val="{block.align.value}"/>')
+        return f"<w:pPr>{''.join(parts)}</w:pPr>"
+
+    def _tab(self, piece: Piece) -> str:
+        end = piece.x + piece.width
+        if end > self._layout.profile.page.text_width * MM - 2 * self._layout.profile.grid.cell:
+            return f'<w:tab w:val="right" w:pos="{twips(end)}"/>'
+        return f'<w:tab w:val="left" w:pos="{twips(piece.x)}"/>'
+
+    def _indent(self, block: Block, *, continued: bool) -> str:
+        left, right, first = twips(block.left), twips(block.right), 0 if continued else twips(block.first)
+        if block.rule_gap:  # a border is as long as the paragraph: indent only the first line
+            left, first = 0, left + first
+        usual = twips(2 * self._layout.profile.grid.cell) if block.style in INDENTED else 0
+        if (left, right, first) == (0, 0, usual):
+            return ""
+        if block.align is Align.LEFT and not right:
+            right = -SLACK
+        hang = f'w:hanging="{-first}"' if first < 0 else f'w:firstLine="{first}"'
+        return f'<w:ind w:left="{left}" w:right="{right}" {hang}/>'
+
+    def _line(self, block: Block, line: Line) -> str:
+        hidden = block.red and self._layout.profile.header.preprinted
+        runs = []
+        for i, piece in enumerate(line.pieces):
+            if i:
+                runs.append("<w:r><w:tab/></w:r>")
+            if not hidden:
+                runs += [self._run(block, span, line.spacing) for span in piece.spans]
+        return "".join(runs)
+
+    def _run(self, block: Block, span: Span, spacing: float) -> str:
+        self.used.setdefault(span.role, set()).update(span.text)
+        own = ROLE_OF.get(block.style, "body")
+        properties = rfonts(self._fonts[span.role]) if span.role != own else ""
+        usual = self._base_spacing if block.size == self._layout.profile.sizes.body else 0
+        wanted = int(spacing * 20 // 1) if spacing > usual / 20 + 0.001 else twips(spacing)
+        if wanted != usual:
+            properties += f'<w:spacing w:val="{wanted}"/>'
+        if block.style is Style.MARK:
+            half = round(block.size * 2)
+            properties += f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+        text = f'<w:t xml:space="preserve">{escape(span.text)}</w:t>'
+        return f"<w:r><w:rPr>{properties}</w:rPr>{text}</w:r>" if properties else f"<w:r>{text}</w:r>"
+
+    def _imprint(self) -> str:
+        """版记 as a table that floats on the foot of the type area, so that editing cannot move it."""
+        foot, page, sizes = self._layout.imprint, self._layout.profile.page, self._layout.profile.imprint
+        if not foot.groups:
+            return ""
+        width = twips(page.text_width * MM)
+        top = (page.top + page.text_height) * MM - foot.height
+        borders = ""
+        if foot.ruled:
+            outer, inner = round(sizes.outer_rule * MM * 8), round(sizes.inner_rule * MM * 8)
+            marks = (("top", outer), ("bottom", outer), ("insideH", inner))
+            borders = "".join(f'<w:{n} w:val="single" w:sz="{s}" w:space="0" w:color="000000"/>' for n, s in marks)
+        rows = "".join(self._row(group, width) for group in foot.groups)
+        return (
+            f'<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:horzAnchor="page" w:vertAnchor="page" '
+            f'w:tblpX="{twips(page.left * MM)}" w:tblpY="{twips(top)}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+            f'</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>'
+        )
+
+    def _row(self, group: tuple[Block, ...], width: int) -> str:
+        height = twips(sum(block.height for block in group))
+        paragraphs = "".join(self._paragraph(block, block.lines) for block in group)
+        return (
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
+            f'<w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc></w:tr>'
+        )
+
+    def _rule(self, index: int, y: float, thickness: float) -> str:
+        page, length = self._layout.profile.page, self._layout.profile.header.letter_rule_length
+        x = (page.width - length) / 2 * MM
+        return (
+            '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" '
+            'distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="1" layoutInCell="1" allowOverlap="1">'
+            '<wp:simplePos x="0" y="0"/>'
+            f'<wp:positionH relativeFrom="page"><wp:posOffset>{round(x * _EMU)}</wp:posOffset></wp:positionH>'
+            f'<wp:positionV relativeFrom="page"><wp:posOffset>{round(y * _EMU)}</wp:posOffset></wp:positionV>'
+            f'<wp:extent cx="{round(length * MM * _EMU)}" cy="0"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+            f'<wp:docPr id="{index}" name="红线{index}"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData '
+            'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
+            f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{round(length * MM * _EMU)}" cy="0"/></a:xfrm>'
+            f'<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="{round(thickness * MM * _EMU)}"><a:solidFill>'
+            '<a:srgbClr val="D90000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic>'
+            "</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+        )
+
+
