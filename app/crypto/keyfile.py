@@ -104,10 +104,15 @@ def parse_keyfile(data: bytes) -> KeyFile:
             f"密钥文件是较新版本（{version}）的程序写的，本程序只认到版本 {VERSION}。",
             action="请升级程序。",
         )
+    if version != VERSION or len(body) != 4:
+        raise damaged_keyfile()
     try:
-        return KeyFile(_text(body["file_id"]), tuple(_slot_from_json(slot) for slot in body["slots"]))
+        keyfile = KeyFile(_text(body["file_id"]), tuple(_slot_from_json(slot) for slot in body["slots"]))
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise damaged_keyfile() from None
+    if dump_keyfile(keyfile) != data:  # unknown fields or another type that looks alike
+        raise damaged_keyfile()
+    return keyfile
 
 
 def save_keyfile(keyfile: KeyFile, path_a: Path, path_b: Path) -> None:

@@ -149,8 +149,12 @@ def open_package(
     report = _digest_report(job)
     terms = Terms(identity, trusted, limits or Limits(), seen, allowed)
     with open_regular(path) as stream:
+        end = stream.size() - frame.DIGEST_BYTES
+        if frame.stated_version(stream) is None:
+            raise frame.no_package()
+        # Damage first: a flipped bit in the version must not look like a later program's file.
+        sha256 = frame.check_digest(stream, end, lambda done: report(done, end))
         layout = frame.read_layout(stream)
-        sha256 = frame.check_digest(stream, layout.end, lambda done: report(done, layout.end))
         yield Package(stream, layout, sha256, terms, job)
 
 

@@ -102,7 +102,7 @@ def read_layout(stream: RegularFile) -> Layout:
     """Find the parts; nothing is allocated from a length before it is checked. Raises AppError(DAMAGED | TOO_NEW)."""
     version = stated_version(stream)
     if version is None:
-        raise AppError(ErrorCode.DAMAGED, "这不是数据包，或文件开头已损坏。", action="请核对文件或重新拷贝。")
+        raise no_package()
     if version > VERSION:
         raise AppError(
             ErrorCode.TOO_NEW,
@@ -146,6 +146,11 @@ def check_digest(stream: RegularFile, end: int, report: Callable[[int], None]) -
     if computed != found:
         raise damaged()
     return computed
+
+
+def no_package() -> AppError:
+    """The failure of a file that does not begin like a package."""
+    return AppError(ErrorCode.DAMAGED, "这不是数据包，或文件开头已损坏。", action="请核对文件或重新拷贝。")
 
 
 def damaged() -> AppError:

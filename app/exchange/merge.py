@@ -108,20 +108,20 @@ def plan_report(
     Never raises for bad records: they are listed as rejected.
     """
     versions: dict[str, set[Incoming]] = {}
-    rejected: set[Rejected] = set()
+    rejected: list[Rejected] = []
     for record in records:
         incoming = _read(record)
         if isinstance(incoming, Rejected):
-            rejected.add(incoming)
+            rejected.append(incoming)
         else:
             versions.setdefault(incoming.id, set()).add(incoming)
     buckets: dict[str, list[Incoming]] = {"new": [], "changed": [], "unchanged": []}
     for identifier in sorted(versions):
         one, *others = sorted(versions[identifier], key=lambda r: (r.kind, r.hash))
         if others:
-            rejected.add(Rejected(identifier, one.kind, Reason.CONTRADICTORY))
+            rejected.append(Rejected(identifier, one.kind, Reason.CONTRADICTORY))
         elif not known_kind(one.kind):
-            rejected.add(Rejected(identifier, one.kind, Reason.UNKNOWN_KIND))
+            rejected.append(Rejected(identifier, one.kind, Reason.UNKNOWN_KIND))
         else:
             buckets[_bucket(one, held)].append(one)
     return MergePlan(
