@@ -60,6 +60,11 @@ class DataFolder:
         return self.root / "data" / "keys.lvkeys", self.root / "state" / "keys.lvkeys"
 
     @property
+    def pending_keys(self) -> Path:
+        """The key file of a key change that is not finished."""
+        return self.root / "data" / "keys.next.lvkeys"
+
+    @property
     def anchor(self) -> Path:
         """The copy of the operation log's head."""
         return self.root / "state" / "anchor.json"
@@ -166,6 +171,11 @@ class Session:
             raise AppError(
                 ErrorCode.NOT_ALLOWED, f"您的账号没有“{label}”的权限。", action="需要时请联系安全保密管理员。"
             )
+
+    def require_any(self, *actions: str) -> None:
+        """Raise AppError(NOT_ALLOWED) unless the user may do one of the actions."""
+        if not any(self.can(a) for a in actions):
+            self.require(actions[0])
 
     def visible_forms(self, action: str = "view") -> tuple[str, ...]:
         """The forms the user may do the action on."""

@@ -10,6 +10,7 @@ from app.catalog.catalog import Catalog
 from app.crypto import keyfile as keyfiles
 from app.crypto import slots
 from app.crypto.calibrate import choose_params
+from app.crypto.files import read_small
 from app.crypto.identity import new_identity
 from app.crypto.kdf import KdfParams
 from app.crypto.passwords import check_strength
@@ -31,6 +32,7 @@ BUSINESS_KEY = "business"
 OFFICE_KEY = "office"
 DEVICE = "device"
 LAST_LOGIN = "last-login"
+RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +194,41 @@ def unlock(
             note_failure(folder, clock)
         raise
     report.report(1, 3, "正在打开数据库")
-    session = open_session(folder, catalog, clock, login, known.file_id, keys)
+    try:
+        session = open_session(folder, catalog, clock, login, known.file_id, keys)
+    except AppError as error:
+        if error.code is not ErrorCode.DAMAGED or not folder.pending_keys.exists():
+            raise
+        session = _finish_key_change(folder, catalog, clock, login, password)
+    folder.pending_keys.unlink(missing_ok=True)
+    _after_restore(session)
     report.report(2, 3, "正在检查数据")
     session.log("login", detail=pending_failures(folder))
     remember_login(folder, login)
     report.report(3, 3, "完成")
+    return session
+
+
+def _after_restore(session: Session) -> None:
+    """A restored copy is another device: its operations must never share numbers with the original."""
+    mark = session.folder.root / "state" / RESTORED
+    if not mark.exists():
+        return
+    session.device = new_id("d")
+    with session.office.write() as conn:
+        session.office.put_meta(conn, DEVICE, session.device)
+    session.log("restore")
+    mark.unlink()
+
+
+def _finish_key_change(
+    folder: DataFolder, catalog: Catalog, clock: Clock, login: str, password: str
+) -> Session:
+    """The program stopped after the store took its new key and before the key file did: put it in place."""
+    known = keyfiles.parse_keyfile(read_small(folder.pending_keys, keyfiles.MAX_BYTES))
+    keys = slots.unlock(known, login, password, bounds=folder.bounds)
+    session = open_session(folder, catalog, clock, login, known.file_id, keys)
+    keyfiles.save_keyfile(known, *folder.keys)
     return session
 
 

@@ -13,7 +13,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
 from app.domain.errors import AppError, ErrorCode
-from app.store.engine import READ, integrity_problems, make_engine, require_file, translated, vacuum_into
+from app.store.engine import (
+    READ,
+    integrity_problems,
+    make_engine,
+    rekey,
+    require_file,
+    translated,
+    vacuum_into,
+)
 from app.store.migrations import BUSINESS, OFFICE, Migration, migrate
 from app.store.office_tables import meta as office_meta
 from app.store.tables import meta as business_meta
@@ -74,6 +82,15 @@ class Database:
         """A compact encrypted copy with the same key (VACUUM INTO)."""
         with translated(self.what):
             vacuum_into(self.path, self._key, target)
+
+    def rekey(self, key: bytes) -> None:
+        """Rewrite the file under a new 32-byte key; connections are reopened."""
+        self.close()
+        with translated(self.what):
+            rekey(self.path, self._key, key)
+        self._key = key
+        self._engine = make_engine(self.path, key)
+        self._reader = self._engine.execution_options(**READ)
 
     def close(self) -> None:
         """Fold the WAL into the file and close every connection."""

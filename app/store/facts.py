@@ -54,7 +54,7 @@ def _whole(form: RecordForm, record: RecordData, kind: str, day: dt.date) -> Fac
         return body.get(name) if name else None
 
     subjects = texts(base("subject"))
-    values = dict(_values(form.fields, body, skip=set(form.base.values()) - {form.base.get("due")}))
+    values = dict(_values(form.fields, body, skip=set(form.base.values()) - {form.base.get("due", "")}))
     if len(subjects) > 1:
         values["subject"] = list(subjects)
     return Fact(
@@ -96,7 +96,7 @@ def _row(
     )
 
 
-def _values(fields: tuple[FieldDef, ...], body: Mapping[str, Any], skip: set[str | None]) -> Iterator[tuple[str, Any]]:
+def _values(fields: tuple[FieldDef, ...], body: Mapping[str, Any], skip: set[str]) -> Iterator[tuple[str, Any]]:
     for field in fields:
         value = body.get(field.id)
         if field.id in skip or field.secret or is_empty(value):

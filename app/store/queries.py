@@ -21,6 +21,19 @@ from app.store.tables import (
     fact,
     number,
     package,
+    partner,
+    person,
+    post,
+    received,
+    record,
+    record_count,
+    record_ref,
+    setting,
+    unit,
+)
+    fact,
+    number,
+    package,
     person,
     post,
     received,
@@ -165,7 +178,7 @@ def posts(conn: Connection, person_id: str | None = None) -> list[Any]:
 def people_named(conn: Connection, part: str, limit: int) -> list[str]:
     """Ids of people whose name contains the part."""
     escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    where = person.c.name.like(f"%{escaped}%", escape="\\") & person.c.deleted.is_(False)
+    where = and_(person.c.name.like(f"%{escaped}%", escape="\\"), person.c.deleted.is_(False))
     return [str(r[0]) for r in conn.execute(select(person.c.id).where(where).limit(limit))]
 
 
@@ -256,3 +269,20 @@ def mentioning(conn: Connection, target: str, forms: Sequence[str], limit: int) 
     )
     statement = select(record).where(where).order_by(record.c.date.desc(), record.c.rid.desc()).limit(limit)
     return list(conn.execute(statement))
+
+
+def partners(conn: Connection) -> list[Any]:
+    """Units whose packages are accepted."""
+    return list(conn.execute(select(partner).where(partner.c.deleted.is_(False)).order_by(partner.c.name)))
+
+
+def package_row(conn: Connection, direction: str, package_id: str) -> Any | None:
+    """One package of the register."""
+    where = and_(package.c.id == f"{direction}:{package_id}", package.c.deleted.is_(False))
+    return conn.execute(select(package).where(where)).first()
+
+
+def settings(conn: Connection, prefix: str) -> dict[str, Any]:
+    """Settings whose id begins with the prefix, values opened."""
+    where = and_(setting.c.id.like(prefix.replace("_", "\\_") + "%", escape="\\"), setting.c.deleted.is_(False))
+    return {str(r.id): json.loads(r.value) for r in conn.execute(select(setting).where(where))}

@@ -1,0 +1,189 @@
+"""Accounts, roles, passwords and the security log (三员分立)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.crypto import keyfile as keyfiles
+from app.crypto import slots
+from app.crypto.files import write_atomic
+from app.domain.errors import AppError, ErrorCode
+from app.domain.ids import new_id
+from app.services.session import Session, User
+from app.services.setup import BUSINESS_KEY, OFFICE_KEY, kdf_params
+from app.store import changelog
+from app.store import office as office_rows
+
+ACTIONS = {
+    "login": "登录", "logout": "退出", "login.recovery": "用恢复密钥登录", "office.create": "建立办公室",
+    "view": "查看", "print": "打印", "export": "导出", "backup": "备份", "restore": "恢复备份",
+    "account.add": "新增账号", "account.roles": "修改角色", "account.remove": "停用账号",
+    "account.password": "修改口令", "package.export": "导出数据包", "package.import": "导入数据包",
+    "anchor.missing": "未见上次使用的核对记录", "approve": "签批",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the security log."""
+
+    number: int
+    at: str
+    who: str
+    action: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Ends of both chains as printed on registers: number and the first 20 hex digits."""
+
+    business: str
+    office: str
+
+
+def users(session: Session) -> list[User]:
+    """Accounts in use."""
+    with session.office.read() as conn:
+        return [User(a.id, a.login, a.name, a.roles) for a in office_rows.accounts(conn) if a.active]
+
+
+def add_user(session: Session, login: str, name: str, roles: tuple[str, ...], password: str) -> User:
+    """Add an account with its own key slot.
+
+    Raises AppError NOT_ALLOWED, BAD_INPUT (empty, taken, roles that exclude each other),
+    WEAK_PASSWORD. Roles with business rights need the giver to hold the business key.
+    """
+    session.require_any("manage_accounts", "manage_people")
+    _check_roles(session, roles)
+    if not login.strip() or not name.strip():
+        raise AppError(ErrorCode.BAD_INPUT, "登录名和姓名都要填写。")
+    known = keyfiles.load_keyfile(*session.folder.keys)
+    with session.office.read() as conn:
+        if office_rows.account_by_login(conn, login) is not None:
+            raise AppError(ErrorCode.BAD_INPUT, "这个登录名已有人使用。", where="登录名")
+    made = slots.add_user(
+        known, login, password, _keys_for(session, roles),
+        clock=session.clock, params=kdf_params(session.folder), bounds=session.folder.bounds,
+    )  # fmt: skip
+    user = User(new_id("a"), login, name.strip(), roles)
+    with session.office.write() as conn:
+        office_rows.add_account(
+            conn, office_rows.AccountRow(user.id, login, user.name, roles, None, True, session.stamp())
+        )
+    keyfiles.save_keyfile(made, *session.folder.keys)
+    session.log("account.add", user.id)
+    return user
+
+
+def _check_roles(session: Session, roles: tuple[str, ...]) -> None:
+    rights = session.catalog.rights
+    if not roles or any(r not in rights.roles for r in roles):
+        raise AppError(ErrorCode.BAD_INPUT, "请选择账号的角色。", where="角色")
+    conflict = rights.conflict(roles)
+    if conflict:
+        first, second = (rights.label(r) for r in conflict)
+        raise AppError(ErrorCode.BAD_INPUT, f"同一人不能既是{first}又是{second}。", where="角色")
+
+
+def _keys_for(session: Session, roles: tuple[str, ...]) -> dict[str, bytes]:
+    keys = {OFFICE_KEY: session.keys[OFFICE_KEY]}
+    if session.catalog.rights.business(roles):
+        if BUSINESS_KEY not in session.keys:
+            raise AppError(
+                ErrorCode.NOT_ALLOWED, "您没有业务数据的密钥，不能开设业务账号。", action="请由业务账号开设。"
+            )
+        keys[BUSINESS_KEY] = session.keys[BUSINESS_KEY]
+    return keys
+
+
+def set_roles(session: Session, user_id: str, roles: tuple[str, ...]) -> None:
+    """Change an account's roles; its keys follow. Raises AppError NOT_ALLOWED, BAD_INPUT, NOT_FOUND."""
+    session.require_any("manage_rights", "manage_people")
+    _check_roles(session, roles)
+    account = _account(session, user_id)
+    known = keyfiles.load_keyfile(*session.folder.keys)
+    holds = account.login in known.holders(BUSINESS_KEY)
+    wants = session.catalog.rights.business(roles)
+    if wants and not holds:
+        key = _keys_for(session, roles)[BUSINESS_KEY]
+        vouch = (OFFICE_KEY, session.keys[OFFICE_KEY])
+        known = slots.grant_key(known, account.login, BUSINESS_KEY, key, vouch=vouch)
+    elif holds and not wants:
+        known = slots.revoke_key(known, account.login, BUSINESS_KEY)
+    with session.office.write() as conn:
+        office_rows.set_roles(conn, user_id, roles)
+    keyfiles.save_keyfile(known, *session.folder.keys)
+    session.log("account.roles", user_id)
+
+
+def change_password(session: Session, old: str, new: str) -> None:
+    """Change the own password. Raises AppError WRONG_PASSWORD, WEAK_PASSWORD."""
+    known = keyfiles.load_keyfile(*session.folder.keys)
+    made = slots.change_password(
+        known, session.user.login, old, new, params=kdf_params(session.folder), bounds=session.folder.bounds
+    )
+    keyfiles.save_keyfile(made, *session.folder.keys)
+    session.log("account.password", session.user.id)
+
+
+def remove_user(session: Session, user_id: str) -> None:
+    """Close an account and change the data key it held, so that old copies of the key file do not open.
+
+    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_STATE (oneself).
+    """
+    session.require_any("manage_accounts", "manage_people")
+    if user_id == session.user.id:
+        raise AppError(ErrorCode.BAD_STATE, "不能停用自己的账号。")
+    account = _account(session, user_id)
+    known = keyfiles.load_keyfile(*session.folder.keys)
+    held = account.login in known.holders(BUSINESS_KEY)
+    if account.login in known.users():
+        known = slots.remove_user(known, account.login)
+    with session.office.write() as conn:
+        office_rows.set_active(conn, user_id, active=False)
+    keyfiles.save_keyfile(known, *session.folder.keys)
+    if held and BUSINESS_KEY in session.keys:
+        _rotate(session, known)
+    session.log("account.remove", user_id)
+
+
+def _rotate(session: Session, known: keyfiles.KeyFile) -> None:
+    """Give the business store a new key.
+
+    The key file with the new key waits beside the old one until the store is rewritten,
+    so that a crash at any moment leaves a pair that opens (setup.unlock finishes it).
+    """
+    old, new = session.keys[BUSINESS_KEY], slots.new_data_key()
+    rotated = slots.rotate_key(known, BUSINESS_KEY, old, new)
+    write_atomic(session.folder.pending_keys, keyfiles.dump_keyfile(rotated))
+    session.store.database.rekey(new)
+    keyfiles.save_keyfile(rotated, *session.folder.keys)
+    session.folder.pending_keys.unlink(missing_ok=True)
+    session.keys[BUSINESS_KEY] = new
+
+
+def _account(session: Session, user_id: str) -> office_rows.AccountRow:
+    with session.office.read() as conn:
+        for account in office_rows.accounts(conn):
+            if account.id == user_id and account.active:
+                return account
+    raise AppError(ErrorCode.NOT_FOUND, "没有这个账号。")
+
+
+def security_log(session: Session, limit: int = 500) -> list[LogEntry]:
+    """The last lines of the security log; the auditor's, or a business account that prints its head."""
+    session.require("audit")
+    with session.office.read() as conn:
+        return [
+            LogEntry(r.seq, r.at, r.user_name, ACTIONS.get(r.action, r.action), r.detail)
+            for r in office_rows.log_rows(conn, limit)
+        ]
+
+
+def heads(session: Session) -> Heads:
+    """Ends of both chains, to print on registers and carry in packages."""
+    with session.store.read() as conn:
+        business = changelog.head(conn).short
+    with session.office.read() as conn:
+        return Heads(business, office_rows.head(conn).short)

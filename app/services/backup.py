@@ -1,0 +1,188 @@
+"""Backups: a verified copy of both files and the keys in one folder; restore with a new device id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.crypto.files import read_small, write_atomic
+from app.crypto.keyfile import MAX_BYTES
+from app.domain.errors import AppError, ErrorCode
+from app.domain.ids import new_id
+from app.jobs.progress import JobContext
+from app.services.accounts import heads
+from app.services.session import DataFolder, Session
+from app.services.setup import RESTORED
+from app.store import changelog, office
+from app.store import database as databases
+from app.store.record_adapter import recount
+
+MANIFEST = "backup.json"
+FREE_FACTOR = 2.5
+KEEP = {"daily": 7, "import": 5, "manual": 20}
+NAMES = ("business.lvdb", "office.lvdb", "keys.lvkeys")
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """One backup folder. reason: daily, import, manual, …"""
+
+    path: Path
+    at: str
+    reason: str
+    business_head: str
+
+
+def before(session: Session, reason: str, context: JobContext) -> Path:
+    """The automatic backup before an import or upgrade."""
+    return _backup(session, session.folder.backups, reason, context)
+
+
+def backup(session: Session, folder: Path | None = None, context: JobContext | None = None) -> Path:
+    """Make and verify a backup; returns its folder. Raises AppError NOT_ALLOWED, DISK_FULL, FILE_ACCESS."""
+    session.require("backup")
+    made = _backup(session, folder or session.folder.backups, "manual", context or JobContext())
+    session.log("backup", made.name)
+    return made
+
+
+def _backup(session: Session, folder: Path, reason: str, context: JobContext) -> Path:
+    _check_space(session.folder, folder)
+    stamp = session.clock.now().strftime("%Y%m%d-%H%M%S")
+    final = folder / f"{stamp}-{reason}-{new_id('b')[:7]}"
+    work = folder / f".{final.name}.part"
+    try:
+        work.mkdir(parents=True, mode=0o700)
+        context.report(0, 4, "正在备份业务数据库")
+        session.store.database.copy_to(work / NAMES[0])
+        context.report(1, 4, "正在备份办公室数据库")
+        session.office.copy_to(work / NAMES[1])
+        write_atomic(work / NAMES[2], read_small(session.folder.keys[0], MAX_BYTES))
+        context.report(2, 4, "正在核对备份")
+        _verify_copies(session, work)
+        _write_manifest(session, work, reason)
+        work.rename(final)
+    except OSError as exc:
+        raise AppError(ErrorCode.FILE_ACCESS, "备份文件夹无法写入。", action="请检查磁盘空间和权限。") from exc
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    _prune(folder, reason)
+    context.report(4, 4, "完成")
+    return final
+
+
+def _check_space(source: DataFolder, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+        size = source.business.stat().st_size + source.office.stat().st_size
+    except OSError as exc:
+        raise AppError(ErrorCode.FILE_ACCESS, "备份文件夹无法访问。", action="请检查磁盘。") from exc
+    if free < size * FREE_FACTOR:
+        raise AppError(ErrorCode.DISK_FULL, "磁盘剩余空间不够备份。", action="请腾出空间后再试。")
+
+
+def _verify_copies(session: Session, folder: Path) -> None:
+    """Open both copies with their keys and read every page."""
+    copies = (
+        databases.open_business(folder / NAMES[0], session.keys["business"]),
+        databases.open_office(folder / NAMES[1], session.keys["office"]),
+    )
+    try:
+        for copy in copies:
+            if copy.problems():
+                raise AppError(ErrorCode.DAMAGED, "备份核对不通过。", action="请检查磁盘后重做备份。")
+    finally:
+        for copy in copies:
+            copy.close()
+
+
+def _write_manifest(session: Session, folder: Path, reason: str) -> None:
+    ends = heads(session)
+    files = {name: _digest(folder / name) for name in NAMES}
+    body = {"format": 1, "at": session.stamp(), "reason": reason, "files": files}
+    body |= {"business_head": ends.business, "office_head": ends.office}
+    write_atomic(folder / MANIFEST, json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8"))
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while part := stream.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _prune(folder: Path, reason: str) -> None:
+    same = [b for b in backups_in(folder) if b.reason == reason]
+    for old in same[KEEP.get(reason, 20) :]:
+        shutil.rmtree(old.path, ignore_errors=True)
+
+
+def backups(session: Session) -> list[BackupRow]:
+    """Backups in the usual folder, latest first."""
+    return backups_in(session.folder.backups)
+
+
+def backups_in(folder: Path) -> list[BackupRow]:
+    """Backups in a folder, latest first; folders that are none are passed over."""
+    found: list[BackupRow] = []
+    for path in sorted(folder.glob("*/" + MANIFEST), reverse=True):
+        try:
+            body = json.loads(path.read_text(encoding="utf-8"))
+            found.append(BackupRow(path.parent, str(body["at"]), str(body["reason"]), str(body["business_head"])))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def verify(session: Session, context: JobContext | None = None) -> list[str]:
+    """Check everything: pages, structure, both chains, counts. Empty = sound."""
+    report = context or JobContext()
+    problems: list[str] = []
+    report.report(0, 4, "正在检查数据库页面")
+    for database in (session.store.database, session.office):
+        if database.problems():
+            problems.append(f"{database.what}有损坏的内容。")
+    report.report(1, 4, "正在检查操作日志")
+    with session.store.read() as conn:
+        found = changelog.verify(conn)
+        problems.extend([found] if found else [])
+        report.report(2, 4, "正在核对数量")
+        if recount(conn):
+            problems.append("分月数量与记录不一致。")
+    report.report(3, 4, "正在检查安全日志")
+    with session.office.read() as conn:
+        found = office.verify(conn)
+        problems.extend([found] if found else [])
+    report.report(4, 4, "完成")
+    return problems
+
+
+def restore(source: Path, target: DataFolder) -> None:
+    """Put a backup into a folder that has no office yet; it gets a new device id at the next login.
+
+    Raises AppError NOT_FOUND, DAMAGED (a file differs from the backup's list), IN_USE.
+    """
+    try:
+        body = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
+        files = {name: str(body["files"][name]) for name in NAMES}
+    except FileNotFoundError as exc:
+        raise AppError(ErrorCode.NOT_FOUND, "这个文件夹里没有备份。", action="请选择备份所在的文件夹。") from exc
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise AppError(ErrorCode.DAMAGED, "备份清单已损坏。", action="请换一份备份。") from exc
+    for name, digest in files.items():
+        if not (source / name).is_file() or _digest(source / name) != digest:
+            raise AppError(ErrorCode.DAMAGED, "备份里的文件与清单不符，可能已损坏。", action="请换一份备份。")
+    if target.exists_office():
+        raise AppError(ErrorCode.IN_USE, "目标文件夹里已经有一个办公室。", action="请恢复到空的文件夹。")
+    target.make()
+    places = {NAMES[0]: target.business, NAMES[1]: target.office, NAMES[2]: target.keys[0]}
+    for name, place in places.items():
+        with (source / name).open("rb") as stream:
+            write_atomic(place, stream.read())
+    write_atomic(target.root / "state" / RESTORED, b"1")
+

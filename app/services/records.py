@@ -1,0 +1,386 @@
+"""Records of every form: new, check, save, state, correction, delete.
+
+All checks of a record body are the catalog's; all writes go through one unit of work.
+Finalised records are locked: only corrections are appended.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.catalog.body import Problem, References, check_body, is_empty
+from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm, State, Transition
+from app.domain.errors import AppError, ErrorCode
+from app.domain.ids import new_id
+from app.services.results import OpResult, Touched
+from app.services.session import Session
+from app.store import names, queries
+from app.store.record_adapter import Snapshot, snapshot_of
+from app.store.tables import person as person_table
+from app.store.tables import record as record_table
+from app.store.tables import unit as unit_table
+from app.store.unit_of_work import UnitOfWork
+
+CORRECTIONS = "corrections"
+STEPS = "steps"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record as pages show it. labels: display names of every id in the body."""
+
+    id: str
+    rid: int
+    form: str
+    kind: str
+    title: str
+    date: str
+    end: str
+    due: str
+    actor: str
+    subject: str
+    state: str
+    state_label: str
+    state_tone: str
+    locked: bool
+    entered: str
+    author_name: str
+    body: dict[str, Any]
+    version: int
+    transitions: tuple[Transition, ...]
+    labels: dict[str, str]
+
+
+def new_body(session: Session, form_id: str, kind: str) -> dict[str, Any]:
+    """The start of a new record: default values and today's date."""
+    form = session.form(form_id)
+    body = {f.id: copy.deepcopy(f.default) for f in form.fields_for(kind) if f.default is not None}
+    body.setdefault(form.base["date"], session.clock.today().isoformat())
+    own, _name = session.own_unit()
+    actor = form.field(form.base.get("actor", "actor"))
+    if actor is not None and actor.allow_unit and form.page in ("meetings", "reports", "checks"):
+        body.setdefault(actor.id, own)
+    return body
+
+
+def copy_last(session: Session, form_id: str, kind: str) -> dict[str, Any]:
+    """The last record of this kind as a start: its people and place, not its date, text or outcome."""
+    form = session.form(form_id)
+    session.require("view", form_id)
+    body = new_body(session, form_id, kind)
+    with session.store.read() as conn:
+        row = queries.last_of_kind(conn, form_id, kind)
+    if row is None:
+        return body
+    kept = (FieldType.PERSON, FieldType.PEOPLE, FieldType.UNIT, FieldType.TIME, FieldType.CHOICE, FieldType.TEXT)
+    skipped = {form.base["date"], form.base["title"], "archive_no"}
+    for name, value in json.loads(row.body).items():
+        definition = form.field(name)
+        if definition is not None and definition.type in kept and name not in skipped:
+            body[name] = value
+    return body
+
+
+def check(session: Session, form_id: str, kind: str, body: Mapping[str, Any]) -> list[Problem]:
+    """Everything wrong or missing in a body, beside its field."""
+    with session.store.read() as conn:
+        return check_body(session.form(form_id), kind, body, session.catalog.vocab, _references(conn, body))
+
+
+def _references(conn: Connection, body: Mapping[str, Any]) -> References:
+    """Which of the ids in the body exist, asked in one query a table."""
+    wanted = sorted({s for s in _strings(body) if len(s) <= 40})
+    known: dict[str, set[str]] = {}
+    for name, table in (("person", person_table), ("unit", unit_table), ("record", record_table)):
+        found: set[str] = set()
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            statement = select(table.c.id).where(table.c.id.in_(part) & table.c.deleted.is_(False))
+            found.update(str(r[0]) for r in conn.execute(statement))
+        known[name] = found
+    return References(
+        person=known["person"].__contains__, unit=known["unit"].__contains__, record=known["record"].__contains__
+    )
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+
+
+def save(
+    session: Session,
+    form_id: str,
+    kind: str,
+    body: Mapping[str, Any],
+    record_id: str | None = None,
+    version: int | None = None,
+) -> OpResult[RecordView]:
+    """Write a record in its present state (a new one in the first state). Undoable.
+
+    A first state that does not count (a draft) may lack required fields; others may not.
+    Raises AppError NOT_ALLOWED, BAD_INPUT (first problem, with the field), FINALISED, STALE
+    when `version` is not the stored one, NOT_FOUND.
+    """
+    form = session.form(form_id)
+    session.require("create" if record_id is None else "edit", form_id)
+    if kind not in form.kinds:
+        raise AppError(ErrorCode.BAD_INPUT, "这个表单不含这种记录。", where="种类")
+    label = ("登记" if record_id is None else "修改") + session.catalog.vocab.short(kind)
+    touched = Touched()
+    target = record_id or new_id("r")
+    with session.change("record.save", label, touched, [form_id]) as uow:
+        write_body(session, uow, form, kind, body, target, new=record_id is None, version=version)
+    return session.result(get(session, target), touched, label)
+
+
+def write_body(
+    session: Session,
+    uow: UnitOfWork,
+    form: RecordForm,
+    kind: str,
+    body: Mapping[str, Any],
+    record_id: str,
+    *,
+    new: bool,
+    version: int | None = None,
+    state: str | None = None,
+    example: bool = False,
+) -> None:
+    """Check and write one body within a unit of work (also used by the demo and by batches)."""
+    before = None if new else current(uow, form, record_id, version)
+    clean = tidy(form, kind, body)
+    chosen = state or (before["state"] if before else form.initial)
+    state_def = form.state(chosen)
+    if state_def is None:
+        raise AppError(ErrorCode.BAD_STATE, "没有这个状态。")
+    refuse_problems(
+        check_body(
+            form, kind, clean, session.catalog.vocab, _references(uow.conn, clean), complete=state_def.counts
+        )
+    )
+    set_title(session, uow.conn, form, kind, clean)
+    snapshot: Snapshot = {
+        "form": form.id,
+        "kind": kind,
+        "state": chosen,
+        "entered": before["entered"] if before else session.clock.today().isoformat(),
+        "author": before["author"] if before else session.user.id,
+        "author_name": before["author_name"] if before else session.user.name,
+        "example": before["example"] if before else example,
+        "body": clean,
+    }
+    if before and is_locked(form, before["state"]) and before["body"] != clean:
+        raise finalised()
+    uow.put("record", record_id, snapshot)
+
+
+def current(uow: UnitOfWork, form: RecordForm, record_id: str, version: int | None = None) -> Snapshot:
+    """The stored snapshot of a record of this form; AppError NOT_FOUND, STALE."""
+    row = queries.row_by_id(uow.conn, record_id)
+    if row is None or row.form != form.id:
+        raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+    if version is not None and row.version != version:
+        raise AppError(
+            ErrorCode.STALE, "这条记录在别处改过了。", action="请查看最新内容，再把您的修改合进去。"
+        )
+    return snapshot_of(row)
+
+
+def is_locked(form: RecordForm, state: str) -> bool:
+    """Whether records in this state take only corrections."""
+    found = form.state(state)
+    return found is not None and found.locked
+
+
+def finalised() -> AppError:
+    """The failure of changing a locked record."""
+    return AppError(ErrorCode.FINALISED, "这条记录已定稿，不能直接修改。", action="请用“追加更正”，原文会保留。")
+
+
+def refuse_problems(problems: Sequence[Problem]) -> None:
+    """Raise AppError(BAD_INPUT) for the first problem, counting the rest."""
+    if problems:
+        first = problems[0]
+        more = f"另有 {len(problems) - 1} 处。" if len(problems) > 1 else ""
+        raise AppError(ErrorCode.BAD_INPUT, first.message, action=more, where=first.path)
+
+
+def tidy(form: RecordForm, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body without empty fields and fields of other kinds; rows of sub-tables get ids."""
+    fields = {f.id: f for f in form.fields_for(kind)}
+    found: dict[str, Any] = {}
+    for name, value in body.items():
+        if name in (CORRECTIONS, STEPS) or name not in {f.id for f in form.fields}:
+            found[name] = value  # an unknown name is for check_body to refuse
+        elif name in fields and not is_empty(value):
+            found[name] = _tidy_value(fields[name], value)
+    return found
+
+
+def _tidy_value(definition: FieldDef, value: Any) -> Any:
+    if definition.type is FieldType.TEXT and isinstance(value, str):
+        return value.strip()
+    if (definition.type in TABLES or definition.type is FieldType.PEOPLE) and isinstance(value, list):
+        return [_tidy_row(definition, row) if isinstance(row, Mapping) else row for row in value]
+    return value
+
+
+def _tidy_row(definition: FieldDef, row: Mapping[str, Any]) -> dict[str, Any]:
+    found = {"id": row.get("id") or new_id("w")}
+    for name, value in row.items():
+        column = definition.column(name)
+        if name != "id" and not is_empty(value):
+            found[name] = _tidy_value(column, value) if column else value
+    return found
+
+
+def set_title(session: Session, conn: Connection, form: RecordForm, kind: str, body: dict[str, Any]) -> None:
+    """Fill an empty title from the kind and the people, as a clerk would name the folder."""
+    name = form.base["title"]
+    if not is_empty(body.get(name)):
+        return
+    ids: list[str] = []
+    for column in ("subject", "actor"):
+        value = body.get(form.base.get(column, column))
+        ids.extend(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
+        if ids:
+            break
+    known = names.names_of(conn, ids)
+    people = "、".join(known[i] for i in ids[:3] if i in known)
+    label = session.catalog.vocab.short(kind)
+    body[name] = f"{label}·{people}" if people else label
+
+
+def get(session: Session, record_id: str) -> RecordView:
+    """One record. Raises AppError NOT_FOUND, NOT_ALLOWED. Viewing dossiers and the like is logged."""
+    with session.store.read() as conn:
+        row = queries.row_by_id(conn, record_id)
+        if row is None or not session.can("view", row.form):
+            raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+        view = _view(session, conn, row)
+    if session.form(row.form).visibility in ("dossier", "principal_report"):
+        session.log("view", record_id)
+    return view
+
+
+def _view(session: Session, conn: Connection, row: Any) -> RecordView:
+    form = session.form(row.form)
+    body = json.loads(row.body)
+    state = form.state(row.state) or State(row.state, row.state)
+    ids = {s for s in _strings(body) if len(s) <= 40}
+    labels = names.names_of(conn, ids)
+    for found_id, found in queries.rows_by_id(conn, ids).items():
+        if session.can("view", found.form):
+            labels[found_id] = found.title
+    return RecordView(
+        id=row.id, rid=int(row.rid), form=row.form, kind=row.kind, title=row.title, date=row.date or "",
+        end=row.end or "", due=row.due or "", actor=row.actor or "", subject=row.subject or "", state=row.state,
+        state_label=state.label, state_tone=state.tone, locked=state.locked, entered=row.entered,
+        author_name=row.author_name, body=body, version=int(row.version),
+        transitions=tuple(t for t in form.transitions_from(row.state) if session.can(t.action, row.form)),
+        labels=labels,
+    )  # fmt: skip
+
+
+def transition(session: Session, record_id: str, transition_id: str, note: str = "") -> OpResult[RecordView]:
+    """Move a record to another state. Undoable unless the new state is locked.
+
+    Raises AppError NOT_ALLOWED, BAD_STATE (no such way from here, or the same person may
+    not do both), BAD_INPUT (a needed field is empty), NOT_FOUND.
+    """
+    with session.store.read() as conn:
+        row = queries.row_by_id(conn, record_id)
+    if row is None:
+        raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+    form = session.form(row.form)
+    step = next((t for t in form.transitions_from(row.state) if t.id == transition_id), None)
+    if step is None:
+        raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
+    session.require(step.action, form.id)
+    if step.separate and row.author == session.user.id:
+        raise AppError(ErrorCode.BAD_STATE, "登记人和审核人须是两个人。", action="请由另一位同志办理这一步。")
+    touched = Touched()
+    undoable = not is_locked(form, step.target)
+    with session.change("record.state", step.label, touched, [form.id], undoable=undoable) as uow:
+        before = current(uow, form, record_id)
+        body = {**before["body"]}
+        target = form.state(step.target)
+        complete = target is not None and target.counts
+        refuse_problems(
+            check_body(form, row.kind, body, session.catalog.vocab, _references(uow.conn, body), complete=complete)
+        )
+        for name in step.needs:
+            definition = form.field(name)
+            if is_empty(body.get(name)) and definition is not None and definition.shown_for(row.kind):
+                raise AppError(
+                    ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{definition.label}”。", where=name
+                )
+        body[STEPS] = [*body.get(STEPS, []), _step_row(session, step, note)]
+        uow.put("record", record_id, {**before, "state": step.target, "body": body})
+    return session.result(get(session, record_id), touched, step.label, undoable=undoable)
+
+
+def _step_row(session: Session, step: Transition, note: str) -> dict[str, Any]:
+    row = {"id": new_id("w"), "step": step.id, "at": session.stamp(), "who": session.user.name}
+    return {**row, "note": note.strip()} if note.strip() else row
+
+
+def correct(session: Session, record_id: str, text: str) -> OpResult[RecordView]:
+    """Append a correction to a locked record; the original stays. Not undoable.
+
+    Raises AppError NOT_ALLOWED, BAD_INPUT (empty), BAD_STATE (not locked), NOT_FOUND.
+    """
+    words = text.strip()
+    if not words or len(words) > 5000:
+        raise AppError(ErrorCode.BAD_INPUT, "更正内容要填写，且不超过 5000 字。", where="更正")
+    touched = Touched()
+    with session.store.read() as conn:
+        row = queries.row_by_id(conn, record_id)
+    if row is None:
+        raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+    form = session.form(row.form)
+    session.require("correct", form.id)
+    if not is_locked(form, row.state):
+        raise AppError(ErrorCode.BAD_STATE, "这条记录还没有定稿。", action="请直接修改。")
+    with session.change("record.correct", "追加更正", touched, [form.id], undoable=False) as uow:
+        before = current(uow, form, record_id)
+        line = {"id": new_id("w"), "at": session.stamp(), "who": session.user.name, "text": words}
+        body = {**before["body"], CORRECTIONS: [*before["body"].get(CORRECTIONS, []), line]}
+        uow.put("record", record_id, {**before, "body": body})
+    return session.result(get(session, record_id), touched, "追加更正", undoable=False)
+
+
+def delete(session: Session, record_ids: Sequence[str]) -> OpResult[int]:
+    """Delete records that are not locked, all or none. Undoable.
+
+    Raises AppError NOT_ALLOWED, FINALISED, NOT_FOUND.
+    """
+    touched = Touched()
+    forms: set[str] = set()
+    label = f"删除 {len(record_ids)} 条记录"
+    with session.change("record.delete", label, touched, forms) as uow:
+        for record_id in record_ids:
+            row = queries.row_by_id(uow.conn, record_id)
+            if row is None:
+                raise AppError(ErrorCode.NOT_FOUND, "要删除的记录中有一条已不存在。", action="请刷新后再选。")
+            session.require("delete", row.form)
+            form = session.form(row.form)
+            if is_locked(form, row.state) or form.append_only:
+                raise finalised()
+            uow.put("record", record_id, None)
+            forms.add(row.form)
+        touched.note(uow, forms)
+    return session.result(len(record_ids), touched, label)
