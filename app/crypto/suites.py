@@ -23,7 +23,7 @@ ALLOWED = frozenset({STANDARD})
 class Cipher(Protocol):
     """Authenticated encryption under one key; nonce 12 bytes, tag 16 bytes at the end."""
 
-    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+    def encrypt(self, nonce: bytes, data: bytes | memoryview, associated_data: bytes | None) -> bytes:
         """The data, encrypted, and its tag."""
         ...
 

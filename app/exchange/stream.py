@@ -32,7 +32,8 @@ class ChunkWriter:
         """Add bytes. One byte at least is kept back, since the last chunk is marked and never empty."""
         self._waiting += data
         while len(self._waiting) > CHUNK:
-            self._emit(bytes(self._waiting[:CHUNK]), last=False)
+            with memoryview(self._waiting) as whole, whole[:CHUNK] as chunk:  # no copy before encrypting
+                self._emit(chunk, last=False)
             del self._waiting[:CHUNK]
 
     def finish(self) -> None:
@@ -40,7 +41,7 @@ class ChunkWriter:
         self._emit(bytes(self._waiting), last=True)
         self._waiting.clear()
 
-    def _emit(self, plain: bytes, *, last: bool) -> None:
+    def _emit(self, plain: bytes | memoryview, *, last: bool) -> None:
         nonce = _NONCE.pack(self._counter, last)
         self._counter += 1
         self._sink(self._cipher.encrypt(nonce, plain, self._associated))
