@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from app.documents.blocks import MM, Align, Block, Line, Style
 from app.documents.breaking import Span
 from app.documents.docxparts import INDENTED, NAMESPACES, ROLE_OF, SLACK, STYLE_ID, prepare, rfonts, twips
-from app.documents.model import Format
+from app.documents.imprint import PADDING
 from app.documents.pages import Layout, Unit
 from app.documents.pdf import letter_rules
 from app.documents.subset import Subsetter, obfuscate
@@ -91,13 +91,14 @@ class _Writer:
         paragraphs: list[str] = []
         for unit in self._layout.units:
             paragraphs += self._unit(unit)
-        table = self._imprint()
-        if not table:
+        frames, rules = self._imprint()
+        if not frames:
             return "".join(paragraphs)
         if self._last_stands_on_last_page():
-            paragraphs.insert(len(paragraphs) - 1, table)
+            start = "</w:pPr>"
+            paragraphs[-1] = frames + paragraphs[-1].replace(start, start + rules, 1)
         else:
-            paragraphs += [table, '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>']
+            paragraphs.append(f'{frames}<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>{rules}</w:p>')
         return "".join(paragraphs)
 
     def header(self) -> str:
@@ -109,9 +110,15 @@ class _Writer:
         end = self._layout.flow.letterhead_top + head.pitch * len(head.lines)
         rest = page_top + self._layout.flow.start - end
         shown = not self._layout.profile.header.preprinted
-        shapes = "".join(self._rule(i, y, mm) for i, (y, mm) in enumerate(letter_rules(self._layout), 1)) if shown else ""
+        shapes = self._letter_rules() if shown else ""
         spacer = f'<w:p><w:pPr><w:spacing w:line="{twips(rest)}" w:lineRule="exact"/></w:pPr>{shapes}</w:p>'
         return self._paragraph(head, head.lines) + spacer
+
+    def _letter_rules(self) -> str:
+        length = self._layout.profile.header.letter_rule_length * MM
+        x = (self._layout.profile.page.width * MM - length) / 2
+        rules = enumerate(letter_rules(self._layout), 1)
+        return "".join(_drawn_rule(i, (x, y, length), thickness, "D90000") for i, (y, thickness) in rules)
 
     def _last_stands_on_last_page(self) -> bool:
         last = self._layout.units[-1].block
@@ -126,17 +133,21 @@ class _Writer:
             parts.append(self._paragraph(block, block.lines[start:end], turn=turn, continued=start > 0))
         return parts
 
-    def _paragraph(self, block: Block, lines: Iterable[Line], *, turn: bool = False, continued: bool = False) -> str:
+    def _paragraph(self, block: Block, lines: Iterable[Line], *, turn: bool = False, continued: bool = False,
+                   frame: str = "") -> str:  # fmt: skip
         lines = tuple(lines)
         runs = []
         for i, line in enumerate(lines):
             runs.append(self._line(block, line))
             if line.hard and i < len(lines) - 1:
                 runs.append("<w:r><w:br/></w:r>")
-        return f"<w:p>{self._properties(block, lines, turn=turn, continued=continued)}{''.join(runs)}</w:p>"
+        return f"<w:p>{self._properties(block, lines, turn=turn, continued=continued, frame=frame)}{''.join(runs)}</w:p>"
 
-    def _properties(self, block: Block, lines: tuple[Line, ...], *, turn: bool, continued: bool) -> str:
+    def _properties(self, block: Block, lines: tuple[Line, ...], *, turn: bool, continued: bool,
+                    frame: str = "") -> str:  # fmt: skip
         parts = [f'<w:pStyle w:val="{STYLE_ID[block.style]}"/>']
+        if frame:
+            parts.append(frame)
         if block.keep_next:
             parts.append("<w:keepNext/>")
         if turn:
@@ -151,7 +162,7 @@ class _Writer:
         tabs = [self._tab(piece) for line in lines for piece in line.pieces[1:]]
         if tabs:
             parts.append(f"<w:tabs>{''.join(tabs)}</w:tabs>")
-        if block.before or twips(block.pitch) != twips(self._layout.profile.grid.pitch):
+        if not frame and (block.before or twips(block.pitch) != twips(self._layout.profile.grid.pitch)):
             parts.append(
                 f'<w:spacing w:before="{twips(block.before)}" w:line="{twips(block.pitch)}" w:lineRule="exact"/>'
             )
@@ -173,7 +184,7 @@ class _Writer:
         usual = twips(2 * self._layout.profile.grid.cell) if block.style in INDENTED else 0
         if (left, right, first) == (0, 0, usual):
             return ""
-        if block.align is Align.LEFT and not right:
+        if block.align is Align.LEFT and not right and not block.rule_gap and block.style is not Style.IMPRINT:
             right = -SLACK
         hang = f'w:hanging="{-first}"' if first < 0 else f'w:firstLine="{first}"'
         return f'<w:ind w:left="{left}" w:right="{right}" {hang}/>'
@@ -202,50 +213,56 @@ class _Writer:
         text = f'<w:t xml:space="preserve">{escape(span.text)}</w:t>'
         return f"<w:r><w:rPr>{properties}</w:rPr>{text}</w:r>" if properties else f"<w:r>{text}</w:r>"
 
-    def _imprint(self) -> str:
-        """版记 as a table that floats on the foot of the type area, so that editing cannot move it."""
-        foot, page, sizes = self._layout.imprint, self._layout.profile.page, self._layout.profile.imprint
-        if not foot.groups:
+    def _imprint(self) -> tuple[str, str]:
+        """版记 as a frame on the foot of the type area, so that editing cannot move it, and its rules.
+
+        The rules are drawn lines: LibreOffice drops paragraph borders in such frames and
+        does not let a table of full width float.
+        """
+        foot, page = self._layout.imprint, self._layout.profile.page
+        y = (page.top + page.text_height) * MM - foot.height
+        frames, rules = "", ""
+        for i, group in enumerate(foot.groups):
+            rules += self._imprint_rule(i, y)
+            y += PADDING
+            for block in group:
+                frames += self._paragraph(block, block.lines, frame=self._frame(y, block.height))
+                y += block.height
+            y += PADDING
+        if foot.groups:
+            rules += self._imprint_rule(len(foot.groups), y)
+        return frames, rules
+
+    def _frame(self, y: float, height: float) -> str:
+        page = self._layout.profile.page
+        return (
+            f'<w:framePr w:w="{twips(page.text_width * MM)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around" '
+            f'w:vAnchor="page" w:hAnchor="page" w:x="{twips(page.left * MM)}" w:y="{twips(y)}"/>'
+        )
+
+    def _imprint_rule(self, index: int, y: float) -> str:
+        foot, sizes, page = self._layout.imprint, self._layout.profile.imprint, self._layout.profile.page
+        if not foot.ruled:
             return ""
-        width = twips(page.text_width * MM)
-        top = (page.top + page.text_height) * MM - foot.height
-        borders = ""
-        if foot.ruled:
-            outer, inner = round(sizes.outer_rule * MM * 8), round(sizes.inner_rule * MM * 8)
-            marks = (("top", outer), ("bottom", outer), ("insideH", inner))
-            borders = "".join(f'<w:{n} w:val="single" w:sz="{s}" w:space="0" w:color="000000"/>' for n, s in marks)
-        rows = "".join(self._row(group, width) for group in foot.groups)
-        return (
-            f'<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:horzAnchor="page" w:vertAnchor="page" '
-            f'w:tblpX="{twips(page.left * MM)}" w:tblpY="{twips(top)}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-            f'</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>'
-        )
-
-    def _row(self, group: tuple[Block, ...], width: int) -> str:
-        height = twips(sum(block.height for block in group))
-        paragraphs = "".join(self._paragraph(block, block.lines) for block in group)
-        return (
-            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
-            f'<w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc></w:tr>'
-        )
-
-    def _rule(self, index: int, y: float, thickness: float) -> str:
-        page, length = self._layout.profile.page, self._layout.profile.header.letter_rule_length
-        x = (page.width - length) / 2 * MM
-        return (
-            '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" '
-            'distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="1" layoutInCell="1" allowOverlap="1">'
-            '<wp:simplePos x="0" y="0"/>'
-            f'<wp:positionH relativeFrom="page"><wp:posOffset>{round(x * _EMU)}</wp:posOffset></wp:positionH>'
-            f'<wp:positionV relativeFrom="page"><wp:posOffset>{round(y * _EMU)}</wp:posOffset></wp:positionV>'
-            f'<wp:extent cx="{round(length * MM * _EMU)}" cy="0"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
-            f'<wp:docPr id="{index}" name="红线{index}"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData '
-            'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
-            f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{round(length * MM * _EMU)}" cy="0"/></a:xfrm>'
-            f'<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="{round(thickness * MM * _EMU)}"><a:solidFill>'
-            '<a:srgbClr val="D90000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic>'
-            "</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
-        )
+        inner = 0 < index < len(foot.groups)
+        place = (page.left * MM, y, page.text_width * MM)
+        return _drawn_rule(index + 11, place, sizes.inner_rule if inner else sizes.outer_rule, "000000")
 
 
+def _drawn_rule(index: int, place: tuple[float, float, float], thickness: float, colour: str) -> str:
+    """A horizontal line at x, y of the paper with a length (pt); thickness in mm."""
+    x, y, length = (round(value * _EMU) for value in place)
+    return (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0" '
+        'distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/>'
+        f'<wp:positionH relativeFrom="page"><wp:posOffset>{x}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{length}" cy="0"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:docPr id="{index}" name="线{index}"/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData '
+        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
+        f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{length}" cy="0"/></a:xfrm>'
+        f'<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="{round(thickness * MM * _EMU)}"><a:solidFill>'
+        f'<a:srgbClr val="{colour}"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic>'
+        "</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+    )

@@ -19,6 +19,7 @@ from docx.shared import Pt
 
 from app.catalog.profiles import Profile
 from app.documents.blocks import MM, Style
+from app.documents.imprint import PITCH as IMPRINT_PITCH
 from app.documents.model import Format
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -234,6 +235,8 @@ def _style(style: Style, profile: Profile, fonts: dict[str, str]) -> str:
             Style.MARK: sizes.mark_max}.get(style, sizes.body)  # fmt: skip
     # Real 仿宋 has wider figures than ours: SLACK lets a full line stand a little out instead of wrapping.
     paragraph = f'<w:ind w:right="{-SLACK}" w:firstLine="{twips(2 * profile.grid.cell)}"/>' if style in INDENTED else ""
+    if style is Style.IMPRINT:
+        paragraph = f'<w:spacing w:line="{twips(IMPRINT_PITCH)}" w:lineRule="exact"/>'
     paragraph += '<w:jc w:val="center"/>' if style in _CENTRED else ""
     if style in _OUTLINE:
         paragraph += f'<w:outlineLvl w:val="{_OUTLINE[style]}"/>'

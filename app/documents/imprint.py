@@ -9,7 +9,8 @@ from app.documents.breaking import Span
 from app.documents.faces import clean_text
 from app.documents.model import Format, OfficialDocument, chinese_date
 
-_PITCH = 26.0  # line height; the standard gives none
+PITCH = 20.0  # line height; the standard gives none
+PADDING = 3.0  # between a rule and the text
 _GAP = 14.0  # free space kept above the block
 
 
@@ -26,12 +27,17 @@ class Imprint:
     @property
     def height(self) -> float:
         """Height between the outer rules."""
-        return sum(block.height for group in self.groups for block in group)
+        return sum(map(group_height, self.groups))
 
     @property
     def room(self) -> float:
         """Space to keep free at the foot of the last page."""
         return self.height + _GAP if self.groups else 0.0
+
+
+def group_height(group: tuple[Block, ...]) -> float:
+    """Height between the rules above and under a group."""
+    return sum(block.height for block in group) + 2 * PADDING
 
 
 def imprint(document: OfficialDocument, setter: Setter, *, with_recipients: bool) -> Imprint:
@@ -57,7 +63,7 @@ def _list(label: str, names: tuple[str, ...], setter: Setter) -> Block:
         Line((Piece(size + (hang if i else 0), b.spans, b.width),), b.spacing, b.hard)
         for i, b in enumerate(broken)
     )
-    return Block(Style.IMPRINT, lines, size, _PITCH, left=size + hang, first=-hang)
+    return Block(Style.IMPRINT, lines, size, PITCH, left=size + hang, first=-hang)
 
 
 def _printer(document: OfficialDocument, setter: Setter) -> Block:
@@ -70,4 +76,4 @@ def _printer(document: OfficialDocument, setter: Setter) -> Block:
         Piece(size, (Span(office, "body"),), setter.small.width(office, "body")),
         Piece(setter.measure - size - width, (Span(day, "body"),), width),
     )
-    return Block(Style.IMPRINT, (Line(pieces),), size, _PITCH, left=size)
+    return Block(Style.IMPRINT, (Line(pieces),), size, PITCH, left=size)

@@ -16,6 +16,7 @@ from app.documents.blocks import MM, Block, Line
 from app.documents.breaking import GAP, Span, gap
 from app.documents.compose import BASELINE
 from app.documents.faces import Face, FontBook
+from app.documents.imprint import PADDING
 from app.documents.model import Format
 from app.documents.pages import Layout
 
@@ -103,10 +104,12 @@ class _Sheet:
         for i, group in enumerate(foot.groups):
             if foot.ruled:
                 self._rule(self._left, self._width, y, sizes.inner_rule if i else sizes.outer_rule, BLACK)
+            y += PADDING
             for block in group:
                 for line in block.lines:
-                    self._line(block, line, y - 2)  # optically centred between the rules
+                    self._line(block, line, y)
                     y += block.pitch
+            y += PADDING
         if foot.groups and foot.ruled:
             self._rule(self._left, self._width, y, sizes.outer_rule, BLACK)
 
