@@ -121,6 +121,8 @@ class Breaker:
             end += 1
         if end == len(atoms):
             return end
+        if end > start and atoms[end].text == " ":
+            return end + 1  # a space at the turn of a line is not drawn and takes no room
         best = max(end, start + 1)
         for cut in range(best, start, -1):
             if may_break(atoms[cut - 1].text, atoms[cut].text):

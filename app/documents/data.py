@@ -1,1 +1,287 @@
-# placeholder
+"""Reads letter data (文书数据, JSON) into the neutral model, strictly.
+
+Unknown keys, wrong types, missing elements and bad dates are AppError(BAD_INPUT) whose
+`where` is the path in the data; sizes are bounded so that no input can exhaust memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NoReturn
+
+from app.catalog.letters import LetterForm, placeholders
+from app.documents.model import (
+    Attachment,
+    Format,
+    OfficialDocument,
+    Paragraph,
+    Printer,
+    Secrecy,
+    chinese_date,
+)
+from app.domain.errors import AppError, ErrorCode
+
+MAX_TEXT = 20_000
+MAX_NAME = 120
+MAX_TITLE = 200
+MAX_ITEMS = 500
+MAX_PARAGRAPHS = 3_000
+BLANK = "＿＿＿＿"
+_KEYS = (
+    "issuers", "mark", "number", "to", "title", "body", "attachments", "date", "seal", "signers", "note",
+    "cc", "printer", "secrecy", "urgency", "copy_no", "attendance", "values",
+)  # fmt: skip
+_LABELS = {
+    "issuers": "发文机关", "number": "发文字号", "to": "主送机关", "title": "标题", "body": "正文", "date": "成文日期",
+    "attendance": "出席人员", "printer": "印发机关和日期", "signers": "签发人", "cc": "抄送机关", "note": "附注",
+}  # fmt: skip
+_URGENCIES = ("特急", "加急")
+_LEVELS = ("绝密", "机密", "秘密")
+_ATTENDANCE = ("出席", "请假", "列席")
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A JSON value and its path."""
+
+    raw: Any
+    path: str
+
+    def fail(self, message: str, action: str = "") -> NoReturn:
+        raise AppError(ErrorCode.BAD_INPUT, message, action=action, where=self.path or "文书数据")
+
+    def mapping(self, keys: tuple[str, ...]) -> dict[str, _Field]:
+        if not isinstance(self.raw, dict):
+            self.fail("这里应是一组“键: 值”。")
+        for key in self.raw:
+            if key not in keys:
+                self.child(str(key)[:40]).fail("不认识的键。", f"可用的键：{'、'.join(keys)}。")
+        return {key: self.child(key, value) for key, value in self.raw.items()}
+
+    def child(self, key: str, value: Any = None) -> _Field:
+        return _Field(value, f"{self.path}.{key}" if self.path else key)
+
+    def items(self, most: int = MAX_ITEMS) -> list[_Field]:
+        if not isinstance(self.raw, list):
+            self.fail("这里应是一个列表。")
+        if len(self.raw) > most:
+            self.fail(f"最多 {most} 项。")
+        return [_Field(value, f"{self.path}[{i}]") for i, value in enumerate(self.raw)]
+
+    def text(self, most: int = MAX_NAME, *, empty: bool = False) -> str:
+        if not isinstance(self.raw, str):
+            self.fail("这里应是一段文字。")
+        value = self.raw.replace("\t", " ").strip()
+        if not value and not empty:
+            self.fail("这里不能为空。")
+        if len(value) > most:
+            self.fail(f"最多 {most} 个字。")
+        bad = next((ch for ch in value if not _drawable(ch)), None)
+        if bad is not None:
+            self.fail(f"含有不能出现在公文里的字符（U+{ord(bad):04X}）。", "请删去。")
+        return value
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(item.text() for item in self.items())
+
+    def flag(self) -> bool:
+        if not isinstance(self.raw, bool):
+            self.fail("这里应是 true 或 false。")
+        return self.raw
+
+    def day(self) -> date:
+        value = self.text()
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            self.fail("日期应写成 2026-11-22 的样子。")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("没有这一天。")
+
+
+def _drawable(char: str) -> bool:
+    code = ord(char)
+    return code == 0x0A or (code >= 0x20 and not 0x7F <= code <= 0x9F and not 0xD800 <= code <= 0xDFFF
+                            and not 0xE000 <= code <= 0xF8FF and code & 0xFFFE != 0xFFFE)  # fmt: skip
+
+
+def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
+    """Read letter data for a kind of letter.
+
+    Title and body left out are filled from the form's draft text and `values`; a value
+    that is missing there stays a blank line to write on and is warned about.
+    Raises AppError(BAD_INPUT) naming the path.
+    """
+    keys = _Field(data, "").mapping(_KEYS)
+    warnings: list[str] = []
+    issuers = keys["issuers"].names() if "issuers" in keys else ()
+    shape = Format(form.format)
+    number = _number(keys["number"], warnings) if "number" in keys else ""
+    day = keys["date"].day() if "date" in keys else None
+    to = keys["to"].names() if "to" in keys else ()
+    values = _values(form, keys.get("values", _Field({}, "values")))
+    facts = {"issuer": issuers[0] if issuers else "", "recipient": "、".join(to), "number": number,
+             "date": chinese_date(day) if day else ""}  # fmt: skip
+    labels = {"issuer": "发文机关", "recipient": "主送机关", "number": "发文字号", "date": "成文日期"}
+    fill = _Filler({**facts, **values}, labels | {value.name: value.label for value in form.values}, warnings)
+    body = _body(keys["body"]) if "body" in keys else ()
+    document = OfficialDocument(
+        kind=form.code,
+        format=shape,
+        title=_title(keys, form, fill),
+        body=body or tuple(row for p in form.body for row in _rows(p.level, fill(p.text))),
+        issuers=issuers,
+        mark=_mark(keys, issuers, shape),
+        number=number,
+        to=to,
+        attachments=_attachments(keys["attachments"]) if "attachments" in keys else (),
+        date=day,
+        sealed=keys["seal"].flag() if "seal" in keys else form.sealed,
+        signers=keys["signers"].names() if "signers" in keys else (),
+        note=keys["note"].text(MAX_TITLE, empty=True) if "note" in keys else "",
+        cc=keys["cc"].names() if "cc" in keys else (),
+        printer=_printer(keys["printer"]) if "printer" in keys else None,
+        secrecy=_secrecy(keys["secrecy"]) if "secrecy" in keys else None,
+        urgency=_urgency(keys["urgency"]) if "urgency" in keys else "",
+        copy_no=_copy_no(keys["copy_no"]) if "copy_no" in keys else "",
+        attendance=_attendance(keys["attendance"]) if "attendance" in keys else (),
+    )
+    _check_required(form, document)
+    return _with_warnings(document, warnings)
+
+
+class _Filler:
+    """Puts values into draft text; notes what is missing once each."""
+
+    def __init__(self, values: Mapping[str, str], labels: Mapping[str, str], warnings: list[str]) -> None:
+        self._values, self._labels, self._warnings = values, labels, warnings
+
+    def __call__(self, template: str) -> str:
+        for name in placeholders(template):
+            value = self._values.get(name, "")
+            if not value:
+                warning = f"“{self._labels[name]}”没有填写，留空待填。"
+                if warning not in self._warnings:
+                    self._warnings.append(warning)
+            template = template.replace("{" + name + "}", value or BLANK, 1)
+        return template
+
+
+def _values(form: LetterForm, field: _Field) -> dict[str, str]:
+    keys = field.mapping(tuple(value.name for value in form.values))
+    return {name: item.text(MAX_TEXT, empty=True) for name, item in keys.items()}
+
+
+def _title(keys: Mapping[str, _Field], form: LetterForm, fill: _Filler) -> str:
+    if "title" in keys:
+        written = keys["title"].text(MAX_TITLE, empty=True).replace("\n", "")
+        if written or form.format == Format.MINUTES:
+            return written
+    return fill(form.title).replace("\n", "") if form.format != Format.MINUTES else ""
+
+
+def _mark(keys: Mapping[str, _Field], issuers: tuple[str, ...], shape: Format) -> str:
+    written = keys["mark"].text(empty=True).replace("\n", "") if "mark" in keys else ""
+    if written or not issuers or shape is Format.PLAIN:
+        return written
+    suffix = {Format.GENERAL: "文件", Format.MINUTES: "会议纪要"}.get(shape, "")
+    return issuers[0] + ("" if issuers[0].endswith(suffix) else suffix)
+
+
+def _number(field: _Field, warnings: list[str]) -> str:
+    written = field.text(60, empty=True).replace("\n", "")
+    found = re.fullmatch(r"(.*?)\s*[〔\[(（【［]\s*(\d{4})\s*[〕\])）】］]\s*第?\s*0*(\d+)\s*号", written)
+    if not found:
+        if written:
+            warnings.append("发文字号不是“机关代字〔年份〕序号号”的写法，请核对。")
+        return written
+    number = f"{found[1]}〔{found[2]}〕{int(found[3])}号"
+    if number != written:
+        warnings.append("发文字号已按标准写成六角括号、序号不编虚位。")
+    return number
+
+
+def _body(field: _Field) -> tuple[Paragraph, ...]:
+    found: list[Paragraph] = []
+    for item in field.items(MAX_PARAGRAPHS):
+        keys = item.mapping(("level", "text"))
+        if "text" not in keys:
+            item.fail("缺少键“text”。")
+        level = keys["level"].raw if "level" in keys else 0
+        if isinstance(level, bool) or level not in (0, 1, 2, 3, 4) or not isinstance(level, int):
+            keys["level"].fail("层次应是 0 到 4 的整数。")
+        found += _rows(level, keys["text"].text(MAX_TEXT))
+    if sum(len(paragraph.text) for paragraph in found) > 15 * MAX_TEXT:
+        field.fail(f"正文最多 {15 * MAX_TEXT} 个字。")
+    return tuple(found)
+
+
+def _rows(level: int, text: str) -> list[Paragraph]:
+    rows = [row.strip() for row in text.split("\n") if row.strip()]
+    return [Paragraph(0 if i else level, row) for i, row in enumerate(rows)]
+
+
+def _attachments(field: _Field) -> tuple[Attachment, ...]:
+    found = []
+    for item in field.items(50):
+        keys = item.mapping(("title", "body"))
+        if "title" not in keys:
+            item.fail("缺少键“title”。")
+        body = _body(keys["body"]) if "body" in keys else ()
+        found.append(Attachment(keys["title"].text(MAX_TITLE).replace("\n", ""), body))
+    return tuple(found)
+
+
+def _printer(field: _Field) -> Printer:
+    keys = field.mapping(("office", "date"))
+    if "office" not in keys:
+        field.fail("缺少键“office”。")
+    return Printer(keys["office"].text(), keys["date"].day() if "date" in keys else None)
+
+
+def _secrecy(field: _Field) -> Secrecy:
+    keys = field.mapping(("level", "period"))
+    if "level" not in keys:
+        field.fail("缺少键“level”。")
+    level = keys["level"].text()
+    if level not in _LEVELS:
+        keys["level"].fail("不认识的密级。", f"可用：{'、'.join(_LEVELS)}。")
+    return Secrecy(level, keys["period"].text(20, empty=True) if "period" in keys else "")
+
+
+def _urgency(field: _Field) -> str:
+    value = field.text(10, empty=True)
+    if value and value not in _URGENCIES:
+        field.fail("不认识的紧急程度。", f"可用：{'、'.join(_URGENCIES)}。")
+    return value
+
+
+def _copy_no(field: _Field) -> str:
+    value = field.text(6, empty=True)
+    if value and not (value.isascii() and value.isdigit()):
+        field.fail("份号应是不超过 6 位的数字。")
+    return value.zfill(6) if value else ""
+
+
+def _attendance(field: _Field) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    keys = field.mapping(_ATTENDANCE)
+    return tuple((label, keys[label].names()) for label in _ATTENDANCE if label in keys)
+
+
+def _check_required(form: LetterForm, document: OfficialDocument) -> None:
+    for name in form.required:
+        if not getattr(document, name):
+            raise AppError(
+                ErrorCode.BAD_INPUT, f"{form.label}缺少{_LABELS[name]}。", action="请补上。", where=name
+            )
+
+
+def _with_warnings(document: OfficialDocument, warnings: list[str]) -> OfficialDocument:
+    if document.format is not Format.PLAIN and not document.number:
+        warnings.append("还没有发文字号。")
+    if document.format is Format.GENERAL and not document.printer:
+        warnings.append("没有填写印发机关和印发日期，版记不完整。")
+    return replace(document, warnings=tuple(warnings))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
 
 from app.documents.blocks import MM, Align, Block, Line, Style
@@ -28,8 +28,13 @@ _COMMON = "0123456789 ，。、；：？！“”（）《》〔〕年月日号�
 _PAGE_NUMBER = "0123456789 —"
 
 
-def write_docx(layout: Layout, subsetters: dict[str, Subsetter], *, embed: bool = True) -> bytes:
-    """The docx of a layout. embed: put subsets of the open fonts into the file."""
+def write_docx(
+    layout: Layout, subsetters: Mapping[str, Subsetter], *, also_embed: frozenset[str] = frozenset()
+) -> bytes:
+    """The docx of a layout, with subsets of the open fonts in it.
+
+    also_embed: characters added to each subset (those some shipped font has).
+    """
     writer = _Writer(layout)
     document, header = writer.document(), writer.header()
     package = prepare(layout.profile, layout.document.format, _header_distance(layout))
@@ -39,7 +44,7 @@ def write_docx(layout: Layout, subsetters: dict[str, Subsetter], *, embed: bool 
         if package.header:
             _put(target, package.header, f"{_HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>".encode())
         _put(target, "word/document.xml", body.encode())
-        _fonts(target, layout, subsetters, writer.used if embed else {})
+        _fonts(target, layout, subsetters, writer.used, frozenset(_COMMON) | also_embed)
     return buffer.getvalue()
 
 
@@ -53,14 +58,18 @@ def _header_distance(layout: Layout) -> float:
 
 
 def _fonts(
-    target: zipfile.ZipFile, layout: Layout, subsetters: dict[str, Subsetter], used: dict[str, set[str]]
+    target: zipfile.ZipFile,
+    layout: Layout,
+    subsetters: Mapping[str, Subsetter],
+    used: dict[str, set[str]],
+    more: frozenset[str],
 ) -> None:
     entries, relations = "", ""
     for index, font in enumerate(layout.profile.fonts, 1):
         alt = f'<w:altName w:val="{font.docx_alt}"/>' if font.docx_alt else ""
         embedded = ""
         if font.role in used:
-            key, data = obfuscate(subsetters[font.role].build(used[font.role] | set(_COMMON), font.docx))
+            key, data = obfuscate(subsetters[font.role].build(used[font.role] | more, font.docx))
             _put(target, f"word/fonts/font{index}.odttf", data, packed=False)
             embedded = f'<w:embedRegular r:id="rId{index}" w:fontKey="{key}" w:subsetted="true"/>'
             relations += (

@@ -94,7 +94,7 @@ class Subsetter:
 
     def build(self, chars: Iterable[str], family: str) -> bytes:
         """A TrueType file named `family` with the given characters."""
-        wanted = sorted({" ", *chars})
+        wanted = sorted(char for char in {" ", *chars} if char >= " ")
         first = [(self._source(char), self._source(char).of_char(char)) for char in wanted]
         glyphs: list[tuple[GlyphSource | None, Glyph]] = [(None, Glyph(1000, 0, b"")), *first]
         data: list[bytes] = []

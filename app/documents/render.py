@@ -1,0 +1,118 @@
+"""The one entry to the documents package: a document in, docx and PDF out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.catalog.profiles import ROLES, Profile
+from app.documents.docx import write_docx
+from app.documents.faces import open_fonts
+from app.documents.model import Format, OfficialDocument
+from app.documents.pages import Layout, lay_out
+from app.documents.pdf import write_pdf
+from app.documents.subset import Subsetter
+from app.domain.errors import AppError, ErrorCode
+
+FORMATS = ("docx", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderResult:
+    """What was written. fonts: the font that draws each role in the PDF."""
+
+    files: tuple[Path, ...]
+    pages: int
+    format: Format
+    fonts: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+def layout_of(document: OfficialDocument, profile: Profile) -> Layout:
+    """Measure and paginate a document; both writers take the result.
+
+    Raises AppError(MISSING_GLYPH) for a character no font has.
+    """
+    return lay_out(document, profile, open_fonts(profile))
+
+
+def render(
+    document: OfficialDocument,
+    profile: Profile,
+    out_dir: Path,
+    formats: Sequence[str] = FORMATS,
+    *,
+    name: str = "",
+    also_embed: Iterable[str] = (),
+) -> RenderResult:
+    """Write `<name>.docx` and `<name>.pdf` (name defaults to the kind) into a folder.
+
+    also_embed: further characters to put into the docx's embedded fonts. Each file is
+    written to a temporary one, synced and moved into place. Raises AppError
+    (MISSING_GLYPH, FILE_ACCESS, DISK_FULL, USAGE).
+    """
+    unknown = [form for form in formats if form not in FORMATS]
+    if unknown:
+        raise AppError(ErrorCode.USAGE, f"不认识的文件格式“{unknown[0]}”。", action="可用：docx、pdf。")
+    layout = layout_of(document, profile)
+    writers = {"docx": lambda: _docx(layout, also_embed), "pdf": lambda: write_pdf(layout)}
+    files = []
+    for form in dict.fromkeys(formats):
+        path = out_dir / f"{name or document.kind}.{form}"
+        _write(path, writers[form]())
+        files.append(path)
+    return RenderResult(tuple(files), len(layout.pages), document.format, layout.book.used(), _warnings(layout))
+
+
+def render_pdf_bytes(document: OfficialDocument, profile: Profile) -> bytes:
+    """The PDF of a document, for preview and storage. The same document gives the same bytes."""
+    return write_pdf(layout_of(document, profile))
+
+
+def render_docx_bytes(document: OfficialDocument, profile: Profile, *, also_embed: Iterable[str] = ()) -> bytes:
+    """The docx of a document, for storage."""
+    return _docx(layout_of(document, profile), also_embed)
+
+
+def _docx(layout: Layout, also_embed: Iterable[str]) -> bytes:
+    return write_docx(layout, _subsetters(layout.profile), also_embed=frozenset("".join(also_embed)))
+
+
+@lru_cache(maxsize=8)
+def _subsetters(profile: Profile) -> Mapping[str, Subsetter]:
+    book = open_fonts(profile)
+    return {role: Subsetter(book.role(role)) for role in ROLES}
+
+
+def _warnings(layout: Layout) -> tuple[str, ...]:
+    missing = layout.book.substituted()
+    warning = f"本机没有安装 {'、'.join(missing)}，PDF 用随程序附带的开源字体代替。"
+    return (*layout.warnings, warning) if missing else layout.warnings
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".lvze-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as exc:
+        full = exc.errno == 28
+        raise AppError(
+            ErrorCode.DISK_FULL if full else ErrorCode.FILE_ACCESS,
+            "磁盘空间不够。" if full else "写不进这个文件夹。",
+            action="请换一个位置，或检查权限和剩余空间。",
+            where=path.name,
+        ) from exc
