@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from app.catalog.catalog import Catalog
 from app.catalog.records import FieldDef, FieldType, RecordForm
 from app.services.session import Session
 from app.store import names, queries
+from app.store.database import Connection
 from app.store.queries import ListQuery
 
 __all__ = ["Column", "ListQuery", "Row", "columns", "list_ids", "rows"]

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
-
 from app.catalog.body import Problem, References, check_body, is_empty
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
@@ -21,14 +19,14 @@ from app.domain.ids import new_id
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
-from app.store.record_adapter import Snapshot, snapshot_of
-from app.store.tables import person as person_table
-from app.store.tables import record as record_table
-from app.store.tables import unit as unit_table
+from app.store.adapters import Snapshot
+from app.store.database import Connection
+from app.store.record_adapter import snapshot_of
 from app.store.unit_of_work import UnitOfWork
 
 CORRECTIONS = "corrections"
 STEPS = "steps"
+ID_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +92,9 @@ def check(session: Session, form_id: str, kind: str, body: Mapping[str, Any]) ->
 
 
 def _references(conn: Connection, body: Mapping[str, Any]) -> References:
-    """Which of the ids in the body exist, asked in one query a table."""
-    wanted = sorted({s for s in _strings(body) if len(s) <= 40})
-    known: dict[str, set[str]] = {}
-    for name, table in (("person", person_table), ("unit", unit_table), ("record", record_table)):
-        found: set[str] = set()
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            statement = select(table.c.id).where(table.c.id.in_(part) & table.c.deleted.is_(False))
-            found.update(str(r[0]) for r in conn.execute(statement))
-        known[name] = found
-    return References(
-        person=known["person"].__contains__, unit=known["unit"].__contains__, record=known["record"].__contains__
-    )
+    """Which of the ids in the body exist."""
+    people, units, found = queries.existing(conn, (s for s in _strings(body) if len(s) <= ID_LENGTH))
+    return References(person=people.__contains__, unit=units.__contains__, record=found.__contains__)
 
 
 def _strings(value: Any) -> Iterable[str]:
@@ -280,7 +268,7 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     form = session.form(row.form)
     body = json.loads(row.body)
     state = form.state(row.state) or State(row.state, row.state)
-    ids = {s for s in _strings(body) if len(s) <= 40}
+    ids = {s for s in _strings(body) if len(s) <= ID_LENGTH}
     labels = names.names_of(conn, ids)
     for found_id, found in queries.rows_by_id(conn, ids).items():
         if session.can("view", found.form):

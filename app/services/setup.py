@@ -21,6 +21,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services import duty_settings
+from app.services.profile import default_profile
 from app.services.session import DataFolder, Session, User
 from app.store import database as databases
 from app.store import office as office_rows
@@ -342,16 +343,16 @@ def pending_failures(folder: DataFolder) -> str:
     return f"failed={count}" if count else ""
 
 
-def recovery_sheet_pdf(unit_name: str, recovery_key: str, clock: Clock) -> bytes:
+def recovery_sheet_pdf(session: Session, recovery_key: str) -> bytes:
     """The sheet for the sealed envelope: unit, key in 8 groups, how to use it. One A4 page."""
     groups = recovery_key.split("-")
     sheet = TextSheet(
         title="恢复密钥",
-        subtitle=f"{unit_name}　{clock.today().isoformat()}",
+        subtitle=f"{session.unit_name()}　{session.clock.today().isoformat()}",
         paragraphs=(
             "忘记口令时，凭此密钥可以重设口令。任何拿到它的人都能打开全部数据。",
             "请当场核对、签封、存入保密柜；不要拍照、不要存入电脑。使用一次即写入安全日志。",
         ),
         big_lines=("  ".join(groups[:4]), "  ".join(groups[4:])),
     )
-    return sheet_pdf(sheet)
+    return sheet_pdf(sheet, default_profile(session.catalog))

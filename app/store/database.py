@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, delete, insert, select
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine, Table, delete, insert, select
 
 from app.domain.errors import AppError, ErrorCode
 from app.store.engine import (

@@ -71,7 +71,7 @@ def _whole(form: RecordForm, record: RecordData, kind: str, day: dt.date) -> Fac
         title=base("title") or "",
         topics=frozenset(_topics(base("topics"), body.get("agenda"))),
         recipients=texts(base("recipients")),
-        links=texts(base("links")),
+        links=tuple(dict.fromkeys(_links(form, body))),
         values=values,
     )
 
@@ -80,7 +80,6 @@ def _row(
     form: RecordForm, record: RecordData, kind: str, day: dt.date, table: FieldDef, row: Mapping[str, Any], row_id: str
 ) -> Fact:
     actor = form.base.get("actor")
-    links = form.base.get("links")
     return Fact(
         kind=kind,
         record=record.id,
@@ -90,7 +89,7 @@ def _row(
         entered=record.entered,
         state=record.state,
         unit=record.unit,
-        links=texts(record.body.get(links)) if links else (),
+        links=tuple(dict.fromkeys(_links(form, record.body))),
         row=row_id,
         values=dict(_values(table.columns, row, skip=set())),
     )
@@ -114,6 +113,13 @@ def _table_row(table: FieldDef, row: Mapping[str, Any]) -> dict[str, Any]:
     if row.get("id"):
         values["id"] = row["id"]
     return values
+
+
+def _links(form: RecordForm, body: Mapping[str, Any]) -> Iterator[str]:
+    # Every field that points to a record is a link; agenda rows do not point anywhere.
+    for field in form.fields:
+        if field.type is FieldType.RECORD_LINK:
+            yield from texts(body.get(field.id))
 
 
 def _topics(topics: Any, agenda: Any) -> Iterator[str]:

@@ -6,19 +6,16 @@ scroll. Nothing here checks rights; services pass only forms the user may see.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from app.domain.facts import Fact
 from app.store import search
 from app.store.tables import (
-    fact,
     number,
     package,
     partner,
@@ -29,17 +26,6 @@ from app.store.tables import (
     record_count,
     record_ref,
     setting,
-    unit,
-)
-    fact,
-    number,
-    package,
-    person,
-    post,
-    received,
-    record,
-    record_count,
-    record_ref,
     unit,
 )
 
@@ -169,10 +155,10 @@ def units(conn: Connection) -> list[Any]:
 
 def posts(conn: Connection, person_id: str | None = None) -> list[Any]:
     """All posts, or one person's, latest first."""
-    where = post.c.deleted.is_(False)
+    where: list[ColumnElement[bool]] = [post.c.deleted.is_(False)]
     if person_id is not None:
-        where = where & (post.c.person == person_id)
-    return list(conn.execute(select(post).where(where).order_by(post.c.since.desc(), post.c.id)))
+        where.append(post.c.person == person_id)
+    return list(conn.execute(select(post).where(and_(*where)).order_by(post.c.since.desc(), post.c.id)))
 
 
 def people_named(conn: Connection, part: str, limit: int) -> list[str]:
@@ -182,58 +168,9 @@ def people_named(conn: Connection, part: str, limit: int) -> list[str]:
     return [str(r[0]) for r in conn.execute(select(person.c.id).where(where).limit(limit))]
 
 
-def facts(conn: Connection, kinds: Iterable[str], since: str, until: str) -> list[Fact]:
-    """Facts of the given kinds in a span of days (ISO, both ends included), in order."""
-    columns = (fact.c.kind, fact.c.date, fact.c.actor, fact.c.subject, fact.c.topics, fact.c.detail)
-    wanted = sorted(set(kinds))
-    found: list[Fact] = []
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        statement = (
-            select(*columns)
-            .where(fact.c.kind.in_(part) & (fact.c.date >= since) & (fact.c.date <= until))
-            .order_by(fact.c.date, fact.c.no)
-        )
-        found.extend(_fact(*row) for row in conn.execute(statement))
-    found.sort(key=lambda f: f.date)
-    return found
-
-
-def first_fact_date(conn: Connection) -> str | None:
-    """The earliest day any fact is dated."""
-    value = conn.execute(select(func.min(fact.c.date))).scalar()
-    return str(value) if value else None
-
-
-def _fact(kind: str, date: str, actor: str | None, subject: str | None, topics: str, detail: str) -> Fact:
-    more = json.loads(detail)
-    return Fact(
-        kind=kind,
-        record=more["record"],
-        date=dt.date.fromisoformat(date),
-        actor=actor,
-        subject=subject,
-        end=_day(more.get("end")),
-        entered=_day(more.get("entered")),
-        due=_day(more.get("due")),
-        state=more.get("state"),
-        unit=more.get("unit"),
-        title=more.get("title", ""),
-        topics=frozenset(topics.split()) if topics else frozenset(),
-        recipients=tuple(more.get("recipients", ())),
-        links=tuple(more.get("links", ())),
-        row=more.get("row"),
-        values=more.get("values", {}),
-    )
-
-
-def _day(value: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(value) if value else None
-
-
 def open_due(conn: Connection, forms: Sequence[str], until: str) -> list[Any]:
     """Records with a deadline up to a day, soonest first."""
-    where = record.c.deleted.is_(False) & record.c.form.in_(forms) & record.c.due.is_not(None) & (record.c.due <= until)
+    where = and_(record.c.deleted.is_(False), record.c.form.in_(forms), record.c.due <= until)
     return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))
 
 
@@ -286,3 +223,17 @@ def settings(conn: Connection, prefix: str) -> dict[str, Any]:
     """Settings whose id begins with the prefix, values opened."""
     where = and_(setting.c.id.like(prefix.replace("_", "\\_") + "%", escape="\\"), setting.c.deleted.is_(False))
     return {str(r.id): json.loads(r.value) for r in conn.execute(select(setting).where(where))}
+
+
+def existing(conn: Connection, ids: Iterable[str]) -> tuple[set[str], set[str], set[str]]:
+    """Which of the ids are people, units and records."""
+    wanted = sorted(set(ids))
+    found: list[set[str]] = []
+    for table in (person, unit, record):
+        known: set[str] = set()
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            where = and_(table.c.id.in_(part), table.c.deleted.is_(False))
+            known.update(str(r[0]) for r in conn.execute(select(table.c.id).where(where)))
+        found.append(known)
+    return found[0], found[1], found[2]

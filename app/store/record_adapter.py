@@ -25,6 +25,7 @@ from app.store.facts import project
 from app.store.names import all_names, names_of
 from app.store.tables import fact, record, record_count, record_ref
 
+SEPARATOR = "\n"
 _REFERENCES = (FieldType.PERSON, FieldType.UNIT, FieldType.RECORD_LINK)
 
 
@@ -176,15 +177,13 @@ def record_data(entity_id: str, snapshot: Snapshot) -> RecordData:
 
 
 def fact_row(rid: int, one: Fact) -> dict[str, Any]:
-    """A fact as a row: what duties filter by in columns, the rest in `detail`."""
-    detail = {
-        "record": one.record, "end": _iso(one.end), "entered": _iso(one.entered), "due": _iso(one.due),
-        "state": one.state, "unit": one.unit, "title": one.title, "recipients": list(one.recipients),
-        "links": list(one.links), "row": one.row, "values": dict(one.values),
-    }  # fmt: skip
+    """A fact as a row; only `values` is JSON, opened when a rule asks for it."""
     return {
-        "rid": rid, "kind": one.kind, "date": one.date.isoformat(), "actor": one.actor, "subject": one.subject,
-        "topics": " ".join(sorted(one.topics)), "detail": canonical({k: v for k, v in detail.items() if v}),
+        "rid": rid, "record": one.record, "kind": one.kind, "date": one.date.isoformat(), "actor": one.actor,
+        "subject": one.subject, "end": _iso(one.end), "entered": _iso(one.entered), "due": _iso(one.due),
+        "state": one.state, "unit": one.unit, "title": one.title, "topics": " ".join(sorted(one.topics)),
+        "recipients": SEPARATOR.join(one.recipients), "links": SEPARATOR.join(one.links), "row": one.row,
+        "values": canonical(dict(one.values)) if one.values else "",
     }  # fmt: skip
 
 

@@ -1,0 +1,221 @@
+"""Which packs and duties are on, the unit's parameters and lists, and approvals by two people.
+
+A setting holds from its year on until a later year says otherwise, so that past years
+keep what they were judged by. Settings are entities of the operation log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.catalog.catalog import Catalog
+from app.crypto import keyfile as keyfiles
+from app.crypto import slots
+from app.domain.duties.model import DutyDef
+from app.domain.errors import AppError, ErrorCode
+from app.services.results import OpResult, Touched
+from app.services.session import Session
+from app.store import office, queries
+from app.store.unit_of_work import UnitOfWork
+
+ALWAYS = 0
+APPROVAL_STATES = {"exempt": "不适用", "manual_met": "认定已落实", "manual_unmet": "认定未落实"}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A duty as the settings page lists it. configured: every needed parameter is set."""
+
+    id: str
+    label: str
+    article: str
+    on: bool
+    scope: str
+    grade: str
+    params: Mapping[str, Any]
+    configured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """A pack (one document) with its duties."""
+
+    id: str
+    title: str
+    on: bool
+    duties: tuple[DutyRow, ...]
+
+    @property
+    def total(self) -> int:
+        """How many duties the pack has."""
+        return len(self.duties)
+
+
+class DutySettings:
+    """All settings of the unit as they hold in one year."""
+
+    def __init__(self, stored: Mapping[str, Any], year: int) -> None:
+        self._stored = dict(stored)
+        self._year = year
+
+    def _value(self, kind: str, key: str) -> Any:
+        best: tuple[int, Any] | None = None
+        prefix = f"{kind}:{key}:"
+        for name, value in self._stored.items():
+            if name.startswith(prefix):
+                since = int(name.removeprefix(prefix))
+                if since <= self._year and (best is None or since > best[0]):
+                    best = (since, value)
+        return best[1] if best else None
+
+    def pack_on(self, pack: str) -> bool:
+        """Whether a pack is switched on."""
+        return bool(self._value("pack", pack))
+
+    def duty_on(self, duty: DutyDef) -> bool:
+        """Whether a duty is judged: its pack is on and it is neither switched off nor off by default."""
+        chosen = self._value("duty", duty.id)
+        default = duty.default_on and duty.scope != "reference"
+        return self.pack_on(duty.document) and (default if chosen is None else bool(chosen))
+
+    def params(self, duty: str) -> dict[str, Any]:
+        """The unit's own parameter values of a duty."""
+        return dict(self._value("params", duty) or {})
+
+    def all_params(self) -> dict[str, dict[str, Any]]:
+        """Own parameter values of every duty that has any."""
+        names = {n.split(":", 2)[1] for n in self._stored if n.startswith("params:")}
+        return {name: self.params(name) for name in names}
+
+    def approvals(self) -> list[dict[str, Any]]:
+        """Approvals in the form of a scenario: duty, period, subject, state, by, reason."""
+        return [dict(v) for n, v in self._stored.items() if n.startswith("approval:")]
+
+    def lists(self) -> dict[str, dict[str, list[str]]]:
+        """Lists of the unit: name → period → ids."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for name, value in self._stored.items():
+            if name.startswith("list:"):
+                _kind, list_name, period = name.split(":", 2)
+                found.setdefault(list_name, {})[period] = list(value)
+        return found
+
+
+def load(session: Session, year: int) -> DutySettings:
+    """The settings that hold in a year."""
+    with session.store.read() as conn:
+        return DutySettings(queries.settings(conn, ""), year)
+
+
+def put_initial_packs(uow: UnitOfWork, catalog: Catalog, packs: tuple[str, ...]) -> None:
+    """Switch on the packs chosen in the first-run wizard. AppError(BAD_INPUT) for an unknown one."""
+    for pack in packs:
+        if pack not in {d.document for d in catalog.duties}:
+            raise AppError(ErrorCode.BAD_INPUT, "没有这份职责目录。")
+        uow.put("setting", f"pack:{pack}:{ALWAYS}", {"value": True})
+
+
+def packs(session: Session, year: int) -> list[PackRow]:
+    """All packs with their duties as they are set in a year."""
+    settings = load(session, year)
+    by_document: dict[str, list[DutyDef]] = {}
+    for duty in session.catalog.duties:
+        by_document.setdefault(duty.document, []).append(duty)
+    return [
+        PackRow(pack, duties[0].document_title, settings.pack_on(pack), tuple(_row(settings, d) for d in duties))
+        for pack, duties in by_document.items()
+    ]
+
+
+def _row(settings: DutySettings, duty: DutyDef) -> DutyRow:
+    params = {**duty.config, **settings.params(duty.id)}
+    return DutyRow(
+        duty.id, duty.label, duty.article, settings.duty_on(duty), duty.scope, duty.grade, params,
+        all(v is not None for v in params.values()),
+    )  # fmt: skip
+
+
+def _set(session: Session, label: str, key: str, value: Any) -> OpResult[str]:
+    session.require("configure")
+    touched = Touched()
+    with session.change("setting", label, touched) as uow:
+        uow.put("setting", key, {"value": value})
+    return session.result(key, touched, label)
+
+
+def set_pack(session: Session, pack: str, on: bool, year: int) -> OpResult[str]:
+    """Switch a pack from a year on. Undoable. Raises AppError NOT_ALLOWED."""
+    return _set(session, "启用职责目录" if on else "停用职责目录", f"pack:{pack}:{year}", on)
+
+
+def set_duty(session: Session, duty: str, on: bool, year: int) -> OpResult[str]:
+    """Switch a duty from a year on. Undoable. Raises AppError NOT_ALLOWED, NOT_FOUND."""
+    find(session, duty)
+    return _set(session, "启用职责" if on else "停用职责", f"duty:{duty}:{year}", on)
+
+
+def set_parameters(session: Session, duty: str, values: Mapping[str, Any], year: int) -> OpResult[str]:
+    """Set a duty's parameters from a year on. Undoable. Raises AppError NOT_ALLOWED, BAD_INPUT, NOT_FOUND."""
+    definition = find(session, duty)
+    for name in values:
+        if name not in definition.config:
+            raise AppError(ErrorCode.BAD_INPUT, "这条职责没有这个参数。", where=name)
+    return _set(session, "设置职责参数", f"params:{duty}:{year}", dict(values))
+
+
+def set_list(session: Session, name: str, period: str, ids: tuple[str, ...]) -> OpResult[str]:
+    """Set a list of the unit for a period (落实不力名单 by quarter, 应报人员 by year). Undoable."""
+    return _set(session, "设置名单", f"list:{name}:{period}", list(ids))
+
+
+def find(session: Session, duty: str) -> DutyDef:
+    """A duty by id; AppError(NOT_FOUND)."""
+    found = session.catalog.duties.find(duty)
+    if found is None:
+        raise AppError(ErrorCode.NOT_FOUND, "没有这条职责。")
+    return found
+
+
+def approve(
+    session: Session,
+    duty: str,
+    period: str,
+    subject: str,
+    state: str,
+    second_login: str,
+    second_password: str,
+    reason: str,
+) -> OpResult[str]:
+    """Record that a duty does not apply, or a manual judgement: signed by two people with a reason. Undoable.
+
+    Raises AppError NOT_ALLOWED, BAD_INPUT (no reason, same person), WRONG_PASSWORD.
+    """
+    session.require("approve")
+    if state not in APPROVAL_STATES:
+        raise AppError(ErrorCode.BAD_INPUT, "请选择签批结论。")
+    if not reason.strip():
+        raise AppError(ErrorCode.BAD_INPUT, "请写明理由。", where="理由")
+    second = _second_person(session, second_login, second_password)
+    touched = Touched()
+    value = {"duty": duty, "period": period, "subject": subject, "state": state, "reason": reason.strip()}
+    with session.change("approve", "签批" + APPROVAL_STATES[state], touched) as uow:
+        key = f"approval:{duty}:{period}:{subject}"
+        uow.put("setting", key, {"value": {**value, "by": [session.user.id, second]}})
+    session.log("approve", f"{duty} {period}")
+    return session.result(key, touched, "签批" + APPROVAL_STATES[state])
+
+
+def _second_person(session: Session, login: str, password: str) -> str:
+    if login == session.user.login:
+        raise AppError(ErrorCode.BAD_INPUT, "签批须由两个人完成，第二人不能是本人。", where="第二人")
+    known = keyfiles.load_keyfile(*session.folder.keys)
+    slots.unlock(known, login, password, bounds=session.folder.bounds)
+    with session.office.read() as conn:
+        account = office.account_by_login(conn, login)
+    if account is None or not account.active:
+        raise AppError(ErrorCode.NOT_FOUND, "没有这个账号，或账号已停用。", where="第二人")
+    if not session.catalog.rights.allows(account.roles, "approve"):
+        raise AppError(ErrorCode.NOT_ALLOWED, "第二人的账号没有签批的权限。", where="第二人")
+    return account.id

@@ -1,0 +1,84 @@
+"""Reads facts for an evaluation: columns at once, the rest of a record only when a rule asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from app.domain.facts import Fact
+from app.store.record_adapter import SEPARATOR
+from app.store.tables import fact
+
+_EMPTY: Mapping[str, Any] = {}
+_COLUMNS = (
+    fact.c.kind, fact.c.record, fact.c.date, fact.c.actor, fact.c.subject, fact.c.end, fact.c.entered, fact.c.due,
+    fact.c.state, fact.c.unit, fact.c.title, fact.c.topics, fact.c.recipients, fact.c.links, fact.c.row,
+    fact.c["values"],
+)  # fmt: skip
+
+
+class LazyValues(Mapping[str, Any]):
+    """The other fields of a record, parsed at the first question."""
+
+    __slots__ = ("_parsed", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._parsed: dict[str, Any] | None = None
+
+    def _open(self) -> dict[str, Any]:
+        if self._parsed is None:
+            self._parsed = dict(json.loads(self._text))
+        return self._parsed
+
+    def __getitem__(self, key: str) -> Any:
+        return self._open()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._open())
+
+    def __len__(self) -> int:
+        return len(self._open())
+
+
+def facts(conn: Connection, kinds: Iterable[str], since: str = "", until: str = "9999") -> list[Fact]:
+    """Facts of the kinds (`dossier.*` stands for a family) in a span of ISO days, in order."""
+    exact = sorted({k for k in kinds if not k.endswith(".*")})
+    families = sorted({k for k in kinds if k.endswith(".*")})
+    found: list[Fact] = []
+    span = and_(fact.c.date >= since, fact.c.date <= until)
+    for start in range(0, len(exact), 500):
+        found.extend(_read(conn, and_(fact.c.kind.in_(exact[start : start + 500]), span)))
+    for family in families:
+        found.extend(_read(conn, and_(fact.c.kind.like(family[:-1] + "%"), span)))
+    return found
+
+
+def _read(conn: Connection, where: Any) -> Iterator[Fact]:
+    days: dict[str, dt.date] = {}
+
+    def day(text: str | None) -> dt.date | None:
+        if text is None:
+            return None
+        known = days.get(text)
+        if known is None:
+            known = days[text] = dt.date.fromisoformat(text)
+        return known
+
+    for row in conn.execute(select(*_COLUMNS).where(where).order_by(fact.c.date, fact.c.no)):
+        kind, record, date, actor, subject, end, entered, due, state, unit, title, topics, to, links, sub, values = row
+        yield Fact(
+            kind, record, day(date) or dt.date.min, actor, subject, day(end), day(entered), day(due), state, unit,
+            title, frozenset(topics.split()) if topics else frozenset(), tuple(to.split(SEPARATOR)) if to else (),
+            tuple(links.split(SEPARATOR)) if links else (), sub, LazyValues(values) if values else _EMPTY,
+        )  # fmt: skip
+
+
+def first_date(conn: Connection) -> str | None:
+    """The earliest day any fact is dated."""
+    value = conn.execute(select(func.min(fact.c.date))).scalar()
+    return str(value) if value else None
