@@ -188,10 +188,16 @@ def _minutes_head(document: OfficialDocument, setter: Setter) -> list[Block]:
         blocks.append(setter.single(Style.NUMBER, document.number, "body", align=Align.CENTRE))
     blocks += setter.blank()
     day = chinese_date(document.date) if document.date else ""
-    parts = [(setter.cell, document.issuers[0] if document.issuers else "", "body")]
+    issuer = clean_text(document.issuers[0]) if document.issuers else ""
+    parts = [(setter.cell, issuer, "body")]
+    if setter.body.width(issuer + day, "body") > setter.measure - 4 * setter.cell:
+        blocks.append(setter.spread(Style.HEAD_ITEM, tuple(parts)))  # a long name takes a line of its own
+        parts = []
     if day:
         parts.append((setter.measure - setter.cell - setter.body.width(day, "body"), day, "body"))
-    blocks.append(replace(setter.spread(Style.HEAD_ITEM, tuple(parts)), rule_gap=_rule_gap(setter)))
+    if parts:
+        blocks.append(setter.spread(Style.HEAD_ITEM, tuple(parts)))
+    blocks[-1] = replace(blocks[-1], rule_gap=_rule_gap(setter))
     return blocks
 
 

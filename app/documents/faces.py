@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
 
 from app.catalog.places import resources_dir
 from app.catalog.profiles import FontRole, Profile
@@ -185,8 +186,29 @@ def _system_files() -> dict[str, Path]:
     return found
 
 
+class _Font(TTFont):  # type: ignore[misc]
+    """TTFont whose text can be copied for rare characters too.
+
+    reportlab writes ToUnicode entries above U+FFFF as five hex digits, which readers take
+    for another character (𬭎 became Ⲵ); the standard wants UTF-16.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
+        subsets = [list(subset) for subset in self.state[doc].subsets] if doc in self.state else []
+        super().addObjects(doc)
+        for index, subset in enumerate(subsets):
+            rare = [(i, code) for i, code in enumerate(subset) if code > 0xFFFF]
+            if not rare:
+                continue
+            name = (SUBSETN(index) + b"+" + self.face.name + self.face.subfontNameX).decode("pdfdoc")
+            stream = doc.idToObject["toUnicodeCMap:" + name]
+            for i, code in rare:
+                utf16 = chr(code).encode("utf-16-be").hex().upper()
+                stream.content = stream.content.replace(f"<{i:02X}> <{code:04X}>", f"<{i:02X}> <{utf16}>")
+
+
 def _parse(path: Path) -> Face:
     # asciiReadable would put all of ASCII into every subset.
-    font = TTFont(path.stem, str(path), asciiReadable=False, shapable=False)
+    font = _Font(path.stem, str(path), asciiReadable=False, shapable=False)
     pdfmetrics.registerFont(font)
     return Face(path.stem, font)

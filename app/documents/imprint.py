@@ -63,7 +63,7 @@ def _list(label: str, names: tuple[str, ...], setter: Setter) -> Block:
         Line((Piece(size + (hang if i else 0), b.spans, b.width),), b.spacing, b.hard)
         for i, b in enumerate(broken)
     )
-    return Block(Style.IMPRINT, lines, size, PITCH, left=size + hang, first=-hang)
+    return Block(Style.IMPRINT, lines, size, PITCH, left=size + hang, first=-hang, right=size)
 
 
 def _printer(document: OfficialDocument, setter: Setter) -> Block:

@@ -75,14 +75,14 @@ def lay_out(document: OfficialDocument, profile: Profile, book: FontBook) -> Lay
 def _attempt(document: OfficialDocument, setter: Setter, *, with_recipients: bool) -> Layout:
     flow = compose(document, setter, with_recipients=with_recipients)
     foot = imprint(document, setter, with_recipients=not with_recipients)
-    column = _Column(setter.profile.page.text_height * MM, flow.start)
+    column = _Column(setter.profile.page.text_height * MM, flow.start, setter.blank()[0])
     column.add(flow.top)
     last_is_text = not flow.attachments
     column.section(flow.text, flow.tail, foot.room if last_is_text else 0.0)
     for i, annex in enumerate(flow.attachments):
         column.section(annex, (), foot.room if i == len(flow.attachments) - 1 else 0.0)
     if setter.profile.imprint.on_even_page and foot.groups and len(column.pages) % 2:
-        column.new_page_for_foot(setter)
+        column.own_page()
     warnings = [*document.warnings, *column.warnings]
     if not with_recipients:
         warnings.append("主送机关过多，首页放不下正文，已按标准移到版记。")
@@ -99,8 +99,9 @@ def _has_text(page: Page) -> bool:
 class _Column:
     """Fills pages from the top; remembers units for writers that flow by themselves."""
 
-    def __init__(self, height: float, start: float) -> None:
+    def __init__(self, height: float, start: float, blank: Block) -> None:
         self._height = height
+        self._blank = blank
         self._y = start
         self.pages = [Page()]
         self.units: list[Unit] = []
@@ -122,6 +123,11 @@ class _Column:
             return
         self._restore(saved)
         cut = self._cut(text, need, saved)
+        if cut is None and room:
+            self.section(text, tail, 0.0)  # an imprint too tall for the signature's page gets its own
+            if not self._fits(room):
+                self.own_page()
+            return
         if cut is None:
             self.warnings.append("版面过满，落款或版记单独成页，请调整正文。")
             self.add(text)
@@ -133,9 +139,9 @@ class _Column:
             self._place(block, following, frozenset({line}) if i == index else frozenset())
         self.add(tail)
 
-    def new_page_for_foot(self, setter: Setter) -> None:
+    def own_page(self) -> None:
         """Start a page that carries only the imprint."""
-        self._turn(setter.blank())
+        self._place(self._blank, None, frozenset({0}))
 
     def _turn(self, tail: Sequence[Block]) -> None:
         blocks = [block for block in tail if block.style is not Style.BLANK] or list(tail)
