@@ -93,7 +93,8 @@ class State:
 class Transition:
     """A way from states to a state. action: the right needed. needs: fields that must be filled.
 
-    separate: the person must not be the one who entered the record (VIS-12).
+    fills: fields that may be filled in with this step, besides needs, although the record is
+    locked. separate: the person must not be the one who entered the record (VIS-12).
     """
 
     id: str
@@ -102,6 +103,7 @@ class Transition:
     target: str
     action: str = "edit"
     needs: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
     separate: bool = False
 
 

@@ -85,17 +85,19 @@ def _unique(ids: list[str], node: Node) -> None:
 
 
 def _kinds(node: Node, vocab: Vocabularies) -> tuple[str, tuple[str, ...]]:
+    """The first vocabulary named, and the kinds: all codes of all of them, or those listed."""
     keys = node.keys(("vocab",), ("codes",))
-    vocab_id = _vocab_id(keys["vocab"], vocab)
+    named = keys["vocab"].list() if keys["vocab"].is_list else [keys["vocab"]]
+    lists = [_vocab_id(item, vocab) for item in named]
     if "codes" not in keys:
-        return vocab_id, vocab.get(vocab_id).codes()
+        return lists[0], tuple(code for one in lists for code in vocab.get(one).codes())
     codes = []
     for item in keys["codes"].list():
         code = item.code()
-        if not vocab.has(vocab_id, code):
-            item.place.fail(f"词表“{vocab_id}”里没有“{code}”。")
+        if not any(vocab.has(one, code) for one in lists):
+            item.place.fail(f"词表“{'、'.join(lists)}”里没有“{code}”。")
         codes.append(code)
-    return vocab_id, tuple(codes)
+    return lists[0], tuple(codes)
 
 
 def _vocab_id(node: Node, vocab: Vocabularies) -> str:
@@ -178,7 +180,7 @@ def _transitions(
     known = [s.code for s in states]
     found: list[Transition] = []
     for item in node.list() if node else []:
-        keys = item.keys(("id", "label", "from", "to"), ("action", "needs", "separate"))
+        keys = item.keys(("id", "label", "from", "to"), ("action", "needs", "fills", "separate"))
         sources = keys["from"].texts()
         for one in sources:
             if one not in known:
@@ -191,6 +193,7 @@ def _transitions(
                 target=keys["to"].one_of(known),
                 action=keys["action"].code() if "action" in keys else "edit",
                 needs=_known(keys["needs"], fields) if "needs" in keys else (),
+                fills=_known(keys["fills"], fields) if "fills" in keys else (),
                 separate=keys["separate"].flag() if "separate" in keys else False,
             )
         )

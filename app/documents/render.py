@@ -68,6 +68,22 @@ def render(
     return RenderResult(tuple(files), len(layout.pages), document.format, layout.book.used(), _warnings(layout))
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pages of a document in memory, for preview. fonts and warnings as RenderResult."""
+
+    pdf: bytes
+    pages: int
+    fonts: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+def render_pdf_document(document: OfficialDocument, profile: Profile) -> Drawn:
+    """The PDF of a document with what a person should know of it. Raises AppError(MISSING_GLYPH)."""
+    layout = layout_of(document, profile)
+    return Drawn(write_pdf(layout), len(layout.pages), layout.book.used(), _warnings(layout))
+
+
 def render_pdf_bytes(document: OfficialDocument, profile: Profile) -> bytes:
     """The PDF of a document, for preview and storage. The same document gives the same bytes."""
     return write_pdf(layout_of(document, profile))

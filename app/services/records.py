@@ -283,8 +283,16 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     )  # fmt: skip
 
 
-def transition(session: Session, record_id: str, transition_id: str, note: str = "") -> OpResult[RecordView]:
+def transition(
+    session: Session,
+    record_id: str,
+    transition_id: str,
+    note: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> OpResult[RecordView]:
     """Move a record to another state. Undoable unless the new state is locked.
+
+    values: fields that this step needs or fills (送达日期 and the like), also on a locked record.
 
     Raises AppError NOT_ALLOWED, BAD_STATE (no such way from here, or the same person may
     not do both), BAD_INPUT (a needed field is empty), NOT_FOUND.
@@ -303,22 +311,38 @@ def transition(session: Session, record_id: str, transition_id: str, note: str =
     touched = Touched()
     undoable = not is_locked(form, step.target)
     with session.change("record.state", step.label, touched, [form.id], undoable=undoable) as uow:
-        before = current(uow, form, record_id)
-        body = {**before["body"]}
-        target = form.state(step.target)
-        complete = target is not None and target.counts
-        refuse_problems(
-            check_body(form, row.kind, body, session.catalog.vocab, _references(uow.conn, body), complete=complete)
-        )
-        for name in step.needs:
-            definition = form.field(name)
-            if is_empty(body.get(name)) and definition is not None and definition.shown_for(row.kind):
-                raise AppError(
-                    ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{definition.label}”。", where=name
-                )
-        body[STEPS] = [*body.get(STEPS, []), _step_row(session, step, note)]
-        uow.put("record", record_id, {**before, "state": step.target, "body": body})
+        move(session, uow, form, record_id, step, note, values or {})
     return session.result(get(session, record_id), touched, step.label, undoable=undoable)
+
+
+def move(
+    session: Session,
+    uow: UnitOfWork,
+    form: RecordForm,
+    record_id: str,
+    step: Transition,
+    note: str,
+    values: Mapping[str, Any],
+) -> None:
+    """Write one step within a unit of work: its fields, its state, who and when."""
+    before = current(uow, form, record_id)
+    for name in values:
+        if name not in step.needs and name not in step.fills:
+            raise AppError(ErrorCode.BAD_INPUT, "这一步不能填写这一项。", where=name)
+    body = tidy(form, before["kind"], {**before["body"], **values})
+    target = form.state(step.target)
+    refuse_problems(
+        check_body(
+            form, before["kind"], body, session.catalog.vocab, _references(uow.conn, body),
+            complete=target is not None and target.counts,
+        )
+    )  # fmt: skip
+    for name in step.needs:
+        definition = form.field(name)
+        if is_empty(body.get(name)) and definition is not None and definition.shown_for(before["kind"]):
+            raise AppError(ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{definition.label}”。", where=name)
+    body[STEPS] = [*body.get(STEPS, []), _step_row(session, step, note)]
+    uow.put("record", record_id, {**before, "state": step.target, "body": body})
 
 
 def _step_row(session: Session, step: Transition, note: str) -> dict[str, Any]:

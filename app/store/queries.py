@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from app.store import search
 from app.store.tables import (
@@ -237,3 +237,28 @@ def existing(conn: Connection, ids: Iterable[str]) -> tuple[set[str], set[str], 
             known.update(str(r[0]) for r in conn.execute(select(table.c.id).where(where)))
         found.append(known)
     return found[0], found[1], found[2]
+
+
+def next_number(conn: Connection, series: str, year: int) -> int:
+    """The number after the last of a series and year, from 1; within the writing transaction."""
+    last = conn.execute(
+        select(func.max(number.c.n)).where(and_(number.c.series == series, number.c.year == year))
+    ).scalar()
+    return int(last or 0) + 1
+
+
+def numbers_of(conn: Connection, record_id: str) -> list[Any]:
+    """Numbers a letter has taken."""
+    return list(conn.execute(select(number).where(and_(number.c.record == record_id, number.c.deleted.is_(False)))))
+
+
+def last_series(conn: Connection, kind: str) -> str:
+    """The series last used for a kind of letter, or an empty text."""
+    found = conn.execute(
+        select(number.c.series)
+        .join(record, record.c.id == number.c.record)
+        .where(record.c.kind == kind)
+        .order_by(number.c.at.desc())
+        .limit(1)
+    ).scalar()
+    return str(found) if found else ""

@@ -1,0 +1,300 @@
+"""Letters as records: draft, preview, export, the way from 草拟 to 归档, the register.
+
+A letter is a record of form `letter`; its fields are the letter data of the CLI
+contract. Signing locks it; a number is given once, in order, in the same operation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.catalog.letters import LetterForm, placeholders
+from app.documents.data import parse_letter
+from app.documents.model import OfficialDocument
+from app.documents.render import render, render_pdf_document
+from app.domain.errors import AppError, ErrorCode
+from app.domain.ids import new_id
+from app.services import records
+from app.services.profile import default_profile
+from app.services.records import STEPS, RecordView
+from app.services.results import OpResult, Touched
+from app.services.session import Session
+from app.store import queries
+
+FORM = "letter"
+FLOW = ("draft", "review", "signed", "numbered", "delivered", "receipted", "replied", "archived")
+STEP_OF_STATE = {
+    "review": "submit", "signed": "sign", "numbered": "number", "delivered": "deliver", "receipted": "receipt",
+    "replied": "reply", "archived": "archive",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The pages of a letter as they will be printed."""
+
+    pdf: bytes
+    pages: int
+    format: str
+    warnings: tuple[str, ...]
+    fonts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a letter's life. available: can be done now by this user."""
+
+    id: str
+    label: str
+    done: bool
+    at: str
+    who: str
+    note: str
+    available: bool
+
+
+def kinds(session: Session) -> list[tuple[str, str, str]]:
+    """Code, label and summary of every kind of letter."""
+    return [(f.code, f.label, f.summary) for f in session.catalog.letters.values()]
+
+
+def letter_form(session: Session, kind: str) -> LetterForm:
+    """A kind of letter; AppError(NOT_FOUND)."""
+    found = session.catalog.letters.get(kind)
+    if found is None:
+        raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。")
+    return found
+
+
+def draft(session: Session, kind: str, values: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The start of a letter: issuer, date, and the kind's text with `values` filled in.
+
+    What is not known stays visible as 【label】 for the person to fill in or strike out.
+    """
+    form = letter_form(session, kind)
+    given = dict(values or {})
+    unit_id, unit = session.own_unit()
+    given.setdefault("issuer", unit)
+    labels = {v.name: v.label for v in form.values}
+    rows = [
+        {"id": new_id("w"), "level": p.level, "text": _fill(p.text, given, labels)} for p in form.body
+    ]
+    body: dict[str, Any] = {
+        "issuers": [unit],
+        "title": _fill(form.title, given, labels),
+        "date": session.clock.today().isoformat(),
+        "body": rows,
+        "seal": form.sealed,
+        "actor": unit_id,
+        "basis": "；".join(f"《{b.document}》{b.article}" for b in form.basis),
+    }
+    if form.reply_days is not None:
+        body["reply_due"] = (session.clock.today() + dt.timedelta(days=form.reply_days)).isoformat()
+    return body
+
+
+def _fill(template: str, values: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    for name in placeholders(template):
+        template = template.replace("{" + name + "}", values.get(name) or f"【{labels.get(name, name)}】", 1)
+    return template
+
+
+def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of a letter record as letter data (design.md 文书数据)."""
+    same = ("issuers", "mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "urgency", "copy_no")
+    found: dict[str, Any] = {name: body[name] for name in same if name in body}
+    found["body"] = [{"level": int(r.get("level", 0)), "text": r["text"]} for r in body.get("body", []) if r.get("text")]
+    if not found["body"]:
+        del found["body"]
+    attachments = [_attachment(r) for r in body.get("attachments_text", []) if r.get("title")]
+    if attachments:
+        found["attachments"] = attachments
+    if body.get("printer_office"):
+        printer = {"office": body["printer_office"], "date": body.get("printer_date")}
+        found["printer"] = {k: v for k, v in printer.items() if v}
+    if body.get("secrecy_level"):
+        found["secrecy"] = {"level": body["secrecy_level"], "period": body.get("secrecy_period", "")}
+    attendance = {
+        label: body[name]
+        for label, name in (("出席", "present"), ("请假", "leave"), ("列席", "nonvoting"))
+        if body.get(name)
+    }
+    if attendance:
+        found["attendance"] = attendance
+    values = {r["key"]: r.get("value", "") for r in body.get("values", []) if r.get("key")}
+    if values:
+        found["values"] = values
+    return found
+
+
+def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": row["title"]}
+    if row.get("body"):
+        found["body"] = [{"level": 0, "text": line} for line in str(row["body"]).splitlines() if line.strip()]
+    return found
+
+
+def document(session: Session, kind: str, body: Mapping[str, Any]) -> OfficialDocument:
+    """The neutral document of a letter body. Raises AppError BAD_INPUT naming the element."""
+    return parse_letter(letter_form(session, kind), letter_data(body))
+
+
+def preview_pdf(session: Session, kind: str, body: Mapping[str, Any]) -> Preview:
+    """The letter as PDF pages. Raises AppError BAD_INPUT, MISSING_GLYPH."""
+    made = document(session, kind, body)
+    drawn = render_pdf_document(made, default_profile(session.catalog))
+    return Preview(drawn.pdf, drawn.pages, made.format.value, (*made.warnings, *drawn.warnings), drawn.fonts)
+
+
+def export(
+    session: Session, record_id: str, folder: Path, formats: Sequence[str] = ("docx", "pdf"), name: str = ""
+) -> list[Path]:
+    """Write a letter as Word and PDF files; logged. Returns the files.
+
+    name: file name without ending; default the kind's label and number. Raises AppError
+    NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL.
+    """
+    session.require("export", FORM)
+    view = _letter(session, record_id)
+    made = document(session, view.kind, view.body)
+    label = name or file_name(session, view)
+    result = render(made, default_profile(session.catalog), folder, tuple(formats), name=label)
+    session.log("export", record_id)
+    return list(result.files)
+
+
+def file_name(session: Session, view: RecordView) -> str:
+    """A file name that says what the letter is: kind and number, safe on every system."""
+    number = str(view.body.get("number", "")) or view.date
+    text = f"{letter_form(session, view.kind).label}-{number}"
+    return "".join(c if c.isalnum() or c in "-〔〕" else "-" for c in text)
+
+
+def print_copy(session: Session, record_id: str) -> bytes:
+    """The PDF to print; logged. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT."""
+    session.require("print", FORM)
+    view = _letter(session, record_id)
+    pdf = preview_pdf(session, view.kind, view.body).pdf
+    session.log("print", record_id)
+    return pdf
+
+
+def _letter(session: Session, record_id: str) -> RecordView:
+    view = records.get(session, record_id)
+    if view.form != FORM:
+        raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
+    return view
+
+
+def steps(session: Session, record_id: str) -> list[Step]:
+    """The whole way of a letter: what was done, when, by whom, and what can be done now."""
+    view = _letter(session, record_id)
+    form = session.form(FORM)
+    log = {row["step"]: row for row in view.body.get(STEPS, [])}
+    reached = FLOW.index(view.state) if view.state in FLOW else -1
+    possible = {t.id for t in view.transitions}
+    found = [Step("draft", "草拟", True, view.entered, view.author_name, "", False)]
+    for index, state in enumerate(FLOW[1:], 1):
+        step = STEP_OF_STATE[state]
+        row = log.get(step, {})
+        definition = form.state(state)
+        label = definition.label if definition else state
+        done = index <= reached and (bool(row) or index == reached)
+        found.append(
+            Step(step, label, done, row.get("at", ""), row.get("who", ""), row.get("note", ""), step in possible)
+        )
+    return found
+
+
+def advance(
+    session: Session,
+    record_id: str,
+    step: str,
+    note: str = "",
+    values: Mapping[str, Any] | None = None,
+    series: str = "",
+) -> OpResult[RecordView]:
+    """Do one step of a letter's way.
+
+    `number` takes the next number of its series and year in the same operation (series:
+    机关代字; default the unit's). Other steps are plain transitions with their fields.
+    Raises what records.transition raises; BAD_INPUT without a series.
+    """
+    if step == "number":
+        return _issue_number(session, record_id, note, series)
+    if step == "void":
+        return _void(session, record_id, note, values or {})
+    view = _letter(session, record_id)
+    chosen = dict(values or {})
+    if step == "sign":
+        chosen.setdefault("issued_at", session.clock.today().isoformat())
+        if not (chosen.get("signed_by") or view.body.get("signed_by")):
+            raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="signed_by")
+    return records.transition(session, record_id, step, note, chosen)
+
+
+def _issue_number(session: Session, record_id: str, note: str, series: str) -> OpResult[RecordView]:
+    session.require("issue", FORM)
+    form = session.form(FORM)
+    touched = Touched()
+    with session.change("letter.number", "编号用印", touched, [FORM], undoable=False) as uow:
+        before = records.current(uow, form, record_id)
+        step = next((t for t in form.transitions_from(before["state"]) if t.id == "number"), None)
+        if step is None:
+            raise AppError(ErrorCode.BAD_STATE, "现在的状态不能编号。", action="请先签发。")
+        chosen = series.strip() or default_series(session, before["kind"])
+        if not chosen:
+            raise AppError(ErrorCode.BAD_INPUT, "请填写机关代字。", action="例如“某纪建”。", where="机关代字")
+        year = int(str(before["body"]["date"])[:4])
+        number = queries.next_number(uow.conn, chosen, year)
+        uow.put(
+            "number",
+            f"{chosen}:{year}:{number}",
+            {
+                "series": chosen, "year": year, "n": number, "record": record_id, "state": "used",
+                "at": session.stamp(), "reason": "",
+            },
+        )  # fmt: skip
+        records.move(session, uow, form, record_id, step, note, {"number": f"{chosen}〔{year}〕{number}号"})
+    return session.result(records.get(session, record_id), touched, "编号用印", undoable=False)
+
+
+def _void(session: Session, record_id: str, note: str, values: Mapping[str, Any]) -> OpResult[RecordView]:
+    """Void a letter: its number stays taken and the register says why."""
+    session.require("sign", FORM)
+    form = session.form(FORM)
+    touched = Touched()
+    with session.change("letter.void", "作废文书", touched, [FORM], undoable=False) as uow:
+        before = records.current(uow, form, record_id)
+        step = next((t for t in form.transitions_from(before["state"]) if t.id == "void"), None)
+        if step is None:
+            raise AppError(ErrorCode.BAD_STATE, "现在的状态不能作废。", action="未签发的请用“撤回”。")
+        records.move(session, uow, form, record_id, step, note, values)
+        for row in queries.numbers_of(uow.conn, record_id):
+            taken = uow.get("number", row.id)
+            if taken is not None:
+                uow.put("number", row.id, {**taken, "state": "void", "reason": str(values.get("void_reason", note))})
+    return session.result(records.get(session, record_id), touched, "作废文书", undoable=False)
+
+
+def default_series(session: Session, kind: str) -> str:
+    """The unit's 机关代字 for a kind of letter: as set, else the last one used, else empty."""
+    with session.store.read() as conn:
+        chosen = queries.settings(conn, f"series:{kind}").get(f"series:{kind}")
+        return str(chosen) if chosen else queries.last_series(conn, kind)
+
+
+def set_series(session: Session, kind: str, series: str) -> OpResult[str]:
+    """Set the unit's 机关代字 for a kind of letter. Undoable. Raises AppError NOT_ALLOWED, BAD_INPUT."""
+    session.require("configure")
+    text = series.strip()
+    if not text or len(text) > 12 or any(c in "〔〕[]（）()" for c in text):
+        raise AppError(ErrorCode.BAD_INPUT, "机关代字应是不超过 12 个字的文字，不含括号。", where="机关代字")
+    touched = Touched()
+    with session.change("setting", "设置机关代字", touched) as uow:
+        uow.put("setting", f"series:{kind}", {"value": text})
+    return session.result(text, touched, "设置机关代字")
