@@ -155,12 +155,16 @@ class Setter:
 
     def spread(self, style: Style, parts: tuple[tuple[float, str, str], ...]) -> Block:
         """One line of several pieces (x, text, role), the later ones behind tabs."""
-        pieces = tuple(
-            Piece(x, (Span(clean_text(text), role),), self.body.width(clean_text(text), role))
-            for x, text, role in parts
-        )
+        pieces: list[Piece] = []
+        for x, raw, role in parts:
+            text = clean_text(raw)
+            piece = Piece(x, (Span(text, role),), self.body.width(text, role))
+            if pieces and abs(pieces[-1].x + pieces[-1].width - x) < 0.5:  # no room for a tab: one piece
+                before = pieces.pop()
+                piece = Piece(before.x, before.spans + piece.spans, before.width + piece.width)
+            pieces.append(piece)
         spacing = self.cell - self.profile.sizes.body
-        return Block(style, (Line(pieces, spacing),), self.profile.sizes.body, self.pitch, left=pieces[0].x)
+        return Block(style, (Line(tuple(pieces), spacing),), self.profile.sizes.body, self.pitch, left=pieces[0].x)
 
     def heading(self, style: Style, rows: list[str]) -> Block:
         """A centred title of 2号 小标宋, one row a line."""

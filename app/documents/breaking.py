@@ -140,7 +140,7 @@ class Breaker:
         slack = limit - width
         grid = abs(slack / self._cell - round(slack / self._cell)) < _EPSILON
         spacing = self._spacing
-        if not last and not grid and 0 < slack < self._cell and count > 1:
+        if not last and not grid and 0 < slack < 2 * self._cell and count > 1:
             spacing += slack / (count - 1)  # figures are narrower than a cell: fill the line
         hard = not last and not (slack < self._cell and _plain_break(line, lines[index + 1]))
         return Broken(_merge(line), width, spacing, hard)
