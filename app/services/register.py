@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from app.documents.sheet import SheetColumn, TextSheet, sheet_pdf
+from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
 from app.services.accounts import heads
 from app.services.profile import default_profile
 from app.services.session import Session

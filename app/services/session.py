@@ -147,7 +147,7 @@ class Session:
     keys: dict[str, bytes] = field(repr=False, default_factory=dict)
     undo_stack: list[str] = field(default_factory=list)
     redo_stack: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    cache: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def store(self) -> BusinessStore:

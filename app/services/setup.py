@@ -15,7 +15,7 @@ from app.crypto.identity import new_identity
 from app.crypto.kdf import KdfParams
 from app.crypto.passwords import check_strength
 from app.crypto.recovery import new_recovery_key, parse_recovery_key, show_recovery_key
-from app.documents.sheet import TextSheet, sheet_pdf
+from app.documents.printout import TextSheet, sheet_pdf
 from app.domain.clock import Clock
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id

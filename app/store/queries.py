@@ -262,3 +262,11 @@ def last_series(conn: Connection, kind: str) -> str:
         .limit(1)
     ).scalar()
     return str(found) if found else ""
+
+
+def letters_waiting(conn: Connection, states: Sequence[str]) -> list[Any]:
+    """Letters delivered and not yet answered that have a reply limit, soonest first."""
+    where = and_(
+        record.c.deleted.is_(False), record.c.form == "letter", record.c.state.in_(states), record.c.due.is_not(None)
+    )
+    return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))

@@ -1,0 +1,255 @@
+"""The duty board and the answer to "why": duty, article, who and when, evidence, gap, next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.duties.model import DutyDef
+from app.domain.duties.results import DutyState, Result
+from app.domain.errors import AppError, ErrorCode
+from app.services.duty_words import (
+    GAPS,
+    STATE_LABELS,
+    TONES,
+    cell_text,
+    frequency,
+    period_label,
+    short_period,
+)
+from app.services.evaluation import Evaluation, evaluation, selectors
+from app.services.lists import Row, display_rows
+from app.services.session import Session
+from app.store import queries
+
+FALLBACK_LETTERS = ("letter.reminder", "letter.supervise_urge")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCell:
+    """One duty for one subject in one period. due: ISO day or empty."""
+
+    duty: str
+    period: str
+    period_label: str
+    subject: str
+    subject_label: str
+    state: str
+    state_label: str
+    tone: str
+    text: str
+    count: int
+    need: int
+    due: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A line of the board: a duty and a subject with its cells in order of time."""
+
+    duty: str
+    label: str
+    sub: str
+    article: str
+    cells: tuple[DutyCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board of a year."""
+
+    year: int
+    rows: tuple[BoardRow, ...]
+    counts: Mapping[str, int]
+    pack_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a cell says what it says, and what can be done. near: (row, why it does not count)."""
+
+    cell: DutyCell
+    title: str
+    duty_text: str
+    article_text: str
+    subject_period: str
+    records: tuple[Row, ...]
+    near: tuple[tuple[Row, str], ...]
+    missing: tuple[str, ...]
+    next_step: str
+    note: str
+    letters: tuple[tuple[str, str], ...]
+    record_forms: tuple[tuple[str, str, str], ...]
+    can_approve: bool
+
+
+def board(
+    session: Session, year: int, pack: str | None = None, state: str | None = None, person: str | None = None
+) -> Board:
+    """All judged duties of a year, grouped by duty and subject."""
+    found = evaluation(session, year)
+    titles, years = _events(session, found)
+    grouped: dict[tuple[str, str], list[Result]] = {}
+    for result in found.results:
+        duty = found.duties[result.duty]
+        if not _in_year(result.period, year, years) or (pack and duty.document != pack):
+            continue
+        if (state and result.state.value != state) or (person and result.subject != person):
+            continue
+        grouped.setdefault((result.duty, result.subject), []).append(result)
+    rows = tuple(_board_row(found, titles, key, results) for key, results in grouped.items())
+    counts: dict[str, int] = {}
+    for row in rows:
+        for cell in row.cells:
+            counts[cell.state] = counts.get(cell.state, 0) + 1
+    packs = list(dict.fromkeys(d.document_title for d in found.duties.values()))
+    label = f"{packs[0]} 等 {len(packs)} 份文件" if len(packs) > 1 else "".join(packs)
+    return Board(year, rows, counts, label)
+
+
+def _board_row(
+    found: Evaluation, titles: Mapping[str, str], key: tuple[str, str], results: Sequence[Result]
+) -> BoardRow:
+    duty = found.duties[key[0]]
+    who = found.names.get(key[1], "")
+    cells = tuple(cell(found, titles, r) for r in results)
+    return BoardRow(duty.id, duty.label, " · ".join(t for t in (who, frequency(duty)) if t), article(duty), cells)
+
+
+def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCell:
+    """A result as the window shows it."""
+    return DutyCell(
+        duty=result.duty,
+        period=result.period,
+        period_label=short_period(result.period, titles),
+        subject=result.subject,
+        subject_label=found.names.get(result.subject, ""),
+        state=result.state.value,
+        state_label=STATE_LABELS[result.state],
+        tone=TONES[result.state],
+        text=cell_text(result),
+        count=result.count,
+        need=result.need,
+        due=result.due.isoformat() if result.due else "",
+        label=found.duties[result.duty].label,
+    )
+
+
+def article(duty: DutyDef) -> str:
+    """Document and article as cited."""
+    return f"{duty.document_title} {duty.article}"
+
+
+def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[str, str]]:
+    """Titles and years of the records that stand as periods or evidence of per-record rows."""
+    ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
+    ids |= {i for r in found.results for i in r.records[:1]}
+    with session.store.read() as conn:
+        rows = queries.rows_by_id(conn, ids)
+    return {i: r.title for i, r in rows.items()}, {i: (r.date or "")[:4] for i, r in rows.items()}
+
+
+def _in_year(period: str, year: int, years: Mapping[str, str]) -> bool:
+    if period in years:
+        return years[period] == f"{year:04d}"
+    if period.startswith("term:"):
+        start, _, end = period.removeprefix("term:").partition("/")
+        return start[:4] <= f"{year:04d}" <= (end[:4] or "9999")
+    return period.startswith(f"{year:04d}")
+
+
+def person_cells(session: Session, person: str) -> list[DutyCell]:
+    """What is judged of one person this year."""
+    found = evaluation(session)
+    titles, years = _events(session, found)
+    year = found.as_of.year
+    return [
+        cell(found, titles, r) for r in found.results if r.subject == person and _in_year(r.period, year, years)
+    ]
+
+
+def explain(session: Session, duty: str, period: str, subject: str) -> Explanation:
+    """Everything behind one cell. Raises AppError NOT_FOUND, NOT_ALLOWED."""
+    found = evaluation(session, int(period[:4]) if period[:4].isdigit() else None)
+    result = found.find(duty, period, subject)
+    if result is None:
+        raise AppError(ErrorCode.NOT_FOUND, "这一格现在没有结果。", action="请刷新履责清单。")
+    definition = found.duties[duty]
+    titles, _years = _events(session, found)
+    shown = cell(found, titles, result)
+    rows = _rows(session, [*result.records, *(n.record for n in result.near)])
+    who = shown.subject_label
+    gap = result.state in GAPS
+    return Explanation(
+        cell=shown,
+        title=f"为什么是“{shown.state_label}”",
+        duty_text=definition.summary or definition.label,
+        article_text=article(definition),
+        subject_period=" · ".join(t for t in (who, period_label(period, titles)) if t),
+        records=tuple(rows[i] for i in result.records if i in rows),
+        near=tuple((rows[n.record], n.reason) for n in result.near if n.record in rows),
+        missing=tuple(name_of(session, found, code) for code in result.missing),
+        next_step=next_step(result),
+        note=result.note,
+        letters=letter_kinds(session, definition) if gap or result.state is DutyState.UNDETERMINED else (),
+        record_forms=_record_forms(session, definition),
+        can_approve=result.state not in (DutyState.MET, DutyState.EXEMPT) and session.can("approve"),
+    )
+
+
+def _rows(session: Session, ids: Iterable[str]) -> dict[str, Row]:
+    with session.store.read() as conn:
+        found = queries.rows_by_id(conn, ids).values()
+        return {r.id: r for r in display_rows(conn, session.catalog, found, session.visible_forms())}
+
+
+def name_of(session: Session, found: Evaluation, code: str) -> str:
+    """A missing code in words: a person, a vocabulary label, a field's label."""
+    if code in found.names:
+        return found.names[code]
+    if session.catalog.vocab.knows(code):
+        return session.catalog.vocab.short(code)
+    for form in session.catalog.records:
+        definition = form.field(code)
+        if definition is not None:
+            return definition.label
+    return code
+
+
+def next_step(result: Result) -> str:
+    """What a clerk does next, in one sentence."""
+    due = f"（{result.due.isoformat()} 前）" if result.due else ""
+    match result.state:
+        case DutyState.MET | DutyState.MANUAL_MET | DutyState.EXEMPT:
+            return "不需要再办。"
+        case DutyState.DUE:
+            return f"到期前登记相应的记录{due}。"
+        case DutyState.PARTIAL | DutyState.OVERDUE:
+            return "补登已发生的记录，或起草文书提醒；确不适用的，说明理由并由两人签批。"
+        case DutyState.VIOLATED:
+            return "核对记录是否准确；有误的更正，无误的起草文书，由领导批准后发出。"
+        case DutyState.UNCONFIGURED:
+            return "来源没有给出数值，请在“设置·职责”里填写本单位的参数。"
+        case DutyState.UNDETERMINED:
+            return "记录里缺少判定所需的内容，请补全。"
+        case _:
+            return "请由两人作出认定并附依据。"
+
+
+def letter_kinds(session: Session, duty: DutyDef) -> tuple[tuple[str, str], ...]:
+    """Letters that fit a gap: those the article names, else the general ones."""
+    codes = [c for c in (duty.letters or FALLBACK_LETTERS) if c in session.catalog.letters]
+    return tuple((c, session.catalog.letters[c].label) for c in codes)
+
+
+def _record_forms(session: Session, duty: DutyDef) -> tuple[tuple[str, str, str], ...]:
+    """What can be registered to fill the gap: (form, kind, label)."""
+    found: list[tuple[str, str, str]] = []
+    for selector in selectors(duty.rule):
+        for kind in selector.kinds:
+            form = session.catalog.records.of_kind(kind)
+            item = (form.id, kind, session.catalog.vocab.short(kind)) if form is not None else None
+            if item is not None and item not in found and session.can("create", item[0]):
+                found.append(item)
+    return tuple(found[:6])

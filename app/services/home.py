@@ -1,0 +1,200 @@
+"""The home page: what is overdue, due this quarter, waiting for a reply, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.duties.results import DutyState, Result
+from app.services.duties import article, cell
+from app.services.duty_words import TIERS, cell_text, frequency, period_label
+from app.services.evaluation import Evaluation, evaluation
+from app.services.lists import Row, display_rows
+from app.services.session import Session
+from app.store import queries
+
+WEEKDAYS = "一二三四五六日"
+WAITING_STATES = ("delivered", "receipted")
+TODO_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number with its label and a line below."""
+
+    number: int
+    label: str
+    sub: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a button leads. kind: record, new_record, letter or explain."""
+
+    kind: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: tag (逾期, 12 天, 待回复), tone, title, why, button."""
+
+    tag: str
+    tone: str
+    title: str
+    why: str
+    button: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Who bears it: numbers of rows with record, overdue, and the rest."""
+
+    label: str
+    met: int
+    overdue: int
+    rest: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything the home page shows. percent: rows with record among those judged, or None."""
+
+    date_label: str
+    overdue: Card
+    due: Card
+    waiting: Card
+    done: Card
+    todo: tuple[Todo, ...]
+    more: int
+    tiers: tuple[Tier, ...]
+    percent: int | None
+    recent: tuple[Row, ...]
+    example: bool
+
+
+def home(session: Session) -> HomePage:
+    """Read the home page. Raises AppError NOT_ALLOWED."""
+    found = evaluation(session)
+    today = found.as_of
+    with session.store.read() as conn:
+        visible = session.visible_forms()
+        waiting = queries.letters_waiting(conn, WAITING_STATES) if "letter" in visible else []
+        recent = display_rows(
+            conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, visible, 8)), visible
+        )
+        example = bool(queries.example_ids(conn)["unit"] or queries.example_ids(conn)["person"])
+        titles = _titles(conn, found)
+    this_year = [r for r in found.results if _year(r, titles) == today.year]
+    overdue = [r for r in found.results if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
+    quarter_end = _quarter_end(today)
+    due = [r for r in found.results if r.state is DutyState.DUE and r.due and today <= r.due <= quarter_end]
+    judged = [r for r in this_year if r.state not in (DutyState.EXEMPT, DutyState.UNCONFIGURED)]
+    met = [r for r in judged if r.state in (DutyState.MET, DutyState.MANUAL_MET)]
+    todo = _todo(session, found, overdue, due, waiting, today, {k: v[0] for k, v in titles.items()})
+    return HomePage(
+        date_label=f"{today.year} 年 {today.month} 月 {today.day} 日 星期{WEEKDAYS[today.weekday()]} · "
+        f"第{'一二三四'[(today.month - 1) // 3]}季度",
+        overdue=Card(len(overdue), "逾期或不符", _earliest(overdue)),
+        due=Card(len(due), "本季度应办", f"还有 {(quarter_end - today).days} 天"),
+        waiting=Card(len(waiting), "等待回复", _near_limit(waiting, today)),
+        done=Card(len(met), "本年已有记录", f"共 {len(judged)} 项应判"),
+        todo=tuple(todo[:TODO_LIMIT]),
+        more=max(0, len(todo) - TODO_LIMIT),
+        tiers=_tiers(found, judged),
+        percent=round(100 * len(met) / len(judged)) if judged else None,
+        recent=tuple(recent),
+        example=example,
+    )
+
+
+def _titles(conn: Any, found: Evaluation) -> dict[str, tuple[str, str]]:
+    ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
+    ids |= {i for r in found.results if r.state is DutyState.VIOLATED for i in r.records}
+    return {i: (r.title, r.date or "") for i, r in queries.rows_by_id(conn, ids).items()}
+
+
+def _year(result: Result, titles: Mapping[str, tuple[str, str]]) -> int:
+    text = titles[result.period][1] if result.period in titles else result.period
+    if text.startswith("term:"):
+        text = text.partition("/")[2]
+    return int(text[:4]) if text[:4].isdigit() else 0
+
+
+def _quarter_end(today: dt.date) -> dt.date:
+    month = 3 * ((today.month - 1) // 3) + 3
+    following = dt.date(today.year + month // 12, month % 12 + 1, 1)
+    return following - dt.timedelta(days=1)
+
+
+def _earliest(rows: list[Result]) -> str:
+    days = [r.due for r in rows if r.due]
+    return f"最早 {min(days).isoformat()}" if days else "没有逾期" if not rows else ""
+
+
+def _near_limit(rows: list[Any], today: dt.date) -> str:
+    limit = (today + dt.timedelta(days=7)).isoformat()
+    near = [r for r in rows if r.due and r.due <= limit]
+    return f"{len(near)} 件临近或超过期限" if near else "没有临近期限的"
+
+
+def _todo(
+    session: Session,
+    found: Evaluation,
+    overdue: list[Result],
+    due: list[Result],
+    waiting: list[Any],
+    today: dt.date,
+    titles: Mapping[str, str],
+) -> list[Todo]:
+    rows: list[tuple[str, Todo]] = []
+    for result in (*overdue, *due):
+        day = result.due.isoformat() if result.due else today.isoformat()
+        rows.append((day, _duty_todo(session, found, result, today, titles)))
+    for letter in waiting:
+        rows.append((letter.due or "9999", _letter_todo(letter, today)))
+    return [todo for _day, todo in sorted(rows, key=lambda pair: (pair[1].tone != "bad", pair[0], pair[1].title))]
+
+
+def _duty_todo(
+    session: Session, found: Evaluation, result: Result, today: dt.date, titles: Mapping[str, str]
+) -> Todo:
+    duty = found.duties[result.duty]
+    shown = cell(found, titles, result)
+    late = result.state is not DutyState.DUE
+    tag = shown.state_label if late else f"{(result.due - today).days} 天" if result.due else "未到期"
+    count = cell_text(result) if result.need > 1 else "未见记录" if result.state is DutyState.OVERDUE else ""
+    own = session.own_unit()[0]
+    who = "" if result.subject == own else shown.subject_label
+    title = " · ".join(t for t in (f"{period_label(result.period, titles)} {duty.label}", who) if t)
+    why = " · ".join(t for t in (frequency(duty), count, result.note, article(duty)) if t)
+    args = {"duty": result.duty, "period": result.period, "subject": result.subject}
+    return Todo(tag, "bad" if late else "warn", title, why, "看缺口" if late else "去登记", Target("explain", args))
+
+
+def _letter_todo(letter: Any, today: dt.date) -> Todo:
+    body = json.loads(letter.body)
+    number = str(body.get("number", ""))
+    late = bool(letter.due) and letter.due < today.isoformat()
+    limit = f"{letter.due} 前回复" if letter.due else "未定回复期限"
+    return Todo(
+        "超期" if late else "待回复", "bad" if late else "info", f"{number} {letter.title}".strip(),
+        f"{limit} · 已送达", "登记回复", Target("record", {"id": letter.id}),
+    )  # fmt: skip
+
+
+def _tiers(found: Evaluation, judged: list[Result]) -> tuple[Tier, ...]:
+    totals: dict[str, list[int]] = {}
+    for result in judged:
+        numbers = totals.setdefault(found.duties[result.duty].tier, [0, 0, 0])
+        if result.state in (DutyState.MET, DutyState.MANUAL_MET):
+            numbers[0] += 1
+        elif result.state in (DutyState.OVERDUE, DutyState.VIOLATED, DutyState.MANUAL_UNMET):
+            numbers[1] += 1
+        else:
+            numbers[2] += 1
+    return tuple(Tier(TIERS[tier], *totals[tier]) for tier in TIERS if tier in totals)
