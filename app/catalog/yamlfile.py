@@ -141,8 +141,8 @@ class Node:
         return _plain(self._raw)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader whose dates stay text: the catalog parses dates itself."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """SafeLoader (libyaml's where built) whose dates stay text: the catalog parses dates itself."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -202,6 +202,8 @@ def parse_yaml(raw: bytes, name: str) -> Node:
 
 
 def _refuse_aliases(text: str, name: str) -> None:
+    if "*" not in text:
+        return
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1 if event.start_mark else 1

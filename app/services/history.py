@@ -33,6 +33,8 @@ class HistoryEntry:
     label: str
     changes: tuple[FieldLine, ...]
 
+STEPS_PATH = "body/steps"  # who took which step is the operation itself
+
 
 def history(session: Session, record_id: str) -> list[HistoryEntry]:
     """Everything that happened to a record, latest first. Raises AppError NOT_FOUND."""
@@ -44,7 +46,7 @@ def history(session: Session, record_id: str) -> list[HistoryEntry]:
         form = session.form(row.form)
         found = changelog.history_of(conn, [record_id])
     return [
-        HistoryEntry(op.seq, op.at, op.user_name, op.label, tuple(_line(session, form, c, known) for c in changes))
+        HistoryEntry(op.seq, op.at, op.user_name, op.label, tuple(_line(session, form, c, known) for c in changes if c.path != STEPS_PATH))
         for op, changes in reversed(found)
     ]
 
@@ -88,4 +90,6 @@ def _definition(form: RecordForm, steps: list[str]) -> tuple[FieldDef | None, st
 def _words(value: Any) -> str:
     if isinstance(value, dict):
         return "；".join(str(v) for k, v in value.items() if k != "id" and isinstance(v, str | int | float))
+    if isinstance(value, list):
+        return "；".join(_words(one) for one in value)
     return str(value)

@@ -91,8 +91,8 @@ def find(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> lis
     source = (
         "SELECT r.rid FROM record r JOIN record_text t ON t.rid = r.rid WHERE 1"
         if expression is None
-        else "SELECT r.rid FROM record_fts f JOIN record r ON r.rid = f.rowid "
-        "JOIN record_text t ON t.rid = r.rid WHERE f.t MATCH :q"
+        else "SELECT r.rid FROM record_fts JOIN record r ON r.rid = record_fts.rowid "
+        "JOIN record_text t ON t.rid = r.rid WHERE record_fts MATCH :q"
     )
     query = (
         f"{source} AND r.deleted = 0 AND r.form IN :forms"
