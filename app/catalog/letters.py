@@ -15,7 +15,19 @@ from pathlib import Path
 from app.catalog.yamlfile import Node, read_yaml
 
 FORMATS = ("general", "letter", "minutes", "plain")
-ELEMENTS = ("issuers", "number", "to", "title", "body", "date", "attendance", "printer", "signers", "cc", "note")
+ELEMENTS = (
+    "issuers",
+    "number",
+    "to",
+    "title",
+    "body",
+    "date",
+    "attendance",
+    "printer",
+    "signers",
+    "cc",
+    "note",
+)
 # What every letter knows about itself, besides its own values.
 COMMON_PLACEHOLDERS = ("issuer", "recipient", "number", "date")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -141,7 +153,9 @@ def _value(node: Node) -> ValueField:
 
 def _basis(node: Node) -> Basis:
     keys = node.keys(("document", "article"), ("note",))
-    return Basis(keys["document"].text(), keys["article"].text(), keys["note"].text() if "note" in keys else "")
+    return Basis(
+        keys["document"].text(), keys["article"].text(), keys["note"].text() if "note" in keys else ""
+    )
 
 
 def _paragraph(node: Node, known: set[str]) -> SkeletonParagraph:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.catalog.yamlfile import Node, read_yaml
 from app.domain.errors import AppError, ErrorCode
@@ -138,7 +139,7 @@ def _profile(node: Node, stem: str) -> Profile:
     keys = node.keys(("code", "label", *sections))
     if keys["code"].code() != stem:
         keys["code"].place.fail(f"代码应与文件名一致（{stem}）。")
-    header = _numbers(keys["header"], Header, flags=("preprinted",))
+    header: dict[str, Any] = dict(_numbers(keys["header"], Header, flags=("preprinted",)))
     imprint = keys["imprint"].keys(("outer_rule", "inner_rule", "on_even_page"))
     number = keys["page_number"].keys(("gap", "style"))
     grid = keys["grid"].keys(("columns", "lines", "cell", "pitch"))

@@ -133,7 +133,9 @@ class Setter:
         empty = Block(Style.BLANK, (Line(()),), self.profile.sizes.body, self.pitch)
         return [empty] * count
 
-    def flowing(self, style: Style, spans: tuple[Span, ...], *, first: float = 0.0, left: float = 0.0) -> Block:
+    def flowing(
+        self, style: Style, spans: tuple[Span, ...], *, first: float = 0.0, left: float = 0.0
+    ) -> Block:
         """A paragraph of body size; indents in pt (first is added to left, may be negative)."""
         spans = tuple(replace(span, text=clean_text(span.text)) for span in spans)
         broken = self.body.lines(spans, self.grid_width - left - first, self.grid_width - left)
@@ -164,7 +166,9 @@ class Setter:
                 piece = Piece(before.x, before.spans + piece.spans, before.width + piece.width)
             pieces.append(piece)
         spacing = self.cell - self.profile.sizes.body
-        return Block(style, (Line(tuple(pieces), spacing),), self.profile.sizes.body, self.pitch, left=pieces[0].x)
+        return Block(
+            style, (Line(tuple(pieces), spacing),), self.profile.sizes.body, self.pitch, left=pieces[0].x
+        )
 
     def heading(self, style: Style, rows: list[str]) -> Block:
         """A centred title of 2号 小标宋, one row a line."""

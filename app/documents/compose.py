@@ -215,7 +215,12 @@ def _recipients(document: OfficialDocument, setter: Setter) -> list[Block]:
     return [setter.flowing(Style.RECIPIENTS, (Span(text, "body"),))]
 
 
-_LEVELS = {1: (Style.LEVEL1, "hei"), 2: (Style.LEVEL2, "kai"), 3: (Style.LEVEL3, "body"), 4: (Style.LEVEL4, "body")}
+_LEVELS = {
+    1: (Style.LEVEL1, "hei"),
+    2: (Style.LEVEL2, "kai"),
+    3: (Style.LEVEL3, "body"),
+    4: (Style.LEVEL4, "body"),
+}
 
 
 def _paragraphs(body: tuple[Paragraph, ...], setter: Setter) -> list[Block]:

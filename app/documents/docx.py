@@ -10,9 +10,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from app.documents.blocks import MM, Align, Block, Line, Style
+from app.documents.blocks import MM, Align, Block, Line, Piece, Style
 from app.documents.breaking import Span
 from app.documents.docxparts import INDENTED, NAMESPACES, ROLE_OF, SLACK, STYLE_ID, prepare, rfonts, twips
 from app.documents.imprint import PADDING
@@ -107,7 +108,9 @@ class _Writer:
             start = "</w:pPr>"
             paragraphs[-1] = frames + paragraphs[-1].replace(start, start + rules, 1)
         else:
-            paragraphs.append(f'{frames}<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>{rules}</w:p>')
+            paragraphs.append(
+                f'{frames}<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>{rules}</w:p>'
+            )
         return "".join(paragraphs)
 
     def header(self) -> str:
@@ -137,7 +140,7 @@ class _Writer:
         block = unit.block
         cuts = [0, *sorted(unit.breaks - {0}), len(block.lines)]
         parts = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             turn = start in unit.breaks or (start == 0 and block.new_page)
             parts.append(self._paragraph(block, block.lines[start:end], turn=turn, continued=start > 0))
         return parts
@@ -193,7 +196,12 @@ class _Writer:
         usual = twips(2 * self._layout.profile.grid.cell) if block.style in INDENTED else 0
         if (left, right, first) == (0, 0, usual):
             return ""
-        if block.align is Align.LEFT and not right and not block.rule_gap and block.style is not Style.IMPRINT:
+        if (
+            block.align is Align.LEFT
+            and not right
+            and not block.rule_gap
+            and block.style is not Style.IMPRINT
+        ):
             right = -SLACK
         hang = f'w:hanging="{-first}"' if first < 0 else f'w:firstLine="{first}"'
         return f'<w:ind w:left="{left}" w:right="{right}" {hang}/>'

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from docx import Document
+from docx.document import Document as DocxDocument
 from docx.enum.section import WD_HEADER_FOOTER
 from docx.oxml import parse_xml
 from docx.shared import Pt
@@ -84,7 +85,7 @@ def prepare(profile: Profile, form: Format, header_distance: float) -> Package:
     return _strip(buffer.getvalue(), profile, name)
 
 
-def _page(document: Document, profile: Profile, header_distance: float) -> None:
+def _page(document: DocxDocument, profile: Profile, header_distance: float) -> None:
     section, page = document.sections[0], profile.page
     section.page_width, section.page_height = Pt(page.width * MM), Pt(page.height * MM)
     section.left_margin, section.top_margin = Pt(page.left * MM), Pt(page.top * MM)
@@ -98,7 +99,7 @@ def _page(document: Document, profile: Profile, header_distance: float) -> None:
         section._sectPr.remove(grid)
 
 
-def _footers(document: Document, profile: Profile, form: Format) -> None:
+def _footers(document: DocxDocument, profile: Profile, form: Format) -> None:
     section = document.sections[0]
     document.settings.odd_and_even_pages_header_footer = True
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -131,14 +132,15 @@ def _number_paragraph(profile: Profile, side: str) -> str:
     return f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="LvZePageNumber"/>{place}</w:pPr>{field}</w:p>'
 
 
-def _first_header(document: Document) -> str:
+def _first_header(document: DocxDocument) -> str:
     section = document.sections[0]
     section.first_page_header.is_linked_to_previous = False
     reference = section._sectPr.get_headerReference(WD_HEADER_FOOTER.FIRST_PAGE)
+    assert reference is not None  # noqa: S101 - the line above made it
     return str(document.part.related_parts[reference.rId].partname)
 
 
-def _settings(document: Document) -> None:
+def _settings(document: DocxDocument) -> None:
     element = document.settings.element
     for child in list(element):
         if child.tag != f"{{{W}}}evenAndOddHeaders":
@@ -151,7 +153,7 @@ def _settings(document: Document) -> None:
     element.append(parse_xml(f'<w:compat xmlns:w="{W}">{compat}</w:compat>'))
 
 
-def _drop_unused(document: Document) -> None:
+def _drop_unused(document: DocxDocument) -> None:
     """Leave out what the default template carries and no letter uses (theme fonts among it)."""
     kept = ("styles", "settings", "fontTable", "header", "footer", "officeDocument", "properties")
     for relationships in (document.part.package.rels, document.part.rels):
@@ -163,7 +165,10 @@ def _strip(raw: bytes, profile: Profile, header: str) -> Package:
     """Keep the fixed parts, with our styles; take the section properties out of the body."""
     base = io.BytesIO()
     section = ""
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(base, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(raw)) as source,
+        zipfile.ZipFile(base, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for info in source.infolist():
             data = source.read(info)
             if info.filename == "word/document.xml":
@@ -190,7 +195,9 @@ def _part(name: str, data: bytes, profile: Profile) -> bytes:
 
 def rfonts(name: str) -> str:
     """One font for every script, so that quotes never fall to a Latin face; no theme fonts."""
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
+    return (
+        f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
+    )
 
 
 def styles_xml(profile: Profile) -> str:
@@ -234,7 +241,11 @@ def _style(style: Style, profile: Profile, fonts: dict[str, str]) -> str:
     size = {Style.TITLE: sizes.title, Style.ANNEX_TITLE: sizes.title, Style.IMPRINT: sizes.small,
             Style.MARK: sizes.mark_max}.get(style, sizes.body)  # fmt: skip
     # Real 仿宋 has wider figures than ours: SLACK lets a full line stand a little out instead of wrapping.
-    paragraph = f'<w:ind w:right="{-SLACK}" w:firstLine="{twips(2 * profile.grid.cell)}"/>' if style in INDENTED else ""
+    paragraph = (
+        f'<w:ind w:right="{-SLACK}" w:firstLine="{twips(2 * profile.grid.cell)}"/>'
+        if style in INDENTED
+        else ""
+    )
     if style is Style.IMPRINT:
         paragraph = f'<w:spacing w:line="{twips(IMPRINT_PITCH)}" w:lineRule="exact"/>'
     paragraph += '<w:jc w:val="center"/>' if style in _CENTRED else ""

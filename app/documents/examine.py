@@ -64,7 +64,9 @@ def _read(path: Path) -> Sheet:
             raise AppError(ErrorCode.TOO_LARGE, "文件超过 50 MB，不像公文。", where=path.name)
         raw = path.read_bytes()
     except OSError as exc:
-        raise AppError(ErrorCode.FILE_ACCESS, "读不出这个文件。", action="请检查文件是否存在。", where=path.name) from exc
+        raise AppError(
+            ErrorCode.FILE_ACCESS, "读不出这个文件。", action="请检查文件是否存在。", where=path.name
+        ) from exc
     if raw.startswith(b"%PDF-"):
         return read_pdf(raw, path.name)
     if raw.startswith(b"PK\x03\x04"):
@@ -137,7 +139,9 @@ class _Check:
             self._judge("行距", "5.2.3", ok, f"{sheet.line_pitch:.2f} 磅", expected, strength="should")
         if sheet.columns:
             ok = sheet.columns == grid.columns
-            self._judge("每行字数", "5.2.3", ok, f"{sheet.columns} 字", f"{grid.columns} 字", strength="should")
+            self._judge(
+                "每行字数", "5.2.3", ok, f"{sheet.columns} 字", f"{grid.columns} 字", strength="should"
+            )
 
     def _page_numbers(self) -> None:
         size = self._profile.sizes.small
@@ -147,13 +151,17 @@ class _Check:
             shown = not (self._form is Format.LETTER and number == 1)
             form = re.fullmatch(r"\s*—\s*\d+\s*—\s*", page.footer.text) if page.footer.text else None
             if not shown:
-                self._judge("页码", "10.1", not page.footer.text, page.footer.text, "信函首页不显示页码", page=number)
+                self._judge(
+                    "页码", "10.1", not page.footer.text, page.footer.text, "信函首页不显示页码", page=number
+                )
                 continue
             found = page.footer.text or "没有页码"
             self._judge("页码", "7.5", bool(form), found, "— 1 —", page=number)
             if form and page.footer.size:
                 ok = abs(page.footer.size - size) < 0.5
-                self._judge("页码字号", "7.5", ok, f"{page.footer.size:.1f} 磅", f"{size:.0f} 磅（4 号）", page=number)
+                self._judge(
+                    "页码字号", "7.5", ok, f"{page.footer.size:.1f} 磅", f"{size:.0f} 磅（4 号）", page=number
+                )
 
     def _red_head(self) -> None:
         if self._form is Format.PLAIN:
@@ -161,12 +169,26 @@ class _Check:
         first = self._sheet.pages[0]
         header, clause = self._profile.header, "10.1" if self._form is Format.LETTER else "7.2.4"
         marks = [line for line in first.lines if line.red]
-        self._judge("发文机关标志", clause, bool(marks), "没有红色标志" if not marks else "有", "红色发文机关标志", page=1)
+        self._judge(
+            "发文机关标志",
+            clause,
+            bool(marks),
+            "没有红色标志" if not marks else "有",
+            "红色发文机关标志",
+            page=1,
+        )
         wanted = {Format.GENERAL: header.mark_top_general, Format.LETTER: header.mark_top_letter,
                   Format.MINUTES: header.mark_top_minutes}[self._form]  # fmt: skip
         if marks and marks[0].top is not None:
             top = marks[0].top / MM
-            self._judge("标志位置", clause, abs(top - wanted) <= 3.5, f"距上页边 {top:.1f} 毫米", f"{wanted:.0f} 毫米", page=1)
+            self._judge(
+                "标志位置",
+                clause,
+                abs(top - wanted) <= 3.5,
+                f"距上页边 {top:.1f} 毫米",
+                f"{wanted:.0f} 毫米",
+                page=1,
+            )
         self._red_rules(first)
 
     def _red_rules(self, first: SheetPage) -> None:

@@ -34,7 +34,14 @@ def read_docx(raw: bytes, name: str) -> Sheet:
             if "word/document.xml" not in archive.namelist():
                 raise AppError(ErrorCode.UNSUPPORTED, "这不是 Word 文档。", where=name)
             parts = {part: _xml(archive, part) for part in archive.namelist() if _wanted(part)}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError, OSError) as exc:
+    except (
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as exc:
         raise AppError(ErrorCode.DAMAGED, "这个 Word 文档已损坏，读不出内容。", where=name) from exc
     except ValueError as exc:
         raise AppError(ErrorCode.DAMAGED, "这个 Word 文档的内容不规范，读不出来。", where=name) from exc
@@ -70,7 +77,9 @@ class _Reader:
         self._styles = {style.get(_Q + "styleId"): style for style in found}
         self._defaults = [style.get(_Q + "styleId") for style in found if style.get(_Q + "default") == "1"
                           and style.get(_Q + "type") == "paragraph"]  # fmt: skip
-        self._doc_size = _number(styles.find("w:docDefaults//w:rPr/w:sz", _N), "val") if styles is not None else None
+        self._doc_size = (
+            _number(styles.find("w:docDefaults//w:rPr/w:sz", _N), "val") if styles is not None else None
+        )
 
     def sheet(self) -> Sheet:
         """The sheet."""
@@ -103,7 +112,9 @@ class _Reader:
         for anchor in paragraph.iterfind(".//wp:anchor", _N):
             extent, fill = anchor.find("wp:extent", _N), anchor.find(".//a:ln//a:srgbClr", _N)
             if extent is not None and fill is not None and int(extent.get("cy") or 1) == 0:
-                page.rules.append(RuleLine(int(extent.get("cx") or 0) / 12700, None, _is_red(fill.get("val") or "")))
+                page.rules.append(
+                    RuleLine(int(extent.get("cx") or 0) / 12700, None, _is_red(fill.get("val") or ""))
+                )
 
     def _body(self, document: Any, sheet: Sheet) -> None:
         rows = []

@@ -6,6 +6,7 @@ import io
 import re
 import statistics
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pdfminer.high_level import extract_pages
@@ -23,10 +24,12 @@ _FOOT = 255 * MM
 def read_pdf(raw: bytes, name: str) -> Sheet:
     """Read at most MAX_PAGES pages. Raises AppError(DAMAGED or UNSUPPORTED)."""
     try:
-        pages = [_page(layout) for layout in extract_pages(io.BytesIO(raw), maxpages=MAX_PAGES, laparams=None)]
+        pages = [
+            _page(layout) for layout in extract_pages(io.BytesIO(raw), maxpages=MAX_PAGES, laparams=None)
+        ]
     except AppError:
         raise
-    except Exception as exc:  # noqa: BLE001 - a hostile PDF makes the parser raise anything
+    except Exception as exc:
         raise AppError(ErrorCode.DAMAGED, "这个 PDF 已损坏或加了密，读不出内容。", where=name) from exc
     if not pages or not any(page.lines for page in pages):
         raise AppError(ErrorCode.UNSUPPORTED, "这个 PDF 里没有文字，可能是扫描件。", where=name)
@@ -46,7 +49,11 @@ def _page(layout: Any) -> SheetPage:
             page.rules.append(RuleLine(item.width, page.height - item.y1, _is_red(colour)))
     lines = [_line(row, page.height) for row in _rows(chars)]
     page.lines = [line for line in lines if line.text]
-    marks = [line for line in page.lines if (line.top or 0) > _FOOT and re.fullmatch(r"[—–\-\s]*\d+[—–\-\s]*", line.text)]
+    marks = [
+        line
+        for line in page.lines
+        if (line.top or 0) > _FOOT and re.fullmatch(r"[—–\-\s]*\d+[—–\-\s]*", line.text)
+    ]
     page.footer = marks[-1] if marks else TextLine("")
     page.lines = [line for line in page.lines if line not in marks]
     return page
@@ -92,9 +99,9 @@ def _line(row: list[LTChar], height: float) -> TextLine:
 def _is_red(colour: Any) -> bool:
     values = tuple(colour) if isinstance(colour, list | tuple) else (colour,)
     if len(values) == 3 and all(isinstance(v, int | float) for v in values):
-        return values[0] > 0.7 and values[1] < 0.35 and values[2] < 0.35
+        return bool(values[0] > 0.7 and values[1] < 0.35 and values[2] < 0.35)
     if len(values) == 4 and all(isinstance(v, int | float) for v in values):
-        return values[1] > 0.7 and values[2] > 0.7 and values[0] < 0.4 and values[3] < 0.4
+        return bool(values[1] > 0.7 and values[2] > 0.7 and values[0] < 0.4 and values[3] < 0.4)
     return False
 
 
@@ -105,9 +112,12 @@ def _measure(pages: list[SheetPage]) -> Sheet:
     if not sizes:
         return sheet
     sheet.body_size = statistics.mode(sizes)
-    bodies = [[line for line in page.lines if line.size and abs(line.size - sheet.body_size) < 0.4] for page in pages]
+    bodies = [
+        [line for line in page.lines if line.size and abs(line.size - sheet.body_size) < 0.4]
+        for page in pages
+    ]
     tops = [line.top or 0.0 for body in bodies[1:] for line in body[:1]]
-    gaps = [(b.top or 0) - (a.top or 0) for body in bodies for a, b in zip(body, body[1:], strict=False)]
+    gaps = [(b.top or 0) - (a.top or 0) for body in bodies for a, b in pairwise(body)]
     near = [gap for gap in gaps if 18 < gap < 40]
     left = min((line.left or 0.0 for body in bodies for line in body), default=0.0)
     full = [line for body in bodies for line in body if len(line.text) >= 20 and _is_plain(line.text)]

@@ -193,7 +193,7 @@ class _Font(TTFont):  # type: ignore[misc]
     for another character (𬭎 became Ⲵ); the standard wants UTF-16.
     """
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
+    def addObjects(self, doc: Any) -> None:
         subsets = [list(subset) for subset in self.state[doc].subsets] if doc in self.state else []
         super().addObjects(doc)
         for index, subset in enumerate(subsets):

@@ -88,7 +88,9 @@ def _attempt(document: OfficialDocument, setter: Setter, *, with_recipients: boo
         warnings.append("主送机关过多，首页放不下正文，已按标准移到版记。")
     rule = letter_rule(document, setter) if document.format is Format.LETTER else 0.0
     pages = tuple(column.pages)
-    return Layout(document, setter.profile, setter.book, flow, tuple(column.units), pages, foot, rule, tuple(warnings))
+    return Layout(
+        document, setter.profile, setter.book, flow, tuple(column.units), pages, foot, rule, tuple(warnings)
+    )
 
 
 def _has_text(page: Page) -> bool:
@@ -162,7 +164,9 @@ class _Column:
         page.lines = kept
         del self.units[units:]
 
-    def _cut(self, text: Sequence[Block], need: float, saved: tuple[int, int, int, float]) -> tuple[int, int] | None:
+    def _cut(
+        self, text: Sequence[Block], need: float, saved: tuple[int, int, int, float]
+    ) -> tuple[int, int] | None:
         """Where to turn the page so that the last lines of text go with the tail."""
         flat = [(i, j) for i, b in enumerate(text) for j in range(len(b.lines)) if b.style is not Style.BLANK]
         fallback: tuple[int, int] | None = None
@@ -194,7 +198,11 @@ class _Column:
             self._next_page()
         if block.style is Style.BLANK and not breaks and not self._fits(block.height):
             return  # a blank line at a page's edge is not carried over
-        if block.keep_next and following and not self._fits(block.height + following.before + following.pitch):
+        if (
+            block.keep_next
+            and following
+            and not self._fits(block.height + following.before + following.pitch)
+        ):
             self._next_page()
         unit_breaks = set()
         y_before = block.before

@@ -81,7 +81,9 @@ class _Sheet:
             _show(text, piece.spans, self._layout.book, size, line.spacing, start)
         self._canvas.drawText(text)
 
-    def _rule(self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]) -> None:
+    def _rule(
+        self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]
+    ) -> None:
         canvas = self._canvas
         canvas.setStrokeColorRGB(*colour)
         canvas.setLineWidth(thickness * MM)
@@ -142,7 +144,12 @@ def letter_rules(layout: Layout) -> list[tuple[float, float]]:
 
 
 def _show(
-    text: PDFTextObject, spans: Iterable[Span], book: FontBook, size: float, spacing: float, start: tuple[float, float]
+    text: PDFTextObject,
+    spans: Iterable[Span],
+    book: FontBook,
+    size: float,
+    spacing: float,
+    start: tuple[float, float],
 ) -> None:
     """Draw spans from a point: one string per face, set apart where a figure stands beside a hanzi."""
     x, y = start

@@ -65,7 +65,9 @@ def render(
         path = out_dir / f"{name or document.kind}.{form}"
         _write(path, writers[form]())
         files.append(path)
-    return RenderResult(tuple(files), len(layout.pages), document.format, layout.book.used(), _warnings(layout))
+    return RenderResult(
+        tuple(files), len(layout.pages), document.format, layout.book.used(), _warnings(layout)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def render_pdf_bytes(document: OfficialDocument, profile: Profile) -> bytes:
     return write_pdf(layout_of(document, profile))
 
 
-def render_docx_bytes(document: OfficialDocument, profile: Profile, *, also_embed: Iterable[str] = ()) -> bytes:
+def render_docx_bytes(
+    document: OfficialDocument, profile: Profile, *, also_embed: Iterable[str] = ()
+) -> bytes:
     """The docx of a document, for storage."""
     return _docx(layout_of(document, profile), also_embed)
 

@@ -130,14 +130,50 @@ def _assemble(glyphs: list[Glyph], data: list[bytes], codes: dict[int, int], fam
         b"cmap": _cmap(codes),
         b"glyf": b"".join(body + b"\0" * (-len(body) % 4) for body in data) or b"\0" * 4,
         b"head": struct.pack(
-            ">IIIIHHQQhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 3, 1000, 0, 0, 0, -250, 1000, 900, 0, 8, 2, 1, 0
+            ">IIIIHHQQhhhhHHhhh",
+            0x10000,
+            0x10000,
+            0,
+            0x5F0F3CF5,
+            3,
+            1000,
+            0,
+            0,
+            0,
+            -250,
+            1000,
+            900,
+            0,
+            8,
+            2,
+            1,
+            0,
         ),
         b"hhea": struct.pack(
-            ">IhhhHhhhhhhhhhhhH", 0x10000, _ASCENT, _DESCENT, 0, 1000, 0, 0, 1000, 1, 0, 0, 0, 0, 0, 0, 0, count
+            ">IhhhHhhhhhhhhhhhH",
+            0x10000,
+            _ASCENT,
+            _DESCENT,
+            0,
+            1000,
+            0,
+            0,
+            1000,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            count,
         ),
         b"hmtx": b"".join(struct.pack(">Hh", g.advance, g.bearing) for g in glyphs),
         b"loca": struct.pack(f">{len(offsets)}I", *offsets),
-        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x10000, count, 4096, 512, 4096, 512, 1, 0, 0, 0, 0, 0, 0, 16, 4),
+        b"maxp": struct.pack(
+            ">IHHHHHHHHHHHHHH", 0x10000, count, 4096, 512, 4096, 512, 1, 0, 0, 0, 0, 0, 0, 16, 4
+        ),
         b"name": _names(family),
         b"post": struct.pack(">IIhhIIIII", 0x30000, 0, -100, 50, 0, 0, 0, 0, 0),
     }
@@ -173,7 +209,14 @@ def _os2(codes: dict[int, int]) -> bytes:
 
 
 def _names(family: str) -> bytes:
-    texts = {1: family, 2: "Regular", 3: f"lvze subset {family}", 4: family, 5: "Version 1.0", 6: "LvzeSubset"}
+    texts = {
+        1: family,
+        2: "Regular",
+        3: f"lvze subset {family}",
+        4: family,
+        5: "Version 1.0",
+        6: "LvzeSubset",
+    }
     pool, records = b"", b""
     for name_id, value in texts.items():
         raw = value.encode("utf-16-be")
@@ -200,7 +243,7 @@ def _sfnt(tables: dict[bytes, bytes]) -> bytes:
 
 
 def _checksum(raw: bytes) -> int:
-    return sum(struct.unpack(f">{len(raw) // 4}I", raw)) & 0xFFFFFFFF
+    return int(sum(struct.unpack(f">{len(raw) // 4}I", raw))) & 0xFFFFFFFF
 
 
 def obfuscate(font: bytes) -> tuple[str, bytes]:

@@ -7,6 +7,7 @@ official titles are made of; a cut inside one of them costs more than an uneven 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from app.documents.breaking import atoms_of, may_break
 
@@ -46,7 +47,7 @@ def divide(title: str, width: Callable[[str], float], limit: float) -> list[str]
         found = min(_cuts(pieces, sums, count, limit), key=lambda pair: pair[0], default=None)
         if found:
             bounds = (0, *found[1], len(pieces))
-            return ["".join(p for p, _ in pieces[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+            return ["".join(p for p, _ in pieces[a:b]) for a, b in pairwise(bounds)]
     return _plain(pieces, width, limit)
 
 
@@ -99,7 +100,9 @@ def _cuts(
     if count > 3:  # keep the search small: only the cheaper places
         good = sorted(sorted(good, key=lambda i: pieces[i - 1][1])[:24])
 
-    def search(start: int, left: int, chosen: tuple[int, ...], cost: float) -> Iterator[tuple[float, tuple[int, ...]]]:
+    def search(
+        start: int, left: int, chosen: tuple[int, ...], cost: float
+    ) -> Iterator[tuple[float, tuple[int, ...]]]:
         if left == 1:
             if sums[-1] - sums[start] <= limit:
                 shape = _shape_cost(sums, (0, *chosen, len(pieces)), pieces)
@@ -116,9 +119,10 @@ def _cuts(
 def _shape_cost(
     sums: Sequence[float], bounds: tuple[int, ...], pieces: Sequence[tuple[str, float]]
 ) -> float | None:
-    widths = [sums[b] - sums[a] for a, b in zip(bounds, bounds[1:], strict=False)]
-    chars = [sum(len(p) for p, _ in pieces[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
-    widest, narrowest = max(widths), min(widths)
+    widths = [sums[b] - sums[a] for a, b in pairwise(bounds)]
+    chars = [sum(len(p) for p, _ in pieces[a:b]) for a, b in pairwise(bounds)]
+    widest: float = max(widths)
+    narrowest: float = min(widths)
     if min(chars) < MIN_CHARS or widest - narrowest < MIN_STEP or narrowest < MIN_RATIO * widest:
         return None
     if not _is_trapezoid_or_diamond(widths):
@@ -127,7 +131,7 @@ def _shape_cost(
 
 
 def _is_trapezoid_or_diamond(widths: Sequence[float]) -> bool:
-    pairs = list(zip(widths, widths[1:], strict=False))
+    pairs = list(pairwise(widths))
     top = widths.index(max(widths))
     rising = all(a < b for a, b in pairs[:top])
     falling = all(a > b for a, b in pairs[top:])
