@@ -6,6 +6,7 @@ import io
 import re
 import statistics
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -46,7 +47,7 @@ class Measured:
         gaps = []
         for page in range(len(self.rows)):
             middles = [row.middle * MM for row in self.body(page)]
-            gaps += [b - a for a, b in zip(middles, middles[1:], strict=False) if 24 < b - a < 34]
+            gaps += [b - a for a, b in pairwise(middles) if 24 < b - a < 34]
         return statistics.median(gaps)
 
 

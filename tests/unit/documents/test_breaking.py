@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,14 +42,14 @@ def test_no_line_is_wider_than_the_grid(text: str) -> None:
 @given(TEXTS.filter(lambda t: not re.search(r"[，。、；：”）》]{8}|[“（《]{8}", t)))
 def test_closing_marks_open_no_line_and_opening_marks_end_none(text: str) -> None:
     found = lines(text)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert after[0] not in NO_START
         assert before[-1] not in NO_END
 
 
 @given(TEXTS)
 def test_dashes_years_and_words_are_not_divided(text: str) -> None:
-    for before, after in zip(lines(text), lines(text)[1:], strict=False):
+    for before, after in pairwise(lines(text)):
         assert not (
             before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum()
         )

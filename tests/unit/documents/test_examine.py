@@ -45,7 +45,9 @@ def changed(raw: bytes, part: str, before: str, after: str) -> bytes:
         ("word/document.xml", "2026年11月22日</w:t>", "2026年01月05日</w:t>", "成文日期"),
     ],
 )
-def test_what_is_changed_in_word_is_found(tmp_path: Path, part: str, before: str, after: str, rule: str) -> None:
+def test_what_is_changed_in_word_is_found(
+    tmp_path: Path, part: str, before: str, after: str, rule: str
+) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(changed(render_docx_bytes(letter("letter", body=body(1)), PROFILE), part, before, after))
     assert rule in {deviation.rule for deviation in examine(path, PROFILE).deviations}

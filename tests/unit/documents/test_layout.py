@@ -86,7 +86,7 @@ def test_a_sealed_date_stands_four_characters_from_the_right() -> None:
 def test_an_unsealed_date_starts_two_characters_in_from_the_name() -> None:
     rows = pdf("letter", seal=False).rows[0]
     date = next(row for row in rows if row.text == "2026年11月22日")
-    name = [row for row in rows if row.text == "中共某县纪律检查委员会" and not row.red][0]
+    name = next(row for row in rows if row.text == "中共某县纪律检查委员会" and not row.red)
     assert abs((date.left - name.left) * MM - 2 * 15.75) < 1
     assert abs((184 - name.right) * MM - 2 * 15.75) < 1
 
