@@ -115,7 +115,7 @@ lvze_setup() { # run | dev
     say "依赖没有装上。离线电脑请设置 LVZE_WHEELHOUSE（见 installer/README.md）。"
     return 1
   }
-  pip_install --no-deps --no-build-isolation -e . || return 1
+  pip_install --no-deps --no-build-isolation --config-settings editable_mode=compat -e . || return 1
   fingerprint "$lock" >"$stamp"
   if [ "$1" = dev ]; then fingerprint requirements.lock >>"$stamp"; fi # the dev lock holds the same pins
 }
