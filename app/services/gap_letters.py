@@ -1,0 +1,70 @@
+"""From a gap to a letter draft: facts, dates and articles come from the records; a person decides.
+
+Every prefilled sentence rests on the result it was drafted from; the record ids stand in
+`basis_records`. Wording is 有记录 / 未见记录.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.duties.results import DutyState
+from app.services import letters
+from app.services.duties import Explanation, explain
+from app.services.session import Session
+
+
+def draft_from_gap(session: Session, kind: str, duty: str, period: str, subject: str) -> dict[str, Any]:
+    """A letter body for a cell of the board. Raises AppError NOT_FOUND, NOT_ALLOWED."""
+    found = explain(session, duty, period, subject)
+    body = letters.draft(session, kind, _values(session, found))
+    own, _name = session.own_unit()
+    who = found.cell.subject_label
+    if who and subject != own:
+        body["to"] = [who if _is_unit(session, subject) else f"{who}同志"]
+        body["subject"] = [subject]
+    elif who:
+        body["to"] = [who]
+    body["duty"], body["period"] = duty, period
+    body["basis"] = f"《{found.article_text.split(' ')[0]}》{found.article_text.split(' ')[-1]}"
+    body["basis_records"] = [r.id for r in found.records]
+    body["facts"] = fact_sentence(session, found)
+    return body
+
+
+def _is_unit(session: Session, entity_id: str) -> bool:
+    return entity_id.startswith("u")
+
+
+def fact_sentence(session: Session, found: Explanation) -> str:
+    """What the records show, in one or two sentences."""
+    cell = found.cell
+    today = session.clock.today()
+    day = f"{today.year}年{today.month}月{today.day}日"
+    state = DutyState(cell.state)
+    where = found.subject_period.replace(" · ", "，")
+    if state is DutyState.VIOLATED:
+        rows = "、".join(f"{r.date}《{r.title}》" for r in found.records[:3])
+        return f"经核对登记记录，{rows}与规定不符：{found.note.rstrip('。')}。"
+    count = f"应有记录{cell.need}条，有记录{cell.count}条" if cell.need > 1 else "未见相应记录"
+    missing = f"，未见：{'、'.join(found.missing[:6])}" if found.missing and cell.need > 1 else ""
+    return f"经核对登记记录，截至{day}，{where}“{cell.label}”{count}{missing}。"
+
+
+def _values(session: Session, found: Explanation) -> Mapping[str, str]:
+    fact = fact_sentence(session, found)
+    cited = f"根据《{found.article_text.replace(' ', '》', 1)}，{found.duty_text.rstrip('。')}。"
+    ask = "请对照上述要求逐项核对，已开展的及时补登记录，未开展的抓紧落实。"
+    return {
+        "topic": found.cell.label,
+        "reason": fact,
+        "source": fact,
+        "opening": fact,
+        "facts": f"{cited}{fact}",
+        "matters": f"{cited}{fact}",
+        "problems": f"{cited}{fact}",
+        "requests": ask,
+        "suggestions": ask,
+        "deadline": f"责任人：{found.cell.subject_label or session.unit_name()}。",
+    }
