@@ -107,7 +107,13 @@ def _top(document: OfficialDocument, setter: Setter) -> list[Block]:
         case Format.MINUTES:
             return _minutes_head(document, setter) + _title(document, setter, blanks=1)
         case Format.PLAIN:
-            return _title(document, setter, blanks=0)
+            return _plain_number(document, setter) + _title(document, setter, blanks=0)
+
+
+def _plain_number(document: OfficialDocument, setter: Setter) -> list[Block]:
+    if not document.number:
+        return []
+    return [setter.single(Style.NUMBER, document.number, "body", align=Align.RIGHT)]
 
 
 def _head_items(document: OfficialDocument) -> list[tuple[Style, str, str]]:

