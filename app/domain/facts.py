@@ -21,7 +21,7 @@ class Fact:
     date: the day it happened; end: its last day where it lasts; entered: the day it
     was typed (a later day means 补录). actor: person or unit that acts; subject: the
     person or unit acted upon. topics: topic codes of the whole record (agenda items
-    included). links: ids of linked records. recipients: codes or ids a report or
+    included). links: ids of linked records, whichever field names them. recipients: codes or ids a report or
     letter went to. due: the deadline of a ledger row. row: the sub-table row's id.
     values: every other field of the record by its name, as plain JSON values; long texts
     stand as True (filled in). A record about several people keeps them all in

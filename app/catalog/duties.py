@@ -1,0 +1,63 @@
+"""The duties of all packs: a pack is one document, switched on and off as a whole or duty by duty.
+
+The rule types live in app.domain.duties; reading is in duties_loader and duties_rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.domain.duties.model import DutyDef
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPack:
+    """One document and its duties. normative False = an article about practice, not a rule."""
+
+    id: str
+    title: str
+    title_origin: str
+    issuer: str
+    adopted: str
+    normative: bool
+    duties: tuple[DutyDef, ...]
+
+
+class DutyCatalog:
+    """All packs, and every duty by its id."""
+
+    def __init__(self, packs: Mapping[str, DutyPack]) -> None:
+        self._packs = dict(packs)
+        self._duties = {d.id: d for p in packs.values() for d in p.duties}
+
+    def __iter__(self) -> Iterator[DutyDef]:
+        return iter(self._duties.values())
+
+    def __len__(self) -> int:
+        return len(self._duties)
+
+    def __contains__(self, duty_id: object) -> bool:
+        return duty_id in self._duties
+
+    def get(self, duty_id: str) -> DutyDef:
+        """One duty; KeyError for an unknown id."""
+        return self._duties[duty_id]
+
+    def find(self, duty_id: str) -> DutyDef | None:
+        """One duty, or None."""
+        return self._duties.get(duty_id)
+
+    @property
+    def packs(self) -> tuple[DutyPack, ...]:
+        """All packs in order of their files."""
+        return tuple(self._packs.values())
+
+    def pack(self, pack_id: str) -> DutyPack | None:
+        """One pack, or None."""
+        return self._packs.get(pack_id)
+
+    def of_packs(self, pack_ids: Iterable[str]) -> tuple[DutyDef, ...]:
+        """The duties of the packs, in order."""
+        wanted = set(pack_ids)
+        return tuple(d for p in self._packs.values() if p.id in wanted for d in p.duties)

@@ -1,0 +1,120 @@
+"""Reads forms/duties/*.yaml into DutyCatalog; every mistake names file, line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.catalog.duties import DutyCatalog, DutyPack
+from app.catalog.duties_rules import parse_rule
+from app.catalog.vocab import Vocabularies
+from app.catalog.yamlfile import Node, read_yaml
+from app.domain.duties.model import DutyDef
+
+GRADES = ("A", "B", "C")
+_REQUIRED = ("id", "article_no", "article", "label", "summary", "rule")
+_OPTIONAL = (
+    "grade", "actors", "tier", "frequency", "applies_when", "scope", "strength", "bearing", "family", "letters",
+    "config", "note", "default_on", "examples",
+)  # fmt: skip
+
+
+def load_duties(folder: Path, vocab: Vocabularies) -> DutyCatalog:
+    """Read every pack; AppError(BAD_DATA_FILE) on an unknown key, word or parameter, or an id given twice."""
+    packs: dict[str, DutyPack] = {}
+    seen: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        root = read_yaml(path)
+        pack = parse_pack(root, vocab, seen)
+        if pack.id in packs:
+            root.place.fail(f"职责包“{pack.id}”重复。")
+        packs[pack.id] = pack
+    return DutyCatalog(packs)
+
+
+def parse_pack(root: Node, vocab: Vocabularies, seen: set[str] | None = None) -> DutyPack:
+    """One pack from its YAML root. seen: ids of duties read before, extended by this call."""
+    keys = root.keys(("id", "title", "duties"), ("title_origin", "issuer", "adopted", "normative"))
+    pack_id = keys["id"].code()
+    title = keys["title"].text()
+    known = set() if seen is None else seen
+    duties = tuple(_duty(node, vocab, pack_id, title, known) for node in keys["duties"].list())
+    return DutyPack(
+        id=pack_id,
+        title=title,
+        title_origin=_text(keys, "title_origin"),
+        issuer=_text(keys, "issuer"),
+        adopted=_text(keys, "adopted"),
+        normative=keys["normative"].flag() if "normative" in keys else True,
+        duties=duties,
+    )
+
+
+def _text(keys: Mapping[str, Node], name: str, default: str = "") -> str:
+    return keys[name].text() if name in keys else default
+
+
+def _duty(node: Node, vocab: Vocabularies, pack_id: str, title: str, seen: set[str]) -> DutyDef:
+    keys = node.keys(_REQUIRED, _OPTIONAL)
+    duty_id = keys["id"].code()
+    article_no = keys["article_no"].text()
+    if not duty_id.startswith(f"{pack_id}/{article_no}/"):
+        keys["id"].place.fail(f"职责编号应以“{pack_id}/{article_no}/”开头。")
+    if duty_id in seen:
+        keys["id"].place.fail(f"职责“{duty_id}”重复。")
+    seen.add(duty_id)
+    config = _config(keys.get("config"))
+    return DutyDef(
+        id=duty_id,
+        document=pack_id,
+        document_title=title,
+        article=keys["article"].text(),
+        article_no=article_no,
+        label=keys["label"].text(),
+        summary=keys["summary"].text(),
+        rule=parse_rule(keys["rule"], vocab, frozenset(config)),
+        grade=keys["grade"].one_of(GRADES) if "grade" in keys else "A",
+        actors=_words(keys, "actors", vocab, "actor"),
+        tier=_word(keys, "tier", vocab, "responsibility_tier", ""),
+        frequency=_word(keys, "frequency", vocab, "frequency", ""),
+        applies_when=_words(keys, "applies_when", vocab, "applies_when") or ("always",),
+        scope=_word(keys, "scope", vocab, "scope", "core"),
+        strength=_word(keys, "strength", vocab, "normative_strength", "directive"),
+        bearing=_word(keys, "bearing", vocab, "bearing", "own"),
+        family=keys["family"].text() if "family" in keys else None,
+        letters=_words(keys, "letters", vocab, "letter_kind"),
+        config=config,
+        note=_text(keys, "note"),
+        default_on=keys["default_on"].flag() if "default_on" in keys else True,
+        examples=tuple(_example(n) for n in keys["examples"].list()) if "examples" in keys else (),
+    )
+
+
+def _word(keys: Mapping[str, Node], name: str, vocab: Vocabularies, vocab_id: str, default: str) -> str:
+    return keys[name].one_of(vocab.get(vocab_id).codes()) if name in keys else default
+
+
+def _words(keys: Mapping[str, Node], name: str, vocab: Vocabularies, vocab_id: str) -> tuple[str, ...]:
+    if name not in keys:
+        return ()
+    words = keys[name].texts()
+    for word in words:
+        if not vocab.has(vocab_id, word):
+            keys[name].place.fail(f"词表“{vocab_id}”里没有“{word}”。")
+    return words
+
+
+def _config(node: Node | None) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for name, value in node.items() if node else ():
+        found = value.plain()
+        if found is not None and not isinstance(found, int | float | str):
+            value.place.fail("参数的缺省值应是数、文字或空。")
+        config[name] = found
+    return config
+
+
+def _example(node: Node) -> Mapping[str, Any]:
+    keys = node.keys(("as_of", "records", "expect"), ("settings", "lists", "posts", "approvals", "applies"))
+    return {name: value.plain() for name, value in keys.items()}

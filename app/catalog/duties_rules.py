@@ -1,0 +1,290 @@
+"""Reads the rule of a duty, one reader per rule type (docs/forms.md, 职责)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from app.catalog.duties_selectors import Reader
+from app.catalog.vocab import Vocabularies
+from app.catalog.yamlfile import Node
+from app.domain.duties.model import (
+    Amount,
+    ChargesTest,
+    CompleteRule,
+    CountRule,
+    Denominator,
+    DissentTest,
+    Doneness,
+    EachPart,
+    ExistsRule,
+    FollowRule,
+    ForbidRule,
+    GradeMatrix,
+    Numerator,
+    OrderRule,
+    Population,
+    PrecedeRule,
+    RatioRule,
+    Rule,
+    ThresholdRule,
+)
+from app.domain.duties.selectors import PARTS, Match, Per, Selector
+from app.domain.periods import PeriodUnit, Span, parse_span
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+def parse_rule(node: Node, vocab: Vocabularies, params: frozenset[str]) -> Rule:
+    """One rule; `type` says which keys may follow."""
+    found = dict(node.items())
+    if "type" not in found:
+        node.place.fail("缺少键“type”。", f"可用：{'、'.join(_READERS)}。")
+    return _READERS[found["type"].one_of(list(_READERS))](node, Reader(vocab, params))
+
+
+def _enum(keys: Mapping[str, Node], name: str, kind: type[_E], default: _E) -> _E:
+    return kind(keys[name].one_of([m.value for m in kind])) if name in keys else default
+
+
+def _enums(keys: Mapping[str, Node], name: str, kind: type[_E], default: tuple[_E, ...]) -> tuple[_E, ...]:
+    if name not in keys:
+        return default
+    node = keys[name]
+    items = node.list() if node.is_list else [node]
+    return tuple(kind(n.one_of([m.value for m in kind])) for n in items)
+
+
+def _list_name(keys: Mapping[str, Node], name: str, read: Reader) -> str | None:
+    return keys[name].one_of(read.vocab.get("list_kind").codes()) if name in keys else None
+
+
+def _selector(keys: Mapping[str, Node], read: Reader) -> Selector:
+    return Selector(read.kinds(keys["kinds"]), read.where(keys.get("where")))
+
+
+def _match(keys: Mapping[str, Node], default: tuple[Match, ...]) -> tuple[Match, ...]:
+    return _enums(keys, "match", Match, default)
+
+
+def _deadline(keys: Mapping[str, Node], read: Reader) -> str | None:
+    return read.param(keys["deadline"]) if "deadline" in keys else None
+
+
+def _count(node: Node, read: Reader) -> CountRule:
+    keys = node.keys(
+        ("type", "kinds", "period"),
+        ("where", "least", "most", "per", "match", "parts", "parts_list", "elements", "deadline",
+         "last_year_until", "told_at", "warn_months", "list"),
+    )  # fmt: skip
+    per = _enum(keys, "per", Per, Per.UNIT)
+    if per in PARTS and "parts" not in keys and "parts_list" not in keys:
+        node.place.fail(f"按“{per.value}”分项的要写明 parts 或 parts_list。")
+    lower = Match.ORGANISER if per in (Per.SUBORDINATE, Per.WEAK_SUBORDINATE) else Match.SUBJECT
+    return CountRule(
+        facts=_selector(keys, read),
+        period=PeriodUnit(keys["period"].one_of([p.value for p in PeriodUnit])),
+        least=read.amount(keys.get("least"), 1),
+        most=read.amount(keys.get("most")) if "most" in keys else Amount(),
+        per=per,
+        match=_match(keys, (lower,)),
+        parts=keys["parts"].texts() if "parts" in keys else (),
+        parts_list=_list_name(keys, "parts_list", read),
+        elements=read.elements(keys.get("elements")),
+        deadline=_deadline(keys, read),
+        last_year_until=keys["last_year_until"].integer() if "last_year_until" in keys else 0,
+        told_at=read.selector(keys["told_at"]) if "told_at" in keys else None,
+        warn_months=keys["warn_months"].integer() if "warn_months" in keys else 0,
+        list_name=_list_name(keys, "list", read),
+    )
+
+
+def _every(keys: Mapping[str, Node]) -> bool:
+    return "mode" not in keys or keys["mode"].one_of(["every", "any"]) == "every"
+
+
+def _per(keys: Mapping[str, Node]) -> Per | None:
+    return Per(keys["per"].one_of([Per.PERSON.value, Per.SUBORDINATE.value])) if "per" in keys else None
+
+
+def _span(node: Node) -> Span:
+    try:
+        return parse_span(node.text())
+    except ValueError:
+        node.place.fail("时间长度应写成 P2M、P30D 这样。")
+
+
+def _follow(node: Node, read: Reader) -> FollowRule:
+    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "per"))
+    return FollowRule(
+        trigger=read.selector(keys["trigger"]),
+        needs=tuple(read.need(n) for n in keys["needs"].list()),
+        every=_every(keys),
+        not_before=_span(keys["not_before"]) if "not_before" in keys else None,
+        within=read.amount(keys["within"]) if "within" in keys else None,
+        per=_per(keys),
+    )
+
+
+def _precede(node: Node, read: Reader) -> PrecedeRule:
+    keys = node.keys(("type", "trigger", "needs"), ("mode", "per", "day_field", "deny"))
+    return PrecedeRule(
+        trigger=read.selector(keys["trigger"]),
+        needs=tuple(read.need(n) for n in keys["needs"].list()),
+        every=_every(keys),
+        per=_per(keys),
+        day_field=keys["day_field"].text() if "day_field" in keys else None,
+        deny=read.selector(keys["deny"]) if "deny" in keys else None,
+    )
+
+
+def _complete(node: Node, read: Reader) -> CompleteRule:
+    keys = node.keys(("type", "kinds"), ("where", "fields", "each", "matrix"))
+    each = keys["each"].list() if "each" in keys else []
+    return CompleteRule(
+        facts=_selector(keys, read),
+        fields=keys["fields"].texts() if "fields" in keys else (),
+        each=tuple(_each(n) for n in each),
+        matrix=_matrix(keys["matrix"]) if "matrix" in keys else None,
+    )
+
+
+def _each(node: Node) -> EachPart:
+    keys = node.keys(("table", "among"), ("person",))
+    return EachPart(
+        keys["table"].text(),
+        keys["person"].text() if "person" in keys else "person",
+        keys["among"].one_of(["member", "attendee"]),
+    )
+
+
+def _matrix(node: Node) -> GradeMatrix:
+    keys = node.keys(("grade", "form", "allowed", "deviation"))
+    return GradeMatrix(
+        grade=keys["grade"].text(),
+        form=keys["form"].text(),
+        allowed={grade: forms.texts() for grade, forms in keys["allowed"].items()},
+        deviation=keys["deviation"].texts(),
+    )
+
+
+def _ratio(node: Node, read: Reader) -> RatioRule:
+    keys = node.keys(("type", "denominator", "numerator", "share", "period"))
+    period = keys["period"].one_of(["year", "half", "quarter", "none"])
+    return RatioRule(
+        denominator=_denominator(keys["denominator"], read),
+        numerator=_numerator(keys["numerator"], read),
+        share=read.amount(keys["share"]),
+        period=None if period == "none" else PeriodUnit(period),
+    )
+
+
+def _denominator(node: Node, read: Reader) -> Denominator:
+    keys = node.keys((), ("records", "people", "list", "by_due", "of_subordinates", "within_list"))
+    listed = _list_name(keys, "list", read)
+    people = _enums(keys, "people", Per, ())
+    if "records" in keys:
+        population = Population.RECORDS
+    elif people or listed:
+        population = Population.PEOPLE if people else Population.LIST
+    else:
+        node.place.fail("分母要写 records、people 或 list 之一。")
+    return Denominator(
+        population=population,
+        facts=read.selector(keys["records"]) if "records" in keys else None,
+        people=people,
+        list_name=listed,
+        by_due=keys["by_due"].flag() if "by_due" in keys else False,
+        of_subordinates=keys["of_subordinates"].flag() if "of_subordinates" in keys else False,
+        within_list=_list_name(keys, "within_list", read),
+    )
+
+
+def _numerator(node: Node, read: Reader) -> Numerator:
+    keys = node.keys(("how",), ("records", "where", "match", "field", "apart", "days_before"))
+    how = _enum(keys, "how", Doneness, Doneness.ITSELF)
+    if how is not Doneness.ITSELF and "records" not in keys:
+        node.place.fail("这种分子要写 records。")
+    return Numerator(
+        how=how,
+        facts=read.selector(keys["records"]) if "records" in keys else None,
+        where=read.where(keys.get("where")),
+        match=_match(keys, (Match.SUBJECT,)),
+        field=keys["field"].text() if "field" in keys else None,
+        apart=keys["apart"].text() if "apart" in keys else None,
+        days_before=keys["days_before"].integer() if "days_before" in keys else 0,
+    )
+
+
+def _order(node: Node, read: Reader) -> OrderRule:
+    keys = node.keys(("type", "kinds", "rows"), ("where", "items", "item_field", "place"))
+    return OrderRule(
+        facts=_selector(keys, read),
+        rows=keys["rows"].text(),
+        items=keys["items"].text() if "items" in keys else None,
+        item_field=keys["item_field"].text() if "item_field" in keys else None,
+        last="place" not in keys or keys["place"].one_of(["last", "first"]) == "last",
+    )
+
+
+def _exists(node: Node, read: Reader) -> ExistsRule:
+    keys = node.keys(("type", "kinds"), ("where", "valid_in", "per", "match", "tags", "deadline"))
+    return ExistsRule(
+        facts=_selector(keys, read),
+        valid_in=PeriodUnit(keys["valid_in"].one_of(["year", "half", "quarter"])) if "valid_in" in keys else None,
+        per=_enum(keys, "per", Per, Per.UNIT),
+        match=_match(keys, (Match.OWNER, Match.ACTOR, Match.SUBJECT)),
+        tags=read.words(keys, "tags", "institution_tag"),
+        deadline=_deadline(keys, read),
+    )
+
+
+def _forbid(node: Node, read: Reader) -> ForbidRule:
+    keys = node.keys(("type", "kinds"), ("where", "when", "charges", "dissent"))
+    if len([k for k in ("when", "charges", "dissent") if k in keys]) != 1:
+        node.place.fail("禁止类要写且只写 when、charges、dissent 之一。")
+    return ForbidRule(
+        facts=_selector(keys, read),
+        when=read.where(keys["when"]) if "when" in keys else None,
+        charges=_charges(keys["charges"]) if "charges" in keys else None,
+        dissent=_dissent(keys["dissent"]) if "dissent" in keys else None,
+    )
+
+
+def _charges(node: Node) -> ChargesTest:
+    keys = node.keys(("roles", "matters", "words"), ("outside",))
+    return ChargesTest(
+        roles=keys["roles"].texts(),
+        matters=keys["matters"].texts(),
+        words=keys["words"].texts(),
+        outside=keys["outside"].flag() if "outside" in keys else False,
+    )
+
+
+def _dissent(node: Node) -> DissentTest:
+    keys = node.keys(("lists", "meeting", "item"))
+    return DissentTest(keys["lists"].texts(), keys["meeting"].text(), keys["item"].text())
+
+
+def _threshold(node: Node, read: Reader) -> ThresholdRule:
+    keys = node.keys(("type", "kinds", "done", "below", "then"), ("where",))
+    return ThresholdRule(
+        facts=_selector(keys, read),
+        done=read.where(keys["done"]),
+        below=read.amount(keys["below"]),
+        then=read.kinds(keys["then"]),
+    )
+
+
+_READERS: Mapping[str, Callable[[Node, Reader], Rule]] = {
+    "count": _count,
+    "follow": _follow,
+    "precede": _precede,
+    "complete": _complete,
+    "ratio": _ratio,
+    "order": _order,
+    "exists": _exists,
+    "forbid": _forbid,
+    "threshold": _threshold,
+}

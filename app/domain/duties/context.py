@@ -1,0 +1,83 @@
+"""What every rule's evaluation is given, and the few steps they share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.duties.model import Amount, DutyDef
+from app.domain.duties.results import DutyState, Near, Result
+from app.domain.duties.selectors import Element
+from app.domain.duties.world import Params, World, is_empty, value_of
+from app.domain.facts import Fact
+from app.domain.periods import month_day
+
+MAX_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One duty in one world with its settings resolved."""
+
+    world: World
+    duty: DutyDef
+    params: Params
+
+    def number(self, amount: Amount) -> float | None:
+        """The rule's number or the setting; None = the unit has not said."""
+        if amount.param is None:
+            return amount.value
+        value = self.params.get(amount.param)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else amount.value
+
+    def deadline(self, param: str | None, year: int) -> dt.date | None:
+        """The day MM-DD of a year from a setting, or None."""
+        value = self.params.get(param) if param else None
+        if not isinstance(value, str):
+            return None
+        try:
+            return month_day(year, value)
+        except ValueError:
+            return None
+
+    def result(self, period: str, subject: str, state: DutyState, **more: object) -> Result:
+        """A row of this duty."""
+        return Result(self.duty.id, period, subject, state, **more)  # type: ignore[arg-type]
+
+    def lacking(self, fact: Fact, elements: tuple[Element, ...]) -> tuple[str, ...]:
+        """Labels of the elements a record does not have."""
+        return tuple(e.label for e in elements if not self._has(fact, e))
+
+    def _has(self, fact: Fact, element: Element) -> bool:
+        if element.linked and self.world.linked_with(fact, element.linked):
+            return True
+        if any(not is_empty(value_of(fact, name)) for name in element.any_filled):
+            return True
+        return bool(element.states) and fact.state in element.states
+
+
+def record_ids(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The records of facts, each once, in order."""
+    return tuple(dict.fromkeys(f.record for f in facts))
+
+
+def near_of(pairs: Iterable[tuple[Fact, str]]) -> tuple[Near, ...]:
+    """The first few records that nearly count."""
+    found = dict.fromkeys(Near(fact.record, reason) for fact, reason in pairs)
+    return tuple(found)[:MAX_NEAR]
+
+
+def late_entries(facts: Iterable[Fact]) -> str:
+    """A remark on records typed after the day they are about (5.1 第 12 项), or nothing."""
+    late = [f for f in facts if f.entered and f.entered > f.date]
+    if not late:
+        return ""
+    first = late[0]
+    more = f"等 {len(late)} 条" if len(late) > 1 else ""
+    return f"补录：{first.date.isoformat()} 的记录{more}于 {first.entered.isoformat()} 录入。" if first.entered else ""
+
+
+def day_text(day: dt.date | None) -> str:
+    """A day for a note; an endless one has no text."""
+    return day.isoformat() if day and day != dt.date.max else ""

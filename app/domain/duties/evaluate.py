@@ -1,0 +1,137 @@
+"""The evaluation of duties: a pure function of facts, posts, settings, approvals, lists and a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.duties.context import Context
+from app.domain.duties.count import evaluate_count
+from app.domain.duties.exists import evaluate_exists
+from app.domain.duties.follow import evaluate_follow, evaluate_precede
+from app.domain.duties.model import (
+    CompleteRule,
+    CountRule,
+    DutyDef,
+    ExistsRule,
+    FollowRule,
+    ForbidRule,
+    OrderRule,
+    PrecedeRule,
+    RatioRule,
+    ThresholdRule,
+)
+from app.domain.duties.people import Office
+from app.domain.duties.per_record import evaluate_complete, evaluate_forbid, evaluate_order
+from app.domain.duties.ratio import evaluate_ratio, evaluate_threshold
+from app.domain.duties.results import DutyState, Result
+from app.domain.duties.world import Lists, World
+from app.domain.facts import Fact
+
+MANUAL_STATES = frozenset({DutyState.EXEMPT, DutyState.MANUAL_MET, DutyState.MANUAL_UNMET})
+APPROVERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A decision by two people on a row: exempt, manual_met or manual_unmet, with the reason.
+
+    period and subject None = every row of the duty.
+    """
+
+    duty: str
+    state: DutyState
+    by: tuple[str, ...]
+    reason: str = ""
+    period: str | None = None
+    subject: str | None = None
+
+    def fits(self, row: Result) -> bool:
+        """Whether it is about this row."""
+        return (
+            self.duty == row.duty and self.period in (None, row.period) and self.subject in (None, row.subject)
+        )
+
+
+def evaluate(
+    duties: Iterable[DutyDef],
+    facts: Iterable[Fact],
+    office: Office,
+    as_of: dt.date,
+    *,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    approvals: Iterable[Approval] = (),
+    lists: Lists | None = None,
+    named: frozenset[str] = frozenset(),
+) -> list[Result]:
+    """Rows of all duties, in the order of the duties and, within one, of periods and subjects.
+
+    named: duties asked for by id; only so are those judged that are switched off by
+    default or of scope `reference`. A duty whose conditions (applies_when) the unit does
+    not fulfil gives no row, or one exempt row when it was named. Never raises for valid
+    definitions; reads no clock.
+    """
+    world = World(office, facts, as_of, lists)
+    chosen = tuple(approvals)
+    rows: list[Result] = []
+    for duty in duties:
+        own = (settings or {}).get(duty.id, {})
+        if is_off(duty, own, named):
+            continue
+        if office.applies is not None and not office.applies.issuperset(duty.applies_when):
+            if duty.id in named:
+                rows.append(_not_applicable(duty, world))
+            continue
+        ctx = Context(world, duty, {**duty.config, **own})
+        found = _evaluate_one(ctx)
+        mine = [a for a in chosen if a.duty == duty.id]
+        rows.extend(_approved(row, mine) for row in found)
+    return rows
+
+
+def is_off(duty: DutyDef, settings: Mapping[str, Any], named: frozenset[str]) -> bool:
+    """Whether a duty is not judged: switched off, or listed only."""
+    if settings.get("enabled") is False:
+        return True
+    wanted = duty.id in named or settings.get("enabled") is True
+    return not wanted and (duty.scope == "reference" or not duty.default_on)
+
+
+def _not_applicable(duty: DutyDef, world: World) -> Result:
+    note = "本单位不具备这条职责的适用条件。"
+    return Result(duty.id, f"{world.as_of.year:04d}", world.office.unit, DutyState.EXEMPT, note=note)
+
+
+def _evaluate_one(ctx: Context) -> list[Result]:
+    rule = ctx.duty.rule
+    match rule:
+        case CountRule():
+            return evaluate_count(ctx, rule)
+        case FollowRule():
+            return evaluate_follow(ctx, rule)
+        case PrecedeRule():
+            return evaluate_precede(ctx, rule)
+        case CompleteRule():
+            return evaluate_complete(ctx, rule)
+        case RatioRule():
+            return evaluate_ratio(ctx, rule)
+        case OrderRule():
+            return evaluate_order(ctx, rule)
+        case ExistsRule():
+            return evaluate_exists(ctx, rule)
+        case ForbidRule():
+            return evaluate_forbid(ctx, rule)
+        case ThresholdRule():
+            return evaluate_threshold(ctx, rule)
+
+
+def _approved(row: Result, approvals: list[Approval]) -> Result:
+    for approval in approvals:
+        if not approval.fits(row):
+            continue
+        if len(set(approval.by)) < APPROVERS:
+            return replace(row, note=row.note + "有一项认定未满两人批准，没有采用。")
+        return replace(row, state=approval.state, note=f"经批准认定：{approval.reason or '未写理由'}（原：{row.note}）")
+    return row

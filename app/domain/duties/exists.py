@@ -1,0 +1,83 @@
+"""exists: a record in force is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.domain.duties.context import Context, late_entries, record_ids
+from app.domain.duties.count import assigned_period
+from app.domain.duties.model import ExistsRule
+from app.domain.duties.results import DutyState, Result
+from app.domain.duties.selectors import Per
+from app.domain.duties.subjects import subjects_for
+from app.domain.duties.world import as_texts
+from app.domain.facts import Fact
+from app.domain.periods import Period, PeriodUnit, periods_between, year_of
+
+_GONE = frozenset({"revised", "abolished"})
+
+
+def evaluate_exists(ctx: Context, rule: ExistsRule) -> list[Result]:
+    """One row per period (or one of the current year when validity is open-ended) and subject."""
+    world = ctx.world
+    if rule.valid_in is None:
+        periods = [year_of(world.as_of.year)]
+    else:
+        periods = list(periods_between(rule.valid_in, world.start, world.as_of))
+    facts = [
+        f for f in world.of_kinds(rule.facts.kinds) if world.own(f) and not world.why_not(rule.facts.where, f, ctx.params)
+    ]
+    return [row for period in periods for row in _rows(ctx, rule, period, facts)]
+
+
+def _rows(ctx: Context, rule: ExistsRule, period: Period, facts: list[Fact]) -> list[Result]:
+    valid = [f for f in facts if _valid(ctx, rule, f, period)]
+    if rule.tags:
+        having = {t for f in valid for t in as_texts(f.values.get("tags"))}
+        used = [f for f in valid if set(as_texts(f.values.get("tags"))) & set(rule.tags)]
+        missing = tuple(t for t in rule.tags if t not in having)
+        return [_row(ctx, rule, period, ctx.world.office.unit, used, missing, len(rule.tags))]
+    if rule.per is Per.UNIT:
+        return [_row(ctx, rule, period, ctx.world.office.unit, valid, () if valid else rule.facts.kinds, 1)]
+    rows = []
+    for subject in subjects_for(ctx.world.office, rule.per, period):
+        mine = [f for f in valid if subject.id in ctx.world.keys(f, rule.match)]
+        if subject.exempt:
+            more = {"records": record_ids(mine), "note": subject.exempt}
+            rows.append(ctx.result(period.name, subject.id, DutyState.EXEMPT, **more))
+        else:
+            rows.append(_row(ctx, rule, period, subject.id, mine, () if mine else rule.facts.kinds, 1))
+    return rows
+
+
+def _valid(ctx: Context, rule: ExistsRule, fact: Fact, period: Period) -> bool:
+    until = fact.values.get("valid_to")
+    end = dt.date.fromisoformat(until) if isinstance(until, str) else None
+    if rule.valid_in is None:
+        return fact.state not in _GONE and (end is None or end >= ctx.world.as_of)
+    if assigned_period(fact, rule.valid_in) == period.name:
+        return True
+    # A document made before the period serves it when it says that it is still in force.
+    return end is not None and fact.date <= period.end and end >= period.start
+
+
+def _row(
+    ctx: Context, rule: ExistsRule, period: Period, subject: str, used: list[Fact], missing: tuple[str, ...], need: int
+) -> Result:
+    count = need - len(missing)
+    more = {"count": count, "need": need, "records": record_ids(used), "missing": missing}
+    due = period.end if rule.valid_in is not None else None
+    if rule.deadline and rule.valid_in is PeriodUnit.YEAR:
+        due = ctx.deadline(rule.deadline, period.start.year)
+    if not missing:
+        late = due is not None and rule.deadline is not None and used[0].date > due
+        note = "有现行的记录。" + (f"晚于设定的 {due}。" if late else "") + late_entries(used)
+        return ctx.result(period.name, subject, DutyState.MET, note=note, due=due, **more)
+    if count:
+        return ctx.result(period.name, subject, DutyState.PARTIAL, note="有一部分记录，还缺几项。", due=due, **more)
+    if rule.deadline and due is None:
+        note = "未见记录；截止日没有设定。"
+        return ctx.result(period.name, subject, DutyState.UNCONFIGURED, note=note, **more)
+    if due is not None and ctx.world.as_of <= due:
+        return ctx.result(period.name, subject, DutyState.DUE, note="还没有到期。", due=due, **more)
+    return ctx.result(period.name, subject, DutyState.OVERDUE, note="未见现行有效的记录。", due=due, **more)

@@ -1,0 +1,248 @@
+"""Who held which post when, and for whom a duty is judged: tenure decides (5.1 第 13 项)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.domain.duties.selectors import Per
+from app.domain.periods import FOREVER, Period, term
+
+# Role words of rules that stand for several posts (design.md 口径).
+ROLE_GROUPS: Mapping[str, frozenset[str]] = {
+    "discipline": frozenset({"discipline_secretary", "discipline_head", "stationed", "discipline"}),
+    "org_dept": frozenset({"org_dept", "org_head"}),
+    "team": frozenset({"member", "principal"}),
+}
+_PER_ROLES: Mapping[Per, frozenset[str]] = {
+    Per.MEMBER: frozenset({"member"}),
+    Per.TEAM_MEMBER: frozenset({"member", "principal"}),
+    Per.LEADER: frozenset({"leader", "member", "principal"}),
+    Per.PRINCIPAL: frozenset({"principal"}),
+    Per.HEAD: frozenset({"discipline_head", "discipline_secretary", "org_head"}),
+    Per.SUBORDINATE_PRINCIPAL: frozenset({"principal"}),
+    Per.SUBORDINATE_DISCIPLINE_HEAD: frozenset({"discipline_secretary", "discipline_head"}),
+}
+_LOWER = frozenset({Per.SUBORDINATE_PRINCIPAL, Per.SUBORDINATE_DISCIPLINE_HEAD})
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post held: roles are codes of vocabulary actor. end None = still held. term None = the post's own days."""
+
+    person: str
+    unit: str
+    title: str
+    roles: frozenset[str]
+    start: dt.date
+    end: dt.date | None = None
+    fields: tuple[str, ...] = ()
+    term: tuple[dt.date, dt.date | None] | None = None
+
+    def held(self, day: dt.date) -> bool:
+        """Whether it was held on that day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInfo:
+    """A unit below the own one (or below one of those)."""
+
+    id: str
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Someone or something a row is about; exempt: why it is not judged."""
+
+    id: str
+    exempt: str = ""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The own unit, those below it, people and posts."""
+
+    unit: str
+    name: str = ""
+    applies: frozenset[str] | None = None
+    units: tuple[UnitInfo, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+    posts: tuple[Post, ...] = ()
+
+    @cached_property
+    def lower(self) -> tuple[str, ...]:
+        """Ids of the units directly below the own one, in order."""
+        return tuple(u.id for u in self.units if u.id != self.unit and u.parent in (None, "", self.unit))
+
+    @cached_property
+    def not_own(self) -> frozenset[str]:
+        """Ids of every other unit."""
+        return frozenset(u.id for u in self.units if u.id != self.unit)
+
+    @cached_property
+    def _by_person(self) -> Mapping[str, tuple[Post, ...]]:
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in self.posts:
+            found[post.person].append(post)
+        return {person: tuple(posts) for person, posts in found.items()}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        names = {u.id: u.name for u in self.units}
+        names[self.unit] = self.name or self.unit
+        return {**names, **self.people}
+
+    def label(self, subject: str) -> str:
+        """The name of a person or unit, or the id."""
+        return self._names.get(subject, subject)
+
+    def posts_of(self, person: str) -> tuple[Post, ...]:
+        """All posts of a person."""
+        return self._by_person.get(person, ())
+
+    def is_lower(self, post: Post) -> bool:
+        """Whether the post is in another unit than the own one."""
+        return post.unit in self.not_own
+
+    def has_role(self, person: str | None, day: dt.date, roles: Iterable[str]) -> bool:
+        """Whether the person held one of the roles that day in a unit that is not below the own one.
+
+        A role code in place of a person counts as that role. So somebody of a lower unit
+        neither talks "as principal" nor sits in on that unit's own meeting.
+        """
+        if person is None:
+            return False
+        wanted: set[str] = set()
+        for role in roles:
+            wanted |= ROLE_GROUPS.get(role, frozenset({role}))
+        if person in wanted:
+            return True
+        return any(
+            post.held(day) and not self.is_lower(post) and post.roles & wanted for post in self.posts_of(person)
+        )
+
+    def units_of(self, one: str | None, day: dt.date) -> frozenset[str]:
+        """The unit itself, or the units where a person held a post that day."""
+        if one is None:
+            return frozenset()
+        posts = self.posts_of(one)
+        if not posts:
+            return frozenset({one}) if one == self.unit or one in self.not_own else frozenset()
+        return frozenset(p.unit for p in posts if p.held(day))
+
+    def principals(self, day: dt.date) -> tuple[str, ...]:
+        """Who was principal of the own unit that day."""
+        return tuple(dict.fromkeys(p.person for p in self._own_posts if p.held(day) and "principal" in p.roles))
+
+    @cached_property
+    def _own_posts(self) -> tuple[Post, ...]:
+        return tuple(p for p in self.posts if p.unit == self.unit)
+
+    def team(self, day: dt.date) -> frozenset[str]:
+        """Principal and members of the own unit that day."""
+        return frozenset(p.person for p in self._own_posts if p.held(day) and p.roles & ROLE_GROUPS["team"])
+
+    def covers(self, member: str, subject: str, day: dt.date) -> bool:
+        """Whether the member was in charge of the subject's department that day (分管)."""
+        fields = {f for p in self.posts_of(member) if p.held(day) and "member" in p.roles for f in p.fields}
+        return bool(fields & self._departments(subject, day))
+
+    def _departments(self, person: str, day: dt.date) -> set[str]:
+        found = {person}
+        for post in self.posts_of(person):
+            if post.held(day):
+                found |= self._places(post)
+        return found
+
+    def _places(self, post: Post) -> set[str]:
+        own = {post.unit, self.label(post.unit)} if self.is_lower(post) else set()
+        return own | set(post.fields) | {f for f in self.fields if post.title.startswith(f)}
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Every department some member is in charge of."""
+        return frozenset(f for p in self._own_posts if "member" in p.roles for f in p.fields)
+
+    @cached_property
+    def _tenure_cache(self) -> dict[Per, Mapping[str, list[tuple[dt.date, dt.date]]]]:
+        return {}
+
+    def tenures(self, per: Per) -> Mapping[str, list[tuple[dt.date, dt.date]]]:
+        """For a group of people: each person's unbroken spans of service, in order of first post."""
+        cache = self._tenure_cache
+        if per not in cache:
+            spans: dict[str, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+            for post in self.posts:
+                if self._belongs(per, post):
+                    spans[post.person].append((post.start, post.end or FOREVER))
+            cache[per] = {person: _merged(items) for person, items in spans.items()}
+        return cache[per]
+
+    def _belongs(self, per: Per, post: Post) -> bool:
+        if per is Per.DEPT_HEAD:
+            return self._is_dept_head(post)
+        if per in _LOWER:
+            return post.unit in self.lower and bool(post.roles & _PER_ROLES[per])
+        if post.unit != self.unit or not post.roles & _PER_ROLES[per]:
+            return False
+        return per is not Per.MEMBER or "principal" not in post.roles
+
+    def _is_dept_head(self, post: Post) -> bool:
+        # A department's head leads a unit below, or a post of the own unit outside the team,
+        # in a field that some member is in charge of.
+        if not self._places(post) & self.fields:
+            return False
+        if self.is_lower(post):
+            return "principal" in post.roles
+        return not post.roles & ROLE_GROUPS["team"]
+
+    def people_for(self, per: Per, period: Period) -> list[Subject]:
+        """Who is judged in a period; who served only part of it is exempt and says so."""
+        found = []
+        for person, spans in self.tenures(per).items():
+            touching = [s for s in spans if s[0] <= period.end and s[1] >= period.start]
+            if not touching:
+                continue
+            whole = any(s[0] <= period.start and s[1] >= period.end for s in touching)
+            found.append(Subject(person, "" if whole else _part_note(touching[0], period)))
+        return found
+
+    def terms(self, per: Per) -> list[tuple[str, Period, str]]:
+        """Each person's terms of office: person, term, and why it is exempt."""
+        found: dict[tuple[str, Period], list[tuple[dt.date, dt.date]]] = {}
+        for post in self.posts:
+            if self._belongs(per, post):
+                span = term(*(post.term or (post.start, post.end)))
+                spans = self.tenures(per)[post.person]
+                found[(post.person, span)] = spans
+        return [(person, span, _term_note(spans, span)) for (person, span), spans in found.items()]
+
+
+def _merged(items: list[tuple[dt.date, dt.date]]) -> list[tuple[dt.date, dt.date]]:
+    spans: list[tuple[dt.date, dt.date]] = []
+    for start, end in sorted(items):
+        if spans and (spans[-1][1] == FOREVER or start <= spans[-1][1] + _DAY):
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _part_note(span: tuple[dt.date, dt.date], period: Period) -> str:
+    if span[0] > period.start:
+        return f"{span[0].isoformat()} 才任职，任职没有覆盖整个时期，不评价。"
+    return f"任职到 {span[1].isoformat()}，没有覆盖整个时期，不评价。"
+
+
+def _term_note(spans: list[tuple[dt.date, dt.date]], span: Period) -> str:
+    if any(s[0] <= span.start and s[1] >= span.end for s in spans):
+        return ""
+    touching = [s for s in spans if s[0] <= span.end and s[1] >= span.start]
+    return _part_note(touching[0], span) if touching else ""

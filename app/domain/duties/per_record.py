@@ -1,0 +1,253 @@
+"""complete, forbid and order: one row for each record they look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from app.domain.duties.context import Context, late_entries
+from app.domain.duties.model import (
+    ChargesTest,
+    CompleteRule,
+    DissentTest,
+    EachPart,
+    ForbidRule,
+    GradeMatrix,
+    OrderRule,
+)
+from app.domain.duties.results import DutyState, Result
+from app.domain.duties.selectors import Selector
+from app.domain.duties.world import as_texts, is_empty, rows_of, value_of
+from app.domain.facts import Fact
+from app.domain.periods import year_of
+
+_COLUMNS = re.compile(r"(.+)\[(.+)\]")
+_SEPARATORS = re.compile(r"[、，,；;和及\s]+")
+_VOTING = frozenset({"chair", "attendee"})
+
+
+def _records(ctx: Context, facts: Selector) -> Iterator[Fact]:
+    """The records a rule examines: the own unit's, unless the duty looks down on lower units."""
+    for fact in ctx.world.of_kinds(facts.kinds):
+        if fact.date < ctx.world.start or (ctx.duty.bearing != "down" and not ctx.world.own(fact)):
+            continue
+        if not ctx.world.why_not(facts.where, fact, ctx.params):
+            yield fact
+
+
+def _row(ctx: Context, fact: Fact, state: DutyState, **more: Any) -> Result:
+    records = (fact.record, *(r for r in more.pop("others", ()) if r != fact.record))
+    return ctx.result(year_of(fact.date.year).name, ctx.world.office.unit, state, records=records, **more)
+
+
+def evaluate_complete(ctx: Context, rule: CompleteRule) -> list[Result]:
+    """met: every field filled; partial: some; overdue: none of them."""
+    return [_complete_row(ctx, rule, fact) for fact in _records(ctx, rule.facts)]
+
+
+def _complete_row(ctx: Context, rule: CompleteRule, fact: Fact) -> Result:
+    gaps = [name for name in rule.fields if not _filled(fact, name)]
+    need = len(rule.fields)
+    for part in rule.each:
+        need += 1
+        gaps.extend(f"{part.table}:{person}" for person in _without_row(ctx, part, fact))
+    if rule.matrix and not gaps:
+        outside = _outside(rule.matrix, fact)
+        gaps = [name for name in rule.matrix.deviation if outside and not _filled(fact, name)]
+        if gaps:
+            note = "情节与形式和规定的分档不符：须写明理由并复核。"
+            return _row(ctx, fact, DutyState.PARTIAL, count=need, need=need, missing=tuple(gaps), note=note)
+    if not gaps:
+        note = "要素齐全。" + late_entries([fact])
+        return _row(ctx, fact, DutyState.MET, count=need, need=need, note=note)
+    count = max(need - len(gaps), 0)
+    state = DutyState.PARTIAL if count else DutyState.OVERDUE
+    return _row(ctx, fact, state, count=count, need=need, missing=tuple(gaps), note="还有要素没有填写。")
+
+
+def _filled(fact: Fact, name: str) -> bool:
+    found = _COLUMNS.fullmatch(name)
+    if not found:
+        return not is_empty(value_of(fact, name))
+    rows = rows_of(fact, found[1])
+    columns = [c.strip() for c in found[2].split(",")]
+    return bool(rows) and all(not is_empty(row.get(c)) for row in rows for c in columns)
+
+
+def _without_row(ctx: Context, part: EachPart, fact: Fact) -> list[str]:
+    team = ctx.world.office.team(fact.date)
+    principals = ctx.world.office.principals(fact.date)
+    present = _present(fact)
+    if part.among == "attendee":
+        wanted = [p for p in present if p in team]
+    else:
+        wanted = [p for p in sorted(team) if p not in principals and (not present or p in present)]
+    having = {row.get(part.person) for table in part.table.split("|") for row in _deep_rows(fact, table)}
+    return [p for p in wanted if p not in having]
+
+
+def _deep_rows(fact: Fact, table: str) -> Iterable[Mapping[str, Any]]:
+    if "." not in table:
+        return rows_of(fact, table)
+    outer, inner = table.split(".", 1)
+    return [r for row in rows_of(fact, outer) for r in row.get(inner) or () if isinstance(r, Mapping)]
+
+
+def _present(fact: Fact) -> list[str]:
+    rows = rows_of(fact, "attendance")
+    return [str(r["person"]) for r in rows if r.get("person") and r.get("role", "attendee") in _VOTING]
+
+
+def _outside(matrix: GradeMatrix, fact: Fact) -> bool:
+    allowed = matrix.allowed.get(str(fact.values.get(matrix.grade)))
+    if allowed is None:
+        return False
+    return any(form not in allowed for form in as_texts(fact.values.get(matrix.form)))
+
+
+def evaluate_forbid(ctx: Context, rule: ForbidRule) -> list[Result]:
+    """violated: the record shows what must not be; undetermined: what decides it was not recorded."""
+    rows = []
+    for fact in _records(ctx, rule.facts):
+        state, note, missing, others = _forbidden(ctx, rule, fact)
+        count = 1 if state is DutyState.VIOLATED else 0
+        rows.append(_row(ctx, fact, state, count=count, missing=missing, note=note, others=others))
+    return rows
+
+
+_Verdict = tuple[DutyState, str, tuple[str, ...], tuple[str, ...]]
+
+
+def _forbidden(ctx: Context, rule: ForbidRule, fact: Fact) -> _Verdict:
+    if rule.charges:
+        return _charges(ctx, rule.charges, fact)
+    if rule.dissent:
+        return _dissent(ctx, rule.dissent, fact)
+    if rule.when is not None and not ctx.world.why_not(rule.when, fact, ctx.params):
+        return DutyState.VIOLATED, f"记录里有不允许的情况：{ctx.duty.summary}", (), ()
+    return DutyState.MET, "没有不允许的情况。", (), ()
+
+
+def _charges(ctx: Context, test: ChargesTest, fact: Fact) -> _Verdict:
+    rows = rows_of(fact, "charges")
+    if not rows:
+        return DutyState.UNDETERMINED, "分工没有填写，无法核对。", ("charges",), ()
+    wrong: list[str] = []
+    for row in rows:
+        if not ctx.world.office.has_role(row.get("person"), fact.date, test.roles):
+            continue
+        for item in _matters(row):
+            inside = item in test.matters or any(word in item for word in test.words)
+            if inside is not test.outside:
+                wrong.append(f"{ctx.world.office.label(str(row.get('person')))}：{item}")
+    if wrong:
+        title = fact.title or fact.record
+        note = f"《{title}》（{fact.date.isoformat()}）中{'；'.join(wrong)}，与规定的分工要求不符。"
+        return DutyState.VIOLATED, note, tuple(wrong), ()
+    return DutyState.MET, "分工符合要求。", (), ()
+
+
+def _matters(row: Mapping[str, Any]) -> Iterator[str]:
+    for text in as_texts(row.get("charges")):
+        yield from (part for part in _SEPARATORS.split(text) if part)
+
+
+def _dissent(ctx: Context, test: DissentTest, fact: Fact) -> _Verdict:
+    world = ctx.world
+    named = {p for name in test.lists for p in as_texts(fact.values.get(name))}
+    near = [world.by_record[r] for r in world.neighbours(fact.record, fact.links) if r in world.by_record]
+    meetings = [f for f in near if f.kind.startswith("mtg.")]
+    against = {p for f in near if f.kind == "dossier.dissent" for p in f.subjects}
+    item = fact.values.get(test.item)
+    for meeting in meetings:
+        against |= _objectors(meeting, item)
+    wrong = sorted(named & against)
+    others = tuple(f.record for f in meetings)
+    if wrong:
+        who = "、".join(ctx.world.office.label(p) for p in wrong)
+        return DutyState.VIOLATED, f"{who}会上明确反对，不承担领导责任，不能列入名单。", tuple(wrong), others
+    collective = "resp.collective" in as_texts(fact.values.get("responsibility_kind"))
+    if collective and named and not meetings and not against:
+        return DutyState.UNDETERMINED, "集体决策没有关联会议记录，无法核对谁反对过。", (test.meeting,), ()
+    return DutyState.MET, "名单里没有会上明确反对的成员。", (), others
+
+
+def _objectors(meeting: Fact, item: Any) -> set[str]:
+    found: set[str] = set()
+    for row in rows_of(meeting, "agenda"):
+        if item and row.get("id") and row.get("id") != item:
+            continue
+        for stance in row.get("stances") or ():
+            if isinstance(stance, Mapping) and stance.get("stance") == "stance.against":
+                found.add(str(stance.get("person")))
+    return found
+
+
+def evaluate_order(ctx: Context, rule: OrderRule) -> list[Result]:
+    """The worst of the record's items: violated, then undetermined, then met; absent = exempt."""
+    rows = []
+    for fact in _records(ctx, rule.facts):
+        items = _items(rule, fact)
+        if items:
+            rows.append(_order_row(ctx, rule, fact, items))
+    return rows
+
+
+def _items(rule: OrderRule, fact: Fact) -> list[Mapping[str, Any]]:
+    if rule.items is None:
+        return [fact.values]
+    return [r for r in rows_of(fact, rule.items) if not rule.item_field or not is_empty(r.get(rule.item_field))]
+
+
+_WORST = (DutyState.VIOLATED, DutyState.UNDETERMINED, DutyState.MET, DutyState.EXEMPT)
+
+
+def _order_row(ctx: Context, rule: OrderRule, fact: Fact, items: list[Mapping[str, Any]]) -> Result:
+    verdicts = [(*_judge_item(ctx, rule, fact, item), _name(item)) for item in items]
+    state = next(s for s in _WORST if any(v[0] is s for v in verdicts))
+    notes = [f"{name}：{note}" for found, note, name in verdicts if found is state]
+    good = sum(1 for v in verdicts if v[0] is DutyState.MET)
+    missing = tuple(name for found, _, name in verdicts if found in (DutyState.VIOLATED, DutyState.UNDETERMINED))
+    note = "；".join(notes) + "。" + late_entries([fact])
+    return _row(ctx, fact, state, count=good, need=len(verdicts), missing=missing, note=note)
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    return str(item.get("id") or item.get("title") or "本次会议")
+
+
+def _judge_item(ctx: Context, rule: OrderRule, fact: Fact, item: Mapping[str, Any]) -> tuple[DutyState, str]:
+    leaders = list(ctx.world.office.principals(fact.date))
+    if not leaders:
+        return DutyState.EXEMPT, "当日没有主要负责人任职"
+    stances = [r for r in item.get(rule.rows) or () if isinstance(r, Mapping)]
+    spoken = {str(r.get("person")) for r in stances}
+    leader = next((p for p in leaders if p in spoken), leaders[0])
+    if leader not in spoken and _absent(fact, leader):
+        return DutyState.EXEMPT, "主要负责人没有到会"
+    orders = [(str(r.get("person")), r.get("order")) for r in stances]
+    own = [o for p, o in orders if p == leader and isinstance(o, int)]
+    others = [o for p, o in orders if p != leader and isinstance(o, int)]
+    if own and _out_of_place(rule, own, others):
+        place = "最后" if rule.last else "第一个"
+        return DutyState.VIOLATED, f"主要负责人次序 {own[0]}，不是{place}"
+    unnumbered = any(not isinstance(o, int) for _, o in orders)
+    silent = [p for p in _present(fact) if p in ctx.world.office.team(fact.date) and p not in spoken]
+    if not own or not others or unnumbered or set(own) & set(others) or (rule.last and silent):
+        return DutyState.UNDETERMINED, "发言次序没有记全，无法判定"
+    return DutyState.MET, "主要负责人最后表态" if rule.last else "主要负责人第一个发言"
+
+
+def _out_of_place(rule: OrderRule, own: list[int], others: list[int]) -> bool:
+    if rule.last:
+        return any(o > max(own) for o in others)
+    return any(o < min(own) for o in others)
+
+
+def _absent(fact: Fact, person: str) -> bool:
+    rows = rows_of(fact, "attendance")
+    if not rows:
+        return False
+    roles = [r.get("role", "attendee") for r in rows if r.get("person") == person]
+    return not roles or all(role == "absent" for role in roles)

@@ -1,0 +1,16 @@
+"""For whom a duty gives a row in a period."""
+
+from __future__ import annotations
+
+from app.domain.duties.people import Office, Subject
+from app.domain.duties.selectors import Per
+from app.domain.periods import Period
+
+
+def subjects_for(office: Office, per: Per, period: Period) -> list[Subject]:
+    """The own unit, each lower unit, or each person with the tenure of the period."""
+    if per is Per.UNIT:
+        return [Subject(office.unit)]
+    if per is Per.SUBORDINATE:
+        return [Subject(unit) for unit in office.lower]
+    return office.people_for(per, period)

@@ -1,0 +1,117 @@
+"""The forgiving spellings of record bodies in scenario files, made into the form's own shape.
+
+Beside the stored shape a scenario may write a one-item list as the item, a table as
+`{person: …}` or a list of ids, a dotted field nested (`gate: {decide: passed}`), a
+field's other names (`also:`), and a choice by its label. Nothing is guessed: what fits
+none of these is left for the check to refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
+from app.catalog.vocab import Vocabularies
+
+_CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
+
+
+class BodyReader:
+    """Turns the keys of a scenario record into a body of one form."""
+
+    def __init__(self, form: RecordForm, vocab: Vocabularies) -> None:
+        self._vocab = vocab
+        self._fields = _names(form.fields)
+        self._counted = {f"{f.id}_count" for f in form.fields} & set(self._fields)
+
+    def read(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The body; unknown keys stay as they are, for check_body to refuse."""
+        body: dict[str, Any] = {}
+        for name, value in self._flat(raw):
+            field = self._fields.get(name)
+            if field is None:
+                body[name] = value
+            elif isinstance(value, int) and not isinstance(value, bool) and f"{field.id}_count" in self._counted:
+                body[f"{field.id}_count"] = value
+            else:
+                body[field.id] = self._value(field, value)
+        return body
+
+    def _flat(self, raw: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        pairs: list[tuple[str, Any]] = []
+        for name, value in raw.items():
+            inner = self._dotted(name, value) if name not in self._fields and isinstance(value, Mapping) else None
+            pairs.extend(inner if inner is not None else [(name, value)])
+        return pairs
+
+    def _dotted(self, name: str, value: Mapping[str, Any]) -> list[tuple[str, Any]] | None:
+        pairs = []
+        for key, inner in value.items():
+            full = next((n for n in (f"{name}.{key}", str(key)) if n in self._fields), None)
+            if full is None:
+                return None
+            pairs.append((full, inner))
+        return pairs
+
+    def _value(self, field: FieldDef, value: Any) -> Any:
+        if value is None:
+            return None
+        if field.type in TABLES:
+            return self._table(field, value)
+        if field.type is FieldType.PEOPLE:
+            rows = value if isinstance(value, list) else [value]
+            return [{"person": row} if isinstance(row, str) else row for row in rows]
+        if field.type is FieldType.MULTI_CHOICE or field.many:
+            items = value if isinstance(value, list) else [value]
+            return [self._one(field, item) for item in items]
+        if isinstance(value, list) and len(value) == 1:
+            return self._one(field, value[0])
+        return self._one(field, value)
+
+    def _one(self, field: FieldDef, value: Any) -> Any:
+        if field.type is FieldType.PERSON and isinstance(value, Mapping) and set(value) <= {"person", "id", "name"}:
+            return value.get("person", value.get("id"))
+        if field.type in _CHOICES and isinstance(value, str) and field.vocab:
+            return self._code(field.vocab, value)
+        if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and isinstance(value, bool | int | float):
+            return str(value) if not isinstance(value, bool) else ("是" if value else "")
+        if field.type is FieldType.FLAG and value in (0, 1):
+            return bool(value)
+        return value
+
+    def _code(self, vocab_id: str, value: str) -> str:
+        if self._vocab.has(vocab_id, value):
+            return value
+        terms = self._vocab.get(vocab_id).terms
+        found = [t.code for t in terms if value in (t.label, t.short) or t.code.rpartition(".")[2] == value]
+        return found[0] if len(found) == 1 else value
+
+    def _table(self, field: FieldDef, value: Any) -> Any:
+        columns = _names(field.columns)
+        person = next((c.id for c in field.columns if c.type is FieldType.PERSON), None)
+        if isinstance(value, Mapping) and person and not set(value) & (set(columns) | {"id"}):
+            value = [{person: key, **self._rest(field, person, inner)} for key, inner in value.items()]
+        items = value if isinstance(value, list) else [value]
+        return [self._row(field, columns, person, item) for item in items]
+
+    def _rest(self, field: FieldDef, person: str, inner: Any) -> dict[str, Any]:
+        second = next((c.id for c in field.columns if c.id != person), None)
+        return {second: inner} if second else {}
+
+    def _row(self, field: FieldDef, columns: Mapping[str, FieldDef], person: str | None, item: Any) -> Any:
+        if isinstance(item, Mapping):
+            row: dict[str, Any] = {}
+            for name, value in item.items():
+                column = columns.get(name)
+                row[column.id if column else name] = self._value(column, value) if column else value
+            return row
+        if isinstance(item, str):
+            text = next((c.id for c in field.columns if c.type in (FieldType.LONG_TEXT, FieldType.TEXT)), None)
+            target = person or text
+            return {target: item} if target else item
+        return item
+
+
+def _names(fields: tuple[FieldDef, ...]) -> dict[str, FieldDef]:
+    return {name: field for field in fields for name in (field.id, *field.also)}
