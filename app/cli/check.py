@@ -32,5 +32,13 @@ def describe(report: dict[str, object]) -> list[str]:
     """The report as lines."""
     found = report["deviations"]
     assert isinstance(found, list)  # noqa: S101 - narrows the type of our own report
-    head = f"{report['file']}（{report['format']}）：" + (f"{len(found)} 处与标准不符" if found else "未见与标准不符之处")
-    return [head, *(f"第 {d['page']} 页　{d['rule']}（{d['clause']}）：{d['found']}，应为 {d['expected']}" for d in found)]
+    head = f"{report['file']}（{report['format']}）：" + (
+        f"{len(found)} 处与标准不符" if found else "未见与标准不符之处"
+    )
+    return [
+        head,
+        *(
+            f"第 {d['page']} 页　{d['rule']}（{d['clause']}）：{d['found']}，应为 {d['expected']}"
+            for d in found
+        ),
+    ]

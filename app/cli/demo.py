@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from app.cli.inputs import positive
-from app.cli.output import emit
+from app.cli.output import complain, emit, wants_json
 from app.cli.parser import Nouns, verb
+from app.jobs.progress import JobContext
 
 
 def register(nouns: Nouns) -> None:
@@ -22,19 +24,21 @@ def run(args: argparse.Namespace) -> int:
     """Run the demo; prints its summary."""
     from app.services.demo import run_demo
 
-    summary = run_demo(args.out, years=args.years, seed=args.seed, screenshots=args.screenshots)
+    context = JobContext() if wants_json(args) else JobContext(publish=lambda p: complain(f"{p.text} …"))
+    summary = run_demo(
+        args.out, years=args.years, seed=args.seed, screenshots=args.screenshots, context=context
+    )
     emit(args, summary, lambda: describe(summary))
     return 0
 
 
-def describe(summary: dict[str, object]) -> list[str]:
+def describe(summary: dict[str, Any]) -> list[str]:
     """The summary as lines."""
 
     def count(key: str) -> int:
-        value = summary.get(key)
-        return len(value) if isinstance(value, (list, dict)) else 0
+        return len(summary[key])
 
     return [
-        f"单位：{summary.get('unit')}　人员 {count('people')} 人　记录 {summary.get('records')} 条",
+        f"单位：{summary['unit']}　人员 {count('people')} 人　记录 {summary['records']} 条",
         f"公文 {count('documents')} 份　数据包 {count('packages')} 个　回执 {count('receipts')} 份　截图 {count('screenshots')} 张",
     ]

@@ -23,23 +23,29 @@ def register(nouns: Nouns) -> None:
 
 def list_all(args: argparse.Namespace) -> int:
     """List the duties."""
+    from app.catalog.catalog import load_catalog
     from app.services.scenarios import list_duties
 
-    found = [d for d in list_duties() if args.pack is None or d["pack"] == args.pack]
-    emit(args, found, lambda: table([(d["id"], d["title"], d["article"]) for d in found]))
+    found = [d for d in list_duties(load_catalog()) if args.pack is None or d["pack"] == args.pack]
+    emit(args, found, lambda: table([(d["id"], d["label"], d["article"]) for d in found]))
     return 0
 
 
 def evaluate(args: argparse.Namespace) -> int:
     """Evaluate a scenario."""
+    from app.catalog.catalog import load_catalog
     from app.services.scenarios import evaluate_scenario, load_scenario
 
-    found = evaluate_scenario(load_scenario(read_json(args.scenario)), args.as_of)
+    data = read_json(args.scenario)
+    found = evaluate_scenario(load_scenario(data, load_catalog()), args.as_of)
     emit(args, found, lambda: describe(found))
     return 0
 
 
 def describe(found: dict[str, Any]) -> list[str]:
     """Results as lines."""
-    rows = [(r["state"], f"{r['count']}/{r['need']}", r["period"], r["subject"], r["duty"], r["note"]) for r in found["results"]]
+    rows = [
+        (r["state"], f"{r['count']}/{r['need']}", r["period"], r["subject"], r["duty"], r["note"])
+        for r in found["results"]
+    ]
     return [f"截至 {found['as_of']}，{len(rows)} 项", *table(rows)]

@@ -85,12 +85,16 @@ def add_account(parser: argparse.ArgumentParser) -> None:
 
 def add_folder(parser: argparse.ArgumentParser) -> None:
     """--folder: which office."""
-    parser.add_argument("--folder", type=Path, metavar="目录", help="数据目录；缺省为 LVZE_HOME 或个人数据目录")
+    parser.add_argument(
+        "--folder", type=Path, metavar="目录", help="数据目录；缺省为 LVZE_HOME 或个人数据目录"
+    )
 
 
 def add_password(parser: argparse.ArgumentParser) -> None:
     """--password-file: where the password is."""
-    parser.add_argument("--password-file", type=Path, metavar="文件", help="口令所在文件；缺省从标准输入读一行")
+    parser.add_argument(
+        "--password-file", type=Path, metavar="文件", help="口令所在文件；缺省从标准输入读一行"
+    )
 
 
 def read_password(args: argparse.Namespace) -> str:
@@ -112,7 +116,9 @@ def read_password(args: argparse.Namespace) -> str:
     except UnicodeDecodeError:
         raise AppError(ErrorCode.BAD_INPUT, "口令不是 UTF-8 编码。") from None
     if not text:
-        raise AppError(ErrorCode.BAD_INPUT, "没有读到口令。", action="请从标准输入或用 --password-file 给出。")
+        raise AppError(
+            ErrorCode.BAD_INPUT, "没有读到口令。", action="请从标准输入或用 --password-file 给出。"
+        )
     return text
 
 
@@ -136,7 +142,11 @@ def opened(args: argparse.Namespace) -> Iterator[Session]:
 
     folder = folder_of(args)
     if not folder.exists_office():
-        raise AppError(ErrorCode.NOT_FOUND, "这个目录里还没有建库。", action="请先用 lvze store create 建立，或指定 --folder。")
+        raise AppError(
+            ErrorCode.NOT_FOUND,
+            "这个目录里还没有建库。",
+            action="请先用 lvze store create 建立，或指定 --folder。",
+        )
     password = read_password(args)
     with single_instance(folder):
         login = args.login or setup.last_login(folder)

@@ -36,5 +36,9 @@ def render(args: argparse.Namespace) -> int:
     from app.services.letter_files import render_letter
 
     made = render_letter(args.kind, read_json(args.data), args.out, args.format or (), profile=args.profile)
-    emit(args, made, lambda: [*made["files"], f"共 {made['pages']} 页", *(f"注意：{w}" for w in made["warnings"])])
+    emit(
+        args,
+        made,
+        lambda: [*made["files"], f"共 {made['pages']} 页", *(f"注意：{w}" for w in made["warnings"])],
+    )
     return 0

@@ -61,4 +61,3 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 def cells(text: str) -> int:
     """Width on a terminal."""
     return sum(2 if ord(c) >= 0x1100 else 1 for c in text)
-

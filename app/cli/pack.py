@@ -21,8 +21,12 @@ def register(nouns: Nouns) -> None:
     parser.add_argument("--from", dest="since", type=day, required=True, metavar="日期", help="从哪天起")
     parser.add_argument("--to", dest="until", type=day, required=True, metavar="日期", help="到哪天止")
     parser.add_argument("--form", action="append", metavar="记录种类", help="可写多次；缺省为可导出的全部")
-    parser.add_argument("--person", action="append", default=[], metavar="人员", help="只含这些人的（编号或姓名），可写多次")
-    parser.add_argument("--partner", action="append", required=True, metavar="单位", help="接收单位（编号或名称），可写多次")
+    parser.add_argument(
+        "--person", action="append", default=[], metavar="人员", help="只含这些人的（编号或姓名），可写多次"
+    )
+    parser.add_argument(
+        "--partner", action="append", required=True, metavar="单位", help="接收单位（编号或名称），可写多次"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="文件.lvpkg")
     parser.add_argument("--dry-run", action="store_true", help="只预览，不写文件")
     parser = verb(group, "inspect", "查看数据包的外层：完好还是损坏，不需要密钥", inspect)
@@ -55,7 +59,11 @@ def card(args: argparse.Namespace) -> int:
     with opened(args) as session:
         path = export_card(session, args.out)
         shown = own_card(session)
-    emit(args, {"file": str(path), **asdict(shown)}, lambda: [f"{shown.unit}　指纹 {shown.fingerprint}", str(path)])
+    emit(
+        args,
+        {"file": str(path), **asdict(shown)},
+        lambda: [f"{shown.unit}　指纹 {shown.fingerprint}", str(path)],
+    )
     return 0
 
 
@@ -69,7 +77,11 @@ def partner(args: argparse.Namespace) -> int:
         if args.file is not None:
             add_partner(session, args.file, args.relation)
         found = partners(session)
-    emit(args, [asdict(p) for p in found], lambda: table([(p.relation_label, p.name, p.fingerprint, p.id) for p in found]))
+    emit(
+        args,
+        [asdict(p) for p in found],
+        lambda: table([(p.relation_label, p.name, p.fingerprint, p.id) for p in found]),
+    )
     return 0
 
 
@@ -91,7 +103,11 @@ def export(args: argparse.Namespace) -> int:
             ids = [item.record_id for item in offered if item.included]
             row = packs.export(session, ids, to, args.out, period=f"{args.since}/{args.until}").value
     if args.dry_run:
-        emit(args, [asdict(i) for i in offered], lambda: table([(i.date, i.kind_label, i.title, i.reason) for i in offered]))
+        emit(
+            args,
+            [asdict(i) for i in offered],
+            lambda: table([(i.date, i.kind_label, i.title, i.reason) for i in offered]),
+        )
     else:
         value = {"file": str(args.out), **asdict(row)}
         emit(args, value, lambda: [f"已导出 {row.count} 条：{args.out}", f"编号 {row.id}", *row.lines])
@@ -118,7 +134,9 @@ def inspect(args: argparse.Namespace) -> int:
     view = look(args.file)
     emit(args, asdict(view), lambda: view.lines)
     if not view.intact:
-        raise AppError(ErrorCode.DAMAGED, "数据包已损坏。", action="请向发出方索取一份新的。", where=args.file.name)
+        raise AppError(
+            ErrorCode.DAMAGED, "数据包已损坏。", action="请向发出方索取一份新的。", where=args.file.name
+        )
     return 0
 
 
@@ -162,5 +180,12 @@ def registers(args: argparse.Namespace) -> int:
         out, came = sent(session), received(session)
     value = {"sent": [asdict(r) for r in out], "received": [asdict(r) for r in came]}
     rows = [("发", r) for r in out] + [("收", r) for r in came]
-    emit(args, value, lambda: table([(w, r.at, r.partner, f"{r.count} 条", r.state_label, r.id) for w, r in rows]) or ["登记簿是空的。"])
+    emit(
+        args,
+        value,
+        lambda: (
+            table([(w, r.at, r.partner, f"{r.count} 条", r.state_label, r.id) for w, r in rows])
+            or ["登记簿是空的。"]
+        ),
+    )
     return 0

@@ -17,7 +17,10 @@ Nouns = Any  # argparse keeps the type of its sub-parsers to itself
 
 # argparse speaks English only where its catalogue is missing; these are all its sentences.
 _SENTENCES: tuple[tuple[str, str], ...] = (
-    (r"argument (?:(?P<a>.+?): )?invalid choice: (?P<b>.+?) \(choose from (?P<c>.+)\)", "{a} 没有“{b}”。可用：{c}。"),
+    (
+        r"argument (?:(?P<a>.+?): )?invalid choice: (?P<b>.+?) \(choose from (?P<c>.+)\)",
+        "{a} 没有“{b}”。可用：{c}。",
+    ),
     (r"argument (?P<a>.+?): invalid \w+ value: (?P<b>.+)", "{a} 的值“{b}”不对。"),
     (r"argument (?P<a>.+?): expected .*", "{a} 后面要写一个值。"),
     (r"argument (?P<a>.+?): not allowed with argument (?P<b>.+)", "{a} 不能和 {b} 一起用。"),

@@ -18,7 +18,7 @@ from app.domain.errors import AppError
 from app.jobs.progress import Cancelled
 
 OK, USAGE, FAILED, STOPPED = 0, 2, 3, 130
-Screenshots = Callable[..., Sequence[Path]]
+Screenshots = Callable[..., list[Path]]
 
 
 def run(argv: Sequence[str], version: str, screenshots: Screenshots | None = None) -> int:

@@ -56,8 +56,17 @@ def create(args: argparse.Namespace) -> int:
     with single_instance(folder):
         made = create_office(folder, load_catalog(), SystemClock(), plan)
         made.session.close()
-    value = {"folder": str(folder.root), "unit": args.unit, "login": args.login, "recovery_key": made.recovery_key}
-    emit(args, value, lambda: [f"已建库：{folder.root}", f"恢复密钥（请抄写封存，不再显示）：{made.recovery_key}"])
+    value = {
+        "folder": str(folder.root),
+        "unit": args.unit,
+        "login": args.login,
+        "recovery_key": made.recovery_key,
+    }
+    emit(
+        args,
+        value,
+        lambda: [f"已建库：{folder.root}", f"恢复密钥（请抄写封存，不再显示）：{made.recovery_key}"],
+    )
     return 0
 
 
@@ -70,7 +79,11 @@ def verify(args: argparse.Namespace) -> int:
         problems = backups.verify(session)
         ends = asdict(heads(session))
     value = {"sound": not problems, "problems": problems, "heads": ends}
-    emit(args, value, lambda: problems or ["完好。", f"操作日志：{ends['business']}", f"安全日志：{ends['office']}"])
+    emit(
+        args,
+        value,
+        lambda: problems or ["完好。", f"操作日志：{ends['business']}", f"安全日志：{ends['office']}"],
+    )
     if problems:
         raise AppError(ErrorCode.DAMAGED, "核对不通过。", action="请停止使用，并从最近的备份恢复。")
     return 0
@@ -96,7 +109,11 @@ def restore(args: argparse.Namespace) -> int:
         raise AppError(ErrorCode.IN_USE, "目标文件夹里已经有一个办公室。", action="请恢复到空的文件夹。")
     with single_instance(folder):
         backups.restore(args.backup, folder)
-    emit(args, {"folder": str(folder.root)}, lambda: [f"已恢复到：{folder.root}", "下次登录起作为新的设备记账。"])
+    emit(
+        args,
+        {"folder": str(folder.root)},
+        lambda: [f"已恢复到：{folder.root}", "下次登录起作为新的设备记账。"],
+    )
     return 0
 
 
@@ -119,7 +136,11 @@ def stats(args: argparse.Namespace) -> int:
             "heads": asdict(heads(session)),
         }
     counts = [(labels[f], str(n)) for f, n in forms.items() if n]
-    emit(args, value, lambda: [f"{value['unit']}：记录 {value['records']} 条，人员 {value['people']} 人", *table(counts)])
+    emit(
+        args,
+        value,
+        lambda: [f"{value['unit']}：记录 {value['records']} 条，人员 {value['people']} 人", *table(counts)],
+    )
     return 0
 
 
@@ -129,5 +150,9 @@ def search(args: argparse.Namespace) -> int:
 
     with opened(args) as session:
         hits = find(session, args.words, args.limit)
-    emit(args, [asdict(h) for h in hits], lambda: table([(h.group, h.date, h.title, h.detail) for h in hits]) or ["没有找到。"])
+    emit(
+        args,
+        [asdict(h) for h in hits],
+        lambda: table([(h.group, h.date, h.title, h.detail) for h in hits]) or ["没有找到。"],
+    )
     return 0
