@@ -142,12 +142,11 @@ def article(duty: DutyDef) -> str:
 
 
 def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[str, str]]:
-    """Titles and years of the records that stand as periods or evidence of per-record rows."""
+    """Titles and years of the records that stand as periods of per-event rows."""
     ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
-    ids |= {i for r in found.results for i in r.records[:1]}
     with session.store.read() as conn:
-        rows = queries.rows_by_id(conn, ids)
-    return {i: r.title for i, r in rows.items()}, {i: (r.date or "")[:4] for i, r in rows.items()}
+        rows = queries.titles_of(conn, ids)
+    return {i: title for i, (title, _d) in rows.items()}, {i: date[:4] for i, (_t, date) in rows.items()}
 
 
 def _in_year(period: str, year: int, years: Mapping[str, str]) -> bool:

@@ -115,7 +115,7 @@ def home(session: Session) -> HomePage:
 def _titles(conn: Any, found: Evaluation) -> dict[str, tuple[str, str]]:
     ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
     ids |= {i for r in found.results if r.state is DutyState.VIOLATED for i in r.records}
-    return {i: (r.title, r.date or "") for i, r in queries.rows_by_id(conn, ids).items()}
+    return queries.titles_of(conn, ids)
 
 
 def _year(result: Result, titles: Mapping[str, tuple[str, str]]) -> int:

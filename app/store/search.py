@@ -97,7 +97,7 @@ def find(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> lis
     query = (
         f"{source} AND r.deleted = 0 AND r.form IN :forms"
         + (" AND instr(t.text, :needle) > 0" if recheck else "")
-        + " ORDER BY r.rid DESC LIMIT :limit"
+        + f" ORDER BY {'r.rid' if expression is None else 'record_fts.rowid'} DESC LIMIT :limit"
     )
     statement = text(query).bindparams(bindparam("forms", expanding=True))
     params: dict[str, object] = {"forms": sorted(forms), "limit": limit}

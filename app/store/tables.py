@@ -88,7 +88,7 @@ record = Table(
     Column("body", Text, nullable=False),
     Index("record_list", "deleted", "form", "date", "rid"),
     Index("record_kind", "deleted", "kind", "date", "rid"),
-    Index("record_date", "deleted", "date", "rid"),
+    Index("record_date", "deleted", "date", "rid", "form"),
     Index("record_due", "form", "due"),
 )
 
