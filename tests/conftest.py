@@ -1,0 +1,78 @@
+"""Fixtures shared by all tests: a clock that stands still, an office with quick keys, no display, no leaks.
+
+tests/gui/conftest.py adds what needs Qt. Nothing here imports it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if TYPE_CHECKING:
+    from app.catalog.catalog import Catalog
+    from app.domain.clock import FixedClock
+    from app.services.session import DataFolder, Session
+
+NOW = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
+PASSWORD = "青山遮不住毕竟东流去"
+LOGIN = "clerk"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may touch the data of whoever runs it."""
+    monkeypatch.setenv("LVZE_HOME", str(tmp_path / "lvze-home"))
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands still at NOW."""
+    from app.domain.clock import FixedClock
+
+    return FixedClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The shipped definitions."""
+    from app.catalog.catalog import load_catalog
+
+    return load_catalog()
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> DataFolder:
+    """An empty data folder whose keys cost nothing to derive."""
+    from app.crypto.kdf import KdfBounds, KdfParams
+    from app.services.session import DataFolder
+
+    return DataFolder(
+        tmp_path / "office", kdf=KdfParams(64, 1, 1), bounds=KdfBounds(min_memory=8, min_iterations=1)
+    )
+
+
+@pytest.fixture
+def office(data_folder: DataFolder, catalog: Catalog, clock: FixedClock) -> Iterator[Session]:
+    """A new office, unlocked by its clerk, with one leader and one subordinate unit."""
+    from app.services.setup import LeaderPlan, OfficePlan, create_office
+
+    plan = OfficePlan(
+        unit_name="某县住房和城乡建设局党组",
+        login=LOGIN,
+        user_name="王敏",
+        password=PASSWORD,
+        applies=("always", "has_discipline_office"),
+        packs=tuple(p.id for p in catalog.duties.packs),
+        leaders=(LeaderPlan("周明远", "党组书记", ("principal",), dt.date(2021, 6, 1)),),
+        subordinates=("某县质监站",),
+    )
+    session = create_office(data_folder, catalog, clock, plan).session
+    yield session
+    session.close()
