@@ -44,7 +44,7 @@ class _Run:
 
     @contextmanager
     def stage(self, name: str, number: int, text: str) -> Iterator[None]:
-        self.context.report(number, 7, text)
+        self.context.report(number, 8, text)
         start = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - start, 2)
@@ -84,21 +84,23 @@ def _main_job(
     with run.stage("evaluate", 2, "正在清点职责"):
         counts = board(own, DAY.year).counts
     with run.stage("letters", 3, "正在起草和制发文书"):
-        documents = demo_letters.issue_own(own, run.out / "documents")
+        issued = demo_letters.issue_own(own)
     with run.stage("package", 4, "正在报送和回执"):
         package, receipt = _exchange(run, own, superior)
-        documents += demo_letters.issue_superior(superior, UNIT, run.out / "documents")
+        issued += demo_letters.issue_superior(superior, UNIT)
+    with run.stage("documents", 5, "正在写出文书"):
+        documents = demo_letters.write_files(issued, run.out / "documents")
     shots: list[Path] = []
     if screenshots is not None:
-        with run.stage("screenshots", 5, "正在截取界面"):
+        with run.stage("screenshots", 6, "正在截取界面"):
             shots = screenshots(own, run.out / "screenshots")
-    with run.stage("stores", 6, "正在写出说明"):
+    with run.stage("stores", 7, "正在写出说明"):
         _readme(run.out / "stores")
         summary = _summary(run, own, counts, documents, package, receipt, shots)
     summary["seconds"] = run.seconds
     text = json.dumps(summary, ensure_ascii=False, indent=1, sort_keys=True)
     write_atomic(run.out / "summary.json", text.encode("utf-8"), mode=0o644)
-    run.context.report(7, 7, "完成")
+    run.context.report(8, 8, "完成")
     return summary
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +24,37 @@ class DocumentRow:
     sealed: bool
 
 
-def issue_own(session: Session, folder: Path) -> list[DocumentRow]:
-    """Reminders for gaps, the minutes of a meeting and a circular, each as Word and PDF."""
-    found: list[DocumentRow] = []
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A letter that was signed, numbered and delivered, not yet written to a file."""
+
+    session: Session
+    record_id: str
+    name: str
+
+
+def issue_own(session: Session) -> list[Issued]:
+    """Reminders for gaps, the minutes of a meeting and a circular."""
+    found: list[Issued] = []
     gaps = [c for row in board(session, session.clock.today().year).rows for c in row.cells if c.state == "overdue"]
     for index, cell in enumerate(gaps[:2]):
         kind = ("letter.integrity_reminder", "letter.reminder")[index]
         body = draft_from_gap(session, kind, cell.duty, cell.period, cell.subject)
-        found += _issue(session, kind, _complete(body), "某建纪提", folder, f"{index + 1}-")
-    found += _issue(session, "letter.minutes", _minutes(session), "某建党纪要", folder, "3-")
-    found += _issue(session, "letter.circular", _circular(session), "某建党", folder, "4-")
+        found.append(_issue(session, kind, _complete(body), "某建纪提", f"{index + 1}-"))
+    found.append(_issue(session, "letter.minutes", _minutes(session), "某建党纪要", "3-"))
+    found.append(_issue(session, "letter.circular", _circular(session), "某建党", "4-"))
+    return found
+
+
+def write_files(issued: list[Issued], folder: Path) -> list[DocumentRow]:
+    """Every letter as Word and PDF."""
+    found: list[DocumentRow] = []
+    views = [(one, records.get(one.session, one.record_id)) for one in issued]
+    text = "".join(json.dumps(view.body, ensure_ascii=False) for _one, view in views)
+    for one, view in views:
+        form = letters.letter_form(one.session, view.kind)
+        for path in letters.export(one.session, view.id, folder, name=one.name, also_embed=text):
+            found.append(DocumentRow(path, view.kind, form.format, bool(view.body.get("seal"))))
     return found
 
 
@@ -125,7 +147,7 @@ def _circular(session: Session) -> dict[str, Any]:
     }
 
 
-def issue_superior(session: Session, recipient: str, folder: Path) -> list[DocumentRow]:
+def issue_superior(session: Session, recipient: str) -> list[Issued]:
     """The superior's 纪律检查建议书 after reading the report."""
     own, unit = session.own_unit()
     texts = (
@@ -152,26 +174,18 @@ def issue_superior(session: Session, recipient: str, folder: Path) -> list[Docum
         "reply_due": "2026-12-20",
     }
     person = people.save_person(session, "陈国梁").value
-    return _issue(session, "letter.discipline_suggestion", body, "某纪建", folder, "5-", person)
+    return [_issue(session, "letter.discipline_suggestion", body, "某纪建", "5-", person)]
 
 
 def _issue(
-    session: Session,
-    kind: str,
-    body: Mapping[str, Any],
-    series: str,
-    folder: Path,
-    prefix: str,
-    signer: str | None = None,
-) -> list[DocumentRow]:
-    """Save, review, sign, number, deliver, and write both files."""
+    session: Session, kind: str, body: Mapping[str, Any], series: str, prefix: str, signer: str | None = None
+) -> Issued:
+    """Save, review, sign, number and deliver."""
     chosen = signer or people.people(session)[0].id
     saved = records.save(session, letters.FORM, kind, body).value
     letters.advance(session, saved.id, "submit")
     letters.advance(session, saved.id, "sign", "同意", {"signed_by": chosen})
     letters.advance(session, saved.id, "number", series=series)
     day = session.clock.today().isoformat()
-    view = letters.advance(session, saved.id, "deliver", values={"delivered_at": day, "service": "直接送达"}).value
-    form = letters.letter_form(session, kind)
-    files = letters.export(session, view.id, folder, name=f"{prefix}{form.label}")
-    return [DocumentRow(path, kind, form.format, bool(view.body.get("seal"))) for path in files]
+    letters.advance(session, saved.id, "deliver", values={"delivered_at": day, "service": "直接送达"})
+    return Issued(session, saved.id, prefix + letters.letter_form(session, kind).label)

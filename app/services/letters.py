@@ -151,18 +151,24 @@ def preview_pdf(session: Session, kind: str, body: Mapping[str, Any]) -> Preview
 
 
 def export(
-    session: Session, record_id: str, folder: Path, formats: Sequence[str] = ("docx", "pdf"), name: str = ""
+    session: Session,
+    record_id: str,
+    folder: Path,
+    formats: Sequence[str] = ("docx", "pdf"),
+    name: str = "",
+    also_embed: str = "",
 ) -> list[Path]:
     """Write a letter as Word and PDF files; logged. Returns the files.
 
-    name: file name without ending; default the kind's label and number. Raises AppError
-    NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL.
+    name: file name without ending; default the kind's label and number. also_embed: text of
+    the other letters of a batch, since LibreOffice takes embedded fonts by name from the
+    first file it opens. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL.
     """
     session.require("export", FORM)
     view = _letter(session, record_id)
     made = document(session, view.kind, view.body)
     label = name or file_name(session, view)
-    result = render(made, default_profile(session.catalog), folder, tuple(formats), name=label)
+    result = render(made, default_profile(session.catalog), folder, tuple(formats), name=label, also_embed=also_embed)
     session.log("export", record_id)
     return list(result.files)
 
