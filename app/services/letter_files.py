@@ -10,6 +10,7 @@ from typing import Any
 from app.catalog.letters import LetterForm, load_letters
 from app.catalog.places import forms_dir
 from app.catalog.profiles import Profile, load_profiles
+from app.crypto.files import open_regular
 from app.domain.errors import AppError, ErrorCode
 
 
@@ -71,7 +72,10 @@ def check_file(path: Path, *, profile: str = "gbt9704", shape: str | None = None
     from app.documents.examine import examine
     from app.documents.model import Format
 
-    report = examine(path, _profile(profile), Format(shape) if shape else None)
+    layout = _profile(profile)
+    with open_regular(path):  # a pipe or device would block the reader
+        pass
+    report = examine(path, layout, Format(shape) if shape else None)
     return {
         "file": report.file,
         "format": report.format.value,

@@ -27,7 +27,15 @@ def tracked() -> list[Path]:
 def texts() -> list[tuple[Path, str]]:
     result = []
     for path in tracked():
-        if path.is_file() and path.suffix not in {".ttf", ".png", ".pdf", ".docx", ".lvpkg", ".lvack", ".ico"}:
+        if path.is_file() and path.suffix not in {
+            ".ttf",
+            ".png",
+            ".pdf",
+            ".docx",
+            ".lvpkg",
+            ".lvack",
+            ".ico",
+        }:
             try:
                 result.append((path, path.read_text(encoding="utf-8")))
             except UnicodeDecodeError:
@@ -43,7 +51,14 @@ def test_a_module_says_what_belongs_in_it_and_stays_readable(path: Path) -> None
 
 
 def test_no_address_of_a_package_index_is_tracked() -> None:
-    hosts = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "deb." + "debian", "--index-" + "url", "--extra-index-" + "url")
+    hosts = (
+        "pypi" + ".org",
+        "python" + "hosted",
+        "npm" + "js",
+        "deb." + "debian",
+        "--index-" + "url",
+        "--extra-index-" + "url",
+    )
     bad = [
         (str(path.relative_to(ROOT)), host)
         for path, text in texts()
@@ -66,7 +81,14 @@ def test_readme_opens_with_the_two_commands() -> None:
 
 
 def test_scripts_are_executable_and_parse() -> None:
-    for name in ("run.sh", "test.sh", ".ci/run", "installer/setup.sh", "installer/wheelhouse.sh", "installer/lock.sh"):
+    for name in (
+        "run.sh",
+        "test.sh",
+        ".ci/run",
+        "installer/setup.sh",
+        "installer/wheelhouse.sh",
+        "installer/lock.sh",
+    ):
         assert subprocess.run(["bash", "-n", ROOT / name], check=False).returncode == 0
     for name in ("run.sh", "test.sh", ".ci/run"):
         assert (ROOT / name).stat().st_mode & 0o100
@@ -107,4 +129,3 @@ def test_every_shipped_component_is_licensed_with_its_text() -> None:
             assert components[name]["version"] in (*versions, " / ".join(reversed(versions)))
     for component in components.values():
         assert (ROOT / "resources" / "licences" / component["text"]).is_file(), component["name"]
-
