@@ -48,7 +48,7 @@ class Fact:
     @property
     def subjects(self) -> tuple[str, ...]:
         """Every person or unit acted upon."""
-        several = self.values.get("subject")
-        if isinstance(several, list):
-            return tuple(several)
-        return (self.subject,) if self.subject else ()
+        if self.subject is None:
+            return ()
+        several = self.values.get("subject") if self.values else None
+        return tuple(several) if isinstance(several, list) else (self.subject,)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from operator import attrgetter
 
-from app.domain.duties.context import Context, late_entries, near_of
+from app.domain.duties.context import MAX_NEAR, Context, late_entries, near_of
 from app.domain.duties.model import FollowRule, Need, PrecedeRule
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import Per
@@ -19,6 +21,7 @@ from app.domain.periods import FOREVER, shift_days
 
 # Without a link, a record without anyone named in it belongs to a trigger at most this far off.
 UNLINKED_DAYS = 366
+_DAY_OF = attrgetter("date")
 
 
 @dataclass
@@ -30,12 +33,21 @@ class _Pool:
     facts: list[Fact]
 
     @cached_property
-    def _by_subject(self) -> dict[str, list[Fact]]:
+    def _named(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
             for subject in fact.subjects:
-                for key in {subject} | self.world.office.units_of(subject, fact.date):
-                    found[key].append(fact)
+                found[subject].append(fact)
+        return found
+
+    @cached_property
+    def _through_unit(self) -> dict[str, list[Fact]]:
+        # Facts about somebody of a unit, by that unit.
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            for subject in fact.subjects:
+                for unit in self.world.office.units_of(subject, fact.date) - set(fact.subjects):
+                    found[unit].append(fact)
         return found
 
     @cached_property
@@ -46,39 +58,62 @@ class _Pool:
     def _bare(self) -> list[Fact]:
         return [f for f in self.facts if not f.subjects]
 
-    def of(self, trigger: Fact, day: dt.date) -> Iterator[Fact]:
-        """Facts that belong to a trigger: linked ones first, then those about the same subject, then unnamed ones."""
-        linked = [self._ids[r] for r in self.world.neighbours(trigger.record, trigger.links) if r in self._ids]
-        yield from linked
-        if linked:
-            return
-        if trigger.subjects:
-            yield from self._free(self._of_subjects(trigger), trigger)
-        others = self._bare if trigger.subjects else self.facts
-        yield from self._free(_around(others, day), trigger)
+    def of(self, trigger: Fact, first: dt.date, last: dt.date) -> Iterator[Fact]:
+        """Facts between two days that belong to a trigger: linked, of the same subject, or unnamed ones.
 
-    def _of_subjects(self, trigger: Fact) -> Iterable[Fact]:
+        When records name the trigger, only those count.
+        """
+        linked = self.linked(trigger)
+        if linked:
+            yield from (f for f in linked if first <= f.date <= last)
+            return
+        for facts in self._lists(trigger):
+            yield from self._free(_between(facts, first, last), trigger)
+        near = max(first, shift_days(trigger.date, -UNLINKED_DAYS))
+        yield from self._free(_between(self._bare if trigger.subjects else self.facts, near, last), trigger)
+
+    def outside(self, trigger: Fact, first: dt.date, last: dt.date) -> Iterator[Fact]:
+        """The few nearest facts that belong to a trigger but lie before or after the two days."""
+        linked = self.linked(trigger)
+        lists = [linked] if linked else [*self._lists(trigger), self._bare if trigger.subjects else self.facts]
+        oldest = shift_days(first, -UNLINKED_DAYS)
+        for facts in lists:
+            ordered = sorted(facts, key=_DAY_OF) if facts is linked else facts
+            before, after = bisect_left(ordered, first, key=_DAY_OF), bisect_right(ordered, last, key=_DAY_OF)
+            few = ordered[max(before - MAX_NEAR, 0) : before] + ordered[after : after + MAX_NEAR]
+            chosen = [f for f in few if linked or f.date >= oldest]
+            yield from chosen if linked else self._free(chosen, trigger)
+
+    def linked(self, trigger: Fact) -> list[Fact]:
+        """Facts linked with the trigger in either direction."""
+        return [self._ids[r] for r in self.world.neighbours(trigger.record, trigger.links) if r in self._ids]
+
+    def _lists(self, trigger: Fact) -> Iterator[list[Fact]]:
+        office = self.world.office
         for subject in trigger.subjects:
-            for fact in self._by_subject.get(subject, ()):
-                # Two people of one unit are not each other; a unit and its person are.
-                if subject in fact.subjects or subject not in self.world.office.people:
-                    yield fact
-            for unit in self.world.office.units_of(subject, trigger.date) - {subject}:
-                yield from (f for f in self._by_subject.get(unit, ()) if unit in f.subjects)
+            # Two people of one unit are not each other; a unit and its person are.
+            yield self._named.get(subject, [])
+            if subject not in office.people:
+                yield self._through_unit.get(subject, [])
+            for unit in sorted(office.units_of(subject, trigger.date) - {subject}):
+                yield self._named.get(unit, [])
 
     def _free(self, facts: Iterable[Fact], trigger: Fact) -> Iterator[Fact]:
         # A record that names another trigger does not serve this one.
         for fact in facts:
-            if fact.record == trigger.record:
-                continue
-            named = (self.world.by_record.get(r) for r in self.world.neighbours(fact.record, fact.links))
-            if not any(f is not None and matches_kind(f.kind, self.triggers) for f in named):
+            if fact.record != trigger.record and not self._taken(fact):
                 yield fact
 
+    def _taken(self, fact: Fact) -> bool:
+        named = [self.world.by_record.get(r) for r in self.world.neighbours(fact.record, fact.links)]
+        return any(f is not None and matches_kind(f.kind, self.triggers) for f in named)
 
-def _around(facts: list[Fact], day: dt.date) -> Iterator[Fact]:
-    start = bisect_left(facts, shift_days(day, -UNLINKED_DAYS), key=lambda f: f.date)
-    yield from facts[start:]
+
+def _between(facts: list[Fact], first: dt.date, last: dt.date) -> Iterator[Fact]:
+    for position in range(bisect_left(facts, first, key=_DAY_OF), len(facts)):
+        if facts[position].date > last:
+            return
+        yield facts[position]
 
 
 def _pools(ctx: Context, triggers: tuple[str, ...], needs: tuple[Need, ...]) -> list[tuple[Need, _Pool, _Pool]]:
@@ -104,34 +139,40 @@ class _Found:
 
 
 def _find(
-    ctx: Context, pools: list[tuple[Need, _Pool, _Pool]], trigger: Fact, day: dt.date, first: dt.date, last: dt.date
+    ctx: Context, pools: list[tuple[Need, _Pool, _Pool]], trigger: Fact, first: dt.date, last: dt.date
 ) -> _Found:
     """What fulfils the needs of a trigger between two days, and what nearly does."""
     found = _Found()
     for need, pool, others in pools:
         best: tuple[Fact, tuple[str, ...]] | None = None
-        for fact in pool.of(trigger, day):
-            if fact.date < first:
-                found.near.append((fact, f"早于 {first.isoformat()}，不计"))
-            elif fact.date > last:
-                found.late.append(fact)
-                found.near.append((fact, f"晚于 {last.isoformat()}"))
-            else:
-                lacking = ctx.lacking(fact, need.elements)
-                if best is None or len(lacking) < len(best[1]):
-                    best = (fact, lacking)
-                if not lacking:
-                    break
+        for fact in pool.of(trigger, first, last):
+            lacking = ctx.lacking(fact, need.elements)
+            if best is None or len(lacking) < len(best[1]):
+                best = (fact, lacking)
+            if not lacking:
+                break
         if best is None:
             found.missing.extend(need.facts.kinds)
-            unfit = list(others.of(trigger, day))[:5]
-            found.failed.extend(f for f in unfit if f.date <= last)
-            found.near.extend((f, ctx.world.why_not(need.facts.where, f, ctx.params)) for f in unfit)
+            _explain(ctx, need, pool, others, trigger, first, last, found)
         elif best[1]:
             found.part.append(best)
         else:
             found.facts.append(best[0])
     return found
+
+
+def _explain(
+    ctx: Context, need: Need, pool: _Pool, others: _Pool, trigger: Fact, first: dt.date, last: dt.date, found: _Found
+) -> None:
+    for fact in pool.outside(trigger, first, last):
+        if fact.date > last:
+            found.late.append(fact)
+            found.near.append((fact, f"晚于 {last.isoformat()}"))
+        else:
+            found.near.append((fact, f"早于 {first.isoformat()}，不计"))
+    for fact in islice(others.of(trigger, first, last), MAX_NEAR):
+        found.failed.append(fact)
+        found.near.append((fact, ctx.world.why_not(need.facts.where, fact, ctx.params)))
 
 
 def _needs_for(trigger: Fact, pools: list[tuple[Need, _Pool, _Pool]]) -> list[tuple[Need, _Pool, _Pool]]:
@@ -172,7 +213,7 @@ def _follow_row(
         known = days is not None
         due = shift_days(max(first, begin), int(days)) if days is not None else begin
     last = due if rule.within is not None and known else FOREVER
-    found = _find(ctx, pools, trigger, begin, first, last)
+    found = _find(ctx, pools, trigger, first, last)
     need = len(pools) if rule.every else 1
     count = len(found.facts) if rule.every else min(len(found.facts), 1)
     records = tuple(dict.fromkeys(f.record for f in (*found.facts, *(f for f, _ in found.part))))
@@ -204,23 +245,29 @@ def _follow_state(
 def evaluate_precede(ctx: Context, rule: PrecedeRule) -> list[Result]:
     """One row per trigger, also of those to come; a record only afterwards is a violation."""
     pools = _pools(ctx, rule.trigger.kinds, rule.needs)
+    denials = _denials(ctx, rule)
     rows: list[Result] = []
     for trigger in ctx.world.of_kinds(rule.trigger.kinds, future=True):
         if ctx.world.why_not(rule.trigger.where, trigger, ctx.params):
             continue
         for subject in _subjects(ctx, rule.per, trigger):
-            rows.append(_precede_row(ctx, rule, trigger, subject, _needs_for(trigger, pools)))
+            denied = [f for s in trigger.subjects for f in denials.get(s, ())]
+            rows.append(_precede_row(ctx, rule, trigger, subject, _needs_for(trigger, pools), denied))
     return rows
 
 
 def _precede_row(
-    ctx: Context, rule: PrecedeRule, trigger: Fact, subject: str, pools: list[tuple[Need, _Pool, _Pool]]
+    ctx: Context,
+    rule: PrecedeRule,
+    trigger: Fact,
+    subject: str,
+    pools: list[tuple[Need, _Pool, _Pool]],
+    denied: list[Fact],
 ) -> Result:
     day = _decisive_day(rule, trigger)
-    found = _find(ctx, pools, trigger, day, dt.date.min, day)
+    found = _find(ctx, pools, trigger, dt.date.min, day)
     need = len(pools) if rule.every else 1
     count = len(found.facts) if rule.every else min(len(found.facts), 1)
-    denied = _denied(ctx, rule, trigger)
     more = {
         "count": count,
         "need": need,
@@ -251,11 +298,11 @@ def _decisive_day(rule: PrecedeRule, trigger: Fact) -> dt.date:
     return dt.date.fromisoformat(value) if isinstance(value, str) else trigger.date
 
 
-def _denied(ctx: Context, rule: PrecedeRule, trigger: Fact) -> list[Fact]:
-    if rule.deny is None:
-        return []
-    world = ctx.world
-    return [
-        f for f in world.of_kinds(rule.deny.kinds)
-        if set(f.subjects) & set(trigger.subjects) and not world.why_not(rule.deny.where, f, ctx.params)
-    ]  # fmt: skip
+def _denials(ctx: Context, rule: PrecedeRule) -> dict[str, list[Fact]]:
+    """The records that must not stand without the need, by person."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in ctx.world.of_kinds(rule.deny.kinds) if rule.deny else ():
+        if rule.deny and not ctx.world.why_not(rule.deny.where, fact, ctx.params):
+            for subject in fact.subjects:
+                found[subject].append(fact)
+    return found

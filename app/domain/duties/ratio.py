@@ -215,13 +215,15 @@ def _linked(ctx: Context, how: Numerator, group: _Group) -> _Done:
     good, near = _candidates(ctx, how)
     keys: set[str] = set()
     used: list[Fact] = []
+    things: dict[str, list[str]] = defaultdict(list)
+    for key, thing in group.facts.items():
+        for subject in thing.subjects:
+            things[subject].append(key)
     for fact in good:
         direct = [r for r in world.neighbours(fact.record, fact.links) if r in group.facts]
         if not direct:
-            direct = [
-                k for k, thing in group.facts.items()
-                if fact.date >= thing.date and set(fact.subjects) & set(thing.subjects)
-            ]  # fmt: skip
+            same = (k for s in fact.subjects for k in things.get(s, ()))
+            direct = [k for k in same if fact.date >= group.facts[k].date]
         if direct:
             keys.update(direct)
             used.append(fact)

@@ -6,12 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from app.domain.duties.people import Office
 from app.domain.duties.selectors import Condition, Match, Op, RowCondition, Where
 from app.domain.facts import Fact
 
+_ORDER = attrgetter("date", "record", "kind")
 Params = Mapping[str, Any]
 Lists = Mapping[str, Any]
 _BASE = frozenset({"title", "date", "end", "due", "actor", "subject", "recipients", "links", "topics", "state", "kind"})
@@ -30,7 +32,7 @@ class World:
         self._kinds: dict[str, list[Fact]] = defaultdict(list)
         self._future: dict[str, list[Fact]] = defaultdict(list)
         first = as_of
-        for fact in sorted(facts, key=_order):
+        for fact in sorted(facts, key=_ORDER):
             if fact.date <= as_of:
                 self._kinds[fact.kind].append(fact)
                 if fact.date < first:
@@ -60,7 +62,7 @@ class World:
         found = [facts for pool in pools for name in kinds for facts in _pool(pool, name)]
         if len(found) == 1:
             return found[0]
-        return sorted((f for facts in found for f in facts), key=_order)
+        return sorted((f for facts in found for f in facts), key=_ORDER)
 
     def neighbours(self, record: str, links: tuple[str, ...]) -> Iterator[str]:
         """Records linked with a record, whichever of the two names the other."""
@@ -165,10 +167,6 @@ class World:
             if not org or row.get("unit") == org or self.office.has_role(row.get("person"), fact.date, (org,)):
                 return True
         return False
-
-
-def _order(fact: Fact) -> tuple[dt.date, str, str]:
-    return fact.date, fact.record, fact.row or ""
 
 
 def _pool(pool: Mapping[str, list[Fact]], name: str) -> list[list[Fact]]:

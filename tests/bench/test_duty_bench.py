@@ -1,0 +1,59 @@
+"""Duties at 100,000 facts: every duty of a year, and every shipped duty for 40 people over 8 quarters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from app.domain.duties.evaluate import evaluate
+from app.domain.duties.people import Office, Post, UnitInfo
+from app.domain.facts import Fact
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "duties"))
+from office import catalog
+
+pytestmark = pytest.mark.bench
+
+
+def _office(people: int) -> Office:
+    start = dt.date(2018, 1, 1)
+    posts = [Post("p0", "u1", "书记", frozenset({"principal"}), start)]
+    posts += [Post(f"p{i}", "u1", "成员", frozenset({"member"}), start) for i in range(1, people)]
+    posts += [Post(f"q{i}", f"v{i}", "负责人", frozenset({"principal"}), start) for i in range(10)]
+    units = tuple(UnitInfo(f"v{i}", f"单位{i}", "u1") for i in range(10))
+    names = {p.person: p.person for p in posts}
+    return Office("u1", "某局", None, units, names, tuple(posts))
+
+
+def _facts(number: int, people: int, years: int) -> list[Fact]:
+    chance = random.Random(1)
+    kinds = [k for form in catalog().records for k in form.kinds]
+    first = dt.date(2024, 12, 31) - dt.timedelta(days=365 * years)
+    return [
+        Fact(
+            kind=chance.choice(kinds),
+            record=f"r{i}",
+            date=first + dt.timedelta(days=chance.randrange(365 * years)),
+            actor=f"p{chance.randrange(people)}",
+            subject=f"q{chance.randrange(10)}",
+            topics=frozenset({"integrity_research"} if i % 3 else ()),
+        )
+        for i in range(number)
+    ]
+
+
+@pytest.mark.parametrize(("people", "limit"), [(8, 0.5), (40, 2.0)])
+def test_all_duties_on_a_hundred_thousand_facts(people: int, limit: float) -> None:
+    office, facts = _office(people), _facts(100_000, people, 2)
+    named = frozenset(d.id for d in catalog().duties)
+    seconds = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        rows = evaluate(catalog().duties, facts, office, dt.date(2024, 12, 31), named=named)
+        seconds.append(time.perf_counter() - begin)
+    print(f"{people} people, {len(facts)} facts, {len(catalog().duties)} duties: {len(rows)} rows, {min(seconds):.3f} s")
+    assert min(seconds) <= limit
