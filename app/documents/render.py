@@ -19,6 +19,8 @@ from app.documents.subset import Subsetter
 from app.domain.errors import AppError, ErrorCode
 
 FORMATS = ("docx", "pdf")
+# Words the layout adds itself; embedded always, so that any two of our files share them.
+_LABELS = frozenset("抄送主附件：，。、（）一二三四五六七八九十百年月日号印发出席请假列签人会议纪要文〔〕—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def render_docx_bytes(
 
 
 def _docx(layout: Layout, also_embed: Iterable[str]) -> bytes:
-    return write_docx(layout, _subsetters(layout.profile), also_embed=frozenset("".join(also_embed)))
+    return write_docx(layout, _subsetters(layout.profile), also_embed=frozenset("".join(also_embed)) | _LABELS)
 
 
 @lru_cache(maxsize=8)

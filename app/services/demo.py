@@ -32,6 +32,7 @@ DAY = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
 PASSWORD = "示例口令不要用于工作中"  # noqa: S105 - printed in stores/README.txt, guards invented data only
 UNIT = "某县住房和城乡建设局党组"
 SUPERIOR = "中共某县纪律检查委员会"
+PACKS = ("tianshui-2014", "beijing-28", "shibiyan-2022")
 Screenshots = Callable[[Session, Path], list[Path]]
 
 
@@ -132,7 +133,7 @@ def _office(run: _Run, name: str, unit: str, login: str, person: str, roles: tup
         password=PASSWORD,
         roles=roles,
         applies=("always", "has_discipline_office", "has_org_dept", "has_subordinates"),
-        packs=tuple(dict.fromkeys(d.document for d in run.catalog.duties)),
+        packs=PACKS,
     )
     return setup.create_office(folder, run.catalog, FixedClock(DAY), plan).session
 

@@ -21,6 +21,7 @@ from app.store import office, queries
 from app.store.unit_of_work import UnitOfWork
 
 ALWAYS = 0
+DEFAULT_GRADE = "A"
 APPROVAL_STATES = {"exempt": "不适用", "manual_met": "认定已落实", "manual_unmet": "认定未落实"}
 
 
@@ -75,9 +76,13 @@ class DutySettings:
         return bool(self._value("pack", pack))
 
     def duty_on(self, duty: DutyDef) -> bool:
-        """Whether a duty is judged: its pack is on and it is neither switched off nor off by default."""
+        """Whether a duty is judged: its pack is on and it is neither switched off nor off by default.
+
+        On by default are grade A duties, whose number or order stands in the source; the
+        others are switched on one by one, so that a new office is not flooded.
+        """
         chosen = self._value("duty", duty.id)
-        default = duty.default_on and duty.scope != "reference"
+        default = duty.default_on and duty.scope != "reference" and duty.grade == DEFAULT_GRADE
         return self.pack_on(duty.document) and (default if chosen is None else bool(chosen))
 
     def params(self, duty: str) -> dict[str, Any]:

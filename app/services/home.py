@@ -90,7 +90,7 @@ def home(session: Session) -> HomePage:
         example = bool(queries.example_ids(conn)["unit"] or queries.example_ids(conn)["person"])
         titles = _titles(conn, found)
     this_year = [r for r in found.results if _year(r, titles) == today.year]
-    overdue = [r for r in found.results if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
+    overdue = [r for r in this_year if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
     quarter_end = _quarter_end(today)
     due = [r for r in found.results if r.state is DutyState.DUE and r.due and today <= r.due <= quarter_end]
     judged = [r for r in this_year if r.state not in (DutyState.EXEMPT, DutyState.UNCONFIGURED)]
