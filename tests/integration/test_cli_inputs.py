@@ -132,8 +132,8 @@ def test_no_password_no_office(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create = ["store", "create", "--unit", "某局", "--login", "a", "--name", "甲"]
-    for given in (b"", b"\n", b"\xff\xfe\n", "短".encode()):
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+    for typed in (b"", b"\n", b"\xff\xfe\n", "短".encode()):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed)))
         assert_known_failure(main(create), capsys.readouterr())
     monkeypatch.setattr("sys.stdin", None)
     assert_known_failure(main(create), capsys.readouterr())
