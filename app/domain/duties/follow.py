@@ -86,7 +86,8 @@ class _Pool:
 
     def linked(self, trigger: Fact) -> list[Fact]:
         """Facts linked with the trigger in either direction."""
-        return [self._ids[r] for r in self.world.neighbours(trigger.record, trigger.links) if r in self._ids]
+        neighbours = self.world.neighbours(trigger.record, trigger.links)
+        return [self._ids[r] for r in neighbours if r in self._ids] if neighbours else []
 
     def _lists(self, trigger: Fact) -> Iterator[list[Fact]]:
         office = self.world.office
@@ -105,7 +106,10 @@ class _Pool:
                 yield fact
 
     def _taken(self, fact: Fact) -> bool:
-        named = [self.world.by_record.get(r) for r in self.world.neighbours(fact.record, fact.links)]
+        neighbours = self.world.neighbours(fact.record, fact.links)
+        if not neighbours:
+            return False
+        named = [self.world.by_record.get(r) for r in neighbours]
         return any(f is not None and matches_kind(f.kind, self.triggers) for f in named)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.domain.duties.selectors import Per
 from app.domain.periods import FOREVER, Period, term
@@ -119,14 +119,13 @@ class Office:
         """
         if person is None:
             return False
-        wanted: set[str] = set()
-        for role in roles:
-            wanted |= ROLE_GROUPS.get(role, frozenset({role}))
+        wanted = _expanded(tuple(roles))
         if person in wanted:
             return True
-        return any(
-            post.held(day) and not self.is_lower(post) and post.roles & wanted for post in self.posts_of(person)
-        )
+        for post in self.posts_of(person):
+            if post.held(day) and post.unit not in self.not_own and not wanted.isdisjoint(post.roles):
+                return True
+        return False
 
     def units_of(self, one: str | None, day: dt.date) -> frozenset[str]:
         """The unit itself, or the units where a person held a post that day."""
@@ -135,11 +134,17 @@ class Office:
         posts = self.posts_of(one)
         if not posts:
             return frozenset({one}) if one == self.unit or one in self.not_own else frozenset()
+        if len(posts) == 1:
+            return self._unit_sets[posts[0].unit] if posts[0].held(day) else frozenset()
         return frozenset(p.unit for p in posts if p.held(day))
 
     def principals(self, day: dt.date) -> tuple[str, ...]:
         """Who was principal of the own unit that day."""
         return tuple(dict.fromkeys(p.person for p in self._own_posts if p.held(day) and "principal" in p.roles))
+
+    @cached_property
+    def _unit_sets(self) -> Mapping[str, frozenset[str]]:
+        return {p.unit: frozenset({p.unit}) for p in self.posts}
 
     @cached_property
     def _own_posts(self) -> tuple[Post, ...]:
@@ -223,6 +228,12 @@ class Office:
                 spans = self.tenures(per)[post.person]
                 found[(post.person, span)] = spans
         return [(person, span, _term_note(spans, span)) for (person, span), spans in found.items()]
+
+
+@lru_cache(maxsize=512)
+def _expanded(roles: tuple[str, ...]) -> frozenset[str]:
+    """Role words with groups spelt out."""
+    return frozenset().union(*(ROLE_GROUPS.get(role, frozenset({role})) for role in roles))
 
 
 def _merged(items: list[tuple[dt.date, dt.date]]) -> list[tuple[dt.date, dt.date]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from app.domain.duties.people import Office
-from app.domain.duties.selectors import Condition, Match, Op, RowCondition, Where
+from app.domain.duties.selectors import ANYTHING, Condition, Match, Op, RowCondition, Where
 from app.domain.facts import Fact
 
 _ORDER = attrgetter("date", "record", "kind")
@@ -64,10 +64,12 @@ class World:
             return found[0]
         return sorted((f for facts in found for f in facts), key=_ORDER)
 
-    def neighbours(self, record: str, links: tuple[str, ...]) -> Iterator[str]:
+    def neighbours(self, record: str, links: tuple[str, ...]) -> Sequence[str]:
         """Records linked with a record, whichever of the two names the other."""
-        yield from links
-        yield from self._back.get(record, ())
+        back = self._back.get(record)
+        if back is None:
+            return links
+        return [*links, *back]
 
     def linked_with(self, fact: Fact, kinds: tuple[str, ...]) -> list[Fact]:
         """Facts of the kinds that are linked with this one in either direction."""
@@ -97,13 +99,15 @@ class World:
 
     def why_not(self, where: Where, fact: Fact, params: Params) -> str:
         """Empty when the fact fulfils where, else the first reason why it does not."""
+        if where is ANYTHING:
+            return ""
         if where.topics and not fact.topics.intersection(where.topics):
             return "没有相应的内容标签"
         return self._people_reason(where, fact) or self._record_reason(where, fact, params)
 
     def _people_reason(self, where: Where, fact: Fact) -> str:
         office, values = self.office, fact.values
-        asked = (
+        asked = () if not (where.by or where.lecturer or where.leader or where.chair) else (
             (where.by, fact.actor, "不是规定的人做的"),
             (where.lecturer, values.get("lecturer") or fact.actor, "主讲人不是规定的人"),
             (where.leader, values.get("leader_role") or values.get("leader") or fact.actor, "带队人不是规定的人"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from app.domain.dates import parse_day
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.domain.dates import parse_day
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
 

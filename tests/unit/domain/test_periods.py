@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.domain.periods import (
     PeriodUnit,
     Span,
@@ -16,8 +20,6 @@ from app.domain.periods import (
     periods_between,
     term,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2999, 12, 31))
 
@@ -68,7 +70,7 @@ def test_periods_follow_each_other_without_a_gap(day: dt.date, days: int) -> Non
     found = list(periods_between(PeriodUnit.QUARTER, day, end))
     assert day in found[0]
     assert end in found[-1]
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         assert following.start == one.end + dt.timedelta(days=1)
 
 

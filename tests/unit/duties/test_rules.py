@@ -209,7 +209,7 @@ class TestThreshold:
         assert state(RATE, *self.items(6, 9), as_of="2024-12-31") == "manual_pending"
 
     def test_it_is_off_unless_named(self) -> None:
-        assert rows(scenario(*self.items(6, 9), packs=["tianjin-xunshi"])) == []
+        assert not rows(scenario(*self.items(6, 9), packs=["tianjin-xunshi"]), duty=RATE)
 
 
 class TestWhatIsJudged:
