@@ -119,6 +119,14 @@ def test_lock_files_have_hashes_and_agree() -> None:
         assert len(entries) == sum(map(len, locked(name).values()))
 
 
+def test_lock_files_cover_every_dependency_named_in_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    runtime, dev = locked("requirements.lock"), locked("requirements-dev.lock")
+    for wanted, lock in ((project["dependencies"], runtime), (project["optional-dependencies"]["dev"], dev)):
+        names = {re.split(r"[^A-Za-z0-9._-]", w)[0].lower().replace("_", "-").replace(".", "-") for w in wanted}
+        assert names <= set(lock), "run installer/lock.sh"
+
+
 def test_every_shipped_component_is_licensed_with_its_text() -> None:
     from app.services.licences import licences
 

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Build dist/lvze/: the program in a folder that needs no Python. Build on the oldest system it must run on (glibc).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. installer/setup.sh
+lvze_setup run
+if ! .venv/bin/python -c 'import PyInstaller' 2>/dev/null; then
+  pip_install 'pyinstaller>=6.11,<7' # a tool of the build, in no lock: nothing of it but its boot loader is shipped
+fi
+export SBK_EMBED=0 # shiboken then finds its helper code compiled (performance.md, Start-up)
+.venv/bin/python -m PyInstaller --noconfirm --log-level ERROR --distpath dist --workpath build installer/lvze.spec
+dist/lvze/lvze --version
+du -sh dist/lvze
