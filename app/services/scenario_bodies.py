@@ -36,6 +36,18 @@ class BodyReader:
                 body[f"{field.id}_count"] = value
             else:
                 body[field.id] = self._value(field, value)
+        return self._of_one_person(body, raw)
+
+    def _of_one_person(self, body: dict[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+        # A record about one person may give a table's values alone: `subject: p1, charges: [财务]`.
+        owner = raw.get("subject") or raw.get("person") or raw.get("actor")
+        for field in self._fields.values():
+            inner = field.column(field.id)
+            given = raw.get(field.id)
+            items = [given] if isinstance(given, str) else given
+            if inner is None or not isinstance(items, list) or not all(isinstance(i, str) for i in items) or not items:
+                continue
+            body[field.id] = [{"person": owner, field.id: self._value(inner, items)}]
         return body
 
     def _flat(self, raw: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
-from app.catalog.body import References, check_body, is_iso_date
+from app.catalog.body import References, check_body
 from app.catalog.duties import DutyCatalog
 from app.catalog.records import RecordForm, RecordForms
 from app.catalog.vocab import Vocabularies
@@ -18,14 +18,13 @@ from app.domain.duties.evaluate import MANUAL_STATES, Approval
 from app.domain.duties.model import DutyDef
 from app.domain.duties.people import Office, Post, UnitInfo
 from app.domain.duties.results import DutyState
-from app.domain.errors import AppError, ErrorCode
 from app.domain.facts import Fact
 from app.domain.periods import month_day, parse_period
 from app.domain.records import RecordData
 from app.services.scenario_bodies import BodyReader
+from app.services.scenario_values import StrictValues, fail
 from app.store.facts import project
 
-MIN_YEAR, MAX_YEAR = 1900, 2999
 _TOP = (
     "case", "unit", "units", "packs", "duties", "settings", "people", "posts", "records", "approvals", "lists",
     "as_of", "expect",
@@ -62,15 +61,11 @@ class Scenario:
     expect: tuple[Mapping[str, Any], ...] = ()
 
 
-def fail(where: str, message: str, action: str = "") -> NoReturn:
-    """Refuse the scenario: AppError(BAD_INPUT) with the JSON path."""
-    raise AppError(ErrorCode.BAD_INPUT, message, action=action, where=where)
-
-
-class ScenarioReader:
+class ScenarioReader(StrictValues):
     """Reads one scenario; every method refuses what it does not understand."""
 
     def __init__(self, catalog: DutyWords) -> None:
+        super().__init__(catalog.vocab)
         self._catalog = catalog
         self._people: dict[str, str] = {}
         self._units: set[str] = set()
@@ -105,50 +100,6 @@ class ScenarioReader:
             as_of=self._day(top["as_of"], "as_of") if top.get("as_of") is not None else None,
             expect=tuple(self._expected(top)),
         )
-
-    # -- plain values
-
-    def _object(self, value: Any, where: str, known: tuple[str, ...]) -> Mapping[str, Any]:
-        if not isinstance(value, Mapping):
-            fail(where or "（根）", "这里应是一个对象。")
-        for name in value:
-            if name not in known:
-                fail(f"{where}.{name}" if where else str(name), "不认识的键。", f"可用的键：{'、'.join(known)}。")
-        return value
-
-    def _list(self, owner: Mapping[str, Any], name: str) -> list[Any]:
-        value = owner.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            fail(name, "这里应是一个列表。")
-        return value
-
-    def _text(self, value: Any, where: str) -> str:
-        if not isinstance(value, str) or not value.strip():
-            fail(where, "这里应是一段文字。")
-        return value
-
-    def _day(self, value: Any, where: str) -> dt.date:
-        if not is_iso_date(value):
-            fail(where, "不是正确的日期（如 2026-11-22）。")
-        day = dt.date.fromisoformat(value)
-        if not MIN_YEAR <= day.year <= MAX_YEAR:
-            fail(where, f"日期应在 {MIN_YEAR} 年到 {MAX_YEAR} 年之间。")
-        return day
-
-    def _texts(self, value: Any, where: str) -> tuple[str, ...]:
-        items = [value] if isinstance(value, str) else value
-        if not isinstance(items, list):
-            fail(where, "这里应是文字的列表。")
-        return tuple(self._text(item, f"{where}[{i}]") for i, item in enumerate(items))
-
-    def _words(self, value: Any, where: str, vocab_id: str) -> tuple[str, ...]:
-        words = self._texts(value, where)
-        for index, word in enumerate(words):
-            if not self._catalog.vocab.has(vocab_id, word):
-                fail(f"{where}[{index}]", f"“{word[:40]}”不在词表里。")
-        return words
 
     # -- the office
 
@@ -325,11 +276,10 @@ class ScenarioReader:
             return settled_state(form)
         if value == "draft":
             return "draft"
-        if isinstance(value, str):
-            for state in form.states:
-                if value in (state.code, state.label) or state.code.rpartition(".")[2] == value:
-                    return state.code
-        fail(where, "这种记录没有这个状态。", f"可用：{'、'.join(s.code for s in form.states)}。")
+        fitting = [s.code for s in form.states if value in (s.code, s.label, s.code.rpartition(".")[2])]
+        if not fitting:
+            fail(where, "这种记录没有这个状态。", f"可用：{'、'.join(s.code for s in form.states)}。")
+        return fitting[0]
 
     # -- decisions and lists
 

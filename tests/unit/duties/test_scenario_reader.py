@@ -90,6 +90,11 @@ def test_charges_may_be_written_in_several_ways(charges: Any) -> None:
     assert rows(scenario(record, duties=[CHARGE]))[0]["state"] == "violated"
 
 
+def test_a_division_of_one_person_may_give_the_matters_alone() -> None:
+    record = {"id": "d1", "kind": "doc.division", "date": "2024-05-10", "subject": "p1", "charges": ["财务"]}
+    assert rows(scenario(record, duties=[CHARGE]))[0]["state"] == "violated"
+
+
 def test_a_dotted_field_may_be_nested_and_a_label_serves_as_its_code() -> None:
     duty = "tianshui-2014/4.2/no-decision-unverified"
     record = {
