@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from app.crypto import keyfile as keyfiles
 from app.crypto import slots
-from app.crypto.files import write_atomic
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
-from app.services.session import Session, User
-from app.services.setup import BUSINESS_KEY, OFFICE_KEY, kdf_params
+from app.services.keys import change_keys
+from app.services.session import BUSINESS_KEY, OFFICE_KEY, Session, User
+from app.services.setup import kdf_params
 from app.store import changelog
 from app.store import office as office_rows
 
@@ -19,7 +19,7 @@ ACTIONS = {
     "view": "查看", "print": "打印", "export": "导出", "backup": "备份", "restore": "恢复备份",
     "account.add": "新增账号", "account.roles": "修改角色", "account.remove": "停用账号",
     "account.password": "修改口令", "package.export": "导出数据包", "package.import": "导入数据包",
-    "anchor.missing": "未见上次使用的核对记录", "approve": "签批",
+    "anchor.missing": "未见上次使用的核对记录", "key.change": "更换数据密钥", "approve": "签批",
 }  # fmt: skip
 
 
@@ -62,16 +62,18 @@ def add_user(session: Session, login: str, name: str, roles: tuple[str, ...], pa
     with session.office.read() as conn:
         if office_rows.account_by_login(conn, login) is not None:
             raise AppError(ErrorCode.BAD_INPUT, "这个登录名已有人使用。", where="登录名")
+    if login in known.users():  # left over from an adding that was cut off between key file and account
+        known = slots.remove_user(known, login)
     made = slots.add_user(
         known, login, password, _keys_for(session, roles),
         clock=session.clock, params=kdf_params(session.folder), bounds=session.folder.bounds,
     )  # fmt: skip
+    keyfiles.save_keyfile(made, *session.folder.keys)
     user = User(new_id("a"), login, name.strip(), roles)
     with session.office.write() as conn:
         office_rows.add_account(
             conn, office_rows.AccountRow(user.id, login, user.name, roles, None, True, session.stamp())
         )
-    keyfiles.save_keyfile(made, *session.folder.keys)
     session.log("account.add", user.id)
     return user
 
@@ -98,7 +100,10 @@ def _keys_for(session: Session, roles: tuple[str, ...]) -> dict[str, bytes]:
 
 
 def set_roles(session: Session, user_id: str, roles: tuple[str, ...]) -> None:
-    """Change an account's roles; its keys follow. Raises AppError NOT_ALLOWED, BAD_INPUT, NOT_FOUND."""
+    """Change an account's roles; its keys follow, and a key taken away is changed.
+
+    Raises AppError NOT_ALLOWED, BAD_INPUT, NOT_FOUND, BAD_STATE (nobody could open the business data).
+    """
     session.require_any("manage_rights", "manage_people")
     _check_roles(session, roles)
     account = _account(session, user_id)
@@ -110,11 +115,21 @@ def set_roles(session: Session, user_id: str, roles: tuple[str, ...]) -> None:
         vouch = (OFFICE_KEY, session.keys[OFFICE_KEY])
         known = slots.grant_key(known, account.login, BUSINESS_KEY, key, vouch=vouch)
     elif holds and not wants:
+        _keep_a_holder(known, account.login)
         known = slots.revoke_key(known, account.login, BUSINESS_KEY)
     with session.office.write() as conn:
         office_rows.set_roles(conn, user_id, roles)
     keyfiles.save_keyfile(known, *session.folder.keys)
     session.log("account.roles", user_id)
+    if holds and not wants:
+        change_keys(session, (BUSINESS_KEY,))
+
+
+def _keep_a_holder(known: keyfiles.KeyFile, leaving: str) -> None:
+    if set(known.holders(BUSINESS_KEY)) <= {leaving}:
+        raise AppError(
+            ErrorCode.BAD_STATE, "这是唯一能打开业务数据的账号。", action="请先开设另一个业务账号。"
+        )
 
 
 def change_password(session: Session, old: str, new: str) -> None:
@@ -128,39 +143,25 @@ def change_password(session: Session, old: str, new: str) -> None:
 
 
 def remove_user(session: Session, user_id: str) -> None:
-    """Close an account and change the data key it held, so that old copies of the key file do not open.
+    """Close an account and change every key it held, so that old copies of the key file do not open.
 
-    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_STATE (oneself).
+    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_STATE (oneself, the last that opens the business data).
     """
     session.require_any("manage_accounts", "manage_people")
     if user_id == session.user.id:
         raise AppError(ErrorCode.BAD_STATE, "不能停用自己的账号。")
     account = _account(session, user_id)
     known = keyfiles.load_keyfile(*session.folder.keys)
-    held = account.login in known.holders(BUSINESS_KEY)
+    held = tuple(name for name in (BUSINESS_KEY, OFFICE_KEY) if account.login in known.holders(name))
+    if BUSINESS_KEY in held:
+        _keep_a_holder(known, account.login)
     if account.login in known.users():
         known = slots.remove_user(known, account.login)
     with session.office.write() as conn:
         office_rows.set_active(conn, user_id, active=False)
     keyfiles.save_keyfile(known, *session.folder.keys)
-    if held and BUSINESS_KEY in session.keys:
-        _rotate(session, known)
     session.log("account.remove", user_id)
-
-
-def _rotate(session: Session, known: keyfiles.KeyFile) -> None:
-    """Give the business store a new key.
-
-    The key file with the new key waits beside the old one until the store is rewritten,
-    so that a crash at any moment leaves a pair that opens (setup.unlock finishes it).
-    """
-    old, new = session.keys[BUSINESS_KEY], slots.new_data_key()
-    rotated = slots.rotate_key(known, BUSINESS_KEY, old, new)
-    write_atomic(session.folder.pending_keys, keyfiles.dump_keyfile(rotated))
-    session.store.database.rekey(new)
-    keyfiles.save_keyfile(rotated, *session.folder.keys)
-    session.folder.pending_keys.unlink(missing_ok=True)
-    session.keys[BUSINESS_KEY] = new
+    change_keys(session, held)
 
 
 def _account(session: Session, user_id: str) -> office_rows.AccountRow:

@@ -35,6 +35,7 @@ class OpResult(Generic[T]):
 class Touched:
     """Collects what a unit of work touched while it runs (its own lists are taken at the end)."""
 
+    op_id: str = ""
     entities: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
@@ -43,4 +44,4 @@ class Touched:
         """Read the unit of work just before it commits."""
         self.entities |= uow.entities()
         self.ids |= uow.touched()
-        self.forms |= set(forms)
+        self.forms |= uow.forms() | set(forms)

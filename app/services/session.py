@@ -25,10 +25,13 @@ from app.domain.errors import AppError, ErrorCode
 from app.services.results import ChangeSet, OpResult, Touched
 from app.store import office as office_rows
 from app.store import queries
+from app.store.anchor import Anchor
 from app.store.database import Database
 from app.store.unit_of_work import Actor, BusinessStore, UnitOfWork
 
 HOME_VARIABLE = "LVZE_HOME"
+BUSINESS_KEY = "business"
+OFFICE_KEY = "office"
 T = TypeVar("T")
 
 
@@ -59,15 +62,24 @@ class DataFolder:
         """Both copies of the key file."""
         return self.root / "data" / "keys.lvkeys", self.root / "state" / "keys.lvkeys"
 
-    @property
-    def pending_keys(self) -> Path:
-        """The key file of a key change that is not finished."""
-        return self.root / "data" / "keys.next.lvkeys"
+    def pending_keys(self, name: str) -> Path:
+        """The key file of a change of one key that is not finished."""
+        return self.root / "data" / f"keys.next-{name}.lvkeys"
 
     @property
     def anchor(self) -> Path:
         """The copy of the operation log's head."""
         return self.root / "state" / "anchor.json"
+
+    @property
+    def office_anchor(self) -> Path:
+        """The copy of the security log's head."""
+        return self.root / "state" / "office-anchor.json"
+
+    @property
+    def unfinished(self) -> Path:
+        """There while an office is being set up: what lies beside it was never used."""
+        return self.root / "state" / "setup"
 
     @property
     def backups(self) -> Path:
@@ -85,7 +97,9 @@ class DataFolder:
         return self.root / "temp"
 
     def exists_office(self) -> bool:
-        """Whether an office has been set up here."""
+        """Whether an office has been set up here (a set-up that was cut off does not count)."""
+        if self.unfinished.exists():
+            return False
         return self.business.exists() or self.office.exists() or any(k.exists() for k in self.keys)
 
     def make(self) -> None:
@@ -148,6 +162,8 @@ class Session:
     undo_stack: list[str] = field(default_factory=list)
     redo_stack: list[str] = field(default_factory=list)
     cache: dict[str, object] = field(default_factory=dict, repr=False)
+    office_anchor: Anchor | None = None
+    closed: bool = False
 
     @property
     def store(self) -> BusinessStore:
@@ -213,6 +229,7 @@ class Session:
             yield uow
             touched.note(uow, forms)
         if uow.committed is not None:
+            touched.op_id = uow.committed.id
             self.remember(uow.committed.id, undoable=undoable)
 
     def remember(self, op_id: str, *, undoable: bool) -> None:
@@ -225,28 +242,36 @@ class Session:
 
     def result(self, value: T, touched: Touched, label: str, *, undoable: bool = True) -> OpResult[T]:
         """An OpResult for the operation just committed."""
-        op_id = self.undo_stack[-1] if undoable and self.undo_stack and touched.ids else ""
         changes = ChangeSet(
-            op_id, label, frozenset(touched.entities), frozenset(touched.ids), frozenset(touched.forms)
+            touched.op_id, label, frozenset(touched.entities), frozenset(touched.ids), frozenset(touched.forms)
         )
-        return OpResult(value, changes, undoable and bool(op_id))
+        return OpResult(value, changes, undoable and bool(touched.op_id))
 
     def log(self, action: str, detail: str = "", operation: str | None = None) -> None:
         """Append a line to the security log. detail: codes and ids only."""
         with self.office.write() as conn:
-            office_rows.log(
+            end = office_rows.log(
                 conn, at=self.stamp(), user=self.user.id, user_name=self.user.name, action=action,
                 detail=detail, operation=operation,
             )  # fmt: skip
+        if self.office_anchor is not None:
+            self.office_anchor.keep(end.seq, end.hash)
 
     def stamp(self) -> str:
         """The current instant, UTC, ISO 8601 to the second."""
         return self.clock.now().astimezone(dt.UTC).isoformat(timespec="seconds")
 
     def close(self) -> None:
-        """Log out and close both files."""
-        self.log("logout")
-        if self.business is not None:
-            self.business.close()
-        self.office.close()
-        self.keys.clear()
+        """Log out and close both files, also when the log cannot be written. Closing again does nothing."""
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            self.log("logout")
+        finally:
+            self.keys.clear()
+            try:
+                if self.business is not None:
+                    self.business.close()
+            finally:
+                self.office.close()

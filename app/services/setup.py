@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from app.catalog.catalog import Catalog
 from app.crypto import keyfile as keyfiles
 from app.crypto import slots
 from app.crypto.calibrate import choose_params
-from app.crypto.files import read_small
+from app.crypto.files import write_atomic
 from app.crypto.identity import new_identity
 from app.crypto.kdf import KdfParams
 from app.crypto.passwords import check_strength
@@ -21,16 +23,15 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services import duty_settings
+from app.services.keys import Opener, resume, settle, waiting_keys
 from app.services.profile import default_profile
-from app.services.session import DataFolder, Session, User
+from app.services.session import BUSINESS_KEY, OFFICE_KEY, DataFolder, Session, User
 from app.store import database as databases
 from app.store import office as office_rows
 from app.store import secrets as secret_rows
 from app.store.anchor import Anchor
 from app.store.unit_of_work import BusinessStore
 
-BUSINESS_KEY = "business"
-OFFICE_KEY = "office"
 DEVICE = "device"
 LAST_LOGIN = "last-login"
 RESTORED = "restored"
@@ -83,11 +84,16 @@ def create_office(
         raise AppError(ErrorCode.IN_USE, "这个文件夹里已经有一个办公室。", action="请直接登录，或换一个文件夹。")
     _check_plan(catalog, plan)
     folder.make()
+    if folder.unfinished.exists():
+        _remove_files(folder)
+    write_atomic(folder.unfinished, b"1")
     try:
-        return _create(folder, catalog, clock, plan, report)
+        made = _create(folder, catalog, clock, plan, report)
     except BaseException:
         _remove_files(folder)
         raise
+    folder.unfinished.unlink()
+    return made
 
 
 def _check_plan(catalog: Catalog, plan: OfficePlan) -> None:
@@ -96,6 +102,10 @@ def _check_plan(catalog: Catalog, plan: OfficePlan) -> None:
     unknown = [r for r in plan.roles if r not in catalog.rights.roles]
     if unknown or not plan.roles:
         raise AppError(ErrorCode.BAD_INPUT, "账号的角色不认识。")
+    if not catalog.rights.business(plan.roles):
+        raise AppError(ErrorCode.BAD_INPUT, "第一个账号须是业务账号，否则没有人能打开业务数据。", where="角色")
+    if any(not catalog.vocab.has("actor", r) for leader in plan.leaders for r in leader.roles):
+        raise AppError(ErrorCode.BAD_INPUT, "领导的身份代码不认识。", where="身份")
     conflict = catalog.rights.conflict(plan.roles)
     if conflict:
         first, second = (catalog.rights.label(r) for r in conflict)
@@ -111,31 +121,38 @@ def _create(
     database_id = new_id("s")
     user = User(new_id("a"), plan.login, plan.user_name, plan.roles)
     recovery = new_recovery_key()
-    held = keys if catalog.rights.business(plan.roles) else {OFFICE_KEY: keys[OFFICE_KEY]}
     made = slots.add_user(
-        keyfiles.KeyFile(database_id), plan.login, plan.password, held,
+        keyfiles.KeyFile(database_id), plan.login, plan.password, keys,
         clock=clock, params=kdf_params(folder), bounds=folder.bounds,
     )  # fmt: skip
     made = slots.add_recovery(made, recovery, keys, clock=clock)
     report.report(1, 4, "正在建立数据库")
-    business = databases.create_business(folder.business, keys[BUSINESS_KEY], database_id)
-    office = databases.create_office(folder.office, keys[OFFICE_KEY], database_id)
-    device = new_id("d")
-    with office.write() as conn:
-        office.put_meta(conn, DEVICE, device)
-        office_rows.add_account(
-            conn,
-            office_rows.AccountRow(user.id, user.login, user.name, user.roles, None, True, clock.now().isoformat()),
-        )
-    store = BusinessStore(business, catalog.records, catalog.vocab, clock, Anchor(folder.anchor, database_id))
-    session = Session(folder, catalog, clock, user, office, store, device, dict(keys))
-    session.log("office.create")
-    report.report(2, 4, "正在登记单位和人员")
-    _first_operation(session, plan)
-    keyfiles.save_keyfile(made, *folder.keys)
-    remember_login(folder, plan.login)
-    report.report(4, 4, "完成")
+    with contextlib.ExitStack() as undone:
+        business = databases.create_business(folder.business, keys[BUSINESS_KEY], database_id)
+        undone.callback(business.abandon)
+        office = databases.create_office(folder.office, keys[OFFICE_KEY], database_id)
+        undone.callback(office.abandon)
+        store = BusinessStore(business, catalog.records, catalog.vocab, clock, Anchor(folder.anchor, database_id))
+        session = Session(folder, catalog, clock, user, office, store, new_id("d"), dict(keys))
+        _first_account(session, database_id)
+        report.report(2, 4, "正在登记单位和人员")
+        _first_operation(session, plan)
+        keyfiles.save_keyfile(made, *folder.keys)
+        remember_login(folder, plan.login)
+        report.report(4, 4, "完成")
+        undone.pop_all()
     return Created(session, show_recovery_key(recovery))
+
+
+def _first_account(session: Session, database_id: str) -> None:
+    user = session.user
+    with session.office.write() as conn:
+        session.office.put_meta(conn, DEVICE, session.device)
+        office_rows.add_account(
+            conn, office_rows.AccountRow(user.id, user.login, user.name, user.roles, None, True, session.stamp())
+        )
+    session.office_anchor = office_rows.anchor(session.folder.office_anchor, database_id)
+    session.log("office.create")
 
 
 def _first_operation(session: Session, plan: OfficePlan) -> None:
@@ -173,7 +190,8 @@ def kdf_params(folder: DataFolder) -> KdfParams:
 
 
 def _remove_files(folder: DataFolder) -> None:
-    for path in (folder.business, folder.office, *folder.keys, folder.anchor):
+    """Take away what an unfinished set-up left; nobody ever had a key to it."""
+    for path in (folder.business, folder.office, *folder.keys, folder.anchor, folder.office_anchor, folder.unfinished):
         for suffix in ("", "-wal", "-shm"):
             Path(str(path) + suffix).unlink(missing_ok=True)
 
@@ -195,19 +213,76 @@ def unlock(
             note_failure(folder, clock)
         raise
     report.report(1, 3, "正在打开数据库")
-    try:
-        session = open_session(folder, catalog, clock, login, known.file_id, keys)
-    except AppError as error:
-        if error.code is not ErrorCode.DAMAGED or not folder.pending_keys.exists():
-            raise
-        session = _finish_key_change(folder, catalog, clock, login, password)
-    folder.pending_keys.unlink(missing_ok=True)
-    _after_restore(session)
-    report.report(2, 3, "正在检查数据")
-    session.log("login", detail=pending_failures(folder))
-    remember_login(folder, login)
-    report.report(3, 3, "完成")
+    session = _open_and_mend(
+        folder, catalog, clock, login, known.file_id, keys,
+        lambda waiting: slots.unlock(waiting, login, password, bounds=folder.bounds),
+    )  # fmt: skip
+    with _closed_on_failure(session):
+        report.report(2, 3, "正在检查数据")
+        session.log("login", detail=pending_failures(folder))
+        remember_login(folder, login)
+        report.report(3, 3, "完成")
     return session
+
+
+@contextlib.contextmanager
+def _closed_on_failure(session: Session) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(AppError):
+            session.close()
+        raise
+
+
+def _open_and_mend(
+    folder: DataFolder,
+    catalog: Catalog,
+    clock: Clock,
+    login: str,
+    database_id: str,
+    keys: dict[str, bytes],
+    opener: Opener,
+) -> Session:
+    """Open both files, then finish what was interrupted: a key change, a restore, a lost anchor."""
+    waiting = waiting_keys(folder, keys, opener)
+    session = _open_with_any(folder, catalog, clock, login, database_id, keys, waiting)
+    with _closed_on_failure(session):
+        resume(session, keys, waiting)
+        settle(session)
+        _after_restore(session)
+        if not _anchored(session):
+            session.log("anchor.missing")
+        if session.business is not None:
+            session.business.keep_anchor()
+    return session
+
+
+def _open_with_any(
+    folder: DataFolder,
+    catalog: Catalog,
+    clock: Clock,
+    login: str,
+    database_id: str,
+    keys: dict[str, bytes],
+    waiting: dict[str, bytes],
+) -> Session:
+    """The program may have stopped after a store took its new key and before the key file did."""
+    candidates = [keys, *({**keys, n: k} for n, k in waiting.items() if keys[n] != k), {**keys, **waiting}]
+    failure: AppError | None = None
+    for candidate in candidates:
+        try:
+            return open_session(folder, catalog, clock, login, database_id, candidate)
+        except AppError as error:
+            if error.code is not ErrorCode.DAMAGED or not waiting:
+                raise
+            failure = failure or error
+    raise failure or keyfiles.damaged_keyfile()
+
+
+def _anchored(session: Session) -> bool:
+    folder = session.folder
+    return folder.office_anchor.exists() and (session.business is None or folder.anchor.exists())
 
 
 def _after_restore(session: Session) -> None:
@@ -222,17 +297,6 @@ def _after_restore(session: Session) -> None:
     mark.unlink()
 
 
-def _finish_key_change(
-    folder: DataFolder, catalog: Catalog, clock: Clock, login: str, password: str
-) -> Session:
-    """The program stopped after the store took its new key and before the key file did: put it in place."""
-    known = keyfiles.parse_keyfile(read_small(folder.pending_keys, keyfiles.MAX_BYTES))
-    keys = slots.unlock(known, login, password, bounds=folder.bounds)
-    session = open_session(folder, catalog, clock, login, known.file_id, keys)
-    keyfiles.save_keyfile(known, *folder.keys)
-    return session
-
-
 def unlock_with_recovery(
     folder: DataFolder, catalog: Catalog, clock: Clock, recovery_key: str, login: str, new_password: str
 ) -> Session:
@@ -241,17 +305,22 @@ def unlock_with_recovery(
     An audit event is written. Raises AppError BAD_INPUT, WRONG_PASSWORD, WEAK_PASSWORD, NOT_FOUND.
     """
     known = keyfiles.load_keyfile(*folder.keys)
-    keys = slots.unlock_recovery(known, parse_recovery_key(recovery_key))
+    recovery = parse_recovery_key(recovery_key)
+    keys = slots.unlock_recovery(known, recovery)
     check_strength(new_password, user=login)
-    session = open_session(folder, catalog, clock, login, known.file_id, keys)
-    held = keys if session.business is not None else {OFFICE_KEY: keys[OFFICE_KEY]}
-    rest = slots.remove_user(known, login) if login in known.users() else known
-    made = slots.add_user(
-        rest, login, new_password, held, clock=clock, params=kdf_params(folder), bounds=folder.bounds
-    )
-    keyfiles.save_keyfile(made, *folder.keys)
-    session.log("login.recovery")
-    remember_login(folder, login)
+    session = _open_and_mend(
+        folder, catalog, clock, login, known.file_id, keys,
+        lambda waiting: slots.unlock_recovery(waiting, recovery),
+    )  # fmt: skip
+    with _closed_on_failure(session):
+        known = keyfiles.load_keyfile(*folder.keys)
+        rest = slots.remove_user(known, login) if login in known.users() else known
+        made = slots.add_user(
+            rest, login, new_password, session.keys, clock=clock, params=kdf_params(folder), bounds=folder.bounds
+        )
+        keyfiles.save_keyfile(made, *folder.keys)
+        session.log("login.recovery", detail=pending_failures(folder))
+        remember_login(folder, login)
     return session
 
 
@@ -263,20 +332,21 @@ def open_session(
     office = databases.open_office(folder.office, keys[OFFICE_KEY])
     try:
         office.check_id(database_id)
+        refuse_damage(office)
+        anchor = office_rows.anchor(folder.office_anchor, database_id)
+        anchor.check(office)
         with office.read() as conn:
             account = office_rows.account_by_login(conn, login)
             device = office.read_meta(conn, DEVICE)
         if account is None or not account.active or device is None:
             raise AppError(ErrorCode.NOT_FOUND, "没有这个账号，或账号已停用。", action="请联系系统管理员。")
-        user = User(account.id, account.login, account.name, account.roles)
-        store = _open_store(folder, catalog, clock, database_id, keys) if BUSINESS_KEY in keys else None
+        held = {n: k for n, k in keys.items() if n == OFFICE_KEY or catalog.rights.business(account.roles)}
+        store = _open_store(folder, catalog, clock, database_id, held) if BUSINESS_KEY in held else None
     except BaseException:
         office.abandon()
         raise
-    if store is not None and not catalog.rights.business(account.roles):
-        store.close()
-        store = None
-    return Session(folder, catalog, clock, user, office, store, device, dict(keys))
+    user = User(account.id, account.login, account.name, account.roles)
+    return Session(folder, catalog, clock, user, office, store, device, held, office_anchor=anchor)
 
 
 QUICK_CHECK_BYTES = 48 * 1024 * 1024

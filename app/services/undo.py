@@ -52,5 +52,6 @@ def _revert(session: Session, source: list[str], target: list[str], prefix: str)
         touched.note(uow)
     source.pop()
     if uow.committed is not None:
+        touched.op_id = uow.committed.id
         target.append(uow.committed.id)
     return session.result(name, touched, ("已撤销：" if prefix else "已恢复：") + name)

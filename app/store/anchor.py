@@ -1,6 +1,6 @@
-"""A copy of the operation log's head outside the data folder.
+"""Copies of both logs' heads outside the data folder.
 
-At start the log must reach at least the anchored number with the anchored hash: an
+At start a log must reach at least the anchored number with the anchored hash: an
 older file put back, or a cut write-ahead log, is noticed. A missing anchor (first use,
 moved disk) is accepted and made anew; the security log says so (services).
 """
@@ -12,7 +12,7 @@ import json
 import os
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from app.domain.errors import AppError, ErrorCode
 from app.store.database import Database
@@ -20,11 +20,12 @@ from app.store.tables import operation
 
 
 class Anchor:
-    """The anchored head of one database. path: a small JSON file."""
+    """The anchored head of one database. path: a small JSON file; log: the chained table."""
 
-    def __init__(self, path: Path, database_id: str) -> None:
+    def __init__(self, path: Path, database_id: str, log: Table = operation) -> None:
         self.path = path
         self._id = database_id
+        self._log = log
 
     def keep(self, seq: int, digest: str) -> None:
         """Remember a head. No fsync: a power cut may leave an older head, which still holds."""
@@ -51,11 +52,11 @@ class Anchor:
             return False
         seq, digest = known
         with database.read() as conn:
-            found = conn.execute(select(operation.c.hash).where(operation.c.seq == seq)).scalar()
+            found = conn.execute(select(self._log.c.hash).where(self._log.c.seq == seq)).scalar()
         if seq and found != digest:
             raise AppError(
                 ErrorCode.ROLLED_BACK,
-                f"业务数据库比上次使用时旧：应有第 {seq} 号操作，文件里没有。",
+                f"{database.what}比上次使用时旧：应有第 {seq} 号记载，文件里没有。",
                 action="文件可能被换回旧版或部分损坏。请由安全审计员确认后从最近的备份恢复。",
             )
         return True

@@ -212,18 +212,6 @@ def history_of(conn: Connection, entity_ids: Sequence[str]) -> list[tuple[Operat
     return [(OperationRow(**op._mapping), grouped[int(op.seq)]) for op in ops]
 
 
-def later_touches(conn: Connection, seq: int, entity_id: str, path: str) -> bool:
-    """Whether a later operation changed the same field, a part of it or the whole it is part of."""
-    rows = conn.execute(
-        select(change.c.path).where((change.c.entity_id == entity_id) & (change.c.op > seq))
-    )
-    return any(_overlap(path, str(row[0])) for row in rows)
-
-
-def _overlap(one: str, other: str) -> bool:
-    return WHOLE in (one, other) or one == other or one.startswith(other + "/") or other.startswith(one + "/")
-
-
 def _change(row: Any) -> ChangeRow:
     return ChangeRow(
         id=row.id,

@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from app.store.anchor import Anchor
 from app.store.changelog import GENESIS, Head, canonical
 from app.store.office_tables import account, preference, security_log
 
@@ -38,6 +40,11 @@ class LogRow:
     detail: str
     operation: str | None
     hash: str
+
+
+def anchor(path: Path, database_id: str) -> Anchor:
+    """The copy of the security log's head outside the data folder."""
+    return Anchor(path, database_id, security_log)
 
 
 def accounts(conn: Connection) -> list[AccountRow]:

@@ -1,7 +1,7 @@
 """The one way to change the business store: collect snapshots, commit one operation.
 
-Leaving the block without `commit` rolls everything back. Changed fields, the chain and
-all derived rows are written in the same transaction.
+An exception inside the block rolls everything back. Changed fields, the chain and all
+derived rows are written in the same transaction.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from app.catalog.records import RecordForms
 from app.catalog.vocab import Vocabularies
-from app.domain.changes import FieldChange, apply, diff, invert
+from app.domain.changes import FieldChange, StaleChangeError, diff, revert
 from app.domain.clock import Clock
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
@@ -37,13 +37,14 @@ class Actor:
 
 
 class UnitOfWork:
-    """One write transaction. put() any number of snapshots, then commit() once."""
+    """One write transaction: put() any number of snapshots; they become one operation."""
 
     def __init__(self, conn: Connection, adapters: dict[str, Adapter], records: RecordAdapter) -> None:
         self.conn = conn
         self._adapters = adapters
         self._records = records
-        self._changes: list[tuple[str, str, FieldChange]] = []
+        self._before: dict[tuple[str, str], Snapshot | None] = {}
+        self._after: dict[tuple[str, str], Snapshot | None] = {}
         self.committed: OperationRow | None = None
 
     def get(self, entity: str, entity_id: str) -> Snapshot | None:
@@ -54,43 +55,54 @@ class UnitOfWork:
         """Write a snapshot (None deletes); False when nothing differs."""
         adapter = self._adapters[entity]
         before = adapter.load(self.conn, entity_id)
-        changes = diff(before, snapshot)
-        if not changes:
+        if not diff(before, snapshot):
             return False
         adapter.store(self.conn, entity_id, snapshot)
-        self._changes.extend((entity, entity_id, c) for c in changes)
+        self._before.setdefault((entity, entity_id), before)
+        self._after[entity, entity_id] = snapshot
         return True
 
     def add_records(self, items: Sequence[tuple[str, Snapshot]]) -> None:
         """Write many new records in bulk."""
         self._records.store_new(self.conn, items)
-        self._changes.extend(("record", i, FieldChange("", None, s)) for i, s in items)
+        for entity_id, snapshot in items:
+            self._before["record", entity_id] = None
+            self._after["record", entity_id] = snapshot
 
     def touched(self) -> set[str]:
         """Ids of all entities put so far."""
-        return {entity_id for _e, entity_id, _c in self._changes}
+        return {entity_id for _entity, entity_id in self._after}
 
     def entities(self) -> set[str]:
         """Names of all entities put so far."""
-        return {entity for entity, _i, _c in self._changes}
+        return {entity for entity, _id in self._after}
+
+    def forms(self) -> set[str]:
+        """Forms of all records put so far."""
+        found = (s for (entity, _id), pair in self._pairs() if entity == "record" for s in pair)
+        return {str(s["form"]) for s in found if s is not None}
+
+    def _pairs(self) -> Iterator[tuple[tuple[str, str], tuple[Snapshot | None, Snapshot | None]]]:
+        for key, after in self._after.items():
+            yield key, (self._before[key], after)
 
     def revert(self, operation: OperationRow) -> None:
         """Put back what an operation changed; AppError(STALE) when later work built on it."""
-        changes = changelog.changes_of(self.conn, operation.seq)
         by_entity: dict[tuple[str, str], list[FieldChange]] = {}
-        for one in changes:
-            if changelog.later_touches(self.conn, operation.seq, one.entity_id, one.path):
-                raise AppError(
-                    ErrorCode.STALE, "之后又有改动，不能单独撤销这一步。", action="请先撤销后面的改动，或直接修改。"
-                )
+        for one in changelog.changes_of(self.conn, operation.seq):
             by_entity.setdefault((one.entity, one.entity_id), []).append(one.field_change())
         for (entity, entity_id), done in by_entity.items():
-            self.put(entity, entity_id, apply(self.get(entity, entity_id), invert(done)))
+            try:
+                before = revert(self.get(entity, entity_id), done)
+            except StaleChangeError:
+                raise AppError(
+                    ErrorCode.STALE, "之后又有改动，不能单独撤销这一步。", action="请先撤销后面的改动，或直接修改。"
+                ) from None
+            self.put(entity, entity_id, before)
 
-    def take_changes(self) -> list[tuple[str, str, FieldChange]]:
-        """What has been collected (used once, by commit)."""
-        found, self._changes = self._changes, []
-        return found
+    def changes(self) -> list[tuple[str, str, FieldChange]]:
+        """What the operation comes to: the net difference of every entity, in the order of writing."""
+        return [(*key, one) for key, (before, after) in self._pairs() for one in diff(before, after)]
 
 
 class BusinessStore:
@@ -125,9 +137,10 @@ class BusinessStore:
         with self.database.write() as conn:
             uow = UnitOfWork(conn, self._adapters, self._records)
             yield uow
-            if uow.touched():
+            changes = uow.changes()
+            if changes:
                 uow.committed = self._close(
-                    conn, uow, actor, action, label, undoable=undoable, undo_of=undo_of
+                    conn, changes, actor, action, label, undoable=undoable, undo_of=undo_of
                 )
         if uow.committed is not None:
             self._anchor.keep(uow.committed.seq, uow.committed.hash)
@@ -135,7 +148,7 @@ class BusinessStore:
     def _close(
         self,
         conn: Connection,
-        uow: UnitOfWork,
+        changes: list[tuple[str, str, FieldChange]],
         actor: Actor,
         action: str,
         label: str,
@@ -156,8 +169,14 @@ class BusinessStore:
             label=label,
             undo_of=undo_of,
             undoable=undoable,
-            changes=uow.take_changes(),
+            changes=changes,
         )
+
+    def keep_anchor(self) -> None:
+        """Remember the present head outside the file (a lost anchor is made anew)."""
+        with self.read() as conn:
+            end = changelog.head(conn)
+        self._anchor.keep(end.seq, end.hash)
 
     def close(self) -> None:
         """Close the file."""
