@@ -36,7 +36,8 @@ def run(argv: Sequence[str], version: str, screenshots: Screenshots | None = Non
         _forget_stdout()
         return OK
     except OSError as error:
-        complain(f"读写失败：{_words(error)}")
+        number = note_bug(type(error), error.__traceback__, SystemClock().now())
+        complain(f"读写失败（编号 {number}）：{_words(error)}")
         return FAILED
     except MemoryError:
         complain("内存不足，这一步没有完成。请关闭其他程序后再试。")
