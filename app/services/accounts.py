@@ -8,9 +8,8 @@ from app.crypto import keyfile as keyfiles
 from app.crypto import slots
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
-from app.services.keys import change_keys
+from app.services.keys import change_keys, kdf_params
 from app.services.session import BUSINESS_KEY, OFFICE_KEY, Session, User
-from app.services.setup import kdf_params
 from app.store import changelog
 from app.store import office as office_rows
 

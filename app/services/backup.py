@@ -15,7 +15,7 @@ from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services.accounts import heads
 from app.services.session import DataFolder, Session
-from app.services.setup import RESTORED
+from app.services.unlocking import RESTORED
 from app.store import changelog, office
 from app.store import database as databases
 from app.store.record_adapter import recount

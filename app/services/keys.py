@@ -12,7 +12,9 @@ from collections.abc import Callable
 
 from app.crypto import keyfile as keyfiles
 from app.crypto import slots
+from app.crypto.calibrate import choose_params
 from app.crypto.files import read_small, write_atomic
+from app.crypto.kdf import KdfParams
 from app.crypto.keyfile import KeyFile
 from app.domain.errors import AppError
 from app.services.session import BUSINESS_KEY, OFFICE_KEY, DataFolder, Session
@@ -20,6 +22,11 @@ from app.store.database import Database
 
 OWED = "key_change_owed"
 Opener = Callable[[KeyFile], dict[str, bytes]]
+
+
+def kdf_params(folder: DataFolder) -> KdfParams:
+    """The folder's derivation cost, measured on this computer when not set."""
+    return folder.kdf if folder.kdf is not None else choose_params()
 
 
 def change_keys(session: Session, names: tuple[str, ...]) -> None:
