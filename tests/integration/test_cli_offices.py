@@ -20,7 +20,7 @@ Lvze = Callable[..., Any]
 @pytest.fixture
 def lvze(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Lvze:
     """Run a command with the password on standard input; returns its JSON, or its sentence when it fails."""
-    monkeypatch.setattr("app.services.setup.choose_params", lambda: KdfParams(64 * 1024, 3, 1))
+    monkeypatch.setattr("app.services.keys.choose_params", lambda: KdfParams(64 * 1024, 3, 1))
 
     def call(*argv: object, code: int = 0, password: str = PASSWORD) -> Any:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(password.encode() + b"\n")))
