@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.crypto.files import read_small, write_atomic
+from app.crypto.files import disk_error, open_regular, read_small, replacing, write_atomic
 from app.crypto.keyfile import MAX_BYTES
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
-from app.services.accounts import heads
+from app.services.accounts import Heads
 from app.services.session import DataFolder, Session
 from app.services.unlocking import RESTORED
 from app.store import changelog, office
@@ -62,11 +63,13 @@ def _backup(session: Session, folder: Path, reason: str, context: JobContext) ->
         session.office.copy_to(work / NAMES[1])
         write_atomic(work / NAMES[2], read_small(session.folder.keys[0], MAX_BYTES))
         context.report(2, 4, "正在核对备份")
-        _verify_copies(session, work)
-        _write_manifest(session, work, reason)
+        _write_manifest(session, work, reason, _verify_copies(session, work))
+        for name in NAMES:
+            _sync(work / name)
         work.rename(final)
+        _sync(folder)
     except OSError as exc:
-        raise AppError(ErrorCode.FILE_ACCESS, "备份文件夹无法写入。", action="请检查磁盘空间和权限。") from exc
+        raise disk_error(exc, folder.name) from exc
     finally:
         shutil.rmtree(work, ignore_errors=True)
     _prune(folder, reason)
@@ -85,8 +88,8 @@ def _check_space(source: DataFolder, folder: Path) -> None:
         raise AppError(ErrorCode.DISK_FULL, "磁盘剩余空间不够备份。", action="请腾出空间后再试。")
 
 
-def _verify_copies(session: Session, folder: Path) -> None:
-    """Open both copies with their keys and read every page."""
+def _verify_copies(session: Session, folder: Path) -> Heads:
+    """Open both copies with their keys, read every page and both chains; the ends of the chains."""
     copies = (
         databases.open_business(folder / NAMES[0], session.keys["business"]),
         databases.open_office(folder / NAMES[1], session.keys["office"]),
@@ -94,14 +97,35 @@ def _verify_copies(session: Session, folder: Path) -> None:
     try:
         for copy in copies:
             if copy.problems():
-                raise AppError(ErrorCode.DAMAGED, "备份核对不通过。", action="请检查磁盘后重做备份。")
+                raise _bad_copy()
+        with copies[0].read() as conn:
+            business, wrong = changelog.head(conn), changelog.verify(conn)
+        with copies[1].read() as conn:
+            log, wrong_log = office.head(conn), office.verify(conn)
+        if wrong or wrong_log:
+            raise _bad_copy()
+        return Heads(business.short, log.short)
     finally:
         for copy in copies:
             copy.close()
 
 
-def _write_manifest(session: Session, folder: Path, reason: str) -> None:
-    ends = heads(session)
+def _sync(path: Path) -> None:
+    """Make a file or a folder's list of files last through a power cut."""
+    if os.name == "nt" and path.is_dir():  # Windows cannot fsync a folder
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _bad_copy() -> AppError:
+    return AppError(ErrorCode.DAMAGED, "备份核对不通过。", action="请检查磁盘，并核对数据库后重做备份。")
+
+
+def _write_manifest(session: Session, folder: Path, reason: str, ends: Heads) -> None:
     files = {name: _digest(folder / name) for name in NAMES}
     body = {"format": 1, "at": session.stamp(), "reason": reason, "files": files}
     body |= {"business_head": ends.business, "office_head": ends.office}
@@ -154,6 +178,9 @@ def verify(session: Session, context: JobContext | None = None) -> list[str]:
         report.report(2, 4, "正在核对数量")
         if recount(conn):
             problems.append("分月数量与记录不一致。")
+    past_log = session.store.unlogged()
+    if past_log:
+        problems.append(f"有 {past_log} 处内容与操作日志不符。")
     report.report(3, 4, "正在检查安全日志")
     with session.office.read() as conn:
         found = office.verify(conn)
@@ -165,7 +192,8 @@ def verify(session: Session, context: JobContext | None = None) -> list[str]:
 def restore(source: Path, target: DataFolder) -> None:
     """Put a backup into a folder that has no office yet; it gets a new device id at the next login.
 
-    Raises AppError NOT_FOUND, DAMAGED (a file differs from the backup's list), IN_USE.
+    Raises AppError NOT_FOUND, DAMAGED (a file differs from the backup's list), IN_USE, DISK_FULL.
+    What a failure leaves behind does not count as an office; restoring again starts over.
     """
     try:
         body = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
@@ -181,8 +209,13 @@ def restore(source: Path, target: DataFolder) -> None:
         raise AppError(ErrorCode.IN_USE, "目标文件夹里已经有一个办公室。", action="请恢复到空的文件夹。")
     target.make()
     places = {NAMES[0]: target.business, NAMES[1]: target.office, NAMES[2]: target.keys[0]}
+    write_atomic(target.unfinished, b"1")
     for name, place in places.items():
-        with (source / name).open("rb") as stream:
-            write_atomic(place, stream.read())
+        with open_regular(source / name) as stream, replacing(place) as copy:
+            while part := stream.read(1 << 20):
+                copy.write(part)
     write_atomic(target.root / "state" / RESTORED, b"1")
+    for anchor in (target.anchor, target.office_anchor):
+        anchor.unlink(missing_ok=True)
+    target.unfinished.unlink()
 

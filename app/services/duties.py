@@ -170,7 +170,7 @@ def person_cells(session: Session, person: str) -> list[DutyCell]:
 
 def explain(session: Session, duty: str, period: str, subject: str) -> Explanation:
     """Everything behind one cell. Raises AppError NOT_FOUND, NOT_ALLOWED."""
-    found = evaluation(session, int(period[:4]) if period[:4].isdigit() else None)
+    found = evaluation(session, _first_year(session, period))
     result = found.find(duty, period, subject)
     if result is None:
         raise AppError(ErrorCode.NOT_FOUND, "这一格现在没有结果。", action="请刷新履责清单。")
@@ -195,6 +195,15 @@ def explain(session: Session, duty: str, period: str, subject: str) -> Explanati
         record_forms=_record_forms(session, definition),
         can_approve=result.state not in (DutyState.MET, DutyState.EXEMPT) and session.can("approve"),
     )
+
+
+def _first_year(session: Session, period: str) -> int | None:
+    """The year an evaluation must begin with to show a period: its own, or that of the event it stands for."""
+    if period[:4].isdigit():
+        return int(period[:4])
+    with session.store.read() as conn:
+        _title, date = queries.titles_of(conn, [period]).get(period, ("", ""))
+    return int(date[:4]) if date[:4].isdigit() else None
 
 
 def _rows(session: Session, ids: Iterable[str]) -> dict[str, Row]:

@@ -195,9 +195,10 @@ def approve(
 ) -> OpResult[str]:
     """Record that a duty does not apply, or a manual judgement: signed by two people with a reason. Undoable.
 
-    Raises AppError NOT_ALLOWED, BAD_INPUT (no reason, same person), WRONG_PASSWORD.
+    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (no reason, same person), WRONG_PASSWORD.
     """
     session.require("approve")
+    find(session, duty)
     if state not in APPROVAL_STATES:
         raise AppError(ErrorCode.BAD_INPUT, "请选择签批结论。")
     if not reason.strip():

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from typing import Any
 
 from app.domain.duties.evaluate import Approval, evaluate
@@ -24,6 +25,7 @@ from app.domain.duties.model import (
 from app.domain.duties.people import Office, Post, UnitInfo
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import Selector
+from app.domain.facts import Fact
 from app.domain.periods import PeriodUnit
 from app.services.duty_settings import DutySettings
 from app.services.session import Session
@@ -50,40 +52,66 @@ class Evaluation:
 def evaluation(session: Session, year: int | None = None) -> Evaluation:
     """Every switched-on duty from the start of `year` (default: last year) to today.
 
-    Raises AppError NOT_ALLOWED.
+    Each year's periods are judged by the settings that held in that year. Raises AppError NOT_ALLOWED.
     """
     session.require("evaluate")
     today = session.clock.today()
     since = min(year if year is not None else today.year - 1, today.year - 1)
     with session.store.read() as conn:
-        key = (changelog.head(conn).seq, today, since)
-        cached = session.cache.get("evaluation")
-        if isinstance(cached, tuple) and cached[0] == key and isinstance(cached[1], Evaluation):
-            return cached[1]
-        settings = DutySettings(queries.settings(conn, ""), today.year)
-        found = _evaluate(session, conn, settings, today, since)
-    session.cache["evaluation"] = (key, found)
+        key = (changelog.head(conn).seq, today)
+        if session.cache.get("evaluated") != key:
+            session.cache.clear()
+            session.cache["evaluated"] = key
+        cached = session.cache.get(f"evaluation:{since}")
+        if isinstance(cached, Evaluation):
+            return cached
+        found = _evaluate(session, conn, queries.settings(conn, ""), today, since)
+    session.cache[f"evaluation:{since}"] = found
     return found
 
 
 def _evaluate(
-    session: Session, conn: Connection, settings: DutySettings, today: dt.date, since: int
+    session: Session, conn: Connection, stored: Mapping[str, Any], today: dt.date, since: int
 ) -> Evaluation:
-    duties = [d for d in session.catalog.duties if settings.duty_on(d)]
-    recent, always = kinds_of(duties)
-    start = f"{since:04d}-01-01"
-    facts = [*fact_rows.facts(conn, recent - always, start), *fact_rows.facts(conn, always)]
+    by_year = {y: DutySettings(stored, y) for y in range(since, today.year + 1)}
+    now = by_year[today.year]
+    duties = [d for d in session.catalog.duties if any(s.duty_on(d) for s in by_year.values())]
     known = names.all_names(conn)
-    results = evaluate(
-        duties,
-        facts,
-        office_of(conn, known),
-        today,
-        settings={d.id: {**settings.params(d.id), "enabled": True} for d in duties},
-        approvals=[_approval(a) for a in settings.approvals()],
-        lists=settings.lists(),
+    evaluated = partial(
+        evaluate,
+        facts=_facts(conn, duties, since),
+        office=office_of(conn, known),
+        as_of=today,
+        approvals=[_approval(a) for a in now.approvals()],
+        lists=now.lists(),
     )
-    return Evaluation(today, tuple(results), {d.id: d for d in duties}, known)
+
+    def judged(chosen: Iterable[DutyDef], settings: DutySettings) -> list[Result]:
+        on = [d for d in chosen if settings.duty_on(d)]
+        return evaluated(on, settings={d.id: {**settings.params(d.id), "enabled": True} for d in on}) if on else []
+
+    results = [r for r in judged(duties, now) if _year_of(r, today.year) >= since]
+    for year, settings in by_year.items():
+        other = {d.id: d for d in duties if _setting(settings, d) != _setting(now, d)}
+        if other:
+            results = [r for r in results if r.duty not in other or _year_of(r, today.year) != year]
+            results += [r for r in judged(other.values(), settings) if _year_of(r, today.year) == year]
+    place = {d.id: i for i, d in enumerate(duties)}
+    return Evaluation(today, tuple(sorted(results, key=lambda r: place[r.duty])), {d.id: d for d in duties}, known)
+
+
+def _facts(conn: Connection, duties: Iterable[DutyDef], since: int) -> list[Fact]:
+    recent, always = kinds_of(duties)
+    return [*fact_rows.facts(conn, recent - always, f"{since:04d}-01-01"), *fact_rows.facts(conn, always)]
+
+
+def _setting(settings: DutySettings, duty: DutyDef) -> tuple[bool, dict[str, Any]]:
+    return settings.duty_on(duty), settings.params(duty.id)
+
+
+def _year_of(result: Result, this_year: int) -> int:
+    """The year of a row's period; what is judged per term or per event goes by the present settings."""
+    return int(result.period[:4]) if result.period[:4].isdigit() else this_year
 
 
 def kinds_of(duties: Iterable[DutyDef]) -> tuple[set[str], set[str]]:

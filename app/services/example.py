@@ -62,26 +62,30 @@ def has_example(session: Session) -> bool:
 
 
 def remove_example(session: Session) -> OpResult[int]:
-    """Take away everything marked as example; what a person added stays unless it is about example people.
+    """Take away everything marked as example; what a person typed stays, and so do the names it mentions.
 
-    Posts and people go last. Undoable as a whole. Raises AppError NOT_ALLOWED.
+    Undoable as a whole. Raises AppError NOT_ALLOWED.
     """
     session.require("manage_people")
     touched = Touched()
     count = 0
     with session.change("example.remove", "清除示例", touched) as uow:
         for entity, ids in queries.example_ids(uow.conn).items():
+            mentioned = queries.mentioned_among(uow.conn, ids) if entity in ("person", "unit") else set()
             for one in ids:
-                if entity == "unit" and _is_own(uow, one):
-                    continue
-                uow.put(entity, one, None)
+                if one in mentioned:
+                    _keep(uow, entity, one)
+                else:
+                    uow.put(entity, one, None)
                 count += entity == "record"
     return session.result(count, touched, "清除示例")
 
 
-def _is_own(uow: UnitOfWork, unit_id: str) -> bool:
-    snapshot = uow.get("unit", unit_id)
-    return bool(snapshot and snapshot.get("own"))
+def _keep(uow: UnitOfWork, entity: str, entity_id: str) -> None:
+    """What a kept record mentions is no example any more."""
+    snapshot = uow.get(entity, entity_id)
+    if snapshot is not None:
+        uow.put(entity, entity_id, {**snapshot, "example": False})
 
 
 def _people(session: Session, uow: UnitOfWork, rng: random.Random, years: int, *, mark: bool) -> Cast:

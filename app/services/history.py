@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from app.catalog.records import FieldDef, RecordForm
+from app.catalog.catalog import Catalog
+from app.catalog.records import FieldDef, FieldType, RecordForm
 from app.domain.changes import ORDER, WHOLE
 from app.domain.errors import AppError, ErrorCode
 from app.services.lists import cell_text
@@ -33,6 +36,7 @@ class HistoryEntry:
     label: str
     changes: tuple[FieldLine, ...]
 
+
 STEPS_PATH = "body/steps"  # who took which step is the operation itself
 
 
@@ -46,7 +50,10 @@ def history(session: Session, record_id: str) -> list[HistoryEntry]:
         form = session.form(row.form)
         found = changelog.history_of(conn, [record_id])
     return [
-        HistoryEntry(op.seq, op.at, op.user_name, op.label, tuple(_line(session, form, c, known) for c in changes if c.path != STEPS_PATH))
+        HistoryEntry(
+            op.seq, op.at, op.user_name, op.label,
+            tuple(_line(session, form, c, known) for c in changes if not c.path.startswith(STEPS_PATH)),
+        )
         for op, changes in reversed(found)
     ]
 
@@ -57,16 +64,42 @@ def _line(session: Session, form: RecordForm, one: ChangeRow, known: dict[str, s
     steps = one.path.split("/")
     if steps[0] != "body":
         label = {"state": "状态", "kind": "种类"}.get(steps[0], steps[0])
-        return FieldLine(label, _state(form, one.before), _state(form, one.after))
+        word = session.catalog.vocab.short if steps[0] == "kind" else partial(_state, form)
+        return FieldLine(label, word(one.before), word(one.after))
     definition, label = _definition(form, steps[1:])
-    catalog = session.catalog
+    if steps[-1] == ORDER:
+        return FieldLine(label, "", "")
+    words = partial(_value, session.catalog, definition, known=known)
+    return FieldLine(label, words(one.before), words(one.after))
 
-    def text(value: Any) -> str:
-        if definition is None or isinstance(value, dict):
-            return "" if value is None else _words(value)
-        return cell_text(catalog, definition, value, known)
 
-    return FieldLine(label, text(one.before), text(one.after))
+def _value(catalog: Catalog, definition: FieldDef | None, value: Any, known: Mapping[str, str]) -> str:
+    """A value in words; a row of a sub-table column by column, people by name."""
+    if definition is None:
+        return "" if value is None else _words(value)
+    if definition.type is FieldType.PEOPLE:
+        return "；".join(_member(catalog, definition, row, known) for row in _many(value))
+    if definition.columns:
+        return "；".join(_row(catalog, definition, row, known) for row in _many(value))
+    return cell_text(catalog, definition, value, known)
+
+
+def _many(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _row(catalog: Catalog, definition: FieldDef, row: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    cells = ((c.label, _value(catalog, c, row.get(c.id), known)) for c in definition.columns)
+    return "，".join(f"{label}：{text}" for label, text in cells if text)
+
+
+def _member(catalog: Catalog, definition: FieldDef, row: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    name = known.get(str(row.get("person", "")), "")
+    extra = [catalog.vocab.short(str(row["role"]))] if row.get("role") else []
+    extra += [str(row["note"])] if row.get("note") else []
+    return f"{name}（{'，'.join(extra)}）" if extra else name
 
 
 def _state(form: RecordForm, value: Any) -> str:
@@ -82,9 +115,25 @@ def _definition(form: RecordForm, steps: list[str]) -> tuple[FieldDef | None, st
             return None, f"{labels[0]}的顺序"
         if step.startswith("["):
             continue
-        definition = definition.column(step) if definition else None
+        definition = _column(definition, step)
         labels.append(definition.label if definition else step)
     return definition, "·".join(labels)
+
+
+def _column(definition: FieldDef | None, name: str) -> FieldDef | None:
+    if definition is not None and definition.type is FieldType.PEOPLE:
+        return next((c for c in people_columns(definition) if c.id == name), None)
+    return definition.column(name) if definition else None
+
+
+def people_columns(definition: FieldDef) -> tuple[FieldDef, ...]:
+    """What is said of each person of a list of people, as fields."""
+    return (
+        FieldDef("person", "人员", FieldType.PERSON),
+        FieldDef("role", "身份", FieldType.CHOICE, vocab=definition.vocab),
+        FieldDef("unit", "单位", FieldType.UNIT),
+        FieldDef("note", "备注", FieldType.TEXT),
+    )
 
 
 def _words(value: Any) -> str:

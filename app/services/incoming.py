@@ -189,7 +189,7 @@ def _received(incoming: Incoming, record: Mapping[str, Any]) -> dict[str, Any]:
         "sender": incoming.manifest.sender.unit, "record": record["id"], "package": incoming.manifest.package,
         "form": str(record.get("form", "")), "kind": record["kind"], "title": str(record.get("title", "")),
         "state": str(record.get("state", "")), "hash": record["hash"],
-        "body": {"body": record["body"], "names": record.get("names", {})},
+        "body": canonical({"body": record["body"], "names": record.get("names", {})}),
     }  # fmt: skip
     if isinstance(record.get("date"), str):
         found["date"] = record["date"]
@@ -222,7 +222,7 @@ def received(session: Session) -> list[PackRow]:
 
 
 def received_items(session: Session, package_id: str) -> list[IncomingItem]:
-    """The records that came with a package, as kept."""
+    """The records that came with a package, as kept, of the forms this account may see."""
     with session.store.read() as conn:
         row = queries.package_row(conn, "in", package_id)
         if row is None:
@@ -230,11 +230,13 @@ def received_items(session: Session, package_id: str) -> list[IncomingItem]:
         return [
             IncomingItem(r.title, session.catalog.vocab.short(r.kind), r.date or "", r.state)
             for r in queries.received_of(conn, row.partner, package_id)
+            if session.catalog.records.find(r.form) is not None and session.can("view", r.form)
         ]
 
 
 def write_receipt(session: Session, package_id: str, path: Path) -> OpResult[Path]:
-    """Sign the receipt of an imported package (`*.lvack`). Raises AppError NOT_FOUND, DISK_FULL."""
+    """Sign the receipt of an imported package (`*.lvack`). Raises AppError NOT_ALLOWED, NOT_FOUND, DISK_FULL."""
+    session.require("import")
     with session.store.read() as conn:
         row = queries.package_row(conn, "in", package_id)
     if row is None:

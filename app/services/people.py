@@ -179,7 +179,8 @@ def save_post(
             raise AppError(ErrorCode.NOT_FOUND, "人员或单位不存在。", action="请先登记。")
         snapshot: dict[str, Any] = {
             "person": person, "unit": unit, "title": _name(title, "职务"), "roles": list(roles),
-            "fields": [f for f in fields if f.strip()], "since": since, "example": False,
+            "fields": [f for f in fields if f.strip()], "since": since,
+            "example": (uow.get("post", target) or {"example": False})["example"],
         }  # fmt: skip
         if until:
             snapshot["until"] = until

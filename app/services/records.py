@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog.body import Problem, References, check_body, is_empty
+from app.catalog.body import PROGRAM_KEYS, Problem, References, check_body, is_empty
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
@@ -149,7 +149,7 @@ def write_body(
 ) -> None:
     """Check and write one body within a unit of work (also used by the demo and by batches)."""
     before = None if new else current(uow, form, record_id, version)
-    clean = tidy(form, kind, body)
+    clean = _with_program_keys(tidy(form, kind, body), before)
     chosen = state or (before["state"] if before else form.initial)
     state_def = form.state(chosen)
     if state_def is None:
@@ -170,9 +170,16 @@ def write_body(
         "example": before["example"] if before else example,
         "body": clean,
     }
-    if before and is_locked(form, before["state"]) and before["body"] != clean:
+    if before and is_locked(form, before["state"]) and before != snapshot:
         raise finalised()
     uow.put("record", record_id, snapshot)
+
+
+def _with_program_keys(body: dict[str, Any], before: Snapshot | None) -> dict[str, Any]:
+    """Corrections and steps are written by the program alone: what a caller sends for them is not taken."""
+    typed = {name: value for name, value in body.items() if name not in PROGRAM_KEYS}
+    kept = before["body"] if before else {}
+    return {**typed, **{name: kept[name] for name in sorted(PROGRAM_KEYS) if name in kept}}
 
 
 def current(uow: UnitOfWork, form: RecordForm, record_id: str, version: int | None = None) -> Snapshot:
@@ -211,7 +218,7 @@ def tidy(form: RecordForm, kind: str, body: Mapping[str, Any]) -> dict[str, Any]
     fields = {f.id: f for f in form.fields_for(kind)}
     found: dict[str, Any] = {}
     for name, value in body.items():
-        if name in (CORRECTIONS, STEPS) or name not in {f.id for f in form.fields}:
+        if name in PROGRAM_KEYS or name not in {f.id for f in form.fields}:
             found[name] = value  # an unknown name is for check_body to refuse
         elif name in fields and not is_empty(value):
             found[name] = _tidy_value(fields[name], value)
@@ -326,6 +333,8 @@ def move(
 ) -> None:
     """Write one step within a unit of work: its fields, its state, who and when."""
     before = current(uow, form, record_id)
+    if before["state"] not in step.sources:
+        raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
     for name in values:
         if name not in step.needs and name not in step.fills:
             raise AppError(ErrorCode.BAD_INPUT, "这一步不能填写这一项。", where=name)

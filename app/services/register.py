@@ -28,7 +28,8 @@ class RegisterRow:
 
 
 def register(session: Session, year: int) -> list[RegisterRow]:
-    """All numbers of a year in order of series and number."""
+    """All numbers of a year in order of series and number. Raises AppError NOT_ALLOWED."""
+    session.require("view", "letter")
     form = session.form("letter")
     found: list[RegisterRow] = []
     with session.store.read() as conn:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from app.store import tables
 from app.store.changelog import canonical
@@ -30,6 +30,10 @@ class Adapter(Protocol):
 
     def store(self, conn: Connection, entity_id: str, snapshot: Snapshot | None) -> None:
         """Write the snapshot and everything derived from it."""
+        ...
+
+    def count(self, conn: Connection) -> int:
+        """How many there are that are not deleted."""
         ...
 
 
@@ -63,6 +67,11 @@ class TableAdapter:
             found[name] = json.loads(found[name]) if found[name] is not None else None
         return {k: v for k, v in found.items() if v is not None}
 
+    def count(self, conn: Connection) -> int:
+        """How many there are that are not deleted."""
+        living = select(func.count()).select_from(self.table).where(self.table.c.deleted.is_(False))
+        return int(conn.execute(living).scalar_one())
+
     def store(self, conn: Connection, entity_id: str, snapshot: Snapshot | None) -> None:
         """Write the row; None sets the deleted mark."""
         key = self.table.c.id == entity_id
@@ -95,5 +104,5 @@ def relational_adapters(on_renamed: Callable[[Connection, str], None]) -> dict[s
         "partner": TableAdapter("partner", tables.partner, frozenset({"card"})),
         "number": TableAdapter("number", tables.number),
         "package": TableAdapter("package", tables.package, frozenset({"detail"})),
-        "received": TableAdapter("received", tables.received, frozenset({"body"})),
+        "received": TableAdapter("received", tables.received),
     }

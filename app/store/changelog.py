@@ -11,11 +11,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from app.domain.changes import WHOLE, FieldChange
+from app.domain.changes import WHOLE, FieldChange, apply
 from app.store.tables import change, operation
 
 GENESIS = "0" * 64
@@ -239,4 +240,17 @@ def verify(conn: Connection) -> str | None:
         if not sound or values["hash"] != _hash(values, contents.get(expected, [])):
             return f"操作日志第 {expected} 号与前后不能衔接。"
         previous = values["hash"]
-    return None
+        contents.pop(expected, None)
+    return f"操作日志里有不属于任何操作的变更（第 {min(contents)} 号）。" if contents else None
+
+
+def net_state(conn: Connection) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
+    """What the log says every entity is now: (entity, id, snapshot), one by one."""
+    columns = (change.c.entity, change.c.entity_id, change.c.path, change.c.before, change.c.after)
+    rows = conn.execute(select(*columns).order_by(change.c.entity_id, change.c.entity, change.c.no))
+    for (_id, entity), group in groupby(rows, key=lambda r: (str(r[1]), str(r[0]))):
+        snapshot: dict[str, Any] | None = None
+        for row in group:
+            after = None if row[4] is None else json.loads(row[4])
+            snapshot = apply(snapshot, [FieldChange(str(row[2]), None, after)])
+        yield entity, _id, snapshot

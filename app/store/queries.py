@@ -31,8 +31,9 @@ from app.store.tables import (
 
 SORTABLE = {
     "date": record.c.date, "title": record.c.title, "kind": record.c.kind, "state": record.c.state,
-    "due": record.c.due, "entered": record.c.entered, "actor": record.c.actor, "subject": record.c.subject,
+    "due": record.c.due, "entered": record.c.entered,
 }  # fmt: skip
+NAMED = {"actor": record.c.actor, "subject": record.c.subject}
 SEARCH_LIMIT = 100_000
 FEW_FORMS = 3
 
@@ -54,10 +55,28 @@ class ListQuery:
 
 def list_ids(conn: Connection, query: ListQuery) -> array[int]:
     """Row ids in the order of the list."""
+    if query.sort in NAMED:
+        return _by_name(conn, query, NAMED[query.sort])
     column = SORTABLE.get(query.sort, record.c.date)
     order = (column.desc(), record.c.rid.desc()) if query.descending else (column, record.c.rid)
     statement = select(record.c.rid).where(and_(*_conditions(conn, query))).order_by(*order)
     return array("q", [row[0] for row in conn.execute(statement)])
+
+
+def _by_name(conn: Connection, query: ListQuery, column: ColumnElement[Any]) -> array[int]:
+    """In the order of the names behind the ids (pinyin initials, then the name), as a person would look for them."""
+    place = {entity_id: i + 1 for i, entity_id in enumerate(_names_in_order(conn))}
+    found = [
+        (place.get(row[1], 0), int(row[0]))
+        for row in conn.execute(select(record.c.rid, column).where(and_(*_conditions(conn, query))))
+    ]
+    found.sort(reverse=query.descending)
+    return array("q", [rid for _place, rid in found])
+
+
+def _names_in_order(conn: Connection) -> list[str]:
+    rows = [r for table in (person, unit) for r in conn.execute(select(table.c.initials, table.c.name, table.c.id))]
+    return [str(r[2]) for r in sorted(rows)]
 
 
 def _conditions(conn: Connection, query: ListQuery) -> list[ColumnElement[bool]]:
@@ -143,6 +162,20 @@ def example_ids(conn: Connection) -> dict[str, list[str]]:
         name: [str(r[0]) for r in conn.execute(select(t.c.id).where(t.c.example & t.c.deleted.is_(False)))]
         for name, t in (("record", record), ("post", post), ("person", person), ("unit", unit))
     }
+
+
+def mentioned_among(conn: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of the people or units are mentioned by records or held by posts that are not deleted."""
+    living = select(record.c.rid).where(record.c.deleted.is_(False))
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        part = list(ids[start : start + 500])
+        mentions = select(record_ref.c.target).where(record_ref.c.target.in_(part) & record_ref.c.rid.in_(living))
+        found.update(str(r[0]) for r in conn.execute(mentions))
+        for column in (post.c.person, post.c.unit):
+            held = select(column).where(column.in_(part) & post.c.deleted.is_(False))
+            found.update(str(r[0]) for r in conn.execute(held))
+    return found
 
 
 def counts(conn: Connection, forms: Sequence[str]) -> list[tuple[str, str, str, str, int]]:

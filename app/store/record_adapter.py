@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.catalog.records import FieldDef, FieldType, RecordForms
@@ -40,6 +40,11 @@ class RecordAdapter:
         """The snapshot, None when absent or deleted."""
         row = conn.execute(select(record).where(record.c.id == entity_id)).first()
         return None if row is None or row.deleted else snapshot_of(row)
+
+    def count(self, conn: Connection) -> int:
+        """How many there are that are not deleted."""
+        living = select(func.count()).select_from(record).where(record.c.deleted.is_(False))
+        return int(conn.execute(living).scalar_one())
 
     def store(self, conn: Connection, entity_id: str, snapshot: Snapshot | None) -> None:
         """Write one record and what is derived from it."""
@@ -151,7 +156,10 @@ class RecordAdapter:
 
     def _text(self, snapshot: Snapshot, names: Mapping[str, str]) -> str:
         form = self._forms.get(snapshot["form"])
-        words = [self._vocab.short(snapshot["kind"]), *_words(form.fields, snapshot["body"], names, self._vocab)]
+        body = snapshot["body"]
+        words = [self._vocab.short(snapshot["kind"]), *_words(form.fields, body, names, self._vocab)]
+        words += [str(row.get("text", "")) for row in body.get("corrections", [])]
+        words += [str(row.get("note", "")) for row in body.get("steps", [])]
         return "\n".join(w for w in words if w)
 
 

@@ -172,6 +172,18 @@ class BusinessStore:
             changes=changes,
         )
 
+    def unlogged(self) -> int:
+        """How many entities are stored otherwise than the operation log says: changed past the log."""
+        wrong = 0
+        living = dict.fromkeys(self._adapters, 0)
+        with self.read() as conn:
+            for entity, entity_id, logged in changelog.net_state(conn):
+                stored = self._adapters[entity].load(conn, entity_id)
+                wrong += bool(diff(stored, logged))
+                living[entity] += stored is not None
+            wrong += sum(abs(adapter.count(conn) - living[name]) for name, adapter in self._adapters.items())
+        return wrong
+
     def keep_anchor(self) -> None:
         """Remember the present head outside the file (a lost anchor is made anew)."""
         with self.read() as conn:
