@@ -98,7 +98,9 @@ def board(
         if (state and result.state.value != state) or (person and result.subject != person):
             continue
         grouped.setdefault((result.duty, result.subject), []).append(result)
-    rows = tuple(_board_row(found, titles, key, results) for key, results in grouped.items())
+    rows = tuple(
+        _board_row(found, titles, key, results) for key, results in grouped.items() if not _only_tenure(found, key, results)
+    )
     counts: dict[str, int] = {}
     for row in rows:
         for cell in row.cells:
@@ -106,6 +108,11 @@ def board(
     packs = list(dict.fromkeys(d.document_title for d in found.duties.values()))
     label = f"{packs[0]} 等 {len(packs)} 份文件" if len(packs) > 1 else "".join(packs)
     return Board(year, rows, counts, label)
+
+
+def _only_tenure(found: Evaluation, key: tuple[str, str], results: Sequence[Result]) -> bool:
+    """Whether a person's row says nothing but that they were not in office."""
+    return key[1] in found.names and all(r.state is DutyState.EXEMPT and "才任职" in r.note for r in results)
 
 
 def _board_row(

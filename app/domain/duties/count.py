@@ -105,7 +105,7 @@ def _period_rows(ctx: Context, rule: CountRule, period: Period, buckets: _Bucket
         return [_row(ctx, rule, period, s, "", buckets.get((period.name, s), _Bucket())) for s in listed]
     told = _told(ctx, rule, period)
     rows = []
-    for subject in subjects_for(ctx.world.office, rule.per, period):
+    for subject in subjects_for(ctx.world.office, rule.per, period, before=True):
         exempt = subject.exempt or ("本期已在会上述过，不再要求。" if subject.id in told else "")
         bucket = buckets.get((period.name, subject.id), _Bucket())
         rows.append(_row(ctx, rule, period, subject.id, exempt, bucket))

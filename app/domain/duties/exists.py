@@ -40,7 +40,7 @@ def _rows(ctx: Context, rule: ExistsRule, period: Period, facts: list[Fact]) -> 
     if rule.per is Per.UNIT:
         return [_row(ctx, rule, period, ctx.world.office.unit, valid, () if valid else rule.facts.kinds, 1)]
     rows = []
-    for subject in subjects_for(ctx.world.office, rule.per, period):
+    for subject in subjects_for(ctx.world.office, rule.per, period, before=True):
         mine = [f for f in valid if subject.id in ctx.world.keys(f, rule.match)]
         if subject.exempt:
             more = {"records": record_ids(mine), "note": subject.exempt}

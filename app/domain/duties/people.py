@@ -208,12 +208,17 @@ class Office:
             return "principal" in post.roles
         return not post.roles & ROLE_GROUPS["team"]
 
-    def people_for(self, per: Per, period: Period) -> list[Subject]:
-        """Who is judged in a period; who served only part of it is exempt and says so."""
+    def people_for(self, per: Per, period: Period, *, before: bool = False) -> list[Subject]:
+        """Who is judged in a period; who served only part of it is exempt and says so.
+
+        before: also those who take office only after the period, exempt likewise (口径：任职之前).
+        """
         found = []
         for person, spans in self.tenures(per).items():
             touching = [s for s in spans if s[0] <= period.end and s[1] >= period.start]
             if not touching:
+                if before and spans[0][0] > period.end:
+                    found.append(Subject(person, f"{spans[0][0].isoformat()} 才任职，此前不评价。"))
                 continue
             whole = any(s[0] <= period.start and s[1] >= period.end for s in touching)
             found.append(Subject(person, "" if whole else _part_note(touching[0], period)))

@@ -293,7 +293,7 @@ def _number(ctx: Context, how: Numerator, period: Period) -> _Done:
 
 
 def evaluate_threshold(ctx: Context, rule: ThresholdRule) -> list[Result]:
-    """One row for the year of as_of and each unit concerned; below the value a person decides on a draft."""
+    """One row for the year of as_of and each unit concerned; below the value is violated and a person decides on a draft."""
     world = ctx.world
     groups: dict[str, list[Fact]] = defaultdict(list)
     for fact in world.of_kinds(rule.facts.kinds):
@@ -323,4 +323,4 @@ def _threshold_row(ctx: Context, rule: ThresholdRule, period: str, unit: str, fa
     if follow:
         return ctx.result(period, unit, DutyState.MET, note=f"{shown}，低于界线，已有处置记录。", **more)
     note = f"{shown}，低于界线：可以起草文书，是否发出由人决定。"
-    return ctx.result(period, unit, DutyState.MANUAL_PENDING, note=note, **more)
+    return ctx.result(period, unit, DutyState.VIOLATED, note=note, **more)
