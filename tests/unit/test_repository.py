@@ -6,6 +6,7 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -148,3 +149,32 @@ def test_every_shipped_component_is_licensed_with_its_text() -> None:
             assert components[name]["version"] in (*versions, " / ".join(reversed(versions)))
     for component in components.values():
         assert (ROOT / "resources" / "licences" / component["text"]).is_file(), component["name"]
+
+
+def test_the_pinned_qt_keeps_its_references() -> None:
+    """PySide6 6.12 loses one reference per emit and per void call and dies (docs/adr/0006); ours must not."""
+    code = """
+import sys
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QLabel
+app = QApplication([])
+class Source(QObject):
+    fired = Signal(int)
+seen = 0
+def note(n):
+    global seen
+    seen += 1
+source, label = Source(), QLabel()
+source.fired.connect(note)
+true, none = sys.getrefcount(True), sys.getrefcount(None)
+for n in range(200_000):
+    source.fired.emit(n)
+for n in range(20_000):
+    label.setText("甲")
+assert seen == 200_000
+if sys.version_info < (3, 12):  # later Pythons never count these two
+    assert sys.getrefcount(True) > true - 1000
+    assert sys.getrefcount(None) > none - 1000
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=120, text=True)
+    assert found.returncode == 0, found.stderr
