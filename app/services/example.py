@@ -58,7 +58,7 @@ def add_example(
 def has_example(session: Session) -> bool:
     """Whether example people or records are there."""
     with session.store.read() as conn:
-        return any(queries.example_ids(conn).values())
+        return queries.has_example(conn)
 
 
 def remove_example(session: Session) -> OpResult[int]:

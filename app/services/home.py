@@ -87,7 +87,7 @@ def home(session: Session) -> HomePage:
         recent = display_rows(
             conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, visible, 8)), visible
         )
-        example = bool(queries.example_ids(conn)["unit"] or queries.example_ids(conn)["person"])
+        example = queries.has_example(conn)
         titles = _titles(conn, found)
     this_year = [r for r in found.results if _year(r, titles) == today.year]
     overdue = [r for r in this_year if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]

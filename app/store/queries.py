@@ -112,8 +112,9 @@ def rows_by_rid(conn: Connection, rids: Sequence[int]) -> list[Any]:
     found: dict[int, Any] = {}
     for start in range(0, len(rids), 500):
         part = list(rids[start : start + 500])
-        for row in conn.execute(select(record).where(record.c.rid.in_(part) & record.c.deleted.is_(False))):
-            found[int(row.rid)] = row
+        for row in conn.execute(select(record).where(record.c.rid.in_(part))):
+            if not row.deleted:
+                found[int(row.rid)] = row
     return [found[r] for r in rids if r in found]
 
 
@@ -130,8 +131,9 @@ def rows_by_id(conn: Connection, record_ids: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        for row in conn.execute(select(record).where(record.c.id.in_(part) & record.c.deleted.is_(False))):
-            found[str(row.id)] = row
+        for row in conn.execute(select(record).where(record.c.id.in_(part))):
+            if not row.deleted:
+                found[str(row.id)] = row
     return found
 
 
@@ -176,6 +178,14 @@ def mentioned_among(conn: Connection, ids: Sequence[str]) -> set[str]:
             held = select(column).where(column.in_(part) & post.c.deleted.is_(False))
             found.update(str(r[0]) for r in conn.execute(held))
     return found
+
+
+def has_example(conn: Connection) -> bool:
+    """Whether people or units of the example office are there (its records never are without them)."""
+    return any(
+        conn.execute(select(t.c.id).where(and_(t.c.example, t.c.deleted.is_(False))).limit(1)).first() is not None
+        for t in (person, unit)
+    )
 
 
 def counts(conn: Connection, forms: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
@@ -276,8 +286,8 @@ def existing(conn: Connection, ids: Iterable[str]) -> tuple[set[str], set[str], 
         known: set[str] = set()
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
-            where = and_(table.c.id.in_(part), table.c.deleted.is_(False))
-            known.update(str(r[0]) for r in conn.execute(select(table.c.id).where(where)))
+            rows = conn.execute(select(table.c.id, table.c.deleted).where(table.c.id.in_(part)))
+            known.update(str(r[0]) for r in rows if not r[1])
         found.append(known)
     return found[0], found[1], found[2]
 
@@ -320,7 +330,10 @@ def titles_of(conn: Connection, record_ids: Iterable[str]) -> dict[str, tuple[st
     wanted = sorted(set(record_ids))
     found: dict[str, tuple[str, str]] = {}
     for start in range(0, len(wanted), 500):
-        where = and_(record.c.id.in_(wanted[start : start + 500]), record.c.deleted.is_(False))
-        for row in conn.execute(select(record.c.id, record.c.title, record.c.date).where(where)):
-            found[str(row[0])] = (str(row[1]), str(row[2] or ""))
+        # deleted is looked at here: in the query it tempts SQLite to walk the list index
+        where = record.c.id.in_(wanted[start : start + 500])
+        columns = (record.c.id, record.c.title, record.c.date, record.c.deleted)
+        for row in conn.execute(select(*columns).where(where)):
+            if not row[3]:
+                found[str(row[0])] = (str(row[1]), str(row[2] or ""))
     return found
