@@ -1,0 +1,165 @@
+"""The only home of message boxes and file dialogs; answers can be scripted by tests.
+
+Dialogs are for decisions. Results and failures go to the inline bar (messages).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.parts import button, label, row
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One input of a small form. kind: text, long or password."""
+
+    name: str
+    label: str
+    value: str = ""
+    kind: str = "text"
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Dialogs:
+    """What pages ask people with. script: answers given in order instead of showing anything."""
+
+    parent: QWidget | None = None
+    script: deque[Any] = field(default_factory=deque)
+    asked: list[str] = field(default_factory=list)
+    scripted: bool = False
+
+    def _scripted(self, question: str) -> tuple[bool, Any]:
+        self.asked.append(question)
+        if self.script:
+            return True, self.script.popleft()
+        if self.scripted:
+            raise AssertionError(f"unexpected dialog: {question}")
+        return False, None
+
+    def confirm(self, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
+        """A decision: does the person want it? `text` names what will go or change."""
+        given, answer = self._scripted(title)
+        if given:
+            return bool(answer)
+        box = QMessageBox(self.parent)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(title)
+        box.setInformativeText(text)
+        box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep if danger else accept)
+        box.exec()
+        return box.clickedButton() is accept
+
+    def form(self, title: str, text: str, asks: tuple[Ask, ...], yes: str) -> dict[str, str] | None:
+        """A few inputs; None when the person gave up."""
+        given, answer = self._scripted(title)
+        if given:
+            return answer if answer is None else dict(answer)
+        dialog = FormDialog(title, text, asks, yes, self.parent)
+        return dialog.values() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        """Where to write a file. kinds: a filter such as `PDF 文件 (*.pdf)`."""
+        given, answer = self._scripted(title)
+        if given:
+            return Path(answer) if answer else None
+        chosen, _kind = QFileDialog.getSaveFileName(self.parent, title, name, kinds)
+        return Path(chosen) if chosen else None
+
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        """Which file to read."""
+        given, answer = self._scripted(title)
+        if given:
+            return Path(answer) if answer else None
+        chosen, _kind = QFileDialog.getOpenFileName(self.parent, title, "", kinds)
+        return Path(chosen) if chosen else None
+
+    def folder(self, title: str) -> Path | None:
+        """Which folder to write into."""
+        given, answer = self._scripted(title)
+        if given:
+            return Path(answer) if answer else None
+        chosen = QFileDialog.getExistingDirectory(self.parent, title)
+        return Path(chosen) if chosen else None
+
+    def crash(self, details: str) -> None:
+        """A bug of ours: drafts are kept, the program ends. details: types and places, no content."""
+        given, _answer = self._scripted("程序出错")
+        if given:
+            return
+        box = QMessageBox(self.parent)
+        box.setWindowTitle("程序出错")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText("程序遇到没有料到的错误，需要退出。已保存的内容和草稿都在，重新打开后继续。")
+        box.setInformativeText("请把下面的技术信息交给信息科，里面没有业务内容。")
+        box.setDetailedText(details)
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.addButton("退出", QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+
+
+class FormDialog(QDialog):
+    """A small dialog with labelled inputs."""
+
+    def __init__(self, title: str, text: str, asks: tuple[Ask, ...], yes: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(440)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(22, 20, 22, 18)
+        box.setSpacing(12)
+        box.addWidget(label(title, "card-title"))
+        if text:
+            box.addWidget(label(text, "sub", wrap=True))
+        rows = QFormLayout()
+        rows.setSpacing(9)
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self._inputs: dict[str, QLineEdit | QPlainTextEdit] = {}
+        for ask in asks:
+            self._inputs[ask.name] = made = self._input(ask)
+            rows.addRow(label(ask.label, "field"), made)
+        box.addLayout(rows)
+        accept = button(yes, self.accept, "primary")
+        accept.setDefault(True)
+        box.addLayout(row(None, button("取消", self.reject), accept))
+
+    def _input(self, ask: Ask) -> QLineEdit | QPlainTextEdit:
+        made: QLineEdit | QPlainTextEdit
+        if ask.kind == "long":
+            made = QPlainTextEdit(ask.value)
+            made.setFixedHeight(90)
+            made.setTabChangesFocus(True)
+        else:
+            made = QLineEdit(ask.value)
+            if ask.kind == "password":
+                made.setEchoMode(QLineEdit.EchoMode.Password)
+        made.setPlaceholderText(ask.hint)
+        made.setAccessibleName(ask.label)
+        return made
+
+    def values(self) -> dict[str, str]:
+        """What was typed, by name."""
+        return {
+            name: made.text() if isinstance(made, QLineEdit) else made.toPlainText()
+            for name, made in self._inputs.items()
+        }

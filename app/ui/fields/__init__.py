@@ -1,0 +1,1 @@
+"""Editors of single field types; records and letters are composed from them."""

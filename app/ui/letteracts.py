@@ -1,0 +1,163 @@
+"""What can be done with a letter: its next step, Word, PDF, print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.catalog.records import FieldType
+from app.services import letters
+from app.services.letters import Step
+from app.services.records import RecordView
+from app.ui.dialogs import Ask
+from app.ui.parts import Flow, button, clear
+
+if TYPE_CHECKING:
+    from app.ui.pages.letter import LetterPage
+
+WORDS = {"submit": "送审", "sign": "签发", "number": "编号用印", "deliver": "登记送达", "receipt": "登记回执",
+         "reply": "登记反馈", "archive": "归档"}  # fmt: skip
+
+
+class LetterActs(QWidget):
+    """The row of buttons under the letter."""
+
+    def __init__(self, page: LetterPage) -> None:
+        super().__init__()
+        self._page = page
+        self._flow = Flow(self, 8)
+        self.setAccessibleName("文书操作")
+
+    def show_steps(self, record: RecordView | None, steps: list[Step]) -> None:
+        """Offer what can be done now."""
+        clear(self._flow)
+        session = self._page.desk.session
+        upcoming = next((s for s in steps if s.available), None)
+        if record is None:
+            self._flow.addWidget(button("保存草稿", self._page.save))
+            self._flow.addWidget(button("送审", self.submit_new))
+        elif upcoming is not None:
+            self._flow.addWidget(button(WORDS.get(upcoming.id, upcoming.label), lambda: self.advance(upcoming.id), "primary"))
+        if record is not None:
+            shown = {s.id for s in steps}
+            for step in record.transitions:
+                if step.id not in shown and session.can(step.action, letters.FORM):
+                    self._flow.addWidget(button(step.label, lambda s=step.id: self.advance(s)))  # type: ignore[misc]
+        if session.can("export", letters.FORM):
+            self._flow.addWidget(button("导出 Word", lambda: self.export("docx")))
+            self._flow.addWidget(button("导出 PDF", lambda: self.export("pdf")))
+        if session.can("print", letters.FORM):
+            self._flow.addWidget(button("打印", self.print))
+        self.updateGeometry()
+
+    def _saved(self, then: Any) -> None:
+        """Save first when there is something unsaved, then go on."""
+        if self._page.record is None or self._page.touched:
+            self._page.save(then)
+        else:
+            then()
+
+    def submit_new(self) -> None:
+        """Save a new letter and send it on at once."""
+        self._saved(lambda: self.advance("submit"))
+
+    def advance(self, step: str) -> None:
+        """Do one step of the letter's way, asking for what it needs."""
+        self._saved(lambda: self._advance(step))
+
+    def _advance(self, step: str) -> None:
+        record = self._page.record
+        if record is None:
+            return
+        desk = self._page.desk
+        session, record_id = desk.session, record.id
+        if step == "number":
+            desk.runner.query(
+                self._page, lambda: letters.default_series(session, record.kind), lambda s: self._number(record_id, s)
+            )
+            return
+        values = self._needs(record, step)
+        if values is None:
+            return
+        label = WORDS.get(step, step)
+        desk.runner.operate(
+            self._page, label, lambda _c: letters.advance(session, record_id, step, "", values), self._page.show_view
+        )
+
+    def _needs(self, record: RecordView, step: str) -> dict[str, Any] | None:
+        desk = self._page.desk
+        form = desk.session.form(letters.FORM)
+        found = next((t for t in form.transitions if t.id == step), None)
+        asks = []
+        for name in (*(found.needs if found else ()), *(found.fills if found else ())):
+            definition = form.field(name)
+            if definition is None or record.body.get(name) not in (None, "", []) or name == "number":
+                continue
+            if definition.type is FieldType.DATE:
+                asks.append(Ask(name, definition.label, desk.today(), hint="如 2026-11-22"))
+            elif definition.type in (FieldType.TEXT, FieldType.LONG_TEXT):
+                kind = "long" if definition.type is FieldType.LONG_TEXT else "text"
+                asks.append(Ask(name, definition.label, kind=kind))
+            elif definition.type is FieldType.PERSON:
+                asks.append(Ask(name, definition.label, hint="姓名"))
+        if not asks:
+            return {}
+        given = desk.dialogs.form(WORDS.get(step, "办理"), "", tuple(asks), "确定")
+        return None if given is None else self._read(form, given)
+
+    def _read(self, form: Any, given: dict[str, str]) -> dict[str, Any]:
+        """Typed answers as values: names of people become their ids."""
+        by_name = {name: i for i, name in self._page.desk.directory.names.items()}
+        found: dict[str, Any] = {}
+        for name, text in given.items():
+            definition = form.field(name)
+            person = definition is not None and definition.type is FieldType.PERSON
+            value = by_name.get(text.strip(), text.strip()) if person else text.strip()
+            if value:
+                found[name] = value
+        return found
+
+    def _number(self, record_id: str, series: str) -> None:
+        desk = self._page.desk
+        ask = Ask("series", "机关代字", series, hint="例如 某纪建")
+        text = "文号由登记簿按机关代字和年份顺序编，编后不能收回。"
+        given = desk.dialogs.form("编号用印", text, (ask,), "编号")
+        if given is None:
+            return
+        session = desk.session
+        desk.runner.operate(
+            self._page, "编号用印",
+            lambda _c: letters.advance(session, record_id, "number", "", None, given["series"]), self._page.show_view,
+        )  # fmt: skip
+
+    def export(self, kind: str) -> None:
+        """Write the letter into a folder as Word or PDF."""
+        self._saved(lambda: self._export(kind))
+
+    def _export(self, kind: str) -> None:
+        record = self._page.record
+        desk = self._page.desk
+        folder = desk.dialogs.folder("导出到哪个文件夹") if record is not None else None
+        if record is None or folder is None:
+            return
+        session, record_id = desk.session, record.id
+        self._page.show_view(record)
+
+        def done(files: list[Path]) -> None:
+            desk.say(f"已导出：{'、'.join(f.name for f in files)}")
+
+        desk.runner.task(self._page, "导出文书", lambda _c: letters.export(session, record_id, folder, (kind,)), done)
+
+    def print(self) -> None:
+        """Preview and print; logged."""
+        from app.ui.printing import print_query
+
+        def go() -> None:
+            record = self._page.record
+            if record is not None:
+                session, record_id = self._page.desk.session, record.id
+                print_query(self._page.desk, self._page, record.title, lambda: letters.print_copy(session, record_id))
+
+        self._saved(go)

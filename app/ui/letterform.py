@@ -1,0 +1,214 @@
+"""The fields of a letter as a clerk fills them: heading, recipients, title, text, limits, imprint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.catalog.body import is_empty
+from app.catalog.records import FieldDef
+from app.domain.ids import new_id
+from app.ui.desk import Desk
+from app.ui.fields.base import FieldEditor
+from app.ui.fields.factory import FieldFactory
+from app.ui.fields.scalar import GrowingText, LineField
+from app.ui.lettertext import to_rows, to_text
+from app.ui.parts import Flow, button, clear, label, tag
+
+MAIN = ("number", "issuers", "to", "title", "date", "reply_due")
+MINUTES = ("present", "leave", "nonvoting")
+MORE = ("mark", "signers", "signed_by", "cc", "note", "attachments_text", "seal", "printer_office", "printer_date",
+        "secrecy_level", "secrecy_period", "urgency", "copy_no", "subject", "basis", "basis_records", "facts",
+        "attachments", "remark")  # fmt: skip
+SHOWN_WIDE = {"attachments_text", "attachments"}
+
+
+class LetterForm(QScrollArea):
+    """Editors of a letter's body."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.kind = ""
+        self._body: dict[str, Any] = {}
+        self.fields: dict[str, FieldEditor] = {}
+        self.values: dict[str, LineField] = {}
+        self._factory = FieldFactory(desk)
+        self._loading = False
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setProperty("role", "scroll")
+        self._box = QVBoxLayout(holder)
+        self._box.setContentsMargins(0, 0, 10, 0)
+        self._box.setSpacing(8)
+        self.setWidget(holder)
+
+    # --- building ----------------------------------------------------------
+    def _build(self, kind: str) -> None:
+        self.kind = kind
+        clear(self._box)
+        self.fields.clear()
+        self.values.clear()
+        self._factory = FieldFactory(self._desk)
+        form = self._desk.session.form("letter")
+        letter = self._desk.session.catalog.letters[kind]
+        main = [n for n in MAIN if n != "reply_due" or letter.reply_days is not None or letter.needs_receipt]
+        names = [*main, *(MINUTES if letter.format == "minutes" else ())]
+        self._box.addLayout(self._grid([form.field(n) for n in names]))
+        if letter.values:
+            self._box.addLayout(self._value_grid(kind))
+        self._box.addWidget(label("正文（以“一、”“（一）”“1.”开头的行自动成为标题，序号由排版重编）", "sub"))
+        self.text = GrowingText(10, 400)
+        self.text.setAccessibleName("正文")
+        self.text.textChanged.connect(self._typed)
+        self._box.addWidget(self.text)
+        self._facts = QWidget()
+        self._flow = Flow(self._facts)
+        self._box.addWidget(self._facts)
+        self._fold = button("▸  更多：抄送、印发、签发人、附件、依据", self._toggle, "section")
+        self._box.addWidget(self._fold)
+        self._more = QWidget()
+        self._more.setLayout(self._grid([form.field(n) for n in MORE]))
+        self._more.hide()
+        self._box.addWidget(self._more)
+        self._box.addStretch(1)
+
+    def _toggle(self) -> None:
+        shown = not self._more.isVisibleTo(self)
+        self._more.setVisible(shown)
+        self._fold.setText(f"{'▾' if shown else '▸'}  更多：抄送、印发、签发人、附件、依据")
+
+    def _grid(self, definitions: list[FieldDef | None]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(8)
+        grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for number, definition in enumerate(d for d in definitions if d is not None):
+            made = self._factory.make(definition)
+            made.name(definition.label)
+            made.changed.connect(self._typed)
+            self.fields[definition.id] = made
+            self._label(grid, number, definition.label)
+            grid.addWidget(made, number, 1)
+        if "number" in self.fields and isinstance(self.fields["number"], LineField):
+            self.fields["number"].line.setPlaceholderText("签发后由程序按登记簿编号")
+            self.fields["number"].set_readonly(True)
+        return grid
+
+    def _label(self, grid: QGridLayout, number: int, text: str) -> None:
+        name = label(text, "field", wrap=True)
+        name.setFixedWidth(76)
+        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        name.setContentsMargins(0, 7, 0, 0)
+        grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _value_grid(self, kind: str) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for number, one in enumerate(self._desk.session.catalog.letters[kind].values):
+            made = LineField(one.hint)
+            made.name(one.label)
+            made.changed.connect(self._value_typed)
+            self.values[one.name] = made
+            self._label(grid, number, one.label)
+            grid.addWidget(made, number, 1)
+        return grid
+
+    # --- values ------------------------------------------------------------
+    def set_body(self, kind: str, body: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+        """Show a body."""
+        self._loading = True
+        if kind != self.kind:
+            self._build(kind)
+        for source in self._factory.records:
+            source.learn(dict(labels))
+        self._body = dict(body)
+        for name, made in self.fields.items():
+            made.set_value(body.get(name))
+        given = {r.get("key"): r.get("value") for r in body.get("values") or []}
+        for name, line in self.values.items():
+            line.set_value(given.get(name))
+        self.text.setPlainText(to_text(body.get("body") or []))
+        self._show_facts(dict(labels))
+        self._loading = False
+
+    def _show_facts(self, labels: dict[str, str]) -> None:
+        clear(self._flow)
+        sources = self._body.get("basis_records") or []
+        basis = [b for b in str(self._body.get("basis") or "").split("；") if b]
+        if sources:
+            self._flow.addWidget(tag(f"事实 {len(sources)} 处，均有记录", "good"))
+        if basis:
+            made = tag(f"依据 {len(basis)} 条", "good")
+            made.setToolTip("\n".join(basis))
+            self._flow.addWidget(made)
+        left = self.text.toPlainText().count("【")
+        if left:
+            self._flow.addWidget(tag(f"还有 {left} 处【】要填", "warn"))
+        for record in sources[:4]:
+            text = labels.get(record) or "原记录"
+            self._flow.addWidget(button(text[:18], lambda r=record: self._desk.open("record", id=r), "link"))  # type: ignore[misc]
+        self._facts.setVisible(self._flow.count() > 0)
+        self._facts.updateGeometry()
+
+    def body(self) -> dict[str, Any]:
+        """The body as typed; what is not shown is kept."""
+        found = dict(self._body)
+        for name, made in self.fields.items():
+            value = made.value()
+            if is_empty(value):
+                found.pop(name, None)
+            else:
+                found[name] = value
+        rows = to_rows(self.text.toPlainText()) if self.kind else []
+        old = self._body.get("body") or []
+        ids = [str(r.get("id") or new_id("w")) for r in old] + [new_id("w") for _ in rows]
+        found["body"] = [{"id": ids[n], **r} for n, r in enumerate(rows)]
+        values = [{"id": f"v-{n}", "key": n, "value": f.value()} for n, f in self.values.items() if f.value()]
+        kept = [r for r in self._body.get("values") or [] if r.get("key") not in self.values]
+        found["values"] = [*kept, *values]
+        return {k: v for k, v in found.items() if not is_empty(v)}
+
+    def _value_typed(self) -> None:
+        """A value of its own replaces its 【label】 in title and text."""
+        for one in self._desk.session.catalog.letters[self.kind].values:
+            given = self.values[one.name].value()
+            mark = f"【{one.label}】"
+            if given and mark in self.text.toPlainText():
+                self.text.setPlainText(self.text.toPlainText().replace(mark, str(given)))
+        self._typed()
+
+    def _typed(self) -> None:
+        if not self._loading:
+            self.changed.emit()
+
+    def set_readonly(self, readonly: bool) -> None:
+        """Allow or forbid typing."""
+        for name, made in self.fields.items():
+            made.set_readonly(readonly or name == "number")
+        for line in self.values.values():
+            line.set_readonly(readonly)
+        self.text.setReadOnly(readonly)
+
+    def mark(self, where: str) -> None:
+        """Go to the field a failure names."""
+        name = where.partition("[")[0].partition(".")[0]
+        found = self.fields.get(name)
+        if found is not None:
+            if not found.isVisible():
+                self._toggle()
+            found.set_bad(True)
+            found.setFocus()
+
+    def first(self) -> QWidget | None:
+        """The first field to type into."""
+        return self.fields.get("to") or next(iter(self.fields.values()), None)

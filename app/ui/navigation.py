@@ -1,0 +1,119 @@
+"""The left navigation and the foot that says who works and whether all is well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+
+from app.services.session import Session
+from app.ui.desk import Desk
+from app.ui.icons import icon
+from app.ui.parts import button, label
+
+WIDTH = 176
+
+
+@dataclass(frozen=True, slots=True)
+class NavPage:
+    """A line of the navigation. right: the action somebody must be allowed; forms: any form on these pages."""
+
+    name: str
+    title: str
+    icon: str
+    right: str = ""
+    forms: tuple[str, ...] = ()
+
+
+NAV_PAGES = (
+    NavPage("home", "首页", "home", "evaluate"),
+    NavPage("meetings", "会议", "meeting", forms=("meetings",)),
+    NavPage("talks", "谈话", "talk", forms=("talks",)),
+    NavPage("board", "履责清单", "board", "evaluate"),
+    NavPage("works", "学习检查报告", "works", forms=("study", "checks", "reports")),
+    NavPage("dossier", "廉政档案", "dossier", forms=("dossier",)),
+    NavPage("ledgers", "整改台账", "ledger", forms=("ledgers",)),
+    NavPage("letters", "文书", "letter", forms=("letters",)),
+    NavPage("all", "全部记录", "all", forms=("meetings", "talks", "ledgers", "documents", "events")),
+    NavPage("people", "人员", "people", forms=("meetings", "talks", "dossier")),
+    NavPage("exchange", "交换", "exchange", forms=("meetings",)),
+    NavPage("statistics", "统计", "statistics", "evaluate"),
+    NavPage("settings", "设置", "settings"),
+)
+HOME_OF = {"record": "all", "letter": "letters", "person": "people"}
+
+
+def may_open(session: Session, page: NavPage) -> bool:
+    """Whether the account may see a page."""
+    if page.right and not session.can(page.right):
+        return False
+    if session.business is None:
+        return page.name == "settings"
+    if not page.forms:
+        return True
+    return any(session.can("view", f.id) for p in page.forms for f in session.catalog.records.on_page(p))
+
+
+class Navigation(QWidget):
+    """The dark strip on the left."""
+
+    chosen = Signal(str)
+
+    def __init__(self, desk: Desk, unit_name: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setProperty("role", "nav")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("导航")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 18, 12, 12)
+        box.setSpacing(2)
+        unit = label(unit_name, "nav-sub", wrap=True)
+        unit.setToolTip(unit_name)
+        box.addWidget(label("履责台", "brand"))
+        box.addWidget(unit)
+        box.addSpacing(8)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QWidget] = {}
+        for page in NAV_PAGES:
+            if may_open(desk.session, page):
+                box.addWidget(self._nav_button(page))
+        box.addStretch(1)
+        user = desk.session.user
+        roles = "、".join(desk.session.catalog.rights.label(r) for r in user.roles)
+        self._who = label(f"{user.name} · {roles}", "nav-foot", wrap=True)
+        self._state = label("已加密 · 口令已验证", "nav-sub", wrap=True)
+        box.addWidget(self._who)
+        box.addWidget(self._state)
+        self._quiet = "已加密"
+
+    def _nav_button(self, page: NavPage) -> QWidget:
+        made = button(page.title, lambda: self.chosen.emit(page.name), "nav")
+        made.setCheckable(True)
+        made.setIcon(icon(page.icon, self._desk.tokens.color("nav_ink")))
+        made.setIconSize(QSize(17, 17))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._group.addButton(made)
+        self._buttons[page.name] = made
+        return made
+
+    def allowed(self, name: str) -> bool:
+        """Whether the account may open a page (pages off the navigation decide for themselves)."""
+        return name not in {p.name for p in NAV_PAGES} or name in self._buttons
+
+    def select(self, name: str, args: dict[str, object]) -> None:
+        """Mark the line a page belongs to."""
+        wanted = str(args.get("home") or HOME_OF.get(name, name))
+        for key, made in self._buttons.items():
+            made.setProperty("checked", key == wanted)
+
+    def set_busy(self, text: str) -> None:
+        """Say at the foot that something takes its time."""
+        self._state.setText(f"{text}…" if text else self._quiet)
+
+    def set_state(self, text: str) -> None:
+        """The quiet text at the foot: encrypted, last backup."""
+        self._quiet = text
+        self._state.setText(text)

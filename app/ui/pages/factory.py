@@ -1,0 +1,62 @@
+"""From a page's name to the page: the one place that knows all of them."""
+
+from __future__ import annotations
+
+from app.ui.desk import Desk
+from app.ui.newmenu import PAGES
+from app.ui.pages.base import Page
+from app.ui.pages.lists import ListPage
+
+LISTS = {
+    "meetings": ("会议", ("meetings",), "登记党组会、专题会、民主生活会，履责清单会自己清点。"),
+    "talks": ("谈话", ("talks",), "登记谈心谈话、提醒谈话、任前廉政谈话等。"),
+    "works": ("学习检查报告", ("study", "checks", "reports"), "登记学习教育、监督检查和各类报告。"),
+    "dossier": ("廉政档案", ("dossier",), "一人一档，条目只增不改。"),
+    "ledgers": ("整改台账", ("ledgers",), "登记整改、建议、线索等台账，按期限提醒。"),
+    "letters": ("文书", ("letters",), "从履责清单的缺口“写一份”，或点右上角起草。"),
+    "all": ("全部记录", (*PAGES, "letters"), "这里列出您看得到的所有记录。"),
+}
+
+
+def make_page(name: str, desk: Desk) -> Page:
+    """A page by name; KeyError for an unknown one (a bug). Pages are imported when first opened."""
+    if name in LISTS:
+        title, places, hint = LISTS[name]
+        return ListPage(desk, name, title, places, hint)
+    if name == "home":
+        from app.ui.pages.home import HomePage
+
+        return HomePage(desk)
+    if name == "board":
+        from app.ui.pages.board import BoardPage
+
+        return BoardPage(desk)
+    if name == "record":
+        from app.ui.pages.record import RecordPage
+
+        return RecordPage(desk)
+    if name == "letter":
+        from app.ui.pages.letter import LetterPage
+
+        return LetterPage(desk)
+    return _rest(name, desk)
+
+
+def _rest(name: str, desk: Desk) -> Page:
+    if name in ("people", "person"):
+        from app.ui.pages.people import PeoplePage, PersonPageView
+
+        return PeoplePage(desk) if name == "people" else PersonPageView(desk)
+    if name == "exchange":
+        from app.ui.pages.exchange import ExchangePage
+
+        return ExchangePage(desk)
+    if name == "statistics":
+        from app.ui.pages.statistics import StatisticsPage
+
+        return StatisticsPage(desk)
+    if name == "settings":
+        from app.ui.pages.settings import SettingsPage
+
+        return SettingsPage(desk)
+    raise KeyError(name)

@@ -1,0 +1,60 @@
+"""Settings: duty packs, accounts, backup, security log, own preferences, about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from app.ui.desk import Desk
+from app.ui.pages.base import Head, Page
+from app.ui.settings.about import AboutTab
+from app.ui.settings.accounts import AccountsTab
+from app.ui.settings.backup import BackupTab
+from app.ui.settings.duties import DutiesTab
+from app.ui.settings.log import LogTab
+from app.ui.settings.own import OwnTab
+from app.ui.settings.tab import Tab
+
+TABS: tuple[tuple[str, str, tuple[str, ...], Callable[[Desk], Tab]], ...] = (
+    ("packs", "职责文件", ("configure", "evaluate"), DutiesTab),
+    ("accounts", "账号和权限", ("manage_accounts", "manage_people", "manage_rights"), AccountsTab),
+    ("backup", "备份和核对", ("backup",), BackupTab),
+    ("log", "安全日志", ("audit",), LogTab),
+    ("own", "个人设置", (), OwnTab),
+    ("about", "关于", (), AboutTab),
+)
+
+
+class SettingsPage(Page):
+    """Tabs of settings; each reads when first shown."""
+
+    entities = frozenset({"setting", "account"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("设置")
+        self.tabs.tabBar().setAccessibleName("设置分类")
+        self.names: list[str] = []
+        for name, title, rights, make in TABS:
+            able = not rights or any(desk.session.can(r) for r in rights)
+            if able and (desk.session.business is not None or name not in ("packs", "backup")):
+                self.tabs.addTab(make(desk), title)
+                self.names.append(name)
+        self.tabs.currentChanged.connect(lambda _n: self.update_now())
+        self.box.addWidget(self.tabs, 1)
+        self.set_head(Head("设置", "职责启停和参数、账号、备份、日志"))
+
+    def go(self, args: dict[str, object]) -> None:
+        wanted = str(args.get("tab") or "")
+        if wanted in self.names:
+            self.tabs.setCurrentIndex(self.names.index(wanted))
+
+    def refresh(self) -> None:
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, Tab):
+            shown.read()
+
+    def first_focus(self) -> QWidget | None:
+        return self.tabs.tabBar()

@@ -1,0 +1,148 @@
+"""Which documents' duties are on, duty by duty, and the unit's parameters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from app.services import duty_settings
+from app.services.duty_settings import DutyRow, PackRow
+from app.ui.desk import Desk
+from app.ui.dialogs import Ask
+from app.ui.parts import Card, button, clear, label, scroll
+from app.ui.settings.tab import Tab
+
+ROW = int(Qt.ItemDataRole.UserRole) + 1
+
+
+class DutiesTab(Tab):
+    """Packs at the left, their duties at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.packs: list[PackRow] = []
+        self._chosen = ""
+        box = QHBoxLayout()
+        box.setSpacing(14)
+        left = Card("职责文件")
+        holder = QWidget()
+        self._packs = QVBoxLayout(holder)
+        self._packs.setContentsMargins(0, 0, 6, 0)
+        left.body.addWidget(label("勾选本单位适用的文件。从本年起生效，往年结论不变。", "sub", wrap=True))
+        left.body.addWidget(scroll(holder), 1)
+        box.addWidget(left, 2)
+        right = Card("职责")
+        self._title = right.title
+        self.edit = button("设置参数…", self._edit, "small")
+        right.head.addWidget(self.edit)
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName("职责")
+        self.tree.setRootIsDecorated(False)
+        self.tree.setHeaderLabels(["职责", "依据", "参数"])
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.setColumnWidth(1, 210)
+        self.tree.setColumnWidth(2, 150)
+        self.tree.itemChanged.connect(self._ticked)
+        self.tree.itemDoubleClicked.connect(lambda _i: self._edit())
+        right.body.addWidget(self.tree, 1)
+        box.addWidget(right, 3)
+        self.box.addLayout(box, 1)
+
+    @property
+    def _year(self) -> int:
+        return self.desk.session.clock.today().year
+
+    def read(self) -> None:
+        session, year = self.desk.session, self._year
+        self.desk.runner.query(self, lambda: duty_settings.packs(session, year), self._show, key="packs")
+
+    def _show(self, packs: list[PackRow]) -> None:
+        self.packs = packs
+        able = self.desk.session.can("configure")
+        clear(self._packs)
+        for pack in packs:
+            made = QCheckBox()
+            made.setChecked(pack.on)
+            made.setEnabled(able)
+            made.setAccessibleName(f"启用 {pack.title}")
+            made.clicked.connect(lambda on, p=pack.id: self.set_pack(p, on))
+            name = button(f"{pack.title}（{pack.total} 项）", lambda p=pack.id: self._choose(p), "link")  # type: ignore[misc]
+            name.setToolTip(pack.title)
+            line = QHBoxLayout()
+            line.addWidget(made)
+            line.addWidget(name, 1)
+            self._packs.addLayout(line)
+        self._packs.addStretch(1)
+        if packs:
+            self._choose(self._chosen or packs[0].id)
+
+    def _choose(self, pack_id: str) -> None:
+        self._chosen = pack_id
+        pack = next((p for p in self.packs if p.id == pack_id), None)
+        if pack is None:
+            return
+        self._title.setText(pack.title if len(pack.title) <= 26 else pack.title[:25] + "…")
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        for duty in pack.duties:
+            item = QTreeWidgetItem([duty.label, duty.article, self._params(duty)])
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(0, Qt.CheckState.Checked if duty.on else Qt.CheckState.Unchecked)
+            item.setData(0, ROW, duty)
+            item.setToolTip(0, duty.label)
+            item.setToolTip(1, duty.article)
+            self.tree.addTopLevelItem(item)
+        self.tree.blockSignals(False)
+
+    def _params(self, duty: DutyRow) -> str:
+        if not duty.params:
+            return ""
+        if not duty.configured:
+            return "待配置"
+        return "，".join(f"{k}={v}" for k, v in duty.params.items() if not isinstance(v, list | dict))[:40]
+
+    def set_pack(self, pack: str, on: bool) -> None:
+        """Switch a document on or off."""
+        session, year = self.desk.session, self._year
+        word = "启用职责文件" if on else "停用职责文件"
+        self.desk.runner.operate(
+            self, word, lambda _c: duty_settings.set_pack(session, pack, on, year), lambda _v: self.read()
+        )
+
+    def _ticked(self, item: QTreeWidgetItem, column: int) -> None:
+        duty: DutyRow = item.data(0, ROW)
+        on = item.checkState(0) == Qt.CheckState.Checked
+        if column == 0 and on != duty.on:
+            session, year = self.desk.session, self._year
+            self.desk.runner.operate(
+                self, "启用职责" if on else "停用职责",
+                lambda _c: duty_settings.set_duty(session, duty.id, on, year), lambda _v: self.read(),
+            )  # fmt: skip
+
+    def _edit(self) -> None:
+        item = self.tree.currentItem()
+        duty: DutyRow | None = item.data(0, ROW) if item is not None else None
+        if duty is None or not duty.params:
+            self.desk.say("这项职责没有可设的参数。", "info")
+            return
+        simple = {k: v for k, v in duty.params.items() if not isinstance(v, list | dict)}
+        asks = tuple(Ask(k, k, "" if v is None else str(v), hint="没有规定，由本单位定") for k, v in simple.items())
+        given = self.desk.dialogs.form("设置参数", duty.label, asks, "保存")
+        if given is None:
+            return
+        values = {k: number(v) for k, v in given.items() if v.strip()}
+        session, year = self.desk.session, self._year
+        self.desk.runner.operate(
+            self, "设置职责参数", lambda _c: duty_settings.set_parameters(session, duty.id, values, year),
+            lambda _v: self.read(),
+        )  # fmt: skip
+
+
+def number(text: str) -> int | float | str:
+    """A typed parameter as the number it is, else as text."""
+    for kind in (int, float):
+        try:
+            return kind(text.strip())
+        except ValueError:
+            continue
+    return text.strip()

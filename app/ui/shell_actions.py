@@ -1,0 +1,100 @@
+"""The window's own actions: pages, new records, undo, search, lock, help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from app.domain.errors import AppError, ErrorCode
+from app.services import undo
+from app.services.results import OpResult
+from app.ui.actions import Action
+from app.ui.navigation import NAV_PAGES
+
+if TYPE_CHECKING:
+    from app.ui.shell import Shell
+
+NEW = (
+    ("meeting", "mtg.standing", "登记会议", "Ctrl+N"),
+    ("talk", "talk.heart", "登记谈话", "Ctrl+Shift+N"),
+    ("study", "", "登记学习", ""),
+    ("inspection", "", "登记检查", ""),
+    ("report", "", "登记报告", ""),
+    ("rectification", "", "登记整改", ""),
+    ("dossier", "", "登记廉政档案", ""),
+)
+
+
+def shell_actions(shell: Shell) -> list[Action]:
+    """All actions of the main window."""
+    return [*_pages(shell), *_new(shell), *_edit(shell), *_window(shell)]
+
+
+def _pages(shell: Shell) -> Iterator[Action]:
+    allowed = [p for p in NAV_PAGES if shell.navigation.allowed(p.name)]
+    for number, page in enumerate(allowed[:9], 1):
+        yield Action(
+            f"page.{page.name}", f"打开{page.title}", lambda name=page.name: shell.desk.open(name),  # type: ignore[misc]
+            f"Alt+{number}", words="转到 页面",
+        )  # fmt: skip
+
+
+def _new(shell: Shell) -> Iterator[Action]:
+    session = shell.desk.session
+    for form_id, kind, title, shortcut in NEW:
+        form = session.catalog.records.find(form_id)
+        if form is None or session.business is None or not session.can("create", form_id):
+            continue
+        first = kind or form.kinds[0]
+        yield Action(
+            f"new.{form_id}", title,
+            lambda f=form_id, k=first: shell.desk.open("record", form=f, kind=k),  # type: ignore[misc]
+            shortcut, menus=("登记",), words="新增 新建 登记",
+        )  # fmt: skip
+    if session.business is not None and session.can("create", "letter"):
+        yield Action("new.letter", "起草文书", lambda: shell.desk.open("letters", start=True), "Ctrl+Shift+L",
+                     menus=("登记",), words="写 函 公文")  # fmt: skip
+
+
+def _edit(shell: Shell) -> Iterator[Action]:
+    yield Action("edit.undo", "撤销上一步", lambda: undo_last(shell), "Ctrl+Z", lambda: bool(shell.undo_name))
+    yield Action("edit.redo", "重做", lambda: redo_last(shell), "Ctrl+Shift+Z", lambda: bool(shell.redo_name))
+
+
+def _window(shell: Shell) -> Iterator[Action]:
+    yield Action("search", "搜索", lambda: shell.search.start(), "Ctrl+K", words="查找")
+    yield Action("page.back", "返回上一页", shell.desk.back, "Alt+Left")
+    yield Action("page.refresh", "刷新本页", lambda: shell.current and shell.current.update_now(), "F5")
+    yield Action("lock", "锁定", shell.locked.emit, "Ctrl+L", words="离开 锁屏")
+    yield Action("help.keys", "快捷键一览", lambda: show_keys(shell), "F1", words="帮助 键盘")
+    yield Action("quit", "退出履责台", shell.close, "Ctrl+Q")
+
+
+def show_keys(shell: Shell) -> None:
+    """The shortcut sheet."""
+    from app.ui.keysheet import KeySheet
+
+    KeySheet(shell.actions_.sheet(), shell).exec()
+
+
+def undo_last(shell: Shell) -> None:
+    """Take back the last operation, whatever page it came from."""
+    _run(shell, f"撤销“{shell.undo_name}”", undo.undo)
+
+
+def redo_last(shell: Shell) -> None:
+    """Do again what was taken back."""
+    _run(shell, f"重做“{shell.redo_name}”", undo.redo)
+
+
+def _run(shell: Shell, label: str, act) -> None:  # type: ignore[no-untyped-def]
+    session = shell.desk.session
+
+    def work(_context: object) -> OpResult[str]:
+        done = act(session)
+        if done is None:
+            raise AppError(ErrorCode.BAD_STATE, "没有可以撤销的操作。")
+        result: OpResult[str] = done
+        return result
+
+    shell.desk.runner.operate(shell, label, work, lambda _name: shell.desk.say(f"已{label}"))

@@ -1,0 +1,59 @@
+"""A small read-only table for registers and settings: rows in memory, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+ROW_HEIGHT = 34
+
+
+class SimpleTable(QTableWidget):
+    """Columns with their widths (0 = takes what is left); a row opens on Enter or double click."""
+
+    def __init__(
+        self, name: str, columns: Sequence[tuple[str, int]], opened: Callable[[int], object] | None = None
+    ) -> None:
+        super().__init__(0, len(columns))
+        self._opened = opened
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels([c for c, _w in columns])
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for at, (_c, width) in enumerate(columns):
+            if width:
+                self.setColumnWidth(at, width)
+            else:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self.itemDoubleClicked.connect(lambda item: self._open(item.row()))
+
+    def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show other rows."""
+        self.setRowCount(len(rows))
+        for at, one in enumerate(rows):
+            for column, text in enumerate(one):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.setItem(at, column, item)
+
+    def _open(self, number: int) -> None:
+        if self._opened is not None and number >= 0:
+            self._opened(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentRow())
+            return
+        super().keyPressEvent(event)
