@@ -17,6 +17,8 @@ from app.catalog.vocab import Vocabularies
 
 MAX_TEXT = 200_000
 MAX_ROWS = 5_000
+# kept in the body by the program itself, not typed: appended corrections, steps with person and time
+PROGRAM_KEYS = frozenset({"corrections", "steps"})
 _PERIOD = re.compile(r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -60,7 +62,7 @@ def check_body(
     """All problems of a body. complete: also report required fields that are empty (drafts pass False)."""
     checker = _Checker(vocab, refs, complete)
     fields = list(form.fields_for(kind))
-    return list(checker.fields(fields, body, "", {f.id for f in form.fields}))
+    return list(checker.fields(fields, body, "", {f.id for f in form.fields} | PROGRAM_KEYS))
 
 
 class _Checker:
