@@ -13,4 +13,4 @@ if ! command -v soffice >/dev/null && ! apt_install libreoffice-writer-nogui; th
   say "没有 LibreOffice：用它转换 docx 的测试（office 标记）这次不跑。安装：sudo apt-get install libreoffice-writer-nogui"
   select=(-m "not slow and not bench and not office")
 fi
-exec .venv/bin/python -m pytest -q -n "${LVZE_TEST_WORKERS:-auto}" --dist loadfile "${select[@]}" "$@"
+exec .venv/bin/python -m pytest --no-header -n "${LVZE_TEST_WORKERS:-auto}" --dist loadfile "${select[@]}" "$@"

@@ -178,3 +178,18 @@ if sys.version_info < (3, 12):  # later Pythons never count these two
 """
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=120, text=True)
     assert found.returncode == 0, found.stderr
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    bad = []
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "installer").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            if not (path.parent / target).exists():
+                bad.append(f"{path.relative_to(ROOT)}: {target}")
+    assert not bad
+
+
+def test_the_index_of_decisions_is_complete() -> None:
+    folder = ROOT / "docs" / "adr"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    assert [p.name for p in sorted(folder.glob("0*.md")) if f"({p.name})" not in index] == []
