@@ -176,7 +176,9 @@ if sys.version_info < (3, 12):  # later Pythons never count these two
     assert sys.getrefcount(True) > true - 1000
     assert sys.getrefcount(None) > none - 1000
 """
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=120, text=True)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, timeout=120, text=True
+    )
     assert found.returncode == 0, found.stderr
 
 
@@ -192,4 +194,6 @@ def test_links_between_documents_lead_somewhere() -> None:
 def test_the_index_of_decisions_is_complete() -> None:
     folder = ROOT / "docs" / "adr"
     index = (folder / "README.md").read_text(encoding="utf-8")
-    assert [p.name for p in sorted(folder.glob("0*.md")) if f"({p.name})" not in index] == []
+    assert [p.name for p in sorted(folder.glob("0*.md")) if f"({p.name})" not in index] == [], (
+        "add it to docs/adr/README.md"
+    )
