@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from app.cli.inputs import positive
 from app.cli.output import complain, emit, wants_json
 from app.cli.parser import Nouns, verb
-from app.jobs.progress import JobContext
+from app.jobs.progress import JobContext, Progress
 
 
 def register(nouns: Nouns) -> None:
@@ -24,12 +25,24 @@ def run(args: argparse.Namespace) -> int:
     """Run the demo; prints its summary."""
     from app.services.demo import run_demo
 
-    context = JobContext() if wants_json(args) else JobContext(publish=lambda p: complain(f"{p.text} …"))
+    context = JobContext() if wants_json(args) else JobContext(publish=_narrator())
     summary = run_demo(
         args.out, years=args.years, seed=args.seed, screenshots=args.screenshots, context=context
     )
     emit(args, summary, lambda: describe(summary))
     return 0
+
+
+def _narrator() -> Callable[[Progress], None]:
+    """Says each step once on stderr."""
+    said = [""]
+
+    def say(progress: Progress) -> None:
+        if progress.text != said[-1]:
+            said.append(progress.text)
+            complain(progress.text)
+
+    return say
 
 
 def describe(summary: dict[str, Any]) -> list[str]:
