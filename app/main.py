@@ -60,6 +60,7 @@ def _screenshots(*args: Any, **options: Any) -> Any:
     """What the demo calls to paint the window's pages; works without a display."""
     if sys.platform.startswith("linux") and not _has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # its plugin's own remarks
     from app.ui.shots import render_screens
 
     return render_screens(*args, **options)
