@@ -96,6 +96,12 @@ class Desk:
         """Another account with OTHER_PASSWORD."""
         return accounts.add_user(self.session, login, name, roles, OTHER_PASSWORD)
 
+    def kill(self) -> None:
+        """The program ends here without closing anything properly."""
+        self.session.closed = True
+        self.session.store.database.abandon()
+        self.session.office.abandon()
+
     def relogin(self, login: str = "clerk", password: str = PASSWORD) -> Session:
         """Close and open again."""
         self.session.close()

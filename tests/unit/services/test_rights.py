@@ -1,0 +1,221 @@
+"""Rights are kept by the services: every writing verb × every role × every class of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.catalog.catalog import Catalog, load_catalog
+from app.domain.errors import AppError, ErrorCode
+from app.services import (
+    accounts,
+    attachments,
+    backup,
+    duties,
+    duty_settings,
+    example,
+    history,
+    incoming,
+    letters,
+    list_print,
+    lists,
+    packs,
+    partners,
+    people,
+    records,
+    register,
+    search,
+)
+from app.services.evaluation import evaluation
+from app.services.session import Session
+from tests.unit.services.desk import OTHER_PASSWORD, Desk, new_office, refused, snapshot
+
+CATALOG = load_catalog()
+RIGHTS = CATALOG.rights
+CLASSES = sorted({f.visibility for f in CATALOG.records})
+BUSINESS = [r.code for r in RIGHTS.roles.values() if r.business]
+FORM_OF = {v: next(f for f in CATALOG.records if f.visibility == v) for v in CLASSES}
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One office whose clerk may do everything; roles are tried on copies of its session."""
+    made = Desk(new_office(tmp_path_factory.mktemp("rights"), CATALOG, roles=tuple(BUSINESS)).session)
+    yield made
+    made.session.close()
+
+
+def as_role(desk: Desk, role: str) -> Session:
+    """The same office as somebody with one role sees it."""
+    session = replace(desk.session, user=replace(desk.session.user, roles=(role,)), undo_stack=[], redo_stack=[])
+    session.business = desk.session.business if RIGHTS.business([role]) else None
+    return session
+
+
+def make_record(desk: Desk, visibility: str) -> records.RecordView:
+    form = FORM_OF[visibility]
+    body = {f.id: desk.principal for f in form.fields if f.type.value == "person" and f.required and not f.many}
+    body |= {f.id: [desk.principal] for f in form.fields if f.type.value == "person" and f.required and f.many}
+    body[form.base["date"]] = "2026-03-03"
+    body.setdefault("subject", [desk.principal] if form.field("subject") and form.field("subject").many else desk.principal)
+    kept = {k: v for k, v in body.items() if form.field(k) is not None}
+    return records.save(desk.session, form.id, form.kinds[0], kept).value
+
+
+def allowed(call: Callable[[], Any]) -> bool:
+    """Whether a call gets past the question of rights (it may fail for another known reason)."""
+    try:
+        call()
+    except AppError as error:
+        return error.code is not ErrorCode.NOT_ALLOWED
+    return True
+
+
+@pytest.mark.parametrize("visibility", CLASSES)
+@pytest.mark.parametrize("role", sorted(RIGHTS.roles))
+def test_records_are_written_only_with_the_right(shared: Desk, role: str, visibility: str) -> None:
+    form = FORM_OF[visibility]
+    session = as_role(shared, role)
+    view = make_record(shared, visibility)
+    may = {a: RIGHTS.allows([role], a, visibility) for a in ("view", "create", "edit", "delete", "correct")}
+    assert allowed(lambda: records.save(session, form.id, form.kinds[0], view.body)) == may["create"]
+    assert allowed(lambda: records.save(session, form.id, form.kinds[0], view.body, view.id)) == may["edit"]
+    assert allowed(lambda: records.correct(session, view.id, "更正")) == may["correct"]
+    for step in form.transitions_from(view.state):
+        assert allowed(lambda s=step: records.transition(session, view.id, s.id)) == RIGHTS.allows([role], step.action, visibility)
+    fresh = make_record(shared, visibility)
+    assert allowed(lambda: records.delete(session, [fresh.id])) == may["delete"]
+
+
+@pytest.mark.parametrize("visibility", CLASSES)
+@pytest.mark.parametrize("role", BUSINESS)
+def test_what_may_not_be_seen_is_nowhere(shared: Desk, role: str, visibility: str) -> None:
+    session = as_role(shared, role)
+    view = make_record(shared, visibility)
+    may = RIGHTS.allows([role], "view", visibility)
+    form = view.form
+    query = lists.ListQuery(forms=(form,))
+    assert (view.rid in lists.list_ids(session, query)) == may
+    assert (len(lists.rows(session, (form,), [view.rid])) == 1) == may
+    hits = [h.id for h in search.search(session, view.title, 1000)]
+    assert (view.id in hits) == may
+    if may:
+        assert records.get(session, view.id).id == view.id
+        assert history.history(session, view.id)
+    else:
+        with refused(ErrorCode.NOT_FOUND):
+            records.get(session, view.id)
+        with refused(ErrorCode.NOT_FOUND):
+            history.history(session, view.id)
+
+
+def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[], Any], Callable[[str], bool]]]:
+    """Every other verb with the rule that says who may do it."""
+    def one(action: str) -> Callable[[str], bool]:
+        return lambda role: RIGHTS.allows([role], action)
+
+    def any_of(*actions: str) -> Callable[[str], bool]:
+        return lambda role: any(RIGHTS.allows([role], a) for a in actions)
+
+    def letter(action: str) -> Callable[[str], bool]:
+        return lambda role: RIGHTS.allows([role], action, "general")
+
+    duty = CATALOG.duties.find(next(iter(CATALOG.duties)).id)
+    assert duty is not None
+    draft = desk.letter().id
+    signed = desk.signed_letter().id
+    paper = tmp / "附件.txt"
+    paper.write_text("内容", encoding="utf-8")
+    return {
+        "people.save_person": (lambda: people.save_person(session, "李雷"), one("manage_people")),
+        "people.save_unit": (lambda: people.save_unit(session, "质监站"), one("manage_people")),
+        "people.save_post": (
+            lambda: people.save_post(session, "p", "u", "职务", (), (), "2026-01-01"), one("manage_people"),
+        ),
+        "people.remove_post": (lambda: people.remove_post(session, "t"), one("manage_people")),
+        "example.add": (lambda: example.add_example(session, years=0), one("manage_people")),
+        "example.remove": (lambda: example.remove_example(session), one("manage_people")),
+        "settings.set_pack": (lambda: duty_settings.set_pack(session, duty.document, True, 2026), one("configure")),
+        "settings.set_duty": (lambda: duty_settings.set_duty(session, duty.id, True, 2026), one("configure")),
+        "settings.set_parameters": (lambda: duty_settings.set_parameters(session, duty.id, {}, 2026), one("configure")),
+        "settings.set_list": (lambda: duty_settings.set_list(session, "x", "2026", ()), one("configure")),
+        "settings.approve": (
+            lambda: duty_settings.approve(session, duty.id, "2026", "u", "exempt", "clerk", OTHER_PASSWORD, "理由"),
+            one("approve"),
+        ),
+        "letters.set_series": (lambda: letters.set_series(session, "letter.reminder", "某纪提"), one("configure")),
+        "letters.export": (lambda: letters.export(session, draft, tmp / "out"), letter("export")),
+        "letters.print_copy": (lambda: letters.print_copy(session, draft), letter("print")),
+        "letters.number": (lambda: letters.advance(session, signed, "number", series="某纪提"), letter("issue")),
+        "letters.void": (lambda: letters.advance(session, signed, "void", values={"void_reason": "错"}), letter("sign")),
+        "register": (lambda: register.register(session, 2026), letter("view")),
+        "register_pdf": (lambda: register.register_pdf(session, 2026), letter("print")),
+        "print_list": (lambda: list_print.print_list(session, lists.ListQuery(("talk",)), "谈话"), letter("print")),
+        "partners.add": (lambda: partners.add_partner(session, tmp / "none", "peer"), one("import")),
+        "partners.remove": (lambda: partners.remove_partner(session, "u"), one("import")),
+        "packs.export": (
+            lambda: packs.export(session, [draft], [partner_of(desk, tmp)], tmp / "p.lvpkg"), letter("export"),
+        ),
+        "incoming.open": (lambda: incoming.open_incoming(session, tmp / "none"), one("import")),
+        "incoming.write_receipt": (lambda: incoming.write_receipt(session, "k", tmp / "r"), one("import")),
+        "incoming.import_receipt": (lambda: incoming.import_receipt(session, tmp / "none"), one("import")),
+        "backup": (lambda: backup.backup(session, tmp / "b"), one("backup")),
+        "evaluation": (lambda: evaluation(session), one("evaluate")),
+        "board": (lambda: duties.board(session, 2026), one("evaluate")),
+        "explain": (lambda: duties.explain(session, duty.id, "2026", "u"), one("evaluate")),
+        "accounts.add_user": (
+            lambda: accounts.add_user(session, "clerk", "某", ("member",), OTHER_PASSWORD),
+            any_of("manage_accounts", "manage_people"),
+        ),
+        "accounts.set_roles": (lambda: accounts.set_roles(session, "a", ("member",)), any_of("manage_rights", "manage_people")),
+        "accounts.remove_user": (lambda: accounts.remove_user(session, "a"), any_of("manage_accounts", "manage_people")),
+        "accounts.security_log": (lambda: accounts.security_log(session), one("audit")),
+        "attachments.attach": (
+            lambda: attachments.attach(session, paper),
+            lambda role: any(RIGHTS.allows([role], a, v) for a in ("create", "edit") for v in CLASSES),
+        ),
+    }  # fmt: skip
+
+
+def partner_of(desk: Desk, tmp: Path) -> str:
+    """Another unit whose card the office has accepted."""
+    known = partners.partners(desk.session)
+    if known:
+        return known[0].id
+    other = new_office(tmp / "other", CATALOG, unit="上级单位").session
+    card = partners.export_card(other, tmp / "card.lvid")
+    other.close()
+    return partners.add_partner(desk.session, card, "superior").value.id
+
+
+@pytest.mark.parametrize("role", sorted(RIGHTS.roles))
+def test_every_other_verb_is_done_only_with_the_right(shared: Desk, role: str, tmp_path: Path) -> None:
+    session = as_role(shared, role)
+    wrong = {}
+    for name, (call, rule) in verbs(shared, session, tmp_path).items():
+        may = rule(role) and (RIGHTS.business([role]) or name in WITHOUT_BUSINESS)
+        if allowed(call) != may:
+            wrong[name] = may
+    assert wrong == {}
+
+
+WITHOUT_BUSINESS = {
+    "accounts.add_user", "accounts.set_roles", "accounts.remove_user", "accounts.security_log",
+}  # fmt: skip
+
+
+def test_a_refused_write_leaves_no_trace_in_the_log(shared: Desk) -> None:
+    session = as_role(shared, "member")
+    before = snapshot(shared.session)
+    for call in (lambda: people.save_person(session, "李雷"), lambda: records.save(session, "talk", "talk.heart", {})):
+        with refused(ErrorCode.NOT_ALLOWED):
+            call()
+    assert snapshot(shared.session) == before
+
+
+def test_the_catalog_of_this_test_is_the_shipped_one(catalog: Catalog) -> None:
+    assert set(CLASSES) == {f.visibility for f in catalog.records}
