@@ -13,10 +13,11 @@ from app.domain.duties.model import DutyDef
 
 @dataclass(frozen=True, slots=True)
 class DutyPack:
-    """One document and its duties. normative False = an article about practice, not a rule."""
+    """One document and its duties. short: its name in lists; normative False = an article about practice, not a rule."""
 
     id: str
     title: str
+    short: str
     title_origin: str
     issuer: str
     adopted: str

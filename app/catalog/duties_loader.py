@@ -35,14 +35,16 @@ def load_duties(folder: Path, vocab: Vocabularies) -> DutyCatalog:
 
 def parse_pack(root: Node, vocab: Vocabularies, seen: set[str] | None = None) -> DutyPack:
     """One pack from its YAML root. seen: ids of duties read before, extended by this call."""
-    keys = root.keys(("id", "title", "duties"), ("title_origin", "issuer", "adopted", "normative"))
+    keys = root.keys(("id", "title", "duties"), ("short", "title_origin", "issuer", "adopted", "normative"))
     pack_id = keys["id"].code()
     title = keys["title"].text()
+    short = _text(keys, "short", title)
     known = set() if seen is None else seen
-    duties = tuple(_duty(node, vocab, pack_id, title, known) for node in keys["duties"].list())
+    duties = tuple(_duty(node, vocab, (pack_id, title, short), known) for node in keys["duties"].list())
     return DutyPack(
         id=pack_id,
         title=title,
+        short=short,
         title_origin=_text(keys, "title_origin"),
         issuer=_text(keys, "issuer"),
         adopted=_text(keys, "adopted"),
@@ -55,7 +57,8 @@ def _text(keys: Mapping[str, Node], name: str, default: str = "") -> str:
     return keys[name].text() if name in keys else default
 
 
-def _duty(node: Node, vocab: Vocabularies, pack_id: str, title: str, seen: set[str]) -> DutyDef:
+def _duty(node: Node, vocab: Vocabularies, pack: tuple[str, str, str], seen: set[str]) -> DutyDef:
+    pack_id, title, short = pack
     keys = node.keys(_REQUIRED, _OPTIONAL)
     duty_id = keys["id"].code()
     article_no = keys["article_no"].text()
@@ -69,6 +72,7 @@ def _duty(node: Node, vocab: Vocabularies, pack_id: str, title: str, seen: set[s
         id=duty_id,
         document=pack_id,
         document_title=title,
+        document_short=short,
         article=keys["article"].text(),
         article_no=article_no,
         label=keys["label"].text(),

@@ -132,7 +132,7 @@ def _office(run: _Run, name: str, unit: str, login: str, person: str, roles: tup
         user_name=person,
         password=PASSWORD,
         roles=roles,
-        applies=("always", "has_discipline_office", "has_org_dept", "has_subordinates"),
+        applies=("always", "has_discipline_office", "has_subordinates"),
         packs=PACKS,
     )
     return setup.create_office(folder, run.catalog, FixedClock(DAY), plan).session

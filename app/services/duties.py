@@ -22,6 +22,7 @@ from app.services.lists import Row, display_rows
 from app.services.session import Session
 from app.store import queries
 
+YEAR_LENGTH = 4
 FALLBACK_LETTERS = ("letter.reminder", "letter.supervise_urge")
 
 
@@ -99,15 +100,23 @@ def board(
             continue
         grouped.setdefault((result.duty, result.subject), []).append(result)
     rows = tuple(
-        _board_row(found, titles, key, results) for key, results in grouped.items() if not _only_tenure(found, key, results)
+        _board_row(found, titles, key, results)
+        for key, results in sorted(grouped.items(), key=lambda pair: _order(pair[1]))
+        if not _only_tenure(found, key, results)
     )
     counts: dict[str, int] = {}
     for row in rows:
         for cell in row.cells:
             counts[cell.state] = counts.get(cell.state, 0) + 1
-    packs = list(dict.fromkeys(d.document_title for d in found.duties.values()))
+    packs = list(dict.fromkeys(d.document_short or d.document_title for d in found.duties.values()))
     label = f"{packs[0]} 等 {len(packs)} 份文件" if len(packs) > 1 else "".join(packs)
     return Board(year, rows, counts, label)
+
+
+def _order(results: Sequence[Result]) -> int:
+    """Quarterly rows first, then half-years, years, the rest; stable within."""
+    period = results[0].period
+    return 0 if "Q" in period[4:6] else 1 if "H" in period[4:6] else 2 if len(period) == YEAR_LENGTH else 3
 
 
 def _only_tenure(found: Evaluation, key: tuple[str, str], results: Sequence[Result]) -> bool:
@@ -146,6 +155,11 @@ def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCe
 def article(duty: DutyDef) -> str:
     """Document and article as cited."""
     return f"{duty.document_title} {duty.article}"
+
+
+def short_article(duty: DutyDef) -> str:
+    """Document and article as lists show them."""
+    return f"{duty.document_short or duty.document_title} {duty.article}"
 
 
 def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[str, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.duties.results import DutyState, Result
-from app.services.duties import article, cell
+from app.services.duties import cell, short_article
 from app.services.duty_words import TIERS, cell_text, frequency, period_label
 from app.services.evaluation import Evaluation, evaluation
 from app.services.lists import Row, display_rows
@@ -167,11 +167,12 @@ def _duty_todo(
     shown = cell(found, titles, result)
     late = result.state is not DutyState.DUE
     tag = shown.state_label if late else f"{(result.due - today).days} 天" if result.due else "未到期"
-    count = cell_text(result) if result.need > 1 else "未见记录" if result.state is DutyState.OVERDUE else ""
+    violated = result.state is DutyState.VIOLATED
+    count = result.note.rstrip("。") if violated else cell_text(result) if result.need > 1 else "未见记录" if late else ""
     own = session.own_unit()[0]
     who = "" if result.subject == own else shown.subject_label
     title = " · ".join(t for t in (f"{period_label(result.period, titles)} {duty.label}", who) if t)
-    why = " · ".join(t for t in (frequency(duty), count, result.note, article(duty)) if t)
+    why = " · ".join(t for t in (frequency(duty), count, short_article(duty)) if t)
     args = {"duty": result.duty, "period": result.period, "subject": result.subject}
     return Todo(tag, "bad" if late else "warn", title, why, "看缺口" if late else "去登记", Target("explain", args))
 

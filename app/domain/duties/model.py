@@ -270,6 +270,7 @@ class DutyDef:
     label: str
     summary: str
     rule: Rule
+    document_short: str = ""
     grade: str = "A"
     actors: tuple[str, ...] = ()
     tier: str = ""
