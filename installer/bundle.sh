@@ -9,5 +9,8 @@ if ! .venv/bin/python -c 'import PyInstaller' 2>/dev/null; then
 fi
 export SBK_EMBED=0 # shiboken then finds its helper code compiled (performance.md, Start-up)
 .venv/bin/python -m PyInstaller --noconfirm --log-level ERROR --distpath dist --workpath build installer/lvze.spec
+# Debug symbols of Python's own parts (70 MB); Qt's and the wheels' patched libraries must not be touched.
+find dist/lvze/_internal -type f -name '*.so*' -not -path '*/PySide6/*' -not -path '*.libs/*' -not -name 'libQt6*' \
+  -exec strip --strip-unneeded {} + 2>/dev/null || true
 dist/lvze/lvze --version
 du -sh dist/lvze
