@@ -1,7 +1,8 @@
-"""Attachments: bytes kept in the encrypted store by hash; their names are for display only."""
+"""Files kept with records: read, checked, stored by their SHA-256 inside the encrypted store."""
 
 from __future__ import annotations
 
+import mimetypes
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -11,32 +12,36 @@ from app.domain.errors import AppError, ErrorCode
 from app.services.session import Session
 from app.store import blobs
 
-MAX_BYTES = 64 * 1024 * 1024
-MEDIA = {
-    ".pdf": "application/pdf", ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".txt": "text/plain",
-}  # fmt: skip
+MAX_BYTES = 200 * 1024 * 1024
+_RISKY = frozenset('\\/:*?"<>|')
 
 
 def attach(session: Session, path: Path) -> dict[str, Any]:
-    """Keep a file's bytes; returns the value for an attachments field. The record is saved separately.
+    """Keep a file and return the value for an attachments field. The file itself is not changed.
 
-    Raises AppError NOT_ALLOWED, NOT_FOUND, TOO_LARGE, FILE_ACCESS, DISK_FULL.
+    Raises AppError NOT_ALLOWED, BAD_INPUT (empty), NOT_FOUND, TOO_LARGE (over 200 MB), FILE_ACCESS, DISK_FULL.
     """
+    return attach_bytes(session, path.name, read_small(path, MAX_BYTES))
+
+
+def attach_bytes(session: Session, name: str, data: bytes) -> dict[str, Any]:
+    """Keep bytes under a display name (a pasted picture). Errors as attach."""
     if not (session.visible_forms("create") or session.visible_forms("edit")):
         raise AppError(ErrorCode.NOT_ALLOWED, "您的账号不能添加附件。", action="需要时请联系安全保密管理员。")
-    data = read_small(path, MAX_BYTES)
-    media = MEDIA.get(path.suffix.lower(), "application/octet-stream")
+    if not data:
+        raise AppError(ErrorCode.BAD_INPUT, "这个文件是空的。")
+    shown = safe_name(name)
+    media = mimetypes.guess_type(shown)[0] or "application/octet-stream"
     with session.store.database.write() as conn:
         digest = blobs.put(conn, data, media)
-    return {"sha256": digest, "name": display_name(path.name), "size": len(data), "media": media}
+    return {"sha256": digest, "name": shown, "size": len(data), "media": media}
 
 
-def display_name(name: str) -> str:
-    """A file name that shows what it is: no folders, no invisible or direction-changing characters."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
-    return shown.strip(" .")[:120] or "附件"
+def safe_name(name: str) -> str:
+    """A display name without path parts, control or direction marks; never used as a path inside."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c for c in last if c not in _RISKY and unicodedata.category(c)[0] != "C")
+    return kept.strip(" .")[:120] or "附件"
 
 
 def attachment_bytes(session: Session, sha256: str) -> bytes:

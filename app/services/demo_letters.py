@@ -13,6 +13,11 @@ from app.services.duties import board
 from app.services.gap_letters import draft_from_gap
 from app.services.session import Session
 
+REMINDERS = (
+    ("letter.integrity_reminder", "tianshui-2014/3.3/hear-field-quarterly"),
+    ("letter.reminder", "beijing-28/14/principal-last"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
@@ -36,10 +41,10 @@ class Issued:
 def issue_own(session: Session) -> list[Issued]:
     """Reminders for gaps, the minutes of a meeting and a circular."""
     found: list[Issued] = []
-    gaps = [c for row in board(session, session.clock.today().year).rows for c in row.cells if c.state == "overdue"]
-    for index, cell in enumerate(gaps[:2]):
-        kind = ("letter.integrity_reminder", "letter.reminder")[index]
-        body = draft_from_gap(session, kind, cell.duty, cell.period, cell.subject)
+    gaps = [c for row in board(session, session.clock.today().year).rows for c in row.cells if c.tone == "bad"]
+    for index, (kind, duty) in enumerate(REMINDERS):
+        cell = next((c for c in gaps if c.duty == duty), gaps[index])
+        body = draft_from_gap(session, kind, cell.duty, cell.period, cell.subject, cell.record)
         found.append(_issue(session, kind, _complete(body), "某建纪提", f"{index + 1}-"))
     found.append(_issue(session, "letter.minutes", _minutes(session), "某建党纪要", "3-"))
     found.append(_issue(session, "letter.circular", _circular(session), "某建党", "4-"))

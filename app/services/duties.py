@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.duties.model import DutyDef
+from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
 from app.domain.duties.results import DutyState, Result
 from app.domain.errors import AppError, ErrorCode
 from app.services.duty_words import (
@@ -23,12 +23,16 @@ from app.services.session import Session
 from app.store import queries
 
 YEAR_LENGTH = 4
+PER_RECORD = (OrderRule, ForbidRule, CompleteRule)
 FALLBACK_LETTERS = ("letter.reminder", "letter.supervise_urge")
 
 
 @dataclass(frozen=True, slots=True)
 class DutyCell:
-    """One duty for one subject in one period. due: ISO day or empty."""
+    """One duty for one subject in one period. due: ISO day or empty.
+
+    record: the record judged, where each record has a row of its own (次序、禁止、要素).
+    """
 
     duty: str
     period: str
@@ -43,6 +47,7 @@ class DutyCell:
     need: int
     due: str
     label: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +140,11 @@ def _board_row(
 
 def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCell:
     """A result as the window shows it."""
+    record = record_of(found.duties[result.duty], result)
     return DutyCell(
         duty=result.duty,
         period=result.period,
-        period_label=short_period(result.period, titles),
+        period_label=titles.get(record, "") or short_period(result.period, titles),
         subject=result.subject,
         subject_label=found.names.get(result.subject, ""),
         state=result.state.value,
@@ -149,7 +155,13 @@ def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCe
         need=result.need,
         due=result.due.isoformat() if result.due else "",
         label=found.duties[result.duty].label,
+        record=record,
     )
+
+
+def record_of(duty: DutyDef, result: Result) -> str:
+    """The record a row is about, for rules that judge each record."""
+    return result.records[0] if isinstance(duty.rule, PER_RECORD) and result.records else ""
 
 
 def article(duty: DutyDef) -> str:
@@ -165,6 +177,7 @@ def short_article(duty: DutyDef) -> str:
 def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[str, str]]:
     """Titles and years of the records that stand as periods of per-event rows."""
     ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
+    ids |= {record_of(found.duties[r.duty], r) for r in found.results}
     with session.store.read() as conn:
         rows = queries.titles_of(conn, ids)
     return {i: title for i, (title, _d) in rows.items()}, {i: date[:4] for i, (_t, date) in rows.items()}
@@ -189,10 +202,13 @@ def person_cells(session: Session, person: str) -> list[DutyCell]:
     ]
 
 
-def explain(session: Session, duty: str, period: str, subject: str) -> Explanation:
-    """Everything behind one cell. Raises AppError NOT_FOUND, NOT_ALLOWED."""
+def explain(session: Session, duty: str, period: str, subject: str, record: str = "") -> Explanation:
+    """Everything behind one cell; without `record`, the row that most needs a look.
+
+    Raises AppError NOT_FOUND, NOT_ALLOWED.
+    """
     found = evaluation(session, _first_year(session, period))
-    result = found.find(duty, period, subject)
+    result = found.find(duty, period, subject, record)
     if result is None:
         raise AppError(ErrorCode.NOT_FOUND, "这一格现在没有结果。", action="请刷新履责清单。")
     definition = found.duties[duty]

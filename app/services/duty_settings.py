@@ -167,7 +167,20 @@ def set_parameters(session: Session, duty: str, values: Mapping[str, Any], year:
     for name in values:
         if name not in definition.config:
             raise AppError(ErrorCode.BAD_INPUT, "这条职责没有这个参数。", where=name)
+        if not _fits(definition.config[name], values[name]):
+            raise AppError(ErrorCode.BAD_INPUT, "参数的值不对：数量应是不小于 0 的数。", where=name)
     return _set(session, "设置职责参数", f"params:{duty}:{year}", dict(values))
+
+
+def _fits(default: Any, value: Any) -> bool:
+    """Whether a value can stand where the shipped one stands; None takes the unit's own value away."""
+    if value is None:
+        return True
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool | None) and isinstance(value, bool)
+    if isinstance(value, int | float):
+        return 0 <= value < 1_000_000
+    return isinstance(value, str) and len(value) <= 100 and not isinstance(default, int | float)
 
 
 def set_list(session: Session, name: str, period: str, ids: tuple[str, ...]) -> OpResult[str]:

@@ -32,6 +32,12 @@ from app.services.session import Session
 from app.store import changelog, fact_rows, names, queries
 from app.store.database import Connection
 
+URGENCY = (
+    DutyState.VIOLATED, DutyState.OVERDUE, DutyState.MANUAL_UNMET, DutyState.PARTIAL, DutyState.UNDETERMINED,
+    DutyState.MANUAL_PENDING, DutyState.UNCONFIGURED, DutyState.DUE, DutyState.MET, DutyState.MANUAL_MET,
+    DutyState.EXEMPT,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -42,11 +48,14 @@ class Evaluation:
     duties: dict[str, DutyDef]
     names: dict[str, str]
 
-    def find(self, duty: str, period: str, subject: str) -> Result | None:
-        """One row."""
-        return next(
-            (r for r in self.results if r.duty == duty and r.period == period and r.subject == subject), None
-        )
+    def find(self, duty: str, period: str, subject: str, record: str = "") -> Result | None:
+        """One row; among several of the same place the one that most needs a look."""
+        rows = [
+            r
+            for r in self.results
+            if r.duty == duty and r.period == period and r.subject == subject and (not record or record in r.records)
+        ]
+        return min(rows, key=lambda r: URGENCY.index(r.state), default=None)
 
 
 def evaluation(session: Session, year: int | None = None) -> Evaluation:

@@ -104,7 +104,7 @@ def _meetings(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
 
 
 def _members(cast: Cast, year: int) -> Iterator[Planned]:
-    for index, (member, fields) in enumerate(cast.members):
+    for index, (member, fields) in enumerate([*cast.members, (cast.discipline, ("纪检监察",))]):
         for quarter in range(4):
             if index == 0 and quarter == 2:
                 continue
@@ -230,6 +230,7 @@ def _reports(cast: Cast, year: int) -> Iterator[Planned]:
         label = f"第{quarter + 1}季度"
         month = quarter * 3 + 3
         yield report("report.petition_quarterly", f"{label}信访举报分析报告", month, cast.discipline, ["principal"])
+        yield report("report.petition_lower_quarterly", f"{label}涉下级信访专题分析", month, cast.discipline, both[1:])
         if quarter != 1:
             yield report("report.clue_quarterly", f"{label}问题线索专题报告", month, cast.discipline, ["principal"])
     for member in _team(cast):

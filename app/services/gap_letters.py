@@ -6,18 +6,24 @@ Every prefilled sentence rests on the result it was drafted from; the record ids
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from app.domain.duties.results import DutyState
 from app.services import letters
 from app.services.duties import Explanation, explain
+from app.services.duty_words import period_label
 from app.services.session import Session
 
+LATE = "补录："  # how an evaluation note begins the remark on records entered late; not for letters
 
-def draft_from_gap(session: Session, kind: str, duty: str, period: str, subject: str) -> dict[str, Any]:
+
+def draft_from_gap(
+    session: Session, kind: str, duty: str, period: str, subject: str, record: str = ""
+) -> dict[str, Any]:
     """A letter body for a cell of the board. Raises AppError NOT_FOUND, NOT_ALLOWED."""
-    found = explain(session, duty, period, subject)
+    found = explain(session, duty, period, subject, record)
     body = letters.draft(session, kind, _values(session, found))
     own, _name = session.own_unit()
     who = found.cell.subject_label
@@ -43,26 +49,34 @@ def fact_sentence(session: Session, found: Explanation) -> str:
     today = session.clock.today()
     day = f"{today.year}年{today.month}月{today.day}日"
     state = DutyState(cell.state)
-    where = found.subject_period.replace(" · ", "，")
     if state is DutyState.VIOLATED:
-        rows = "、".join(f"{r.date}《{r.title}》" for r in found.records[:3])
-        return f"经核对登记记录，{rows}与规定不符：{found.note.rstrip('。')}。"
-    count = f"应有记录{cell.need}条，有记录{cell.count}条" if cell.need > 1 else "未见相应记录"
+        rows = "、".join(f"{_day(r.date)}“{r.title}”" for r in found.records[:3])
+        return f"经核对登记记录，{rows}与上述要求不符：{found.note.split(LATE)[0].rstrip('。')}。"
+    who = cell.subject_label
+    person = f"{who}同志" if who and not _is_unit(session, cell.subject) else who
+    named = cell.period[:4].isdigit() or cell.period.startswith("term:")
+    period = period_label(cell.period, {}) if named else f"“{cell.period_label}”"
+    count = f"应有记录{cell.need}条，现有{cell.count}条" if cell.need > 1 else "未见相应记录"
     missing = f"，未见：{'、'.join(found.missing[:6])}" if found.missing and cell.need > 1 else ""
-    return f"经核对登记记录，截至{day}，{where}“{cell.label}”{count}{missing}。"
+    return f"经核对登记记录，截至{day}，{person}{period.replace(' ', '')}“{cell.label}”{count}{missing}。"
+
+
+def _day(iso: str) -> str:
+    day = dt.date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _values(session: Session, found: Explanation) -> Mapping[str, str]:
     fact = fact_sentence(session, found)
     cited = f"根据《{found.article_text.replace(' ', '》', 1)}，{found.duty_text.rstrip('。')}。"
-    ask = "请对照上述要求逐项核对，已开展的及时补登记录，未开展的抓紧落实。"
+    ask = "对照上述要求逐项核对，已开展的及时补登记录，未开展的抓紧落实。"
     return {
         "topic": found.cell.label,
         "reason": fact,
         "source": fact,
         "opening": fact,
         "facts": f"{cited}{fact}",
-        "matters": f"{cited}{fact}",
+        "matters": f"{cited}请按此要求履行职责。",
         "problems": f"{cited}{fact}",
         "requests": ask,
         "suggestions": ask,

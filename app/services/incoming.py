@@ -180,8 +180,9 @@ def _files(package: Package, incoming: Incoming, report: JobContext) -> dict[str
 
 
 def _attachments(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    values = record.get("body", {}).get("attachments", [])
-    return [a for a in values if isinstance(a, dict) and isinstance(a.get("sha256"), str)]
+    """The attachment values of a record of another unit, whichever fields of its form they are in."""
+    lists = [v for v in record.get("body", {}).values() if isinstance(v, list)]
+    return [a for values in lists for a in values if isinstance(a, dict) and isinstance(a.get("sha256"), str)]
 
 
 def _received(incoming: Incoming, record: Mapping[str, Any]) -> dict[str, Any]:

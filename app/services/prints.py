@@ -43,7 +43,9 @@ def record_pdf(session: Session, record_id: str) -> bytes:
 
 
 def rows_pdf(session: Session, title: str, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
-    """A list as seen: its columns and rows. Logged."""
+    """A list as seen: its columns and rows. Logged. Raises AppError NOT_ALLOWED."""
+    for form in sorted({r.form for r in rows}):
+        session.require("print", form)
     session.log("print", f"list {len(rows)}")
     wide = {"title": 2.4}
     return _sheet(

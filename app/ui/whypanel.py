@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.services import duty_settings, gap_letters
 from app.services.duties import Explanation
@@ -10,7 +10,7 @@ from app.services.lists import Row
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.pages.base import Page
-from app.ui.parts import Card, Flow, button, clear, label, scroll, tag
+from app.ui.parts import Card, Flow, RowButton, button, clear, label, scroll, tag
 
 WIDTH = 290
 SHOWN = 8
@@ -92,9 +92,7 @@ class WhyPanel(Card):
     def _row(self, found: Row) -> None:
         page = "letter" if found.form == "letter" else "record"
         text = f"{found.date[5:]} {found.title}"
-        made = button(text, lambda: self._desk.open(page, id=found.id), "link")
-        made.setToolTip(text)
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        made = RowButton(text, lambda: self._desk.open(page, id=found.id), "link")
         self._lines.addWidget(made)
 
     # --- next steps --------------------------------------------------------
@@ -157,9 +155,11 @@ class WhyPanel(Card):
             self._desk.open("letter", kind=kind, body=body)
 
         self._desk.runner.query(
-            self._page, lambda: gap_letters.draft_from_gap(session, kind, cell.duty, cell.period, cell.subject), done,
+            self._page,
+            lambda: gap_letters.draft_from_gap(session, kind, cell.duty, cell.period, cell.subject, cell.record),
+            done,
             label="正在起草",
-        )  # fmt: skip
+        )
 
     def approve(self) -> None:
         """Two people sign that a duty does not apply, or a manual judgement."""

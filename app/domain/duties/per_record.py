@@ -204,11 +204,11 @@ _WORST = (DutyState.VIOLATED, DutyState.UNDETERMINED, DutyState.MET, DutyState.E
 
 
 def _order_row(ctx: Context, rule: OrderRule, fact: Fact, items: list[Mapping[str, Any]]) -> Result:
-    verdicts = [(*_judge_item(ctx, rule, fact, item), _name(item)) for item in items]
+    verdicts = [(*_judge_item(ctx, rule, fact, item), item) for item in items]
     state = next(s for s in _WORST if any(v[0] is s for v in verdicts))
-    notes = [f"{name}：{note}" for found, note, name in verdicts if found is state]
+    notes = [f"{item.get('title') or _name(item)}：{note}" for found, note, item in verdicts if found is state]
     good = sum(1 for v in verdicts if v[0] is DutyState.MET)
-    missing = tuple(name for found, _, name in verdicts if found in (DutyState.VIOLATED, DutyState.UNDETERMINED))
+    missing = tuple(_name(item) for found, _, item in verdicts if found in (DutyState.VIOLATED, DutyState.UNDETERMINED))
     note = "；".join(notes) + "。" + late_entries([fact])
     return _row(ctx, fact, state, count=good, need=len(verdicts), missing=missing, note=note)
 

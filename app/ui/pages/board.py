@@ -160,7 +160,10 @@ class BoardPage(Page):
     def _explain(self, cell: DutyCell) -> None:
         session = self.desk.session
         self.desk.runner.query(
-            self, lambda: duties.explain(session, cell.duty, cell.period, cell.subject), self.why.show_cell, key="why"
+            self,
+            lambda: duties.explain(session, cell.duty, cell.period, cell.subject, cell.record),
+            self.why.show_cell,
+            key="why",
         )
 
     def first_focus(self) -> QWidget | None:
