@@ -15,11 +15,12 @@ from app.catalog.records import RecordForms
 from app.catalog.records_loader import load_record_forms
 from app.catalog.rights import Rights, load_rights
 from app.catalog.vocab import Vocabularies, load_vocabularies
+from app.catalog.workflows import Workflow, load_workflows
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights."""
+    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows."""
 
     vocab: Vocabularies
     records: RecordForms
@@ -27,6 +28,7 @@ class Catalog:
     letters: Mapping[str, LetterForm]
     profiles: Mapping[str, Profile]
     rights: Rights
+    workflows: Mapping[str, Workflow]
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
@@ -41,4 +43,5 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         letters=load_letters(root / "letters"),
         profiles=load_profiles(root / "profiles"),
         rights=load_rights(root / "rights"),
+        workflows=load_workflows(root / "workflows", records),
     )

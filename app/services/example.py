@@ -49,7 +49,7 @@ def add_example(
             for one in planned[start : start + BATCH]:
                 write_body(
                     session, uow, session.form(one.form), one.kind, one.body, new_id("r"), new=True,
-                    state=one.state, example=mark,
+                    state=one.state, entered=one.body["date"], example=mark,
                 )  # fmt: skip
     report.report(len(planned), len(planned), "完成")
     return session.result(len(planned), touched, "建立示例", undoable=False)

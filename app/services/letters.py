@@ -26,11 +26,6 @@ from app.services.session import Session
 from app.store import queries
 
 FORM = "letter"
-FLOW = ("draft", "review", "signed", "numbered", "delivered", "receipted", "replied", "archived")
-STEP_OF_STATE = {
-    "review": "submit", "signed": "sign", "numbered": "number", "delivered": "deliver", "receipted": "receipt",
-    "replied": "reply", "archived": "archive",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,20 +194,17 @@ def _letter(session: Session, record_id: str) -> RecordView:
 def steps(session: Session, record_id: str) -> list[Step]:
     """The whole way of a letter: what was done, when, by whom, and what can be done now."""
     view = _letter(session, record_id)
-    form = session.form(FORM)
+    flow = session.catalog.workflows[FORM]
     log = {row["step"]: row for row in view.body.get(STEPS, [])}
-    reached = FLOW.index(view.state) if view.state in FLOW else -1
+    reached = flow.index(view.state)
     possible = {t.id for t in view.transitions}
-    found = [Step("draft", "草拟", True, view.entered, view.author_name, "", False)]
-    for index, state in enumerate(FLOW[1:], 1):
-        step = STEP_OF_STATE[state]
-        row = log.get(step, {})
-        definition = form.state(state)
-        label = definition.label if definition else state
+    first = flow.steps[0]
+    found = [Step(first.state, first.label, True, view.entered, view.author_name, "", False)]
+    for index, step in enumerate(flow.steps[1:], 1):
+        row = log.get(step.by, {})
         done = index <= reached and (bool(row) or index == reached)
-        found.append(
-            Step(step, label, done, row.get("at", ""), row.get("who", ""), row.get("note", ""), step in possible)
-        )
+        at, who, note = row.get("at", ""), row.get("who", ""), row.get("note", "")
+        found.append(Step(step.by, step.label, done, at, who, note, step.by in possible))
     return found
 
 

@@ -145,9 +145,13 @@ def write_body(
     new: bool,
     version: int | None = None,
     state: str | None = None,
+    entered: str | None = None,
     example: bool = False,
 ) -> None:
-    """Check and write one body within a unit of work (also used by the demo and by batches)."""
+    """Check and write one body within a unit of work (also used by the demo and by batches).
+
+    entered: the day it was typed, when that is not today (the invented records of the example).
+    """
     before = None if new else current(uow, form, record_id, version)
     clean = _with_program_keys(tidy(form, kind, body), before)
     chosen = state or (before["state"] if before else form.initial)
@@ -164,7 +168,7 @@ def write_body(
         "form": form.id,
         "kind": kind,
         "state": chosen,
-        "entered": before["entered"] if before else session.clock.today().isoformat(),
+        "entered": before["entered"] if before else entered or session.clock.today().isoformat(),
         "author": before["author"] if before else session.user.id,
         "author_name": before["author_name"] if before else session.user.name,
         "example": before["example"] if before else example,
