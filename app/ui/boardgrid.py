@@ -17,6 +17,8 @@ LEFT = 304
 GAP = 6
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 MOST_CELLS = 12
+BRIEF = {"met": "有", "manual_met": "有", "due": "未", "overdue": "逾", "violated": "不符", "partial": "部",
+         "exempt": "—", "undetermined": "？", "unconfigured": "配", "manual_pending": "待", "manual_unmet": "未"}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -169,6 +171,8 @@ class BoardGrid(QWidget):
         metrics = painter.fontMetrics()
         if metrics.horizontalAdvance(text) > inner.width():
             text = cell.state_label
+        if metrics.horizontalAdvance(text) > inner.width():
+            text, inner = BRIEF.get(cell.state, text[:1]), placed.rect
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignCenter), shown)
 

@@ -33,10 +33,9 @@ class Bar:
 class Bars(QWidget):
     """Horizontal bars of parts."""
 
-    ROW = 34
-
-    def __init__(self, tokens: Tokens, label_width: int = 90, name: str = "图表") -> None:
+    def __init__(self, tokens: Tokens, label_width: int = 90, name: str = "图表", row: int = 34) -> None:
         super().__init__()
+        self.ROW = row
         self._tokens = tokens
         self._label_width = label_width
         self._bars: tuple[Bar, ...] = ()

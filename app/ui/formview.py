@@ -62,8 +62,7 @@ class Section(QWidget):
         wide = definition.wide or definition.type in WIDE
         if wide and self._side:
             self._row, self._side = self._row + 1, 0
-        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
-        self.grid.addWidget(name, self._row, self._side, top)
+        self.grid.addWidget(name, self._row, self._side, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(cell, self._row, self._side + 1, 1, 3 if wide else 1, Qt.AlignmentFlag.AlignTop)
         if wide or self._side:
             self._row, self._side = self._row + 1, 0
@@ -84,6 +83,7 @@ class FormView(QScrollArea):
         self._problems: dict[str, QLabel] = {}
         self._sections: dict[str, Section] = {}
         self._hidden: dict[str, Any] = {}
+        self._cells: dict[str, tuple[QWidget, QLabel]] = {}
         self.factory = FieldFactory(desk)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -118,12 +118,13 @@ class FormView(QScrollArea):
         problem.hide()
         box.addWidget(problem)
         name = label(f"{definition.label}{' *' if definition.required else ''}", "field", wrap=True)
-        name.setMaximumWidth(LABEL_WIDTH)
+        name.setFixedWidth(LABEL_WIDTH)
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         name.setContentsMargins(0, 7, 0, 0)
         name.setBuddy(made)
         section = self._sections.setdefault(definition.section, Section(definition.section))
         section.add(definition, cell, name)
+        self._cells[definition.id] = (cell, name)
 
     # --- values ------------------------------------------------------------
     def body(self) -> dict[str, Any]:
@@ -164,9 +165,15 @@ class FormView(QScrollArea):
         self.changed.emit()
 
     def set_readonly(self, readonly: bool) -> None:
-        """Allow or forbid typing everywhere."""
-        for made in self.fields.values():
+        """Allow or forbid typing everywhere; what is empty is not shown when it cannot be filled."""
+        for name, made in self.fields.items():
             made.set_readonly(readonly)
+            shown = not readonly or not is_empty(made.value())
+            for part in self._cells[name]:
+                part.setVisible(shown)
+        for title, section in self._sections.items():
+            names = [d.id for d in self.form.fields_for(self.kind) if d.section == title]
+            section.setVisible(not readonly or any(not is_empty(self.fields[n].value()) for n in names))
 
     # --- problems ----------------------------------------------------------
     def typing_problems(self) -> list[str]:

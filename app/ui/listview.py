@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from app.ui.listmodel import ROLE_ROW, RowsModel
 from app.ui.theme import Tokens
@@ -102,7 +109,7 @@ class RowsView(QTableView):
         if not isinstance(model, RowsModel) or not model.columns:
             return
         names = [c.id for c in model.columns]
-        free = self.viewport().width() - sum(WIDTHS.get(n, 130) for n in names if n != "title") - 4
+        free = self.width() - 18 - sum(WIDTHS.get(n, 130) for n in names if n != "title") - 4
         for number, name in enumerate(names):
             wide = max(free, 220) if name == "title" else WIDTHS.get(name, 130)
             self.setColumnWidth(number, wide)
@@ -121,7 +128,8 @@ class RowsView(QTableView):
     def chosen_rows(self, most: int = 500) -> list[int]:
         """Numbers of the selected rows, read from ranges (never from selectedRows)."""
         found: list[int] = []
-        for part in self.selectionModel().selection():
+        ranges = self.selectionModel().selection()
+        for part in (ranges.at(n) for n in range(ranges.count())):
             for number in range(part.top(), part.bottom() + 1):
                 found.append(number)
                 if len(found) >= most:

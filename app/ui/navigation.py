@@ -41,7 +41,8 @@ NAV_PAGES = (
     NavPage("statistics", "统计", "statistics", "evaluate"),
     NavPage("settings", "设置", "settings"),
 )
-HOME_OF = {"record": "all", "letter": "letters", "person": "people"}
+HOME_OF = {"record": "all", "letter": "letters", "person": "people", "study": "works", "checks": "works",
+           "reports": "works", "documents": "all", "events": "all"}  # fmt: skip
 
 
 def may_open(session: Session, page: NavPage) -> bool:
@@ -103,9 +104,9 @@ class Navigation(QWidget):
         """Whether the account may open a page (pages off the navigation decide for themselves)."""
         return name not in {p.name for p in NAV_PAGES} or name in self._buttons
 
-    def select(self, name: str, args: dict[str, object]) -> None:
+    def select(self, name: str) -> None:
         """Mark the line a page belongs to."""
-        wanted = str(args.get("home") or HOME_OF.get(name, name))
+        wanted = HOME_OF.get(name, name)
         for key, made in self._buttons.items():
             made.setProperty("checked", key == wanted)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -97,6 +98,44 @@ def row(*items: QWidget | QLayout | None, spacing: int = 8) -> QHBoxLayout:
     return made
 
 
+class Elided(QLabel):
+    """One line of plain text that ends in … when there is no room; the whole text as tooltip."""
+
+    def __init__(self, text: str, role: str = "") -> None:
+        super().__init__()
+        self._full = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(text)
+        self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(self.width() - 2, 0)
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(self._full if self.text() != self._full else "")
+
+
+class RowButton(QPushButton):
+    """A button as wide as its place, its text ending in … when there is no room."""
+
+    def __init__(self, text: str, act: Callable[[], object], role: str = "row") -> None:
+        super().__init__(text)
+        self._full = text
+        self.setAutoDefault(False)
+        self.setProperty("role", role)
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _checked=False: act())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(self.width() - 16, 0)
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(self._full if self.text() != self._full else "")
+
+
 class Card(QFrame):
     """A white card with rounded corners; an optional title row whose right end takes extras."""
 
@@ -135,10 +174,8 @@ def clear(layout: QLayout) -> None:
     """Remove and delete everything in a layout."""
     while layout.count():
         item = layout.takeAt(0)
-        if item is None:
-            continue
-        widget = item.widget()
-        inner = item.layout()
+        widget: QWidget | None = item.widget()
+        inner: QLayout | None = item.layout()
         if widget is not None:
             widget.hide()
             widget.setParent(None)
@@ -173,7 +210,7 @@ class Flow(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]

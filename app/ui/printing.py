@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.services import prints
 from app.services.records import RecordView
 from app.ui.desk import Desk
+from app.ui.dialogs import Dialogs
 from app.ui.parts import button, label
 from app.ui.pdfview import PdfPages, SheetView
+from app.ui.theme import Tokens
 
 PRINT_DPI = 300
 
@@ -38,14 +40,15 @@ def paint_pdf(printer: QPrinter, pdf: bytes) -> int:
 class PrintPreview(QDialog):
     """The pages as they will come out, then the printer or a file."""
 
-    def __init__(self, desk: Desk, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
+    def __init__(self, dialogs: Dialogs, tokens: Tokens, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._pdf, self._title = desk, pdf, title
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._dialogs, self._pdf, self._title = dialogs, pdf, title
         self.setWindowTitle(f"打印预览 · {title}")
         self.resize(760, 680)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
-        self._view = SheetView(desk.tokens, "打印预览")
+        self._view = SheetView(tokens, "打印预览")
         self._where = label("", "sub")
         top = QHBoxLayout()
         top.addWidget(label(title, "card-title"))
@@ -69,7 +72,7 @@ class PrintPreview(QDialog):
         self._where.setText(f"第 {self._view.page + 1} 页，共 {self._view.count} 页")
 
     def _save(self) -> None:
-        path = self._desk.dialogs.save_file("存为 PDF", f"{self._title}.pdf", "PDF 文件 (*.pdf)")
+        path = self._dialogs.save_file("存为 PDF", f"{self._title}.pdf", "PDF 文件 (*.pdf)")
         if path is not None:
             path.write_bytes(self._pdf)
             self.accept()
@@ -84,19 +87,19 @@ class PrintPreview(QDialog):
             self.accept()
 
 
-def show_preview(desk: Desk, title: str, pdf: bytes, parent: QWidget) -> None:
+def preview_dialog(dialogs: Dialogs, tokens: Tokens, title: str, pdf: bytes, parent: QWidget) -> None:
     """Open the preview without blocking; scripted tests answer with a file to write instead."""
-    if desk.dialogs.scripted or desk.dialogs.script:
-        path = desk.dialogs.save_file("打印", f"{title}.pdf", "PDF 文件 (*.pdf)")
+    if dialogs.scripted or dialogs.script:
+        path = dialogs.save_file("打印", f"{title}.pdf", "PDF 文件 (*.pdf)")
         if path is not None:
             path.write_bytes(pdf)
         return
-    PrintPreview(desk, title, pdf, parent.window()).open()
+    PrintPreview(dialogs, tokens, title, pdf, parent.window()).open()
 
 
 def print_query(desk: Desk, owner: QWidget, title: str, work: Callable[[], bytes]) -> None:
     """Make a PDF on the store thread, then preview it."""
-    desk.runner.query(owner, work, lambda pdf: show_preview(desk, title, pdf, owner), label="正在排版")
+    desk.runner.query(owner, work, lambda pdf: preview_dialog(desk.dialogs, desk.tokens, title, pdf, owner), label="正在排版")
 
 
 def print_record(desk: Desk, record: RecordView, owner: QWidget) -> None:

@@ -15,7 +15,7 @@ from app.services.results import ChangeSet, OpResult
 from app.ui.actions import Actions
 from app.ui.desk import Desk, Route
 from app.ui.messages import Message, MessageBar, ProgressStrip
-from app.ui.navigation import NAV_PAGES, Navigation
+from app.ui.navigation import Navigation
 from app.ui.pages.base import Head, Page
 from app.ui.palette import SearchBox
 from app.ui.parts import button, label, restyle
@@ -37,6 +37,7 @@ class Shell(QMainWindow):
         self._factory = factory
         self._pages: dict[str, Page] = {}
         self._trail: list[Route] = []
+        self._shown = ""
         self.undo_name = ""
         self.redo_name = ""
         self.setWindowTitle(f"履责台 · {unit_name}")
@@ -138,7 +139,7 @@ class Shell(QMainWindow):
         page = self.page(route.page)
         page.go(dict(route.args))
         self.stack.setCurrentWidget(page)
-        self.navigation.select(route.page, dict(route.args))
+        self._shown = route.page
         self._show_head()
         QTimer.singleShot(0, self, self._focus_page)
 
@@ -158,6 +159,7 @@ class Shell(QMainWindow):
         if page is None:
             return
         head: Head = page.head
+        self.navigation.select(head.home or self._shown)
         self._title.setText(head.title)
         self._subtitle.setText(head.subtitle)
         self._subtitle.setVisible(bool(head.subtitle))
@@ -197,6 +199,23 @@ class Shell(QMainWindow):
         self.desk.runner.query(
             self, lambda: (undo.undo_label(session), undo.redo_label(session)), done, key="undo"
         )
+
+    def read_backup(self) -> None:
+        """Say at the foot when the last backup was made."""
+        from app.services import backup
+
+        session = self.desk.session
+
+        def done(rows: list[backup.BackupRow]) -> None:
+            text = f"{rows[0].at[5:16].replace('T', ' ')} 已备份" if rows else "还没有备份"
+            self.navigation.set_state(f"已加密 · {text}")
+
+        self.desk.runner.query(self, lambda: backup.backups(session), done)
+
+    @property
+    def place(self) -> Route | None:
+        """Where the person is, to come back to after unlocking."""
+        return self._trail[-1] if self._trail else None
 
     # --- window ------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -244,5 +263,3 @@ class IdleWatch(QObject):
             self._timer.start()
         return False
 
-
-__all__ = ["NAV_PAGES", "IdleWatch", "Shell"]

@@ -64,10 +64,16 @@ def _edit(shell: Shell) -> Iterator[Action]:
 def _window(shell: Shell) -> Iterator[Action]:
     yield Action("search", "搜索", lambda: shell.search.start(), "Ctrl+K", words="查找")
     yield Action("page.back", "返回上一页", shell.desk.back, "Alt+Left")
-    yield Action("page.refresh", "刷新本页", lambda: shell.current and shell.current.update_now(), "F5")
+    yield Action("page.refresh", "刷新本页", lambda: refresh(shell), "F5")
     yield Action("lock", "锁定", shell.locked.emit, "Ctrl+L", words="离开 锁屏")
     yield Action("help.keys", "快捷键一览", lambda: show_keys(shell), "F1", words="帮助 键盘")
     yield Action("quit", "退出履责台", shell.close, "Ctrl+Q")
+
+
+def refresh(shell: Shell) -> None:
+    """Read the page again."""
+    if shell.current is not None:
+        shell.current.update_now()
 
 
 def show_keys(shell: Shell) -> None:

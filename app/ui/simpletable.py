@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 ROW_HEIGHT = 34
@@ -15,9 +15,14 @@ class SimpleTable(QTableWidget):
     """Columns with their widths (0 = takes what is left); a row opens on Enter or double click."""
 
     def __init__(
-        self, name: str, columns: Sequence[tuple[str, int]], opened: Callable[[int], object] | None = None
+        self,
+        name: str,
+        columns: Sequence[tuple[str, int]],
+        opened: Callable[[int], object] | None = None,
+        empty: str = "",
     ) -> None:
         super().__init__(0, len(columns))
+        self._empty = empty
         self._opened = opened
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels([c for c, _w in columns])
@@ -47,6 +52,15 @@ class SimpleTable(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.setItem(at, column, item)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and not self.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            area = self.viewport().rect().adjusted(20, 0, -20, -self.viewport().height() // 3)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._empty)
+            painter.end()
 
     def _open(self, number: int) -> None:
         if self._opened is not None and number >= 0:

@@ -64,7 +64,8 @@ def read_tokens(path: Path | None = None) -> dict[str, Tokens]:
 def style_sheet(tokens: Tokens) -> str:
     """The style sheet with the tokens filled in."""
     text = (resources_dir() / "themes" / "window.qss").read_text(encoding="utf-8")
-    return re.sub(r"@([a-z_]+)", lambda m: tokens.values[m.group(1)], text)
+    known = {**tokens.values, "icons": (resources_dir() / "icons").as_posix()}
+    return re.sub(r"@([a-z_]+)", lambda m: known[m.group(1)], text)
 
 
 def load_font() -> str:

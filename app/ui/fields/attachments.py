@@ -96,9 +96,17 @@ class AttachmentsField(FieldEditor):
         if image.isNull():
             self._desk.say("剪贴板里没有图片。", "warn")
             return
-        data = png(image)
-        session = self._desk.session
-        self._keep(lambda: attachments.attach_bytes(session, PASTED, data))
+        data, session = png(image), self._desk.session
+
+        def work() -> dict[str, Any]:
+            path = session.folder.temp / PASTED
+            try:
+                path.write_bytes(data)
+                return attachments.attach(session, path)
+            finally:
+                path.unlink(missing_ok=True)
+
+        self._keep(work)
 
     def _save(self, one: dict[str, Any]) -> None:
         path = self._desk.dialogs.save_file("另存附件", str(one.get("name", "附件")), "所有文件 (*)")

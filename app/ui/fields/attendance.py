@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -131,11 +132,14 @@ class AttendanceField(FieldEditor):
             self._grid.addWidget(shown, number, 0)
             self._grid.addWidget(role, number, 1)
             if not self._readonly:
-                remove = button("×", lambda p=one.get("person"): self.toggle(str(p)), "small", name=f"移除{name}")  # type: ignore[misc]
+                remove = button("×", self._remover(one), "small", name=f"移除{name}")
                 self._grid.addWidget(remove, number, 2)
         counts = self._counts()
         if counts:
             self._grid.addLayout(row(label(counts, "sub"), None), len(self._rows), 0, 1, 4)
+
+    def _remover(self, one: dict[str, Any]) -> Callable[[], None]:
+        return lambda: self.toggle(str(one.get("person")))
 
     def _counts(self) -> str:
         words = self._desk.session.catalog.vocab

@@ -202,7 +202,7 @@ class PickEdit(FieldEditor):
         self.completer.setPopup(popup)
         popup.setItemDelegate(_Options(popup))
         self.completer.setWidget(self.line)
-        self.completer.activated[QModelIndex].connect(self._activated)
+        self.completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.line)

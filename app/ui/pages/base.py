@@ -15,12 +15,13 @@ from app.ui.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The page head: title, subtitle, and the one primary action."""
+    """The page head: title, subtitle, and the one primary action. home: the navigation line it belongs to."""
 
     title: str
     subtitle: str = ""
     primary: tuple[str, Callable[[], object]] | None = None
     back: bool = False
+    home: str = ""
 
 
 class Page(QWidget):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services import home as service
 from app.services import setup
 from app.ui.charts import Bar, Bars
 from app.ui.desk import Desk
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, Empty, button, clear, label, row, scroll, tag
+from app.ui.parts import Card, Elided, Empty, RowButton, button, clear, label, row, scroll, tag
 
 SHOWN = 40
 
@@ -138,10 +138,7 @@ class HomePage(Page):
         texts = QVBoxLayout()
         texts.setSpacing(2)
         for text, role in ((todo.title, "row-title"), (todo.why, "sub")):
-            part = label(text, role)
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            part.setToolTip(text)
-            texts.addWidget(part)
+            texts.addWidget(Elided(text, role))
         box.addWidget(mark)
         box.addLayout(texts, 1)
         box.addWidget(button(todo.button, lambda: self._follow(todo.target), name=f"{todo.button}：{todo.title}"))
@@ -163,11 +160,9 @@ class HomePage(Page):
         if not page.recent:
             self._recent.addWidget(label("还没有登记。点右上角“登记”开始。", "sub", wrap=True))
         for one in page.recent[:7]:
-            text = f"{one.date[5:]}  {one.title} · {one.kind_label}"
+            text = f"{one.date[5:]}  {one.title}" + ("" if one.kind_label in one.title else f" · {one.kind_label}")
             opened = "letter" if one.form == "letter" else "record"
-            made = button(text, lambda i=one.id, p=opened: self.desk.open(p, id=i), "row")  # type: ignore[misc]
-            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            made.setToolTip(text)
+            made = RowButton(text, lambda i=one.id, p=opened: self.desk.open(p, id=i))  # type: ignore[misc]
             self._recent.addWidget(made)
         clear(self._example)
         if page.example:

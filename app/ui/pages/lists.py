@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QWidget
 
-from app.services import lists, records
+from app.services import list_print, lists, records
 from app.services.lists import Row
 from app.services.results import ChangeSet
 from app.store.queries import ListQuery
 from app.ui.desk import Desk
-from app.ui.fields.picker import PickEdit, PersonSource
+from app.ui.fields.picker import PersonSource, PickEdit
 from app.ui.listmodel import RowsModel
 from app.ui.listview import RowsView
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, Empty, button, label
+from app.ui.printing import print_query
 
 PERIODS = (("", "全部时间"), ("year", "今年"), ("quarter", "本季度"), ("last_year", "去年"))
 BULK_LIMIT = 500
@@ -57,7 +59,7 @@ class ListPage(Page):
         self._build()
         self.set_head(Head(title, "", self._primary()))
 
-    def _primary(self) -> tuple[str, object] | None:  # type: ignore[override]
+    def _primary(self) -> tuple[str, Callable[[], object]] | None:
         able = any(self.desk.session.can("create", f) for f in self._forms)
         return ("登记", self.start_new) if able else None
 
@@ -82,6 +84,7 @@ class ListPage(Page):
         line.addWidget(self.foot)
         line.addStretch(1)
         line.addWidget(self._delete)
+        line.addWidget(button("打印本页列表", self.print, "small"))
         card.body.addLayout(line)
         self.box.addWidget(card, 1)
         self.view.selectionModel().selectionChanged.connect(self._selected)
@@ -214,6 +217,11 @@ class ListPage(Page):
             self.model.fill(generation, block, rows)
 
         self.desk.runner.query(self, lambda: lists.rows(session, forms, rids), done)
+
+    def print(self) -> None:
+        """Print the list as filtered and sorted."""
+        session, query = self.desk.session, self._query
+        print_query(self.desk, self, self._title, lambda: list_print.print_list(session, query, self._title))
 
     # --- acts --------------------------------------------------------------
     def start_new(self) -> None:

@@ -162,7 +162,7 @@ class RecordPage(Page):
         title = self.record.title if self.record else f"登记 · {label}"
         under = f"{label} · {self.record.author_name} 登记" if self.record else "边写边存草稿 · Ctrl+Enter 保存 · Enter 到下一项"
         primary = ("保存", self.save) if self.editable else None
-        self.set_head(Head(title or label, under, primary, back=True))
+        self.set_head(Head(title or label, under, primary, back=True, home=self.desk.session.form(self.form_id).page))
 
     def refresh(self) -> None:
         if self.record is not None and not self.touched:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.catalog.places import resources_dir
 from app.services import duty_settings
 from app.services.duty_settings import DutyRow, PackRow
 from app.ui.desk import Desk
@@ -22,6 +31,7 @@ class DutiesTab(Tab):
         super().__init__(desk)
         self.packs: list[PackRow] = []
         self._chosen = ""
+        self._words = parameter_names()
         box = QHBoxLayout()
         box.setSpacing(14)
         left = Card("职责文件")
@@ -99,7 +109,7 @@ class DutiesTab(Tab):
             return ""
         if not duty.configured:
             return "待配置"
-        return "，".join(f"{k}={v}" for k, v in duty.params.items() if not isinstance(v, list | dict))[:40]
+        return "，".join(f"{self._words.get(k, k)} {v}" for k, v in duty.params.items() if not isinstance(v, list | dict))[:40]
 
     def set_pack(self, pack: str, on: bool) -> None:
         """Switch a document on or off."""
@@ -126,7 +136,7 @@ class DutiesTab(Tab):
             self.desk.say("这项职责没有可设的参数。", "info")
             return
         simple = {k: v for k, v in duty.params.items() if not isinstance(v, list | dict)}
-        asks = tuple(Ask(k, k, "" if v is None else str(v), hint="没有规定，由本单位定") for k, v in simple.items())
+        asks = tuple(Ask(k, self._words.get(k, k), "" if v is None else str(v), hint="没有规定，由本单位定") for k, v in simple.items())
         given = self.desk.dialogs.form("设置参数", duty.label, asks, "保存")
         if given is None:
             return
@@ -136,6 +146,13 @@ class DutiesTab(Tab):
             self, "设置职责参数", lambda _c: duty_settings.set_parameters(session, duty.id, values, year),
             lambda _v: self.read(),
         )  # fmt: skip
+
+
+def parameter_names() -> dict[str, str]:
+    """Chinese names of the duty parameters."""
+    lines = (resources_dir() / "i18n" / "parameters.yaml").read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition(":") for line in lines if ":" in line and not line.startswith("#"))
+    return {name.strip(): text.strip() for name, _colon, text in pairs}
 
 
 def number(text: str) -> int | float | str:
