@@ -116,9 +116,8 @@ class LetterPage(Page):
         self.desk.runner.query(self, read, done, label="正在起草")
 
     def _show_new(self) -> None:
-        way = self.desk.session.form("letter").states
-        names = [s for s in way if s.code in letters.FLOW]
-        self.steps.set_steps([Step(s.code, s.label, False, "", "", "", False) for s in names])
+        way = self.desk.session.catalog.workflows["letter"].steps
+        self.steps.set_steps([Step(s.state, s.label, False, "", "", "", False) for s in way])
         self._state.setText("新起草")
         restyle(self._state, tone="warn")
         self.acts.show_steps(None, [])
