@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog.body import PROGRAM_KEYS, Problem, References, check_body, is_empty
-from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm, State, Transition
+from app.catalog.body import PROGRAM_KEYS, Problem, check_body, is_empty
+from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
+from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
@@ -26,7 +27,6 @@ from app.store.unit_of_work import UnitOfWork
 
 CORRECTIONS = "corrections"
 STEPS = "steps"
-ID_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +88,7 @@ def copy_last(session: Session, form_id: str, kind: str) -> dict[str, Any]:
 def check(session: Session, form_id: str, kind: str, body: Mapping[str, Any]) -> list[Problem]:
     """Everything wrong or missing in a body, beside its field."""
     with session.store.read() as conn:
-        return check_body(session.form(form_id), kind, body, session.catalog.vocab, _references(conn, body))
-
-
-def _references(conn: Connection, body: Mapping[str, Any]) -> References:
-    """Which of the ids in the body exist."""
-    people, units, found = queries.existing(conn, (s for s in _strings(body) if len(s) <= ID_LENGTH))
-    return References(person=people.__contains__, unit=units.__contains__, record=found.__contains__)
-
-
-def _strings(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
+        return check_body(session.form(form_id), kind, body, session.catalog.vocab, references(conn, body))
 
 
 def save(
@@ -160,7 +143,7 @@ def write_body(
         raise AppError(ErrorCode.BAD_STATE, "没有这个状态。")
     refuse_problems(
         check_body(
-            form, kind, clean, session.catalog.vocab, _references(uow.conn, clean), complete=state_def.counts
+            form, kind, clean, session.catalog.vocab, references(uow.conn, clean), complete=state_def.counts
         )
     )
     set_title(session, uow.conn, form, kind, clean)
@@ -209,60 +192,6 @@ def finalised() -> AppError:
     return AppError(ErrorCode.FINALISED, "这条记录已定稿，不能直接修改。", action="请用“追加更正”，原文会保留。")
 
 
-def refuse_problems(problems: Sequence[Problem]) -> None:
-    """Raise AppError(BAD_INPUT) for the first problem, counting the rest."""
-    if problems:
-        first = problems[0]
-        more = f"另有 {len(problems) - 1} 处。" if len(problems) > 1 else ""
-        raise AppError(ErrorCode.BAD_INPUT, first.message, action=more, where=first.path)
-
-
-def tidy(form: RecordForm, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body without empty fields and fields of other kinds; rows of sub-tables get ids."""
-    fields = {f.id: f for f in form.fields_for(kind)}
-    found: dict[str, Any] = {}
-    for name, value in body.items():
-        if name in PROGRAM_KEYS or name not in {f.id for f in form.fields}:
-            found[name] = value  # an unknown name is for check_body to refuse
-        elif name in fields and not is_empty(value):
-            found[name] = _tidy_value(fields[name], value)
-    return found
-
-
-def _tidy_value(definition: FieldDef, value: Any) -> Any:
-    if definition.type is FieldType.TEXT and isinstance(value, str):
-        return value.strip()
-    if (definition.type in TABLES or definition.type is FieldType.PEOPLE) and isinstance(value, list):
-        return [_tidy_row(definition, row) if isinstance(row, Mapping) else row for row in value]
-    return value
-
-
-def _tidy_row(definition: FieldDef, row: Mapping[str, Any]) -> dict[str, Any]:
-    found = {"id": row.get("id") or new_id("w")}
-    for name, value in row.items():
-        column = definition.column(name)
-        if name != "id" and not is_empty(value):
-            found[name] = _tidy_value(column, value) if column else value
-    return found
-
-
-def set_title(session: Session, conn: Connection, form: RecordForm, kind: str, body: dict[str, Any]) -> None:
-    """Fill an empty title from the kind and the people, as a clerk would name the folder."""
-    name = form.base["title"]
-    if not is_empty(body.get(name)):
-        return
-    ids: list[str] = []
-    for column in ("subject", "actor"):
-        value = body.get(form.base.get(column, column))
-        ids.extend(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
-        if ids:
-            break
-    known = names.names_of(conn, ids)
-    people = "、".join(known[i] for i in ids[:3] if i in known)
-    label = session.catalog.vocab.short(kind)
-    body[name] = f"{label}·{people}" if people else label
-
-
 def get(session: Session, record_id: str) -> RecordView:
     """One record. Raises AppError NOT_FOUND, NOT_ALLOWED. Viewing dossiers and the like is logged."""
     with session.store.read() as conn:
@@ -279,7 +208,7 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     form = session.form(row.form)
     body = json.loads(row.body)
     state = form.state(row.state) or State(row.state, row.state)
-    ids = {s for s in _strings(body) if len(s) <= ID_LENGTH}
+    ids = {s for s in strings_in(body) if len(s) <= ID_LENGTH}
     labels = names.names_of(conn, ids)
     for found_id, found in queries.rows_by_id(conn, ids).items():
         if session.can("view", found.form):
@@ -346,7 +275,7 @@ def move(
     target = form.state(step.target)
     refuse_problems(
         check_body(
-            form, before["kind"], body, session.catalog.vocab, _references(uow.conn, body),
+            form, before["kind"], body, session.catalog.vocab, references(uow.conn, body),
             complete=target is not None and target.counts,
         )
     )  # fmt: skip
