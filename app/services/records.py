@@ -27,6 +27,9 @@ from app.store.unit_of_work import UnitOfWork
 
 CORRECTIONS = "corrections"
 STEPS = "steps"
+# steps that also write the number register: services.letters.advance takes them
+OWN_WAY = frozenset({("letter", "number"), ("letter", "void")})
+ISSUED = {"letter": "number"}  # given by the register, never typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def write_body(
     entered: the day it was typed, when that is not today (the invented records of the example).
     """
     before = None if new else current(uow, form, record_id, version)
-    clean = _with_program_keys(tidy(form, kind, body), before)
+    clean = _with_program_keys(form, tidy(form, kind, body), before)
     chosen = state or (before["state"] if before else form.initial)
     state_def = form.state(chosen)
     if state_def is None:
@@ -162,11 +165,12 @@ def write_body(
     uow.put("record", record_id, snapshot)
 
 
-def _with_program_keys(body: dict[str, Any], before: Snapshot | None) -> dict[str, Any]:
-    """Corrections and steps are written by the program alone: what a caller sends for them is not taken."""
-    typed = {name: value for name, value in body.items() if name not in PROGRAM_KEYS}
+def _with_program_keys(form: RecordForm, body: dict[str, Any], before: Snapshot | None) -> dict[str, Any]:
+    """Corrections, steps and numbers are written by the program alone: what a caller sends for them is not taken."""
+    own = PROGRAM_KEYS | {ISSUED.get(form.id, "")}
     kept = before["body"] if before else {}
-    return {**typed, **{name: kept[name] for name in sorted(PROGRAM_KEYS) if name in kept}}
+    typed = {name: value for name, value in body.items() if name not in own}
+    return {**typed, **{name: kept[name] for name in sorted(own) if name in kept}}
 
 
 def current(uow: UnitOfWork, form: RecordForm, record_id: str, version: int | None = None) -> Snapshot:
@@ -243,7 +247,7 @@ def transition(
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
     form = session.form(row.form)
     step = next((t for t in form.transitions_from(row.state) if t.id == transition_id), None)
-    if step is None:
+    if step is None or (form.id, step.id) in OWN_WAY:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
     session.require(step.action, form.id)
     if step.separate and row.author == session.user.id:

@@ -252,5 +252,8 @@ def net_state(conn: Connection) -> Iterator[tuple[str, str, dict[str, Any] | Non
         snapshot: dict[str, Any] | None = None
         for row in group:
             after = None if row[4] is None else json.loads(row[4])
-            snapshot = apply(snapshot, [FieldChange(str(row[2]), None, after)])
+            if row[2] == WHOLE:
+                snapshot = after
+            elif isinstance(snapshot, dict):
+                snapshot = apply(snapshot, [FieldChange(str(row[2]), None, after)])
         yield entity, _id, snapshot

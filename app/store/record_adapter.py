@@ -46,6 +46,14 @@ class RecordAdapter:
         living = select(func.count()).select_from(record).where(record.c.deleted.is_(False))
         return int(conn.execute(living).scalar_one())
 
+    def stale_columns(self, conn: Connection) -> int:
+        """How many records have common columns that differ from what their body says."""
+        living = conn.execute(select(record).where(record.c.deleted.is_(False)))
+        return sum(
+            any(getattr(row, name) != value for name, value in self._columns(row.id, snapshot_of(row)).items())
+            for row in living
+        )
+
     def store(self, conn: Connection, entity_id: str, snapshot: Snapshot | None) -> None:
         """Write one record and what is derived from it."""
         row = conn.execute(

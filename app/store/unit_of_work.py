@@ -179,8 +179,9 @@ class BusinessStore:
         with self.read() as conn:
             for entity, entity_id, logged in changelog.net_state(conn):
                 stored = self._adapters[entity].load(conn, entity_id)
-                wrong += bool(diff(stored, logged))
+                wrong += not isinstance(logged, dict | None) or bool(diff(stored, logged))
                 living[entity] += stored is not None
+            wrong += self._records.stale_columns(conn)
             wrong += sum(abs(adapter.count(conn) - living[name]) for name, adapter in self._adapters.items())
         return wrong
 
