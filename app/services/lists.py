@@ -154,4 +154,4 @@ def cell_text(
         return f"{value:,.2f}"
     if kind in (FieldType.TABLE, FieldType.ORDERED_TABLE, FieldType.ATTACHMENTS, FieldType.RECORD_LINK):
         return f"{len(_many(value))} 项"
-    return str(value)
+    return "、".join(str(one) for one in _many(value))
