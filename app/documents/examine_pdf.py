@@ -82,6 +82,9 @@ def _rows(chars: list[LTChar]) -> list[list[LTChar]]:
     return [sorted(row, key=lambda c: c.x0) for _, row in rows]
 
 
+_NATURAL = 1.015  # em a character; more means a line was filled up after a turn
+
+
 def _line(row: list[LTChar], height: float) -> TextLine:
     seen = [char for char in row if char.get_text().strip()]
     if not seen:
@@ -121,7 +124,8 @@ def _measure(pages: list[SheetPage]) -> Sheet:
     near = [gap for gap in gaps if 18 < gap < 40]
     left = min((line.left or 0.0 for body in bodies for line in body), default=0.0)
     full = [line for body in bodies for line in body if len(line.text) >= 20 and _is_plain(line.text)]
-    full = [line for line in full if (line.left or 0.0) - left < 4]
+    edge = max((line.right or 0.0 for body in bodies for line in body), default=0.0)
+    full = [line for line in full if (line.left or 0.0) - left < 4 and _is_full(line, edge)]
     sheet.top = min(tops) if tops else None
     sheet.line_pitch = statistics.median(near) if len(near) >= 3 else None
     if full:
@@ -129,6 +133,12 @@ def _measure(pages: list[SheetPage]) -> Sheet:
         longest = max(len(line.text) for line in full)
         sheet.columns = longest if len([line for line in full if len(line.text) == longest]) >= 2 else None
     return sheet
+
+
+def _is_full(line: TextLine, edge: float) -> bool:
+    """A line up to the right edge whose characters were not spread to get there."""
+    left, right = line.left or 0.0, line.right or 0.0
+    return edge - right < (line.size or 0.0) and (right - left) / len(line.text) <= _NATURAL * (line.size or 0.0)
 
 
 def _is_plain(text: str) -> bool:
