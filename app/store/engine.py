@@ -22,6 +22,7 @@ from app.domain.errors import AppError, ErrorCode
 
 MIN_SQLITE = (3, 51, 3)
 MIN_PAGES_BYTES = 4096
+BUSY_SECONDS = 10.0  # how long a writer waits for another one
 READ = {"lvze_read": True}
 _DENIED = frozenset({"load_extension", "sqlcipher_export"})
 
@@ -55,12 +56,12 @@ def make_engine(path: Path, key: bytes) -> Engine:
 
 
 def _connect(path: Path, key: bytes) -> Any:
-    raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
+    raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     raw.execute("PRAGMA cipher_log_level = NONE")
     raw.set_key(b"x'" + key.hex().encode("ascii") + b"'")
     for pragma in (
         "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF",
-        "cell_size_check=ON", "temp_store=MEMORY", "cache_size=-16000", "busy_timeout=10000",
+        "cell_size_check=ON", "temp_store=MEMORY", "cache_size=-16000", f"busy_timeout={int(BUSY_SECONDS * 1000)}",
     ):  # fmt: skip
         raw.execute(f"PRAGMA {pragma}")
     raw.set_authorizer(_authorize)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from app.domain.errors import ErrorCode
+from app.domain.errors import AppError, ErrorCode
 from app.services import accounts, backup, letters, records, register, undo
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, refused
 
@@ -112,7 +112,7 @@ def test_two_people_numbering_at_once_get_different_numbers(desk: Desk) -> None:
     def work(mine: list[str]) -> None:
         try:
             given.extend(number(desk, one) for one in mine)
-        except BaseException as error:
+        except AppError as error:
             failed.append(error)
 
     threads = [threading.Thread(target=work, args=(waiting[i::4],)) for i in range(4)]
