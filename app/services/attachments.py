@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from app.crypto.files import read_small
+from app.crypto.files import read_small, write_atomic
 from app.domain.errors import AppError, ErrorCode
 from app.services.session import Session
 from app.store import blobs
@@ -50,3 +50,13 @@ def attachment_bytes(session: Session, sha256: str) -> bytes:
         raise AppError(ErrorCode.NOT_ALLOWED, "您的账号不能查看附件。")
     with session.store.read() as conn:
         return blobs.read(conn, sha256)
+
+
+def save_copy(session: Session, sha256: str, path: Path) -> Path:
+    """Write an attachment to a file of the person's choosing; logged.
+
+    Raises AppError NOT_FOUND, DAMAGED, DISK_FULL, FILE_ACCESS.
+    """
+    write_atomic(path, attachment_bytes(session, sha256), mode=0o644)
+    session.log("export", sha256[:16])
+    return path

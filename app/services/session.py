@@ -91,11 +91,6 @@ class DataFolder:
         """Program logs, without content."""
         return self.root / "logs"
 
-    @property
-    def temp(self) -> Path:
-        """The program's own temporary folder (0700, emptied at start and exit)."""
-        return self.root / "temp"
-
     def exists_office(self) -> bool:
         """Whether an office has been set up here (a set-up that was cut off does not count)."""
         if self.unfinished.exists():
@@ -104,7 +99,7 @@ class DataFolder:
 
     def make(self) -> None:
         """Create the folders, readable by this user only."""
-        for path in (self.business.parent, self.anchor.parent, self.backups, self.logs, self.temp):
+        for path in (self.business.parent, self.anchor.parent, self.backups, self.logs):
             try:
                 path.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as exc:

@@ -98,15 +98,7 @@ class AttachmentsField(FieldEditor):
             return
         data, session = png(image), self._desk.session
 
-        def work() -> dict[str, Any]:
-            path = session.folder.temp / PASTED
-            try:
-                path.write_bytes(data)
-                return attachments.attach(session, path)
-            finally:
-                path.unlink(missing_ok=True)
-
-        self._keep(work)
+        self._keep(lambda: attachments.attach_bytes(session, PASTED, data))
 
     def _save(self, one: dict[str, Any]) -> None:
         path = self._desk.dialogs.save_file("另存附件", str(one.get("name", "附件")), "所有文件 (*)")
@@ -114,9 +106,8 @@ class AttachmentsField(FieldEditor):
             return
         session, sha = self._desk.session, str(one["sha256"])
         self._desk.runner.task(
-            self, "另存附件", lambda _c: path.write_bytes(attachments.attachment_bytes(session, sha)),
-            lambda _n: self._desk.say("附件已另存。"),
-        )  # fmt: skip
+            self, "另存附件", lambda _c: attachments.save_copy(session, sha, path), lambda _n: self._desk.say("附件已另存。")
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self._readonly and event.mimeData().hasUrls():
