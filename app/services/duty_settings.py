@@ -41,10 +41,11 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """A pack (one document) with its duties."""
+    """A pack (one document) with its duties. short: its name in lists."""
 
     id: str
     title: str
+    short: str
     on: bool
     duties: tuple[DutyRow, ...]
 
@@ -123,15 +124,19 @@ def put_initial_packs(uow: UnitOfWork, catalog: Catalog, packs: tuple[str, ...])
 
 
 def packs(session: Session, year: int) -> list[PackRow]:
-    """All packs with their duties as they are set in a year."""
+    """All packs with their duties as they are set in a year; those with numbers in the source (grade A) first."""
     settings = load(session, year)
     by_document: dict[str, list[DutyDef]] = {}
     for duty in session.catalog.duties:
         by_document.setdefault(duty.document, []).append(duty)
     return [
-        PackRow(pack, duties[0].document_title, settings.pack_on(pack), tuple(_row(settings, d) for d in duties))
+        PackRow(pack, duties[0].document_title, duties[0].document_short, settings.pack_on(pack), tuple(_row(settings, d) for d in sorted(duties, key=_grade)))
         for pack, duties in by_document.items()
     ]
+
+
+def _grade(duty: DutyDef) -> str:
+    return duty.grade
 
 
 def _row(settings: DutySettings, duty: DutyDef) -> DutyRow:

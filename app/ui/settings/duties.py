@@ -76,7 +76,7 @@ class DutiesTab(Tab):
             made.setEnabled(able)
             made.setAccessibleName(f"启用 {pack.title}")
             made.clicked.connect(lambda on, p=pack.id: self.set_pack(p, on))
-            name = button(f"{pack.title}（{pack.total} 项）", lambda p=pack.id: self._choose(p), "link")  # type: ignore[misc]
+            name = button(f"{pack.short}（{pack.total} 项）", lambda p=pack.id: self._choose(p), "link")  # type: ignore[misc]
             name.setToolTip(pack.title)
             line = QHBoxLayout()
             line.addWidget(made)
@@ -91,7 +91,7 @@ class DutiesTab(Tab):
         pack = next((p for p in self.packs if p.id == pack_id), None)
         if pack is None:
             return
-        self._title.setText(pack.title if len(pack.title) <= 26 else pack.title[:25] + "…")
+        self._title.setText(pack.short)
         self.tree.blockSignals(True)
         self.tree.clear()
         for duty in pack.duties:
