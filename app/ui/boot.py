@@ -214,8 +214,8 @@ class Program(QObject):
         shell.closed.connect(self.app.quit)
         self._watch = IdleWatch(float(minutes) if minutes.isdigit() else 10, shell)
         self._watch.idle.connect(self.lock)
-        self.app.installEventFilter(self._watch)
         shell.show()
+        self._watch.watch(shell.windowHandle())
         if self.unlock is not None:
             self.unlock.hide()
         self._first_page(desk)
@@ -255,7 +255,6 @@ class Program(QObject):
         if shell is None:
             return
         if self._watch is not None:
-            self.app.removeEventFilter(self._watch)
             self._watch.set_minutes(0)
             self._watch = None
         self.dialogs.parent = None

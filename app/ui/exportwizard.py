@@ -72,8 +72,7 @@ class ExportWizard(QDialog):
                 if session.can("export", f.id)]  # fmt: skip
 
     def _checks(self, box: QVBoxLayout, title: str, names: list[tuple[str, str]]) -> dict[str, QCheckBox]:
-        holder = QWidget()
-        flow = Flow(holder, 8)
+        flow = Flow(8)
         flow.addWidget(label(f"{title}：", "field"))
         found = {}
         for code, text in names:
@@ -82,7 +81,7 @@ class ExportWizard(QDialog):
             made.clicked.connect(lambda _on: self.preview())
             flow.addWidget(made)
             found[code] = made
-        box.addWidget(holder)
+        box.addWidget(flow)
         return found
 
     def preview(self) -> None:

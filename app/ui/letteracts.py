@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
-
 from app.catalog.records import FieldType
 from app.services import letters
 from app.services.letters import Step
 from app.services.records import RecordView
 from app.ui.dialogs import Ask
-from app.ui.parts import Flow, button, clear
+from app.ui.parts import Flow, button
 
 if TYPE_CHECKING:
     from app.ui.pages.letter import LetterPage
@@ -21,36 +19,34 @@ WORDS = {"submit": "送审", "sign": "签发", "number": "编号用印", "delive
          "reply": "登记反馈", "archive": "归档"}  # fmt: skip
 
 
-class LetterActs(QWidget):
+class LetterActs(Flow):
     """The row of buttons under the letter."""
 
     def __init__(self, page: LetterPage) -> None:
-        super().__init__()
+        super().__init__(8)
         self._page = page
-        self._flow = Flow(self, 8)
         self.setAccessibleName("文书操作")
 
     def show_steps(self, record: RecordView | None, steps: list[Step]) -> None:
         """Offer what can be done now."""
-        clear(self._flow)
+        self.clear()
         session = self._page.desk.session
         upcoming = next((s for s in steps if s.available), None)
         if record is None:
-            self._flow.addWidget(button("保存草稿", self._page.save))
-            self._flow.addWidget(button("送审", self.submit_new))
+            self.addWidget(button("保存草稿", self._page.save))
+            self.addWidget(button("送审", self.submit_new))
         elif upcoming is not None:
-            self._flow.addWidget(button(WORDS.get(upcoming.id, upcoming.label), lambda: self.advance(upcoming.id), "primary"))
+            self.addWidget(button(WORDS.get(upcoming.id, upcoming.label), lambda: self.advance(upcoming.id), "primary"))
         if record is not None:
             shown = {s.id for s in steps}
             for step in record.transitions:
                 if step.id not in shown and session.can(step.action, letters.FORM):
-                    self._flow.addWidget(button(step.label, lambda s=step.id: self.advance(s)))  # type: ignore[misc]
+                    self.addWidget(button(step.label, lambda s=step.id: self.advance(s)))  # type: ignore[misc]
         if session.can("export", letters.FORM):
-            self._flow.addWidget(button("导出 Word", lambda: self.export("docx")))
-            self._flow.addWidget(button("导出 PDF", lambda: self.export("pdf")))
+            self.addWidget(button("导出 Word", lambda: self.export("docx")))
+            self.addWidget(button("导出 PDF", lambda: self.export("pdf")))
         if session.can("print", letters.FORM):
-            self._flow.addWidget(button("打印", self.print))
-        self.updateGeometry()
+            self.addWidget(button("打印", self.print))
 
     def _saved(self, then: Any) -> None:
         """Save first when there is something unsaved, then go on."""

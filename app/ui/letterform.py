@@ -69,9 +69,8 @@ class LetterForm(QScrollArea):
         self.text.setAccessibleName("正文")
         self.text.textChanged.connect(self._typed)
         self._box.addWidget(self.text)
-        self._facts = QWidget()
-        self._flow = Flow(self._facts)
-        self._box.addWidget(self._facts)
+        self._flow = Flow()
+        self._box.addWidget(self._flow)
         self._fold = button("▸  更多：抄送、印发、签发人、附件、依据", self._toggle, "section")
         self._box.addWidget(self._fold)
         self._more = QWidget()
@@ -142,7 +141,7 @@ class LetterForm(QScrollArea):
         self._loading = False
 
     def _show_facts(self, labels: dict[str, str]) -> None:
-        clear(self._flow)
+        self._flow.clear()
         sources = self._body.get("basis_records") or []
         basis = [b for b in str(self._body.get("basis") or "").split("；") if b]
         if sources:
@@ -157,8 +156,7 @@ class LetterForm(QScrollArea):
         for record in sources[:4]:
             text = labels.get(record) or "原记录"
             self._flow.addWidget(button(text[:18], lambda r=record: self._desk.open("record", id=r), "link"))  # type: ignore[misc]
-        self._facts.setVisible(self._flow.count() > 0)
-        self._facts.updateGeometry()
+        self._flow.setVisible(self._flow.count() > 0)
 
     def body(self) -> dict[str, Any]:
         """The body as typed; what is not shown is kept."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+import shiboken6
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLayoutItem,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -182,6 +182,7 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+        shiboken6.delete(item)  # a taken item belongs to nobody: Python must not keep its wrapper
 
 
 def scroll(inner: QWidget) -> QScrollArea:
@@ -195,54 +196,74 @@ def scroll(inner: QWidget) -> QScrollArea:
     return area
 
 
-class Flow(QLayout):
-    """Items in rows that wrap: chips and buttons."""
+class Flow(QWidget):
+    """Widgets in rows that wrap: chips and buttons.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
+    A widget and not a QLayout: layout items made in C++ and kept by Python outlive their
+    C++ side, and PySide then hands out the stale wrapper for whatever comes to the same address.
+    """
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def __init__(self, spacing: int = 6) -> None:
+        super().__init__()
+        self._parts: list[QWidget] = []
+        self._spacing = spacing
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def addWidget(self, part: QWidget) -> None:
+        """Put a widget behind the others."""
+        self._parts.append(part)
+        part.setParent(self)
+        part.show()
+        self._place()
 
     def count(self) -> int:
-        return len(self._items)
+        """How many widgets."""
+        return len(self._parts)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def clear(self) -> None:
+        """Remove and delete all."""
+        for part in self._parts:
+            part.hide()
+            part.setParent(None)
+            part.deleteLater()
+        self._parts.clear()
+        self._place()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        return self._arrange(width, move=False)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        return QSize(200, self._arrange(max(self.width(), 200), move=False))
 
-    def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+    def minimumSizeHint(self) -> QSize:
+        widest = max((p.sizeHint().width() for p in self._parts), default=0)
+        return QSize(min(widest, 240), self._arrange(max(self.width(), widest), move=False))
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, height = rect.x(), rect.y(), 0
-        for item in self._items:
-            hint = item.sizeHint()
-            if x + hint.width() > rect.right() + 1 and height:
-                x, y, height = rect.x(), y + height + self.spacing(), 0
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        height = self._arrange(self.width(), move=True)
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+        self.updateGeometry()
+
+    def _arrange(self, width: int, *, move: bool) -> int:
+        x = y = height = 0
+        for part in self._parts:
+            part.ensurePolished()
+            hint = part.sizeHint()
+            wide = min(hint.width(), max(width, 1))
+            if x and x + wide > width:
+                x, y, height = 0, y + height + self._spacing, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), hint.boundedTo(QSize(max(rect.width(), 1), hint.height()))))
-            x += hint.width() + self.spacing()
+                part.setGeometry(x, y, wide, hint.height())
+            x += wide + self._spacing
             height = max(height, hint.height())
-        return y + height - rect.y()
+        return y + height

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.results import ChangeSet, OpResult
@@ -240,7 +240,11 @@ class Shell(QMainWindow):
 
 
 class IdleWatch(QObject):
-    """Tells when nobody has touched keyboard or mouse for some minutes."""
+    """Tells when nobody has touched keyboard or mouse for some minutes.
+
+    Watches the program's windows, not the whole application: a filter on every event of
+    every object would run Python thousands of times a second.
+    """
 
     idle = Signal()
     EVENTS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
@@ -250,7 +254,14 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
+        QGuiApplication.instance().focusWindowChanged.connect(self.watch)  # type: ignore[union-attr]
         self.set_minutes(minutes)
+
+    def watch(self, window: QObject | None) -> None:
+        """Look at what happens in a window."""
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
 
     def set_minutes(self, minutes: float) -> None:
         """Change how long; 0 switches it off."""
@@ -262,4 +273,3 @@ class IdleWatch(QObject):
         if self._timer.isActive() and event.type() in self.EVENTS:
             self._timer.start()
         return False
-

@@ -30,17 +30,16 @@ class WhyPanel(Card):
         self._lines.setContentsMargins(0, 0, 6, 0)
         self._lines.setSpacing(5)
         self.body.addWidget(scroll(holder), 1)
-        self._acts_holder = QWidget()
-        self._acts = Flow(self._acts_holder, 8)
-        self.body.addWidget(self._acts_holder)
+        self._acts = Flow(8)
+        self.body.addWidget(self._acts)
         self.show_hint()
 
     def show_hint(self) -> None:
         """Before anything is chosen."""
         self.explanation = None
         clear(self._lines)
-        clear(self._acts)
-        self._acts_holder.hide()
+        self._acts.clear()
+        self._acts.hide()
         self._lines.addWidget(label("为什么", "card-title"))
         self._lines.addWidget(label("点任何一格，这里说明依据哪一条、哪些记录算数、哪些接近但不算、下一步做什么。", "sub", wrap=True))
         self._lines.addWidget(label("方向键在格子间移动。", "sub", wrap=True))
@@ -97,7 +96,7 @@ class WhyPanel(Card):
 
     # --- next steps --------------------------------------------------------
     def _buttons(self, one: Explanation) -> None:
-        clear(self._acts)
+        self._acts.clear()
         session = self._desk.session
         forms = [f for f in one.record_forms if session.can("create", f[0])]
         if forms:
@@ -111,14 +110,13 @@ class WhyPanel(Card):
             self._acts.addWidget(button("写一份…", self.write))
         if one.can_approve and session.can("approve"):
             self._acts.addWidget(button("说明不适用…", self.approve))
-        self._acts_holder.setVisible(self._acts.count() > 0)
-        self._acts_holder.updateGeometry()
+        self._acts.setVisible(self._acts.count() > 0)
 
     def _more(self, forms: list[tuple[str, str, str]]) -> None:
         menu = QMenu(self)
         for form in forms:
             menu.addAction(form[2]).triggered.connect(lambda _c=False, f=form: self.register(f))
-        menu.popup(self._acts_holder.mapToGlobal(self._acts_holder.rect().bottomLeft()))
+        menu.popup(self._acts.mapToGlobal(self._acts.rect().bottomLeft()))
 
     def register(self, form: tuple[str, str, str]) -> None:
         """Start a record that would count, with what is known filled in."""
@@ -127,8 +125,12 @@ class WhyPanel(Card):
             return
         definition = self._desk.session.form(form[0])
         subject = one.cell.subject
-        known = subject in self._desk.directory.names
-        values = {"actor": subject} if known and definition.field("actor") is not None else {}
+        values: dict[str, object] = {}
+        if subject in self._desk.directory.names:
+            name = "subject" if form[0] == "talk" else "actor"
+            field = definition.field(name)
+            if field is not None:
+                values[name] = [subject] if field.many else subject
         self._desk.open("record", form=form[0], kind=form[1], values=values)
 
     def write(self) -> None:
@@ -142,7 +144,7 @@ class WhyPanel(Card):
         menu = QMenu(self)
         for kind, text in one.letters:
             menu.addAction(text).triggered.connect(lambda _c=False, k=kind: self.start_letter(k))
-        menu.popup(self._acts_holder.mapToGlobal(self._acts_holder.rect().topLeft()))
+        menu.popup(self._acts.mapToGlobal(self._acts.rect().topLeft()))
 
     def start_letter(self, kind: str) -> None:
         """Draft a letter prefilled from the records behind the gap."""

@@ -42,8 +42,8 @@ class Wizard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(920, 660)
         box = QVBoxLayout(self)
-        box.setContentsMargins(46, 30, 46, 26)
-        box.setSpacing(12)
+        box.setContentsMargins(40, 20, 40, 18)
+        box.setSpacing(8)
         self._where = label("", "sub")
         self._title = label("", "title")
         box.addWidget(self._title)
@@ -51,7 +51,7 @@ class Wizard(QWidget):
         card = QFrame()
         card.setProperty("role", "card")
         inner = QVBoxLayout(card)
-        inner.setContentsMargins(28, 22, 28, 22)
+        inner.setContentsMargins(26, 16, 26, 16)
         self.stack = QStackedWidget()
         self.pages: dict[Step, WizardPage] = {
             Step.START: StartPage(self.state), Step.UNIT: UnitPage(self.state, catalog),

@@ -33,7 +33,7 @@ class WizardPage(QWidget):
         self.state = state
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(12)
+        self.box.setSpacing(8)
 
     def line(self, name: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
         """An input that submits on Enter."""

@@ -30,9 +30,8 @@ class AttendanceField(FieldEditor):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
-        self._quick = QWidget()
-        self._flow = Flow(self._quick)
-        box.addWidget(self._quick)
+        self._flow = Flow()
+        box.addWidget(self._flow)
         holder = QWidget()
         self._grid = QGridLayout(holder)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +97,7 @@ class AttendanceField(FieldEditor):
         self.changed.emit()
 
     def _draw(self) -> None:
-        clear(self._flow)
+        self._flow.clear()
         directory = self._desk.directory
         here = {r.get("person") for r in self._rows}
         leaders = [] if self._readonly else directory.leaders(self._day)
@@ -112,8 +111,7 @@ class AttendanceField(FieldEditor):
             self._flow.addWidget(made)
         if leaders and not set(leaders) <= here:
             self._flow.addWidget(button("全部到会", self._all, "chip"))
-        self._quick.setVisible(bool(leaders))
-        self._quick.updateGeometry()
+        self._flow.setVisible(bool(leaders))
         self._draw_rows()
 
     def _draw_rows(self) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.picker import PickEdit, Source
 from app.ui.fields.scalar import LineField
-from app.ui.parts import Flow, button, clear
+from app.ui.parts import Flow, button
 
 
 class ChipsField(FieldEditor):
@@ -19,13 +19,12 @@ class ChipsField(FieldEditor):
         super().__init__()
         self._values: list[str] = []
         self._readonly = False
-        self._chips = QWidget()
-        self._flow = Flow(self._chips)
+        self._flow = Flow()
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(5)
-        self._box.addWidget(self._chips)
-        self._chips.hide()
+        self._box.addWidget(self._flow)
+        self._flow.hide()
 
     def shown(self, value: str) -> str:
         """The text on a chip."""
@@ -55,7 +54,7 @@ class ChipsField(FieldEditor):
             target.setFocus()
 
     def _draw(self) -> None:
-        clear(self._flow)
+        self._flow.clear()
         for value in self._values:
             text = self.shown(value)
             if self._readonly:
@@ -64,8 +63,7 @@ class ChipsField(FieldEditor):
             else:
                 made = button(f"{text}  ×", lambda v=value: self._remove(v), "chip", name=f"移除 {text}")  # type: ignore[misc]
             self._flow.addWidget(made)
-        self._chips.setVisible(bool(self._values))
-        self._chips.updateGeometry()
+        self._flow.setVisible(bool(self._values))
 
 
 class PickMany(ChipsField):

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services import example
 from app.services import home as service
-from app.services import setup
 from app.ui.charts import Bar, Bars
 from app.ui.desk import Desk
 from app.ui.pages.base import Head, Page
@@ -175,6 +175,6 @@ class HomePage(Page):
         if not self.desk.dialogs.confirm("删除示例办公室", text, "删除示例", danger=True):
             return
         session = self.desk.session
-        remove = getattr(setup, "remove_example", None)
-        if remove is not None:
-            self.desk.runner.operate(self, "删除示例", lambda _c: remove(session), lambda _v: self.update_now())
+        self.desk.runner.operate(
+            self, "删除示例", lambda _c: example.remove_example(session), lambda _v: self.update_now()
+        )
