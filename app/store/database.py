@@ -148,6 +148,10 @@ def _opened(database: Database, migrations: Sequence[Migration]) -> Database:
 def _created(database: Database, migrations: Sequence[Migration], database_id: str) -> Database:
     if database.path.exists():
         raise AppError(ErrorCode.IN_USE, f"{database.what}已经存在。", action="请换一个文件夹，或直接打开它。")
+    try:
+        database.path.touch(mode=0o600)  # SQLite gives the log beside it the same rights
+    except OSError as exc:
+        raise AppError(ErrorCode.FILE_ACCESS, f"{database.what}无法建立。", action="请检查磁盘和文件夹权限。") from exc
     _opened(database, migrations)
     with database.write() as conn:
         database.put_meta(conn, "database_id", database_id)

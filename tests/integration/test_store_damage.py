@@ -28,14 +28,14 @@ REFUSALS = {
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Iterator[tuple[Session, set[str]]]:
+def filled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> tuple[Session, set[str]]:
     """A closed office with some records; tests work on copies of its folder."""
     desk = Desk(new_office(tmp_path_factory.mktemp("filled"), catalog, packs=False).session)
     for day in range(1, 25):
         desk.talk(desk.principal, f"2026-10-{day:02d}", requirements="管好分管领域" * 20)
     ids = record_ids(desk.session)
     desk.session.close()
-    yield desk.session, ids
+    return desk.session, ids
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def refused_or_whole(session: Session, folder: DataFolder, ids: set[str], where:
     try:
         opened = unlock(session, folder)
     except AppError as error:
-        assert error.code in REFUSALS, f"{where}: {error.sentence()}"
-        assert error.message.endswith("。")
+        if error.code not in REFUSALS or not error.message.endswith("。"):
+            raise
         return error.code.value
     try:
         problems = backup.verify(opened)
@@ -214,9 +214,8 @@ def test_a_cut_or_emptied_store_is_refused(
 ) -> None:
     session, ids = filled
     path = getattr(copy, which)
-    path.write_bytes(path.read_bytes()[:size] if size >= 0 else path.read_bytes()[:size])
+    path.write_bytes(path.read_bytes()[:size])
     assert refused_or_whole(session, copy, ids, f"{which} {size}") in ("damaged", "rolled_back")
-    assert path.stat().st_size == size if size >= 0 else True
 
 
 def test_a_missing_store_or_both_missing_key_files_are_named(
