@@ -35,6 +35,10 @@ class LazyValues(Mapping[str, Any]):
             self._parsed = dict(json.loads(self._text))
         return self._parsed
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The field, or the default (asked a hundred thousand times in one evaluation)."""
+        return self._open().get(key, default)
+
     def __getitem__(self, key: str) -> Any:
         return self._open()[key]
 
@@ -69,7 +73,7 @@ def _read(conn: Connection, where: Any) -> Iterator[Fact]:
             known = days[text] = dt.date.fromisoformat(text)
         return known
 
-    for row in conn.execute(select(*_COLUMNS).where(where).order_by(fact.c.date, fact.c.no)):
+    for row in conn.execute(select(*_COLUMNS).where(where).order_by(fact.c.date, fact.c.no)).all():
         kind, record, date, actor, subject, end, entered, due, state, unit, title, topics, to, links, sub, values = row
         yield Fact(
             kind, record, day(date) or dt.date.min, actor, subject, day(end), day(entered), day(due), state, unit,
