@@ -171,9 +171,10 @@ def _duty_todo(
     count = result.note.rstrip("。") if violated else cell_text(result) if result.need > 1 else "未见记录" if late else ""
     own = session.own_unit()[0]
     who = "" if result.subject == own else shown.subject_label
-    title = " · ".join(t for t in (f"{period_label(result.period, titles)} {duty.label}", who) if t)
+    when = shown.period_label if shown.record else period_label(result.period, titles)
+    title = " · ".join(t for t in (f"{when} {duty.label}", who) if t)
     why = " · ".join(t for t in (frequency(duty), count, short_article(duty)) if t)
-    args = {"duty": result.duty, "period": result.period, "subject": result.subject}
+    args = {"duty": result.duty, "period": result.period, "subject": result.subject, "record": shown.record}
     return Todo(tag, "bad" if late else "warn", title, why, "看缺口" if late else "去登记", Target("explain", args))
 
 
