@@ -1,39 +1,27 @@
-"""From the double click to the window: unlock or first-run wizard, the shell, locking, the end.
+"""From the double click to the first paint; `run()` is what app.main calls.
 
-`run()` is what app.main calls. Heavy modules are imported on the store thread after the
-first paint; this module itself imports only what the unlock window needs.
+Imports only what the unlock window needs, and not even the `Qt` namespace of enums, which
+alone costs 10 ms: everything else comes after the first paint (program).
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.domain.clock import Clock, SystemClock
-from app.domain.errors import AppError, ErrorCode
-from app.ui.dialogs import Dialogs
-from app.ui.jobs import Runner
-from app.ui.theme import Tokens, dress, install_translation
+from app.ui.theme import dress, install_translation
 from app.ui.unlock import UnlockWindow
 
 if TYPE_CHECKING:
-    from app.catalog.catalog import Catalog
-    from app.services.session import DataFolder, Session
-    from app.services.setup import Created
-    from app.ui.desk import Desk, Route
-    from app.ui.shell import IdleWatch, Shell
-    from app.ui.wizard import Wizard
+    from app.domain.clock import Clock
+    from app.ui.program import Program
+    from app.ui.theme import Tokens
 
-CRASH = 70
 HOME = "LVZE_HOME"
 
 
@@ -61,267 +49,40 @@ def remembered_login(root: Path) -> str:
         return ""
 
 
-class Program(QObject):
-    """The running program: owns the runner, the windows and the session."""
+class Start:
+    """Shows the unlock window at once and makes the program when it has been painted."""
 
-    def __init__(
-        self, app: QApplication, root: Path, clock: Clock, tokens: Tokens,
-        make_folder: Callable[[Path], DataFolder] | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__()
-        self.app, self.root, self.clock, self.tokens = app, root, clock, tokens
-        self._make_folder = make_folder
-        self.dialogs = Dialogs()
-        self.runner = Runner(self)
-        self.session: Session | None = None
-        self.catalog: Catalog | None = None
-        self.folder: DataFolder | None = None
+    def __init__(self, app: QApplication, root: Path, clock: Clock | None, tokens: Tokens) -> None:
+        self._app, self._root, self._clock, self._tokens = app, root, clock, tokens
+        self.program: Program | None = None
         self.unlock: UnlockWindow | None = None
-        self.wizard: Wizard | None = None
-        self.shell: Shell | None = None
-        self._watch: IdleWatch | None = None
-        self._trail: Route | None = None
-        self._held = ExitStack()
-
-    # --- start -------------------------------------------------------------
-    def start(self) -> None:
-        """Show the first window, then load the rest behind it."""
-        if office_exists(self.root):
-            self.show_unlock()
-        QTimer.singleShot(0, self, self._load)
-
-    def show_unlock(self) -> None:
-        """The unlock window, new or again after locking."""
-        if self.unlock is None:
-            self.unlock = UnlockWindow(remembered_login(self.root))
-            self.unlock.submitted.connect(self._open)
-            self.unlock.recover.connect(self._recover)
-        self.unlock.clear()
-        self.unlock.show()
-
-    def _load(self) -> None:
-        def work() -> tuple[Catalog, DataFolder, str]:
-            from app.catalog.catalog import load_catalog
-            from app.services import session, unlocking
-
-            make = self._make_folder or session.DataFolder
-            folder = make(self.root)
-            self._held.enter_context(session.single_instance(folder))
-            import app.ui.shell  # noqa: F401 - imported here so that unlocking does not wait for it
-
-            return load_catalog(), folder, unlocking.last_login(folder)
-
-        self.runner.query(self, work, self._loaded, failed=self._cannot)
-
-    def _loaded(self, found: tuple[Catalog, DataFolder, str]) -> None:
-        self.catalog, self.folder, login = found
-        if self.unlock is None:
-            self._show_wizard()
-        elif not self.unlock.login.text():
-            at_name = self.unlock.login.hasFocus()
-            self.unlock.login.setText(login)
-            if at_name and login:
-                self.unlock.password.setFocus()
-
-    def _cannot(self, error: AppError) -> bool:
-        if self.unlock is not None:
-            self.unlock.refused(error)
-            self.unlock.set_busy(" ")
+        if office_exists(root):
+            self.unlock = UnlockWindow(remembered_login(root))
+            self.unlock.painted.connect(self.go_on)
+            self.unlock.show()
         else:
-            self.dialogs.confirm("履责台打不开", error.sentence(), "退出")
-            self.app.exit(3)
-        return True
+            self.go_on()
 
-    def _show_wizard(self) -> None:
-        from app.ui.wizard import Wizard
+    def go_on(self) -> None:
+        """Load the rest."""
+        from app.domain.clock import SystemClock
+        from app.ui.program import Program
 
-        if self.catalog is None or self.folder is None:
-            return
-        self.wizard = Wizard(self.runner, self.dialogs, self.tokens, self.folder, self.catalog, self.clock)
-        self.wizard.created.connect(self._created)
-        self.wizard.show()
-
-    def _created(self, made: Created) -> None:
-        if self.wizard is not None:
-            self.wizard.close()
-            self.wizard.deleteLater()
-            self.wizard = None
-        self._opened(made.session)
-
-    # --- unlocking ---------------------------------------------------------
-    def _ready(self) -> tuple[DataFolder, Catalog]:
-        if self.folder is None or self.catalog is None:
-            raise AppError(ErrorCode.BAD_STATE, "程序还没有准备好。", action="请稍候再试。")
-        return self.folder, self.catalog
-
-    def _open(self, login: str, password: str) -> None:
-        def work() -> Session:
-            from app.services import unlocking
-
-            return unlocking.unlock(*self._ready(), self.clock, login, password)
-
-        self.runner.query(self, work, self._opened, failed=self._refused, label="正在打开")
-
-    def _recover(self, login: str, key: str, password: str) -> None:
-        def work() -> Session:
-            from app.services import unlocking
-
-            return unlocking.unlock_with_recovery(*self._ready(), self.clock, key, login, password)
-
-        self.runner.query(self, work, self._opened, failed=self._refused, label="正在打开")
-
-    def _refused(self, error: AppError) -> bool:
-        def count() -> int:
-            from app.services import unlocking
-
-            return unlocking.failed_logins(self.folder) if self.folder is not None else 0
-
-        def show(failures: int) -> None:
-            if self.unlock is not None:
-                wrong = error.code is ErrorCode.WRONG_PASSWORD
-                self.unlock.refused(error, failures if wrong else 0)
-
-        self.runner.query(self, count, show)
-        return True
-
-    def _opened(self, session: Session) -> None:
-        from app.services import preferences
-
-        self.session = session
-
-        def read() -> tuple[str, str, str]:
-            unit = session.unit_name() if session.business is not None else "账号和日志管理"
-            minutes = preferences.get(session, preferences.IDLE_MINUTES)
-            return unit, preferences.get(session, preferences.THEME), minutes
-
-        self.runner.query(self, read, self._show_shell)
-
-    def _show_shell(self, found: tuple[str, str, str]) -> None:
-        from app.ui.desk import Desk as MakeDesk
-        from app.ui.pages.factory import make_page
-        from app.ui.shell import IdleWatch, Shell
-
-        unit, theme, minutes = found
-        if self.session is None:
-            return
-        if theme != self.tokens.name:
-            self.tokens = dress(self.app, theme)
-        desk = MakeDesk(self.session, self.runner, self.dialogs, self.tokens)
-        shell = Shell(desk, make_page, unit)
-        self.shell = shell
-        self.dialogs.parent = shell
-        shell.locked.connect(self.lock)
-        shell.closed.connect(self.app.quit)
-        self._watch = IdleWatch(float(minutes) if minutes.isdigit() else 10, shell)
-        self._watch.idle.connect(self.lock)
-        shell.show()
-        self._watch.watch(shell.windowHandle())
-        if self.unlock is not None:
-            self.unlock.hide()
-        self._first_page(desk)
-
-    def _first_page(self, desk: Desk) -> None:
-        if self.session is not None and self.session.business is None:
-            desk.open("settings")
-            return
-        desk.load_directory()
-        route, self._trail = self._trail, None
-        if route is not None:
-            desk.open(route.page, **dict(route.args))
-        else:
-            desk.open("home")
-        if self.shell is not None:
-            self.shell.read_undo()
-            self.shell.read_backup()
-
-    # --- locking -----------------------------------------------------------
-    def lock(self) -> None:
-        """Keep the typing as drafts, close the files, forget the keys, ask for the password."""
-        shell, session = self.shell, self.session
-        if shell is None or session is None:
-            return
-        shell.keep_drafts()
-        self._trail = shell.place
-        self._drop_shell()
-        self.session = None
-        self.runner.query(self, session.close, lambda _n: None)
-        self.show_unlock()
-        if self.unlock is not None:
-            self.unlock.login.setText(session.user.login)
-            self.unlock.password.setFocus()
-
-    def _drop_shell(self) -> None:
-        shell = self.shell
-        if shell is None:
-            return
-        if self._watch is not None:
-            self._watch.set_minutes(0)
-            self._watch = None
-        self.dialogs.parent = None
-        self.shell = None
-        shell.closed.disconnect(self.app.quit)
-        shell.close()
-        shell.deleteLater()
-        shell.desk.deleteLater()
-
-    def stop(self) -> None:
-        """Finish: the running job ends, files are closed, the folder is released."""
-        self._drop_shell()
-
-        def last() -> None:
-            if self.session is not None:
-                self.session.close()
-            self._held.close()
-
-        self.runner.close(last)
-        for window in (self.unlock, self.wizard):
-            if window is not None:
-                window.close()
-                window.deleteLater()
-
-    # --- failures ----------------------------------------------------------
-    def known(self, error: AppError) -> None:
-        """A failure the person can act on: the bar, or the unlock window's line."""
-        from app.ui.messages import Message
-
-        if self.shell is not None:
-            self.shell.bar.show_message(Message.of(error))
-        elif self.wizard is not None:
-            self.wizard.complain(error)
-        elif self.unlock is not None:
-            self.unlock.refused(error)
-
-    def cancelled(self, label: str) -> None:
-        """Nothing was changed."""
-        if self.shell is not None:
-            self.shell.desk.say(f"已取消{f'：{label}' if label else ''}，没有改动。", "info")
-
-    def crashed(self, error: BaseException) -> None:
-        """A bug: keep drafts, say so without content, end."""
-        if self.shell is not None:
-            self.shell.keep_drafts()
-        self.dialogs.crash(crash_details(error))
-        self.app.exit(CRASH)
-
-
-def crash_details(error: BaseException) -> str:
-    """Type and places of a bug; never its text, which may hold content."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
-    return "\n".join([type(error).__name__, *places])
+        if self.program is None:
+            clock = self._clock or SystemClock()
+            self.program = Program(self._app, self._root, clock, self._tokens, unlock=self.unlock)
+            self.program.start()
 
 
 def run(root: Path | None = None, clock: Clock | None = None, args: Sequence[str] = ()) -> int:
-    """Open the window; returns the exit code."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    """Open the window; returns the exit code. Qt 6 rounds no scale factor unless told to."""
     app = QApplication([sys.argv[0], *args])
     app.setApplicationName("lvze")
     app.setApplicationDisplayName("履责台")
-    app.setQuitOnLastWindowClosed(True)
     tokens = dress(app)
     install_translation(app)
-    program = Program(app, root or default_root(), clock or SystemClock(), tokens)
-    program.start()
+    start = Start(app, root or default_root(), clock, tokens)
     code = app.exec()
-    program.stop()
+    if start.program is not None:
+        start.program.stop()
     return int(code)

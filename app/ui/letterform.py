@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.catalog.body import is_empty
 from app.catalog.records import FieldDef
@@ -38,6 +38,7 @@ class LetterForm(QScrollArea):
         self._body: dict[str, Any] = {}
         self.fields: dict[str, FieldEditor] = {}
         self.values: dict[str, LineField] = {}
+        self._names: dict[str, QLabel] = {}
         self._factory = FieldFactory(desk)
         self._loading = False
         self.setWidgetResizable(True)
@@ -56,6 +57,7 @@ class LetterForm(QScrollArea):
         clear(self._box)
         self.fields.clear()
         self.values.clear()
+        self._names.clear()
         self._factory = FieldFactory(self._desk)
         form = self._desk.session.form("letter")
         letter = self._desk.session.catalog.letters[kind]
@@ -102,12 +104,13 @@ class LetterForm(QScrollArea):
             self.fields["number"].set_readonly(True)
         return grid
 
-    def _label(self, grid: QGridLayout, number: int, text: str) -> None:
+    def _label(self, grid: QGridLayout, number: int, text: str) -> QLabel:
         name = label(text, "field", wrap=True)
         name.setFixedWidth(76)
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         name.setContentsMargins(0, 7, 0, 0)
         grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+        return name
 
     def _value_grid(self, kind: str) -> QGridLayout:
         grid = QGridLayout()
@@ -118,7 +121,7 @@ class LetterForm(QScrollArea):
             made.name(one.label)
             made.changed.connect(self._value_typed)
             self.values[one.name] = made
-            self._label(grid, number, one.label)
+            self._names[one.name] = self._label(grid, number, one.label)
             grid.addWidget(made, number, 1)
         return grid
 
@@ -137,8 +140,18 @@ class LetterForm(QScrollArea):
         for name, line in self.values.items():
             line.set_value(given.get(name))
         self.text.setPlainText(to_text(body.get("body") or []))
+        self._show_values(str(body.get("title") or ""))
         self._show_facts(dict(labels))
         self._loading = False
+
+    def _show_values(self, title: str) -> None:
+        """Only values that are filled or that the text still waits for."""
+        waiting = title + self.text.toPlainText()
+        for one in self._desk.session.catalog.letters[self.kind].values:
+            line, name = self.values[one.name], self._names[one.name]
+            shown = line.value() is not None or f"【{one.label}】" in waiting
+            line.setVisible(shown)
+            name.setVisible(shown)
 
     def _show_facts(self, labels: dict[str, str]) -> None:
         self._flow.clear()

@@ -6,26 +6,48 @@ the store thread while the password is typed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from app.domain.errors import AppError
-from app.ui.parts import button, label, row
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from app.domain.errors import AppError
 
 LONGEST_WAIT = 60
 
 
-class UnlockWindow(QWidget):
+def label(text: str, role: str) -> QLabel:
+    """A label for fixed texts (parts.label also sets plain text, which needs the slow Qt namespace)."""
+    made = QLabel(text)
+    made.setWordWrap(True)
+    made.setProperty("role", role)
+    return made
+
+
+def button(text: str, act: Callable[[], object], role: str) -> QPushButton:
+    """A push button."""
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.clicked.connect(lambda _checked=False: act())
+    return made
+
+
+class UnlockWindow(QFrame):
     """Name and password, or the recovery key."""
 
     submitted = Signal(str, str)
     recover = Signal(str, str, str)
+    painted = Signal()
 
     def __init__(self, login: str = "") -> None:
         super().__init__()
         self.setWindowTitle("履责台")
         self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._painted = False
         self.resize(520, 460)
         self._recovering = False
         outer = QVBoxLayout(self)
@@ -38,7 +60,7 @@ class UnlockWindow(QWidget):
         box = QVBoxLayout(card)
         box.setContentsMargins(32, 28, 32, 26)
         box.setSpacing(9)
-        self._sub = label("数据已加密，输入口令打开。", "sub", wrap=True)
+        self._sub = label("数据已加密，输入口令打开。", "sub")
         box.addWidget(label("履责台", "title"))
         box.addWidget(self._sub)
         box.addSpacing(8)
@@ -46,12 +68,16 @@ class UnlockWindow(QWidget):
         self.key = self._line(box, "恢复密钥（8 组，每组 5 个字符）")
         self.password = self._line(box, "口令", secret=True)
         self.again = self._line(box, "再输一遍新口令", secret=True)
-        self.problem = label("", "problem", wrap=True)
+        self.problem = label("", "problem")
         self.problem.setMinimumHeight(20)
         box.addWidget(self.problem)
         self.open_button = button("打开", self.submit, "primary")
         self._other = button("忘了口令，用恢复密钥", self.toggle_recovery, "link")
-        box.addLayout(row(self._other, None, self.open_button))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._other)
+        buttons.addStretch(1)
+        buttons.addWidget(self.open_button)
+        box.addLayout(buttons)
         for line in (self.login, self.key, self.password, self.again):
             line.returnPressed.connect(self.submit)
         self._show_recovery()
@@ -69,6 +95,7 @@ class UnlockWindow(QWidget):
         if secret:
             made.setEchoMode(QLineEdit.EchoMode.Password)
         title = label(text, "field")
+        title.setWordWrap(False)
         title.setBuddy(made)
         box.addWidget(title)
         box.addWidget(made)
@@ -81,6 +108,18 @@ class UnlockWindow(QWidget):
             line.property("label").setVisible(self._recovering)
         self.password.property("label").setText("新口令" if self._recovering else "口令")
         self._other.setText("返回，用口令打开" if self._recovering else "忘了口令，用恢复密钥")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._first_paint)
+
+    def _first_paint(self) -> None:
+        from PySide6.QtCore import Qt
+
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.painted.emit()
 
     def toggle_recovery(self) -> None:
         """Switch between the password and the recovery key."""

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.domain.clock import FixedClock
-from app.ui.boot import Program
+from app.ui.program import Program
 from app.ui.theme import Tokens
 from tests.conftest import PASSWORD
 from tests.gui.typing import enter

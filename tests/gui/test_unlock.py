@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.clock import FixedClock
-from app.ui.boot import Program, crash_details
+from app.ui.program import Program, crash_details
 from app.ui.theme import Tokens
 from tests.conftest import LOGIN, PASSWORD
 
@@ -27,9 +27,9 @@ WAIT = 20_000
 
 
 def test_unlock_window_imports_nothing_heavy() -> None:
-    code = f"import app.ui.unlock, app.ui.boot, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
+    code = f"import app.ui.unlock, app.ui.boot, sys; print([m for m in {HEAVY!r} if m in sys.modules], hasattr(sys.modules.get('app.ui.parts'), 'label'))"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert made.stdout.strip() == "[]"
+    assert made.stdout.strip() == "[] False"
 
 
 @pytest.fixture

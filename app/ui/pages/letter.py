@@ -22,6 +22,7 @@ from app.ui.pdfview import SheetView
 from app.ui.steps import StepsBar
 
 PREVIEW_MS = 350
+FONT_NOTE = "本机没有安装"
 DRAFT_MS = 1500
 LINES = {"general": "22 行 × 28 字", "letter": "信函格式", "minutes": "纪要格式", "plain": "普通格式"}
 
@@ -231,10 +232,13 @@ class LetterPage(Page):
     def _show_preview(self, made: Preview) -> None:
         self.sheet.show_pdf(made.pdf)
         self._turn(0)
-        good = not made.warnings
-        self._health.setText(f"{LINES.get(made.format, made.format)} · {'版式无问题' if good else f'{len(made.warnings)} 处提示'}")
+        fonts = [w for w in made.warnings if w.startswith(FONT_NOTE)]
+        others = [w for w in made.warnings if w not in fonts]
+        good = not others
+        self._health.setText(f"{LINES.get(made.format, made.format)} · {'版式无问题' if good else f'{len(others)} 处提示'}")
+        self._health.setToolTip("\n".join(fonts))
         restyle(self._health, tone="good" if good else "warn")
-        self._warning.setText("\n".join(made.warnings[:3]))
+        self._warning.setText("\n".join(others[:3]))
         self._warning.setVisible(not good)
 
     def _no_preview(self, error: AppError) -> bool:
