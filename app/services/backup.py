@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services.accounts import Heads
-from app.services.session import DataFolder, Session
+from app.services.session import BUSINESS_KEY, OFFICE_KEY, DataFolder, Session
 from app.services.unlocking import RESTORED
 from app.store import changelog, office
 from app.store import database as databases
+from app.store.anchor import Anchor
 from app.store.record_adapter import recount
 
 MANIFEST = "backup.json"
@@ -43,7 +45,7 @@ def before(session: Session, reason: str, context: JobContext) -> Path:
 
 
 def backup(session: Session, folder: Path | None = None, context: JobContext | None = None) -> Path:
-    """Make and verify a backup; returns its folder. Raises AppError NOT_ALLOWED, DISK_FULL, FILE_ACCESS."""
+    """Make and verify a backup; returns its folder. Raises AppError NOT_ALLOWED, DISK_FULL, FILE_ACCESS, BAD_STATE."""
     session.require("backup")
     made = _backup(session, folder or session.folder.backups, "manual", context or JobContext())
     session.log("backup", made.name)
@@ -58,7 +60,7 @@ def _backup(session: Session, folder: Path, reason: str, context: JobContext) ->
     try:
         work.mkdir(parents=True, mode=0o700)
         context.report(0, 4, "正在备份业务数据库")
-        session.store.database.copy_to(work / NAMES[0])
+        _copy_business(session, work / NAMES[0])
         context.report(1, 4, "正在备份办公室数据库")
         session.office.copy_to(work / NAMES[1])
         write_atomic(work / NAMES[2], read_small(session.folder.keys[0], MAX_BYTES))
@@ -89,25 +91,50 @@ def _check_space(source: DataFolder, folder: Path) -> None:
 
 
 def _verify_copies(session: Session, folder: Path) -> Heads:
-    """Open both copies with their keys, read every page and both chains; the ends of the chains."""
-    copies = (
-        databases.open_business(folder / NAMES[0], session.keys["business"]),
-        databases.open_office(folder / NAMES[1], session.keys["office"]),
-    )
-    try:
-        for copy in copies:
-            if copy.problems():
-                raise _bad_copy()
-        with copies[0].read() as conn:
-            business, wrong = changelog.head(conn), changelog.verify(conn)
-        with copies[1].read() as conn:
-            log, wrong_log = office.head(conn), office.verify(conn)
-        if wrong or wrong_log:
+    """Open the copies with their keys, read every page and both chains; the ends of the chains.
+
+    Without its key the business copy is only compared with the file; its end is the anchored one.
+    """
+    log = _sound_head(databases.open_office(folder / NAMES[1], session.keys[OFFICE_KEY]), office.head, office.verify)
+    if session.business is None:
+        if _digest(folder / NAMES[0]) != _digest(session.folder.business):
             raise _bad_copy()
-        return Heads(business.short, log.short)
+        anchored = Anchor(session.folder.anchor, session.office.get_meta("database_id") or "").read()
+        return Heads(changelog.Head(*anchored).short if anchored else "", log.short)
+    copy = databases.open_business(folder / NAMES[0], session.keys[BUSINESS_KEY])
+    return Heads(_sound_head(copy, changelog.head, changelog.verify).short, log.short)
+
+
+def _sound_head(
+    copy: databases.Database,
+    head: Callable[[databases.Connection], changelog.Head],
+    check: Callable[[databases.Connection], str | None],
+) -> changelog.Head:
+    try:
+        if copy.problems():
+            raise _bad_copy()
+        with copy.read() as conn:
+            if check(conn):
+                raise _bad_copy()
+            return head(conn)
     finally:
-        for copy in copies:
-            copy.close()
+        copy.close()
+
+
+def _copy_business(session: Session, target: Path) -> None:
+    """A compact copy; an administrator without the key copies the closed, encrypted file as it is."""
+    if session.business is not None:
+        session.store.database.copy_to(target)
+        return
+    source = session.folder.business
+    log = source.with_name(source.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise AppError(
+            ErrorCode.BAD_STATE, "上次程序没有正常退出，业务数据库还没有收好。", action="请先由业务账号登录一次，再做备份。"
+        )
+    with open_regular(source) as stream, replacing(target) as copy:
+        while part := stream.read(1 << 20):
+            copy.write(part)
 
 
 def _sync(path: Path) -> None:

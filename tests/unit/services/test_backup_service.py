@@ -11,7 +11,7 @@ from app.jobs.progress import Cancelled, JobContext
 from app.services import backup, records, setup
 from app.services.session import DataFolder
 from app.store import changelog
-from tests.unit.services.desk import PASSWORD, Desk, quick_folder, refused, snapshot
+from tests.unit.services.desk import OTHER_PASSWORD, PASSWORD, Desk, quick_folder, refused, snapshot
 
 
 def unlock(desk: Desk, folder: DataFolder) -> Desk:
@@ -47,6 +47,32 @@ def test_a_backup_holds_what_the_log_still_holds_only(desk: Desk) -> None:
     assert row.path == made
     with desk.session.store.read() as conn:
         assert row.business_head == changelog.head(conn).short
+
+
+def test_the_system_administrator_backs_up_what_they_cannot_read(desk: Desk, tmp_path: Path) -> None:
+    view = desk.talk(desk.person("李雷"))
+    desk.add_account("root", "system_admin")
+    root = desk.relogin("root", OTHER_PASSWORD)
+    made = backup.backup(root)
+    row = backup.backups(root)[0]
+    root.close()
+    folder = quick_folder(tmp_path / "other")
+    backup.restore(made, folder)
+    other = unlock(desk, folder)
+    assert records.get(other.session, view.id).title == view.title
+    with other.session.store.read() as conn:
+        assert row.business_head == changelog.head(conn).short
+    other.session.close()
+
+
+def test_a_store_left_open_by_a_kill_is_not_copied_blindly(desk: Desk) -> None:
+    desk.add_account("root", "system_admin")
+    folder = desk.session.folder
+    desk.talk(desk.principal)
+    root = setup.unlock(folder, desk.session.catalog, desk.session.clock, "root", OTHER_PASSWORD)
+    with refused(ErrorCode.BAD_STATE):
+        backup.backup(root)
+    root.close()
 
 
 def test_a_backup_of_the_folder_in_use_is_one_folder_and_no_rest(desk: Desk, tmp_path: Path) -> None:

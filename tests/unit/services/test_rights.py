@@ -204,7 +204,7 @@ def test_every_other_verb_is_done_only_with_the_right(shared: Desk, role: str, t
 
 
 WITHOUT_BUSINESS = {
-    "accounts.add_user", "accounts.set_roles", "accounts.remove_user", "accounts.security_log",
+    "accounts.add_user", "accounts.set_roles", "accounts.remove_user", "accounts.security_log", "backup",
 }  # fmt: skip
 
 
