@@ -29,7 +29,7 @@ from app.services.session import DataFolder, Session
 from app.store import queries
 
 DAY = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
-PASSWORD = "示例口令不要用于工作中"  # noqa: S105 - printed in stores/README.txt, guards invented data only
+PASSWORD = "yanshi-2026-lvze"  # noqa: S105 - printed in stores/README.txt, guards invented data only
 UNIT = "某县住房和城乡建设局党组"
 SUPERIOR = "中共某县纪律检查委员会"
 PACKS = ("tianshui-2014", "beijing-28", "shibiyan-2022")
