@@ -9,7 +9,18 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.domain.clock import FixedClock
-from app.services import attachments, backup, duties, duty_settings, history, lists, people, records, register, setup
+from app.services import (
+    attachments,
+    backup,
+    duties,
+    duty_settings,
+    history,
+    lists,
+    people,
+    records,
+    register,
+    setup,
+)
 from app.services.search import search
 from tests.unit.services.desk import OTHER_PASSWORD, PASSWORD, TODAY, Desk, quick_folder
 

@@ -54,6 +54,13 @@ def test_changes_turn_the_old_snapshot_into_the_new_and_back(old: Any, new: Any)
     assert as_text(revert(new, changes)) == as_text(old)
 
 
+@given(rows(leaves), rows(leaves))
+def test_rows_added_removed_and_moved_come_back_in_place(old: Any, new: Any) -> None:
+    changes = diff({"t": old}, {"t": new})
+    assert as_text(apply({"t": old}, changes)) == as_text({"t": new})
+    assert as_text(revert({"t": new}, changes)) == as_text({"t": old})
+
+
 @given(snapshots, snapshots)
 def test_no_change_is_recorded_exactly_when_nothing_differs(old: Any, new: Any) -> None:
     assert (diff(old, new) == []) == (as_text(old) == as_text(new))
