@@ -44,6 +44,19 @@ def before(session: Session, reason: str, context: JobContext) -> Path:
     return _backup(session, session.folder.backups, reason, context)
 
 
+def daily(session: Session, context: JobContext | None = None) -> Path | None:
+    """The backup of the day, made once after the first login; None when it is there or not ours to make.
+
+    Raises AppError DISK_FULL, FILE_ACCESS.
+    """
+    if session.business is None or not session.can("backup"):
+        return None
+    today = session.clock.now().date().isoformat()
+    if any(b.reason == "daily" and b.at[:10] == today for b in backups(session)):
+        return None
+    return _backup(session, session.folder.backups, "daily", context or JobContext())
+
+
 def backup(session: Session, folder: Path | None = None, context: JobContext | None = None) -> Path:
     """Make and verify a backup; returns its folder. Raises AppError NOT_ALLOWED, DISK_FULL, FILE_ACCESS, BAD_STATE."""
     session.require("backup")

@@ -6,6 +6,7 @@ knows a service.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import shiboken6
@@ -22,6 +23,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+
+def local_time(stamp: str, *, seconds: bool = False) -> str:
+    """A stored UTC instant (ISO 8601) as the clock on the wall shows it: 2026-11-22 09:12."""
+    try:
+        local = dt.datetime.fromisoformat(stamp).astimezone()
+    except ValueError:
+        return stamp
+    return local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
 
 
 def label(text: str = "", role: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:

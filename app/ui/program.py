@@ -207,6 +207,7 @@ class Program(QObject):
         if self.shell is not None:
             self.shell.read_undo()
             self.shell.read_backup()
+            self.shell.plan_backup()
 
     # --- locking -----------------------------------------------------------
     def lock(self) -> None:

@@ -12,7 +12,7 @@ from app.services.history import HistoryEntry
 from app.services.records import RecordView
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
-from app.ui.parts import Card, button, clear, label, restyle, scroll, tag
+from app.ui.parts import Card, button, clear, label, local_time, restyle, scroll, tag
 
 if TYPE_CHECKING:
     from app.ui.pages.record import RecordPage
@@ -162,7 +162,7 @@ class RecordSide(QWidget):
         clear(self._entries)
         for entry in entries[:40]:
             self._entries.addWidget(label(f"{entry.label} · {entry.who}"))
-            self._entries.addWidget(label(entry.at[:16].replace("T", " "), "sub"))
+            self._entries.addWidget(label(local_time(entry.at), "sub"))
             for change in entry.changes[:6]:
                 if change.label in ("整条记录",):
                     continue

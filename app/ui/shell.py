@@ -18,11 +18,12 @@ from app.ui.messages import Message, MessageBar, ProgressStrip
 from app.ui.navigation import Navigation
 from app.ui.pages.base import Head, Page
 from app.ui.palette import SearchBox
-from app.ui.parts import button, label, restyle
+from app.ui.parts import button, label, local_time, restyle
 from app.ui.shell_actions import shell_actions
 
 PageFactory = Callable[[str, Desk], Page]
 KEPT = 8
+BACKUP_AFTER_MS = 60_000
 
 
 class Shell(QMainWindow):
@@ -47,6 +48,9 @@ class Shell(QMainWindow):
         self.bar = MessageBar()
         self.strip = ProgressStrip(desk.runner.cancel)
         self.stack = QStackedWidget()
+        self._backup_timer = QTimer(self)
+        self._backup_timer.setSingleShot(True)
+        self._backup_timer.timeout.connect(self._daily_backup)
         self._build()
         self.actions_ = Actions(shell_actions(self))
         self.actions_.bind(self)
@@ -207,10 +211,22 @@ class Shell(QMainWindow):
         session = self.desk.session
 
         def done(rows: list[backup.BackupRow]) -> None:
-            text = f"{rows[0].at[5:16].replace('T', ' ')} 已备份" if rows else "还没有备份"
+            text = f"{local_time(rows[0].at)[5:]} 已备份" if rows else "还没有备份"
             self.navigation.set_state(f"已加密 · {text}")
 
         self.desk.runner.query(self, lambda: backup.backups(session), done)
+
+    def plan_backup(self) -> None:
+        """The backup of the day, a while after the first page so that nobody waits for it."""
+        self._backup_timer.start(BACKUP_AFTER_MS)
+
+    def _daily_backup(self) -> None:
+        from app.services import backup
+
+        session = self.desk.session
+        self.desk.runner.task(
+            self, "今日备份", lambda context: backup.daily(session, context), lambda _made: self.read_backup()
+        )
 
     @property
     def place(self) -> Route | None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.services.letters import Step
+from app.ui.parts import local_time
 from app.ui.theme import Tokens
 
 HEIGHT = 46
@@ -31,7 +32,7 @@ class StepsBar(QWidget):
         self._steps = tuple(steps)
         words = "，".join(f"{s.label}{'已办' if s.done else '未办'}" for s in steps)
         self.setAccessibleDescription(words)
-        self.setToolTip("\n".join(f"{s.label}：{s.who} {s.at[:10]}" if s.done else f"{s.label}：未办" for s in steps))
+        self.setToolTip("\n".join(f"{s.label}：{s.who} {local_time(s.at)[:10]}" if s.done else f"{s.label}：未办" for s in steps))
         self.update()
 
     def sizeHint(self) -> QSize:

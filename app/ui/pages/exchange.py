@@ -15,7 +15,7 @@ from app.ui.dialogs import Ask
 from app.ui.exportwizard import ExportWizard
 from app.ui.importview import ImportView
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, button, label, row
+from app.ui.parts import Card, button, label, local_time, row
 from app.ui.simpletable import SimpleTable
 
 PACKAGE = "报送包 (*.lvpkg)"
@@ -104,7 +104,7 @@ class ExchangePage(Page):
         self._print.setText(card.fingerprint)
         self.partners.set_rows([(p.name, p.relation_label) for p in self._partners])
         for table, rows in ((self.sent, self._sent), (self.received, self._received)):
-            table.set_rows([(r.at[:16].replace("T", " "), r.partner, r.period, str(r.count), r.state_label) for r in rows])
+            table.set_rows([(local_time(r.at), r.partner, r.period, str(r.count), r.state_label) for r in rows])
 
     # --- cards -------------------------------------------------------------
     def export_card(self) -> None:

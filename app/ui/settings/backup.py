@@ -7,7 +7,7 @@ from pathlib import Path
 from app.services import backup
 from app.services.backup import BackupRow
 from app.ui.desk import Desk
-from app.ui.parts import Card, button, label
+from app.ui.parts import Card, button, label, local_time
 from app.ui.settings.tab import Tab
 from app.ui.simpletable import SimpleTable
 
@@ -36,7 +36,7 @@ class BackupTab(Tab):
 
     def _show(self, rows: list[BackupRow]) -> None:
         self.table.set_rows([
-            (r.at[:19].replace("T", " "), REASONS.get(r.reason, r.reason), r.business_head, str(r.path)) for r in rows
+            (local_time(r.at, seconds=True), REASONS.get(r.reason, r.reason), r.business_head, str(r.path)) for r in rows
         ])  # fmt: skip
 
     def make(self, folder: Path | None = None) -> None:

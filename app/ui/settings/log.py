@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.services import accounts
 from app.services.accounts import LogEntry
 from app.ui.desk import Desk
-from app.ui.parts import Card
+from app.ui.parts import Card, local_time
 from app.ui.settings.tab import Tab
 from app.ui.simpletable import SimpleTable
 
@@ -26,5 +26,5 @@ class LogTab(Tab):
 
     def _show(self, rows: list[LogEntry]) -> None:
         self.table.set_rows([
-            (str(r.number), r.at[:19].replace("T", " "), r.who, r.action, r.detail) for r in rows
+            (str(r.number), local_time(r.at, seconds=True), r.who, r.action, r.detail) for r in rows
         ])  # fmt: skip
