@@ -119,7 +119,8 @@ class LetterForm(QScrollArea):
         for number, one in enumerate(self._desk.session.catalog.letters[kind].values):
             made = LineField(one.hint)
             made.name(one.label)
-            made.changed.connect(self._value_typed)
+            made.changed.connect(self._typed)
+            made.line.editingFinished.connect(self._value_typed)
             self.values[one.name] = made
             self._names[one.name] = self._label(grid, number, one.label)
             grid.addWidget(made, number, 1)
@@ -194,8 +195,13 @@ class LetterForm(QScrollArea):
         for one in self._desk.session.catalog.letters[self.kind].values:
             given = self.values[one.name].value()
             mark = f"【{one.label}】"
-            if given and mark in self.text.toPlainText():
+            if not given:
+                continue
+            if mark in self.text.toPlainText():
                 self.text.setPlainText(self.text.toPlainText().replace(mark, str(given)))
+            title = self.fields.get("title")
+            if title is not None and mark in str(title.value() or ""):
+                title.set_value(str(title.value()).replace(mark, str(given)))
         self._typed()
 
     def _typed(self) -> None:

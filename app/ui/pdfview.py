@@ -102,7 +102,7 @@ class SheetView(QWidget):
         painter = QPainter(self)
         if self._image is None:
             painter.setPen(self._tokens.color("sub"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "正在排版…")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "填好必要的内容后，这里显示印出来的样子。")
         else:
             size = self._image.deviceIndependentSize()
             x, y = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2

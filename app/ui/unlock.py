@@ -49,6 +49,7 @@ class UnlockWindow(QFrame):
         self.setProperty("role", "page")
         self._painted = False
         self.resize(520, 460)
+        self.move(self.screen().availableGeometry().center() - self.rect().center())
         self._recovering = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(48, 34, 48, 30)

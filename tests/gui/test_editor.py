@@ -244,3 +244,30 @@ def test_letter_text_and_paragraphs_are_one() -> None:
 
 def test_day_of_the_field_is_the_clock_s(clock: FixedClock) -> None:
     assert clock.today() == dt.date(2026, 11, 20)
+
+
+def test_a_value_replaces_its_mark_once_it_is_whole(shell: Shell, idle: Idle) -> None:
+    shell.desk.open("letter", kind="letter.discipline_suggestion")
+    idle()
+    page: Any = shell.current
+    name, line = next(iter(page.form.values.items()))
+    mark = f"【{next(v.label for v in shell.desk.session.catalog.letters[page.kind].values if v.name == name)}】"
+    assert mark in page.form.fields["title"].value()
+    for part in ("民主生活会", "整改落实工作"):
+        ime(line.line, part)
+    QTest.keyClick(line.line, Qt.Key.Key_Return)
+    assert page.form.fields["title"].value() == "关于民主生活会整改落实工作的纪律检查建议"
+    assert {"key": name, "value": "民主生活会整改落实工作"}.items() <= page.form.body()["values"][0].items()
+    idle()
+    assert page.sheet.count == 1
+
+
+def test_pictures_of_every_main_page(office: Session, tmp_path: Path, qapp: object) -> None:
+    from app.services import example
+    from app.ui.shots import SIZE, render_screens
+
+    example.add_example(office, years=1)
+    made = render_screens(office, tmp_path / "shots")
+    assert {"home", "meetings", "meeting", "board", "person", "exchange"} <= {p.stem for p in made}
+    assert SIZE == (1366, 768)
+    assert all(p.stat().st_size > 20_000 for p in made)

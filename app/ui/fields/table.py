@@ -23,6 +23,7 @@ ORDER = "order"
 NARROW = {FieldType.INTEGER: 72, FieldType.DATE: 190, FieldType.TIME: 90, FieldType.FLAG: 90, FieldType.MONEY: 150,
           FieldType.PERSON: 150, FieldType.CHOICE: 170, FieldType.UNIT: 180}  # fmt: skip
 MOST_COLUMNS = 5
+NESTED = 132
 
 
 class RowEditor(QWidget):
@@ -187,7 +188,7 @@ class TableField(FieldEditor):
             for at, one in enumerate(columns):
                 made = editor.fields[one.id]
                 if one.type in NARROW:
-                    made.setFixedWidth(NARROW[one.type])
+                    made.setFixedWidth(min(NARROW[one.type], NESTED) if self._depth else NARROW[one.type])
                 self._grid.addWidget(made, number, at, Qt.AlignmentFlag.AlignTop)
                 made.show()
                 watch(made, self)
@@ -229,8 +230,14 @@ class TableField(FieldEditor):
                 at, side = at + 1, 0
             name = label(definition.label, "field")
             name.setToolTip(definition.help)
-            grid.addWidget(name, at, side, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(made, at, side + 1, 1, 3 if wide else 1)
+            name.setContentsMargins(0, 7, 0, 0)
+            nested = definition.type in TABLES
+            grid.addWidget(name, at, side, 1, 4 if nested else 1, Qt.AlignmentFlag.AlignTop)
+            if nested:
+                at += 1
+                grid.addWidget(made, at, 0, 1, 4)
+            else:
+                grid.addWidget(made, at, side + 1, 1, 3 if wide else 1, Qt.AlignmentFlag.AlignTop)
             made.show()
             watch(made, self)
             if wide or side:

@@ -22,6 +22,7 @@ from app.ui.pdfview import SheetView
 from app.ui.steps import StepsBar
 
 PREVIEW_MS = 350
+MISSING: dict[str, Any] = {"to": ["【主送】"], "title": "【标题】"}
 FONT_NOTE = "本机没有安装"
 DRAFT_MS = 1500
 LINES = {"general": "22 行 × 28 字", "letter": "信函格式", "minutes": "纪要格式", "plain": "普通格式"}
@@ -87,6 +88,7 @@ class LetterPage(Page):
             row(None, button("上一页", lambda: self._turn(-1), "small"), button("下一页", lambda: self._turn(1), "small"), None)
         )
         card.body.addWidget(self._pager)
+        self._pager.hide()
         return card
 
     # --- opening -----------------------------------------------------------
@@ -224,6 +226,8 @@ class LetterPage(Page):
         """Lay the letter out as it stands."""
         self._preview_timer.stop()
         session, kind, body = self.desk.session, self.kind, self.form.body()
+        for name, mark in MISSING.items():  # a page to look at while the first fields are still empty
+            body.setdefault(name, mark)
         self.desk.runner.query(
             self, lambda: letters.preview_pdf(session, kind, body), self._show_preview, failed=self._no_preview,
             key="preview",
@@ -233,7 +237,7 @@ class LetterPage(Page):
         self.sheet.show_pdf(made.pdf)
         self._turn(0)
         fonts = [w for w in made.warnings if w.startswith(FONT_NOTE)]
-        others = [w for w in made.warnings if w not in fonts]
+        others = list(dict.fromkeys(w for w in made.warnings if w not in fonts))
         good = not others
         self._health.setText(f"{LINES.get(made.format, made.format)} · {'版式无问题' if good else f'{len(others)} 处提示'}")
         self._health.setToolTip("\n".join(fonts))
@@ -244,7 +248,7 @@ class LetterPage(Page):
     def _no_preview(self, error: AppError) -> bool:
         self._health.setText("还不能排版")
         restyle(self._health, tone="warn")
-        self._warning.setText(error.sentence())
+        self._warning.setText(error.message + error.action)
         self._warning.show()
         return True
 
