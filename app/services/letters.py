@@ -142,7 +142,7 @@ def preview_pdf(session: Session, kind: str, body: Mapping[str, Any]) -> Preview
     """The letter as PDF pages. Raises AppError BAD_INPUT, MISSING_GLYPH."""
     made = document(session, kind, body)
     drawn = render_pdf_document(made, default_profile(session.catalog))
-    return Preview(drawn.pdf, drawn.pages, made.format.value, (*made.warnings, *drawn.warnings), drawn.fonts)
+    return Preview(drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts)
 
 
 def export(
@@ -231,7 +231,7 @@ def advance(
     if step == "sign":
         chosen.setdefault("issued_at", session.clock.today().isoformat())
         if not (chosen.get("signed_by") or view.body.get("signed_by")):
-            raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="signed_by")
+            raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
     return records.transition(session, record_id, step, note, chosen)
 
 

@@ -286,7 +286,7 @@ def move(
     for name in step.needs:
         definition = form.field(name)
         if is_empty(body.get(name)) and definition is not None and definition.shown_for(before["kind"]):
-            raise AppError(ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{definition.label}”。", where=name)
+            raise AppError(ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{definition.label}”。", where=definition.label)
     body[STEPS] = [*body.get(STEPS, []), _step_row(session, step, note)]
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
 

@@ -49,7 +49,7 @@ def anchor(path: Path, database_id: str) -> Anchor:
 
 def accounts(conn: Connection) -> list[AccountRow]:
     """All accounts, oldest first."""
-    rows = conn.execute(select(account).order_by(account.c.created, account.c.id))
+    rows = conn.execute(select(account).order_by(account.c.created, account.c.login))
     return [_account(r) for r in rows]
 
 
