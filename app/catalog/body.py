@@ -144,6 +144,8 @@ class _Checker:
                 limit = field.max_length or MAX_TEXT
                 if not isinstance(value, str):
                     return f"“{label}”应是文字。"
+                if not _storable(value):
+                    return f"“{label}”里有无法保存的字符，请重新输入。"
                 return None if len(value) <= limit else f"“{label}”超过 {limit} 字。"
             case FieldType.DATE:
                 return None if is_iso_date(value) else f"“{label}”不是正确的日期（如 2026-11-22）。"
@@ -168,9 +170,9 @@ class _Checker:
     def _choice(self, field: FieldDef, value: Any) -> str | None:
         if not isinstance(value, str):
             return f"“{field.label}”应是词表里的代码。"
-        if field.open or self._vocab.has(field.vocab or "", value):
+        if self._vocab.has(field.vocab or "", value) or (field.open and _storable(value)):
             return None
-        return f"“{field.label}”的代码“{value[:40]}”不在词表里。"
+        return f"“{field.label}”的代码{_shown(value)}不在词表里。"
 
     def _reference(self, field: FieldDef, value: Any) -> str | None:
         if not isinstance(value, str):
@@ -182,7 +184,17 @@ class _Checker:
             known = refs.unit(value)
         else:
             known = refs.record(value)
-        return None if known else f"“{field.label}”指向的“{value[:40]}”不存在。"
+        return None if known else f"“{field.label}”指向的{_shown(value)}不存在。"
+
+
+def _storable(value: str) -> bool:
+    """Whether a text can be written as UTF-8 (half of a surrogate pair cannot)."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _shown(value: str) -> str:
+    """A code or id as messages repeat it; anything that may be content is not repeated."""
+    return f"“{value}”" if re.fullmatch(r"[A-Za-z0-9._-]{1,40}", value) else ""
 
 
 def is_iso_date(value: Any) -> bool:

@@ -6,28 +6,35 @@ keep what they were judged by. Settings are entities of the operation log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.crypto import keyfile as keyfiles
 from app.crypto import slots
-from app.domain.duties.model import DutyDef
+from app.domain.duties.model import CountRule, DutyDef, RatioRule
 from app.domain.errors import AppError, ErrorCode
+from app.domain.periods import PeriodUnit, parse_period, period_of
 from app.services.results import OpResult, Touched
 from app.services.session import Session
-from app.store import office, queries
+from app.store import names, office, queries
 from app.store.unit_of_work import UnitOfWork
 
 ALWAYS = 0
 DEFAULT_GRADE = "A"
+LISTS = "list_kind"
+FREE_LIST = "branches"
 APPROVAL_STATES = {"exempt": "不适用", "manual_met": "认定已落实", "manual_unmet": "认定未落实"}
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty as the settings page lists it. configured: every needed parameter is set."""
+    """A duty as the settings page lists it. configured: every needed parameter is set.
+
+    list_name: the list of the unit it goes by (落实不力名单, 应报人员), if any.
+    """
 
     id: str
     label: str
@@ -37,6 +44,7 @@ class DutyRow:
     grade: str
     params: Mapping[str, Any]
     configured: bool
+    list_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +151,23 @@ def _row(settings: DutySettings, duty: DutyDef) -> DutyRow:
     params = {**duty.config, **settings.params(duty.id)}
     return DutyRow(
         duty.id, duty.label, duty.article, settings.duty_on(duty), duty.scope, duty.grade, params,
-        all(v is not None for v in params.values()),
+        all(v is not None for v in params.values()), list_of(duty),
     )  # fmt: skip
+
+
+def list_of(duty: DutyDef) -> str:
+    """The unit's list a duty goes by, or an empty text."""
+    rule = duty.rule
+    if isinstance(rule, CountRule):
+        return rule.list_name or rule.parts_list or ""
+    return (rule.denominator.list_name or "") if isinstance(rule, RatioRule) else ""
+
+
+def list_period(duty: DutyDef, day: dt.date) -> str:
+    """The name of the period a duty's list is kept by, for the period of a day: 2026Q3, 2026."""
+    rule = duty.rule
+    unit = rule.period if isinstance(rule, CountRule | RatioRule) and rule.period else PeriodUnit.YEAR
+    return period_of(day, unit).name if unit is not PeriodUnit.TERM else f"{day.year:04d}"
 
 
 def _set(session: Session, label: str, key: str, value: Any) -> OpResult[str]:
@@ -188,9 +211,39 @@ def _fits(default: Any, value: Any) -> bool:
     return isinstance(value, str) and len(value) <= 100 and not isinstance(default, int | float)
 
 
-def set_list(session: Session, name: str, period: str, ids: tuple[str, ...]) -> OpResult[str]:
-    """Set a list of the unit for a period (落实不力名单 by quarter, 应报人员 by year). Undoable."""
-    return _set(session, "设置名单", f"list:{name}:{period}", list(ids))
+def unit_list(session: Session, name: str, period: str) -> list[str]:
+    """The entries of a list of the unit in a period, as names."""
+    with session.store.read() as conn:
+        ids = DutySettings(queries.settings(conn, f"list:{name}"), session.clock.today().year).lists()
+        known = names.all_names(conn)
+    return [known.get(i, session.catalog.vocab.short(i)) for i in ids.get(name, {}).get(period, [])]
+
+
+def set_list(session: Session, name: str, period: str, entries: Sequence[str]) -> OpResult[str]:
+    """Set a list of the unit for a period (落实不力名单 by quarter, 应报人员 by year). Undoable.
+
+    entries: names of people and units of the register, labels or codes of the vocabulary;
+    支部 are free names. Raises AppError NOT_ALLOWED, BAD_INPUT (list, period or an entry not known).
+    """
+    session.require("configure")
+    if not session.catalog.vocab.has(LISTS, name):
+        raise AppError(ErrorCode.BAD_INPUT, "没有这个名单。", where="名单")
+    try:
+        parse_period(period)
+    except ValueError as exc:
+        raise AppError(ErrorCode.BAD_INPUT, "时期应写成 2026 或 2026Q3。", where="时期") from exc
+    with session.store.read() as conn:
+        known_names = names.all_names(conn)
+    ids = {label: i for i, label in known_names.items()} | {i: i for i in known_names}
+    codes = {term.short: term.code for one in session.catalog.vocab for term in one.terms}
+    found: list[str] = []
+    for number, entry in enumerate((e.strip() for e in entries), 1):
+        known = ids.get(entry) or codes.get(entry) or (entry if session.catalog.vocab.knows(entry) else None)
+        if entry and known is None and name != FREE_LIST:
+            raise AppError(ErrorCode.BAD_INPUT, f"第 {number} 行不在人员和单位名册里。", where="名单")
+        if entry:
+            found.append(known or entry)
+    return _set(session, "设置名单", f"list:{name}:{period}", list(dict.fromkeys(found)))
 
 
 def find(session: Session, duty: str) -> DutyDef:

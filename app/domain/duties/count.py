@@ -98,7 +98,10 @@ def _period_rows(ctx: Context, rule: CountRule, period: Period, buckets: _Bucket
     if rule.per in PARTS:
         return [_parts_row(ctx, rule, period, buckets.get((period.name, own), _Bucket()))]
     if rule.list_name:
-        listed = as_texts(_listed(ctx, rule.list_name, period))
+        given = _listed(ctx, rule.list_name, period)
+        if given is None and period.end > ctx.world.as_of:
+            return [ctx.result(period.name, own, DutyState.DUE, note="本期名单还没有设定。", due=period.end)]
+        listed = as_texts(given)
         if not listed:
             note = "本期名单为空，没有对象。"
             return [ctx.result(period.name, own, DutyState.MET, note=note, due=period.end)]

@@ -44,6 +44,8 @@ class DutiesTab(Tab):
         right = Card("职责")
         self._title = right.title
         self.edit = button("设置参数…", self._edit, "small")
+        self.lists = button("设置名单…", self._edit_list, "small")
+        right.head.addWidget(self.lists)
         right.head.addWidget(self.edit)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("职责")
@@ -54,8 +56,10 @@ class DutiesTab(Tab):
         self.tree.setColumnWidth(2, 150)
         self.tree.itemChanged.connect(self._ticked)
         self.tree.itemDoubleClicked.connect(lambda _i: self._edit())
+        self.tree.currentItemChanged.connect(self._selected)
         right.body.addWidget(self.tree, 1)
         box.addWidget(right, 3)
+        self._selected(None)
         self.box.addLayout(box, 1)
 
     @property
@@ -128,6 +132,40 @@ class DutiesTab(Tab):
                 self, "启用职责" if on else "停用职责",
                 lambda _c: duty_settings.set_duty(session, duty.id, on, year), lambda _v: self.read(),
             )  # fmt: skip
+
+    def _selected(self, item: QTreeWidgetItem | None) -> None:
+        duty: DutyRow | None = item.data(0, ROW) if item is not None else None
+        self.lists.setVisible(duty is not None and bool(duty.list_name))
+
+    def _edit_list(self) -> None:
+        """Which period, then its entries, one a line."""
+        item = self.tree.currentItem()
+        duty: DutyRow | None = item.data(0, ROW) if item is not None else None
+        if duty is None or not duty.list_name:
+            return
+        session = self.desk.session
+        definition = duty_settings.find(session, duty.id)
+        title = session.catalog.vocab.short(duty.list_name)
+        first = duty_settings.list_period(definition, session.clock.today())
+        given = self.desk.dialogs.form(
+            title, "这份名单按时期设定，例如 2026Q4、2026。", (Ask("period", "时期", first),), "下一步"
+        )
+        if given is None:
+            return
+        period = given["period"].strip().upper()
+
+        def show(entries: list[str]) -> None:
+            text = "一行一个，写人员或单位名册里的名称；没有就留空。"
+            asks = (Ask("entries", "名单", "\n".join(entries), kind="long"),)
+            written = self.desk.dialogs.form(f"{title} {period}", text, asks, "保存")
+            if written is not None:
+                self.desk.runner.operate(
+                    self, "设置名单",
+                    lambda _c: duty_settings.set_list(session, duty.list_name, period, written["entries"].splitlines()),
+                    lambda _v: self.desk.say("名单已保存。"),
+                )  # fmt: skip
+
+        self.desk.runner.query(self, lambda: duty_settings.unit_list(session, duty.list_name, period), show)
 
     def _edit(self) -> None:
         item = self.tree.currentItem()
