@@ -228,11 +228,24 @@ def advance(
         return _void(session, record_id, note, values or {})
     view = _letter(session, record_id)
     chosen = dict(values or {})
+    if step in ("submit", "sign"):
+        _refuse_blanks(session, view)
     if step == "sign":
         chosen.setdefault("issued_at", session.clock.today().isoformat())
         if not (chosen.get("signed_by") or view.body.get("signed_by")):
             raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
     return records.transition(session, record_id, step, note, chosen)
+
+
+def _refuse_blanks(session: Session, view: RecordView) -> None:
+    """A letter with a 【…】 of its draft left in it does not go on."""
+    form = letter_form(session, view.kind)
+    text = "".join([view.title, *(str(row.get("text", "")) for row in view.body.get("body", []))])
+    left = [v.label for v in form.values if f"【{v.label}】" in text]
+    if left:
+        raise AppError(
+            ErrorCode.BAD_INPUT, f"还有没有填写的内容：{'、'.join(left)}。", action="请补上，或删去那一句。", where="正文"
+        )
 
 
 def _issue_number(session: Session, record_id: str, note: str, series: str) -> OpResult[RecordView]:

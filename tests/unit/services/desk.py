@@ -82,8 +82,8 @@ class Desk:
     def letter(self, kind: str = "letter.reminder", **fields: Any) -> RecordView:
         """A draft letter to the subordinate unit."""
         body = letters.draft(self.session, kind, {"topic": "谈心谈话"})
-        body |= {"to": ["某县质监站"], "basis": "", "title": "关于开展谈心谈话的提醒函"} | fields
-        body["body"] = body.get("body") or [{"id": "b1", "level": 0, "text": "请抓紧落实。"}]
+        text = [{"id": "b1", "level": 0, "text": "请抓紧落实。"}]
+        body |= {"to": ["某县质监站"], "basis": "", "title": "关于开展谈心谈话的提醒函", "body": text} | fields
         return records.save(self.session, "letter", kind, body).value
 
     def signed_letter(self, **fields: Any) -> RecordView:

@@ -52,6 +52,14 @@ def test_a_skipped_step_is_refused(desk: Desk) -> None:
     assert register.register(desk.session, 2026) == []
 
 
+def test_a_letter_with_blanks_of_its_draft_does_not_go_on(desk: Desk) -> None:
+    body = letters.draft(desk.session, "letter.reminder", {"topic": "谈心谈话"}) | {"to": ["某县质监站"]}
+    view = records.save(desk.session, letters.FORM, "letter.reminder", body).value
+    with refused(ErrorCode.BAD_INPUT):
+        letters.advance(desk.session, view.id, "submit")
+    assert records.get(desk.session, view.id).state == "draft"
+
+
 def test_a_letter_is_signed_by_somebody(desk: Desk) -> None:
     view = desk.letter()
     letters.advance(desk.session, view.id, "submit")
