@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from reportlab.pdfgen.canvas import Canvas
 
 from app.catalog.profiles import Profile
+from app.documents.breaking import NO_START
 from app.documents.faces import FontBook, Role, clean_text, open_fonts
 from app.domain.errors import AppError, ErrorCode
 
@@ -161,8 +162,9 @@ class _Writer:
             for character in part:
                 step = self._measure(character, role) * size
                 if line and used + step > width:
-                    lines.append(line)
-                    line, used = "", 0.0
+                    kept = line[-1] if character in NO_START and len(line) > 1 else ""
+                    lines.append(line.removesuffix(kept))
+                    line, used = kept, self._measure(kept, role) * size
                 line, used = line + character, used + step
             lines.append(line)
         return lines

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
+from app.documents.printout import SheetColumn, TextSheet
 from app.domain.errors import AppError, ErrorCode
-from app.services.accounts import heads
 from app.services.lists import Column, ListQuery, columns, list_ids, rows
-from app.services.profile import default_profile
+from app.services.prints import printed
 from app.services.session import Session
 
 MAX_ROWS = 5000
@@ -21,16 +20,14 @@ def print_list(session: Session, query: ListQuery, title: str, subtitle: str = "
     if len(ids) > MAX_ROWS:
         raise AppError(ErrorCode.TOO_LARGE, f"清单有 {len(ids)} 行，一次最多打印 {MAX_ROWS} 行。", action="请先筛选。")
     shown = columns(session, query.forms)
-    ends = heads(session)
     sheet = TextSheet(
         title=title,
         subtitle=subtitle or f"{session.unit_name()}　共 {len(ids)} 条　打印日期 {session.clock.today().isoformat()}",
         columns=tuple(_column(c) for c in shown),
         rows=tuple(tuple(r.cells.get(c.id, "") for c in shown) for r in rows(session, query.forms, ids)),
-        foot=f"操作日志 {ends.business}　安全日志 {ends.office}",
         landscape=len(shown) > 4,
     )
-    pdf = sheet_pdf(sheet, default_profile(session.catalog))
+    pdf = printed(session, sheet)
     session.log("print", f"list {' '.join(query.forms)}")
     return pdf
 

@@ -1,21 +1,23 @@
-"""Plain printed sheets: an import report, a record, a list of rows; audit heads in the foot."""
+"""Plain printed sheets: an import report, a record; audit heads in the foot of every one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
+from app.catalog.records import TABLES, FieldDef, FieldType
 from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
 from app.services import records
 from app.services.accounts import heads
 from app.services.incoming import ImportReport
-from app.services.lists import Column, Row, cell_text
+from app.services.lists import cell_text
 from app.services.profile import default_profile
 from app.services.session import Session
 
 
 def import_report_pdf(session: Session, report: ImportReport, sender: str) -> bytes:
     """The report of an import, to print and file."""
-    return _sheet(
+    return printed(
         session,
         TextSheet(title="数据包导入报告", subtitle=f"发方：{sender}　编号：{report.package_id}", paragraphs=report.lines),
     )
@@ -28,12 +30,12 @@ def record_pdf(session: Session, record_id: str) -> bytes:
     form = session.form(view.form)
     rows = [("状态", view.state_label), ("录入", f"{view.entered} {view.author_name}")]
     for definition in form.fields_for(view.kind):
-        text = cell_text(session.catalog, definition, view.body.get(definition.id), view.labels)
+        text = _words(session, definition, view.body.get(definition.id), view.labels)
         if text:
             rows.append((definition.label, text))
     rows += [("更正", f"{c['at'][:10]} {c['who']}：{c['text']}") for c in view.body.get(records.CORRECTIONS, [])]
     session.log("print", record_id)
-    return _sheet(
+    return printed(
         session,
         TextSheet(
             title=view.title, subtitle=session.catalog.vocab.label(view.kind),
@@ -42,25 +44,33 @@ def record_pdf(session: Session, record_id: str) -> bytes:
     )  # fmt: skip
 
 
-def rows_pdf(session: Session, title: str, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
-    """A list as seen: its columns and rows. Logged. Raises AppError NOT_ALLOWED."""
-    for form in sorted({r.form for r in rows}):
-        session.require("print", form)
-    session.log("print", f"list {len(rows)}")
-    wide = {"title": 2.4}
-    return _sheet(
-        session,
-        TextSheet(
-            title=title,
-            subtitle=f"{session.unit_name()}　共 {len(rows)} 条　{session.clock.today().isoformat()}",
-            columns=tuple(SheetColumn(c.label, wide.get(c.id, 1.0), c.numeric) for c in columns),
-            rows=tuple(tuple(r.cells.get(c.id, "") for c in columns) for r in rows),
-            landscape=True,
-        ),
-    )
+def _words(session: Session, definition: FieldDef, value: Any, labels: Mapping[str, str]) -> str:
+    """A field in full: every row of a sub-table, everybody with the role they attended in."""
+    if definition.type in TABLES and value:
+        return "\n".join(
+            f"{number}. {_row_words(session, definition, row, labels)}" for number, row in enumerate(value, 1)
+        )
+    if definition.type is FieldType.PEOPLE and value:
+        return "、".join(
+            f"{labels.get(row['person'], '')}（{session.catalog.vocab.short(row['role'])}）"
+            if row.get("role")
+            else labels.get(row["person"], "")
+            for row in value
+        )
+    return cell_text(session.catalog, definition, value, labels)
 
 
-def _sheet(session: Session, sheet: TextSheet) -> bytes:
+def _row_words(session: Session, table: FieldDef, row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    parts = []
+    for column in table.columns:
+        text = _words(session, column, row.get(column.id), labels)
+        if text:
+            parts.append(f"{column.label}：{text.replace(chr(10), '；')}")
+    return "；".join(parts)
+
+
+def printed(session: Session, sheet: TextSheet) -> bytes:
+    """A sheet as PDF with the ends of both logs on every page."""
     ends = heads(session)
     foot = f"操作日志 {ends.business}　安全日志 {ends.office}"
     return sheet_pdf(

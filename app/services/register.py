@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
-from app.services.accounts import heads
-from app.services.profile import default_profile
+from app.documents.printout import SheetColumn, TextSheet
+from app.services.prints import printed
 from app.services.session import Session
 from app.store import queries
 
@@ -68,7 +67,6 @@ def register_pdf(session: Session, year: int) -> bytes:
     """The register as a printed list with both audit heads on every page; the print is logged."""
     session.require("print", "letter")
     rows = register(session, year)
-    ends = heads(session)
     sheet = TextSheet(
         title=f"{year} 年发文登记簿",
         subtitle=f"{session.unit_name()}　共 {len(rows)} 件　打印日期 {session.clock.today().isoformat()}",
@@ -77,9 +75,8 @@ def register_pdf(session: Session, year: int) -> bytes:
             SheetColumn("日期", 1.0), SheetColumn("状态", 0.9), SheetColumn("备注", 1.0),
         ),
         rows=tuple((r.number, r.kind_label, r.title, r.to, r.date, r.state_label, r.note) for r in rows),
-        foot=f"操作日志 {ends.business}　安全日志 {ends.office}",
         landscape=True,
     )  # fmt: skip
-    pdf = sheet_pdf(sheet, default_profile(session.catalog))
+    pdf = printed(session, sheet)
     session.log("print", f"register {year}")
     return pdf
