@@ -35,6 +35,8 @@ SYSTEM_FOLDERS = (
     Path.home() / ".fonts",
 )
 
+EM_BOX = (880, -120)  # thousandths of an em above and below the baseline
+
 _lock = threading.Lock()
 
 
@@ -210,5 +212,8 @@ class _Font(TTFont):  # type: ignore[misc]
 def _parse(path: Path) -> Face:
     # asciiReadable would put all of ASCII into every subset.
     font = _Font(path.stem, str(path), asciiReadable=False, shapable=False)
+    # One ideographic em box for all faces: a line of mixed faces is one even row to readers
+    # and selection. Drawing goes by the baseline and is not touched.
+    font.face.ascent, font.face.descent = EM_BOX
     pdfmetrics.registerFont(font)
     return Face(path.stem, font)
