@@ -104,6 +104,8 @@ def set_roles(session: Session, user_id: str, roles: tuple[str, ...]) -> None:
     Raises AppError NOT_ALLOWED, BAD_INPUT, NOT_FOUND, BAD_STATE (nobody could open the business data).
     """
     session.require_any("manage_rights", "manage_people")
+    if user_id == session.user.id and len(users(session)) > 1:
+        raise AppError(ErrorCode.BAD_STATE, "不能修改自己的角色。", action="请由另一位管理账号的同志修改。")
     _check_roles(session, roles)
     account = _account(session, user_id)
     known = keyfiles.load_keyfile(*session.folder.keys)

@@ -289,3 +289,11 @@ def test_heads_of_both_chains_are_number_and_twenty_hex_digits(desk: Desk) -> No
         assert re.fullmatch(r"\d+ · [0-9a-f]{20}", shown)
 
 
+
+
+def test_nobody_raises_their_own_roles_where_another_could(desk: Desk) -> None:
+    me = accounts.users(desk.session)[0]
+    accounts.set_roles(desk.session, me.id, ("party_clerk", "discipline_secretary"))
+    desk.add_account("member", "member", name="孙志强")
+    with refused(ErrorCode.BAD_STATE):
+        accounts.set_roles(desk.session, me.id, ("party_clerk", "principal"))
