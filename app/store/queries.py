@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
 from app.store import search
 from app.store.tables import (
@@ -337,3 +337,24 @@ def titles_of(conn: Connection, record_ids: Iterable[str]) -> dict[str, tuple[st
             if not row[3]:
                 found[str(row[0])] = (str(row[1]), str(row[2] or ""))
     return found
+
+
+def received_matching(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> list[Any]:
+    """Reports of other units whose title or text contains a normalised needle, newest first.
+
+    A scan: they are few beside own records. Codes are ASCII, so an ASCII needle is looked
+    for in titles only.
+    """
+    text = func.lower(received.c.title)
+    found = func.instr(text, needle) > 0
+    if not needle.isascii():
+        found = or_(found, func.instr(func.lower(received.c.body), needle) > 0)
+    columns = (received.c.package, received.c.form, received.c.kind, received.c.title, received.c.date)
+    statement = (
+        select(*columns, package.c.partner_name)
+        .join(package, package.c.id == literal("in:") + received.c.package)
+        .where(and_(received.c.deleted.is_(False), received.c.form.in_(sorted(forms)), found))
+        .order_by(received.c.date.desc(), received.c.id)
+        .limit(limit)
+    )
+    return list(conn.execute(statement))

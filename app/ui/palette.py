@@ -147,6 +147,8 @@ class SearchBox(QObject):
     def _opener(self, hit) -> Callable[[], object]:  # type: ignore[no-untyped-def]
         if hit.kind == "person":
             return lambda: self._desk.open("person", id=hit.id)
+        if hit.kind == "received":
+            return lambda: self._desk.open("exchange")
         page = "letter" if hit.form == "letter" else "record"
         return lambda: self._desk.open(page, id=hit.id)
 

@@ -12,7 +12,7 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled, JobContext
-from app.services import attachments, backup, incoming, packs, partners, people, records, undo
+from app.services import attachments, backup, incoming, lists, packs, partners, people, records, search, undo
 from app.services.packs import PackSelection
 from tests.unit.services.desk import Desk, new_office, refused, snapshot
 
@@ -144,12 +144,10 @@ def test_undoing_an_import_leaves_nothing_of_it(pair: Pair) -> None:
 
 
 def test_reports_of_others_are_never_among_own_records(pair: Pair) -> None:
-    from app.services import lists, search
-
     pair.take(pair.report())
     session = pair.above.session
     assert not lists.list_ids(session, lists.ListQuery(session.visible_forms()))
-    assert search.search(session, "管好分管领域") == []
+    assert {h.kind for h in search.search(session, "管好分管领域")} == {"received"}
 
 
 @pytest.mark.parametrize("place", [0.0, 0.01, 0.1, 0.5, 0.9, 0.999])
@@ -258,3 +256,13 @@ def test_the_own_card_or_a_damaged_one_is_no_partner(pair: Pair) -> None:
     (pair.folder / "bad.lvid").write_bytes(bytes(card))
     with refused(ErrorCode.DAMAGED, ErrorCode.BAD_SIGNATURE):
         partners.add_partner(pair.below.session, pair.folder / "bad.lvid", "peer")
+
+
+def test_reports_received_are_found_by_title_name_and_text(pair: Pair) -> None:
+    pair.take(pair.report())
+    session = pair.above.session
+    for words in ("李雷", "分管领域", "党组会议"):
+        hits = [h for h in search.search(session, words) if h.kind == "received"]
+        assert hits, words
+        assert {h.group for h in hits} == {"收到的报送"}
+    assert [h for h in search.search(session, "talk") if h.kind == "received"] == []
