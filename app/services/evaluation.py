@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from app.domain.duties.evaluate import Approval, evaluate
+from app.domain.duties.kinds import kinds_of as kinds_of_duty
 from app.domain.duties.model import (
     CountRule,
     DutyDef,
@@ -34,6 +35,7 @@ from app.services.session import Session
 from app.store import changelog, fact_rows, names, queries
 from app.store.database import Connection
 
+ANY_MEETING = "mtg.*"
 URGENCY = (
     DutyState.VIOLATED, DutyState.OVERDUE, DutyState.MANUAL_UNMET, DutyState.PARTIAL, DutyState.UNDETERMINED,
     DutyState.MANUAL_PENDING, DutyState.UNCONFIGURED, DutyState.DUE, DutyState.MET, DutyState.MANUAL_MET,
@@ -126,8 +128,13 @@ def _evaluate(
 
 
 def _facts(conn: Connection, duties: Iterable[DutyDef], since: int) -> list[Fact]:
+    """What the duties look at, with the records that these name as linked, however old they are."""
     recent, always = kinds_of(duties)
-    return [*fact_rows.facts(conn, recent - always, f"{since:04d}-01-01"), *fact_rows.facts(conn, always)]
+    found = [*fact_rows.facts(conn, recent - always, f"{since:04d}-01-01"), *fact_rows.facts(conn, always)]
+    have = {f.record for f in found}
+    found += fact_rows.of_records(conn, {i for f in found for i in f.links} - have)
+    # a family (dossier.*) and one of its kinds may both have been asked for
+    return list({(f.kind, f.record, f.row): f for f in found}.values())
 
 
 def _setting(settings: DutySettings, duty: DutyDef) -> tuple[bool, dict[str, Any]]:
@@ -140,14 +147,17 @@ def _year_of(result: Result, this_year: int) -> int:
 
 
 def kinds_of(duties: Iterable[DutyDef]) -> tuple[set[str], set[str]]:
-    """Kinds of facts the duties look at: all of them, and those needed from the very beginning."""
+    """Kinds of facts the duties look at: all of them, and those needed from the very beginning.
+
+    Meetings in general (asked for by 明确反对 only) are left out: they come as linked records.
+    """
     recent: set[str] = set()
     always: set[str] = set()
     for duty in duties:
-        kinds = {k for selector in selectors(duty.rule) for k in selector.kinds}
-        recent |= kinds
+        found = set(kinds_of_duty(duty)) - {ANY_MEETING}
+        recent |= found
         if _looks_far_back(duty):
-            always |= kinds
+            always |= found
     return recent, always
 
 

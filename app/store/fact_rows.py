@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from app.domain.facts import Fact
 from app.store.record_adapter import SEPARATOR
-from app.store.tables import fact
+from app.store.tables import fact, record
 
 _EMPTY: Mapping[str, Any] = {}
 _COLUMNS = (
@@ -62,6 +62,16 @@ def facts(conn: Connection, kinds: Iterable[str], since: str = "", until: str = 
     return found
 
 
+def of_records(conn: Connection, record_ids: Iterable[str]) -> list[Fact]:
+    """Facts of certain records, whatever their kind and day."""
+    wanted = sorted(set(record_ids))
+    found: list[Fact] = []
+    for start in range(0, len(wanted), 500):
+        rids = select(record.c.rid).where(record.c.id.in_(wanted[start : start + 500]))
+        found.extend(_read(conn, fact.c.rid.in_(rids)))
+    return found
+
+
 def _read(conn: Connection, where: Any) -> Iterator[Fact]:
     days: dict[str, dt.date] = {}
 
@@ -80,9 +90,3 @@ def _read(conn: Connection, where: Any) -> Iterator[Fact]:
             title, frozenset(topics.split()) if topics else frozenset(), tuple(to.split(SEPARATOR)) if to else (),
             tuple(links.split(SEPARATOR)) if links else (), sub, LazyValues(values) if values else _EMPTY,
         )  # fmt: skip
-
-
-def first_date(conn: Connection) -> str | None:
-    """The earliest day any fact is dated."""
-    value = conn.execute(select(func.min(fact.c.date))).scalar()
-    return str(value) if value else None
