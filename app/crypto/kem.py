@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.hpke import (
 
 PRIVATE_BYTES = 96
 PUBLIC_BYTES = 1216
-OVERHEAD = 1120 + 16
 _SEED = 64
 _MLKEM_PUBLIC = 1184
 _HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)

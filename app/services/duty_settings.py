@@ -98,11 +98,6 @@ class DutySettings:
         """The unit's own parameter values of a duty."""
         return dict(self._value("params", duty) or {})
 
-    def all_params(self) -> dict[str, dict[str, Any]]:
-        """Own parameter values of every duty that has any."""
-        names = {n.split(":", 2)[1] for n in self._stored if n.startswith("params:")}
-        return {name: self.params(name) for name in names}
-
     def approvals(self) -> list[dict[str, Any]]:
         """Approvals in the form of a scenario: duty, period, subject, state, by, reason."""
         return [dict(v) for n, v in self._stored.items() if n.startswith("approval:")]

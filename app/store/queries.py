@@ -221,12 +221,6 @@ def people_named(conn: Connection, part: str, limit: int) -> list[str]:
     return [str(r[0]) for r in conn.execute(select(person.c.id).where(where).limit(limit))]
 
 
-def open_due(conn: Connection, forms: Sequence[str], until: str) -> list[Any]:
-    """Records with a deadline up to a day, soonest first."""
-    where = and_(record.c.deleted.is_(False), record.c.form.in_(forms), record.c.due <= until)
-    return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))
-
-
 def numbers(conn: Connection, year: int, series: str | None = None) -> list[Any]:
     """The number register of a year."""
     where = number.c.deleted.is_(False) & (number.c.year == year)

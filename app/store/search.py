@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, text
 
 _RUN = re.compile(r"[^\W_]+")
-COUNT_LIMIT = 1000
 
 
 def create(conn: Connection) -> None:

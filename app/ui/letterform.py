@@ -23,7 +23,6 @@ MINUTES = ("present", "leave", "nonvoting")
 MORE = ("mark", "signers", "signed_by", "cc", "note", "attachments_text", "seal", "printer_office", "printer_date",
         "secrecy_level", "secrecy_period", "urgency", "copy_no", "subject", "basis", "basis_records", "facts",
         "attachments", "remark")  # fmt: skip
-SHOWN_WIDE = {"attachments_text", "attachments"}
 
 
 class LetterForm(QScrollArea):

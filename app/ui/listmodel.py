@@ -46,12 +46,6 @@ class RowsModel(QAbstractTableModel):
         self._asked.clear()
         self.generation += 1
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Show other columns."""
-        self.beginResetModel()
-        self.columns = list(columns)
-        self.endResetModel()
-
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.ids)
 

@@ -76,8 +76,3 @@ def late_entries(facts: Iterable[Fact]) -> str:
     first = late[0]
     more = f"等 {len(late)} 条" if len(late) > 1 else ""
     return f"补录：{first.date.isoformat()} 的记录{more}于 {first.entered.isoformat()} 录入。" if first.entered else ""
-
-
-def day_text(day: dt.date | None) -> str:
-    """A day for a note; an endless one has no text."""
-    return day.isoformat() if day and day != dt.date.max else ""

@@ -39,7 +39,6 @@ class LetterPage(Page):
         self.record: RecordView | None = None
         self.touched = False
         self._loading = False
-        self._serial = 0
         box = QHBoxLayout()
         box.setSpacing(14)
         box.addWidget(self._left(), 11)

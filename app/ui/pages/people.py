@@ -24,7 +24,6 @@ class PeoplePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._ids: list[str] = []
-        self._unit_ids: list[str] = []
         box = QHBoxLayout()
         box.setSpacing(14)
         card = Card("人员")
@@ -61,7 +60,6 @@ class PeoplePage(Page):
         self._ids = [o.id for o in options]
         self.table.set_rows([(by_id[i].name, by_id[i].titles, by_id[i].unit_label) for i in self._ids])
         units = self.desk.directory.units
-        self._unit_ids = [u.id for u in units]
         self.units.set_rows([(u.name, "本单位" if u.own else "下级") for u in units])
         self._head(len(self.desk.directory.people))
 
