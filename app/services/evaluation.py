@@ -132,8 +132,10 @@ def _facts(conn: Connection, duties: Iterable[DutyDef], since: int) -> list[Fact
     recent, always = kinds_of(duties)
     found = [*fact_rows.facts(conn, recent - always, f"{since:04d}-01-01"), *fact_rows.facts(conn, always)]
     have = {f.record for f in found}
-    found += fact_rows.of_records(conn, {i for f in found for i in f.links} - have)
-    # a family (dossier.*) and one of its kinds may both have been asked for
+    found += fact_rows.of_records(conn, {i for f in found if f.links for i in f.links} - have)
+    if not any(kind.endswith(".*") for kind in recent | always):
+        return found
+    # a family (dossier.*) and one of its kinds were both asked for
     return list({(f.kind, f.record, f.row): f for f in found}.values())
 
 

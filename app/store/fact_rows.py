@@ -50,7 +50,7 @@ class LazyValues(Mapping[str, Any]):
 
 
 def facts(conn: Connection, kinds: Iterable[str], since: str = "", until: str = "9999") -> list[Fact]:
-    """Facts of the kinds (`dossier.*` stands for a family) in a span of ISO days, in order."""
+    """Facts of the kinds (`dossier.*` stands for a family) in a span of ISO days; the evaluation puts them in order."""
     exact = sorted({k for k in kinds if not k.endswith(".*")})
     families = sorted({k for k in kinds if k.endswith(".*")})
     found: list[Fact] = []
@@ -83,7 +83,7 @@ def _read(conn: Connection, where: Any) -> Iterator[Fact]:
             known = days[text] = dt.date.fromisoformat(text)
         return known
 
-    for row in conn.execute(select(*_COLUMNS).where(where).order_by(fact.c.date, fact.c.no)).all():
+    for row in conn.execute(select(*_COLUMNS).where(where)).all():
         kind, record, date, actor, subject, end, entered, due, state, unit, title, topics, to, links, sub, values = row
         yield Fact(
             kind, record, day(date) or dt.date.min, actor, subject, day(end), day(entered), day(due), state, unit,
