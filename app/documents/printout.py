@@ -1,7 +1,7 @@
 """Plain printed sheets: registers, lists, reports, the recovery key. Not official documents.
 
 One layout for all: title, subtitle, paragraphs, big lines, one table whose head repeats,
-and a foot with a note (audit heads) and page numbers. Black and white, A4, millimetres.
+and a foot with notes (unit, who, audit heads) and page n of m. Black and white, A4, millimetres.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class TextSheet:
-    """What is printed. foot: stands on every page (unit, audit heads)."""
+    """What is printed. foot: lines that stand on every page (unit, who and when, audit heads)."""
 
     title: str
     subtitle: str = ""
@@ -61,7 +61,7 @@ class _Writer:
         self._left, self._right = MARGIN * MM, (width - MARGIN) * MM
         self._buffer = io.BytesIO()
         self._canvas = Canvas(self._buffer, pagesize=(self._width, self._height), invariant=True)
-        self._page = 0
+        self._aside: list[dict[str, object]] = []
         self._y = 0.0
 
     def write(self) -> bytes:
@@ -80,21 +80,28 @@ class _Writer:
         if self._sheet.columns:
             self._table()
         self._finish()
+        self._feet()
         self._canvas.save()
         return self._buffer.getvalue()
 
     def _begin(self) -> None:
-        self._page += 1
         self._y = MARGIN * MM
 
     def _finish(self) -> None:
-        base = self._height - (MARGIN - 7) * MM
-        if self._sheet.foot:
-            self._draw(self._sheet.foot, self._song, SIZES["foot"], self._left, base)
-        label = f"第 {self._page} 页"
-        width = self._measure(label, self._song) * SIZES["foot"]
-        self._draw(label, self._song, SIZES["foot"], self._right - width, base)
-        self._canvas.showPage()
+        """Put the page aside: its foot says of how many, which is known at the end."""
+        self._aside.append(dict(self._canvas.__dict__))
+        self._canvas._startPage()
+
+    def _feet(self) -> None:
+        base = self._height - (MARGIN - 6) * MM
+        for number, state in enumerate(self._aside, 1):
+            self._canvas.__dict__.update(state)
+            for line, note in enumerate(self._sheet.foot.splitlines()):
+                self._draw(note, self._song, SIZES["foot"], self._left, base + line * SIZES["foot"] * LEADING)
+            label = f"第 {number} 页，共 {len(self._aside)} 页"
+            width = self._measure(label, self._song) * SIZES["foot"]
+            self._draw(label, self._song, SIZES["foot"], self._right - width, base)
+            self._canvas.showPage()
 
     def _room(self, height: float) -> bool:
         return self._y + height <= self._height - MARGIN * MM

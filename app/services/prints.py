@@ -1,11 +1,14 @@
-"""Plain printed sheets: an import report, a record; audit heads in the foot of every one."""
+"""Plain printed sheets: an import report, a record; who, when, what for and audit heads in every foot."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from app.catalog.records import TABLES, FieldDef, FieldType
+from app.crypto.files import write_atomic
 from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
 from app.services import records
 from app.services.accounts import heads
@@ -13,6 +16,19 @@ from app.services.incoming import ImportReport
 from app.services.lists import cell_text
 from app.services.profile import default_profile
 from app.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a person wants a sheet. wide: landscape; purpose: what the copy is for, printed in the foot."""
+
+    wide: bool = False
+    purpose: str = ""
+
+
+def save_pdf(path: Path, pdf: bytes) -> None:
+    """Write a PDF that a person wants to keep. Raises AppError DISK_FULL, FILE_ACCESS, NOT_FOUND."""
+    write_atomic(path, pdf, mode=0o644)
 
 
 def import_report_pdf(session: Session, report: ImportReport, sender: str) -> bytes:
@@ -69,14 +85,10 @@ def _row_words(session: Session, table: FieldDef, row: Mapping[str, Any], labels
     return "；".join(parts)
 
 
-def printed(session: Session, sheet: TextSheet) -> bytes:
-    """A sheet as PDF with the ends of both logs on every page."""
+def printed(session: Session, sheet: TextSheet, purpose: str = "") -> bytes:
+    """A sheet as PDF; on every page the unit, who printed it when and what for, and the ends of both logs."""
     ends = heads(session)
-    foot = f"操作日志 {ends.business}　安全日志 {ends.office}"
-    return sheet_pdf(
-        TextSheet(
-            sheet.title, sheet.subtitle or session.unit_name(), sheet.paragraphs, sheet.big_lines, sheet.columns,
-            sheet.rows, foot, sheet.landscape,
-        ),
-        default_profile(session.catalog),
-    )  # fmt: skip
+    unit = session.unit_name()
+    who = f"{unit}　打印：{session.user.name}　{session.clock.now().astimezone().strftime('%Y-%m-%d %H:%M')}"
+    foot = f"{who}{'　用途：' + purpose if purpose else ''}\n操作日志 {ends.business}　安全日志 {ends.office}"
+    return sheet_pdf(replace(sheet, subtitle=sheet.subtitle or unit, foot=foot), default_profile(session.catalog))

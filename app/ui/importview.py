@@ -11,7 +11,7 @@ from app.services import incoming, prints
 from app.services.incoming import ImportReport, Incoming, IncomingItem
 from app.ui.desk import Desk
 from app.ui.parts import button, label, row, tag
-from app.ui.printing import print_query
+from app.ui.printing import preview
 from app.ui.simpletable import SimpleTable
 
 COLUMNS = (("日期", 96), ("种类", 170), ("标题", 0), ("导入后", 80))
@@ -60,7 +60,7 @@ class ImportView(ItemsView):
             self.accept()
             if self._desk.dialogs.confirm("导入报告", "\n".join(report.lines), "打印报告"):
                 title, sender = "导入报告", found.sender_name
-                print_query(
+                preview(
                     self._desk, self._owner, title, lambda: prints.import_report_pdf(session, report, sender)
                 )
 

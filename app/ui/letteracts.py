@@ -148,12 +148,12 @@ class LetterActs(Flow):
 
     def print(self) -> None:
         """Preview and print; logged."""
-        from app.ui.printing import print_query
+        from app.ui.printing import preview
 
         def go() -> None:
             record = self._page.record
             if record is not None:
                 session, record_id = self._page.desk.session, record.id
-                print_query(self._page.desk, self._page, record.title, lambda: letters.print_copy(session, record_id))
+                preview(self._page.desk, self._page, record.title, lambda: letters.print_copy(session, record_id))
 
         self._saved(go)

@@ -144,9 +144,6 @@ class Wizard(QWidget):
             return
         session, key = made.session, made.recovery_key
 
-        def show(pdf: bytes) -> None:
-            from app.ui.printing import preview_dialog
+        from app.ui.printing import preview
 
-            preview_dialog(self.dialogs, self.tokens, "恢复密钥", pdf, self)
-
-        self.runner.query(self, lambda: setup.recovery_sheet_pdf(session, key), show)
+        preview(self, self, "恢复密钥", lambda: setup.recovery_sheet_pdf(session, key))

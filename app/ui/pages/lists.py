@@ -22,7 +22,7 @@ from app.ui.listview import RowsView
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, Empty, button, label
-from app.ui.printing import print_query
+from app.ui.printing import preview
 
 PERIODS = (("", "全部时间"), ("year", "今年"), ("quarter", "本季度"), ("last_year", "去年"))
 BULK_LIMIT = 500
@@ -221,7 +221,7 @@ class ListPage(Page):
     def print(self) -> None:
         """Print the list as filtered and sorted."""
         session, query = self.desk.session, self._query
-        print_query(self.desk, self, self._title, lambda: list_print.print_list(session, query, self._title))
+        preview(self.desk, self, self._title, lambda: list_print.print_list(session, query, self._title))
 
     # --- acts --------------------------------------------------------------
     def start_new(self) -> None:

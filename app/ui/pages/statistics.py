@@ -15,7 +15,7 @@ from app.ui.desk import Desk
 from app.ui.newmenu import PAGES
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, button, label, row
-from app.ui.printing import print_query
+from app.ui.printing import preview
 from app.ui.simpletable import SimpleTable
 
 TONES = {"met": "good", "manual_met": "good", "overdue": "bad", "violated": "bad", "partial": "warn"}
@@ -115,4 +115,4 @@ class StatisticsPage(Page):
 
     def _print(self) -> None:
         session, year = self.desk.session, self.year
-        print_query(self.desk, self, f"{year} 年发文登记簿", lambda: register.register_pdf(session, year))
+        preview(self.desk, self, f"{year} 年发文登记簿", lambda: register.register_pdf(session, year))
