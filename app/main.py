@@ -1,8 +1,8 @@
 """Composition root: the window without arguments, the command line with them.
 
 Belongs here: what must be arranged before anything else runs (memory dumps off, the
-exception hook, logging) and handing the window's renderer to the demo, which must not
-import the window itself. Does not belong here: anything a service could do.
+exception hook, logging) and handing the window's painter to the command line, which must
+not import the window itself. Does not belong here: anything a service could do.
 Imports stay inside functions: the unlock window is painted before the heavy ones.
 """
 
@@ -33,7 +33,7 @@ def _command_line(arguments: Sequence[str]) -> int:
     from app.cli.run import run
 
     use_utf8()
-    return run(arguments, __version__, _screenshots)
+    return run(arguments, __version__, _Painter())
 
 
 def _window() -> int:
@@ -56,14 +56,28 @@ def _has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _screenshots(*args: Any, **options: Any) -> Any:
-    """What the demo calls to paint the window's pages; works without a display."""
-    if sys.platform.startswith("linux") and not _has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # its plugin's own remarks
-    from app.ui.shots import render_screens
+class _Painter:
+    """What commands have painted; works without a display."""
 
-    return render_screens(*args, **options)
+    def screens(self, *args: Any, **options: Any) -> Any:
+        """The main pages of a session."""
+        self._prepare()
+        from app.ui.pictures.render import render_screens
+
+        return render_screens(*args, **options)
+
+    def pictures(self, *args: Any, **options: Any) -> Any:
+        """Everything, in all variants, examined."""
+        self._prepare()
+        from app.ui.pictures.command import pictures
+
+        return pictures(*args, **options)
+
+    @staticmethod
+    def _prepare() -> None:
+        if sys.platform.startswith("linux") and not _has_display():
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # its plugin's own remarks
 
 
 def _harden() -> None:

@@ -26,9 +26,8 @@ def run(args: argparse.Namespace) -> int:
     from app.services.demo import run_demo
 
     context = JobContext() if wants_json(args) else JobContext(publish=_narrator())
-    summary = run_demo(
-        args.out, years=args.years, seed=args.seed, screenshots=args.screenshots, context=context
-    )
+    screens = args.window.screens if args.window is not None else None
+    summary = run_demo(args.out, years=args.years, seed=args.seed, screenshots=screens, context=context)
     emit(args, summary, lambda: describe(summary))
     return 0
 

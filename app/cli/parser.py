@@ -90,11 +90,11 @@ def verb(group: Nouns, name: str, summary: str, command: Command) -> argparse.Ar
 
 def build_parser(version: str) -> ChineseParser:
     """The whole command line. Importing the nouns is cheap; they import what they use when they run."""
-    from app.cli import check, demo, duties, letter, licences, pack, store
+    from app.cli import check, demo, duties, letter, licences, pack, pictures, store
 
     parser = ChineseParser(prog="lvze", description="履责台：单位监督履责工作台。不带参数即打开窗口。")
     parser.add_argument("--version", action="version", version=f"lvze {version}", help="显示版本")
     nouns = parser.add_subparsers(title="命令", metavar="命令", dest="noun", required=True)
-    for module in (demo, duties, letter, check, store, pack, licences):
+    for module in (demo, duties, letter, check, store, pack, licences, pictures):
         module.register(nouns)
     return parser

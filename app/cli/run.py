@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 from app.cli.bugs import note_bug, sentence
 from app.cli.output import complain
@@ -18,13 +19,23 @@ from app.domain.errors import AppError
 from app.jobs.progress import Cancelled
 
 OK, USAGE, FAILED, STOPPED = 0, 2, 3, 130
-Screenshots = Callable[..., list[Path]]
 
 
-def run(argv: Sequence[str], version: str, screenshots: Screenshots | None = None) -> int:
-    """Run the command line; screenshots: what the demo calls to render the window's pages."""
+class Window(Protocol):
+    """What a command may have painted; handed in by app.main, because the command line does not import the window."""
+
+    def screens(self, *args: Any, **options: Any) -> list[Path]:
+        """The main pages of a session, for the demo."""
+
+    def pictures(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Everything, in all variants, examined."""
+
+
+
+def run(argv: Sequence[str], version: str, window: Window | None = None) -> int:
+    """Run the command line; window: what paints pictures of it."""
     try:
-        code = _dispatch(argv, version, screenshots)
+        code = _dispatch(argv, version, window)
         sys.stdout.flush()
     except AppError as error:
         complain(error.sentence())
@@ -48,12 +59,12 @@ def run(argv: Sequence[str], version: str, screenshots: Screenshots | None = Non
     return code
 
 
-def _dispatch(argv: Sequence[str], version: str, screenshots: Screenshots | None) -> int:
+def _dispatch(argv: Sequence[str], version: str, window: Window | None) -> int:
     try:
         args = build_parser(version).parse_args(list(argv))
     except SystemExit as stop:  # argparse leaves this way after help and after a usage error
         return stop.code if isinstance(stop.code, int) else OK
-    args.screenshots = screenshots
+    args.window = window
     result: int = args.command(args)
     return result
 

@@ -58,18 +58,22 @@ def run_demo(
     seed: int = 1,
     screenshots: Screenshots | None = None,
     context: JobContext | None = None,
+    catalog: Catalog | None = None,
 ) -> dict[str, Any]:
     """Run the main job into an empty or earlier demo folder; returns the summary (also summary.json).
+
+    catalog: other definitions than the shipped ones (pictures of forms that somebody has written).
 
     Raises AppError BAD_INPUT (the folder holds other things, years out of range), DISK_FULL, FILE_ACCESS.
     """
     if not 1 <= years <= 10:
         raise AppError(ErrorCode.BAD_INPUT, "年数应在 1 到 10 之间。", where="--years")
     _prepare(out)
-    run = _Run(out, load_catalog(), context or JobContext())
+    run = _Run(out, catalog or load_catalog(), context or JobContext())
     with run.stage("setup", 0, "正在建立两个示例办公室"):
-        own = _office(run, "office", UNIT, "wangmin", "王敏", ("party_clerk", "discipline_secretary"))
-        superior = _office(run, "superior", SUPERIOR, "liuyang", "刘洋", ("discipline_secretary", "discipline_clerk"))
+        own = new_office(run.out / "stores" / "office", run.catalog)
+        roles = ("discipline_secretary", "discipline_clerk")
+        superior = new_office(run.out / "stores" / "superior", run.catalog, SUPERIOR, "liuyang", "刘洋", roles)
     try:
         return _main_job(run, own, superior, years, seed, screenshots)
     finally:
@@ -124,8 +128,15 @@ def _prepare(out: Path) -> None:
         raise AppError(ErrorCode.FILE_ACCESS, "输出文件夹无法写入。", action="请检查权限和空间。") from exc
 
 
-def _office(run: _Run, name: str, unit: str, login: str, person: str, roles: tuple[str, ...]) -> Session:
-    folder = DataFolder(run.out / "stores" / name, kdf=FLOOR)
+def new_office(
+    folder: Path,
+    catalog: Catalog,
+    unit: str = UNIT,
+    login: str = "wangmin",
+    person: str = "王敏",
+    roles: tuple[str, ...] = ("party_clerk", "discipline_secretary"),
+) -> Session:
+    """An empty office of the demo, unlocked, its clock standing still at the demo's day."""
     plan = setup.OfficePlan(
         unit_name=unit,
         login=login,
@@ -135,7 +146,7 @@ def _office(run: _Run, name: str, unit: str, login: str, person: str, roles: tup
         applies=("always", "has_discipline_office", "has_subordinates"),
         packs=PACKS,
     )
-    return setup.create_office(folder, run.catalog, FixedClock(DAY), plan).session
+    return setup.create_office(DataFolder(folder, kdf=FLOOR), catalog, FixedClock(DAY), plan).session
 
 
 def _exchange(run: _Run, own: Session, superior: Session) -> tuple[Path, Path]:

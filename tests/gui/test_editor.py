@@ -264,10 +264,10 @@ def test_a_value_replaces_its_mark_once_it_is_whole(shell: Shell, idle: Idle) ->
 
 def test_pictures_of_every_main_page(office: Session, tmp_path: Path, qapp: object) -> None:
     from app.services import example
-    from app.ui.shots import SIZE, render_screens
+    from app.ui.pictures.render import VARIANTS, render_screens
 
     example.add_example(office, years=1)
     made = render_screens(office, tmp_path / "shots")
     assert {"home", "meetings", "meeting", "board", "person", "exchange"} <= {p.stem for p in made}
-    assert SIZE == (1366, 768)
+    assert VARIANTS[0].size == (1366, 768)
     assert all(p.stat().st_size > 20_000 for p in made)

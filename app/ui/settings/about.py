@@ -22,6 +22,7 @@ class AboutTab(Tab):
         card = Card(f"履责台 {__version__}")
         card.body.addWidget(label(NOTE, "", wrap=True))
         self._own = label("", "sub")
+        self._own.setProperty("data", True)  # a folder's name
         card.body.addWidget(self._own)
         card.body.addWidget(label("使用的开源组件", "row-title"))
         self.table = SimpleTable("使用的开源组件", (("组件", 200), ("版本", 110), ("许可证", 200), ("用途", 0)))

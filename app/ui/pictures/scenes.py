@@ -1,0 +1,162 @@
+"""The pages of a filled office in their states: one function a group of pictures.
+
+A scene arranges the stage and takes pictures. Dialogs and first-run windows: scenes_dialogs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QTabWidget
+
+from app.domain.errors import AppError, ErrorCode
+from app.jobs.progress import Progress
+from app.services import duties, lists, people
+from app.services.session import Session
+from app.store.queries import ListQuery
+from app.ui.messages import Message
+from app.ui.navigation import NAV_PAGES
+from app.ui.pictures.camera import Camera
+from app.ui.pictures.stage import Stage
+
+Scene = Callable[[Stage, Camera], None]
+
+
+def first_record(session: Session, forms: tuple[str, ...], kind: str = "", state: str = "") -> str:
+    """The newest record of some forms; empty when there is none."""
+    ids = lists.list_ids(session, ListQuery(forms=forms, kinds=(kind,) if kind else (), states=(state,) if state else ()))
+    rows = lists.rows(session, forms, list(ids[:1]))
+    return rows[0].id if rows else ""
+
+
+def pages(stage: Stage, camera: Camera) -> None:
+    """Every page of the navigation as it opens."""
+    for page in NAV_PAGES:
+        if stage.shell.navigation.allowed(page.name):
+            stage.open(page.name)
+            camera.take(page.name, stage.shell)
+
+
+def why(stage: Stage, camera: Camera) -> None:
+    """The board with the explanation of a cell that wants something."""
+    board = duties.board(stage.session, stage.session.clock.today().year)
+    cells = [c for r in board.rows for c in r.cells]
+    for state in ("overdue", "violated", "partial", "due", "met"):
+        cell = next((c for c in cells if c.state == state), None)
+        if cell is not None:
+            stage.open("board", duty=cell.duty, period=cell.period, subject=cell.subject)
+            camera.take(f"board-{state}", stage.shell)
+
+
+def records(stage: Stage, camera: Camera) -> None:
+    """A record to read, a new one of each form, and one with problems."""
+    for form in stage.session.catalog.records:
+        if form.id == "letter" or not stage.session.can("view", form.id):
+            continue
+        found = first_record(stage.session, (form.id,))
+        if found:
+            stage.open("record", id=found)
+            camera.take(f"record-{form.id}", stage.shell)
+        if stage.session.can("create", form.id):
+            stage.open("record", form=form.id, kind=form.kinds[0])
+            camera.take(f"new-{form.id}", stage.shell)
+
+
+def letters(stage: Stage, camera: Camera) -> None:
+    """Letters in their states."""
+    for state in ("draft", "served"):
+        found = first_record(stage.session, ("letter",), state=state)
+        if found:
+            stage.open("letter", id=found)
+            camera.take(f"letter-{state}", stage.shell)
+    for kind in ("letter.reminder", "letter.minutes"):
+        stage.open("letter", kind=kind)
+        camera.take(f"new-{kind.replace('.', '-')}", stage.shell)
+
+
+def persons(stage: Stage, camera: Camera) -> None:
+    """The page of one person."""
+    found = people.people(stage.session)
+    if found:
+        stage.open("person", id=found[0].id)
+        camera.take("person", stage.shell)
+
+
+def settings(stage: Stage, camera: Camera) -> None:
+    """Every tab of pages that have tabs."""
+    for name in ("settings", "exchange"):
+        page = stage.open(name)
+        for tabs in page.findChildren(QTabWidget):
+            for number in range(tabs.count()):
+                tabs.setCurrentIndex(number)
+                stage.settle()
+                camera.take(f"{name}-{tabs.tabText(number)}", stage.shell)
+
+
+def messages(stage: Stage, camera: Camera) -> None:
+    """The bar in each tone, progress, the search box."""
+    stage.open("home")
+    bar = stage.shell.bar
+    bar.show_message(Message("已完成：登记会议", "good", (("撤销", lambda: None), ("查看", lambda: None))))
+    camera.take("message-good", stage.shell)
+    error = AppError(ErrorCode.DISK_FULL, "磁盘空间不足，内容没有写入。", action="请腾出空间后再试。")
+    bar.show_message(Message.of(error))
+    camera.take("message-error", stage.shell)
+    bar.dismiss()
+    stage.shell.strip.report(Progress(37, 100, "正在导出第 37 份，共 100 份"))
+    stage.shell.strip.set_slow(True)
+    camera.take("progress", stage.shell)
+    stage.shell.strip.set_slow(False)
+    stage.shell.search.start()
+    camera.take("search-empty", stage.shell)
+    name = people.people(stage.session)[0].name if people.people(stage.session) else "会议"
+    stage.shell.search.line.setText(name)
+    stage.shell.search.start()
+    stage.settle()
+    camera.take("search-hits", stage.shell)
+    stage.shell.search.close()
+
+
+def empty_lists(stage: Stage, camera: Camera) -> None:
+    """Pages of an office in which nothing has been recorded."""
+    for name in ("home", "meetings", "board", "letters", "people", "exchange", "statistics"):
+        stage.open(name)
+        camera.take(f"empty-{name}", stage.shell)
+
+
+FILLED: Mapping[str, Scene] = {
+    "pages": pages, "why": why, "records": records, "letters": letters, "persons": persons, "settings": settings,
+    "messages": messages,
+}  # fmt: skip
+EMPTY: Mapping[str, Scene] = {"empty": empty_lists}
+
+
+def demo_scene(stage: Stage, camera: Camera) -> None:
+    """What the demo and the manual show: the main pages and one example of each editor."""
+    pages(stage, camera)
+    meeting = first_record(stage.session, ("meeting",), "mtg.standing")
+    routes: list[tuple[str, str, dict[str, object]]] = [
+        ("meeting", "record", {"id": meeting}) if meeting else ("meeting", "meetings", {}),
+        ("meeting-new", "record", {"form": "meeting", "kind": "mtg.standing"}),
+    ]
+    letter = first_record(stage.session, ("letter",), state="draft") or first_record(stage.session, ("letter",))
+    if letter:
+        routes.append(("letter", "letter", {"id": letter}))
+    found = people.people(stage.session)
+    if found:
+        routes.append(("person", "person", {"id": found[0].id}))
+    for name, page, args in routes:
+        stage.open(page, **args)
+        camera.take(name, stage.shell)
+    _board(stage, camera)
+
+
+def _board(stage: Stage, camera: Camera) -> None:
+    board = duties.board(stage.session, stage.session.clock.today().year)
+    cells = [c for r in board.rows for c in r.cells]
+    cell = next((c for s in ("overdue", "violated", "partial", "due") for c in cells if c.state == s), None)
+    if cell is not None:
+        stage.open("board", duty=cell.duty, period=cell.period, subject=cell.subject)
+        camera.take("board", stage.shell)
+
+

@@ -1,0 +1,30 @@
+"""`lvze pictures`: every page, dialog and state of the example office has nothing wrong a machine can see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import AppError
+from app.ui.pictures.command import pictures
+from app.ui.pictures.render import VARIANTS
+
+
+def drawn(out: Path, variant: str) -> list[str]:
+    """Draw one variant; what is wrong, a line each."""
+    summary = pictures(out, [variant], [], None)
+    assert summary["pictures"][variant] > 60
+    return [f"{r['picture']}: {r['kind']} {r['where']} {r['text']}" for r in summary["findings"] if r["kind"] != "glyph"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", [v.name for v in VARIANTS])
+def test_nothing_is_wrong_in_any_variant(tmp_path: Path, variant: str) -> None:
+    assert drawn(tmp_path, variant) == []
+
+
+def test_an_unknown_variant_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(AppError) as caught:
+        pictures(tmp_path, ["sepia"], [], None)
+    assert "light-100" in caught.value.sentence()
