@@ -21,7 +21,7 @@ from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene, first_record
 from app.ui.pictures.stage import Stage
 from app.ui.postform import PostDialog
-from app.ui.printing import preview_dialog
+from app.ui.printing import preview
 from app.ui.settings.accounts import AccountDialog, AccountsTab
 from app.ui.unlock import UnlockWindow
 from app.ui.wizard import Wizard
@@ -62,10 +62,10 @@ def forms(stage: Stage, camera: Camera) -> None:
     page = stage.open("exchange")
     stage.modal(lambda: ExportWizard(stage.desk, [], page).open(), lambda w: camera.take("package", w))
     meeting = first_record(stage.session, ("meeting",))
-    pdf = prints.record_pdf(stage.session, meeting)
-    tokens = stage.desk.tokens
+    session = stage.session
     stage.modal(
-        lambda: preview_dialog(stage.dialogs, tokens, "会议记录", pdf, page), lambda w: camera.take("print-preview", w)
+        lambda: preview(stage.desk, page, "会议记录", lambda: prints.record_pdf(session, meeting)),
+        lambda w: camera.take("print-preview", w),
     )
 
 
