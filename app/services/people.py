@@ -190,6 +190,28 @@ def save_post(
     return session.result(target, touched, label)
 
 
+def register_person(
+    session: Session, name: str, unit: str = "", title: str = "", since: str = ""
+) -> OpResult[str]:
+    """Add a person together with the post held, in one step (title empty: the person only).
+
+    Raises AppError NOT_ALLOWED, BAD_INPUT, NOT_FOUND. Undoable.
+    """
+    session.require("manage_people")
+    if title:
+        _check_days(since, None, None)
+    target = new_id("p")
+    touched = Touched()
+    with session.change("person.register", "登记人员", touched) as uow:
+        uow.put("person", target, {"name": _name(name, "姓名"), "note": "", "example": False})
+        if title:
+            if uow.get("unit", unit) is None:
+                raise AppError(ErrorCode.NOT_FOUND, "没有这个单位。", action="请先登记单位。")
+            post = {"person": target, "unit": unit, "title": _name(title, "职务"), "roles": [], "fields": [], "since": since, "example": False}
+            uow.put("post", new_id("t"), post)
+    return session.result(target, touched, "登记人员")
+
+
 def remove_post(session: Session, post_id: str) -> OpResult[str]:
     """Delete a post that was typed by mistake (a leader who left gets an end date instead). Undoable."""
     session.require("manage_people")

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.results import ChangeSet
 from app.services.session import Session
 from app.ui.dialogs import Dialogs
-from app.ui.directory import Directory, read_directory
+from app.ui.directory import Directory, Recent, read_directory
 from app.ui.jobs import Runner
 from app.ui.messages import Message
 from app.ui.theme import Tokens
@@ -43,6 +43,7 @@ class Desk(QObject):
         self.dialogs = dialogs
         self.tokens = tokens
         self.directory = Directory()
+        self.recent = Recent()
         runner.changed.connect(self._note)
 
     def today(self) -> str:

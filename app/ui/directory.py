@@ -1,16 +1,21 @@
 """People and units kept on the window's side so that completion answers within a key press.
 
 Read on the store thread whenever they change; search by part of the name or pinyin initials.
+Also what the completion learns while the window is open: who was picked last, initials of words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.services.people import PersonRow, PostRow, UnitRow
     from app.services.session import Session
+
+
+RECENT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,18 @@ class Option:
     label: str
     detail: str = ""
     keys: str = ""
+
+
+@dataclass(slots=True)
+class Recent:
+    """What was picked last, newest first, and the pinyin initials of words (label to initials)."""
+
+    ids: list[str] = field(default_factory=list)
+    initials: dict[str, str] = field(default_factory=dict)
+
+    def note(self, one: str) -> None:
+        """Somebody was picked."""
+        self.ids = [one, *(i for i in self.ids if i != one)][:RECENT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +54,10 @@ class Directory:
         """The own unit's id."""
         return next((u.id for u in self.units if u.own), "")
 
-    def person_options(self) -> list[Option]:
-        """People, those in office first."""
-        rows = sorted(self.people, key=lambda p: not p.current)
+    def person_options(self, recent: Sequence[str] = ()) -> list[Option]:
+        """People: those picked last, then those in office, then the others."""
+        last = {one: at for at, one in enumerate(recent)}
+        rows = sorted(self.people, key=lambda p: (last.get(p.id, RECENT), not p.current))
         return [
             Option(p.id, p.name, " · ".join(t for t in (p.titles, p.unit_label) if t), p.initials.lower()) for p in rows
         ]
@@ -47,6 +65,15 @@ class Directory:
     def unit_options(self) -> list[Option]:
         """Units, the own one first."""
         return [Option(u.id, u.name, "本单位" if u.own else "单位") for u in self.units]
+
+    def told_apart(self, one: str) -> str:
+        """A name; with post or unit when somebody else has the same one."""
+        name = self.names.get(one, "")
+        if name and sum(p.name == name for p in self.people) > 1:
+            found = next((p for p in self.people if p.id == one), None)
+            more = (found.unit_label or found.titles) if found else ""
+            return f"{name}（{more}）" if more else name
+        return name
 
     def principals_on(self, day: str) -> set[str]:
         """Who holds the first post of the own unit on a day (any day when empty)."""

@@ -9,9 +9,9 @@ from app.services import packs
 from app.services.packs import PackItem, PackRow, PackSelection
 from app.services.partners import Partner
 from app.ui.desk import Desk
+from app.ui.fields.day import DayField
 from app.ui.fields.many import PickMany
-from app.ui.fields.picker import PersonSource
-from app.ui.fields.scalar import DayField
+from app.ui.fields.sources import PersonSource
 from app.ui.newmenu import PAGES
 from app.ui.parts import Flow, button, label, row
 from app.ui.simpletable import SimpleTable

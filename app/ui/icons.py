@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -12,10 +14,14 @@ SIZE = 20
 SCALE = 2
 
 
+@lru_cache(maxsize=128)
+def _svg(name: str) -> str:
+    return (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
 def icon(name: str, color: QColor) -> QIcon:
     """An icon by file name in one colour; crisp up to 200 %."""
-    text = (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(text.replace("currentColor", color.name()).encode("utf-8")))
+    renderer = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", color.name()).encode("utf-8")))
     made = QPixmap(SIZE * SCALE, SIZE * SCALE)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)

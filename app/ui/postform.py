@@ -11,9 +11,11 @@ from app.domain.errors import AppError
 from app.services import people
 from app.ui.desk import Desk
 from app.ui.fields.base import FieldEditor
+from app.ui.fields.day import DayField
 from app.ui.fields.many import PickMany, TextMany
-from app.ui.fields.picker import PersonSource, PickEdit, VocabSource
-from app.ui.fields.scalar import DayField, LineField
+from app.ui.fields.picker import PickEdit
+from app.ui.fields.scalar import LineField
+from app.ui.fields.sources import PersonSource, VocabSource
 from app.ui.parts import button, label, row
 
 
@@ -28,11 +30,10 @@ class PostDialog(QDialog):
         self._desk, self._person, self._post = desk, person, post
         self.setWindowTitle("任职")
         self.setMinimumWidth(520)
-        vocab = desk.session.catalog.vocab
         self.fields: dict[str, tuple[str, FieldEditor]] = {
-            "unit": ("单位", PickEdit(PersonSource(desk, units_only=True))),
+            "unit": ("单位", PickEdit(PersonSource(desk, units_only=True, adding=True))),
             "title": ("职务", LineField("如 党组书记、局长")),
-            "roles": ("身份", PickMany(VocabSource(vocab, "actor"))),
+            "roles": ("身份", PickMany(VocabSource(desk, "actor"))),
             "fields": ("分管", TextMany("科室、单位或领域，一次一个")),
             "since": ("任职日期", DayField(desk.session.clock)),
             "until": ("离任日期", DayField(desk.session.clock)),

@@ -13,13 +13,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from app.catalog.catalog import Catalog
+from app.domain.dates import parse_time
 from app.services import drafts, records
+from app.ui.fields.day import DayField
 from app.ui.fields.factory import FieldFactory
 from app.ui.fields.lastword import judge
 from app.ui.fields.many import TextMany
-from app.ui.fields.scalar import DayField, NumberField, PatternField
+from app.ui.fields.scalar import NumberField, ReadField
 from app.ui.formview import FormView
 from app.ui.lettertext import han, to_rows, to_text
+from app.ui.quickadd import QuickAdd
 from tests.gui.typing import compose, enter, ime
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ def test_money(qtbot: QtBot, tokens: object, typed: str, value: float) -> None:
 
 
 def test_times_are_completed(qtbot: QtBot, tokens: object) -> None:
-    field = PatternField("", r"([01]\d|2[0-3]):[0-5]\d", "应写成 09:30", fix=True)
+    field = ReadField("", parse_time, "应写成 09:30")
     qtbot.addWidget(field)
     enter(field.line, "930")
     QTest.keyClick(field.line, Qt.Key.Key_Return)
@@ -99,8 +102,12 @@ def test_people_by_initials_and_in_place(
     ime(recorder.line, "陈新人")
     assert recorder.options()[-1].id == "+"
     QTest.keyClick(recorder.line, Qt.Key.Key_Return)
+    form = shell.findChild(QuickAdd)
+    enter(form.fields["title"][1].line, "办公室主任")
+    QTest.keyClick(form.fields["title"][1].line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     idle()
     assert desk.directory.names[recorder.value()] == "陈新人"
+    assert next(p.titles for p in desk.directory.people if p.name == "陈新人") == "办公室主任"
 
 
 def test_composition_is_never_taken_half_way(shell: Shell, idle: Idle) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.catalog.records import FieldDef
 from app.ui.desk import Desk
 from app.ui.fields.base import FieldEditor
-from app.ui.fields.picker import PersonSource, PickEdit, VocabSource
+from app.ui.fields.picker import PickEdit
+from app.ui.fields.sources import PersonSource, VocabSource
 from app.ui.parts import Flow, button, clear, label, row
 
 CHAIR = "chair"
@@ -38,7 +39,7 @@ class AttendanceField(FieldEditor):
         self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(3, 1)
         box.addWidget(holder)
-        self.pick = PickEdit(PersonSource(desk), "加一个人：姓名或拼音首字母")
+        self.pick = PickEdit(PersonSource(desk, adding=True), "加一个人：姓名或拼音首字母")
         self.pick.setMaximumWidth(330)
         self.pick.picked.connect(self._picked)
         box.addWidget(self.pick)
@@ -119,7 +120,7 @@ class AttendanceField(FieldEditor):
         names = self._desk.directory.names
         for number, one in enumerate(self._rows):
             name = names.get(str(one.get("person")), str(one.get("person", "")))
-            role = PickEdit(VocabSource(self._desk.session.catalog.vocab, self._vocab))
+            role = PickEdit(VocabSource(self._desk, self._vocab))
             role.setFixedWidth(210)
             role.set_value(one.get("role"))
             role.name(f"{name}的身份")

@@ -1,13 +1,20 @@
-"""What every field editor offers."""
+"""What every field editor offers, and the line of text that all typed fields are built on.
+
+The line knows when an input method is composing: Enter, Tab and Esc then belong to the
+input method, and nothing is searched or settled half-way.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.parts import restyle
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FieldEditor(QWidget):
@@ -27,15 +34,24 @@ class FieldEditor(QWidget):
         """Allow or forbid typing."""
         self.setEnabled(not readonly)
 
+    def set_text(self, text: str) -> None:
+        """Show text that is no value yet (a pasted cell); the problem then says what is wrong with it."""
+        self.set_value(text)
+
     def problem(self) -> str:
         """What is wrong with the typing itself (not yet a value), or an empty text."""
         return ""
 
+    def mark(self, path: str, text: str) -> bool:
+        """Say what is wrong at a place inside the field (`[2].person`); False when the field has no places."""
+        return False
+
     def set_bad(self, bad: bool) -> None:
         """Mark the field."""
         target = self.focusProxy()
-        if target is not None:
-            restyle(target, tone="bad" if bad else "")
+        tone = "bad" if bad else ""
+        if target is not None and (target.property("tone") or "") != tone:
+            restyle(target, tone=tone)
 
     def name(self, text: str) -> None:
         """What a screen reader calls the field."""
@@ -43,6 +59,33 @@ class FieldEditor(QWidget):
         target = self.focusProxy()
         if target is not None:
             target.setAccessibleName(text)
+
+
+class Line(QLineEdit):
+    """A line edit that leaves keys to the input method while it composes and tells when it is left."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.composing = False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Tab is taken by QWidget.event before keyPressEvent sees it
+        if event.type() == QEvent.Type.KeyPress and self.composing and isinstance(event, QKeyEvent):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.composing = False
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
 
 
 def next_on_enter(line: QLineEdit) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from app.catalog.records import FieldDef, FieldType
+from app.domain.dates import parse_period, parse_time
 from app.ui.desk import Desk
 from app.ui.fields.attachments import AttachmentsField
 from app.ui.fields.attendance import AttendanceField
 from app.ui.fields.base import FieldEditor
+from app.ui.fields.day import DayField
 from app.ui.fields.many import PickMany, TextMany
-from app.ui.fields.picker import PersonSource, PickEdit, RecordSource, Source, VocabSource
-from app.ui.fields.scalar import DayField, FlagField, LineField, LongField, NumberField, PatternField
+from app.ui.fields.picker import PickEdit
+from app.ui.fields.scalar import FlagField, LineField, LongField, NumberField, ReadField
+from app.ui.fields.segments import SegmentField, fits
+from app.ui.fields.sources import PersonSource, RecordSource, Source, VocabSource
 from app.ui.fields.table import TableField
-
-PERIOD = r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?"
-TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class FieldFactory:
@@ -27,14 +28,15 @@ class FieldFactory:
         """The editor of a field."""
         match definition.type:
             case FieldType.LONG_TEXT:
-                lines = 1 if depth > 1 else 2
-                return LongField("", definition.max_length, lines)
+                return LongField("", definition.max_length, 1 if depth else 2)
             case FieldType.DATE:
                 return DayField(self.desk.session.clock)
             case FieldType.PERIOD:
-                return PatternField("如 2026、2026Q3、2026H1", PERIOD, "应写成 2026、2026Q3、2026H1 或 2026-05")
+                clock = self.desk.session.clock
+                accepts = "看不出是哪个时期，可写 2026、2026Q3、三季度、上半年、2026-05"
+                return ReadField("如 2026、三季度、上半年", lambda text: parse_period(text, clock.today()), accepts)
             case FieldType.TIME:
-                return PatternField("如 09:30", TIME, "应写成 09:30", fix=True)
+                return ReadField("如 930、下午3点", parse_time, "看不出是几点，可写 09:30、930、下午3点半")
             case FieldType.INTEGER | FieldType.MONEY:
                 return NumberField(money=definition.type is FieldType.MONEY)
             case FieldType.FLAG:
@@ -46,23 +48,27 @@ class FieldFactory:
             case FieldType.TABLE | FieldType.ORDERED_TABLE:
                 return TableField(self.desk, definition, self.make, depth)
             case FieldType.TEXT:
-                return TextMany() if definition.many else LineField("", definition.max_length)
+                return TextMany(most=definition.max_length) if definition.many else LineField("", definition.max_length)
             case _:
-                return self._picker(definition)
+                return self._picker(definition, depth)
 
-    def _picker(self, definition: FieldDef) -> FieldEditor:
+    def _picker(self, definition: FieldDef, depth: int) -> FieldEditor:
         source = self._source(definition)
         if definition.many or definition.type is FieldType.MULTI_CHOICE:
             return PickMany(source, free=definition.open)
+        if isinstance(source, VocabSource) and not depth and not definition.open:
+            words = [(t.code, t.short) for t in self.desk.session.catalog.vocab.get(definition.vocab or "").terms]
+            if fits(words):
+                return SegmentField(source, words)
         return PickEdit(source, free=definition.open)
 
     def _source(self, definition: FieldDef) -> Source:
         if definition.type is FieldType.PERSON:
-            return PersonSource(self.desk, allow_unit=definition.allow_unit)
+            return PersonSource(self.desk, allow_unit=definition.allow_unit, adding=True)
         if definition.type is FieldType.UNIT:
-            return PersonSource(self.desk, units_only=True)
+            return PersonSource(self.desk, units_only=True, adding=True)
         if definition.type is FieldType.RECORD_LINK:
             made = RecordSource(self.desk, definition.target)
             self.records.append(made)
             return made
-        return VocabSource(self.desk.session.catalog.vocab, definition.vocab or "")
+        return VocabSource(self.desk, definition.vocab or "")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.ui.fields.base import FieldEditor
-from app.ui.fields.picker import PickEdit, Source
+from app.ui.fields.base import FieldEditor, Line
+from app.ui.fields.picker import PickEdit
 from app.ui.fields.scalar import LineField
+from app.ui.fields.sources import Source
 from app.ui.parts import Flow, button
+
+CHIP = 26  # characters of a chip before it ends in …
 
 
 class ChipsField(FieldEditor):
-    """Chips above an input that adds one more."""
+    """Chips above an input that adds one more; Backspace in the empty input takes the last one back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,15 +58,28 @@ class ChipsField(FieldEditor):
         if target is not None:
             target.setFocus()
 
+    def _watch(self, line: Line) -> None:
+        self.setFocusProxy(line)
+        line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        back = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Backspace
+        if back and isinstance(watched, Line) and not watched.text() and not watched.composing and self._values:
+            self._remove(self._values[-1])
+            return True
+        return False
+
     def _draw(self) -> None:
         self._flow.clear()
         for value in self._values:
             text = self.shown(value)
+            short = text if len(text) <= CHIP else text[: CHIP - 1] + "…"
             if self._readonly:
-                made = button(text, None, "chip")
+                made = button(short, None, "chip")
                 made.setEnabled(False)
             else:
-                made = button(f"{text}  ×", lambda v=value: self._remove(v), "chip", name=f"移除 {text}")  # type: ignore[misc]
+                made = button(f"{short}  ×", lambda v=value: self._remove(v), "chip", name=f"移除 {text}")  # type: ignore[misc]
+            made.setToolTip(text if short != text else "")
             self._flow.addWidget(made)
         self._flow.setVisible(bool(self._values))
 
@@ -75,7 +93,7 @@ class PickMany(ChipsField):
         self.pick = PickEdit(source, free=free)
         self.pick.picked.connect(self._picked)
         self._box.addWidget(self.pick)
-        self.setFocusProxy(self.pick.line)
+        self._watch(self.pick.line)
 
     def shown(self, value: str) -> str:
         return self.source.label(value) or value
@@ -83,6 +101,18 @@ class PickMany(ChipsField):
     def _picked(self, value: str) -> None:
         self.pick.set_value(None)
         self.add(value)
+
+    def set_text(self, text: str) -> None:
+        self.set_value(None)
+        left = []
+        for part in parts_of(text):
+            found = self.source.exact(part)
+            if found:
+                self.add(found)
+            else:
+                left.append(part)
+        if left:
+            self.pick.set_text("、".join(left))
 
     def set_readonly(self, readonly: bool) -> None:
         self._readonly = readonly
@@ -96,15 +126,16 @@ class PickMany(ChipsField):
 class TextMany(ChipsField):
     """Several free lines; Enter or 、 adds one."""
 
-    def __init__(self, hint: str = "一次一个，回车加入") -> None:
+    def __init__(self, hint: str = "一次一个，回车加入", most: int = 0) -> None:
         super().__init__()
+        self._most = most
         self.input = LineField(hint)
         self.input.line.returnPressed.disconnect()
         self.input.line.returnPressed.connect(self._enter)
         self.input.line.editingFinished.connect(self._take)
         self.input.changed.connect(self.changed)
         self._box.addWidget(self.input)
-        self.setFocusProxy(self.input.line)
+        self._watch(self.input.line)
 
     def _enter(self) -> None:
         if self.input.line.text().strip():
@@ -117,14 +148,28 @@ class TextMany(ChipsField):
         if not text:
             return
         self.input.set_value(None)
-        for part in text.replace("；", "、").replace("，", "、").split("、"):
-            self.add(part.strip())
+        for part in parts_of(text):
+            self.add(part)
+
+    def set_text(self, text: str) -> None:
+        self.set_value(parts_of(text))
 
     def value(self) -> Any:
         waiting = self.input.line.text().strip()
         return [*self._values, waiting] if waiting else super().value()
 
+    def problem(self) -> str:
+        over = max((len(v) for v in self._values), default=0) - self._most
+        return f"有一条超出 {over} 字，每条最多 {self._most} 字" if self._most and over > 0 else ""
+
     def set_readonly(self, readonly: bool) -> None:
         self._readonly = readonly
         self.input.setVisible(not readonly)
         self._draw()
+
+
+def parts_of(text: str) -> list[str]:
+    """Several values written in one cell: 张三、李四；王五."""
+    for sign in "；;，,\n\t":
+        text = text.replace(sign, "、")
+    return [p.strip() for p in text.split("、") if p.strip()]

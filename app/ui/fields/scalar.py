@@ -1,46 +1,46 @@
-"""Editors of single values: text, long text, day, period, time, numbers, yes or no."""
+"""Editors of single values: text, long text, period, time, numbers, yes or no. Days are in day."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QCalendarWidget,
-    QCheckBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from app.domain.clock import Clock
-from app.domain.dates import parse_day
-from app.ui.fields.base import FieldEditor, next_on_enter
-from app.ui.parts import button, label
+from app.ui.fields.base import ENTER, FieldEditor, Line, next_on_enter
+from app.ui.parts import label, restyle
 
-WEEKDAYS = "一二三四五六日"
+NEAR = 0.8  # from this share of the limit on, a line shows its count
 
 
 class LineField(FieldEditor):
-    """A line of text; the base of everything typed into one line."""
+    """A line of text; the base of everything typed into one line. most: characters allowed, 0 = no limit."""
 
     def __init__(self, hint: str = "", most: int = 0) -> None:
         super().__init__()
-        self.line = QLineEdit()
+        self.most = most
+        self.line = Line()
         self.line.setPlaceholderText(hint)
-        if most:
-            self.line.setMaxLength(most)
+        self._hint = hint
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row.setSpacing(8)
         self._row.addWidget(self.line, 1)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(lambda _t: self.changed.emit())
         next_on_enter(self.line)
+        if most:
+            self._count = label("", "sub")
+            self._count.hide()
+            self._row.addWidget(self._count)
+            self.line.textChanged.connect(self._show_count)
+
+    def _show_count(self, text: str) -> None:
+        self._count.setText(f"{len(text)} / {self.most}")
+        self._count.setVisible(len(text) >= self.most * NEAR)
+        restyle(self._count, tone="bad" if len(text) > self.most else "")
 
     def value(self) -> Any:
         return self.line.text().strip() or None
@@ -49,50 +49,73 @@ class LineField(FieldEditor):
         self.line.setText("" if value is None else str(value))
         self.line.setCursorPosition(0)
 
+    def set_text(self, text: str) -> None:
+        self.line.setText(text)
+        self.line.editingFinished.emit()
+
     def set_readonly(self, readonly: bool) -> None:
         self.line.setReadOnly(readonly)
+        self.line.setPlaceholderText("" if readonly else self._hint)
+
+    def problem(self) -> str:
+        over = len(self.line.text().strip()) - self.most
+        return f"超出 {over} 字，最多 {self.most} 字" if self.most and over > 0 else ""
 
 
 class GrowingText(QPlainTextEdit):
     """A text box that grows with its text; Ctrl+Enter is left to the page, Tab goes on."""
 
     left = Signal()
+    composed = Signal()
 
     def __init__(self, lines: int = 2, most: int = 14) -> None:
         super().__init__()
         self._lines, self._most = lines, most
+        self.composing = False
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
 
     def _fit(self) -> None:
         rows = int(self.document().size().height())
-        wanted = max(self._lines, min(rows, self._most))
-        self.setFixedHeight(wanted * self.fontMetrics().lineSpacing() + 22)
+        wanted = max(self._lines, min(rows, self._most)) * self.fontMetrics().lineSpacing() + 18
+        if wanted != self.height() or self.minimumHeight() != wanted:
+            self.setFixedHeight(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
             return
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.composing = False
         super().focusOutEvent(event)
         self.left.emit()
 
 
 class LongField(FieldEditor):
-    """Long text with its number of characters."""
+    """Long text with its number of characters, shown while typing and near the limit."""
 
     def __init__(self, hint: str = "", most: int = 0, lines: int = 2) -> None:
         super().__init__()
-        self._most = most
+        self.most = most
         self.text = GrowingText(lines)
         self.text.setPlaceholderText(hint)
+        self._hint = hint
         self._count = label("", "sub")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._count.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(1)
@@ -101,7 +124,6 @@ class LongField(FieldEditor):
         self.setFocusProxy(self.text)
         self._setting = False
         self.text.textChanged.connect(self._typed)
-        self._show_count()
 
     def _typed(self) -> None:
         self._show_count()
@@ -110,135 +132,84 @@ class LongField(FieldEditor):
 
     def _show_count(self) -> None:
         count = len(self.text.toPlainText())
-        self._count.setText(f"{count} / {self._most} 字" if self._most else f"{count} 字")
-        self._count.setVisible(count > 0)
+        self._count.setText(f"{count} / {self.most} 字" if self.most else f"{count} 字")
+        self._count.setVisible(count >= max(self.most * NEAR, 100) and not self.text.isReadOnly())
+        tone = "" if not self.most or count < self.most * NEAR else "warn" if count <= self.most else "bad"
+        if (self._count.property("tone") or "") != tone:
+            restyle(self._count, tone=tone)
 
     def value(self) -> Any:
         return self.text.toPlainText().rstrip() or None
 
     def set_value(self, value: Any) -> None:
         self._setting = True
-        self.text.setPlainText(value or "")
+        self.text.setPlainText("" if value is None else str(value))
         self._setting = False
 
     def set_readonly(self, readonly: bool) -> None:
         self.text.setReadOnly(readonly)
+        self.text.setPlaceholderText("" if readonly else self._hint)
+        self._show_count()
 
     def problem(self) -> str:
-        over = len(self.text.toPlainText()) - self._most
-        return f"超过 {over} 字" if self._most and over > 0 else ""
+        over = len(self.text.toPlainText().rstrip()) - self.most
+        return f"超出 {over} 字，最多 {self.most} 字" if self.most and over > 0 else ""
 
 
-class DayField(LineField):
-    """A day typed as clerks do: 1122, 11-22, 今天, 上周五; or picked from a calendar."""
+class ReadField(LineField):
+    """A line whose typing is read as a value: a period or a time. read: text to value or None."""
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__("如 1122、今天、上周五")
-        self._clock = clock
-        self._weekday = label("", "sub")
-        self._weekday.setFixedWidth(30)
-        self._pick = button("历", self._calendar, "small", name="打开日历")
-        self._pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._row.addWidget(self._weekday)
-        self._row.addWidget(self._pick)
+    def __init__(self, hint: str, read: Callable[[str], str | None], accepts: str) -> None:
+        super().__init__(hint)
+        self._read = read
+        self._accepts = accepts
+        self._meant = label("", "sub")
+        self._meant.hide()
+        self._row.addWidget(self._meant)
+        self.line.textEdited.connect(lambda _t: self._show_meant())
         self.line.editingFinished.connect(self._settle)
 
-    def name(self, text: str) -> None:
-        super().name(text)
-        self._pick.setAccessibleName(f"{text}：打开日历")
+    def _text(self) -> str:
+        return self.line.text().strip()
 
-    def _day(self) -> str | None:
-        text = self.line.text().strip()
-        day = parse_day(text, self._clock.today()) if text else None
-        return day.isoformat() if day else None
-
-    def value(self) -> Any:
-        return self._day() or self.line.text().strip() or None
-
-    def set_value(self, value: Any) -> None:
-        super().set_value(value)
-        self._show_weekday()
+    def _show_meant(self) -> None:
+        found = self._read(self._text()) if self._text() else None
+        self._meant.setText(f"→ {found}" if found else "")
+        self._meant.setVisible(bool(found) and found != self._text())
 
     def _settle(self) -> None:
-        day = self._day()
-        if day and day != self.line.text():
-            self.line.setText(day)
+        found = self._read(self._text()) if self._text() else None
+        if found and found != self.line.text():
+            self.line.setText(found)
             self.changed.emit()
-        self._show_weekday()
-
-    def _show_weekday(self) -> None:
-        day = parse_day(self.line.text(), self._clock.today()) if self.line.text().strip() else None
-        self._weekday.setText(f"周{WEEKDAYS[day.weekday()]}" if day else "")
-
-    def problem(self) -> str:
-        return "看不出是哪一天，请写成 2026-11-22、1122 或“今天”" if self.line.text().strip() and not self._day() else ""
-
-    def set_readonly(self, readonly: bool) -> None:
-        super().set_readonly(readonly)
-        self._pick.setVisible(not readonly)
-
-    def _calendar(self) -> None:
-        made = QCalendarWidget(self)
-        made.setWindowFlag(Qt.WindowType.Popup)
-        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        made.setAccessibleName("日历")
-        made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        made.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        day = self._day() or self._clock.today().isoformat()
-        made.setSelectedDate(QDate.fromString(day, Qt.DateFormat.ISODate))
-        made.activated.connect(lambda date: self._picked(made, date))
-        made.clicked.connect(lambda date: self._picked(made, date))
-        made.move(self.line.mapToGlobal(QPoint(0, self.line.height())))
-        made.show()
-
-    def _picked(self, calendar: QWidget, date: QDate) -> None:
-        self.set_value(date.toString(Qt.DateFormat.ISODate))
-        calendar.close()
-        self.changed.emit()
-
-
-class PatternField(LineField):
-    """A line with a strict shape: a period or a time."""
-
-    def __init__(self, hint: str, pattern: str, sentence: str, *, fix: bool = False) -> None:
-        super().__init__(hint)
-        self._pattern = re.compile(pattern)
-        self._sentence = sentence
-        if fix:
-            self.line.editingFinished.connect(self._fix)
-
-    def _fix(self) -> None:
-        """930 and 9:30 become 09:30."""
-        text = self.line.text().replace("：", ":").strip()
-        found = re.fullmatch(r"(\d{1,2}):?(\d{2})", text)
-        if found:
-            self.line.setText(f"{int(found[1]):02d}:{found[2]}")
+        self._meant.hide()
 
     def value(self) -> Any:
-        return self.line.text().strip().upper() or None
+        return (self._read(self._text()) or self._text() or None) if self._text() else None
 
     def problem(self) -> str:
-        text = self.line.text().strip().upper()
-        return "" if not text or self._pattern.fullmatch(text) else self._sentence
+        return "" if not self._text() or self._read(self._text()) else self._accepts
 
 
 class NumberField(LineField):
     """A whole number or an amount of money in yuan."""
 
     def __init__(self, *, money: bool) -> None:
-        super().__init__("元" if money else "")
+        super().__init__("元，可写 86万" if money else "")
         self._money = money
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._words = label("", "sub")
         self._row.addWidget(self._words)
-        self._words.setVisible(money)
+        self._words.hide()
         self.line.textChanged.connect(lambda _t: self._show_words())
 
     def _number(self) -> int | float | None:
         text = self.line.text().replace(",", "").replace("，", "").strip()
+        text = text.removesuffix("元") if self._money else text
         scale = 1
-        if self._money and text.endswith("万"):
-            text, scale = text[:-1], 10_000
+        for word, times in (("万", 10_000), ("亿", 100_000_000)):
+            if self._money and text.endswith(word):
+                text, scale = text.removesuffix(word), times
         try:
             if self._money:
                 number = round(float(text) * scale, 2)
@@ -251,6 +222,7 @@ class NumberField(LineField):
         number = self._number()
         wan = self._money and number is not None and abs(number) >= 10_000
         self._words.setText(f"{number / 10_000:g} 万元" if wan and number is not None else "")
+        self._words.setVisible(wan)
 
     def value(self) -> Any:
         return self._number()
@@ -262,14 +234,15 @@ class NumberField(LineField):
     def problem(self) -> str:
         if not self.line.text().strip() or self._number() is not None:
             return ""
-        return "应是金额，如 860000 或 86万" if self._money else "应是整数"
+        return "应是金额，如 860000、86万" if self._money else "应是整数，如 12"
 
 
 class FlagField(FieldEditor):
-    """Yes or no."""
+    """Yes or no. A default of yes that was unticked stays as an explicit no."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self._was: bool | None = None
         self.check = QCheckBox(text)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -278,8 +251,18 @@ class FlagField(FieldEditor):
         self.setFocusProxy(self.check)
         self.check.clicked.connect(lambda _on: self.changed.emit())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and not event.modifiers():
+            self.check.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
     def value(self) -> Any:
-        return True if self.check.isChecked() else None
+        return True if self.check.isChecked() else False if self._was is not None else None
 
     def set_value(self, value: Any) -> None:
+        self._was = value if isinstance(value, bool) else None
         self.check.setChecked(bool(value))
+
+    def set_readonly(self, readonly: bool) -> None:
+        self.check.setEnabled(not readonly)

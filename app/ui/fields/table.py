@@ -292,21 +292,9 @@ class TableField(FieldEditor):
         for number, text in enumerate(lines):
             target = self.rows[at + number] if at + number < len(self.rows) else self.add_row()
             for name, cell in zip(names[first:], text.split("\t"), strict=False):
-                fill(target.fields[name], cell.strip())
+                target.fields[name].set_text(cell.strip())
         self.changed.emit()
         return True
-
-
-def fill(field: FieldEditor, text: str) -> None:
-    """Put pasted text into an editor as if typed."""
-    line = getattr(field, "line", None)
-    if line is not None and hasattr(field, "source"):
-        field.source.find(text, lambda found: field.set_value(next((o.id for o in found if o.label == text), None)))
-    elif line is not None:
-        line.setText(text)
-        line.editingFinished.emit()
-    else:
-        field.set_value(text)
 
 
 def watch(field: FieldEditor, table: TableField) -> None:

@@ -8,7 +8,8 @@ from app.services import duties
 from app.services.duties import Board, DutyCell
 from app.ui.boardgrid import BoardGrid
 from app.ui.desk import Desk
-from app.ui.fields.picker import PersonSource, PickEdit
+from app.ui.fields.picker import PickEdit
+from app.ui.fields.sources import PersonSource
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, Empty, button, clear, scroll, tag
 from app.ui.whypanel import WhyPanel

@@ -16,7 +16,8 @@ from app.services.lists import Row
 from app.services.results import ChangeSet
 from app.store.queries import ListQuery
 from app.ui.desk import Desk
-from app.ui.fields.picker import PersonSource, PickEdit
+from app.ui.fields.picker import PickEdit
+from app.ui.fields.sources import PersonSource
 from app.ui.listmodel import RowsModel
 from app.ui.listview import RowsView
 from app.ui.newmenu import choose_new
