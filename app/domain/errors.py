@@ -44,6 +44,7 @@ class AppError(Exception):
 
     code: which failure. message: one Chinese sentence, what is wrong. action: what
     the person can do. where: file, line, field or position, without content.
+    operation: the name of the work that failed, filled in by whoever ran it.
     """
 
     def __init__(self, code: ErrorCode, message: str, *, action: str = "", where: str = "") -> None:
@@ -52,6 +53,7 @@ class AppError(Exception):
         self.message = message
         self.action = action
         self.where = where
+        self.operation = ""
 
     def sentence(self) -> str:
         """The whole text for a person: where, what, what to do."""

@@ -238,8 +238,9 @@ class Session:
     def result(self, value: T, touched: Touched, label: str, *, undoable: bool = True) -> OpResult[T]:
         """An OpResult for the operation just committed."""
         changes = ChangeSet(
-            touched.op_id, label, frozenset(touched.entities), frozenset(touched.ids), frozenset(touched.forms)
-        )
+            touched.op_id, label, frozenset(touched.entities), frozenset(touched.ids), frozenset(touched.forms),
+            tuple(touched.things),
+        )  # fmt: skip
         return OpResult(value, changes, undoable and bool(touched.op_id))
 
     def log(self, action: str, detail: str = "", operation: str | None = None) -> None:

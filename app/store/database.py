@@ -23,6 +23,7 @@ from app.store.engine import (
     translated,
     vacuum_into,
 )
+from app.store.gate import Gate
 from app.store.migrations import BUSINESS, OFFICE, Migration, migrate
 from app.store.office_tables import meta as office_meta
 from app.store.tables import meta as business_meta
@@ -39,13 +40,14 @@ class Database:
         self.what = what
         self._key = key
         self._meta = meta
+        self._gate = Gate()
         self._engine: Engine = make_engine(path, key)
         self._reader = self._engine.execution_options(**READ)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection in a read transaction: one consistent view."""
-        with translated(self.what), self._reader.connect() as conn, conn.begin():
+        with self._gate.reading(), translated(self.what), self._reader.connect() as conn, conn.begin():
             yield conn
 
     @contextmanager
@@ -86,21 +88,23 @@ class Database:
 
     def rekey(self, key: bytes) -> None:
         """Rewrite the file under a new 32-byte key; connections are reopened."""
-        self.close()
-        with translated(self.what):
-            rekey(self.path, self._key, key)
-        self._key = key
-        self._engine = make_engine(self.path, key)
-        self._reader = self._engine.execution_options(**READ)
+        with self._gate.alone():
+            self.close()
+            with translated(self.what):
+                rekey(self.path, self._key, key)
+            self._key = key
+            self._engine = make_engine(self.path, key)
+            self._reader = self._engine.execution_options(**READ)
 
     def close(self) -> None:
         """Fold the WAL into the file and close every connection."""
-        with translated(self.what), self._reader.connect() as conn:
-            conn.rollback()
-            driver = conn.connection.driver_connection
-            if driver is not None:
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._engine.dispose()
+        with self._gate.alone():
+            with translated(self.what), self._reader.connect() as conn:
+                conn.rollback()
+                driver = conn.connection.driver_connection
+                if driver is not None:
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._engine.dispose()
 
     def abandon(self) -> None:
         """Close without touching the file (after damage was found)."""

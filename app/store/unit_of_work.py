@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -81,6 +82,11 @@ class UnitOfWork:
         """Forms of all records put so far."""
         found = (s for (entity, _id), pair in self._pairs() if entity == "record" for s in pair)
         return {str(s["form"]) for s in found if s is not None}
+
+    def left(self, limit: int) -> list[tuple[str, str, str]]:
+        """Entity, id and form of what was put and is there now; no more than `limit`."""
+        found = ((entity, one, str(s.get("form", ""))) for (entity, one), s in self._after.items() if s is not None)
+        return list(islice(found, limit))
 
     def _pairs(self) -> Iterator[tuple[tuple[str, str], tuple[Snapshot | None, Snapshot | None]]]:
         for key, after in self._after.items():

@@ -19,7 +19,7 @@ class Action:
     """Something a person can do.
 
     id: stable name. menus: the menus it stands in. when: whether it can be done now.
-    words: other words the palette finds it by.
+    words: other words the palette finds it by. more: other shortcuts for the same.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Action:
     when: Callable[[], bool] = always
     menus: tuple[str, ...] = ()
     words: str = ""
+    more: tuple[str, ...] = ()
 
 
 class Actions:
@@ -69,7 +70,7 @@ class Actions:
             if not action.shortcut:
                 continue
             made = QAction(action.title, window)
-            made.setShortcut(QKeySequence(action.shortcut))
+            made.setShortcuts([QKeySequence(k) for k in (action.shortcut, *action.more)])
             made.triggered.connect(lambda _checked=False, name=action.id: self.run(name))
             window.addAction(made)
 
@@ -88,4 +89,9 @@ class Actions:
 
     def sheet(self) -> list[tuple[str, str]]:
         """Shortcut and title of every action that has one: the shortcut sheet."""
-        return [(a.shortcut, a.title) for a in self._actions.values() if a.shortcut]
+        return [(written(a.shortcut), a.title) for a in self._actions.values() if a.shortcut]
+
+
+def written(shortcut: str) -> str:
+    """A shortcut as it is printed on keys."""
+    return shortcut.replace("Left", "←").replace("Right", "→")

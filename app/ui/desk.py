@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.results import ChangeSet
+from app.services.results import ChangeSet, Thing
 from app.services.session import Session
 from app.ui.dialogs import Dialogs
 from app.ui.directory import Directory, Recent, read_directory
@@ -28,6 +28,17 @@ class Route:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
+def route_to(things: tuple[Thing, ...]) -> Route | None:
+    """Where the outcome of a change can be looked at: its one record or person, else nowhere in particular."""
+    records = [t for t in things if t.entity == "record"]
+    people = [t for t in things if t.entity == "person"]
+    if len(records) == 1:
+        return Route("letter" if records[0].form == "letter" else "record", {"id": records[0].id})
+    if not records and len(people) == 1:
+        return Route("person", {"id": people[0].id})
+    return None
+
+
 class Desk(QObject):
     """The clerk's desk: one unlocked office and the ways to work on it."""
 
@@ -35,6 +46,8 @@ class Desk(QObject):
     returned = Signal()
     messaged = Signal(object)  # Message
     directory_changed = Signal()
+    keys_wanted = Signal()  # the shortcut sheet
+    rethemed = Signal()  # the tokens have other colours: whoever keeps a colour asks again
 
     def __init__(self, session: Session, runner: Runner, dialogs: Dialogs, tokens: Tokens) -> None:
         super().__init__()

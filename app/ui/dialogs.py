@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -102,20 +103,68 @@ class Dialogs:
         chosen = QFileDialog.getExistingDirectory(self.parent, title)
         return Path(chosen) if chosen else None
 
+    def choose(self, title: str, text: str, choices: tuple[str, ...]) -> int | None:
+        """A decision with several ways; the number of the one taken, None when the person gave up."""
+        given, answer = self._scripted(title)
+        if given:
+            return answer if answer is None else int(answer)
+        box = QMessageBox(self.parent)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(title)
+        box.setInformativeText(text)
+        box.setIcon(QMessageBox.Icon.Question)
+        buttons = [box.addButton(c, QMessageBox.ButtonRole.AcceptRole) for c in choices]
+        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(buttons[0])
+        box.exec()
+        taken = box.clickedButton()
+        return next((n for n, b in enumerate(buttons) if b is taken), None)
+
+    def show_folder(self, path: Path) -> bool:
+        """Open the folder of a file in the computer's own file manager; False when there is none."""
+        given, answer = self._scripted("打开文件夹")
+        if given:
+            return bool(answer)
+        folder = path if path.is_dir() else path.parent
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
     def crash(self, details: str) -> None:
         """A bug of ours: drafts are kept, the program ends. details: types and places, no content."""
         given, _answer = self._scripted("程序出错")
-        if given:
-            return
-        box = QMessageBox(self.parent)
-        box.setWindowTitle("程序出错")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText("程序遇到没有料到的错误，需要退出。已保存的内容和草稿都在，重新打开后继续。")
-        box.setInformativeText("请把下面的技术信息交给信息科，里面没有业务内容。")
-        box.setDetailedText(details)
-        box.setIcon(QMessageBox.Icon.Critical)
-        box.addButton("退出", QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
+        if not given:
+            CrashDialog(details, self.parent).exec()
+
+
+class CrashDialog(QDialog):
+    """Says that a bug ends the program, that nothing typed is lost, and gives the technical text to copy."""
+
+    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._details = details
+        self.setWindowTitle("程序出错")
+        self.setMinimumWidth(520)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 22, 24, 18)
+        box.setSpacing(12)
+        box.addWidget(label("程序遇到没有料到的错误，需要退出", "card-title"))
+        box.addWidget(label("已保存的内容都在。正在填写的内容已存为草稿，重新打开后接着填。", wrap=True))
+        box.addWidget(label("请把下面的技术信息交给信息科：只有程序里的位置和版本，没有业务内容。", "sub", wrap=True))
+        text = QPlainTextEdit(details)
+        text.setAccessibleName("技术信息")
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setFixedHeight(150)
+        box.addWidget(text)
+        self._copy = button("复制技术信息", self._copy_details)
+        leave = button("退出", self.accept, "primary")
+        leave.setDefault(True)
+        box.addLayout(row(self._copy, None, leave))
+        leave.setFocus()
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self._details)
+        self._copy.setText("已复制")
 
 
 class FormDialog(QDialog):

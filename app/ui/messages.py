@@ -1,112 +1,199 @@
-"""The inline bar: results with 撤销 and 查看, failures with code, sentence and what to do."""
+"""The inline bar: results with 撤销 and 查看, failures with code, sentence and what to do.
+
+Good news leaves by itself, also while more arrives; failures stay until they are closed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
-from app.jobs.progress import Progress
-from app.ui.parts import button, clear, label, restyle
+from app.ui.jobs import Job, Runner
+from app.ui.parts import button, label
+from app.ui.presenting import details_of, sentence_of
 
 GONE_AFTER_MS = 9000
+SHOWN = 3
+STAYING = ("bad", "warn")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence. actions: buttons with what they do."""
+    """One sentence. actions: buttons with what they do; details: what 复制详情 puts on the clipboard."""
 
     text: str
     tone: str = "good"
     actions: tuple[tuple[str, Callable[[], object]], ...] = ()
     code: str = ""
+    details: str = ""
 
     @classmethod
-    def of(cls, error: AppError) -> Message:
-        """The message of a known failure."""
-        return cls(error.sentence(), "bad", code=error.code.value)
+    def of(cls, error: AppError, known: dict[str, str], at: str) -> Message:
+        """The message of a known failure. known: advice by code; at: when it happened."""
+        code = error.code.value
+        return cls(sentence_of(error, known), "bad", (), code, details_of(code, error.operation, at))
 
 
-class MessageBar(QFrame):
-    """Shows one message at a time; good news leaves by itself, failures stay until closed."""
+class MessageRow(QFrame):
+    """One message with its buttons."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "message")
-        self.setAccessibleName("消息")
-        self._box = QHBoxLayout(self)
-        self._box.setContentsMargins(14, 6, 8, 6)
-        self.message: Message | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.dismiss)
-        self.hide()
-
-    def show_message(self, message: Message) -> None:
-        """Show a message instead of the present one."""
-        clear(self._box)
+    def __init__(self, message: Message, gone: Callable[[MessageRow], object]) -> None:
+        super().__init__()
         self.message = message
-        restyle(self, tone=message.tone)
+        self._gone = gone
+        self.setProperty("role", "message")
+        self.setProperty("tone", message.tone)
+        self.setAccessibleName(message.text)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(14, 6, 8, 6)
         text = label(message.text, wrap=True)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._box.addWidget(text, 1)
+        box.addWidget(text, 1)
         if message.code:
-            self._box.addWidget(label(f"代码 {message.code}", "sub"))
+            box.addWidget(label(f"代码 {message.code}", "sub"))
         for title, act in message.actions:
-            self._box.addWidget(button(title, self._then(act), "small"))
-        self._box.addWidget(button("×", self.dismiss, "small", name="关闭消息"))
-        self.show()
-        self._timer.stop()
-        if message.tone not in ("bad", "warn"):
-            self._timer.start(GONE_AFTER_MS)
+            box.addWidget(button(title, self._then(act), "small"))
+        if message.details:
+            self._copy = button("复制详情", self._copy_details, "small")
+            self._copy.setToolTip("代码、时间、操作名、版本；不含业务内容")
+            box.addWidget(self._copy)
+        box.addWidget(button("×", self.leave, "small", name="关闭消息"))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(GONE_AFTER_MS)
+        self._timer.timeout.connect(self.leave)
+        if message.tone not in STAYING:
+            self._timer.start()
 
     def _then(self, act: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
-            self.dismiss()
+            self.leave()
             act()
 
         return run
 
-    def dismiss(self) -> None:
-        """Take the message away."""
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self.message.details)
+        self._copy.setText("已复制")
+
+    def leave(self) -> None:
+        """Go away."""
         self._timer.stop()
-        self.message = None
+        self._gone(self)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()  # nobody loses what they are reading
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.message.tone not in STAYING:
+            self._timer.start()
+        super().leaveEvent(event)
+
+
+class MessageBar(QWidget):
+    """The latest result above failures that nobody has closed yet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("消息")
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 6)
+        self._box.setSpacing(6)
+        self.rows: list[MessageRow] = []
         self.hide()
+
+    @property
+    def message(self) -> Message | None:
+        """The latest message that is shown."""
+        return self.rows[0].message if self.rows else None
+
+    def show_message(self, message: Message) -> None:
+        """Show a message; it takes the place of the last good news and of the same sentence said before."""
+        for row in list(self.rows):
+            if row.message.tone not in STAYING or row.message.text == message.text:
+                self._remove(row)
+        while len(self.rows) >= SHOWN:
+            self._remove(self.rows[-1])
+        made = MessageRow(message, self._remove)
+        self.rows.insert(0, made)
+        self._box.insertWidget(0, made)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(made, QAccessible.Event.Alert))
+
+    def _remove(self, row: MessageRow) -> None:
+        if row in self.rows:
+            self.rows.remove(row)
+            row.hide()
+            self._box.removeWidget(row)
+            row.deleteLater()
+        self.setVisible(bool(self.rows))
+
+    def dismiss(self) -> None:
+        """Take all messages away."""
+        for row in list(self.rows):
+            row.leave()
 
 
 class ProgressStrip(QFrame):
-    """A progress bar with its phrase and 取消, for work that takes longer than a second."""
+    """What is at work since more than a second: its name, how far it is, and 取消."""
 
-    def __init__(self, cancel: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, open_jobs: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._runner = runner
         self.setProperty("role", "message")
         self.setProperty("tone", "info")
         self.setAccessibleName("进度")
         box = QHBoxLayout(self)
         box.setContentsMargins(14, 6, 8, 6)
-        self._text = label("正在处理")
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName("进度条")
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 0)
-        box.addWidget(self._text)
-        box.addWidget(self._bar, 1)
-        box.addWidget(button("取消", cancel, "small", name="取消正在进行的工作"))
+        self.text = label("正在处理")
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("进度条")
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(8)
+        self.bar.setRange(0, 0)
+        self._more = button("", open_jobs, "small", name="打开任务")
+        self.stop = button("取消", self._cancel, "small", name="取消正在进行的工作")
+        box.addWidget(self.text)
+        box.addWidget(self.bar, 1)
+        box.addWidget(self._more)
+        box.addWidget(self.stop)
         self.hide()
 
-    def report(self, progress: Progress) -> None:
+    def _cancel(self) -> None:
+        self.stop.setEnabled(False)
+        self._runner.cancel()
+
+    def report(self, job: Job) -> None:
         """Show how far the work is."""
-        self._text.setText(progress.text or "正在处理")
-        self._bar.setRange(0, max(progress.total, 0))
-        self._bar.setValue(progress.done)
+        progress = job.progress
+        said = [job.label, progress.text if progress is not None else ""]
+        self.text.setText("：".join(t for t in said if t) or "正在处理")
+        total = progress.total if progress is not None else 0
+        self.bar.setRange(0, max(total, 0))
+        self.bar.setValue(progress.done if progress is not None else 0)
 
     def set_slow(self, slow: bool) -> None:
-        """Show from one second on; forget the last job's numbers when it ends."""
+        """Show from one second on; forget the last job's numbers when all is done."""
         self.setVisible(slow)
-        if not slow:
-            self._bar.setRange(0, 0)
-            self._text.setText("正在处理")
+        job = self._runner.working
+        if slow and job is not None:
+            self.report(job)
+            self.moved(job)
+
+    def moved(self, _job: Job) -> None:
+        """Another job began or ended: only what can stop shows 取消."""
+        job = self._runner.working
+        waiting = max(len(self._runner.jobs) - 1, 0)
+        self._more.setText(f"还有 {waiting} 项")
+        self._more.setVisible(waiting > 0)
+        self.stop.setVisible(job is not None and job.listed)
+        self.stop.setEnabled(job is not None and not job.stop.is_set())
+        if job is not None and job.progress is None:
+            self.report(job)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.session import Session
 from app.ui.desk import Desk
-from app.ui.icons import icon
-from app.ui.parts import button, label
+from app.ui.icons import set_icon
+from app.ui.parts import button, label, row, scroll
 
 WIDTH = 176
 
@@ -41,8 +41,10 @@ NAV_PAGES = (
     NavPage("statistics", "统计", "statistics", "evaluate"),
     NavPage("settings", "设置", "settings"),
 )
+FOOT = NavPage("help", "帮助", "help")
 HOME_OF = {"record": "all", "letter": "letters", "person": "people", "study": "works", "checks": "works",
            "reports": "works", "documents": "all", "events": "all"}  # fmt: skip
+FOR_ALL = ("settings", "help")
 
 
 def may_open(session: Session, page: NavPage) -> bool:
@@ -50,7 +52,7 @@ def may_open(session: Session, page: NavPage) -> bool:
     if page.right and not session.can(page.right):
         return False
     if session.business is None:
-        return page.name == "settings"
+        return page.name in FOR_ALL
     if not page.forms:
         return True
     return any(session.can("view", f.id) for p in page.forms for f in session.catalog.records.on_page(p))
@@ -60,6 +62,7 @@ class Navigation(QWidget):
     """The dark strip on the left."""
 
     chosen = Signal(str)
+    jobs_wanted = Signal()
 
     def __init__(self, desk: Desk, unit_name: str) -> None:
         super().__init__()
@@ -77,25 +80,46 @@ class Navigation(QWidget):
         box.addWidget(unit)
         box.addSpacing(8)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QWidget] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        holder = QWidget()
+        pages = QVBoxLayout(holder)
+        pages.setContentsMargins(0, 0, 0, 0)
+        pages.setSpacing(2)
         for page in NAV_PAGES:
             if may_open(desk.session, page):
-                box.addWidget(self._nav_button(page))
-        box.addStretch(1)
-        user = desk.session.user
-        roles = "、".join(desk.session.catalog.rights.label(r) for r in user.roles)
-        self._who = label(f"{user.name} · {roles}", "nav-foot", wrap=True)
-        self._state = label("已加密 · 口令已验证", "nav-sub", wrap=True)
-        box.addWidget(self._who)
-        box.addWidget(self._state)
+                pages.addWidget(self._nav_button(page))
+        pages.addStretch(1)
+        box.addWidget(scroll(holder), 1)
+        self._foot(box)
         self._quiet = "已加密"
 
-    def _nav_button(self, page: NavPage) -> QWidget:
+    def _foot(self, box: QVBoxLayout) -> None:
+        user = self._desk.session.user
+        roles = "、".join(self._desk.session.catalog.rights.label(r) for r in user.roles)
+        self.jobs = button("任务", self.jobs_wanted.emit, "nav", name="任务")
+        self.jobs.setToolTip("正在做和做完的工作（Ctrl+J）")
+        self._dress(self.jobs, "jobs")
+        help_button = self._nav_button(FOOT)
+        help_button.setToolTip("本页的说明（F1）")
+        self._who = label(f"{user.name} · {roles}", "nav-foot", wrap=True)
+        self._state = label("已加密", "nav-sub", wrap=True)
+        for made in (help_button, self.jobs):
+            made.setProperty("place", "foot")
+        box.addSpacing(6)
+        box.addLayout(row(help_button, self.jobs, spacing=4))
+        box.addSpacing(6)
+        box.addWidget(self._who)
+        box.addWidget(self._state)
+
+    def _dress(self, made: QPushButton, icon: str) -> None:
+        set_icon(made, icon, self._desk.tokens, "nav_ink", 18)
+        made.setIconSize(QSize(18, 18))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _nav_button(self, page: NavPage) -> QPushButton:
         made = button(page.title, lambda: self.chosen.emit(page.name), "nav")
         made.setCheckable(True)
-        made.setIcon(icon(page.icon, self._desk.tokens.color("nav_ink")))
-        made.setIconSize(QSize(17, 17))
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._dress(made, page.icon)
         self._group.addButton(made)
         self._buttons[page.name] = made
         return made
@@ -108,11 +132,16 @@ class Navigation(QWidget):
         """Mark the line a page belongs to."""
         wanted = HOME_OF.get(name, name)
         for key, made in self._buttons.items():
-            made.setProperty("checked", key == wanted)
+            made.setChecked(key == wanted)
 
     def set_busy(self, text: str) -> None:
         """Say at the foot that something takes its time."""
         self._state.setText(f"{text}…" if text else self._quiet)
+
+    def set_jobs(self, count: int) -> None:
+        """How many jobs wait or run."""
+        self.jobs.setText(f"任务 {count}" if count else "任务")
+        self.jobs.setAccessibleName(f"任务，{count} 项正在做" if count else "任务")
 
     def set_state(self, text: str) -> None:
         """The quiet text at the foot: encrypted, last backup."""

@@ -24,6 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.icons import set_icon
+from app.ui.theme import Tokens
+
 
 def local_time(stamp: str, *, seconds: bool = False) -> str:
     """A stored UTC instant (ISO 8601) as the clock on the wall shows it: 2026-11-22 09:12."""
@@ -65,6 +68,16 @@ def button(text: str, act: Callable[[], object] | None = None, role: str = "", *
         made.setAccessibleName(name)
     if act is not None:
         made.clicked.connect(lambda _checked=False: act())
+    return made
+
+
+def icon_button(
+    icon: str, act: Callable[[], object] | None, tokens: Tokens, name: str, role: str = "ghost", tint: str = "sub"
+) -> QPushButton:
+    """A button that shows only an icon. name: what it does, for the tooltip and the screen reader."""
+    made = button("", act, role, name=name)
+    made.setToolTip(name)
+    set_icon(made, icon, tokens, tint)
     return made
 
 

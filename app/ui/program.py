@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
     from app.services.session import DataFolder, Session
     from app.services.setup import Created
     from app.ui.desk import Desk, Route
-    from app.ui.shell import IdleWatch, Shell
+    from app.ui.idlewatch import IdleWatch
+    from app.ui.shell import Shell
     from app.ui.wizard import Wizard
 
 CRASH = 70
@@ -50,6 +50,7 @@ class Program(QObject):
         self.shell: Shell | None = None
         self._watch: IdleWatch | None = None
         self._trail: Route | None = None
+        self.advice: dict[str, str] = {}
         self._held = ExitStack()
 
     # --- start -------------------------------------------------------------
@@ -74,21 +75,22 @@ class Program(QObject):
         window.recover.connect(self._recover)
 
     def _load(self) -> None:
-        def work() -> tuple[Catalog, DataFolder, str]:
+        def work() -> tuple[Catalog, DataFolder, str, dict[str, str]]:
             from app.catalog.catalog import load_catalog
             from app.services import session, unlocking
+            from app.ui.presenting import advice
 
             make = self._make_folder or session.DataFolder
             folder = make(self.root)
             self._held.enter_context(session.single_instance(folder))
             import app.ui.shell  # noqa: F401 - imported here so that unlocking does not wait for it
 
-            return load_catalog(), folder, unlocking.last_login(folder)
+            return load_catalog(), folder, unlocking.last_login(folder), advice()
 
         self.runner.query(self, work, self._loaded, failed=self._cannot)
 
-    def _loaded(self, found: tuple[Catalog, DataFolder, str]) -> None:
-        self.catalog, self.folder, login = found
+    def _loaded(self, found: tuple[Catalog, DataFolder, str, dict[str, str]]) -> None:
+        self.catalog, self.folder, login, self.advice = found
         if self.unlock is None:
             self._show_wizard()
         elif not self.unlock.login.text():
@@ -173,13 +175,14 @@ class Program(QObject):
     def _show_shell(self, found: tuple[str, str, str]) -> None:
         from app.ui.desk import Desk as MakeDesk
         from app.ui.pages.factory import make_page
-        from app.ui.shell import IdleWatch, Shell
+        from app.ui.idlewatch import IdleWatch
+        from app.ui.shell import Shell
 
         unit, theme, minutes = found
         if self.session is None:
             return
         if theme != self.tokens.name:
-            self.tokens = dress(self.app, theme)
+            dress(self.app, theme, self.tokens)
         desk = MakeDesk(self.session, self.runner, self.dialogs, self.tokens)
         shell = Shell(desk, make_page, unit)
         self.shell = shell
@@ -188,6 +191,7 @@ class Program(QObject):
         shell.closed.connect(self.app.quit)
         self._watch = IdleWatch(float(minutes) if minutes.isdigit() else 10, shell)
         self._watch.idle.connect(self.lock)
+        shell.fit_screen()
         shell.show()
         self._watch.watch(shell.windowHandle())
         if self.unlock is not None:
@@ -257,10 +261,11 @@ class Program(QObject):
     # --- failures ----------------------------------------------------------
     def known(self, error: AppError) -> None:
         """A failure the person can act on: the bar, or the unlock window's line."""
-        from app.ui.messages import Message
-
         if self.shell is not None:
-            self.shell.bar.show_message(Message.of(error))
+            from app.ui.messages import Message
+
+            at = self.clock.now().astimezone().strftime("%Y-%m-%d %H:%M")
+            self.shell.bar.show_message(Message.of(error, self.advice, at))
         elif self.wizard is not None:
             self.wizard.complain(error)
         elif self.unlock is not None:
@@ -275,12 +280,7 @@ class Program(QObject):
         """A bug: keep drafts, say so without content, end."""
         if self.shell is not None:
             self.shell.keep_drafts()
+        from app.ui.presenting import crash_details
+
         self.dialogs.crash(crash_details(error))
         self.app.exit(CRASH)
-
-
-def crash_details(error: BaseException) -> str:
-    """Type and places of a bug; never its text, which may hold content."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
-    return "\n".join([type(error).__name__, *places])

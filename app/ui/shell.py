@@ -7,23 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.results import ChangeSet, OpResult
 from app.ui.actions import Actions
-from app.ui.desk import Desk, Route
+from app.ui.desk import Desk, Route, route_to
+from app.ui.icons import retint
+from app.ui.jobs import Kind
+from app.ui.jobsdrawer import JobBook, JobsDrawer
 from app.ui.messages import Message, MessageBar, ProgressStrip
 from app.ui.navigation import Navigation
-from app.ui.pages.base import Head, Page
+from app.ui.pagehead import BusyLine, PageHead
+from app.ui.pages.base import Page
 from app.ui.palette import SearchBox
-from app.ui.parts import button, label, local_time, restyle
+from app.ui.parts import local_time
 from app.ui.shell_actions import shell_actions
 
 PageFactory = Callable[[str, Desk], Page]
 KEPT = 8
 BACKUP_AFTER_MS = 60_000
+SIZE = (1366, 768)
+SMALLEST = (1080, 600)
 
 
 class Shell(QMainWindow):
@@ -39,23 +45,34 @@ class Shell(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._trail: list[Route] = []
         self._shown = ""
+        self._leaving = False
         self.undo_name = ""
         self.redo_name = ""
         self.setWindowTitle(f"履责台 · {unit_name}")
-        self.setMinimumSize(1080, 640)
-        self.resize(1366, 768)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
         self.navigation = Navigation(desk, unit_name)
+        self.head = PageHead(desk.tokens, desk.back, self._do_primary)
+        self.busy_line = BusyLine()
         self.bar = MessageBar()
-        self.strip = ProgressStrip(desk.runner.cancel)
+        self.book = JobBook(desk)
+        self.strip = ProgressStrip(desk.runner, self.show_jobs)
         self.stack = QStackedWidget()
         self._backup_timer = QTimer(self)
         self._backup_timer.setSingleShot(True)
         self._backup_timer.timeout.connect(self._daily_backup)
         self._build()
+        self.drawer = JobsDrawer(desk, self.book, self)
         self.actions_ = Actions(shell_actions(self))
         self.actions_.bind(self)
-        self.search = SearchBox(desk, self.actions_, self._search_slot)
+        self.search = SearchBox(desk, self.actions_, self.head.search_slot)
         self._connect()
+
+    def fit_screen(self) -> None:
+        """No larger than the screen, which may be small when everything is scaled up."""
+        room = self.screen().availableSize()
+        self.setMinimumSize(min(SMALLEST[0], room.width()), min(SMALLEST[1], room.height()))
+        self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
 
     def _build(self) -> None:
         center = QWidget()
@@ -69,7 +86,8 @@ class Shell(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         outer.addLayout(right, 1)
-        right.addWidget(self._head_row())
+        right.addWidget(self.busy_line)
+        right.addWidget(self.head)
         for strip in (self.bar, self.strip):
             holder = QVBoxLayout()
             holder.setContentsMargins(24, 0, 24, 0)
@@ -77,42 +95,24 @@ class Shell(QMainWindow):
             right.addLayout(holder)
         right.addWidget(self.stack, 1)
 
-    def _head_row(self) -> QWidget:
-        head = QWidget()
-        head.setProperty("role", "page")
-        head.setFixedHeight(80)
-        box = QHBoxLayout(head)
-        box.setContentsMargins(24, 16, 24, 8)
-        box.setSpacing(14)
-        self._back = button("←", self.desk.back, name="返回")
-        self._back.setToolTip("返回（Alt+←）")
-        self._title = label("", "title")
-        self._subtitle = label("", "sub")
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._title)
-        texts.addWidget(self._subtitle)
-        self._search_slot = QWidget()
-        self._search_slot.setFixedWidth(320)
-        self._primary = button("", self._do_primary, "primary")
-        self._primary.setFixedHeight(34)
-        box.addWidget(self._back)
-        box.addLayout(texts, 1)
-        box.addWidget(self._search_slot)
-        box.addWidget(self._primary)
-        return head
-
     def _connect(self) -> None:
         desk, runner = self.desk, self.desk.runner
         desk.routed.connect(self.open)
         desk.returned.connect(self.back)
         desk.messaged.connect(self.bar.show_message)
+        desk.keys_wanted.connect(self.show_keys)
+        desk.rethemed.connect(self._retint)
         runner.changed.connect(self._heard)
         runner.operated.connect(self._operated)
         runner.busy.connect(self.navigation.set_busy)
+        runner.busy.connect(self.busy_line.set_busy)
         runner.progressed.connect(self.strip.report)
+        runner.moved.connect(self.strip.moved)
         runner.slow.connect(self.strip.set_slow)
+        runner.quiet.connect(self._leave_now)
+        self.book.changed.connect(lambda: self.navigation.set_jobs(self.book.open))
         self.navigation.chosen.connect(lambda name: self.open(Route(name)))
+        self.navigation.jobs_wanted.connect(self.show_jobs)
 
     # --- pages -------------------------------------------------------------
     def page(self, name: str) -> Page:
@@ -160,34 +160,59 @@ class Shell(QMainWindow):
 
     def _show_head(self) -> None:
         page = self.current
-        if page is None:
-            return
-        head: Head = page.head
-        self.navigation.select(head.home or self._shown)
-        self._title.setText(head.title)
-        self._subtitle.setText(head.subtitle)
-        self._subtitle.setVisible(bool(head.subtitle))
-        self._back.setVisible(head.back)
-        self._primary.setVisible(head.primary is not None)
-        if head.primary is not None:
-            self._primary.setText(head.primary[0])
-        restyle(self._primary)
+        if page is not None:
+            self.navigation.select(page.head.home or self._shown)
+            self.head.show_head(page.head)
 
     def _do_primary(self) -> None:
         if self.current is not None and self.current.head.primary is not None:
             self.current.head.primary[1]()
+
+    @property
+    def topic(self) -> str:
+        """The manual's chapter for what is shown: the page's own wish, else its name."""
+        return (self.current.help_topic if self.current is not None else "") or self._shown
+
+    def show_help(self) -> None:
+        """The manual at the chapter of the present page."""
+        if self._shown != "help":
+            self.desk.open("help", topic=self.topic)
+
+    def show_keys(self) -> None:
+        """The shortcut sheet."""
+        from app.ui.keysheet import KeySheet
+
+        sheet = KeySheet(self.actions_.sheet(), self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def show_jobs(self) -> None:
+        """Open or close the jobs drawer."""
+        self.drawer.toggle()
 
     # --- changes -----------------------------------------------------------
     def _heard(self, changes: ChangeSet, origin: object) -> None:
         for page in self._pages.values():
             page.heard(changes, origin)
 
-    def _operated(self, result: OpResult[object]) -> None:
+    def _operated(self, result: OpResult[object], owner: object) -> None:
         name = result.changes.label
         if name:
-            undo = (("撤销", lambda: self.actions_.run("edit.undo")),) if result.undoable else ()
-            self.bar.show_message(Message(f"已完成：{name}", "good", undo))
+            actions: list[tuple[str, Callable[[], object]]] = []
+            route = route_to(result.changes.things)
+            if route is not None and not self._looks_at(route, owner):
+                actions.append(("查看", lambda: self.desk.routed.emit(route)))
+            if result.undoable:
+                actions.append(("撤销", lambda: self.actions_.run("edit.undo")))
+            self.bar.show_message(Message(f"已完成：{name}", "good", tuple(actions)))
         self.read_undo()
+
+    def _looks_at(self, route: Route, owner: object) -> bool:
+        """Whether the outcome is before the person's eyes already."""
+        inside = isinstance(owner, QWidget) and self.current is not None and (
+            owner is self.current or self.current.isAncestorOf(owner)
+        )
+        return self._shown == route.page and (inside or (self.place is not None and self.place.args == route.args))
 
     def read_undo(self) -> None:
         """Ask what Ctrl+Z and Ctrl+Shift+Z would do now."""
@@ -211,8 +236,9 @@ class Shell(QMainWindow):
         session = self.desk.session
 
         def done(rows: list[backup.BackupRow]) -> None:
-            text = f"{local_time(rows[0].at)[5:]} 已备份" if rows else "还没有备份"
-            self.navigation.set_state(f"已加密 · {text}")
+            at = local_time(rows[0].at) if rows else ""
+            day = "今日" if at[:10] == self.desk.today() else at[5:10]
+            self.navigation.set_state(f"已加密 · {day} {at[11:]} 已备份" if at else "已加密 · 还没有备份")
 
         self.desk.runner.query(self, lambda: backup.backups(session), done)
 
@@ -234,8 +260,12 @@ class Shell(QMainWindow):
         return self._trail[-1] if self._trail else None
 
     # --- window ------------------------------------------------------------
+    def _retint(self) -> None:
+        """Another theme: icons are pictures and must be made again (everything else asks the tokens when painting)."""
+        retint(self, self.desk.tokens)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._back.isVisible():
+        if event.key() == Qt.Key.Key_Escape and self.head.back.isVisible():
             self.desk.back()
             return
         super().keyPressEvent(event)
@@ -243,6 +273,7 @@ class Shell(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.search.place()
+        self.drawer.place()
 
     def keep_drafts(self) -> None:
         """Have every page put its typing into the store: before locking and closing."""
@@ -250,42 +281,35 @@ class Shell(QMainWindow):
             page.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.keep_drafts()
+        """Keep drafts; ask when long work is under way, so that nobody loses an export without knowing."""
+        if not self._leaving:
+            self.keep_drafts()
+            if not self._may_leave():
+                event.ignore()
+                return
         self.closed.emit()
         super().closeEvent(event)
 
-
-class IdleWatch(QObject):
-    """Tells when nobody has touched keyboard or mouse for some minutes.
-
-    Watches the program's windows, not the whole application: a filter on every event of
-    every object would run Python thousands of times a second.
-    """
-
-    idle = Signal()
-    EVENTS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
-
-    def __init__(self, minutes: float, parent: QObject) -> None:
-        super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.idle)
-        QGuiApplication.instance().focusWindowChanged.connect(self.watch)  # type: ignore[union-attr]
-        self.set_minutes(minutes)
-
-    def watch(self, window: QObject | None) -> None:
-        """Look at what happens in a window."""
-        if window is not None:
-            window.removeEventFilter(self)
-            window.installEventFilter(self)
-
-    def set_minutes(self, minutes: float) -> None:
-        """Change how long; 0 switches it off."""
-        self._timer.stop()
-        if minutes > 0:
-            self._timer.start(int(minutes * 60_000))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._timer.isActive() and event.type() in self.EVENTS:
-            self._timer.start()
+    def _may_leave(self) -> bool:
+        runner = self.desk.runner
+        long = [j for j in runner.jobs if j.kind is Kind.TASK or j.progress is not None]
+        if not long:
+            return True
+        names = "、".join(dict.fromkeys(j.label for j in long))
+        text = f"{names}还没有做完。取消不会留下做了一半的结果。"
+        chosen = self.desk.dialogs.choose("还有工作没有做完", text, ("做完后退出", "取消它们并退出"))
+        if chosen is None:
+            return False
+        if chosen == 1:
+            for job in long:
+                runner.cancel(job)
+        self._leaving = True
+        self.desk.say("做完正在进行的工作就退出。", "info")
+        if runner.idle:
+            return True
+        self.stack.setEnabled(False)
         return False
+
+    def _leave_now(self) -> None:
+        if self._leaving:
+            self.close()

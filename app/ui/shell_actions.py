@@ -66,7 +66,9 @@ def _window(shell: Shell) -> Iterator[Action]:
     yield Action("page.back", "返回上一页", shell.desk.back, "Alt+Left")
     yield Action("page.refresh", "刷新本页", lambda: refresh(shell), "F5")
     yield Action("lock", "锁定", shell.locked.emit, "Ctrl+L", words="离开 锁屏")
-    yield Action("help.keys", "快捷键一览", lambda: show_keys(shell), "F1", words="帮助 键盘")
+    yield Action("jobs", "任务", shell.show_jobs, "Ctrl+J", words="进度 取消 正在进行 后台")
+    yield Action("help", "本页的帮助", shell.show_help, "F1", words="手册 说明 怎么用")
+    yield Action("help.keys", "快捷键一览", shell.show_keys, "Ctrl+/", words="帮助 键盘", more=("Shift+F1",))
     yield Action("quit", "退出履责台", shell.close, "Ctrl+Q")
 
 
@@ -74,13 +76,6 @@ def refresh(shell: Shell) -> None:
     """Read the page again."""
     if shell.current is not None:
         shell.current.update_now()
-
-
-def show_keys(shell: Shell) -> None:
-    """The shortcut sheet."""
-    from app.ui.keysheet import KeySheet
-
-    KeySheet(shell.actions_.sheet(), shell).exec()
 
 
 def undo_last(shell: Shell) -> None:

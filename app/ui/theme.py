@@ -22,12 +22,16 @@ SHIPPED_FONT = "NotoSansSC_500Medium.ttf"
 _LINE = re.compile(r'^( *)([a-z_]+):(?: +"?([^"#][^"]*|#[0-9a-fA-F]{6})"?)?\s*$')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
-    """Colours of one theme by name."""
+    """Colours of one theme by name. Painters keep this object and ask it at each painting (ADR 0073)."""
 
     name: str
     values: dict[str, str]
+
+    def become(self, other: Tokens) -> None:
+        """Turn into another theme: whatever is painted from now on is in its colours."""
+        self.name, self.values = other.name, dict(other.values)
 
     def color(self, name: str) -> QColor:
         """A colour by token name; KeyError for an unknown one (a bug)."""
@@ -106,9 +110,16 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
-def dress(app: QApplication, theme: str = "light") -> Tokens:
-    """Give the application its font, palette and style sheet; returns the tokens for painters."""
-    tokens = read_tokens()[theme]
+def dress(app: QApplication, theme: str = "light", worn: Tokens | None = None) -> Tokens:
+    """Give the application its font, palette and style sheet; returns the tokens for painters.
+
+    worn: the tokens that painters hold already, to be turned into the theme.
+    """
+    themes = read_tokens()
+    tokens = themes.get(theme, themes["light"])
+    if worn is not None:
+        worn.become(tokens)
+        tokens = worn
     font = QFont(load_font())
     font.setPixelSize(13)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

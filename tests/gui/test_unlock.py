@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.clock import FixedClock
-from app.ui.program import Program, crash_details
+from app.ui.presenting import crash_details
+from app.ui.program import Program
 from app.ui.theme import Tokens
 from tests.conftest import LOGIN, PASSWORD
 

@@ -25,10 +25,11 @@ class Head:
 
 
 class Page(QWidget):
-    """A page. entities: what kinds of change it must hear of."""
+    """A page. entities: what kinds of change it must hear of; help_topic: the manual's chapter, else by its name."""
 
     head_changed = Signal()
     entities: frozenset[str] = frozenset()
+    help_topic: str = ""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -59,4 +59,8 @@ def _rest(name: str, desk: Desk) -> Page:
         from app.ui.pages.settings import SettingsPage
 
         return SettingsPage(desk)
+    if name == "help":
+        from app.ui.pages.help import HelpPage
+
+        return HelpPage(desk)
     raise KeyError(name)

@@ -5,19 +5,21 @@ A scene arranges the stage and takes pictures. Dialogs and first-run windows: sc
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QTabWidget
 
 from app.domain.errors import AppError, ErrorCode
-from app.jobs.progress import Progress
+from app.jobs.progress import JobContext
 from app.services import duties, lists, people
 from app.services.session import Session
 from app.store.queries import ListQuery
 from app.ui.messages import Message
 from app.ui.navigation import NAV_PAGES
 from app.ui.pictures.camera import Camera
-from app.ui.pictures.stage import Stage
+from app.ui.pictures.stage import Stage, wait_until
+from app.ui.presenting import advice
 
 Scene = Callable[[Stage, Camera], None]
 
@@ -100,13 +102,10 @@ def messages(stage: Stage, camera: Camera) -> None:
     bar.show_message(Message("已完成：登记会议", "good", (("撤销", lambda: None), ("查看", lambda: None))))
     camera.take("message-good", stage.shell)
     error = AppError(ErrorCode.DISK_FULL, "磁盘空间不足，内容没有写入。", action="请腾出空间后再试。")
-    bar.show_message(Message.of(error))
+    bar.show_message(Message.of(error, advice(), "2026-11-22 09:12"))
     camera.take("message-error", stage.shell)
     bar.dismiss()
-    stage.shell.strip.report(Progress(37, 100, "正在导出第 37 份，共 100 份"))
-    stage.shell.strip.set_slow(True)
-    camera.take("progress", stage.shell)
-    stage.shell.strip.set_slow(False)
+    jobs(stage, camera)
     stage.shell.search.start()
     camera.take("search-empty", stage.shell)
     name = people.people(stage.session)[0].name if people.people(stage.session) else "会议"
@@ -115,6 +114,26 @@ def messages(stage: Stage, camera: Camera) -> None:
     stage.settle()
     camera.take("search-hits", stage.shell)
     stage.shell.search.close()
+
+
+def jobs(stage: Stage, camera: Camera) -> None:
+    """Work that takes long, in the strip and in the drawer."""
+    go_on = threading.Event()
+
+    def slow(context: JobContext) -> None:
+        while not go_on.is_set():
+            context.report(37, 100, "正在导出第 37 份，共 100 份")
+            go_on.wait(0.02)
+
+    stage.runner.task(stage.desk, "导出文书", slow)
+    stage.runner.task(stage.desk, "全面核对", lambda _context: None)
+    wait_until(lambda: stage.shell.strip.isVisible())
+    camera.take("progress", stage.shell)
+    stage.shell.show_jobs()
+    camera.take("jobs", stage.shell)
+    go_on.set()
+    stage.settle()
+    stage.shell.show_jobs()
 
 
 def empty_lists(stage: Stage, camera: Camera) -> None:

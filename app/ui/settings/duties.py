@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.catalog.pairs import read_pairs
 from app.catalog.places import resources_dir
 from app.services import duty_settings
 from app.services.duty_settings import DutyRow, PackRow
@@ -188,9 +189,7 @@ class DutiesTab(Tab):
 
 def parameter_names() -> dict[str, str]:
     """Chinese names of the duty parameters."""
-    lines = (resources_dir() / "i18n" / "parameters.yaml").read_text(encoding="utf-8").splitlines()
-    pairs = (line.partition(":") for line in lines if ":" in line and not line.startswith("#"))
-    return {name.strip(): text.strip() for name, _colon, text in pairs}
+    return read_pairs(resources_dir() / "i18n" / "parameters.yaml")
 
 
 def number(text: str) -> int | float | str:
