@@ -5,6 +5,7 @@ A button that shows one remembers its name, so that another theme can tint it ag
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -56,7 +57,8 @@ def set_icon(button: QAbstractButton, name: str, tokens: Tokens, tint: str = "in
 
 def retint(root: QWidget, tokens: Tokens) -> None:
     """Give every icon under a widget the colours of the theme that is worn now."""
-    for button in root.findChildren(QAbstractButton):
+    buttons: Iterable[QAbstractButton] = root.findChildren(QAbstractButton)
+    for button in buttons:
         name = button.property(NAME)
         if name:
             set_icon(button, str(name), tokens, str(button.property(TINT)), button.iconSize().width())

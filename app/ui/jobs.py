@@ -256,6 +256,8 @@ class Runner(QObject):
             self.moved.emit(job)
 
     def _finish(self, job: Job) -> None:
+        if self._closed:
+            return
         (self._lookups if job.kind is Kind.LOOKUP else self._jobs).remove(job)
         if not self._jobs:
             self._busy_timer.stop()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,8 +174,8 @@ class JobsDrawer(QFrame):
             self._rows.addWidget(self._row(line))
         self._rows.addStretch(1)
         if inside:
-            again = (b for b in self.findChildren(QPushButton) if b.accessibleName() == name)
-            next(again, self._close).setFocus()
+            buttons: Iterable[QPushButton] = self.findChildren(QPushButton)
+            next((b for b in buttons if b.accessibleName() == name), self._close).setFocus()
 
     def _report(self, line: Line) -> None:
         progress = line.job.progress

@@ -146,9 +146,9 @@ class ManualView(QTextBrowser):
         if name.endswith(".md") and "/" not in name:
             self.followed.emit(name.removesuffix(".md"))
 
-    def loadResource(self, kind: int, url: QUrl) -> Any:
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
         """Pictures of the manual, as wide as the page allows; nothing else."""
-        path = (self._folder / url.path()).resolve()
+        path = (self._folder / QUrl(url).path()).resolve()
         if kind != int(QTextDocument.ResourceType.ImageResource.value) or not path.is_relative_to(self._folder.resolve()):
             return None
         image = QImage(str(path))

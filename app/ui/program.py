@@ -174,8 +174,8 @@ class Program(QObject):
 
     def _show_shell(self, found: tuple[str, str, str]) -> None:
         from app.ui.desk import Desk as MakeDesk
-        from app.ui.pages.factory import make_page
         from app.ui.idlewatch import IdleWatch
+        from app.ui.pages.factory import make_page
         from app.ui.shell import Shell
 
         unit, theme, minutes = found
