@@ -202,6 +202,16 @@ def person_cells(session: Session, person: str) -> list[DutyCell]:
     ]
 
 
+def cells_of_record(session: Session, record_id: str) -> list[DutyCell]:
+    """The rows a record counts in, or that judge it."""
+    found = evaluation(session)
+    results = [r for r in found.results if record_id in r.records]
+    if not results:
+        return []
+    titles, _years = _events(session, found)
+    return [cell(found, titles, r) for r in results]
+
+
 def explain(session: Session, duty: str, period: str, subject: str, record: str = "") -> Explanation:
     """Everything behind one cell; without `record`, the row that most needs a look.
 

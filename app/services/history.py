@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,15 +28,18 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One operation on the record. number: its place in the operation log."""
+    """One operation on the record. number: its place in the operation log. fixed: why it cannot be undone."""
 
+    id: str
     number: int
     at: str
     who: str
     label: str
     changes: tuple[FieldLine, ...]
+    fixed: str = ""
 
 
+FIXED = "这一步不能撤销：定稿、编号等是最后的决定，只能追加更正。"
 STEPS_PATH = "body/steps"  # who took which step is the operation itself
 
 
@@ -51,8 +54,9 @@ def history(session: Session, record_id: str) -> list[HistoryEntry]:
         found = changelog.history_of(conn, [record_id])
     return [
         HistoryEntry(
-            op.seq, op.at, op.user_name, op.label,
+            op.id, op.seq, op.at, op.user_name, op.label,
             tuple(_line(session, form, c, known) for c in changes if not c.path.startswith(STEPS_PATH)),
+            "" if op.undoable else FIXED,
         )
         for op, changes in reversed(found)
     ]
@@ -66,11 +70,17 @@ def _line(session: Session, form: RecordForm, one: ChangeRow, known: dict[str, s
         label = {"state": "状态", "kind": "种类"}.get(steps[0], steps[0])
         word = session.catalog.vocab.short if steps[0] == "kind" else partial(_state, form)
         return FieldLine(label, word(one.before), word(one.after))
-    definition, label = _definition(form, steps[1:])
+    return FieldLine(*words_of(session, form, steps[1:], (one.before, one.after), known))
+
+
+def words_of(
+    session: Session, form: RecordForm, steps: list[str], values: Sequence[Any], known: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The label of a place in a body and, behind it, each value there in words."""
+    definition, label = _definition(form, steps)
     if steps[-1] == ORDER:
-        return FieldLine(label, "", "")
-    words = partial(_value, session.catalog, definition, known=known)
-    return FieldLine(label, words(one.before), words(one.after))
+        return label, *("" for _ in values)
+    return label, *(_value(session.catalog, definition, value, known) for value in values)
 
 
 def _value(catalog: Catalog, definition: FieldDef | None, value: Any, known: Mapping[str, str]) -> str:

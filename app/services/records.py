@@ -51,6 +51,7 @@ class RecordView:
     state_tone: str
     locked: bool
     entered: str
+    author: str
     author_name: str
     body: dict[str, Any]
     version: int
@@ -220,7 +221,7 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     return RecordView(
         id=row.id, rid=int(row.rid), form=row.form, kind=row.kind, title=row.title, date=row.date or "",
         end=row.end or "", due=row.due or "", actor=row.actor or "", subject=row.subject or "", state=row.state,
-        state_label=state.label, state_tone=state.tone, locked=state.locked, entered=row.entered,
+        state_label=state.label, state_tone=state.tone, locked=state.locked, entered=row.entered, author=row.author,
         author_name=row.author_name, body=body, version=int(row.version),
         transitions=tuple(t for t in form.transitions_from(row.state) if session.can(t.action, row.form)),
         labels=labels,

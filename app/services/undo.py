@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from app.domain.errors import AppError, ErrorCode
+from app.services.records import finalised, is_locked
 from app.services.results import OpResult, Touched
 from app.services.session import Session
-from app.store import changelog
+from app.store import changelog, queries
+from app.store.changelog import OperationRow
+from app.store.database import Connection
+
+LOOKED_AT = 200
 
 
 def undo_label(session: Session) -> str:
@@ -33,6 +39,52 @@ def undo(session: Session) -> OpResult[str] | None:
 def redo(session: Session) -> OpResult[str] | None:
     """Do again what undo took back last; None when there is nothing."""
     return _revert(session, session.redo_stack, session.undo_stack, "")
+
+
+def take_back(session: Session, op_id: str) -> OpResult[str]:
+    """Undo one operation of a record's history, not only the last one. Undoable again.
+
+    Raises AppError NOT_FOUND; BAD_STATE (a step that cannot be undone); FINALISED; STALE, naming
+    the later operation that built on it; NOT_ALLOWED.
+    """
+    with session.store.read() as conn:
+        operation = changelog.operation_by_id(conn, op_id)
+        if operation is None:
+            raise AppError(ErrorCode.NOT_FOUND, "没有这一步操作。")
+        later = _later(conn, operation)
+        _may_change(session, conn, operation)
+    if not operation.undoable:
+        raise AppError(ErrorCode.BAD_STATE, f"“{operation.label}”这一步不能撤销。", action="可以追加更正。")
+    name = f"撤销：{operation.label.removeprefix('撤销：')}"
+    touched = Touched()
+    try:
+        with session.store.change(session.actor(), "undo", name, undo_of=operation.id) as uow:
+            uow.revert(operation)
+            touched.note(uow)
+    except AppError as exc:
+        if exc.code is not ErrorCode.STALE or later is None:
+            raise
+        words = f"“{operation.label}”之后又有“{later.label}”（{later.user_name}）改了同一处，不能单独撤销。"
+        raise AppError(ErrorCode.STALE, words, action="请先撤销后面的改动，或直接修改。") from None
+    if uow.committed is not None:
+        touched.op_id = uow.committed.id
+        session.remember(uow.committed.id, undoable=True)
+    return session.result(name, touched, name)
+
+
+def _may_change(session: Session, conn: Connection, operation: OperationRow) -> None:
+    for one in changelog.changes_of(conn, operation.seq):
+        row = queries.row_by_id(conn, one.entity_id) if one.entity == "record" else None
+        if row is not None:
+            session.require("edit", row.form)
+            if is_locked(session.form(row.form), row.state):
+                raise finalised()
+
+
+def _later(conn: Connection, operation: OperationRow) -> OperationRow | None:
+    """The first later operation on what this one changed."""
+    ids = list({c.entity_id for c in changelog.changes_of(conn, operation.seq)})[:LOOKED_AT]
+    return next((op for op, _c in changelog.history_of(conn, ids) if op.seq > operation.seq), None)
 
 
 def _revert(session: Session, source: list[str], target: list[str], prefix: str) -> OpResult[str] | None:

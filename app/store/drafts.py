@@ -14,11 +14,12 @@ from app.store.tables import draft
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """One draft without its content."""
+    """One draft. at: when it was kept last, UTC."""
 
     key: str
     title: str
     at: str
+    payload: dict[str, Any]
 
 
 def put(conn: Connection, user: str, key: str, title: str, at: str, payload: dict[str, Any]) -> None:
@@ -27,10 +28,10 @@ def put(conn: Connection, user: str, key: str, title: str, at: str, payload: dic
     conn.execute(insert(draft).values(user=user, key=key, title=title, at=at, payload=canonical(payload)))
 
 
-def get(conn: Connection, user: str, key: str) -> dict[str, Any] | None:
-    """A draft's content."""
-    value = conn.execute(select(draft.c.payload).where((draft.c.user == user) & (draft.c.key == key))).scalar()
-    return dict(json.loads(value)) if value is not None else None
+def get(conn: Connection, user: str, key: str) -> DraftRow | None:
+    """One draft."""
+    row = conn.execute(select(draft).where((draft.c.user == user) & (draft.c.key == key))).first()
+    return _row(row) if row is not None else None
 
 
 def drop(conn: Connection, user: str, key: str) -> None:
@@ -40,5 +41,9 @@ def drop(conn: Connection, user: str, key: str) -> None:
 
 def all_of(conn: Connection, user: str) -> list[DraftRow]:
     """A person's drafts, latest first."""
-    rows = conn.execute(select(draft.c.key, draft.c.title, draft.c.at).where(draft.c.user == user))
-    return sorted((DraftRow(r.key, r.title, r.at) for r in rows), key=lambda d: d.at, reverse=True)
+    rows = conn.execute(select(draft).where(draft.c.user == user))
+    return sorted((_row(r) for r in rows), key=lambda d: (d.at, d.key), reverse=True)
+
+
+def _row(row: Any) -> DraftRow:
+    return DraftRow(row.key, row.title, row.at, dict(json.loads(row.payload)))

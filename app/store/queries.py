@@ -255,6 +255,14 @@ def mentioning(conn: Connection, target: str, forms: Sequence[str], limit: int) 
     return list(conn.execute(statement))
 
 
+def referring(conn: Connection, record_id: str, forms: Sequence[str], limit: int) -> list[Any]:
+    """Records that link to a record, latest first."""
+    rids = select(record_ref.c.rid).where(record_ref.c.target == record_id)
+    where = and_(record.c.rid.in_(rids), record.c.deleted.is_(False), record.c.form.in_(forms))
+    statement = select(record).where(where).order_by(record.c.date.desc(), record.c.rid.desc()).limit(limit)
+    return list(conn.execute(statement))
+
+
 def partners(conn: Connection) -> list[Any]:
     """Units whose packages are accepted."""
     return list(conn.execute(select(partner).where(partner.c.deleted.is_(False)).order_by(partner.c.name)))

@@ -33,10 +33,13 @@ class LetterActs(Flow):
         session = self._page.desk.session
         upcoming = next((s for s in steps if s.available), None)
         if record is None:
-            self.addWidget(button("保存草稿", self._page.save))
-            self.addWidget(button("送审", self.submit_new))
+            self.addWidget(button("送审", self.submit_new, "primary"))
         elif upcoming is not None:
             self.addWidget(button(WORDS.get(upcoming.id, upcoming.label), lambda: self.advance(upcoming.id), "primary"))
+        if self._page.editable:
+            save = button("保存", self._page.save)
+            save.setToolTip("Ctrl+Enter")
+            self.addWidget(save)
         if record is not None:
             shown = {s.id for s in steps}
             for step in record.transitions:

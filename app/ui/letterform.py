@@ -18,9 +18,11 @@ from app.ui.fields.scalar import GrowingText, LineField
 from app.ui.lettertext import to_rows, to_text
 from app.ui.parts import Flow, button, clear, label, tag
 
-MAIN = ("number", "issuers", "to", "title", "date", "reply_due")
+LABEL_WIDTH = 92
+MAIN = ("number", "to", "title", "reply_due")
 MINUTES = ("present", "leave", "nonvoting")
-MORE = ("mark", "signers", "signed_by", "cc", "note", "attachments_text", "seal", "printer_office", "printer_date",
+MORE_WORDS = "更多：发文机关、日期、抄送、印发、签发人、附件、依据"
+MORE = ("issuers", "date", "mark", "signers", "signed_by", "cc", "note", "attachments_text", "seal", "printer_office", "printer_date",
         "secrecy_level", "secrecy_period", "urgency", "copy_no", "subject", "basis", "basis_records", "facts",
         "attachments", "remark")  # fmt: skip
 
@@ -72,7 +74,7 @@ class LetterForm(QScrollArea):
         self._box.addWidget(self.text)
         self._flow = Flow()
         self._box.addWidget(self._flow)
-        self._fold = button("▸  更多：抄送、印发、签发人、附件、依据", self._toggle, "section")
+        self._fold = button(f"▸  {MORE_WORDS}", self._toggle, "section")
         self._box.addWidget(self._fold)
         self._more = QWidget()
         self._more.setLayout(self._grid([form.field(n) for n in MORE]))
@@ -83,7 +85,7 @@ class LetterForm(QScrollArea):
     def _toggle(self) -> None:
         shown = not self._more.isVisibleTo(self)
         self._more.setVisible(shown)
-        self._fold.setText(f"{'▾' if shown else '▸'}  更多：抄送、印发、签发人、附件、依据")
+        self._fold.setText(f"{'▾' if shown else '▸'}  {MORE_WORDS}")
 
     def _grid(self, definitions: list[FieldDef | None]) -> QGridLayout:
         grid = QGridLayout()
@@ -98,14 +100,11 @@ class LetterForm(QScrollArea):
             self.fields[definition.id] = made
             self._label(grid, number, definition.label)
             grid.addWidget(made, number, 1)
-        if "number" in self.fields and isinstance(self.fields["number"], LineField):
-            self.fields["number"].line.setPlaceholderText("签发后由程序按登记簿编号")
-            self.fields["number"].set_readonly(True)
         return grid
 
     def _label(self, grid: QGridLayout, number: int, text: str) -> QLabel:
         name = label(text, "field", wrap=True)
-        name.setFixedWidth(76)
+        name.setFixedWidth(LABEL_WIDTH)
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         name.setContentsMargins(0, 7, 0, 0)
         grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
@@ -214,6 +213,9 @@ class LetterForm(QScrollArea):
         for line in self.values.values():
             line.set_readonly(readonly)
         self.text.setReadOnly(readonly)
+        number = self.fields.get("number")
+        if isinstance(number, LineField):
+            number.line.setPlaceholderText("签发后由程序按登记簿编号")
 
     def mark(self, where: str) -> None:
         """Go to the field a failure names."""

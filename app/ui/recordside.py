@@ -1,36 +1,51 @@
-"""The right side of the record editor: state, next steps, what is missing, history, corrections."""
+"""The right side of the record page: state and next steps, duties, records beside it, history."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.catalog.records import FieldType, Transition
-from app.services import history, records
+from app.services import history, record_page
+from app.services.duties import DutyCell
 from app.services.history import HistoryEntry
+from app.services.lists import Row
+from app.services.record_page import Beside, Way
 from app.services.records import RecordView
 from app.ui.desk import Desk
-from app.ui.dialogs import Ask
-from app.ui.parts import Card, button, clear, label, local_time, restyle, scroll, tag
+from app.ui.parts import Card, Elided, RowButton, button, clear, label, local_time, restyle, row, scroll, tag
 
 if TYPE_CHECKING:
     from app.ui.pages.record import RecordPage
 
 WIDTH = 286
+SHOWN = 6
+STEPS_SHOWN = 30
 
 
 class RecordSide(QWidget):
-    """State and acts of the record beside its form."""
+    """What stands beside a record; one scroll for all its cards."""
 
     def __init__(self, desk: Desk, page: RecordPage) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
         self._desk, self._page = desk, page
         self.record: RecordView | None = None
-        box = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
+        outer.addWidget(scroll(holder))
+        self._state_card(box)
+        self._duties, self._duty_rows = self._card(box, "计入的职责")
+        self._linked, self._linked_rows = self._card(box, "关联记录")
+        self._letters, self._letter_rows = self._card(box, "引用它的文书")
+        self._past, self._entries = self._card(box, "历史")
+        box.addStretch(1)
+
+    def _state_card(self, box: QVBoxLayout) -> None:
         state = Card("办理")
         self._state = tag("新登记", "muted")
         state.head.addWidget(self._state)
@@ -42,13 +57,14 @@ class RecordSide(QWidget):
         state.body.addWidget(self._missing)
         state.body.addLayout(self._steps)
         box.addWidget(state)
-        self._past = Card("历史")
-        holder = QWidget()
-        self._entries = QVBoxLayout(holder)
-        self._entries.setContentsMargins(0, 0, 4, 0)
-        self._entries.setSpacing(8)
-        self._past.body.addWidget(scroll(holder), 1)
-        box.addWidget(self._past, 1)
+
+    def _card(self, box: QVBoxLayout, title: str) -> tuple[Card, QVBoxLayout]:
+        card = Card(title)
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        card.body.addLayout(rows)
+        box.addWidget(card)
+        return card, rows
 
     def set_note(self, text: str) -> None:
         """What the program is doing with the typing."""
@@ -60,112 +76,96 @@ class RecordSide(QWidget):
         self._missing.setText(f"还要填：{shown}" if labels else "")
         self._missing.setVisible(bool(labels))
 
-    def show_record(self, record: RecordView | None) -> None:
+    def show_record(self, record: RecordView | None, *, editing: bool) -> None:
         """Show the state and acts of a record; None for a new one."""
         self.record = record
         self._state.setText(record.state_label if record else "新登记")
         restyle(self._state, tone=record.state_tone if record else "muted")
         self.set_missing([])
         clear(self._steps)
-        clear(self._entries)
+        for card in (self._duties, self._linked, self._letters):
+            card.hide()
         if record is None:
-            self._note.setText("保存后可以核稿、定稿。")
-            self._steps.addWidget(button("带入上次同类记录", self._page.copy_last, "small"))
-            self._entries.addWidget(label("保存后这里显示每一次修改。", "sub", wrap=True))
-            self._entries.addStretch(1)
+            self._past.hide()
+            self._note.setText("输入随时存成草稿，离开不会丢。保存后办理下一步。")
+            self._steps.addWidget(button("带入上次同类记录（Ctrl+D）", self._page.copy_last, "small"))
             return
-        self._note.setText("已定稿，只能追加更正。" if record.locked else "修改后 Ctrl+Enter 保存。")
+        words = "修改后按 Ctrl+Enter 保存。" if editing else ""
+        self._note.setText("已定稿，只能追加更正。" if record.locked else words)
+        self._note.setVisible(bool(self._note.text()) or editing)
         self._show_steps(record)
-        self._read_history(record.id)
+        self._read(record)
 
     def _show_steps(self, record: RecordView) -> None:
-        session = self._desk.session
-        for step in record.transitions:
-            if session.can(step.action, record.form):
-                self._steps.addWidget(button(step.label, lambda s=step: self._step(s)))  # type: ignore[misc]
+        session, acts = self._desk.session, self._page.acts
+        for way in record_page.ways(session, record):
+            self._step(way)
         if record.locked and session.can("correct", record.form):
-            self._steps.addWidget(button("追加更正", self._correct))
-        if not record.locked and session.can("delete", record.form):
-            self._steps.addWidget(button("删除", self._delete, "danger"))
+            self._steps.addWidget(button("追加更正", acts.correct))
         if session.can("print", record.form):
-            self._steps.addWidget(button("打印", self._print))
+            self._steps.addWidget(button("打印（Ctrl+P）", acts.print))
+        if not record.locked and session.can("delete", record.form):
+            self._steps.addWidget(button("删除", acts.delete, "danger"))
 
-    # --- acts --------------------------------------------------------------
-    def _step(self, step: Transition) -> None:
-        record = self.record
-        if record is None:
-            return
-        if self._page.touched:
-            self._desk.say("请先保存，再办理下一步。", "warn", ("保存", self._page.save))
-            return
-        values = self._ask_needs(step, record)
-        if values is None:
-            return
-        session, record_id = self._desk.session, record.id
-        self._desk.runner.operate(
-            self._page, step.label,
-            lambda _c: records.transition(session, record_id, step.id, "", values), self._page.show_view,
-        )  # fmt: skip
+    def _step(self, way: Way) -> None:
+        made = button(way.step.label, lambda: self._page.acts.step(way.step))
+        made.setEnabled(not way.why)
+        self._steps.addWidget(made)
+        if way.why:
+            made.setAccessibleDescription(way.why)
+            self._steps.addWidget(label(way.why, "sub", wrap=True))
 
-    def _ask_needs(self, step: Transition, record: RecordView) -> dict[str, Any] | None:
-        """Ask for simple fields that the step needs and the locked record lacks."""
-        form = self._desk.session.form(record.form)
-        asks = []
-        for name in (*step.needs, *step.fills):
-            definition = form.field(name)
-            if definition is None or record.body.get(name) not in (None, "", []):
-                continue
-            if definition.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE) and record.locked:
-                start = self._desk.today() if definition.type is FieldType.DATE else ""
-                kind = "long" if definition.type is FieldType.LONG_TEXT else "text"
-                asks.append(Ask(name, definition.label, start, kind))
-        if not asks:
-            return {}
-        given = self._desk.dialogs.form(step.label, "", tuple(asks), step.label)
-        return None if given is None else {k: v for k, v in given.items() if v}
+    def first_step(self) -> QWidget | None:
+        """The next step, for the keyboard."""
+        item = self._steps.itemAt(0)
+        return item.widget() if item is not None else None
 
-    def _correct(self) -> None:
-        record = self.record
-        if record is None:
-            return
-        text = "原记录不变，更正附在后面，并记下时间和姓名。"
-        given = self._desk.dialogs.form("追加更正", text, (Ask("text", "更正内容", kind="long"),), "追加")
-        if given:
-            session, record_id = self._desk.session, record.id
-            self._desk.runner.operate(
-                self._page, "追加更正", lambda _c: records.correct(session, record_id, given["text"]),
-                self._page.show_view,
-            )  # fmt: skip
+    # --- what stands beside ------------------------------------------------
+    def _read(self, record: RecordView) -> None:
+        session, runner = self._desk.session, self._desk.runner
+        runner.query(self._page, lambda: history.history(session, record.id), self._show_history, key="history")
+        runner.query(self._page, lambda: record_page.beside(session, record), self._show_beside, key="beside")
 
-    def _delete(self) -> None:
-        record = self.record
-        if record is None:
-            return
-        if self._desk.dialogs.confirm("删除记录", f"将删除“{record.title}”，可以撤销。", "删除", danger=True):
-            session, ids = self._desk.session, [record.id]
-            self._desk.runner.operate(
-                self._page, "删除记录", lambda _c: records.delete(session, ids), lambda _n: self._desk.back()
-            )
+    def _show_beside(self, found: Beside) -> None:
+        clear(self._duty_rows)
+        for cell in found.duties[:SHOWN]:
+            self._duty(cell)
+        self._rest(self._duty_rows, len(found.duties))
+        self._duties.setVisible(bool(found.duties))
+        for card, box, rows in (
+            (self._linked, self._linked_rows, found.linked), (self._letters, self._letter_rows, found.letters),
+        ):  # fmt: skip
+            clear(box)
+            for one in rows[:SHOWN]:
+                self._link(box, one)
+            self._rest(box, len(rows))
+            card.setVisible(bool(rows))
 
-    def _print(self) -> None:
-        from app.ui.printing import print_record
+    def _duty(self, cell: DutyCell) -> None:
+        def why() -> None:
+            self._desk.open("board", duty=cell.duty, period=cell.period, subject=cell.subject, record=cell.record)
 
-        if self.record is not None:
-            print_record(self._desk, self.record, self._page)
+        made = RowButton(cell.label, why, "link")
+        made.setAccessibleName(f"{cell.label}，{cell.state_label}，看为什么")
+        self._duty_rows.addWidget(made)
+        words = " · ".join(t for t in (cell.period_label, cell.subject_label) if t)
+        self._duty_rows.addLayout(row(tag(cell.state_label, cell.tone), Elided(words, "sub")))
 
-    # --- history -----------------------------------------------------------
-    def _read_history(self, record_id: str) -> None:
-        session = self._desk.session
-        self._desk.runner.query(self._page, lambda: history.history(session, record_id), self._show_history, key="history")
+    def _link(self, box: QVBoxLayout, one: Row) -> None:
+        page = "letter" if one.form == "letter" else "record"
+        box.addWidget(RowButton(f"{one.date[5:]} {one.title}", lambda: self._desk.open(page, id=one.id), "link"))
+
+    def _rest(self, box: QVBoxLayout, count: int) -> None:
+        if count > SHOWN:
+            box.addWidget(label(f"共 {count} 项", "sub"))
 
     def _show_history(self, entries: list[HistoryEntry]) -> None:
         clear(self._entries)
-        for entry in entries[:40]:
-            self._entries.addWidget(label(f"{entry.label} · {entry.who}"))
-            self._entries.addWidget(label(local_time(entry.at), "sub"))
-            for change in entry.changes[:6]:
-                if change.label in ("整条记录",):
-                    continue
-                before, after = change.before[:60] or "（空）", change.after[:60] or "（空）"
-                self._entries.addWidget(label(f"{change.label}：{before} → {after}", "sub", wrap=True))
-        self._entries.addStretch(1)
+        for entry in entries[:STEPS_SHOWN]:
+            made = RowButton(entry.label, lambda e=entry: self._page.show_operation(e), "link")  # type: ignore[misc]
+            made.setAccessibleName(f"{entry.label}，{entry.who}，{local_time(entry.at)}，看改了什么")
+            self._entries.addWidget(made)
+            changed = [c.label for c in entry.changes if c.label != "整条记录"]
+            what = f" · {'、'.join(changed[:3])}{'等' if len(changed) > 3 else ''}" if changed else ""
+            self._entries.addWidget(label(f"{entry.who} · {local_time(entry.at)}{what}", "sub", wrap=True))
+        self._past.setVisible(bool(entries))

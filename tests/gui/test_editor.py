@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from app.catalog.catalog import Catalog
 from app.domain.dates import parse_time
-from app.services import drafts, records
+from app.services import drafts
 from app.ui.fields.day import DayField
 from app.ui.fields.factory import FieldFactory
 from app.ui.fields.lastword import judge
@@ -157,24 +157,6 @@ def test_missing_fields_are_said_beside_the_field(shell: Shell, idle: Idle) -> N
     idle()
     if page.record is None:
         assert any(not w.isHidden() for w in page.form._problems.values())
-
-
-def test_a_record_changed_elsewhere_is_not_overwritten(office: Session, shell: Shell, idle: Idle) -> None:
-    view = records.save(office, "meeting", "mtg.standing", {"date": "2026-11-01", "title": "一"}).value
-    shell.desk.open("record", id=view.id)
-    idle()
-    page: Any = shell.current
-    page.form.fields["title"].line.selectAll()
-    ime(page.form.fields["title"].line, "二")
-    records.save(office, "meeting", "mtg.standing", {"date": "2026-11-01", "title": "三"}, view.id, view.version)
-    page.save()
-    idle()
-    assert shell.bar.message is not None
-    assert shell.bar.message.tone == "warn"
-    assert records.get(office, view.id).title == "三"
-    page.discard()
-    idle()
-    assert page.form.fields["title"].value() == "三"
 
 
 def test_rows_pasted_from_a_sheet(shell: Shell, idle: Idle) -> None:

@@ -169,6 +169,7 @@ def write_meeting(story: Story) -> None:
     page.save()
     story.quiet()
     assert page.record is not None
+    story.answer(True)
     story.press("定稿")
     assert page.record.state == "final"
     assert page.record.locked

@@ -45,7 +45,7 @@ def worked(tmp_path: Path, catalog: Catalog) -> Session:
     records.save(session, "talk", view.kind, {**view.body, "place": "䶮㛃"}, view.id)
     undo.undo(session)
     desk.letter(title=f"关于{CANARY}的提醒函")
-    drafts.save_draft(session, "talk:new", CANARY, {"title": "金丝雀内容"})
+    drafts.save_draft(session, drafts.Draft("new:talk", "talk", "talk.heart", CANARY, {"title": "金丝雀内容"}))
     letters.set_series(session, "letter.reminder", CANARY)
     duty_settings.set_list(session, "branches", "2026", (who, CANARY))
     desk.add_account("second", "principal", name=CANARY)

@@ -1,34 +1,47 @@
-"""The letter editor: fields and text at the left, the printed page at the right, its way above."""
+"""One letter: fields and text at the left, the printed page at the right, its way above."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, ErrorCode
 from app.services import drafts, letters, records
-from app.services.letters import Preview, Step
+from app.services.drafts import Draft
+from app.services.letters import Step
 from app.services.records import RecordView
-from app.services.results import ChangeSet
+from app.services.results import ChangeSet, OpResult
 from app.ui.desk import Desk
+from app.ui.drafting import Drafting, kept_at
 from app.ui.letteracts import LetterActs
 from app.ui.letterform import LetterForm
-from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, button, label, restyle, row, tag
-from app.ui.pdfview import SheetView
+from app.ui.letterpreview import LetterPreview
+from app.ui.notice import Notice
+from app.ui.pages.base import Head
+from app.ui.parts import Card, label, local_time, restyle, tag
+from app.ui.recordclash import RecordClash, TypingPage
+from app.ui.recorddiff import DiffView
+from app.ui.recordread import RecordRead
+from app.ui.recordwords import Line, Part
 from app.ui.steps import StepsBar
 
 PREVIEW_MS = 350
 MISSING: dict[str, Any] = {"to": ["【主送】"], "title": "【标题】"}
-FONT_NOTE = "本机没有安装"
-DRAFT_MS = 1500
-LINES = {"general": "22 行 × 28 字", "letter": "信函格式", "minutes": "纪要格式", "plain": "普通格式"}
+IN_PREVIEW = frozenset({"body", "values"})
+HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
-class LetterPage(Page):
+def way_part(steps: list[Step]) -> Part:
+    """The steps a letter has taken, to read: who and when."""
+    done = (s for s in steps if s.done and s.at)
+    return Part("办理经过", tuple(Line(s.label, "  ".join(t for t in (local_time(s.at)[:10], s.who, s.note) if t)) for s in done))
+
+
+class LetterPage(TypingPage):
     """One letter, new or stored."""
 
     entities = frozenset({"record"})
@@ -37,113 +50,129 @@ class LetterPage(Page):
         super().__init__(desk)
         self.kind = ""
         self.record: RecordView | None = None
+        self.base: dict[str, Any] = {}
         self.touched = False
+        self._typings = 0
         self._loading = False
+        self._steps: list[Step] = []
+        self.clash = RecordClash(self)
+        self.drafting = Drafting(desk, self._draft, self)
         box = QHBoxLayout()
         box.setSpacing(14)
         box.addWidget(self._left(), 11)
-        box.addWidget(self._right(), 9)
+        self.paper = LetterPreview(desk, self)
+        self.sheet = self.paper.sheet
+        box.addWidget(self.paper, 9)
         self.box.addLayout(box, 1)
-        self._preview_timer = self._timer(PREVIEW_MS, self.preview)
-        self._draft_timer = self._timer(DRAFT_MS, self.keep_draft)
-        for keys in ("Ctrl+Return", "Ctrl+S"):
-            QShortcut(QKeySequence(keys), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        QShortcut(QKeySequence("Ctrl+P"), self, self.acts.print, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-    def _timer(self, after: int, act: Any) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(after)
-        made.timeout.connect(act)
-        return made
+        self.drafting.stated.connect(self._saved.setText)
+        self._preview_timer = QTimer(self)
+        self._preview_timer.setSingleShot(True)
+        self._preview_timer.setInterval(PREVIEW_MS)
+        self._preview_timer.timeout.connect(self.preview)
+        for keys, act in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Ctrl+S", self.save),
+                          ("Ctrl+P", self.acts.print)):  # fmt: skip
+            QShortcut(QKeySequence(keys), self, act, context=HERE)
 
     def _left(self) -> QWidget:
         self.card = Card("文书")
+        self._saved = label("", "sub")
         self._state = tag("草拟", "warn")
+        self.card.head.addWidget(self._saved)
         self.card.head.addWidget(self._state)
         self.steps = StepsBar(self.desk.tokens)
         self.card.body.addWidget(self.steps)
+        self.notice = Notice("这件文书的提示")
+        self.card.body.addWidget(self.notice)
         self.form = LetterForm(self.desk)
         self.form.changed.connect(self._typed)
-        self.card.body.addWidget(self.form, 1)
+        self.read = RecordRead(self.desk, paired=False)
+        self.diff = DiffView(self.clash.merge, self.show_typing, self.discard)
+        self.stack = QStackedWidget()
+        for part in (self.form, self.read, self.diff):
+            self.stack.addWidget(part)
+        self.card.body.addWidget(self.stack, 1)
         self.acts = LetterActs(self)
         self.card.body.addWidget(self.acts)
         return self.card
-
-    def _right(self) -> QWidget:
-        card = Card("版面预览")
-        self._where = card.title
-        self._health = tag("", "muted")
-        card.head.addWidget(self._health)
-        self.sheet = SheetView(self.desk.tokens)
-        card.body.addWidget(self.sheet, 1)
-        self._warning = label("", "problem", wrap=True)
-        self._warning.hide()
-        card.body.addWidget(self._warning)
-        self._pager = QWidget()
-        pager = QVBoxLayout(self._pager)
-        pager.setContentsMargins(0, 0, 0, 0)
-        pager.addLayout(
-            row(None, button("上一页", lambda: self._turn(-1), "small"), button("下一页", lambda: self._turn(1), "small"), None)
-        )
-        card.body.addWidget(self._pager)
-        self._pager.hide()
-        return card
 
     # --- opening -----------------------------------------------------------
     def go(self, args: dict[str, object]) -> None:
         self.dirty = False
         self.touched = False
         self.record = None
+        self.notice.quiet()
+        self._saved.setText("")
         if args.get("id"):
             self._load(str(args["id"]))
             return
         self.kind = str(args["kind"])
         given = args.get("body")
-        session, kind, key = self.desk.session, self.kind, self.draft_key
+        self._start(dict(given) if isinstance(given, dict) else None, str(args.get("draft") or ""))
 
-        def read() -> tuple[dict[str, Any], dict[str, Any] | None]:
-            fresh = dict(given) if isinstance(given, dict) else letters.draft(session, kind)
-            return fresh, None if given else drafts.load_draft(session, key)
+    def _start(self, given: dict[str, Any] | None, wanted: str = "") -> None:
+        """A new letter; a draft that waits is gone on with, unless the letter comes from a gap."""
+        session, kind = self.desk.session, self.kind
+        self.drafting.begin(drafts.new_key(letters.FORM, kind))
 
-        def done(found: tuple[dict[str, Any], dict[str, Any] | None]) -> None:
-            fresh, draft = found
-            self._fill(draft["body"] if draft else fresh, {})
+        def read() -> tuple[dict[str, Any], list[Draft]]:
+            fresh = given if given is not None else letters.draft(session, kind)
+            return fresh, drafts.new_drafts(session, letters.FORM, kind)
+
+        def done(found: tuple[dict[str, Any], list[Draft]]) -> None:
+            fresh, waiting = found
+            chosen = next((d for d in waiting if d.key == wanted), None)
+            if chosen is None and waiting and given is None:
+                chosen = waiting[0]
+            self.base = {}
+            self._fill(chosen.body if chosen else fresh, {})
             self._show_new()
-            self.touched = bool(given)
-            if draft:
-                self.touched = True
-                self.desk.say("已恢复上次没有保存的草稿。", "info", ("丢弃", self.discard))
+            if chosen:
+                self.drafting.begin(chosen.key)
+                self._restored(chosen)
+            elif given is not None:
+                self._typed()  # drafted from a gap: worth keeping before the first key
 
         self.desk.runner.query(self, read, done, label="正在起草")
 
+    def _restored(self, draft: Draft) -> None:
+        self.touched = True
+        fresh = (("另写一份新的", self.begin_anew),) if self.record is None else ()
+        text = f"已恢复 {kept_at(draft, self.desk.today())} 未保存的内容"
+        self.notice.say(text, "info", ("放弃", self.discard), *fresh)
+
+    def begin_anew(self) -> None:
+        """Leave the draft where it is and start another letter of the kind."""
+        self.drafting.keep()
+        session, kind = self.desk.session, self.kind
+        self.touched = False
+        self.drafting.begin(drafts.new_key(letters.FORM, kind))
+        self.desk.runner.query(self, lambda: letters.draft(session, kind), lambda body: self._fill(body, {}))
+
     def _show_new(self) -> None:
         way = self.desk.session.catalog.workflows["letter"].steps
-        self.steps.set_steps([Step(s.state, s.label, False, "", "", "", False) for s in way])
+        self._steps = [Step(s.state, s.label, False, "", "", "", False) for s in way]
+        self.steps.set_steps(self._steps)
         self._state.setText("新起草")
         restyle(self._state, tone="warn")
-        self.acts.show_steps(None, [])
-        self._head()
-
-    @property
-    def draft_key(self) -> str:
-        """The key of this letter's draft."""
-        return self.record.id if self.record else f"new:letter:{self.kind}"
+        self.show_typing()
 
     def _load(self, record_id: str) -> None:
         session = self.desk.session
+        self.drafting.begin(record_id)
 
-        def read() -> tuple[RecordView, list[Step], dict[str, Any] | None]:
+        def read() -> tuple[RecordView, list[Step], Draft | None]:
             view = records.get(session, record_id)
             return view, letters.steps(session, record_id), drafts.load_draft(session, record_id)
 
-        def done(found: tuple[RecordView, list[Step], dict[str, Any] | None]) -> None:
+        def done(found: tuple[RecordView, list[Step], Draft | None]) -> None:
             view, steps, draft = found
             self._show(view, steps)
-            if draft and not view.locked:
-                self._fill(draft["body"], view.labels)
-                self.touched = True
-                self.desk.say("已恢复上次没有保存的草稿。", "info", ("丢弃", self.discard))
+            if draft and self.editable:
+                self.base = draft.base if draft.base is not None else view.body
+                self._fill(draft.body, view.labels)
+                self._restored(draft)
+                if draft.version != view.version:
+                    self.clash.look()
 
         self.desk.runner.query(self, read, done, label="正在打开文书")
 
@@ -153,13 +182,33 @@ class LetterPage(Page):
         self.desk.runner.query(self, lambda: letters.steps(session, view.id), lambda steps: self._show(view, steps))
 
     def _show(self, view: RecordView, steps: list[Step]) -> None:
-        self.record, self.kind, self.touched = view, view.kind, False
+        self.record, self.kind, self.touched, self._steps = view, view.kind, False, steps
+        self.base = view.body
+        self.drafting.begin(view.id)
         self._fill(view.body, view.labels)
         self.steps.set_steps(steps)
         self._state.setText(view.state_label)
         restyle(self._state, tone="warn" if view.state == "draft" else view.state_tone)
-        self.acts.show_steps(view, steps)
+        if self.editable:
+            self.show_typing()
+        else:
+            self.read.show_record(view, IN_PREVIEW, (way_part(steps),))
+            self.show_part(self.read)
+
+    def show_typing(self) -> None:
+        self.show_part(self.form)
+
+    def show_part(self, part: QWidget) -> None:
+        self.stack.setCurrentWidget(part)
+        self.acts.show_steps(self.record, self._steps)
+        self.acts.setVisible(part is not self.diff)
         self._head()
+        QTimer.singleShot(0, self, self._focus)
+
+    def _focus(self) -> None:
+        first = self.first_focus()
+        if first is not None and self.isVisible():
+            first.setFocus()
 
     def _fill(self, body: dict[str, Any], labels: dict[str, str]) -> None:
         self._loading = True
@@ -173,15 +222,17 @@ class LetterPage(Page):
         """Whether the letter may still be changed."""
         session = self.desk.session
         if self.record is None:
-            return session.can("create", "letter")
-        return not self.record.locked and session.can("edit", "letter")
+            return session.can("create", letters.FORM)
+        return not self.record.locked and session.can("edit", letters.FORM)
 
     def _head(self) -> None:
         title = self.desk.session.catalog.letters[self.kind].label
         self.card.title.setText(title)
         sources = len(self.form.body().get("basis_records") or [])
-        under = f"由 {sources} 条记录起草 · 每一处事实可点回原记录" if sources else "边写边排版 · Ctrl+Enter 保存"
-        self.set_head(Head(f"文书 · {title}", under, ("保存", self.save) if self.editable else None, back=True))
+        under = f"由 {sources} 条记录起草 · 每一处事实可点回原记录" if sources else "边写边排版 · 草稿自动保存"
+        if self.record is not None and not self.editable:
+            under = " · ".join(t for t in (str(self.record.body.get("number") or ""), self.record.title) if t)
+        self.set_head(Head(f"文书 · {title}", under, None, back=True))
 
     def refresh(self) -> None:
         if self.record is not None and not self.touched:
@@ -190,35 +241,49 @@ class LetterPage(Page):
     def affected(self, changes: ChangeSet) -> bool:
         return self.record is not None and self.record.id in changes.ids
 
+    def heard(self, changes: ChangeSet, origin: object) -> None:
+        if origin is not self and self.affected(changes) and self.touched:
+            self.clash.look()
+            return
+        super().heard(changes, origin)
+
     # --- typing ------------------------------------------------------------
+    def typing(self) -> dict[str, Any]:
+        return self.form.body()
+
     def _typed(self) -> None:
         if self._loading:
             return
         self.touched = True
+        self._typings += 1
         self._preview_timer.start()
-        if not self._draft_timer.isActive():
-            self._draft_timer.start()
+        self.drafting.typed()
 
-    def keep_draft(self) -> None:
-        """Put the typing into the encrypted store."""
-        self._draft_timer.stop()
+    def _draft(self) -> Draft | None:
+        """The typing as it stands."""
         if not self.touched or not self.editable:
-            return
-        session, key, body = self.desk.session, self.draft_key, self.form.body()
-        payload = {"form": "letter", "kind": self.kind, "body": body}
-        title = str(body.get("title") or "文书")
-        self.desk.runner.query(self, lambda: drafts.save_draft(session, key, title, payload), lambda _n: None)
+            return None
+        body, stored = self.form.body(), self.record
+        title = str(body.get("title") or self.desk.session.catalog.letters[self.kind].label)
+        return Draft(
+            self.drafting.key, letters.FORM, self.kind, title, body,
+            version=stored.version if stored else None, base=self.base if stored else None,
+        )  # fmt: skip
 
     def leave(self) -> None:
-        if self.touched:
-            self.keep_draft()
+        self.drafting.keep()
 
     def discard(self) -> None:
         """Forget the typing."""
-        session, key, record = self.desk.session, self.draft_key, self.record
-        again = {"id": record.id} if record else {"kind": self.kind}
         self.touched = False
-        self.desk.runner.query(self, lambda: drafts.drop_draft(session, key), lambda _n: self.go(dict(again)))
+        self.notice.quiet()
+        self.drafting.forget(self._again)
+
+    def _again(self) -> None:
+        if self.record is None:
+            self.begin_anew()
+        else:
+            self._load(self.record.id)
 
     # --- preview -----------------------------------------------------------
     def preview(self) -> None:
@@ -228,51 +293,41 @@ class LetterPage(Page):
         for name, mark in MISSING.items():  # a page to look at while the first fields are still empty
             body.setdefault(name, mark)
         self.desk.runner.query(
-            self, lambda: letters.preview_pdf(session, kind, body), self._show_preview, failed=self._no_preview,
-            key="preview",
+            self, lambda: letters.preview_pdf(session, kind, body), self.paper.show_preview,
+            failed=self.paper.refused, key="preview",
         )  # fmt: skip
 
-    def _show_preview(self, made: Preview) -> None:
-        self.sheet.show_pdf(made.pdf)
-        self._turn(0)
-        fonts = [w for w in made.warnings if w.startswith(FONT_NOTE)]
-        others = list(dict.fromkeys(w for w in made.warnings if w not in fonts))
-        good = not others
-        self._health.setText(f"{LINES.get(made.format, made.format)} · {'版式无问题' if good else f'{len(others)} 处提示'}")
-        self._health.setToolTip("\n".join(fonts))
-        restyle(self._health, tone="good" if good else "warn")
-        self._warning.setText("\n".join(others[:3]))
-        self._warning.setVisible(not good)
-
-    def _no_preview(self, error: AppError) -> bool:
-        self._health.setText("还不能排版")
-        restyle(self._health, tone="warn")
-        self._warning.setText(error.message + error.action)
-        self._warning.show()
-        return True
-
-    def _turn(self, step: int) -> None:
-        self.sheet.turn(self.sheet.page + step)
-        self._where.setText(f"版面预览  第 {self.sheet.page + 1} 页，共 {self.sheet.count} 页")
-        self._pager.setVisible(self.sheet.count > 1)
-
     # --- saving ------------------------------------------------------------
-    def save(self, then: Any = None) -> None:
+    def save(self, then: Callable[[], object] | None = None) -> None:
         """Save the letter as a record; then: what follows with the stored letter."""
-        if not self.editable:
+        if not self.editable or self.stack.currentWidget() is self.diff:
             return
-        self._draft_timer.stop()
-        session, kind, body, key = self.desk.session, self.kind, self.form.body(), self.draft_key
-        record_id, version = (self.record.id, self.record.version) if self.record else (None, None)
+        stored = self.record
+        self.write(self.form.body(), stored.id if stored else None, stored.version if stored else None, then)
 
-        def work(_context: object) -> Any:
+    def write(
+        self, body: dict[str, Any], record_id: str | None, version: int | None, then: Callable[[], object] | None = None
+    ) -> None:
+        session, kind, key, before = self.desk.session, self.kind, self.drafting.key, self._typings
+        self.drafting.saved()
+
+        def work(_context: object) -> OpResult[RecordView]:
             result = records.save(session, letters.FORM, kind, body, record_id, version)
             drafts.drop_draft(session, key)
             return result
 
         def done(view: RecordView) -> None:
-            self.record, self.touched = view, False
-            if callable(then):
+            if self.drafting.key != key:
+                return  # the person went on to another letter
+            self.notice.quiet()
+            self.record, self.base = view, view.body
+            self.drafting.begin(view.id)
+            if self._typings != before:
+                self._typed()
+                return
+            self.touched = False
+            self._saved.setText("")
+            if then is not None:
                 then()
             else:
                 self.show_view(view)
@@ -280,8 +335,13 @@ class LetterPage(Page):
         self.desk.runner.operate(self, "保存文书", work, done, failed=self._refused)
 
     def _refused(self, error: AppError) -> bool:
+        self.drafting.typed()
+        if error.code in (ErrorCode.STALE, ErrorCode.NOT_FOUND, ErrorCode.FINALISED) and self.record is not None:
+            self.clash.show()
+            return True
         self.form.mark(error.where)
         return False
 
     def first_focus(self) -> QWidget | None:
-        return self.form.first() if self.editable else None
+        shown = self.stack.currentWidget()
+        return self.diff.first() if shown is self.diff else self.form.first() if shown is self.form else self.read

@@ -1,29 +1,42 @@
-"""The record editor, generated from a form: typing, drafts, saving, states, history."""
+"""One record: read as a composed sheet, edited in a form, compared when changed underneath.
+
+Acts on a stored record are in recordacts, the right side in recordside; what is typed and not
+yet saved is kept by drafting.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.catalog.body import Problem
-from app.domain.errors import AppError, ErrorCode
 from app.services import drafts, records
+from app.services.drafts import Draft
+from app.services.history import HistoryEntry
 from app.services.records import RecordView
 from app.services.results import ChangeSet
 from app.ui.desk import Desk
+from app.ui.drafting import Drafting, kept_at, loose_typing, restore_typing
 from app.ui.formview import FormView
-from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, clear
+from app.ui.notice import Notice
+from app.ui.pages.base import Head
+from app.ui.parts import Card
+from app.ui.recordacts import RecordActs
+from app.ui.recordclash import RecordClash, TypingPage
+from app.ui.recorddiff import DiffView, OperationView
+from app.ui.recordread import RecordRead
+from app.ui.recordsave import RecordSaving
 from app.ui.recordside import RecordSide
 
-DRAFT_MS = 1500
 CHECK_MS = 400
+HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
-class RecordPage(Page):
+class RecordPage(TypingPage):
     """One record, new or stored."""
 
     entities = frozenset({"record"})
@@ -35,29 +48,45 @@ class RecordPage(Page):
         self.record: RecordView | None = None
         self.form: FormView | None = None
         self.touched = False
-        self._tried = False
+        self.typings = 0
+        self.tried = False
         self._loading = False
+        self.base: dict[str, Any] = {}
+        self.acts = RecordActs(self)
+        self.clash = RecordClash(self)
+        self.saving = RecordSaving(self)
+        self.drafting = Drafting(desk, self._draft, self)
         self._build()
-        self._draft_timer = self._timer(DRAFT_MS, self.keep_draft)
-        self._check_timer = self._timer(CHECK_MS, self.check)
-        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
-            QShortcut(QKeySequence(keys), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        QShortcut(QKeySequence("Ctrl+D"), self, self.copy_last, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.drafting.stated.connect(self.side.set_note)
+        self._check_timer = QTimer(self)
+        self._check_timer.setSingleShot(True)
+        self._check_timer.setInterval(CHECK_MS)
+        self._check_timer.timeout.connect(self.check)
+        self._bind()
 
-    def _timer(self, after: int, act: Any) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(after)
-        made.timeout.connect(act)
-        return made
+    def _bind(self) -> None:
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Ctrl+S", self.save_on),
+            ("Ctrl+D", self.copy_last), ("Ctrl+E", self.edit), ("Ctrl+P", self.acts.print),
+        )  # fmt: skip
+        for name, act in keys:
+            QShortcut(QKeySequence(name), self, act, context=HERE)
+        self._plain_edit = QShortcut(QKeySequence("E"), self, self.edit, context=HERE)
 
     def _build(self) -> None:
         box = QHBoxLayout()
         box.setSpacing(14)
         self.card = Card()
         self.card.body.setContentsMargins(18, 10, 8, 10)
-        self._place = QVBoxLayout()
-        self.card.body.addLayout(self._place, 1)
+        self.notice = Notice("这条记录的提示")
+        self.card.body.addWidget(self.notice)
+        self.stack = QStackedWidget()
+        self.read = RecordRead(self.desk)
+        self.diff = DiffView(self.clash.merge, self.back_to_typing, self.discard)
+        self.operation = OperationView(self.back_to_typing, self.acts.take_back)
+        for part in (self.read, self.diff, self.operation):
+            self.stack.addWidget(part)
+        self.card.body.addWidget(self.stack, 1)
         self.side = RecordSide(self.desk, self)
         box.addWidget(self.card, 1)
         box.addWidget(self.side)
@@ -66,71 +95,143 @@ class RecordPage(Page):
     # --- opening -----------------------------------------------------------
     def go(self, args: dict[str, object]) -> None:
         self.dirty = False
-        self._draft_timer.stop()
-        self.touched = self._tried = False
+        self.touched = self.tried = False
         self.record = None
+        self.notice.quiet()
         if args.get("id"):
-            self._load(str(args["id"]))
-        else:
-            self._start(str(args["form"]), str(args["kind"]), dict(args.get("values") or {}))  # type: ignore[call-overload]
+            self._load(str(args["id"]), edit=bool(args.get("edit")))
+            return
+        values = args.get("values")
+        self._start(str(args["form"]), str(args["kind"]), dict(values) if isinstance(values, dict) else {},
+                    str(args.get("draft") or ""))  # fmt: skip
 
-    @property
-    def draft_key(self) -> str:
-        """The key of this record's draft."""
-        return self.record.id if self.record else f"new:{self.form_id}:{self.kind}"
-
-    def _start(self, form_id: str, kind: str, values: dict[str, Any]) -> None:
+    def _start(self, form_id: str, kind: str, values: dict[str, Any], wanted: str = "") -> None:
+        """A new record. A draft that waits is gone on with, unless the caller brought values of its own."""
         session = self.desk.session
-        self._show_form(form_id, kind)
-        key = self.draft_key
+        self._make_form(form_id, kind)
+        self._fill({}, {})
+        self.show_typing()
+        self.drafting.begin(drafts.new_key(form_id, kind))
+        before = self.typings
 
-        def read() -> tuple[dict[str, Any], dict[str, Any] | None]:
-            return records.new_body(session, form_id, kind), drafts.load_draft(session, key)
+        def read() -> tuple[dict[str, Any], list[Draft]]:
+            return records.new_body(session, form_id, kind), drafts.new_drafts(session, form_id, kind)
 
-        def done(found: tuple[dict[str, Any], dict[str, Any] | None]) -> None:
-            fresh, draft = found
-            self._fill((draft["body"] if draft else fresh) | values, {})
-            if draft:
-                self._restored()
+        def done(found: tuple[dict[str, Any], list[Draft]]) -> None:
+            fresh, waiting = found
+            chosen = next((d for d in waiting if d.key == wanted), None)
+            if chosen is None and waiting and not values:
+                chosen = waiting[0]
+            self.base = {}
+            if self.form is not None and self.typings != before:
+                self._fill(fresh | values | self.form.body(), {})  # typed while the store was busy: that counts
+            else:
+                self._fill(chosen.body if chosen else fresh | values, {})
+            if chosen and self.typings == before:
+                self.drafting.begin(chosen.key)
+                self._restored(chosen, len(waiting))
+            elif waiting:
+                one = waiting[0]
+                self.notice.say(f"还有 {len(waiting)} 份没写完的同类登记。", "info", (
+                    f"继续“{one.title[:16]}”", lambda: self._start(form_id, kind, {}, one.key)))  # fmt: skip
 
         self.desk.runner.query(self, read, done)
 
-    def _load(self, record_id: str) -> None:
+    def _load(self, record_id: str, *, edit: bool = False) -> None:
         session = self.desk.session
+        self.drafting.begin(record_id)
 
-        def read() -> tuple[RecordView, dict[str, Any] | None]:
+        def read() -> tuple[RecordView, Draft | None]:
             return records.get(session, record_id), drafts.load_draft(session, record_id)
 
-        def done(found: tuple[RecordView, dict[str, Any] | None]) -> None:
+        def done(found: tuple[RecordView, Draft | None]) -> None:
             view, draft = found
-            self.show_view(view)
-            if draft and not view.locked:
-                self._fill(draft["body"], view.labels)
-                if draft.get("version") != view.version:
-                    self.desk.say("这条记录在您上次输入之后被改过，请核对后再保存。", "warn")
-                self._restored()
+            self.take(view)
+            if draft and self.editable:
+                self._resume(draft, view)
+            elif edit and self.editable:
+                self.edit()
+            else:
+                self._show_read()
 
         self.desk.runner.query(self, read, done, label="正在打开记录")
 
-    def _restored(self) -> None:
+    def take(self, view: RecordView) -> None:
+        """This is the stored record from now on."""
+        self.record = view
+        self.base = view.body
+        self.touched = self.tried = False
+        self.form_id, self.kind = view.form, view.kind
+        self.drafting.begin(view.id)
+
+    def _resume(self, draft: Draft, view: RecordView) -> None:
+        self._make_form(view.form, view.kind)
+        self.base = draft.base if draft.base is not None else view.body
+        self._fill(draft.body, view.labels)
+        self.show_typing()
+        self._restored(draft, 1)
+        if draft.version != view.version:
+            self.clash.look()
+
+    def _restored(self, draft: Draft, waiting: int) -> None:
         self.touched = True
-        self.desk.say("已恢复上次没有保存的内容。", "info", ("丢弃", self.discard))
+        if self.form is not None and draft.loose:
+            restore_typing(self.form, draft.loose)
+        more = f"，另有 {waiting - 1} 份没写完" if waiting > 1 else ""
+        fresh = (("另写一份新的", self.begin_anew),) if self.record is None else ()
+        self.notice.say(
+            f"已恢复 {kept_at(draft, self.desk.today())} 未保存的内容{more}", "info", ("放弃", self.discard), *fresh
+        )
+        self.side.set_note("还没有保存，草稿在库里。")
+
+    def begin_anew(self) -> None:
+        """Leave the draft where it is and start another record of the kind."""
+        self.drafting.keep()
+        session, form_id, kind = self.desk.session, self.form_id, self.kind
+        self.touched = False
+        self.drafting.begin(drafts.new_key(form_id, kind))
+        self.desk.runner.query(self, lambda: records.new_body(session, form_id, kind), lambda b: self._fill(b, {}))
 
     def show_view(self, view: RecordView) -> None:
-        """Show a stored record."""
-        self.record = view
-        self.touched = self._tried = False
-        if self.form is None or (self.form_id, self.kind) != (view.form, view.kind):
-            self._show_form(view.form, view.kind)
-        self._fill(view.body, view.labels)
-        self._head()
+        """Show a stored record to read, its next step under the cursor's way."""
+        self.take(view)
+        self._show_read()
 
-    def _show_form(self, form_id: str, kind: str) -> None:
+    def reload(self) -> None:
+        """Read the record again and show it."""
+        if self.record is not None:
+            self._load(self.record.id)
+
+    def _show_read(self) -> None:
+        if self.record is not None:
+            title = self.desk.session.form(self.record.form).base["title"]  # it is the page head
+            self.read.show_record(self.record, (title,))
+            self.show_part(self.read)
+
+    def edit(self) -> None:
+        """Open the editor on a stored record."""
+        if self.record is None or not self.editable or self.stack.currentWidget() is self.form:
+            return
+        self._make_form(self.record.form, self.record.kind)
+        self._fill(self.record.body, self.record.labels)
+        self.show_typing()
+
+    def _make_form(self, form_id: str, kind: str) -> None:
+        if self.form is not None and (self.form_id, self.kind) == (form_id, kind) == (self.form.form.id, self.form.kind):
+            return
         self.form_id, self.kind = form_id, kind
-        clear(self._place)
+        if self.form is not None:
+            self.stack.removeWidget(self.form)
+            self.form.deleteLater()
         self.form = FormView(self.desk, self.desk.session.form(form_id), kind)
-        self.form.changed.connect(self._typed)
-        self._place.addWidget(self.form)
+        self.form.changed.connect(self.typed)
+        self.stack.addWidget(self.form)
+
+    def show_part(self, part: QWidget) -> None:
+        """Bring a part to the front: the form, the sheet, a comparison."""
+        self.stack.setCurrentWidget(part)
+        self._plain_edit.setEnabled(part is self.read)
+        self.side.show_record(self.record, editing=part is self.form)
         self._head()
         QTimer.singleShot(0, self, self._focus)
 
@@ -147,7 +248,6 @@ class RecordPage(Page):
         self.form.show_problems((), missing=False)
         self._loading = False
         self.form.set_readonly(not self.editable)
-        self.side.show_record(self.record)
 
     @property
     def editable(self) -> bool:
@@ -160,63 +260,93 @@ class RecordPage(Page):
     def _head(self) -> None:
         label = self.desk.session.catalog.vocab.short(self.kind)
         title = self.record.title if self.record else f"登记 · {label}"
-        under = f"{label} · {self.record.author_name} 登记" if self.record else "边写边存草稿 · Ctrl+Enter 保存 · Enter 到下一项"
-        primary = ("保存", self.save) if self.editable else None
+        under = "边写边存草稿 · Enter 到下一项 · Ctrl+Enter 保存"
+        primary: tuple[str, Callable[[], object]] | None = ("保存", self.save) if self.editable else None
+        if self.record is not None:
+            under = " · ".join(t for t in (label, self.record.date, f"{self.record.author_name} 登记") if t)
+            if self.stack.currentWidget() is self.read and primary:
+                primary = ("修改", self.edit)
+            elif self.stack.currentWidget() is not self.form:
+                primary = None
         self.set_head(Head(title or label, under, primary, back=True, home=self.desk.session.form(self.form_id).page))
 
+    def first_focus(self) -> QWidget | None:
+        shown = self.stack.currentWidget()
+        if shown is self.form and self.form is not None:
+            return self.form.first()
+        return self.diff.first() if shown is self.diff else self.operation.back_button if shown is self.operation else self.read
+
+    # --- changes from elsewhere --------------------------------------------
     def refresh(self) -> None:
         if self.record is not None and not self.touched:
-            self._load(self.record.id)
+            self._load(self.record.id, edit=self.stack.currentWidget() is self.form)
 
     def affected(self, changes: ChangeSet) -> bool:
         return self.record is not None and self.record.id in changes.ids
 
     def heard(self, changes: ChangeSet, origin: object) -> None:
         if origin is not self and self.affected(changes) and self.touched:
-            self.desk.say("这条记录刚在别处改过。保存时会提醒您核对。", "warn", ("看最新内容", self.discard))
+            self.clash.look()
             return
         super().heard(changes, origin)
 
+    def typing(self) -> dict[str, Any]:
+        return self.form.body() if self.form is not None else {}
+
+    def show_typing(self) -> None:
+        if self.form is not None:
+            self.show_part(self.form)
+
+    def back_to_typing(self) -> None:
+        """From a comparison back to the form, or to the sheet."""
+        if self.touched:
+            self.show_typing()
+        else:
+            self._show_read()
+
+    def show_operation(self, entry: HistoryEntry) -> None:
+        """Show what one operation of the history changed."""
+        self.operation.show_entry(entry)
+        self.show_part(self.operation)
+
     # --- typing ------------------------------------------------------------
-    def _typed(self) -> None:
+    def typed(self) -> None:
+        """A field was changed by the person."""
         if self._loading:
             return
         self.touched = True
-        if not self._draft_timer.isActive():
-            self._draft_timer.start()
+        self.typings += 1
+        self.drafting.typed()
         self._check_timer.start()
         self.side.set_note("正在输入…")
 
-    def keep_draft(self) -> None:
-        """Put the typing into the encrypted store."""
-        self._draft_timer.stop()
+    def _draft(self) -> Draft | None:
+        """The typing as it stands."""
         if self.form is None or not self.touched or not self.editable:
-            return
-        session, key, body = self.desk.session, self.draft_key, self.form.body()
+            return None
+        body = self.form.body()
         title = str(body.get("title") or self.desk.session.catalog.vocab.short(self.kind))
-        payload = {"form": self.form_id, "kind": self.kind, "body": body,
-                   "version": self.record.version if self.record else None}  # fmt: skip
-        self.desk.runner.query(
-            self, lambda: drafts.save_draft(session, key, title, payload), lambda _n: self.side.set_note("草稿已保存")
-        )
+        stored = self.record
+        return Draft(
+            self.drafting.key, self.form_id, self.kind, title, body, version=stored.version if stored else None,
+            base=self.base if stored else None, loose=loose_typing(self.form),
+        )  # fmt: skip
 
     def leave(self) -> None:
         self._check_timer.stop()
-        if self.touched:
-            self.keep_draft()
+        self.drafting.keep()
 
     def discard(self) -> None:
         """Forget the typing and show what is stored."""
-        session, key = self.desk.session, self.draft_key
-        self._draft_timer.stop()
         self.touched = False
-        self.desk.runner.query(self, lambda: drafts.drop_draft(session, key), lambda _n: self._again())
+        self.notice.quiet()
+        self.drafting.forget(self._again)
 
     def _again(self) -> None:
-        if self.record is not None:
-            self._load(self.record.id)
+        if self.record is None:
+            self.begin_anew()
         else:
-            self._start(self.form_id, self.kind, {})
+            self._load(self.record.id)
 
     def copy_last(self) -> None:
         """Start from the last record of this kind."""
@@ -226,7 +356,7 @@ class RecordPage(Page):
 
         def done(body: dict[str, Any]) -> None:
             self._fill(body, {})
-            self._typed()
+            self.typed()
             self.desk.say("已带入上一次同类记录的人员和地点。", "info")
 
         self.desk.runner.query(self, lambda: records.copy_last(session, form_id, kind), done)
@@ -242,46 +372,17 @@ class RecordPage(Page):
 
     def _show_problems(self, problems: list[Problem]) -> None:
         if self.form is not None:
-            self.form.show_problems(problems, missing=self._tried)
-            missing = [p.label for p in problems if p.missing]
-            self.side.set_missing(missing)
+            self.form.show_problems(problems, missing=self.tried)
+            self.side.set_missing([p.label for p in problems if p.missing])
 
     # --- saving ------------------------------------------------------------
-    def save(self) -> None:
-        """Save; what cannot be read is shown beside its field first."""
-        if self.form is None or not self.editable:
-            return
-        focus = self.focusWidget()
-        if focus is not None:
-            focus.clearFocus()
-            focus.setFocus()
-        if self.form.typing_problems():
-            self.form.show_problems((), missing=self._tried)
-            self.form.go_to_problem()
-            self.desk.say("有的内容看不明白，已在字段旁注明。", "warn")
-            return
-        self._draft_timer.stop()
-        session, form_id, kind, body, key = self.desk.session, self.form_id, self.kind, self.form.body(), self.draft_key
-        record_id, version = (self.record.id, self.record.version) if self.record else (None, None)
+    def write(self, body: dict[str, Any], record_id: str | None, version: int | None) -> None:
+        self.saving.write(body, record_id, version)
 
-        def work(_context: object) -> Any:
-            result = records.save(session, form_id, kind, body, record_id, version)
-            drafts.drop_draft(session, key)
-            return result
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save and show the record; then: what follows."""
+        self.saving.save(then)
 
-        self.desk.runner.operate(self, "保存", work, self.show_view, failed=self._refused)
-
-    def _refused(self, error: AppError) -> bool:
-        self._tried = True
-        self.check()
-        if error.code is ErrorCode.STALE:
-            self.desk.say(error.sentence(), "warn", ("看最新内容", self.discard))
-            return True
-        if self.form is not None and error.code is ErrorCode.BAD_INPUT:
-            name = error.where.partition("[")[0].partition(".")[0]
-            self.form.show_problems([Problem(name, name, error.message)], missing=True)
-            self.form.go_to_problem()
-        return False
-
-    def first_focus(self) -> QWidget | None:
-        return self.form.first() if self.form is not None and self.editable else None
+    def save_on(self) -> None:
+        """Save and go on typing."""
+        self.saving.save(self.edit)

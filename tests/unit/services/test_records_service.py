@@ -250,20 +250,25 @@ def test_a_change_of_kind_is_told_by_its_name(desk: Desk) -> None:
 
 
 def test_drafts_are_kept_per_person_and_survive_a_crash(desk: Desk) -> None:
-    drafts.save_draft(desk.session, "talk:new", "谈话", {"title": "没写完", "n": None})
-    drafts.save_draft(desk.session, "talk:new", "谈话", {"title": "又写了一点"})
+    key = drafts.new_key("talk", "talk.heart")
+    drafts.save_draft(desk.session, drafts.Draft(key, "talk", "talk.heart", "谈话", {"title": "没写完", "n": None}))
+    drafts.save_draft(desk.session, drafts.Draft(key, "talk", "talk.heart", "谈话", {"title": "又写了一点"}))
     desk.kill()
     desk.session = setup.unlock(
         desk.session.folder, desk.session.catalog, desk.session.clock, "clerk", "青山遮不住毕竟东流去"
     )
-    assert drafts.load_draft(desk.session, "talk:new") == {"title": "又写了一点"}
-    assert [(d.key, d.title) for d in drafts.drafts(desk.session)] == [("talk:new", "谈话")]
+    found = drafts.load_draft(desk.session, key)
+    assert found is not None
+    assert found.body == {"title": "又写了一点"}
+    assert [(d.key, d.title, d.record_id) for d in drafts.drafts(desk.session)] == [(key, "谈话", "")]
+    assert drafts.new_drafts(desk.session, "talk", "talk.heart") == [found]
+    assert drafts.new_drafts(desk.session, "meeting", "mtg.standing") == []
     desk.add_account("member", "member")
     other = desk.relogin("member", OTHER_PASSWORD)
-    assert drafts.load_draft(other, "talk:new") is None
+    assert drafts.load_draft(other, key) is None
     other.close()
     desk.session = setup.unlock(other.folder, other.catalog, other.clock, "clerk", "青山遮不住毕竟东流去")
-    drafts.drop_draft(desk.session, "talk:new")
+    drafts.drop_draft(desk.session, key)
     assert drafts.drafts(desk.session) == []
 
 

@@ -1,0 +1,71 @@
+"""What stands around a record on its page: next steps and why not, duties it counts for, records beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.catalog.body import is_empty
+from app.catalog.records import FieldType, Transition
+from app.services.duties import DutyCell, cells_of_record
+from app.services.lists import Row, display_rows
+from app.services.records import RecordView
+from app.services.session import Session
+from app.store import queries
+
+LIMIT = 50
+LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A step out of the present state. why: the reason it cannot be taken now, empty when it can."""
+
+    step: Transition
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """linked: records this one names or that name it; letters: those that rest on it; duties: rows it counts in."""
+
+    linked: tuple[Row, ...]
+    letters: tuple[Row, ...]
+    duties: tuple[DutyCell, ...]
+
+
+def ways(session: Session, view: RecordView) -> tuple[Way, ...]:
+    """Every step from here, also those that must wait, each with its reason."""
+    return tuple(Way(step, _why(session, view, step)) for step in session.form(view.form).transitions_from(view.state))
+
+
+def _why(session: Session, view: RecordView, step: Transition) -> str:
+    if not session.can(step.action, view.form):
+        return f"您的账号没有“{session.catalog.rights.actions[step.action].label}”的权限"
+    if step.separate and view.author == session.user.id:
+        return "登记人和办理人须是两个人，请另一位同志办理"
+    form = session.form(view.form)
+    needed = (form.field(name) for name in step.needs if is_empty(view.body.get(name)))
+    lacking = [d for d in needed if d is not None and d.shown_for(view.kind)]
+    asked = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE)  # the page asks for these with the step
+    labels = [d.label for d in lacking if not (view.locked and d.type in asked)]
+    return f"先填写：{'、'.join(labels)}" if labels else ""
+
+
+def beside(session: Session, view: RecordView) -> Beside:
+    """Read what belongs to a record. Raises AppError NOT_ALLOWED."""
+    visible = session.visible_forms()
+    named = [str(v) for f in session.form(view.form).fields if f.type is FieldType.RECORD_LINK
+             for v in _many(view.body.get(f.id))]  # fmt: skip
+    with session.store.read() as conn:
+        found = {r.id: r for r in queries.referring(conn, view.id, visible, LIMIT)}
+        found |= {i: r for i, r in queries.rows_by_id(conn, named).items() if r.form in visible}
+        found.pop(view.id, None)
+        rows = display_rows(conn, session.catalog, found.values(), visible)
+    return Beside(
+        tuple(r for r in rows if r.form != LETTER), tuple(r for r in rows if r.form == LETTER),
+        tuple(cells_of_record(session, view.id)) if session.can("evaluate") else (),
+    )  # fmt: skip
+
+
+def _many(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -1,0 +1,81 @@
+"""The printed page beside a letter: whole or page width, page keys, what the layout notes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import AppError
+from app.services.letters import Preview
+from app.ui.desk import Desk
+from app.ui.parts import Card, button, label, restyle, row, tag
+from app.ui.printpreview import Sheets
+
+FONT_NOTE = "本机没有安装"
+NO_NUMBER = "还没有发文字号。"  # the register gives it after signing: nothing for the clerk to mend
+LINES = {"general": "22 行 × 28 字", "letter": "信函格式", "minutes": "纪要格式", "plain": "普通格式"}
+NOTES = 3
+HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+
+
+class LetterPreview(Card):
+    """The page as it will be printed."""
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        super().__init__("版面预览")
+        self.health = tag("正在排版", "muted")
+        self.head.addWidget(self.health)
+        self._sheets = Sheets(desk)
+        self.sheet = self._sheets.sheet
+        self.sheet.setAccessibleName("版面预览")
+        self.body.addWidget(self._sheets, 1)
+        self._note = label("", "problem", wrap=True)
+        self._note.hide()
+        self.body.addWidget(self._note)
+        self._back = button("上一页", lambda: self.turn(-1), "small")
+        self._on = button("下一页", lambda: self.turn(1), "small")
+        self.wide = button("页宽", self.toggle_wide, "small")
+        self.wide.setToolTip("整页和页宽之间切换：Ctrl+0；翻页：Alt 加上翻页键、下翻页键")
+        self.body.addLayout(row(self._back, self._on, None, self.wide))
+        for keys, act in (
+            ("Alt+PgDown", lambda: self.turn(1)), ("Alt+PgUp", lambda: self.turn(-1)), ("Ctrl+0", self.toggle_wide),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), page, act, context=HERE)
+
+    def turn(self, step: int) -> None:
+        """Another page."""
+        self._sheets.turn(step)
+        at, count = self.sheet.page + 1, self.sheet.count
+        self.title.setText(f"版面预览  第 {at} 页，共 {count} 页" if count else "版面预览")
+        self._back.setEnabled(at > 1)
+        self._on.setEnabled(at < count)
+
+    def toggle_wide(self) -> None:
+        """The whole page, or as wide as there is room."""
+        self._sheets.set_fit_width(not self._sheets.fit_width)
+        self.wide.setText("整页" if self._sheets.fit_width else "页宽")
+
+    def show_preview(self, made: Preview) -> None:
+        """Show the pages and what the layout noted."""
+        self._sheets.show_pdf(made.pdf)
+        self.turn(0)
+        fonts = [w for w in made.warnings if w.startswith(FONT_NOTE)]
+        others = list(dict.fromkeys(w for w in made.warnings if w not in (*fonts, NO_NUMBER)))
+        self.health.setText(
+            f"{LINES.get(made.format, made.format)} · {f'{len(others)} 处提示' if others else '版式无问题'}"
+        )
+        self.health.setToolTip("\n".join(fonts))
+        restyle(self.health, tone="warn" if others else "good")
+        self._say(others[:NOTES])
+
+    def refused(self, error: AppError) -> bool:
+        """The letter cannot be laid out yet: the last page stays, with the reason below."""
+        self.health.setText("还不能排版")
+        restyle(self.health, tone="warn")
+        self._say([error.message + error.action])
+        return True
+
+    def _say(self, lines: list[str]) -> None:
+        self._note.setText("\n".join(lines))
+        self._note.setVisible(bool(lines))

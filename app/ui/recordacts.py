@@ -1,0 +1,104 @@
+"""What can be done with a stored record: its next step, a correction, deleting, printing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.catalog.records import FieldType, Transition
+from app.services import records, undo
+from app.services.history import HistoryEntry
+from app.services.records import RecordView
+from app.ui.dialogs import Ask
+
+if TYPE_CHECKING:
+    from app.ui.pages.record import RecordPage
+
+
+class RecordActs:
+    """The acts of a record page."""
+
+    def __init__(self, page: RecordPage) -> None:
+        self._page = page
+        self._desk = page.desk
+
+    def step(self, step: Transition) -> None:
+        """Take a step, asking for what it needs; a step that cannot be undone asks first."""
+        record = self._page.record
+        if record is None:
+            return
+        if self._page.touched:
+            self._page.save(lambda: self.step(step))
+            return
+        values = self._needs(step, record)
+        if values is None or not self._sure(step, record):
+            return
+        session, record_id = self._desk.session, record.id
+        self._desk.runner.operate(
+            self._page, step.label,
+            lambda _c: records.transition(session, record_id, step.id, "", values), self._page.show_view,
+        )  # fmt: skip
+
+    def _sure(self, step: Transition, record: RecordView) -> bool:
+        form = self._desk.session.form(record.form)
+        target = form.state(step.target)
+        if record.locked or target is None or not target.locked:
+            return True
+        text = f"“{record.title}”将变为“{target.label}”，以后只能追加更正，这一步不能撤销。"
+        return self._desk.dialogs.confirm(f"{step.label}这条记录", text, step.label)
+
+    def _needs(self, step: Transition, record: RecordView) -> dict[str, Any] | None:
+        """Ask for simple fields that the step needs and the locked record lacks."""
+        form = self._desk.session.form(record.form)
+        asks = []
+        for name in (*step.needs, *step.fills):
+            definition = form.field(name)
+            if definition is None or record.body.get(name) not in (None, "", []):
+                continue
+            if definition.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE) and record.locked:
+                start = self._desk.today() if definition.type is FieldType.DATE else ""
+                kind = "long" if definition.type is FieldType.LONG_TEXT else "text"
+                asks.append(Ask(name, definition.label, start, kind))
+        if not asks:
+            return {}
+        given = self._desk.dialogs.form(step.label, "", tuple(asks), step.label)
+        return None if given is None else {k: v for k, v in given.items() if v}
+
+    def correct(self) -> None:
+        """Append a correction to a locked record."""
+        record = self._page.record
+        if record is None:
+            return
+        text = "原记录不变，更正附在后面，并记下时间和姓名。"
+        given = self._desk.dialogs.form("追加更正", text, (Ask("text", "更正内容", kind="long"),), "追加")
+        if given:
+            session, record_id = self._desk.session, record.id
+            self._desk.runner.operate(
+                self._page, "追加更正", lambda _c: records.correct(session, record_id, given["text"]),
+                self._page.show_view,
+            )  # fmt: skip
+
+    def delete(self) -> None:
+        """Delete the record; undoable."""
+        record = self._page.record
+        if record is None:
+            return
+        if self._desk.dialogs.confirm("删除记录", f"将删除“{record.title}”，可以撤销。", "删除", danger=True):
+            session, ids = self._desk.session, [record.id]
+            self._desk.runner.operate(
+                self._page, "删除记录", lambda _c: records.delete(session, ids), lambda _n: self._desk.back()
+            )
+
+    def take_back(self, entry: HistoryEntry) -> None:
+        """Undo one operation of the record's history."""
+        session = self._desk.session
+        self._desk.runner.operate(
+            self._page, f"撤销“{entry.label}”", lambda _c: undo.take_back(session, entry.id),
+            lambda _n: self._page.reload(),
+        )  # fmt: skip
+
+    def print(self) -> None:
+        """Preview and print the record."""
+        from app.ui.printing import print_record
+
+        if self._page.record is not None:
+            print_record(self._desk, self._page.record, self._page)
