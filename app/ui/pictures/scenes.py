@@ -65,13 +65,13 @@ def records(stage: Stage, camera: Camera) -> None:
 
 
 def letters(stage: Stage, camera: Camera) -> None:
-    """Letters in their states."""
-    for state in ("draft", "served"):
-        found = first_record(stage.session, ("letter",), state=state)
+    """A letter in each state there is, and new ones."""
+    for state in stage.session.catalog.records.get("letter").states:
+        found = first_record(stage.session, ("letter",), state=state.code)
         if found:
             stage.open("letter", id=found)
-            camera.take(f"letter-{state}", stage.shell)
-    for kind in ("letter.reminder", "letter.minutes"):
+            camera.take(f"letter-{state.code}", stage.shell)
+    for kind in ("letter.reminder", "letter.minutes", "letter.discipline_suggestion"):
         stage.open("letter", kind=kind)
         camera.take(f"new-{kind.replace('.', '-')}", stage.shell)
 

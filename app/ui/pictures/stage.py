@@ -100,9 +100,10 @@ class Stage:
         timer.setInterval(LOOK_MS)
         limit = time.monotonic() + PATIENCE
         seen: list[QWidget] = []
+        before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
 
         def peek() -> None:
-            window = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._dialog()
+            window = next((w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before), None)
             if window is None and time.monotonic() < limit:
                 return
             timer.stop()
@@ -121,10 +122,6 @@ class Stage:
         wait_until(lambda: bool(seen))
         if not seen:
             raise LookupError("no dialog appeared")
-
-    def _dialog(self) -> QWidget | None:
-        """A dialog that does not block but stands above the shell."""
-        return next((w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not self.shell and w.parent()), None)
 
     def close(self) -> None:
         """End the window; raises what went wrong meanwhile."""
