@@ -6,7 +6,6 @@ about forty a working day. Limits are those of issue 2 and reference/performance
 
 from __future__ import annotations
 
-import random
 import sqlite3
 import statistics
 import time
@@ -18,22 +17,16 @@ from typing import Any
 import pytest
 
 from app.catalog.catalog import Catalog
-from app.domain.ids import new_id
-from app.services import duties, example_plan, home, lists
+from app.services import duties, home, lists
 from app.services.evaluation import evaluation
-from app.services.example import _people
 from app.services.lists import ListQuery
-from app.services.results import Touched
 from app.services.search import search
 from app.services.session import Session
 from app.store import queries
 from app.store import search as index
-from tests.unit.services.desk import new_office
+from tests.bench.big import RECORDS, big_office
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1200)]
-RECORDS = 100_000
-YEARS = range(2017, 2027)
-WORDS = "研究部署检查整改落实谈话提醒会议记录责任制度学习教育监督考核台账档案廉政风险防控措施办法通知"
 RUNS = 7
 
 
@@ -62,35 +55,11 @@ def median_ms(work: Callable[[], Any], runs: int = RUNS) -> float:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Iterator[Filled]:
     folder = tmp_path_factory.mktemp("bench")
-    session = new_office(folder / "office", catalog).session
-    rng = random.Random(1)
-    with session.change("bench", "人员", Touched()) as uow:
-        cast = _people(session, uow, rng, len(YEARS), mark=False)
-    items = list(planned(cast, rng))
-    start = time.perf_counter()
-    for begin in range(0, RECORDS, 5000):
-        with session.store.change(session.actor(), "bench", "批量") as uow:
-            uow.add_records(items[begin : begin + 5000])
-    seconds = time.perf_counter() - start
+    session, names, seconds = big_office(folder / "office", catalog)
     raw, raw_seconds = raw_peer(folder / "raw.db", session)
-    yield Filled(session, raw, list(cast.names.values()), seconds, raw_seconds)
+    yield Filled(session, raw, names, seconds, raw_seconds)
     raw.close()
     session.close()
-
-
-def planned(cast: Any, rng: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Records as the example office writes them, with text of their own, evenly over the years."""
-    per_year = RECORDS // len(YEARS)
-    for year in YEARS:
-        base = [p for p in example_plan.year_of(cast, rng, year) if p.body["date"] <= "2026-11-20"]
-        for number in range(per_year):
-            one = rng.choice(base)
-            body = {**one.body, "remark": "".join(rng.choices(WORDS, k=120))}
-            body.setdefault("title", f"记录{number}")
-            yield new_id("r"), {
-                "form": one.form, "kind": one.kind, "state": one.state, "entered": "2026-01-01", "author": "a",
-                "author_name": "王敏", "example": False, "body": body,
-            }  # fmt: skip
 
 
 def raw_peer(path: Path, session: Session) -> tuple[sqlite3.Connection, float]:
