@@ -228,20 +228,23 @@ def _change(row: Any) -> ChangeRow:
 def verify(conn: Connection) -> str | None:
     """Recompute the whole chain; None when sound, else a Chinese sentence naming the first bad number."""
     previous = GENESIS
-    contents: dict[int, list[list[Any]]] = {}
     columns = (change.c.op, change.c.id, change.c.entity, change.c.entity_id, change.c.path)
-    for row in conn.execute(
-        select(*columns, change.c.before, change.c.after, change.c.supersedes).order_by(change.c.no)
-    ):
-        contents.setdefault(int(row[0]), []).append(list(row[1:]))
+    rows = conn.execute(select(*columns, change.c.before, change.c.after, change.c.supersedes).order_by(change.c.no))
+    groups = groupby(rows, key=lambda r: int(r[0]))  # both tables only grow, so both are read in one pass
+    group = next(groups, None)
     for expected, row in enumerate(conn.execute(select(operation).order_by(operation.c.seq)), 1):
+        if group is not None and group[0] < expected:
+            break
+        contents: list[list[Any]] = []
+        if group is not None and group[0] == expected:
+            contents = [list(r[1:]) for r in group[1]]
+            group = next(groups, None)
         values = dict(row._mapping)
         sound = values["seq"] == expected and values["prev_hash"] == previous
-        if not sound or values["hash"] != _hash(values, contents.get(expected, [])):
+        if not sound or values["hash"] != _hash(values, contents):
             return f"操作日志第 {expected} 号与前后不能衔接。"
         previous = values["hash"]
-        contents.pop(expected, None)
-    return f"操作日志里有不属于任何操作的变更（第 {min(contents)} 号）。" if contents else None
+    return f"操作日志里有不属于任何操作的变更（第 {group[0]} 号）。" if group is not None else None
 
 
 def net_state(conn: Connection) -> Iterator[tuple[str, str, dict[str, Any] | None]]:

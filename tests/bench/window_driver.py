@@ -117,9 +117,10 @@ class Driver:
         for phase in (self.scroll, self.search, self.evaluate, self.export, self.take_in, self.edit):
             self.heart.phase = phase.__name__
             phase()
+            self.figures["rss_after"][phase.__name__] = round(memory("VmRSS"))
             self.heart.phase = "between"
             self.pause(0.2)
-        self.figures |= {"gaps": self.heart.summary(), "rss": round(memory("VmRSS")), "peak": round(memory("VmHWM"))}
+        self.figures |= {"gaps": self.heart.summary(), "peak": round(memory("VmHWM"))}
         self.program.stop()
         return self.figures
 
@@ -136,6 +137,7 @@ class Driver:
         window.submit()
         self.until(lambda: self.program.shell is not None)
         self.quiet()
+        self.figures["rss_after"] = {"unlock": round(memory("VmRSS"))}
         self.figures["home_seconds"] = round(time.perf_counter() - start, 3)
 
     def scroll(self) -> None:
