@@ -106,3 +106,17 @@ def test_english_words_are_untranslated_unless_they_are_names_or_data(window: QW
 def test_a_control_without_a_name_is_nameless(window: QWidget, place: Place) -> None:
     place(QLineEdit(), 10, 10, 120, 30)
     assert kinds(window) == ["nameless"]
+
+
+def test_a_tab_key_that_goes_back_up_is_out_of_order(window: QWidget, place: Place) -> None:
+    first = place(QPushButton("乙"), 10, 100, 90, 34)
+    second = place(QPushButton("甲"), 10, 10, 90, 34)
+    QWidget.setTabOrder(first, second)
+    assert kinds(window) == ["order"]
+
+
+def test_a_tab_key_may_go_up_into_the_next_column(window: QWidget, place: Place) -> None:
+    first = place(QPushButton("甲"), 10, 100, 90, 34)
+    second = place(QPushButton("乙"), 200, 10, 90, 34)
+    QWidget.setTabOrder(first, second)
+    assert findings(window) == []

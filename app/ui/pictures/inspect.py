@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -58,7 +59,10 @@ _FREE = re.compile(r"代码 ?\S+|[A-Z]+_[A-Z_]+|[0-9a-f]{4}(-[0-9a-f]{4})+|GB/?T
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. kind: clipped overlap outside glyph untranslated nameless; where: the widget's path."""
+    """One thing that is wrong.
+
+    kind: clipped overlap outside glyph untranslated nameless order; where: the widget's path.
+    """
 
     kind: str
     where: str
@@ -83,7 +87,7 @@ def findings(root: QWidget) -> list[Finding]:
                 found.append(Finding("glyph", where, f"{lost} in {text[:40]}"))
             if not data and _foreign(text):
                 found.append(Finding("untranslated", where, text[:60]))
-    return found
+    return found + _out_of_order(root)
 
 
 def _path(widget: QWidget, root: QWidget) -> str:
@@ -268,3 +272,31 @@ def _nameless(widget: QWidget) -> bool:
         return False
     face = QAccessible.queryAccessibleInterface(widget)
     return face is not None and face.role() in CONTROLS and not face.text(QAccessible.Text.Name)
+
+
+# --- the way of the Tab key --------------------------------------------------
+def _out_of_order(root: QWidget) -> list[Finding]:
+    """Steps of the Tab key that go back against the reading direction."""
+    stops = list(_stops(root))
+    found = []
+    for one, two in pairwise(stops):
+        here, there = _place(one, root), _place(two, root)
+        up = there.bottom() <= here.top() and there.left() < here.right()
+        back = there.right() <= here.left() and there.top() < here.center().y() < there.bottom()
+        if up or back:
+            found.append(Finding("order", _path(two, root), f"after {_path(one, root)} {here.topLeft().toTuple()}"))
+    return found
+
+
+def _stops(root: QWidget) -> Iterator[QWidget]:
+    """Where the Tab key stops, in its order."""
+    step = root.nextInFocusChain()
+    while step is not root:
+        takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.focusProxy() is None
+        if takes and step.isEnabled() and step.isVisible() and root.isAncestorOf(step):
+            yield step
+        step = step.nextInFocusChain()
+
+
+def _place(widget: QWidget, root: QWidget) -> QRect:
+    return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
