@@ -291,7 +291,7 @@ def _out_of_order(root: QWidget) -> list[Finding]:
 def _stops(root: QWidget) -> Iterator[QWidget]:
     """Where the Tab key stops, in its order."""
     step = root.nextInFocusChain()
-    while step is not root:
+    while step is not None and step is not root:
         takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.focusProxy() is None
         if takes and step.isEnabled() and step.isVisible() and root.isAncestorOf(step):
             yield step
