@@ -73,6 +73,13 @@ class _Painter:
 
         return pictures(*args, **options)
 
+    def manual(self, *args: Any, **options: Any) -> Any:
+        """The pictures of the manual."""
+        self._prepare()
+        from app.ui.pictures.command import manual
+
+        return manual(*args, **options)
+
     @staticmethod
     def _prepare() -> None:
         if sys.platform.startswith("linux") and not _has_display():

@@ -19,11 +19,15 @@ def register(nouns: Nouns) -> None:
     parser.add_argument("--variant", action="append", default=[], metavar="画面", help="只画这一种，可以写几次（缺省全部）")
     parser.add_argument("--scene", action="append", default=[], metavar="场景", help="只画这一组，可以写几次（缺省全部）")
     parser.add_argument("--forms", type=Path, metavar="目录", help="连同这个目录里的登记表一起画")
+    parser.add_argument("--manual", action="store_true", help="只画说明书用的图")
 
 
 def run(args: argparse.Namespace) -> int:
     """Draw; exit code 1 when something is wrong in a picture."""
-    summary = args.window.pictures(args.out, args.variant, args.scene, args.forms)
+    if args.manual:
+        summary = args.window.manual(args.out)
+    else:
+        summary = args.window.pictures(args.out, args.variant, args.scene, args.forms)
     emit(args, summary, lambda: describe(summary))
     return WRONG if summary["findings"] else 0
 

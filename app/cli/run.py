@@ -30,6 +30,9 @@ class Window(Protocol):
     def pictures(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Everything, in all variants, examined."""
 
+    def manual(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """The pictures of the manual."""
+
 
 
 def run(argv: Sequence[str], version: str, window: Window | None = None) -> int:

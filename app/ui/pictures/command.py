@@ -16,7 +16,7 @@ from typing import Any
 from app.catalog.catalog import Catalog, load_catalog
 from app.catalog.places import forms_dir
 from app.domain.errors import AppError, ErrorCode
-from app.ui.pictures.render import FINDINGS, VARIANTS, render_variant
+from app.ui.pictures.render import FINDINGS, VARIANTS, render_manual, render_variant
 
 CHILD = "LVZE_PICTURES_CHILD"
 
@@ -38,6 +38,12 @@ def pictures(out: Path, variants: Sequence[str], scenes: Sequence[str], forms: P
         for name in wanted:
             _child(out, name, scenes, forms)
     return _summary(out, wanted)
+
+
+def manual(out: Path) -> dict[str, Any]:
+    """Draw the manual's pictures into a folder; the number of pictures and their bytes."""
+    made = render_manual(out, load_catalog())
+    return {"pictures": {"manual": len(made)}, "bytes": sum(p.stat().st_size for p in made), "findings": []}
 
 
 def _here(out: Path, name: str, scenes: Iterable[str], forms: Path | None) -> None:

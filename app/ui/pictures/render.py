@@ -15,8 +15,8 @@ from app.catalog.catalog import Catalog
 from app.services import demo
 from app.services.session import Session
 from app.ui.pictures.camera import Camera
-from app.ui.pictures.scenes import EMPTY, FILLED, Scene, demo_scene
-from app.ui.pictures.scenes_dialogs import DIALOGS
+from app.ui.pictures.scenes import EMPTY, FILLED, Scene, tour
+from app.ui.pictures.scenes_dialogs import DIALOGS, first_windows
 from app.ui.pictures.stage import stage
 from app.ui.theme import Tokens, dress, install_translation
 
@@ -56,7 +56,16 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir, inspect=False)
     with stage(session, tokens, VARIANTS[0].size, scripted=True) as made:
-        demo_scene(made, camera)
+        tour(made, camera)
+    return camera.made
+
+
+def render_manual(out_dir: Path, catalog: Catalog) -> list[Path]:
+    """The manual's pictures: the main pages of the example office and the windows before it, in 256 colours."""
+    tokens = application("light")
+    out_dir.mkdir(parents=True, exist_ok=True)
+    camera = Camera(out_dir, inspect=False, small=True)
+    _play({"tour": tour, "first": first_windows}, VARIANTS[0], tokens, camera, catalog, filled=True)
     return camera.made
 
 

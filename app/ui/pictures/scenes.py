@@ -150,32 +150,30 @@ FILLED: Mapping[str, Scene] = {
 EMPTY: Mapping[str, Scene] = {"empty": empty_lists}
 
 
-def demo_scene(stage: Stage, camera: Camera) -> None:
-    """What the demo and the manual show: the main pages and one example of each editor."""
+def tour(stage: Stage, camera: Camera) -> None:
+    """What the demo and the manual show: every page, and one example of each kind of work."""
     pages(stage, camera)
-    meeting = first_record(stage.session, ("meeting",), "mtg.standing")
     routes: list[tuple[str, str, dict[str, object]]] = [
-        ("meeting", "record", {"id": meeting}) if meeting else ("meeting", "meetings", {}),
-        ("meeting-new", "record", {"form": "meeting", "kind": "mtg.standing"}),
+        ("record-edit", "record", {"form": "meeting", "kind": "mtg.standing"})
     ]
+    meeting = first_record(stage.session, ("meeting",), "mtg.standing")
+    if meeting:
+        routes.append(("meeting", "record", {"id": meeting}))
     letter = first_record(stage.session, ("letter",), state="draft") or first_record(stage.session, ("letter",))
     if letter:
         routes.append(("letter", "letter", {"id": letter}))
     found = people.people(stage.session)
     if found:
         routes.append(("person", "person", {"id": found[0].id}))
+    cell = _gap(stage.session)
+    if cell is not None:
+        routes.append(("board", "board", {"duty": cell.duty, "period": cell.period, "subject": cell.subject}))
     for name, page, args in routes:
         stage.open(page, **args)
         camera.take(name, stage.shell)
-    _board(stage, camera)
 
 
-def _board(stage: Stage, camera: Camera) -> None:
-    board = duties.board(stage.session, stage.session.clock.today().year)
-    cells = [c for r in board.rows for c in r.cells]
-    cell = next((c for s in ("overdue", "violated", "partial", "due") for c in cells if c.state == s), None)
-    if cell is not None:
-        stage.open("board", duty=cell.duty, period=cell.period, subject=cell.subject)
-        camera.take("board", stage.shell)
-
-
+def _gap(session: Session) -> duties.DutyCell | None:
+    """A cell of the board that wants something."""
+    cells = [c for r in duties.board(session, session.clock.today().year).rows for c in r.cells]
+    return next((c for s in ("overdue", "violated", "partial", "due") for c in cells if c.state == s), None)
