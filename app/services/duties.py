@@ -11,6 +11,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services.duty_words import (
     GAPS,
     STATE_LABELS,
+    TIERS,
     TONES,
     cell_text,
     frequency,
@@ -52,13 +53,14 @@ class DutyCell:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A line of the board: a duty and a subject with its cells in order of time."""
+    """A line of the board: a duty and a subject with its cells in order of time. tier: who bears it."""
 
     duty: str
     label: str
     sub: str
     article: str
     cells: tuple[DutyCell, ...]
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,14 @@ class Explanation:
 
 
 def board(
-    session: Session, year: int, pack: str | None = None, state: str | None = None, person: str | None = None
+    session: Session,
+    year: int,
+    pack: str | None = None,
+    state: str | None = None,
+    person: str | None = None,
+    tier: str | None = None,
 ) -> Board:
-    """All judged duties of a year, grouped by duty and subject."""
+    """All judged duties of a year, grouped by duty and subject, in the order of those who bear them."""
     found = evaluation(session, year)
     titles, years = _events(session, found)
     grouped: dict[tuple[str, str], list[Result]] = {}
@@ -103,10 +110,12 @@ def board(
             continue
         if (state and result.state.value != state) or (person and result.subject != person):
             continue
+        if tier and duty.tier != tier:
+            continue
         grouped.setdefault((result.duty, result.subject), []).append(result)
     rows = tuple(
         _board_row(found, titles, key, results)
-        for key, results in sorted(grouped.items(), key=lambda pair: _order(pair[1]))
+        for key, results in sorted(grouped.items(), key=lambda pair: _order(found, pair[0][0], pair[1]))
         if not _only_tenure(found, key, results)
     )
     counts: dict[str, int] = {}
@@ -118,10 +127,12 @@ def board(
     return Board(year, rows, counts, label)
 
 
-def _order(results: Sequence[Result]) -> int:
-    """Quarterly rows first, then half-years, years, the rest; stable within."""
+def _order(found: Evaluation, duty: str, results: Sequence[Result]) -> tuple[int, int]:
+    """By who bears it; within, quarterly rows first, then half-years, years, the rest; stable within."""
+    tiers = [*TIERS, ""]
+    tier = tiers.index(found.duties[duty].tier)
     period = results[0].period
-    return 0 if "Q" in period[4:6] else 1 if "H" in period[4:6] else 2 if len(period) == YEAR_LENGTH else 3
+    return tier, 0 if "Q" in period[4:6] else 1 if "H" in period[4:6] else 2 if len(period) == YEAR_LENGTH else 3
 
 
 def _only_tenure(found: Evaluation, key: tuple[str, str], results: Sequence[Result]) -> bool:
@@ -135,7 +146,8 @@ def _board_row(
     duty = found.duties[key[0]]
     who = found.names.get(key[1], "")
     cells = tuple(cell(found, titles, r) for r in results)
-    return BoardRow(duty.id, duty.label, " · ".join(t for t in (who, frequency(duty)) if t), article(duty), cells)
+    sub = " · ".join(t for t in (who, frequency(duty)) if t)
+    return BoardRow(duty.id, duty.label, sub, article(duty), cells, duty.tier)
 
 
 def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCell:
@@ -181,6 +193,11 @@ def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[s
     with session.store.read() as conn:
         rows = queries.titles_of(conn, ids)
     return {i: title for i, (title, _d) in rows.items()}, {i: date[:4] for i, (_t, date) in rows.items()}
+
+
+def event_titles(session: Session, found: Evaluation) -> dict[str, str]:
+    """Titles of the records that stand as periods, by id."""
+    return _events(session, found)[0]
 
 
 def _in_year(period: str, year: int, years: Mapping[str, str]) -> bool:
@@ -239,7 +256,7 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
         next_step=next_step(result),
         note=result.note,
         letters=letter_kinds(session, definition) if gap or result.state is DutyState.UNDETERMINED else (),
-        record_forms=_record_forms(session, definition),
+        record_forms=record_forms(session, definition),
         can_approve=result.state not in (DutyState.MET, DutyState.EXEMPT) and session.can("approve"),
     )
 
@@ -298,7 +315,7 @@ def letter_kinds(session: Session, duty: DutyDef) -> tuple[tuple[str, str], ...]
     return tuple((c, session.catalog.letters[c].label) for c in codes)
 
 
-def _record_forms(session: Session, duty: DutyDef) -> tuple[tuple[str, str, str], ...]:
+def record_forms(session: Session, duty: DutyDef) -> tuple[tuple[str, str, str], ...]:
     """What can be registered to fill the gap: (form, kind, label)."""
     found: list[tuple[str, str, str]] = []
     for selector in selectors(duty.rule):

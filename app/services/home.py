@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.duties.results import DutyState, Result
-from app.services.duties import cell, short_article
+from app.services.drafts import Draft, drafts
+from app.services.duties import cell, record_forms, short_article
 from app.services.duty_words import TIERS, cell_text, frequency, period_label
 from app.services.evaluation import Evaluation, evaluation
 from app.services.lists import Row, display_rows
@@ -17,6 +18,11 @@ from app.services.session import Session
 from app.store import queries
 
 WEEKDAYS = "一二三四五六日"
+BUTTONS: Mapping[str, str] = {
+    "meetings": "登记会议", "talks": "登记谈话", "study": "登记学习", "checks": "登记检查", "reports": "登记报告",
+    "ledgers": "登记台账", "dossier": "登记档案", "documents": "登记文件", "events": "登记事件",
+}  # fmt: skip
+FEW_PEOPLE = 2
 WAITING_STATES = ("delivered", "receipted")
 TODO_LIMIT = 60
 
@@ -32,7 +38,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a button leads. kind: record, new_record, letter or explain."""
+    """Where a button leads. kind: record, new, draft, letter, people, packs, explain or deadline."""
 
     kind: str
     args: Mapping[str, str] = field(default_factory=dict)
@@ -40,12 +46,24 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do: tag (逾期, 12 天, 待回复), tone, title, why, button."""
+    """One thing to do: tag (逾期, 12 天, 待回复), tone, title, why, button. reason: what 为什么 explains, if anything."""
 
     tag: str
     tone: str
     title: str
     why: str
+    button: str
+    target: Target
+    reason: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One of the things a new office does first."""
+
+    title: str
+    text: str
+    done: bool
     button: str
     target: Target
 
@@ -58,6 +76,7 @@ class Tier:
     met: int
     overdue: int
     rest: int
+    tier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,8 @@ class HomePage:
     percent: int | None
     recent: tuple[Row, ...]
     example: bool
+    drafts: tuple[Todo, ...] = ()
+    first: tuple[FirstStep, ...] = ()
 
 
 def home(session: Session) -> HomePage:
@@ -89,6 +110,7 @@ def home(session: Session) -> HomePage:
         )
         example = queries.has_example(conn)
         titles = _titles(conn, found)
+        known = len(queries.people(conn))
     this_year = [r for r in found.results if _year(r, titles) == today.year]
     overdue = [r for r in this_year if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
     quarter_end = _quarter_end(today)
@@ -109,7 +131,26 @@ def home(session: Session) -> HomePage:
         percent=round(100 * len(met) / len(judged)) if judged else None,
         recent=tuple(recent),
         example=example,
+        drafts=tuple(_draft_todo(d) for d in drafts(session)),
+        first=() if recent else _first_steps(known, bool(found.duties)),
     )
+
+
+def _first_steps(people: int, duties_on: bool) -> tuple[FirstStep, ...]:
+    """What a new office does, until the first record is there."""
+    return (
+        FirstStep("登记班子成员和任职", "职责按任职起止和分管清点。", people > FEW_PEOPLE, "去登记", Target("people")),
+        FirstStep("启用职责文件", "选用本单位适用的文件和条款。", duties_on, "去启用", Target("packs")),
+        FirstStep("登记第一条记录", "会议、谈话、学习都可以，履责清单会自己清点。", False, "登记会议",
+                  Target("new", {"form": "meeting", "kind": "mtg.standing"})),
+    )  # fmt: skip
+
+
+def _draft_todo(draft: Draft) -> Todo:
+    """A record that was being typed."""
+    kind = "letter" if draft.form == "letter" else "record"
+    target = Target(kind, {"id": draft.record_id}) if draft.record_id else Target("draft", {"form": draft.form, "kind": draft.kind, "key": draft.key})
+    return Todo("未完成", "info", draft.title or "未命名的登记", "上次没有保存完的登记，内容还在", "继续填", target)
 
 
 def _titles(conn: Any, found: Evaluation) -> dict[str, tuple[str, str]]:
@@ -174,8 +215,13 @@ def _duty_todo(
     when = shown.period_label if shown.record else period_label(result.period, titles)
     title = " · ".join(t for t in (f"{when} {duty.label}", who) if t)
     why = " · ".join(t for t in (frequency(duty), count, short_article(duty)) if t)
-    args = {"duty": result.duty, "period": result.period, "subject": result.subject, "record": shown.record}
-    return Todo(tag, "bad" if late else "warn", title, why, "看缺口" if late else "去登记", Target("explain", args))
+    reason = Target("explain", {"duty": result.duty, "period": result.period, "subject": result.subject, "record": shown.record})
+    forms = record_forms(session, duty) if not violated else ()
+    if not forms:
+        return Todo(tag, "bad" if late else "warn", title, why, "看缺口", reason, reason)
+    form, kind, _label = forms[0]
+    act = Target("new", {"form": form, "kind": kind, "subject": result.subject})
+    return Todo(tag, "bad" if late else "warn", title, why, BUTTONS.get(session.form(form).page, "去登记"), act, reason)
 
 
 def _letter_todo(letter: Any, today: dt.date) -> Todo:
@@ -185,7 +231,7 @@ def _letter_todo(letter: Any, today: dt.date) -> Todo:
     limit = f"{letter.due} 前回复" if letter.due else "未定回复期限"
     return Todo(
         "超期" if late else "待回复", "bad" if late else "info", f"{number} {letter.title}".strip(),
-        f"{limit} · 已送达", "登记回复", Target("record", {"id": letter.id}),
+        f"{limit} · 已送达", "登记回复", Target("letter", {"id": letter.id}), Target("deadline", {"id": letter.id}),
     )  # fmt: skip
 
 
@@ -199,4 +245,6 @@ def _tiers(found: Evaluation, judged: list[Result]) -> tuple[Tier, ...]:
             numbers[1] += 1
         else:
             numbers[2] += 1
-    return tuple(Tier(TIERS[tier], *totals[tier]) for tier in TIERS if tier in totals)
+    return tuple(
+        Tier(TIERS[tier], met, late, rest, tier) for tier in TIERS if tier in totals for met, late, rest in (totals[tier],)
+    )

@@ -85,10 +85,20 @@ def _row_words(session: Session, table: FieldDef, row: Mapping[str, Any], labels
     return "；".join(parts)
 
 
-def printed(session: Session, sheet: TextSheet, purpose: str = "") -> bytes:
-    """A sheet as PDF; on every page the unit, who printed it when and what for, and the ends of both logs."""
+def foot(session: Session, what: str = "", purpose: str = "") -> str:
+    """The lines under every printed page: unit, who printed it when and what for, the ends of both logs.
+
+    what: noted in the security log, for sheets that are drawn by the window.
+    """
     ends = heads(session)
-    unit = session.unit_name()
-    who = f"{unit}　打印：{session.user.name}　{session.clock.now().astimezone().strftime('%Y-%m-%d %H:%M')}"
-    foot = f"{who}{'　用途：' + purpose if purpose else ''}\n操作日志 {ends.business}　安全日志 {ends.office}"
-    return sheet_pdf(replace(sheet, subtitle=sheet.subtitle or unit, foot=foot), default_profile(session.catalog))
+    when = session.clock.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    who = f"{session.unit_name()}　打印：{session.user.name}　{when}"
+    if what:
+        session.log("print", what)
+    return f"{who}{'　用途：' + purpose if purpose else ''}\n操作日志 {ends.business}　安全日志 {ends.office}"
+
+
+def printed(session: Session, sheet: TextSheet, purpose: str = "") -> bytes:
+    """A sheet as PDF with the foot on every page."""
+    subtitle = sheet.subtitle or session.unit_name()
+    return sheet_pdf(replace(sheet, subtitle=subtitle, foot=foot(session, "", purpose)), default_profile(session.catalog))

@@ -1,238 +1,286 @@
-"""The grid of the duty board, painted in one widget; keyboard moves between cells."""
+"""The grid of the duty board, painted in one widget: groups of rows, a word in every cell, keys between cells."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from app.services.duties import BoardRow, DutyCell
+from app.services.duty_words import TIERS
+from app.ui.charts.base import Chart, Inked, Item
 from app.ui.theme import Tokens
 
 ROW = 48
+GROUP = 30
 LEFT = 304
 GAP = 6
+LINE = ROW - 10
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 MOST_CELLS = 12
+WIDE_CELLS = 6
 BRIEF = {"met": "有", "manual_met": "有", "due": "未", "overdue": "逾", "violated": "不符", "partial": "部",
          "exempt": "—", "undetermined": "？", "unconfigured": "配", "manual_pending": "待", "manual_unmet": "未"}  # fmt: skip
+GAPS = ("overdue", "violated", "partial", "manual_unmet", "undetermined")
+ISO_TAIL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The last cell of a row with more cells than have room: opens the rest."""
+
+    duty: str
+    subject: str
+    count: int
 
 
 @dataclass(slots=True)
-class Placed:
-    """A cell with its place."""
+class Line:
+    """Where a row stands: its top, its height, its items. group: the words of a heading instead of a row."""
 
-    rect: QRect
-    cell: DutyCell
-    row: int
+    top: int
+    height: int
+    group: str = ""
+    row: BoardRow | None = None
+    first: int = 0
+    last: int = 0
 
 
 def spans(row: BoardRow, width: int) -> list[tuple[int, int]]:
     """Left and width of each cell of a row: quarters in their columns, others side by side."""
-    count = len(row.cells)
-    quarter = [c.period[-2:] for c in row.cells]
-    if count and all(q[0:1] == "Q" and q[1:] in "1234" for q in quarter):
+    quarter = [c.period[-ISO_TAIL:] for c in row.cells]
+    if quarter and all(q[0:1] == "Q" and q[1:] in "1234" for q in quarter):
         step = width / 4
         return [(round((int(q[1]) - 1) * step), round(step) - GAP) for q in quarter]
-    if count and all(q[0:1] == "H" for q in quarter):
+    if quarter and all(q[0:1] == "H" for q in quarter):
         step = width / 2
         return [(round((int(q[1]) - 1) * step), round(step) - GAP) for q in quarter]
-    shown = min(count, MOST_CELLS)
-    step = width / max(shown, 1)
-    return [(round(n * step), round(step) - GAP) for n in range(shown)]
+    step = width / max(len(quarter), 1)
+    return [(round(n * step), round(step) - GAP) for n in range(len(quarter))]
 
 
 class BoardHeader(QWidget):
-    """The names of the quarters above the grid."""
+    """The names of the quarters above the grid, and the group that is being looked at."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, inked: Inked) -> None:
         super().__init__()
-        self._tokens = tokens
+        self._inked = inked
+        self._group = ""
         self.setFixedHeight(30)
         self.setAccessibleName("季度")
 
+    def set_group(self, text: str) -> None:
+        """The group at the top of what is seen."""
+        if text != self._group:
+            self._group = text
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._inked.tokens
         painter = QPainter(self)
-        painter.setPen(self._tokens.color("sub"))
+        painter.setPen(tokens.color("info"))
+        painter.drawText(QRectF(0, 0, LEFT - 12, 28), Qt.AlignmentFlag.AlignVCenter, self._group)
+        painter.setPen(tokens.color("sub"))
         step = (self.width() - LEFT - 18) / 4
         for number, name in enumerate(QUARTERS):
             painter.drawText(QRectF(LEFT + number * step, 0, step - GAP, 28), Qt.AlignmentFlag.AlignCenter, name)
-        painter.setPen(self._tokens.color("line"))
+        painter.setPen(tokens.color("line"))
         painter.drawLine(0, 29, self.width(), 29)
         painter.end()
 
 
-class BoardGrid(QWidget):
-    """Rows of duties with their cells."""
+class BoardGrid(Chart):
+    """Rows of duties with their cells, under headings of who bears them."""
 
-    chosen = Signal(object)
+    chosen = Signal(object)  # DutyCell
+    entered = Signal()
 
-    def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
-        self._tokens = tokens
+    def __init__(self, inked: Inked) -> None:
+        super().__init__(inked, "履责清单")
         self._rows: tuple[BoardRow, ...] = ()
-        self._placed: list[Placed] = []
-        self._current = -1
-        self.header = BoardHeader(tokens)
-        self.area: QScrollArea | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("履责清单表格，用方向键移动，Enter 看为什么")
+        self._lines: list[Line] = []
+        self._open: set[tuple[str, str]] = set()
+        self._quiet = False
+        self.header = BoardHeader(inked)
+        self.moved.connect(self._tell)
+        self.activated.connect(self._activate)
 
     def set_rows(self, rows: Sequence[BoardRow]) -> None:
         """Show other rows; the chosen cell stays chosen when it is still there."""
-        kept = self.current
+        kept = self.cell
         self._rows = tuple(rows)
-        self.setFixedHeight(max(len(rows), 0) * ROW + 4)
-        self._layout()
-        self._current = -1
+        self.current = -1
+        self.shown()
         if kept is not None:
-            self._current = self._find(kept.duty, kept.period, kept.subject)
-        self.update()
+            self.current = self._find(kept.duty, kept.period, kept.subject, kept.record)
+        self.seen_from(0)
+
+    def cells(self) -> list[DutyCell]:
+        """The cells that are drawn, in order."""
+        return [i.key for i in self.items if isinstance(i.key, DutyCell)]
 
     @property
-    def current(self) -> DutyCell | None:
+    def cell(self) -> DutyCell | None:
         """The chosen cell."""
-        return self._placed[self._current].cell if 0 <= self._current < len(self._placed) else None
+        key = self.items[self.current].key if 0 <= self.current < len(self.items) else None
+        return key if isinstance(key, DutyCell) else None
 
-    def _find(self, duty: str, period: str, subject: str) -> int:
-        for number, one in enumerate(self._placed):
-            if (one.cell.duty, one.cell.period, one.cell.subject) == (duty, period, subject):
+    def _find(self, duty: str, period: str, subject: str, record: str = "") -> int:
+        for number, item in enumerate(self.items):
+            key = item.key
+            if not isinstance(key, DutyCell) or (key.duty, key.period, key.subject) != (duty, period, subject):
+                continue
+            if record in ("", key.record):
                 return number
         return -1
 
-    def choose(self, duty: str, period: str, subject: str) -> None:
-        """Choose a cell by what it is about."""
-        self._select(self._find(duty, period, subject))
+    def choose_cell(self, duty: str, period: str, subject: str, record: str = "") -> None:
+        """Choose a cell by what it is about; a folded row is opened for it."""
+        found = self._find(duty, period, subject, record)
+        if found < 0 and (duty, subject) not in self._open:
+            self._open.add((duty, subject))
+            self.shown()
+            found = self._find(duty, period, subject, record)
+        self.choose(found)
 
     def rechoose(self) -> bool:
         """Explain the chosen cell again; False when none is chosen."""
-        if self.current is None:
+        if self.cell is None:
             return False
-        self.chosen.emit(self.current)
+        self.chosen.emit(self.cell)
         return True
 
-    def _layout(self) -> None:
-        width = self.width() - LEFT
-        self._placed = []
-        for number, one in enumerate(self._rows):
-            for (left, wide), cell in zip(spans(one, width), one.cells, strict=False):
-                self._placed.append(Placed(QRect(LEFT + left, number * ROW + 7, wide, ROW - 14), cell, number))
+    def _tell(self, key: object) -> None:
+        if isinstance(key, DutyCell):
+            self.chosen.emit(key)
 
-    def resizeEvent(self, event: object) -> None:
-        self._layout()
+    def _activate(self, key: object) -> None:
+        if isinstance(key, More):
+            self._open.add((key.duty, key.subject))
+            self.shown()
+        elif not self._quiet:
+            self.entered.emit()
 
-    def sizeHint(self) -> QSize:
-        return QSize(800, len(self._rows) * ROW + 4)
+    def mousePressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        """A click explains; it does not take the keyboard into the explanation."""
+        self._quiet = True
+        super().mousePressEvent(event)
+        self._quiet = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        small = QFont(self.font())
-        small.setPixelSize(11)
-        seen = event.rect()
-        for number, one in enumerate(self._rows):
-            top = number * ROW
-            if top > seen.bottom() or top + ROW < seen.top():
+    # --- geometry ----------------------------------------------------------------
+    def lay_out(self, width: int) -> tuple[list[Item], int]:
+        items: list[Item] = []
+        tier: str | None = None
+        self._lines, y = [], 0
+        for row in self._rows:
+            if row.tier != tier:
+                tier = row.tier
+                self._lines.append(Line(y, GROUP, self._heading(tier)))
+                y += GROUP
+            line = Line(y, ROW, row=row, first=len(items))
+            items.extend(self._items(row, y, width - LEFT))
+            line.last = len(items)
+            line.height = max(ROW, round(items[-1].rect.bottom()) - y + 7) if line.last > line.first else ROW
+            self._lines.append(line)
+            y += line.height
+        return items, y + 4
+
+    def _heading(self, tier: str) -> str:
+        rows = [r for r in self._rows if r.tier == tier]
+        late = sum(c.state in ("overdue", "violated") for r in rows for c in r.cells)
+        return f"{TIERS.get(tier, '其他')} · {len(rows)} 项" + (f" · {late} 格逾期或不符" if late else "")
+
+    def _items(self, row: BoardRow, top: int, width: int) -> list[Item]:
+        cells = row.cells
+        subject = cells[0].subject if cells else ""
+        if len(cells) <= MOST_CELLS:
+            places = [(left, top + 7, wide) for left, wide in spans(row, width)]
+            return [self._item(row, c, p) for c, p in zip(cells, places, strict=True)]
+        cells = tuple(sorted(cells, key=lambda c: c.state not in GAPS))
+        if (row.duty, subject) in self._open:
+            step = width / WIDE_CELLS
+            places = [
+                (round(n % WIDE_CELLS * step), top + 7 + n // WIDE_CELLS * LINE, round(step) - GAP) for n in range(len(cells))
+            ]
+            return [self._item(row, c, p) for c, p in zip(cells, places, strict=True)]
+        step = width / MOST_CELLS
+        shown = [
+            self._item(row, c, (round(n * step), top + 7, round(step) - GAP)) for n, c in enumerate(cells[: MOST_CELLS - 1])
+        ]
+        rest = len(cells) - len(shown)
+        rect = QRectF(LEFT + (MOST_CELLS - 1) * step, top + 7, round(step) - GAP, ROW - 14)
+        return [*shown, Item(rect, f"{row.label}：另有 {rest} 件，Enter 展开", More(row.duty, subject, rest))]
+
+    @staticmethod
+    def _item(row: BoardRow, cell: DutyCell, place: tuple[int, int, int]) -> Item:
+        left, top, wide = place
+        state = " ".join(dict.fromkeys((cell.state_label, cell.text))).strip()
+        words = f"{row.label}，{cell.subject_label}，{cell.period_label}：{state}"
+        tip = f"{row.label}\n{cell.subject_label} · {cell.period_label}\n{state}\n{row.article}\nEnter 看为什么"
+        return Item(QRectF(LEFT + left, top, wide, ROW - 14), words, cell, tip)
+
+    def summary(self) -> str:
+        return "；".join(line.group for line in self._lines if line.group) or "没有内容"
+
+    def seen_from(self, top: int) -> None:
+        """Tell the header whose rows are at the top of what is seen, once their heading has gone."""
+        groups = [line for line in self._lines if line.group and line.top < top]
+        self.header.set_group(groups[-1].group if groups else "")
+
+    # --- paint -------------------------------------------------------------------
+    def draw(self, painter: QPainter, tokens: Tokens, width: int, seen: QRect) -> None:
+        first = max(bisect_right([line.top for line in self._lines], seen.top()) - 1, 0)
+        for line in self._lines[first:]:
+            if line.top > seen.bottom():
+                break
+            if line.row is None:
+                self._group(painter, tokens, line, width)
                 continue
-            self._label(painter, one, top, small)
-        painter.setFont(self.font())
-        for index, placed in enumerate(self._placed):
-            if placed.rect.intersects(seen):
-                self._cell(painter, placed, chosen=index == self._current)
-        painter.end()
+            self._label(painter, tokens, line.row, line, width)
+            painter.setFont(self.font())
+            for number in range(line.first, line.last):
+                self._cell(painter, tokens, self.items[number], chosen=number == self.current)
 
-    def _label(self, painter: QPainter, one: BoardRow, top: int, small: QFont) -> None:
+    def _group(self, painter: QPainter, tokens: Tokens, line: Line, width: int) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.color("hover"))
+        painter.drawRect(QRectF(0, line.top, width, GROUP - 1))
+        painter.setFont(self.font())
+        painter.setPen(tokens.color("sub"))
+        painter.drawText(QRectF(8, line.top, width - 8, GROUP - 1), Qt.AlignmentFlag.AlignVCenter, line.group)
+
+    def _label(self, painter: QPainter, tokens: Tokens, row: BoardRow, line: Line, width: int) -> None:
         room = LEFT - 18
+        side = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.font())
-        painter.setPen(self._tokens.color("ink"))
-        title = painter.fontMetrics().elidedText(one.label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(0, top + 5, room, 20), Qt.AlignmentFlag.AlignVCenter, title)
-        painter.setFont(small)
-        painter.setPen(self._tokens.color("sub"))
-        sub = painter.fontMetrics().elidedText(one.sub, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(0, top + 25, room, 16), Qt.AlignmentFlag.AlignVCenter, sub)
-        painter.setPen(self._tokens.color("line"))
-        painter.drawLine(0, top + ROW - 1, self.width(), top + ROW - 1)
+        painter.setPen(tokens.color("ink"))
+        title = painter.fontMetrics().elidedText(row.label, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(0, line.top + 5, room, 20), side, title)
+        painter.setFont(self.small())
+        painter.setPen(tokens.color("sub"))
+        sub = painter.fontMetrics().elidedText(row.sub, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(0, line.top + 25, room, 16), side, sub)
+        painter.setPen(tokens.color("line"))
+        bottom = line.top + line.height - 1
+        painter.drawLine(0, bottom, width, bottom)
 
-    def _cell(self, painter: QPainter, placed: Placed, *, chosen: bool) -> None:
-        tokens, cell = self._tokens, placed.cell
-        pen = QPen(tokens.color("focus" if self.hasFocus() else "ink") if chosen else tokens.strong(cell.tone), 2)
-        painter.setPen(pen if chosen else Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.soft(cell.tone))
-        painter.drawRoundedRect(QRectF(placed.rect).adjusted(1, 1, -1, -1), 5, 5)
-        painter.setPen(tokens.strong(cell.tone))
-        inner = placed.rect.adjusted(6, 0, -6, 0)
-        text = cell.text or cell.state_label
+    def _cell(self, painter: QPainter, tokens: Tokens, item: Item, *, chosen: bool) -> None:
+        cell = item.key
+        tone = cell.tone if isinstance(cell, DutyCell) else "info"
+        painter.setPen(QPen(tokens.strong(tone), 2) if chosen else QPen(tokens.soft(tone).darker(108), 1))
+        painter.setBrush(tokens.soft(tone))
+        painter.drawRoundedRect(item.rect.adjusted(1, 1, -1, -1), 5, 5)
+        painter.setPen(tokens.strong(tone))
+        inner = item.rect.adjusted(6, 0, -6, 0)
         metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(text) > inner.width():
-            text = cell.state_label
-        if metrics.horizontalAdvance(text) > inner.width():
-            text, inner = BRIEF.get(cell.state, text[:1]), placed.rect
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignCenter), shown)
-
-    # --- choosing ----------------------------------------------------------
-    def _at(self, point: object) -> int:
-        return next((n for n, p in enumerate(self._placed) if p.rect.contains(point)), -1)  # type: ignore[call-overload]
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._select(self._at(event.position().toPoint()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = self._at(event.position().toPoint()) >= 0
-        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-
-    def _select(self, number: int) -> None:
-        if not 0 <= number < len(self._placed):
-            return
-        self._current = number
-        placed = self._placed[number]
-        cell = placed.cell
-        row = self._rows[placed.row]
-        self.setAccessibleDescription(f"{row.label}，{cell.subject_label}，{cell.period_label}：{cell.state_label} {cell.text}")
-        if self.area is not None:
-            self.area.ensureVisible(self.area.horizontalScrollBar().value(), placed.rect.center().y(), 0, ROW)
-        self.update()
-        self.chosen.emit(cell)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key))
-        if step is not None and self._placed:
-            self._select(max(0, min(self._current + step, len(self._placed) - 1)))
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._placed:
-            self._vertical(-1 if key == Qt.Key.Key_Up else 1)
-        else:
-            super().keyPressEvent(event)
-
-    def _vertical(self, step: int) -> None:
-        if self._current < 0:
-            self._select(0)
-            return
-        now = self._placed[self._current]
-        below = [(abs(p.rect.center().x() - now.rect.center().x()), n) for n, p in enumerate(self._placed)
-                 if p.row == now.row + step]  # fmt: skip
-        if below:
-            self._select(min(below)[1])
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            self._tip(event)
-            return True
-        return super().event(event)
-
-    def _tip(self, event: QHelpEvent) -> None:
-        number = self._at(event.pos())
-        if number >= 0:
-            cell = self._placed[number].cell
-            row = self._rows[self._placed[number].row]
-            text = f"{row.label}\n{cell.subject_label} · {cell.period_label}\n{cell.state_label} {cell.text}\n{row.article}"
-            QToolTip.showText(event.globalPos(), text, self)
-        elif event.pos().x() < LEFT and event.pos().y() // ROW < len(self._rows):
-            row = self._rows[event.pos().y() // ROW]
-            QToolTip.showText(event.globalPos(), f"{row.label}\n{row.sub}\n{row.article}", self)
+        texts: tuple[str, ...] = ("",)
+        if isinstance(cell, DutyCell):
+            texts = (cell.text or cell.state_label, cell.state_label, BRIEF.get(cell.state, cell.state_label[:1]))
+        elif isinstance(cell, More):
+            texts = (f"另 {cell.count} 件", f"+{cell.count}")
+        text = next((t for t in texts if metrics.horizontalAdvance(t) <= inner.width()), texts[-1])
+        painter.drawText(item.rect, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -31,6 +31,7 @@ NAV_PAGES = (
     NavPage("meetings", "会议", "meeting", forms=("meetings",)),
     NavPage("talks", "谈话", "talk", forms=("talks",)),
     NavPage("board", "履责清单", "board", "evaluate"),
+    NavPage("calendar", "日历", "calendar", forms=("meetings",)),
     NavPage("works", "学习检查报告", "works", forms=("study", "checks", "reports")),
     NavPage("dossier", "廉政档案", "dossier", forms=("dossier",)),
     NavPage("ledgers", "整改台账", "ledger", forms=("ledgers",)),
@@ -42,7 +43,7 @@ NAV_PAGES = (
     NavPage("settings", "设置", "settings"),
 )
 FOOT = NavPage("help", "帮助", "help")
-HOME_OF = {"record": "all", "letter": "letters", "person": "people", "study": "works", "checks": "works",
+HOME_OF = {"record": "all", "letter": "letters", "person": "people", "timeline": "all", "study": "works", "checks": "works",
            "reports": "works", "documents": "all", "events": "all"}  # fmt: skip
 FOR_ALL = ("settings", "help")
 

@@ -1,23 +1,36 @@
-"""Why a cell says what it says: duty, article, person and period, what counts, what nearly counts, next step."""
+"""Why a state is what it is: duty, article, person and period, what counts, what nearly counts, next step.
+
+The one component for it: docked beside the board, and as a drawer at the right of every other
+page that shows states. Does not belong here: how the explanation is found (services).
+"""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from app.services import duty_settings, gap_letters
-from app.services.duties import Explanation
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.domain.errors import AppError
+from app.services import deadlines, duties, why
+from app.services.duties import DutyCell, Explanation
 from app.services.lists import Row
 from app.ui.desk import Desk
-from app.ui.dialogs import Ask
 from app.ui.pages.base import Page
 from app.ui.parts import Card, Flow, RowButton, button, clear, label, scroll, tag
+from app.ui.printing import preview
+from app.ui.whyacts import WhyActs
 
 WIDTH = 290
+DRAWER = 340
 SHOWN = 8
 
 
 class WhyPanel(Card):
-    """The explanation beside the board."""
+    """The explanation of one state."""
+
+    closed = Signal()
 
     def __init__(self, desk: Desk, page: Page) -> None:
         super().__init__()
@@ -29,45 +42,98 @@ class WhyPanel(Card):
         self._lines = QVBoxLayout(holder)
         self._lines.setContentsMargins(0, 0, 6, 0)
         self._lines.setSpacing(5)
-        self.body.addWidget(scroll(holder), 1)
-        self._acts = Flow(8)
-        self.body.addWidget(self._acts)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(6)
+        self._build_tools()
+        self._area = scroll(holder)
+        self.body.addWidget(self._area, 1)
+        self._buttons = Flow(8)
+        self.body.addWidget(self._buttons)
+        self.body.addLayout(self._tools)
+        self.acts = WhyActs(desk, page)
         self.show_hint()
+
+    def _build_tools(self) -> None:
+        self._copy = button("复制", self.copy, "small", name="复制这份说明")
+        self._print = button("打印", self.print, "small", name="打印这份说明")
+        self._tools.addWidget(self._copy)
+        self._tools.addWidget(self._print)
+        self._tools.addStretch(1)
+
+    # --- asking ----------------------------------------------------------------
+    def explain(self, cell: DutyCell) -> None:
+        """Explain a state: of a duty, or of the deadline of a record."""
+        session = self._desk.session
+        self._busy()
+        if cell.duty:
+            self._read(lambda: duties.explain(session, cell.duty, cell.period, cell.subject, cell.record))
+        else:
+            self._read(lambda: deadlines.explain_deadline(session, cell.record))
+
+    def explain_record(self, record_id: str) -> None:
+        """Explain the deadline of a record."""
+        session = self._desk.session
+        self._busy()
+        self._read(lambda: deadlines.explain_deadline(session, record_id))
+
+    def _read(self, work: Callable[[], Explanation]) -> None:
+        self._desk.runner.query(self._page, work, self.show_cell, failed=self._failed, key="why")
+
+    def _busy(self) -> None:
+        if self.explanation is None:
+            self._only("正在查…", "")
+
+    def _failed(self, error: AppError) -> bool:
+        self._only("现在说不出为什么", f"{error.message}{error.action}")
+        return True
+
+    def _only(self, title: str, text: str, *more: str) -> None:
+        self.explanation = self.acts.explanation = None
+        clear(self._lines)
+        self._buttons.clear()
+        self._buttons.hide()
+        self._lines.addWidget(label(title, "card-title", wrap=True))
+        for one in (text, *more):
+            if one:
+                self._lines.addWidget(label(one, "sub", wrap=True))
+        self._lines.addStretch(1)
+        for tool in (self._copy, self._print):
+            tool.hide()
 
     def show_hint(self) -> None:
         """Before anything is chosen."""
-        self.explanation = None
-        clear(self._lines)
-        self._acts.clear()
-        self._acts.hide()
-        self._lines.addWidget(label("为什么", "card-title"))
-        self._lines.addWidget(label("点任何一格，这里说明依据哪一条、哪些记录算数、哪些接近但不算、下一步做什么。", "sub", wrap=True))
-        self._lines.addWidget(label("方向键在格子间移动。", "sub", wrap=True))
-        self._lines.addStretch(1)
+        self._only(
+            "为什么", "点任何一格，这里说明依据哪一条、哪些记录算数、哪些接近但不算、下一步做什么。",
+            "方向键在格子间移动，Enter 到这里看，Esc 回去。",
+        )  # fmt: skip
 
+    # --- showing ---------------------------------------------------------------
     def show_cell(self, one: Explanation) -> None:
         """Show an explanation."""
-        self.explanation = one
+        self.explanation = self.acts.explanation = one
         clear(self._lines)
         cell = one.cell
-        self._lines.addWidget(label(f"为什么是“{cell.state_label}”", "card-title", wrap=True))
+        self._lines.addWidget(label(one.title, "card-title", wrap=True))
         self._lines.addWidget(tag(cell.text or cell.state_label, cell.tone))
-        self._part("职责", one.duty_text)
+        self._part("职责" if cell.duty else "期限", one.duty_text)
         self._part("依据", one.article_text)
         self._part("对象与时期", one.subject_period)
         self._records(one)
         if one.near:
             self._head("接近但不计")
             for found, reason in one.near[:SHOWN]:
-                self._row(found)
-                self._lines.addWidget(label(reason, "sub", wrap=True))
+                self._near(found, reason)
         if one.missing:
             self._part("还缺", "、".join(one.missing))
         if one.note:
             self._part("说明", one.note)
         self._part("下一步", one.next_step)
         self._lines.addStretch(1)
-        self._buttons(one)
+        self._area.verticalScrollBar().setValue(0)
+        self._show_buttons(one)
+        self._copy.show()
+        self._print.setVisible(bool(cell.duty) and self._desk.session.can("evaluate"))
+        self.setAccessibleDescription(why.as_text(one))
 
     def _head(self, title: str) -> None:
         made = label(title, "sub")
@@ -82,56 +148,56 @@ class WhyPanel(Card):
     def _records(self, one: Explanation) -> None:
         self._head("已有记录")
         if not one.records:
-            self._lines.addWidget(label("0 条"))
+            self._lines.addWidget(label(why.NO_RECORDS))
         for found in one.records[:SHOWN]:
             self._row(found)
         if len(one.records) > SHOWN:
             self._lines.addWidget(label(f"共 {len(one.records)} 条", "sub"))
 
     def _row(self, found: Row) -> None:
-        page = "letter" if found.form == "letter" else "record"
         text = f"{found.date[5:]} {found.title}"
-        made = RowButton(text, lambda: self._desk.open(page, id=found.id), "link")
-        self._lines.addWidget(made)
+        self._lines.addWidget(RowButton(text, lambda: self._open(found), "link"))
 
-    # --- next steps --------------------------------------------------------
-    def _buttons(self, one: Explanation) -> None:
-        self._acts.clear()
+    def _near(self, found: Row, reason: str) -> None:
+        """A record that nearly counts, why not, and the way to the field that keeps it from counting."""
+        self._row(found)
+        line = QHBoxLayout()
+        line.addWidget(label(reason, "sub", wrap=True), 1)
+        field = why.field_to_mend(self._desk.session.form(found.form), reason)
+        if self._desk.session.can("edit", found.form):
+            mend = button("去补", lambda: self._open(found, field), "small", name=f"去补：{found.title}，{reason}")
+            line.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
+        self._lines.addLayout(line)
+
+    def _open(self, found: Row, field: str = "") -> None:
+        where = {"edit": True, "field": field} if field else {}
+        self._desk.open("letter" if found.form == "letter" else "record", id=found.id, **where)
+
+    # --- next steps --------------------------------------------------------------
+    def _show_buttons(self, one: Explanation) -> None:
+        self._buttons.clear()
         session = self._desk.session
         forms = [f for f in one.record_forms if session.can("create", f[0])]
         if forms:
             word = f"登记{forms[0][2]}" if len(forms[0][2]) <= 6 else "登记"
-            made = button(word, lambda: self.register(forms[0]), "primary")
+            made = button(word, lambda: self.acts.register(forms[0]), "primary")
             made.setToolTip(forms[0][2])
-            self._acts.addWidget(made)
+            self._buttons.addWidget(made)
         if len(forms) > 1:
-            self._acts.addWidget(button("登记别的…", lambda: self._more(forms)))
-        if one.letters and session.can("create", "letter"):
-            self._acts.addWidget(button("写一份…", self.write))
+            self._buttons.addWidget(button("登记别的…", lambda: self._more(forms)))
+        if not one.cell.duty and one.records:
+            self._buttons.addWidget(button("打开办理", lambda: self._open(one.records[0]), "primary"))
+        if one.letters and one.cell.duty and session.can("create", "letter"):
+            self._buttons.addWidget(button("写一份…", self.write))
         if one.can_approve and session.can("approve"):
-            self._acts.addWidget(button("说明不适用…", self.approve))
-        self._acts.setVisible(self._acts.count() > 0)
+            self._buttons.addWidget(button("说明不适用…", self.acts.approve))
+        self._buttons.setVisible(self._buttons.count() > 0)
 
     def _more(self, forms: list[tuple[str, str, str]]) -> None:
         menu = QMenu(self)
         for form in forms:
-            menu.addAction(form[2]).triggered.connect(lambda _c=False, f=form: self.register(f))
-        menu.popup(self._acts.mapToGlobal(self._acts.rect().bottomLeft()))
-
-    def register(self, form: tuple[str, str, str]) -> None:
-        """Start a record that would count, with what is known filled in."""
-        one = self.explanation
-        if one is None:
-            return
-        definition = self._desk.session.form(form[0])
-        subject = one.cell.subject
-        values: dict[str, object] = {}
-        if subject in self._desk.directory.names:
-            name = "subject" if form[0] == "talk" else "actor"
-            field = definition.field(name)
-            if field is not None:
-                values[name] = [subject] if field.many else subject
-        self._desk.open("record", form=form[0], kind=form[1], values=values)
+            menu.addAction(form[2]).triggered.connect(lambda _c=False, f=form: self.acts.register(f))
+        menu.popup(self._buttons.mapToGlobal(self._buttons.rect().bottomLeft()))
 
     def write(self) -> None:
         """Start a letter from this gap; a menu when several kinds fit."""
@@ -139,55 +205,123 @@ class WhyPanel(Card):
         if one is None:
             return
         if len(one.letters) == 1:
-            self.start_letter(one.letters[0][0])
+            self.acts.start_letter(one.letters[0][0])
             return
         menu = QMenu(self)
         for kind, text in one.letters:
-            menu.addAction(text).triggered.connect(lambda _c=False, k=kind: self.start_letter(k))
-        menu.popup(self._acts.mapToGlobal(self._acts.rect().topLeft()))
+            menu.addAction(text).triggered.connect(lambda _c=False, k=kind: self.acts.start_letter(k))
+        menu.popup(self._buttons.mapToGlobal(self._buttons.rect().topLeft()))
 
-    def start_letter(self, kind: str) -> None:
-        """Draft a letter prefilled from the records behind the gap."""
-        one = self.explanation
-        if one is None:
+    def copy(self) -> None:
+        """The explanation as text on the clipboard."""
+        if self.explanation is not None:
+            QGuiApplication.clipboard().setText(why.as_text(self.explanation))
+            self._desk.say("已复制这份说明。")
+
+    def print(self) -> None:
+        """The explanation on paper."""
+        one, session = self.explanation, self._desk.session
+        if one is not None:
+            preview(self._desk, self._page, "履责说明", lambda: why.why_pdf(session, one))
+
+    # --- keys --------------------------------------------------------------------
+    def enter(self) -> None:
+        """Go in with the keyboard: the first thing that can be opened or done."""
+        target = next((w for w in inside_of(self) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
             return
-        session, cell = self._desk.session, one.cell
+        super().keyPressEvent(event)
 
-        def done(body: dict[str, object]) -> None:
-            self._desk.open("letter", kind=kind, body=body)
 
-        self._desk.runner.query(
-            self._page,
-            lambda: gap_letters.draft_from_gap(session, kind, cell.duty, cell.period, cell.subject, cell.record),
-            done,
-            label="正在起草",
-        )
+def inside_of(widget: QWidget) -> list[QWidget]:
+    """All widgets inside another, in the order they were made."""
+    found: list[QWidget] = list(widget.findChildren(QWidget))
+    return found
 
-    def approve(self) -> None:
-        """Two people sign that a duty does not apply, or a manual judgement."""
-        one = self.explanation
-        if one is None:
-            return
-        cell = one.cell
-        manual = cell.state.startswith("manual")
-        states = duty_settings.APPROVAL_STATES if manual else {"exempt": duty_settings.APPROVAL_STATES["exempt"]}
-        words = " / ".join(states.values())
-        asks = (
-            Ask("state", "结论", next(iter(states.values())), hint=words), Ask("reason", "理由", kind="long"),
-            Ask("login", "第二人登录名"), Ask("password", "第二人口令", kind="password"),
-        )  # fmt: skip
-        text = f"须两人签批：您和另一位有签批权限的同志。可填：{words}。"
-        given = self._desk.dialogs.form("说明不适用或人工认定", text, asks, "签批")
-        if given is None:
-            return
-        state = next((code for code, word in states.items() if word == given["state"].strip()), "exempt")
+
+class WhyDrawer(WhyPanel):
+    """The explanation over the right side of a page; Esc closes it and gives the focus back.
+
+    over: the card whose place it takes while it is open; otherwise a strip along the right edge.
+    """
+
+    def __init__(self, desk: Desk, page: Page, over: QWidget | None = None) -> None:
+        super().__init__(desk, page)
+        self._over = over
+        self.setParent(page)
+        self.setProperty("role", "drawer")
+        self._from: QWidget | None = None
+        page.installEventFilter(self)
+        self.closed.connect(self.put_away)
+        self.hide()
+
+    def _build_tools(self) -> None:
+        super()._build_tools()
+        self._board = button("在履责清单中查看", self._to_board, "small")
+        self._close = button("关闭", self.put_away, "small", name="关闭说明（Esc）")
+        self._tools.addWidget(self._board)
+        self._tools.addWidget(self._close)
+
+    def show_for(self, cell: DutyCell) -> None:
+        """Open for a state."""
+        self._slide_in()
+        self.explain(cell)
+
+    def show_record(self, record_id: str) -> None:
+        """Open for the deadline of a record."""
+        self._slide_in()
+        self.explain_record(record_id)
+
+    def show_place(self, duty: str, period: str, subject: str, record: str = "") -> None:
+        """Open for a place of the board."""
         session = self._desk.session
-        self._desk.runner.operate(
-            self._page, "签批",
-            lambda _c: duty_settings.approve(
-                session, cell.duty, cell.period, cell.subject, state, given["login"], given["password"], given["reason"]
-            ),
-            lambda _v: self._page.update_now(),
-        )  # fmt: skip
+        self._slide_in()
+        self._busy()
+        self._read(lambda: duties.explain(session, duty, period, subject, record))
 
+    def show_cell(self, one: Explanation) -> None:
+        super().show_cell(one)
+        self._board.setVisible(bool(one.cell.duty))
+        if self.isVisible():
+            self.enter()
 
+    def _slide_in(self) -> None:
+        if not self.isVisible():
+            self._from = QApplication.focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        self._close.setFocus()
+
+    def put_away(self) -> None:
+        """Close, and go back to where the person was."""
+        self.hide()
+        self.explanation = None
+        if self._from is not None and self._from.isVisible():
+            self._from.setFocus()
+        self._from = None
+
+    def _to_board(self) -> None:
+        if self.explanation is not None:
+            cell = self.explanation.cell
+            self.put_away()
+            self._desk.open("board", duty=cell.duty, period=cell.period, subject=cell.subject, record=cell.record)
+
+    def _place(self) -> None:
+        margins = self._page.box.contentsMargins()
+        rect = self._page.rect().marginsRemoved(margins)
+        rect.setLeft(rect.right() + 1 - DRAWER)
+        if self._over is not None:
+            rect = self._over.rect().translated(self._over.mapTo(self._page, QPoint(0, 0)))
+        self.setFixedWidth(rect.width())
+        self.setGeometry(rect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._place)  # after the page has laid out its cards
+        return False

@@ -111,7 +111,7 @@ class Story:
     def state(self, duty: str, subject: str, number: int = -1) -> str:
         """The state of a cell of the board."""
         self.open("board")
-        cells = [p.cell for p in self.page.grid._placed if p.cell.duty == duty and p.cell.subject == subject]
+        cells = [c for c in self.page.grid.cells() if c.duty == duty and c.subject == subject]
         return str(cells[number].state)
 
 
@@ -181,7 +181,7 @@ def register_talk(story: Story) -> None:
     board = story.open("board", duty=TALK, period="2026", subject=member)
     assert board.why.explanation is not None
     assert board.why.explanation.cell.state == "due"
-    board.why.register(board.why.explanation.record_forms[0])
+    board.why.acts.register(board.why.explanation.record_forms[0])
     story.quiet()
     page = story.page
     assert page.form.fields["subject"].value() == [member]
@@ -198,7 +198,7 @@ def write_letter(story: Story, folder: Path) -> str:
     member = story.person_id("李建国")
     board = story.open("board", duty=HEAR, period="2026Q1", subject=member)
     assert board.why.explanation.cell.state == "overdue"
-    board.why.start_letter(board.why.explanation.letters[0][0])
+    board.why.acts.start_letter(board.why.explanation.letters[0][0])
     story.quiet()
     page = story.page
     enter(page.form.fields["to"].input.line, "城建科")

@@ -43,10 +43,22 @@ def make_page(name: str, desk: Desk) -> Page:
 
 
 def _rest(name: str, desk: Desk) -> Page:
-    if name in ("people", "person"):
-        from app.ui.pages.people import PeoplePage, PersonPageView
+    if name == "people":
+        from app.ui.pages.people import PeoplePage
 
-        return PeoplePage(desk) if name == "people" else PersonPageView(desk)
+        return PeoplePage(desk)
+    if name == "person":
+        from app.ui.pages.person import PersonPageView
+
+        return PersonPageView(desk)
+    if name == "calendar":
+        from app.ui.pages.calendar import CalendarPage
+
+        return CalendarPage(desk)
+    if name == "timeline":
+        from app.ui.pages.timeline import TimelinePage
+
+        return TimelinePage(desk)
     if name == "exchange":
         from app.ui.pages.exchange import ExchangePage
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.services import example
 from app.services import home as service
-from app.ui.charts import Bar, Bars
+from app.services.home import Target, Todo
+from app.ui.charts.bars import Bar, Bars
 from app.ui.desk import Desk
+from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, Elided, Empty, RowButton, button, clear, label, row, scroll, tag
+from app.ui.parts import Card, Empty, RowButton, button, clear, column, label, row, tag
+from app.ui.todolist import TodoList
+from app.ui.whypanel import WhyDrawer
 
 SHOWN = 40
+RECENT = 7
 
 
 class NumberCard(Card):
@@ -26,7 +31,7 @@ class NumberCard(Card):
         self.body.addWidget(label(str(card.number), "huge", tone=tone if card.number else "muted"))
         self.body.addWidget(label(card.label, "row-title"))
         self.body.addWidget(label(card.sub or " ", "sub"))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
         self.setAccessibleName(f"{card.label} {card.number}，{card.sub}")
 
@@ -52,27 +57,37 @@ class HomePage(Page):
         self.box.addLayout(self._cards)
         lower = QHBoxLayout()
         lower.setSpacing(14)
-        self.todo = Card("要办的事")
-        self._order = tag("按期限排列", "info")
-        self.todo.head.addWidget(self._order)
-        self._todo_rows = QVBoxLayout()
-        self._todo_rows.setSpacing(6)
-        holder = QWidget()
-        self._todo_rows.setContentsMargins(0, 4, 6, 0)
-        holder.setLayout(self._todo_rows)
-        self.todo.body.addWidget(scroll(holder), 1)
-        lower.addWidget(self.todo, 3)
+        lower.addWidget(self._todo_card(), 3)
         lower.addWidget(self._side(), 2)
         self.box.addLayout(lower, 1)
+        self.why = WhyDrawer(desk, self, self._year)
         self.set_head(Head("首页", "", ("登记", self._new)))
+
+    def _todo_card(self) -> QWidget:
+        self.todo = Card("要办的事")
+        self._keys = label("↑↓ 选择，Enter 办理，W 为什么", "sub")
+        self._order = tag("按期限排列", "info")
+        self.todo.head.addWidget(self._keys)
+        self.todo.head.addWidget(self._order)
+        self.list = TodoList()
+        self._rest = button("", lambda: self.desk.open("board"), "link")
+        self._place = QVBoxLayout()
+        self._stack = QStackedLayout()
+        for layout in (column(self.list, self._rest, spacing=2), self._place):
+            holder = QWidget()
+            holder.setLayout(layout)
+            layout.setContentsMargins(0, 0, 0, 0)
+            self._stack.addWidget(holder)
+        self.todo.body.addLayout(self._stack, 1)
+        return self.todo
 
     def _side(self) -> QWidget:
         self._year = Card("本年履责")
         self._percent = tag("", "good")
         self._year.head.addWidget(self._percent)
-        self._bars = Bars(self.desk.tokens, 96, "本年履责")
-        self._year.body.addWidget(self._bars)
-        self._year.body.addWidget(label("绿：有记录   红：逾期或不符   灰：未到期或未定", "sub"))
+        self.bars = Bars(self.desk, "本年履责", 96, 32, with_legend=True)
+        self.bars.activated.connect(lambda tier: self.desk.open("board", tier=tier))
+        self._year.body.addWidget(self.bars)
         self._year.body.addSpacing(6)
         self._year.body.addWidget(label("最近登记", "card-title"))
         self._recent = QVBoxLayout()
@@ -84,8 +99,6 @@ class HomePage(Page):
         return self._year
 
     def _new(self) -> None:
-        from app.ui.newmenu import choose_new
-
         choose_new(self.desk, self)
 
     def refresh(self) -> None:
@@ -96,7 +109,7 @@ class HomePage(Page):
         self.set_head(Head("首页", page.date_label, ("登记", self._new)))
         clear(self._cards)
         places: list[tuple[service.Card, str, tuple[str, dict[str, object]]]] = [
-            (page.overdue, "bad", ("board", {"state": "overdue"})), (page.due, "warn", ("board", {"state": "due"})),
+            (page.overdue, "bad", ("board", {"state": "overdue"})), (page.due, "warn", ("calendar", {})),
             (page.waiting, "info", ("letters", {})), (page.done, "good", ("board", {"state": "met"})),
         ]  # fmt: skip
         for card, tone, route in places:
@@ -105,61 +118,101 @@ class HomePage(Page):
         shown = page.percent is not None
         self._percent.setVisible(shown)
         self._percent.setText(f"{page.percent} % 有记录" if shown else "")
-        self._bars.set_bars([
-            Bar(t.label, ((t.met, "good", "有记录"), (t.overdue, "bad", "逾期"), (t.rest, "bar_rest", "未到期")),
-                f"{t.met}/{t.met + t.overdue + t.rest}")
+        self.bars.setVisible(bool(page.tiers))
+        self.bars.set_bars([
+            Bar(t.label, ((t.met, "good", "有记录"), (t.overdue, "bad", "逾期或不符"), (t.rest, "bar_rest", "未到期或未定")),
+                f"{t.met}/{t.met + t.overdue + t.rest}", t.tier)
             for t in page.tiers
         ])  # fmt: skip
         self._show_recent(page)
 
+    # --- to do -----------------------------------------------------------------
     def _show_todo(self, page: service.HomePage) -> None:
-        clear(self._todo_rows)
-        if not page.todo:
-            judged = page.done.sub and page.percent is not None
-            text = "履责清单里没有逾期和本季度到期的事项。" if judged else "还没有启用职责文件，启用后这里会列出要办的事。"
-            act = (lambda: self.desk.open("board")) if judged else (lambda: self.desk.open("settings", tab="packs"))
-            self._todo_rows.addWidget(Empty("没有要办的事", text, "看履责清单" if judged else "启用职责文件", act))
+        todo = [*page.drafts, *page.todo]
+        clear(self._place)
+        self._order.setVisible(bool(todo))
+        self._keys.setVisible(bool(todo))
+        self.list.set_rows(todo[:SHOWN], self._act, self._ask)
+        rest = page.more + max(0, len(todo) - SHOWN)
+        self._rest.setVisible(bool(rest))
+        self._rest.setText(f"还有 {rest} 件，到履责清单查看")
+        if todo:
+            self._stack.setCurrentIndex(0)
             return
-        for todo in page.todo[:SHOWN]:
-            self._todo_rows.addWidget(self._todo_row(todo))
-        rest = page.more + max(0, len(page.todo) - SHOWN)
-        if rest:
-            self._todo_rows.addWidget(button(f"还有 {rest} 件，到履责清单查看", lambda: self.desk.open("board"), "link"))
-        self._todo_rows.addStretch(1)
+        self._stack.setCurrentIndex(1)
+        self._place.addWidget(self._first_steps(page) if page.first else self._nothing(page))
 
-    def _todo_row(self, todo: service.Todo) -> QWidget:
-        made = QWidget()
-        box = QHBoxLayout(made)
-        box.setContentsMargins(0, 4, 0, 4)
-        box.setSpacing(10)
-        mark = label(todo.tag, "block", tone=todo.tone)
-        mark.setFixedSize(60, 40)
-        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        for text, role in ((todo.title, "row-title"), (todo.why, "sub")):
-            texts.addWidget(Elided(text, role))
-        box.addWidget(mark)
-        box.addLayout(texts, 1)
-        box.addWidget(button(todo.button, lambda: self._follow(todo.target), name=f"{todo.button}：{todo.title}"))
-        return made
+    def _nothing(self, page: service.HomePage) -> QWidget:
+        if page.percent is None:
+            text = "还没有启用职责文件，启用后这里会列出要办的事。"
+            return Empty("没有要办的事", text, "启用职责文件", lambda: self.desk.open("settings", tab="packs"))
+        text = "履责清单里没有逾期和本季度到期的事项。"
+        return Empty("没有要办的事", text, "看履责清单", lambda: self.desk.open("board"))
 
-    def _follow(self, target: service.Target) -> None:
+    def _first_steps(self, page: service.HomePage) -> QWidget:
+        """What a new office does first, each with its button."""
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(6, 8, 6, 8)
+        box.setSpacing(14)
+        box.addWidget(label("先做三件事", "card-title"))
+        for number, step in enumerate(page.first, 1):
+            mark = label("已做" if step.done else f"{number}", "block", tone="good" if step.done else "info")
+            mark.setFixedSize(48, 40)
+            mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            texts = column(label(step.title, "row-title"), label(step.text, "sub", wrap=True), spacing=1)
+            act = button(step.button, lambda s=step: self._follow(s.target), name=f"{step.button}：{step.title}")  # type: ignore[misc]
+            line = row(mark, texts, None, act, spacing=12)
+            line.setStretch(1, 1)
+            box.addLayout(line)
+        box.addStretch(1)
+        return holder
+
+    def _act(self, todo: Todo) -> None:
+        self._follow(todo.target)
+
+    def _ask(self, todo: Todo) -> None:
+        if todo.reason is not None:
+            self._follow(todo.reason)
+
+    def _follow(self, target: Target) -> None:
         args = dict(target.args)
-        if target.kind == "explain":
-            self.desk.open("board", **args)
-        elif target.kind == "letter" or args.get("form") == "letter":
-            self.desk.open("letter", **args)
-        elif target.kind == "record" and str(args.get("id", "")):
-            self.desk.open("letter", id=args["id"])
-        else:
-            self.desk.open("record", **args)
+        match target.kind:
+            case "explain":
+                self.why.show_place(args["duty"], args["period"], args["subject"], args["record"])
+            case "deadline":
+                self.why.show_record(args["id"])
+            case "letter":
+                self.desk.open("letter", id=args["id"])
+            case "people":
+                self.desk.open("people")
+            case "packs":
+                self.desk.open("settings", tab="packs")
+            case "record":
+                self.desk.open("record", id=args["id"])
+            case "draft" if args["form"] == "letter":
+                self.desk.open("letter", kind=args["kind"], draft=args["key"])
+            case "draft":
+                self.desk.open("record", form=args["form"], kind=args["kind"], draft=args["key"])
+            case _:
+                self._start(args)
 
+    def _start(self, args: dict[str, str]) -> None:
+        """Begin a record with what is known filled in."""
+        form, kind, subject = args["form"], args["kind"], args.get("subject", "")
+        values: dict[str, object] = {}
+        name = "subject" if form == "talk" else "actor"
+        field = self.desk.session.form(form).field(name)
+        if field is not None and subject in self.desk.directory.names:
+            values[name] = [subject] if field.many else subject
+        self.desk.open("record", form=form, kind=kind, values=values)
+
+    # --- the side ----------------------------------------------------------------
     def _show_recent(self, page: service.HomePage) -> None:
         clear(self._recent)
         if not page.recent:
             self._recent.addWidget(label("还没有登记。点右上角“登记”开始。", "sub", wrap=True))
-        for one in page.recent[:7]:
+        for one in page.recent[:RECENT]:
             text = f"{one.date[5:]}  {one.title}" + ("" if one.kind_label in one.title else f" · {one.kind_label}")
             opened = "letter" if one.form == "letter" else "record"
             made = RowButton(text, lambda i=one.id, p=opened: self.desk.open(p, id=i))  # type: ignore[misc]
@@ -178,3 +231,12 @@ class HomePage(Page):
         self.desk.runner.operate(
             self, "删除示例", lambda _c: example.remove_example(session), lambda _v: self.update_now()
         )
+
+    def first_focus(self) -> QWidget | None:
+        return self.list.rows[0] if self.list.rows else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.why.isVisible():
+            self.why.put_away()
+            return
+        super().keyPressEvent(event)

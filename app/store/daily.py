@@ -1,0 +1,88 @@
+"""Reads by day and by link: what is dated or due on a day, who talked with whom, which records name each other.
+
+Belongs here: counts grouped in SQL for calendar, charts and timelines. Nothing here checks
+rights; services pass only forms the user may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from app.store.tables import record, record_ref
+
+PART = 500
+
+
+def _of(column: ColumnElement[Any], forms: Sequence[str], first: str, last: str, person: str | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        record.c.deleted.is_(False), record.c.form.in_(forms), column >= first, column <= last,
+    ]  # fmt: skip
+    if person is not None:
+        mentions = select(record_ref.c.rid).where(record_ref.c.target == person)
+        found.append(or_(record.c.rid.in_(mentions), record.c.actor == person, record.c.subject == person))
+    return found
+
+
+def dated_by_day(
+    conn: Connection, forms: Sequence[str], first: str, last: str, person: str | None = None
+) -> dict[str, int]:
+    """How many records are dated on each day; days without any are left out."""
+    where = and_(*_of(record.c.date, forms, first, last, person))
+    statement = select(record.c.date, func.count()).where(where).group_by(record.c.date)
+    return {str(day): int(n) for day, n in conn.execute(statement)}
+
+
+def dated_rids(
+    conn: Connection, forms: Sequence[str], first: str, last: str, person: str | None, limit: int
+) -> list[int]:
+    """Row ids of the records dated in a span, in order of date."""
+    where = and_(*_of(record.c.date, forms, first, last, person))
+    statement = select(record.c.rid).where(where).order_by(record.c.date, record.c.rid).limit(limit)
+    return [int(r[0]) for r in conn.execute(statement)]
+
+
+def due_by_day(
+    conn: Connection, forms: Sequence[str], first: str, last: str, person: str | None = None
+) -> list[tuple[str, str, str, int]]:
+    """(day, form, state, number) of the records with a deadline in a span."""
+    where = and_(*_of(record.c.due, forms, first, last, person))
+    keys = (record.c.due, record.c.form, record.c.state)
+    statement = select(*keys, func.count()).where(where).group_by(*keys)
+    return [(str(d), str(f), str(s), int(n)) for d, f, s, n in conn.execute(statement)]
+
+
+def due_rows(
+    conn: Connection, forms: Sequence[str], first: str, last: str, person: str | None, limit: int
+) -> list[Any]:
+    """Whole rows of the records with a deadline in a span, soonest first."""
+    where = and_(*_of(record.c.due, forms, first, last, person))
+    return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid).limit(limit)))
+
+
+def pairs(conn: Connection, form: str, first: str, last: str) -> list[tuple[str, str, int]]:
+    """(who acted, with whom, number) of the records of a form dated in a span."""
+    where = and_(
+        record.c.deleted.is_(False), record.c.form == form, record.c.date >= first, record.c.date <= last,
+        record_ref.c.rid == record.c.rid, record_ref.c.field == "subject", record.c.actor.is_not(None),
+    )  # fmt: skip
+    keys = (record.c.actor, record_ref.c.target)
+    return [(str(a), str(s), int(n)) for a, s, n in conn.execute(select(*keys, func.count()).where(where).group_by(*keys))]
+
+
+def links(conn: Connection, record_ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(record, the record it names, field) for every link that begins or ends at one of the records."""
+    wanted = sorted(set(record_ids))
+    other = record.alias("other")
+    found: set[tuple[str, str, str]] = set()
+    for start in range(0, len(wanted), PART):
+        part = wanted[start : start + PART]
+        for near in (record.c.id.in_(part), other.c.id.in_(part)):
+            statement = select(record.c.id, other.c.id, record_ref.c.field).where(
+                record_ref.c.rid == record.c.rid, record_ref.c.target == other.c.id, near,
+                record.c.deleted.is_(False), other.c.deleted.is_(False),
+            )  # fmt: skip
+            found.update((str(a), str(b), str(f)) for a, b, f in conn.execute(statement))
+    return sorted(found)

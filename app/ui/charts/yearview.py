@@ -1,0 +1,173 @@
+"""The year at a glance: twelve months of days with marks for what is due and what was done."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from app.services.calendar import Day, YearCalendar
+from app.ui.charts.base import Chart, Inked, Item, fill, legend
+from app.ui.theme import Tokens
+
+WEEK = "一二三四五六日"
+TITLE = 24
+NAMES = 16
+GAP = 14
+LEGEND = 28
+LEAST = 490
+SWATCHES = (("bad", "逾：到期未见记录"), ("warn", "到：将到期"), ("good", "有：到期且有记录"), ("primary", "登：登记了记录"))
+
+
+class YearView(Chart):
+    """Twelve month blocks; arrow keys go by day and week. The key of an item is its ISO day."""
+
+    def __init__(self, inked: Inked, name: str) -> None:
+        super().__init__(inked, name)
+        self._year: YearCalendar | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(LEAST)
+
+    def set_year(self, found: YearCalendar) -> None:
+        """Show another year."""
+        if self._year is not None and self._year.year != found.year:
+            self.current = -1
+        self._year = found
+        self.shown()
+
+    def summary(self) -> str:
+        if self._year is None:
+            return "没有内容"
+        months = [f"{m} 月 {self._year.month(m).words()}" for m in range(1, 13)]
+        return f"{self._year.year} 年：" + "；".join(months)
+
+    # --- geometry --------------------------------------------------------------
+    @staticmethod
+    def _grid(width: int) -> tuple[int, float]:
+        across = 4 if width >= 640 else 3
+        return across, (width - GAP * (across - 1)) / across
+
+    def _block(self, month: int, width: int) -> QRectF:
+        across, wide = self._grid(width)
+        tall = self._tall(width)
+        line, place = divmod(month - 1, across)
+        return QRectF(place * (wide + GAP), line * (tall + 8), wide, tall)
+
+    def _tall(self, width: int) -> float:
+        return TITLE + NAMES + 6 * self._step(width)
+
+    def _step(self, width: int) -> float:
+        """The height of a day: what the widget has room for; on paper, what suits the width."""
+        across, wide = self._grid(width)
+        room = (self.height() - LEGEND) / (12 // across) - 8 - TITLE - NAMES
+        return min(max(room / 6 if width == self.width() else wide / 7, 18.0), 32.0)
+
+    def lay_out(self, width: int) -> tuple[list[Item], int]:
+        if self._year is None:
+            return [], 100
+        items = []
+        for month in range(1, 13):
+            block = self._block(month, width)
+            step, tall = block.width() / 7, self._step(width)
+            first = dt.date(self._year.year, month, 1)
+            for number in range(1, calendar.monthrange(self._year.year, month)[1] + 1):
+                line, place = divmod(first.weekday() + number - 1, 7)
+                rect = QRectF(block.x() + place * step, block.y() + TITLE + NAMES + line * tall, step - 1, tall - 1)
+                day = dt.date(self._year.year, month, number).isoformat()
+                items.append(Item(rect, self._words(day), day))
+        across, _wide = self._grid(width)
+        return items, round(12 // across * (self._tall(width) + 8)) + LEGEND
+
+    def _words(self, day: str) -> str:
+        year = self._year
+        today = "，今天" if year is not None and day == year.today else ""
+        which = dt.date.fromisoformat(day)
+        words = year.day(day).words() if year is not None else ""
+        return f"{which.month} 月 {which.day} 日 星期{WEEK[which.weekday()]}{today}：{words}"
+
+    def first_item(self) -> int:
+        if self._year is not None:
+            return next((n for n, i in enumerate(self.items) if i.key == self._year.today), 0)
+        return 0
+
+    def neighbour(self, key: Qt.Key) -> int:
+        """By day and by week through the whole year, whatever the blocks look like."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}[key]
+        return max(0, min(self.current + step, len(self.items) - 1))
+
+    # --- paint -----------------------------------------------------------------
+    def draw(self, painter: QPainter, tokens: Tokens, width: int, seen: QRect) -> None:
+        year = self._year
+        if year is None:
+            return
+        for month in range(1, 13):
+            block = self._block(month, width)
+            if block.intersects(QRectF(seen)):
+                self._head(painter, tokens, month, block)
+        items = self.items if width == self._laid else self.lay_out(width)[0]
+        for item in items:
+            if item.rect.intersects(QRectF(seen)):
+                self._day(painter, tokens, item, year)
+        across, _wide = self._grid(width)
+        painter.setFont(self.small())
+        legend(painter, tokens, 2, 12 // across * (self._tall(width) + 8) + 6, SWATCHES)
+
+    def _head(self, painter: QPainter, tokens: Tokens, month: int, block: QRectF) -> None:
+        year = self._year
+        if year is None:
+            return
+        now = f"{year.year:04d}-{month:02d}" == year.today[:7]
+        font = QFont(self.font())
+        font.setPixelSize(14)
+        painter.setFont(font)
+        painter.setPen(tokens.color("info" if now else "ink"))
+        side = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(block.x() + 2, block.y(), 60, TITLE), side, f"{month} 月")
+        painter.setFont(self.small())
+        painter.setPen(tokens.color("sub"))
+        found = year.month(month)
+        parts = [f"逾 {found.late}" if found.late else "", f"到 {found.open}" if found.open else "", f"登 {found.done}" if found.done else ""]
+        text = "  ".join(p for p in parts if p)
+        painter.drawText(QRectF(block.x() + 48, block.y(), block.width() - 50, TITLE), Qt.AlignmentFlag.AlignRight | side, text)
+        step = block.width() / 7
+        painter.setPen(tokens.color("faint"))
+        for number, name in enumerate(WEEK):
+            rect = QRectF(block.x() + number * step, block.y() + TITLE, step, NAMES)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _day(self, painter: QPainter, tokens: Tokens, item: Item, year: YearCalendar) -> None:
+        day = year.day(str(item.key))
+        rect = item.rect
+        painter.setFont(self.small())
+        tone = _tone(day)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if tone:
+            painter.setBrush(tokens.soft(tone))
+            painter.drawRoundedRect(rect, 3, 3)
+        if item.key == year.today:
+            painter.setPen(QPen(tokens.color("primary"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 3, 3)
+        painter.setPen(tokens.strong(tone) if tone else tokens.color("sub"))
+        mark = _mark(day)
+        number = str(int(str(item.key)[8:]))
+        room = rect.width() - (12 if mark else 0)
+        painter.drawText(QRectF(rect.x(), rect.y(), room, rect.height() - 3), Qt.AlignmentFlag.AlignCenter, number)
+        if mark:
+            letter = QRectF(rect.right() - 13, rect.y(), 12, rect.height() - 3)
+            painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, mark)
+        if day.done:
+            wide = min(6.0 + 3 * day.done, rect.width() - 8)
+            fill(painter, QRectF(rect.center().x() - wide / 2, rect.bottom() - 4, wide, 3), tokens, "primary", 1)
+
+
+def _tone(day: Day) -> str:
+    return "bad" if day.late else "warn" if day.open else "good" if day.kept else "info" if day.done else ""
+
+
+def _mark(day: Day) -> str:
+    """The letter that stands for the colour."""
+    return "逾" if day.late else "到" if day.open else "有" if day.kept else "登" if day.done else ""
