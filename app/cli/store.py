@@ -120,9 +120,8 @@ def restore(args: argparse.Namespace) -> int:
 def stats(args: argparse.Namespace) -> int:
     """Count records of each form the account may see."""
     from app.services.accounts import heads
-    from app.services.lists import list_ids
+    from app.services.lists import ListQuery, list_ids
     from app.services.people import people, units
-    from app.store.queries import ListQuery
 
     with opened(args) as session:
         forms = {f: len(list_ids(session, ListQuery(forms=(f,)))) for f in session.visible_forms()}

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.catalog.records import FieldDef, FieldType, RecordForm
+from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.services.session import Session
-from app.store import names, queries
+from app.store import listing, names, queries
 from app.store.database import Connection
-from app.store.queries import ListQuery
+from app.store.listing import ListQuery
 
-__all__ = ["Column", "ListQuery", "Row", "columns", "list_ids", "rows"]
+__all__ = ["Column", "ListQuery", "Row", "all_columns", "columns", "count", "list_ids", "rows", "seek", "sums"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,58 +40,147 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list."""
+    """A column of a list. kind: text, date or number, as a sheet stores it; money: two decimals."""
 
     id: str
     label: str
     numeric: bool = False
+    kind: str = "text"
+    money: bool = False
 
 
-COMMON = {"kind": "种类", "state": "状态", "entered": "录入日期"}
+COMMON = {
+    "date": "日期", "kind": "种类", "title": "标题", "actor": "主持／办理", "subject": "对象", "state": "状态",
+    "end": "结束日期", "due": "期限", "entered": "录入日期", "author": "录入人",
+}  # fmt: skip
+SEVERAL = ("date", "kind", "title", "actor", "subject", "state")
+NUMBERS = (FieldType.INTEGER, FieldType.MONEY)
+NAMES = (FieldType.PERSON, FieldType.UNIT, FieldType.PEOPLE)
+UNLISTED = frozenset({*TABLES, FieldType.LONG_TEXT, FieldType.RECORD_LINK})
 
 
 def columns(session: Session, form_ids: Sequence[str]) -> list[Column]:
-    """The columns of a list over the given forms (several forms share the common ones)."""
+    """The columns a list over the given forms begins with (several forms share the common ones)."""
     forms = [session.form(f) for f in form_ids]
     if len(forms) != 1:
-        return [
-            Column("date", "日期"), Column("kind", "种类"), Column("title", "标题"), Column("actor", "主持／办理"),
-            Column("subject", "对象"), Column("state", "状态"),
-        ]  # fmt: skip
-    found = []
-    for name in forms[0].columns:
-        definition = forms[0].field(name)
-        numeric = definition is not None and definition.type in (FieldType.INTEGER, FieldType.MONEY)
-        found.append(Column(name, COMMON.get(name) or (definition.label if definition else name), numeric))
-    return found
+        return [_column(None, name) for name in SEVERAL]
+    return [_column(forms[0], name) for name in forms[0].columns]
 
 
-def list_ids(session: Session, query: ListQuery) -> array[int]:
-    """Ordered row ids of the records the user may see."""
+def all_columns(session: Session, form_ids: Sequence[str]) -> list[Column]:
+    """Every column a list over the forms may show: its own, the common ones, plain fields of a single form."""
+    forms = [session.form(f) for f in form_ids]
+    form = forms[0] if len(forms) == 1 else None
+    found = {c.id: c for c in columns(session, form_ids)}
+    for name in COMMON:
+        if form is None or name not in ("actor", "subject", "end", "due") or form.field(form.base.get(name, name)):
+            found.setdefault(name, _column(form, name))
+    if form is not None:
+        for definition in form.fields:
+            if definition.type not in UNLISTED and not definition.secret and definition.id not in form.base.values():
+                found.setdefault(definition.id, _column(form, definition.id))
+    return list(found.values())
+
+
+def _column(form: RecordForm | None, name: str) -> Column:
+    definition = form.field(name) if form is not None else None
+    if definition is None:
+        label = COMMON.get(name, name)
+        return Column(name, label, kind="date" if name in ("date", "end", "due", "entered") else "text")
+    own = name in ("kind", "state", "entered", "author")
+    kind = "date" if definition.type is FieldType.DATE else "number" if definition.type in NUMBERS else "text"
+    return Column(name, COMMON[name] if own else definition.label, definition.type in NUMBERS, kind, definition.type is FieldType.MONEY)
+
+
+def list_ids(session: Session, query: ListQuery, limit: int = 0) -> array[int]:
+    """Ordered row ids of the records the user may see. limit: only the first of them."""
+    with session.store.read() as conn:
+        return listing.list_ids(conn, _allowed(session, query), limit)
+
+
+def count(session: Session, query: ListQuery) -> int:
+    """How many records the user may see in a list; mostly without counting."""
+    with session.store.read() as conn:
+        return listing.count(conn, _allowed(session, query))
+
+
+def sums(session: Session, query: ListQuery, wanted: Sequence[Column]) -> dict[str, str]:
+    """Sums of the number columns as text, by column id."""
+    numbers = [c for c in wanted if c.numeric]
+    with session.store.read() as conn:
+        found = listing.sums(conn, _allowed(session, query), [c.id for c in numbers])
+    return {c.id: f"{found[c.id]:,.2f}" if c.money else f"{found[c.id]:,.0f}" for c in numbers}
+
+
+def seek(session: Session, query: ListQuery, typed: str) -> int | None:
+    """The first row whose sort column begins with what was typed: a day, a word, a name or its initials."""
+    words = typed.strip()
+    if not words:
+        return None
+    asked = _allowed(session, query)
+    vocab = session.catalog.vocab
+    among: list[str] | None = None
+    if asked.sort in ("date", "due", "end", "entered"):
+        words = _day_beginning(words)
+    elif asked.sort == "kind":
+        codes = {k for f in asked.forms for k in session.form(f).kinds}
+        among = [c for c in codes if _begins(vocab.short(c), words)]
+    elif asked.sort == "state":
+        states = {(s.code, s.label) for f in asked.forms for s in session.form(f).states}
+        among = [code for code, label in states if _begins(label, words)]
+    with session.store.read() as conn:
+        if asked.named or asked.sort in listing.NAMED:
+            among = [i for i, name in names.all_names(conn).items() if _begins(name, words)]
+        return listing.seek(conn, asked, words, among)
+
+
+def _begins(name: str, typed: str) -> bool:
+    if name.startswith(typed):
+        return True
+    return typed.isascii() and any(r.startswith(typed.lower()) for r in names.readings(name))
+
+
+def _day_beginning(typed: str) -> str:
+    """2025, 202503, 2025-3, 20250301 as the beginning of an ISO day."""
+    digits = "".join(c for c in typed if c.isdigit())
+    if "-" in typed or len(digits) < 5:
+        return typed
+    parts = (digits[:4], digits[4:6], digits[6:8])
+    return "-".join(p for p in parts if p)
+
+
+def _allowed(session: Session, query: ListQuery) -> ListQuery:
+    """The query over the forms the user may see, sorting names as names."""
     allowed = tuple(f for f in query.forms if session.can("view", f))
-    with session.store.read() as conn:
-        return queries.list_ids(conn, replace(query, forms=allowed))
+    definition = session.form(allowed[0]).field(query.sort) if len(allowed) == 1 else None
+    plain = query.sort in listing.SORTABLE or query.sort in listing.NAMED
+    if not plain and definition is None:
+        return replace(query, forms=allowed, sort="date", named=False)
+    named = not plain and definition is not None and definition.type in NAMES
+    return replace(query, forms=allowed, named=named)
 
 
-def rows(session: Session, form_ids: Sequence[str], rids: Sequence[int]) -> list[Row]:
-    """Display rows in the given order; rows the user may not see are left out."""
+def rows(
+    session: Session, form_ids: Sequence[str], rids: Sequence[int], wanted: Iterable[str] = ()
+) -> list[Row]:
+    """Display rows in the given order; rows the user may not see are left out. wanted: more columns."""
     with session.store.read() as conn:
-        return display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), session.visible_forms())
+        return display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), session.visible_forms(), wanted)
 
 
 def display_rows(
-    conn: Connection, catalog: Catalog, found: Iterable[Any], visible: Iterable[str]
+    conn: Connection, catalog: Catalog, found: Iterable[Any], visible: Iterable[str], wanted: Iterable[str] = ()
 ) -> list[Row]:
-    """Rows of the record table as a list shows them."""
-    allowed = set(visible)
+    """Rows of the record table as a list shows them. wanted: columns besides those of the form."""
+    allowed, more = set(visible), tuple(wanted)
     kept = [(r, json.loads(r.body)) for r in found if r.form in allowed]
-    wanted = {v for r, body in kept for v in _ids(catalog.records.get(r.form), body)}
-    known = names.names_of(conn, wanted)
-    return [_row(catalog, r, body, known) for r, body in kept]
+    ids = {v for r, body in kept for v in _ids(catalog.records.get(r.form), body, more)}
+    known = names.names_of(conn, ids)
+    return [_row(catalog, r, body, known, more) for r, body in kept]
 
 
-def _ids(form: RecordForm, body: Mapping[str, Any]) -> Iterable[str]:
-    for name in {*form.columns, form.base.get("actor", "actor"), form.base.get("subject", "subject")}:
+def _ids(form: RecordForm, body: Mapping[str, Any], more: Iterable[str]) -> Iterable[str]:
+    for name in {*form.columns, *more, form.base.get("actor", "actor"), form.base.get("subject", "subject")}:
         definition = form.field(name)
         if definition is not None and definition.type in (FieldType.PERSON, FieldType.UNIT, FieldType.PEOPLE):
             for one in _many(body.get(name)):
@@ -104,24 +193,25 @@ def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _row(catalog: Catalog, r: Any, body: Mapping[str, Any], known: Mapping[str, str]) -> Row:
+def _row(catalog: Catalog, r: Any, body: Mapping[str, Any], known: Mapping[str, str], more: Iterable[str]) -> Row:
     form = catalog.records.get(r.form)
     state = form.state(r.state)
     common = {
         "kind": catalog.vocab.short(r.kind),
         "state": state.label if state else r.state,
         "entered": r.entered,
+        "author": r.author_name,
         "title": r.title,
     }
     cells = {
         name: common[name] if name in common else cell_text(catalog, form.field(name), body.get(name), known)
-        for name in form.columns
+        for name in dict.fromkeys((*form.columns, *(n for n in more if form.field(n) is not None)))
     }
     actor = _people_text(form, body, "actor", known)
     subject = _people_text(form, body, "subject", known)
     cells.setdefault("actor", actor)
     cells.setdefault("subject", subject)
-    for name, text in (*common.items(), ("date", r.date or "")):
+    for name, text in (*common.items(), ("date", r.date or ""), ("end", r.end or ""), ("due", r.due or "")):
         cells.setdefault(name, text)
     return Row(
         rid=int(r.rid), id=r.id, form=r.form, kind=r.kind, kind_label=common["kind"], title=r.title,

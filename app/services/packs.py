@@ -21,9 +21,9 @@ from app.services.lists import Row, display_rows
 from app.services.partners import identity, partners, trusted_cards
 from app.services.results import OpResult, Touched
 from app.services.session import Session
-from app.store import blobs, names, queries
+from app.store import blobs, listing, names, queries
 from app.store.changelog import canonical
-from app.store.queries import ListQuery
+from app.store.listing import ListQuery
 
 RECORDS = "records.json"
 FORMAT = 1
@@ -82,12 +82,12 @@ def preview(session: Session, selection: PackSelection) -> list[PackItem]:
     forms = tuple(f for f in selection.forms if session.can("export", f))
     query = ListQuery(forms=forms, date_from=selection.date_from, date_to=selection.date_to, descending=False)
     with session.store.read() as conn:
-        rids = list(queries.list_ids(conn, query))
+        rids = list(listing.list_ids(conn, query))
         if selection.people:
             wanted = {
                 rid
                 for person in selection.people
-                for rid in queries.list_ids(conn, ListQuery(forms=forms, person=person))
+                for rid in listing.list_ids(conn, ListQuery(forms=forms, person=person))
             }
             rids = [rid for rid in rids if rid in wanted]
         rows = display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), forms)

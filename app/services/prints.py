@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,18 @@ def import_report_pdf(session: Session, report: ImportReport, sender: str) -> by
         session,
         TextSheet(title="数据包导入报告", subtitle=f"发方：{sender}　编号：{report.package_id}", paragraphs=report.lines),
     )
+
+
+def table_pdf(
+    session: Session, title: str, fields: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]], paper: Paper
+) -> bytes:
+    """A small register that is on the screen. fields: labels with their widths. Logged."""
+    columns = tuple(SheetColumn(label, max(wide, 60) / 100) for label, wide in fields)
+    sheet = TextSheet(
+        title, f"{session.unit_name()}　共 {len(rows)} 条", columns=columns, rows=tuple(map(tuple, rows)), landscape=paper.wide
+    )
+    session.log("print", "table")
+    return printed(session, sheet, paper.purpose)
 
 
 def record_pdf(session: Session, record_id: str) -> bytes:

@@ -89,6 +89,18 @@ def copy_last(session: Session, form_id: str, kind: str) -> dict[str, Any]:
     return body
 
 
+def copy_of(session: Session, record_id: str) -> dict[str, Any]:
+    """A record as the start of another: all that was typed, dated today, without number and attachments.
+
+    Raises AppError NOT_FOUND.
+    """
+    view = get(session, record_id)
+    form = session.form(view.form)
+    left = {f.id for f in form.fields if f.type is FieldType.ATTACHMENTS} | {"archive_no", ISSUED.get(form.id, "")}
+    body = {k: copy.deepcopy(v) for k, v in view.body.items() if k not in PROGRAM_KEYS and k not in left}
+    return body | {form.base["date"]: session.clock.today().isoformat()}
+
+
 def check(session: Session, form_id: str, kind: str, body: Mapping[str, Any]) -> list[Problem]:
     """Everything wrong or missing in a body, beside its field."""
     with session.store.read() as conn:

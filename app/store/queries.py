@@ -1,20 +1,16 @@
-"""Reads of the business store: lists of row ids, pages of rows, people, posts, facts.
+"""Reads of the business store: rows, people, posts, numbers, packages, settings.
 
-Lists are ordered integer row ids (8 bytes each) and pages of 256 rows: a million rows
-scroll. Nothing here checks rights; services pass only forms the user may see.
+Nothing here checks rights; services pass only forms the user may see. Lists of row ids are in listing.
 """
 
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
-from app.store import search
 from app.store.tables import (
     number,
     package,
@@ -28,83 +24,6 @@ from app.store.tables import (
     setting,
     unit,
 )
-
-SORTABLE = {
-    "date": record.c.date, "title": record.c.title, "kind": record.c.kind, "state": record.c.state,
-    "due": record.c.due, "entered": record.c.entered,
-}  # fmt: skip
-NAMED = {"actor": record.c.actor, "subject": record.c.subject}
-SEARCH_LIMIT = 100_000
-FEW_FORMS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """What a list shows. forms: must be a subset of what the user may see. person: an id that a record mentions."""
-
-    forms: tuple[str, ...]
-    kinds: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    text: str = ""
-    person: str | None = None
-    date_from: str | None = None
-    date_to: str | None = None
-    sort: str = "date"
-    descending: bool = True
-
-
-def list_ids(conn: Connection, query: ListQuery) -> array[int]:
-    """Row ids in the order of the list."""
-    if query.sort in NAMED:
-        return _by_name(conn, query, NAMED[query.sort])
-    column = SORTABLE.get(query.sort, record.c.date)
-    order = (column.desc(), record.c.rid.desc()) if query.descending else (column, record.c.rid)
-    statement = select(record.c.rid).where(and_(*_conditions(conn, query))).order_by(*order)
-    return array("q", [row[0] for row in conn.execute(statement)])
-
-
-def _by_name(conn: Connection, query: ListQuery, column: ColumnElement[Any]) -> array[int]:
-    """In the order of the names behind the ids (pinyin initials, then the name), as a person would look for them."""
-    place = {entity_id: i + 1 for i, entity_id in enumerate(_names_in_order(conn))}
-    found = [
-        (place.get(row[1], 0), int(row[0]))
-        for row in conn.execute(select(record.c.rid, column).where(and_(*_conditions(conn, query))))
-    ]
-    found.sort(reverse=query.descending)
-    return array("q", [rid for _place, rid in found])
-
-
-def _names_in_order(conn: Connection) -> list[str]:
-    rows = [r for table in (person, unit) for r in conn.execute(select(table.c.initials, table.c.name, table.c.id))]
-    return [str(r[2]) for r in sorted(rows)]
-
-
-def _conditions(conn: Connection, query: ListQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [record.c.deleted.is_(False), *_of_forms(conn, query.forms)]
-    if query.kinds:
-        found.append(record.c.kind.in_(query.kinds))
-    if query.states:
-        found.append(record.c.state.in_(query.states))
-    if query.date_from:
-        found.append(record.c.date >= query.date_from)
-    if query.date_to:
-        found.append(record.c.date <= query.date_to)
-    if query.person:
-        mentions = select(record_ref.c.rid).where(record_ref.c.target == query.person)
-        found.append(record.c.rid.in_(mentions))
-    if query.text.strip():
-        hits = search.find(conn, query.text, query.forms, SEARCH_LIMIT)
-        found.append(record.c.rid.in_(hits))
-    return found
-
-
-def _of_forms(conn: Connection, forms: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Few forms: their index. Many: leave out the others, so that the date index gives the order unsorted."""
-    if len(forms) <= FEW_FORMS:
-        return [record.c.form.in_(forms)]
-    present = {str(r[0]) for r in conn.execute(select(record_count.c.form).distinct())}
-    others = sorted(present - set(forms))
-    return [record.c.form.not_in(others)] if others else []
 
 
 def rows_by_rid(conn: Connection, rids: Sequence[int]) -> list[Any]:

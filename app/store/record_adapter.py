@@ -93,6 +93,26 @@ class RecordAdapter:
             rids.update((str(r[0]), int(r[1])) for r in conn.execute(part))
         self._derive(conn, [(rids[i], i, s) for i, s in items], fresh=True)
 
+    def remove_many(self, conn: Connection, entity_ids: Sequence[str]) -> list[tuple[str, Snapshot]]:
+        """Delete many records and what is derived from them; returns what they were."""
+        rows = [
+            r
+            for start in range(0, len(entity_ids), 500)
+            for r in conn.execute(select(record).where(record.c.id.in_(entity_ids[start : start + 500])))
+            if not r.deleted
+        ]
+        rids = [int(r.rid) for r in rows]
+        for start in range(0, len(rids), 500):
+            part = rids[start : start + 500]
+            for table in (fact, record_ref):
+                conn.execute(delete(table).where(table.c.rid.in_(part)))
+            gone = update(record).where(record.c.rid.in_(part))
+            conn.execute(gone.values(deleted=True, version=record.c.version + 1))
+        search.remove(conn, rids)
+        if rows:
+            self._count(conn, [(r.form, r.kind, r.state, r.date) for r in rows], -1)
+        return [(str(r.id), snapshot_of(r)) for r in rows]
+
     def reindex_mentions(self, conn: Connection, entity_id: str) -> None:
         """Rewrite the search text of every record that mentions a renamed person or unit."""
         rids = select(record_ref.c.rid).where(record_ref.c.target == entity_id)

@@ -70,6 +70,12 @@ class UnitOfWork:
             self._before["record", entity_id] = None
             self._after["record", entity_id] = snapshot
 
+    def remove_records(self, entity_ids: Sequence[str]) -> None:
+        """Delete many records in bulk; absent ones are left out."""
+        for entity_id, before in self._records.remove_many(self.conn, entity_ids):
+            self._before.setdefault(("record", entity_id), before)
+            self._after["record", entity_id] = None
+
     def touched(self) -> set[str]:
         """Ids of all entities put so far."""
         return {entity_id for _entity, entity_id in self._after}

@@ -19,6 +19,7 @@ BLOCK = 256
 KEEP = 40
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[int, list[int]], None]
+PLACEHOLDER = "…"
 ROLE_ROW = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -38,6 +39,13 @@ class RowsModel(QAbstractTableModel):
         """Show other rows."""
         self.beginResetModel()
         self.ids = ids
+        self._forget()
+        self.endResetModel()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns of the same rows; they are fetched anew, for their cells differ."""
+        self.beginResetModel()
+        self.columns = list(columns)
         self._forget()
         self.endResetModel()
 
@@ -92,14 +100,16 @@ class RowsModel(QAbstractTableModel):
         if role == ROLE_ROW:
             return row
         if row is None:
-            return "" if role == Qt.ItemDataRole.ToolTipRole else "…"
+            return "" if role == Qt.ItemDataRole.ToolTipRole else PLACEHOLDER
         return row.cells.get(self.columns[index.column()].id, "")
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            right = section < len(self.columns) and self.columns[section].numeric
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Horizontal:

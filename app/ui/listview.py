@@ -1,9 +1,11 @@
-"""The table of a list: 36 px rows, states as tags, headers that never freeze the window."""
+"""The table of a list: 36 px rows, states as tags, widths that fit, headers that never freeze the window."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,20 +15,23 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from app.ui.listmodel import ROLE_ROW, RowsModel
+from app.services.lists import Row
+from app.ui.columnwidths import Measured, fitted
+from app.ui.listmodel import PLACEHOLDER, ROLE_ROW, Index, RowsModel
+from app.ui.listselection import Memory, Range, ranges_of, remember, restored, select_ranges, size
 from app.ui.theme import Tokens
 
 ROW_HEIGHT = 36
-WIDTHS = {"date": 104, "end": 104, "due": 104, "kind": 190, "state": 104, "title": 360, "actor": 130, "chair": 100,
-          "subject": 150, "number": 150, "to": 170, "owner": 130, "period": 90}  # fmt: skip
+NEWEST_FIRST = ("date", "due", "end", "entered")
+TYPING_MS = 900
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paints a cell by drawText; the state column as a tag with its word."""
+    """Paints a cell by drawText; the state column as a tag with its word; a quiet bar where a row is not here yet."""
 
     def __init__(self, tokens: Tokens, parent: QTableView) -> None:
         super().__init__(parent)
-        self._tokens = tokens
+        self._tokens, self._view = tokens, parent
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
         rect = option.rect  # type: ignore[attr-defined]
@@ -36,8 +41,14 @@ class CellPainter(QStyledItemDelegate):
             painter.fillRect(rect, tokens.color("selection"))
         painter.setPen(tokens.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        view = self._view
+        if view.hasFocus() and index.row() == view.currentIndex().row():
+            self._mark_current(painter, QRectF(rect), first=view.columnViewportPosition(index.column()) == 0)
         text = index.data(Qt.ItemDataRole.DisplayRole)
         if not text:
+            return
+        if text == PLACEHOLDER and index.data(ROLE_ROW) is None:
+            self._bar(painter, QRectF(rect), index.row() + 3 * index.column())
             return
         model = index.model()
         column = model.columns[index.column()] if isinstance(model, RowsModel) else None
@@ -50,6 +61,21 @@ class CellPainter(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if column is not None and column.numeric else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
+    def _mark_current(self, painter: QPainter, rect: QRectF, *, first: bool) -> None:
+        """Where the keyboard is: lines above and below the row, a bolder one before it."""
+        color = self._tokens.color("focus")
+        painter.fillRect(QRectF(rect.x(), rect.y(), rect.width(), 1), color)
+        painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), color)
+        if first:
+            painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), color)
+
+    def _bar(self, painter: QPainter, rect: QRectF, seed: int) -> None:
+        room = max(rect.width() - 18, 0)
+        wide = room * (0.45 + 0.1 * (seed % 4))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._tokens.color("muted_soft"))
+        painter.drawRoundedRect(QRectF(rect.x() + 10, rect.center().y() - 4, wide, 8), 4, 4)
+
     def _tag(self, painter: QPainter, rect: object, index: QModelIndex, text: str) -> None:
         row = index.data(ROLE_ROW)
         tone = row.tone if row is not None else "muted"
@@ -61,7 +87,8 @@ class CellPainter(QStyledItemDelegate):
         painter.setBrush(self._tokens.soft(tone))
         painter.drawRoundedRect(box, 10, 10)
         painter.setPen(self._tokens.strong(tone))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()) - 12)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
 
 
@@ -70,6 +97,11 @@ class RowsView(QTableView):
 
     opened = Signal(int)
     sorted_by = Signal(str, bool)
+    arranged = Signal(list)  # column ids in the order the person dragged them into
+    widened = Signal(str, int)  # a column's width set by hand
+    sought = Signal(str)  # typed text to jump to
+    menu_wanted = Signal(QPoint)
+    head_menu_wanted = Signal(QPoint)
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -81,20 +113,45 @@ class RowsView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("记录列表")
+        self.setProperty("role", "rows")
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
+        self._prepare_head()
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.sort_column, self.descending = "date", True
+        self.usual = True  # whether the columns are those the list begins with
+        self.widths: Mapping[str, int] = {}
+        self._measured = Measured()
+        self._fitting = False
+        self._typed = ""
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._forget_typed)
+
+    def _prepare_head(self) -> None:
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsMovable(True)
-        head.setStretchLastSection(True)
+        head.setMinimumSectionSize(40)
         head.setSortIndicatorShown(True)
         head.setSectionsClickable(True)
-        head.sectionClicked.connect(self._sort)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
-        self._sort_column, self._descending = "date", True
+        head.sectionClicked.connect(self.sort_by)
+        head.sectionMoved.connect(lambda *_: QTimer.singleShot(0, self, self._moved))
+        head.sectionResized.connect(self._resized)
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(lambda at: self.head_menu_wanted.emit(head.mapToGlobal(at)))
+
+    @property
+    def rows(self) -> RowsModel:
+        """The model behind."""
+        model = self.model()
+        assert isinstance(model, RowsModel)  # noqa: S101 - show_model takes nothing else
+        return model
 
     def show_model(self, model: RowsModel) -> None:
         """Use a model; give the headers their own selection models."""
@@ -103,41 +160,151 @@ class RowsView(QTableView):
             head.setSelectionModel(QItemSelectionModel(model, head))
         self.fit_columns()
 
+    # --- columns -----------------------------------------------------------
+    def learn_widths(self, rows: Sequence[Row]) -> None:
+        """Measure the first rows that come; later ones only bring back a column that was empty so far."""
+        before = set(self._measured.filled)
+        first = not self._measured.rows
+        self._measured.learn(self.rows.columns, rows, self.fontMetrics())
+        if first or self._measured.filled != before:
+            self.fit_columns()
+
     def fit_columns(self) -> None:
-        """Widths by what a column holds; the title takes what is left."""
+        """Widths by hand or by what a column holds; the title takes what is left; empty ones give way."""
         model = self.model()
         if not isinstance(model, RowsModel) or not model.columns:
             return
+        plan = fitted(model.columns, self.widths, self._measured, self.viewport().width(), usual=self.usual)
+        self._fitting = True
+        for number, column in enumerate(model.columns):
+            wide = plan[column.id]
+            self.setColumnHidden(number, wide == 0)
+            if wide:
+                self.setColumnWidth(number, wide)
+        self._fitting = False
         names = [c.id for c in model.columns]
-        free = self.width() - 18 - sum(WIDTHS.get(n, 130) for n in names if n != "title") - 4
-        for number, name in enumerate(names):
-            wide = max(free, 220) if name == "title" else WIDTHS.get(name, 130)
-            self.setColumnWidth(number, wide)
-        if self._sort_column in names:
-            order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
-            self.horizontalHeader().setSortIndicator(names.index(self._sort_column), order)
+        section = names.index(self.sort_column) if self.sort_column in names else -1
+        # Qt draws an arrow up for "descending"; here ▼ stands for from the last to the first, as elsewhere on a PC
+        order = Qt.SortOrder.AscendingOrder if self.descending else Qt.SortOrder.DescendingOrder
+        self.horizontalHeader().setSortIndicator(section, order)
 
-    def _sort(self, section: int) -> None:
-        model = self.model()
-        if isinstance(model, RowsModel):
-            name = model.columns[section].id
-            self._descending = not self._descending if name == self._sort_column else name in ("date", "due", "end")
-            self._sort_column = name
-            self.sorted_by.emit(name, self._descending)
+    def shown_columns(self) -> list[str]:
+        """Ids of the columns on the screen, in their order."""
+        return [c.id for n, c in enumerate(self.rows.columns) if not self.isColumnHidden(n)]
 
-    def chosen_rows(self, most: int = 500) -> list[int]:
-        """Numbers of the selected rows, read from ranges (never from selectedRows)."""
-        found: list[int] = []
-        ranges = self.selectionModel().selection()
-        for part in (ranges.at(n) for n in range(ranges.count())):
-            for number in range(part.top(), part.bottom() + 1):
-                found.append(number)
-                if len(found) >= most:
-                    return found
-        return found
+    def _moved(self) -> None:
+        head = self.horizontalHeader()
+        order = [head.logicalIndex(v) for v in range(head.count())]
+        if order != sorted(order):
+            self.arranged.emit([self.rows.columns[n].id for n in order])
 
+    def put_back(self) -> None:
+        """Let every section stand where its column is (after the model took the new order)."""
+        head = self.horizontalHeader()
+        head.blockSignals(True)
+        for place in range(head.count()):
+            head.moveSection(head.visualIndex(place), place)
+        head.blockSignals(False)
+        self.fit_columns()
+        head.viewport().update()
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        if not self._fitting and new > 0 and 0 <= section < len(self.rows.columns):
+            self.widened.emit(self.rows.columns[section].id, new)
+
+    def sort_by(self, section: int) -> None:
+        """As a click on a header: this column, or the other direction."""
+        name = self.rows.columns[section].id
+        self.descending = not self.descending if name == self.sort_column else name in NEWEST_FIRST
+        self.sort_column = name
+        self.sorted_by.emit(name, self.descending)
+
+    # --- selection ---------------------------------------------------------
+    def chosen(self) -> list[Range]:
+        """Selected rows as ranges (never from selectedRows)."""
+        return ranges_of(self.selectionModel().selection())
+
+    def chosen_count(self) -> int:
+        """How many rows are selected."""
+        return size(self.chosen())
+
+    def memory(self) -> Memory:
+        """The selection in a form that outlives another order of the rows."""
+        return remember(self.rows.ids, self.chosen())
+
+    def recall(self, memory: Memory) -> None:
+        """Select again what was selected before the rows were set anew."""
+        if not memory.empty:
+            select_ranges(self.selectionModel(), self.rows, restored(memory, self.rows.ids))
+
+    def jump(self, number: int) -> None:
+        """Go to a row and make it the current one."""
+        index = self.rows.index(number, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    # --- keys --------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        key, words = event.key(), event.text()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not control and self.rows.ids:
+            self._to_end(event, key == Qt.Key.Key_End)
+        elif words.isprintable() and words.strip() and not control and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.keyboardSearch(words)
+        else:
+            super().keyPressEvent(event)
+
+    def _to_end(self, event: QKeyEvent, last: bool) -> None:
+        """Home and End mean the first and the last row here (cells are not edited)."""
+        event.accept()
+        flag = QItemSelectionModel.SelectionFlag
+        index = self.rows.index(len(self.rows.ids) - 1 if last else 0, max(self.currentIndex().column(), 0))
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            start = max(self.currentIndex().row(), 0)
+            select_ranges(self.selectionModel(), self.rows, [(min(start, index.row()), max(start, index.row()))])
+            self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+        else:
+            self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self.scrollTo(index)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typed letters jump by the sort column; the store finds the place, rows are not fetched for it."""
+        self._typed += search
+        self._typing.start()
+        self.sought.emit(self._typed)
+
+    def _forget_typed(self) -> None:
+        self._typed = ""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft() + QPoint(24, 0))
+        if self.currentIndex().isValid():
+            self.menu_wanted.emit(at)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.stand_on()
+        self.viewport().update()
+
+    def stand_on(self, number: int = 0) -> None:
+        """Have the keyboard stand somewhere, without selecting."""
+        if not self.currentIndex().isValid() and number < len(self.rows.ids):
+            chooser = self.selectionModel()
+            chooser.setCurrentIndex(self.rows.index(number, 0), chooser.SelectionFlag.NoUpdate)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Both whole rows are painted anew, not just the cells."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()

@@ -53,6 +53,23 @@ class SimpleTable(QTableWidget):
                 item.setToolTip(text)
                 self.setItem(at, column, item)
 
+    def fields(self) -> list[tuple[str, int]]:
+        """Labels and widths of the columns that have a label."""
+        return [(self._label(at), self.columnWidth(at)) for at in range(self.columnCount()) if self._label(at)]
+
+    def texts(self) -> list[tuple[str, ...]]:
+        """All rows as they are shown, without columns that have no label."""
+        columns = [at for at in range(self.columnCount()) if self._label(at)]
+        return [tuple(self._text(row, at) for at in columns) for row in range(self.rowCount())]
+
+    def _label(self, at: int) -> str:
+        item = self.horizontalHeaderItem(at)
+        return item.text() if item is not None else ""
+
+    def _text(self, row: int, at: int) -> str:
+        item = self.item(row, at)
+        return item.text() if item is not None else ""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._empty and not self.rowCount():

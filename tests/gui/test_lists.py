@@ -7,15 +7,14 @@ from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.services import records
+from app.services.filters import Filters
 from app.services.lists import Column, Row
 from app.ui.listmodel import BLOCK, KEEP, RowsModel
 from app.ui.listview import RowsView
-from app.ui.pages.lists import period_days
 from app.ui.theme import Tokens
 
 if TYPE_CHECKING:
@@ -80,21 +79,11 @@ def test_a_million_rows_select_all_at_once(qtbot: QtBot, tokens: Tokens) -> None
     start = time.perf_counter()
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert time.perf_counter() - start < 0.5
-    assert len(view.chosen_rows(501)) == 501
+    assert view.chosen() == [(0, 999_999)]
+    assert view.chosen_count() == 1_000_000
     view.scrollToBottom()
     model.row_at(999_999)
     assert model.row_at(999_999) is not None
-
-
-@pytest.mark.parametrize(
-    ("name", "first", "last"),
-    [("year", "2026-01-01", "2026-12-31"), ("quarter", "2026-10-01", "2026-12-31"), ("last_year", "2025-01-01", "2025-12-31")],
-)  # fmt: skip
-def test_named_periods(name: str, first: str, last: str) -> None:
-    import datetime as dt
-
-    assert period_days(name, dt.date(2026, 11, 20)) == (first, last)
-    assert period_days("", dt.date(2026, 11, 20)) == (None, None)
 
 
 def page_of(shell: Shell, name: str, idle: Callable[[], None]) -> Any:
@@ -117,17 +106,17 @@ def test_filters_and_bulk_delete_with_undo(
         records.save(office, "talk", "talk.heart", {"date": "2026-10-10", "actor": second, "subject": [subject]})
     page = page_of(shell, "talks", idle)
     assert len(page.model.ids) == 3
-    page._apply(person=first)
+    page.set_filters(Filters(person=first))
     idle()
     assert len(page.model.ids) == 2
     assert page.filtered
-    page.reset()
+    page.bar.clear()
     idle()
     assert len(page.model.ids) == 3
     page.view.selectAll()
     idle()
     shell.desk.dialogs.script.append(True)
-    page._delete_chosen()
+    page.acts.delete()
     idle()
     assert len(page.model.ids) == 0
     shell.actions_.run("edit.undo")
@@ -144,7 +133,7 @@ def test_sorting_by_a_header(office: Session, shell: Shell, idle: Callable[[], N
     idle()
     dates = [page.model.row_at(n).date for n in range(2)]
     assert dates == ["2026-05-01", "2026-03-01"]
-    page.view._sort(0)
+    page.view.sort_by(0)
     idle()
     page.model.row_at(0)
     idle()

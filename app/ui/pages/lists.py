@@ -1,45 +1,47 @@
-"""One list page for every kind of record: filters as chips, a table, empty states that help."""
+"""One list page for every kind of record: filters as chips, saved views, columns, a table, acts on many."""
 
 from __future__ import annotations
 
-import datetime as dt
 from array import array
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
-from app.services import list_print, lists, records
-from app.services.lists import Row
+from app.domain.errors import AppError
+from app.services import filters as filtering
+from app.services import lists
+from app.services.filters import Filters
+from app.services.lists import Column, ListQuery, Row
 from app.services.results import ChangeSet
-from app.store.queries import ListQuery
+from app.services.shown import Shown
+from app.services.views import Layout
 from app.ui.desk import Desk
-from app.ui.fields.picker import PickEdit
-from app.ui.fields.sources import PersonSource
+from app.ui.listacts import ListActs
+from app.ui.listcolumns import ColumnsDialog
+from app.ui.listfilters import FilterBar
 from app.ui.listmodel import RowsModel
+from app.ui.listselection import Memory, rids_in
 from app.ui.listview import RowsView
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, Empty, button, label
-from app.ui.printing import preview
+from app.ui.savedviews import ViewButton
 
-PERIODS = (("", "全部时间"), ("year", "今年"), ("quarter", "本季度"), ("last_year", "去年"))
-BULK_LIMIT = 500
+MANY = 50_000  # above this the first rows are shown before all are known
+FIRST = 600
+HINT = "双击或 Enter 打开 · 打字跳到 · Ctrl+A 全选 · 点表头排序"
 
 
-def period_days(name: str, today: dt.date) -> tuple[str | None, str | None]:
-    """First and last day of a named period as ISO days."""
-    quarter = 3 * ((today.month - 1) // 3) + 1
-    if name == "year":
-        return f"{today.year}-01-01", f"{today.year}-12-31"
-    if name == "last_year":
-        return f"{today.year - 1}-01-01", f"{today.year - 1}-12-31"
-    if name == "quarter":
-        following = dt.date(today.year + (quarter + 3) // 13, (quarter + 2) % 12 + 1, 1)
-        return dt.date(today.year, quarter, 1).isoformat(), (following - dt.timedelta(days=1)).isoformat()
-    return None, None
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reading of the list gives. whole: whether ids holds all of them."""
+
+    count: int
+    ids: array[int]
+    whole: bool
 
 
 class ListPage(Page):
@@ -53,10 +55,15 @@ class ListPage(Page):
         session = desk.session
         forms = [f for p in places for f in session.catalog.records.on_page(p) if session.can("view", f.id)]
         self._forms = tuple(f.id for f in forms)
-        self._query = ListQuery(forms=self._forms)
-        self._period = ""
         self._kinds = [(k, session.catalog.vocab.short(k)) for f in forms for k in f.kinds]
-        self._states = list(dict.fromkeys((s.code, s.label) for f in forms for s in f.states))
+        self.layout_ = Layout()
+        self.count = 0
+        self._keep = Memory()
+        self._sums: dict[str, str] = {}
+        self._ready = False
+        self._usual = lists.columns(session, self._forms)
+        self._possible = lists.all_columns(session, self._forms)
+        self.acts = ListActs(self, self)
         self._build()
         self.set_head(Head(title, "", self._primary()))
 
@@ -64,148 +71,254 @@ class ListPage(Page):
         able = any(self.desk.session.can("create", f) for f in self._forms)
         return ("登记", self.start_new) if able else None
 
+    # --- building ----------------------------------------------------------
     def _build(self) -> None:
         card = Card()
         card.body.setContentsMargins(14, 12, 14, 8)
-        card.body.addLayout(self._filters())
-        self._columns = lists.columns(self.desk.session, self._forms)
-        self.model = RowsModel(self._columns, self._fetch, self)
+        self.bar = FilterBar(self.desk, self._forms, self._kinds)
+        self.bar.changed.connect(lambda _f: self._narrowed())
+        self.views = ViewButton(self.desk, self.name, lambda: (self.bar.filters, self.layout_))
+        self.views.picked.connect(self._show_view)
+        for made in (
+            self.views, button("列", self.choose_columns, name="显示哪些列"), button("导出", lambda: self.acts.export()),
+            button("打印", self.print),
+        ):  # fmt: skip
+            self.bar.line.addWidget(made)
+        card.body.addWidget(self.bar)
+        self.model = RowsModel(self._usual, self._fetch, self)
         self.view = RowsView(self.desk.tokens)
         self.view.show_model(self.model)
-        self.view.opened.connect(self._open_row)
-        self.view.sorted_by.connect(self._sort)
+        self._connect_view()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
-        self._empty = QWidget()
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(QWidget())
         card.body.addWidget(self._stack, 1)
-        self.foot = label("", "sub")
-        self._delete = button("删除所选", self._delete_chosen, "small")
-        line = QHBoxLayout()
-        line.addWidget(self.foot)
-        line.addStretch(1)
-        line.addWidget(self._delete)
-        line.addWidget(button("打印本页列表", self.print, "small"))
-        card.body.addLayout(line)
+        card.body.addLayout(self._foot())
         self.box.addWidget(card, 1)
-        self.view.selectionModel().selectionChanged.connect(self._selected)
         self._selected()
 
-    def _filters(self) -> QHBoxLayout:
-        box = QHBoxLayout()
-        box.setSpacing(6)
-        self.text = QLineEdit()
-        self.text.setPlaceholderText("在本页筛选文字")
-        self.text.setAccessibleName("在本页筛选文字")
-        self.text.setFixedWidth(190)
-        self.text.setClearButtonEnabled(True)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(150)
-        self._wait.timeout.connect(self._text_changed)
-        self.text.textChanged.connect(lambda _t: self._wait.start())
-        self.person = PickEdit(PersonSource(self.desk), "按人筛选")
-        self.person.setFixedWidth(150)
-        self.person.changed.connect(lambda: self._apply(person=self.person.value() or None))
-        self._kind_chip = button("种类：全部", self._pick_kind, "chip")
-        self._state_chip = button("状态：全部", self._pick_state, "chip")
-        self._period_chip = button("时间：全部", self._pick_period, "chip")
-        self._reset = button("清除筛选", self.reset, "link")
-        for part in (self.text, self.person, self._kind_chip, self._state_chip, self._period_chip, self._reset):
-            box.addWidget(part)
-        self._kind_chip.setVisible(len(self._kinds) > 1)
-        box.addStretch(1)
-        return box
+    def _connect_view(self) -> None:
+        view = self.view
+        view.opened.connect(self._open_row)
+        view.sorted_by.connect(self._sort)
+        view.arranged.connect(self._set_columns)
+        view.widened.connect(lambda name, wide: self._arrange(widths={**self.layout_.widths, name: wide}))
+        view.sought.connect(self._seek)
+        view.menu_wanted.connect(self._row_menu)
+        view.head_menu_wanted.connect(self._head_menu)
+        view.selectionModel().selectionChanged.connect(self._selected)
 
-    # --- filters -----------------------------------------------------------
-    def _choose(self, anchor: QWidget, options: list[tuple[str, str]], apply: object) -> None:
-        menu = QMenu(self)
-        for code, text in (("", "全部"), *options):
-            menu.addAction(text).triggered.connect(lambda _c=False, v=code: apply(v))  # type: ignore[operator]
-        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+    def _foot(self) -> QHBoxLayout:
+        self.foot = label("", "sub")
+        self.total = label("", "sub")
+        able = any(self.desk.session.can("delete", f) for f in self._forms)
+        self._delete = button("删除所选…", self.acts.delete, "small")
+        self._steps = button("批量办理…", self._ask_steps, "small")
+        self._out = [button("导出所选", lambda: self.acts.export(chosen=True), "small"),
+                     button("打印所选", lambda: self.acts.print(chosen=True), "small")]  # fmt: skip
+        self._many = [*self._out, self._steps, *([self._delete] if able else [])]
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.foot)
+        line.addStretch(1)
+        line.addWidget(self.total)
+        for made in self._many:
+            line.addWidget(made)
+        return line
 
-    def _pick_kind(self) -> None:
-        self._choose(self._kind_chip, self._kinds, lambda code: self._apply(kinds=(code,) if code else ()))
-
-    def _pick_state(self) -> None:
-        self._choose(self._state_chip, self._states, lambda code: self._apply(states=(code,) if code else ()))
-
-    def _pick_period(self) -> None:
-        self._choose(self._period_chip, list(PERIODS[1:]), self.set_period)
-
-    def set_period(self, name: str) -> None:
-        """Show only one period."""
-        self._period = name
-        first, last = period_days(name, self.desk.session.clock.today())
-        self._apply(date_from=first, date_to=last)
-
-    def _text_changed(self) -> None:
-        if self.text.text().strip() != self._query.text:
-            self._apply(text=self.text.text().strip())
-
-    def reset(self) -> None:
-        """Take all filters away."""
-        self._period = ""
-        self.text.clear()
-        self.person.set_value("")
-        fresh = ListQuery(forms=self._forms, sort=self._query.sort, descending=self._query.descending)
-        self._query = fresh
-        self.refresh()
-
-    def _apply(self, **changes: object) -> None:
-        self._query = replace(self._query, **changes)  # type: ignore[arg-type]
-        self.refresh()
-
-    def _sort(self, column: str, descending: bool) -> None:
-        self._apply(sort=column, descending=descending)
-
-    def _chips(self) -> None:
-        names = dict(self._kinds) | dict(self._states) | dict(PERIODS)
-        kind, state = "".join(self._query.kinds), "".join(self._query.states)
-        for chip, word, value in (
-            (self._kind_chip, "种类", kind), (self._state_chip, "状态", state), (self._period_chip, "时间", self._period),
-        ):  # fmt: skip
-            chip.setText(f"{word}：{names.get(value, value) if value else '全部'}")
-            chip.setCheckable(True)
-            chip.setChecked(bool(value))
-        self._reset.setVisible(self.filtered)
-
+    # --- what is shown -----------------------------------------------------
     @property
     def filtered(self) -> bool:
         """Whether any filter is set."""
-        q = self._query
-        return bool(q.kinds or q.states or q.text or q.person or q.date_from or q.date_to)
+        return bool(self.bar.filters.active())
+
+    def query(self) -> ListQuery:
+        """The list as a query of today."""
+        session, layout = self.desk.session, self.layout_
+        return filtering.query_of(session, self._forms, self.bar.filters, layout.sort, descending=layout.descending)
+
+    def columns(self) -> list[Column]:
+        """The columns of the present layout in their order; unknown ones are left out."""
+        by_id = {c.id: c for c in self._possible}
+        return [by_id[n] for n in self.layout_.columns if n in by_id] or self._usual
+
+    def shown(self, *, chosen: bool) -> Shown:
+        """The list as it is seen: all rows, or those selected."""
+        rids = rids_in(self.model.ids, self.view.chosen()) if chosen else array("q", self.model.ids)
+        by_id = {c.id: c for c in self.model.columns}
+        sort = next((c.label for c in self._possible if c.id == self.layout_.sort), "")
+        texts = filtering.words(self.desk.session, self._forms, self.bar.filters, self.desk.directory.names)
+        order = f"按{sort}{'从后到前' if self.layout_.descending else '从前到后'}" if sort else ""
+        columns = tuple(by_id[n] for n in self.view.shown_columns())
+        words = "；".join([*(["所选"] if chosen else []), *texts.values(), order])
+        return Shown(self._title, self._forms, columns, rids, words)
+
+    def set_filters(self, filters: Filters) -> None:
+        """Show other filters."""
+        self.bar.set_filters(filters)
+
+    def _narrowed(self) -> None:
+        """Other rows are meant: a selection of the old ones is let go."""
+        self.view.clearSelection()
+        if self._ready:
+            self.refresh()
+
+    def _show_view(self, filters: Filters, layout: Layout) -> None:
+        known = {c.id for c in self._possible}
+        self.layout_ = layout if layout.sort in known else replace(layout, sort="date", descending=True)
+        self.view.sort_column, self.view.descending = self.layout_.sort, self.layout_.descending
+        self._apply_columns()
+        changed = filters != self.bar.filters
+        self.bar.set_filters(filters)
+        if self._ready and not changed:
+            self.refresh()
+
+    def _arrange(self, **changes: object) -> None:
+        """Another order, columns or widths; kept for the next time."""
+        self.layout_ = replace(self.layout_, **changes)  # type: ignore[arg-type]
+        self.views.leave(self.layout_)
+
+    def _sort(self, column: str, descending: bool) -> None:
+        self._arrange(sort=column, descending=descending)
+        self.refresh()
+
+    # --- columns -----------------------------------------------------------
+    def choose_columns(self) -> None:
+        """Ask which columns, in which order."""
+        dialog = ColumnsDialog(self._possible, [c.id for c in self.model.columns], self.window())
+        dialog.chosen.connect(self._set_columns)
+        dialog.open()
+
+    def _set_columns(self, names: list[str]) -> None:
+        usual = not names or names == [c.id for c in self._usual]
+        widths = self.layout_.widths if names else {}
+        self._arrange(columns=() if usual else tuple(names), widths=widths)
+        self._apply_columns()
+        self._read_sums()
+
+    def _apply_columns(self) -> None:
+        self._keep = self.view.memory()
+        self.view.widths, self.view.usual = self.layout_.widths, self.columns() == self._usual
+        if self.columns() != self.model.columns:
+            self.model.set_columns(self.columns())
+        self.view.put_back()
+        self.view.recall(self._keep)
+
+    def _head_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName("列")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = [c.id for c in self.model.columns]
+        for column in self._possible:
+            entry = menu.addAction(column.label)
+            entry.setCheckable(True)
+            entry.setChecked(column.id in shown)
+            entry.setEnabled(column.id not in shown or len(shown) > 1)
+            others = [n for n in shown if n != column.id]
+            wanted = others if column.id in shown else [*shown, column.id]
+            entry.triggered.connect(lambda _c=False, w=wanted: self._set_columns(w))
+        menu.addSeparator()
+        menu.addAction("选择和排列…").triggered.connect(lambda _c=False: self.choose_columns())
+        menu.addAction("恢复默认").triggered.connect(lambda _c=False: self._set_columns([]))
+        menu.popup(at)
 
     # --- data --------------------------------------------------------------
     def go(self, args: dict[str, object]) -> None:
         if args.get("start"):
             QTimer.singleShot(0, self, self.start_new)
         if args.get("kind"):
-            self._query = replace(self._query, kinds=(str(args["kind"]),))
-            self.dirty = True
+            wanted = Filters(kinds=(str(args["kind"]),))
+            if self._ready:
+                self.set_filters(wanted)
+            else:
+                self._open_with(wanted)
+
+    def _open_with(self, filters: Filters) -> None:
+        """A route that names what to show comes before the start view."""
+        self._ready = True
+        self.bar.set_filters(filters)
+        self.dirty = True
 
     def affected(self, changes: ChangeSet) -> bool:
         return "record" in changes.entities and (not changes.forms or bool(changes.forms & set(self._forms)))
 
     def refresh(self) -> None:
-        self._chips()
-        session, query = self.desk.session, self._query
-        self.desk.runner.query(self, lambda: lists.list_ids(session, query), self._show_ids, key="ids", label="正在读取列表")
+        if not self._ready:
+            self.views.load(self._begin)
+            return
+        session, query = self.desk.session, self.query()
 
-    def _show_ids(self, ids: array[int]) -> None:
-        self.model.set_ids(ids)
+        def read() -> Answer:
+            count = lists.count(session, query)
+            if count > MANY and query.sort == "date":
+                return Answer(count, lists.list_ids(session, query, FIRST), False)
+            return Answer(count, lists.list_ids(session, query), True)
+
+        self.desk.runner.query(
+            self, read, lambda found: self._show(found, query), key="ids", label="正在读取列表", failed=self._failed
+        )
+
+    def _begin(self) -> None:
+        self._ready = True
+        self.refresh()
+
+    def _show(self, found: Answer, query: ListQuery) -> None:
+        """Rows in their order; the selection, the current row and the place stay where they can."""
+        self._keep = self.view.memory()
+        current = self.view.currentIndex().row()
+        rid = self.model.ids[current] if 0 <= current < len(self.model.ids) else None
+        place = self.view.verticalScrollBar().value()
+        self.model.set_ids(found.ids)
+        self.view.recall(self._keep)
+        self.view.stand_on(found.ids.index(rid) if rid is not None and rid in found.ids else 0)
+        self.view.verticalScrollBar().setValue(place)
         self.view.fit_columns()
-        if not ids:
-            self._show_empty()
-        self._stack.setCurrentIndex(0 if ids else 1)
-        self.set_head(Head(self._title, f"{len(ids)} 条{'（已筛选）' if self.filtered else ''}", self._primary()))
+        self.count = found.count
+        if not found.ids:
+            self._show_instead(self._nothing())
+        self._stack.setCurrentIndex(0 if found.ids else 1)
+        self.set_head(Head(self._title, f"{found.count:,} 条{'（已筛选）' if self.filtered else ''}", self._primary()))
         self._selected()
+        if not found.whole:
+            self._read_all(query)
+            return
+        self._read_sums()
 
-    def _show_empty(self) -> None:
+    def _read_all(self, query: ListQuery) -> None:
+        session = self.desk.session
+
+        def done(ids: array[int]) -> None:
+            self._show(Answer(len(ids), ids, True), query)
+
+        self.desk.runner.query(
+            self, lambda: lists.list_ids(session, query), done, key="ids", label="正在读取列表", failed=self._failed
+        )
+
+    def _read_sums(self) -> None:
+        numbers = [c for c in self.model.columns if c.numeric]
+        self.total.setVisible(bool(numbers))
+        if not numbers:
+            return
+        session, query = self.desk.session, self.query()
+
+        def done(found: dict[str, str]) -> None:
+            self.total.setText("合计　" + "　".join(f"{c.label} {found[c.id]}" for c in numbers))
+
+        self.total.setText("正在合计……")
+        self.desk.runner.query(self, lambda: lists.sums(session, query, numbers), done, key="sums")
+
+    def _failed(self, error: AppError) -> bool:
+        self._show_instead(Empty("这个列表没有读出来", error.sentence(), "重试", self.refresh))
+        self._stack.setCurrentIndex(1)
+        return True
+
+    def _nothing(self) -> Empty:
         if self.filtered:
-            made = Empty("没有符合条件的记录", "放宽条件，或清除筛选后再看。", "清除筛选", self.reset)
-        else:
-            made = Empty(f"还没有{self._title}记录", self._hint, "登记第一条", self.start_new)
+            return Empty("没有符合条件的记录", "放宽条件，或清除筛选后再看。", "清除筛选", self.bar.clear)
+        able = self._primary() is not None
+        return Empty(f"还没有{self._title}记录", self._hint, "登记第一条" if able else "", self.start_new)
+
+    def _show_instead(self, made: QWidget) -> None:
         old = self._stack.widget(1)
         self._stack.removeWidget(old)
         old.deleteLater()
@@ -213,18 +326,34 @@ class ListPage(Page):
 
     def _fetch(self, block: int, rids: list[int]) -> None:
         session, forms, generation = self.desk.session, self._forms, self.model.generation
+        wanted = [c.id for c in self.model.columns]
 
         def done(rows: list[Row]) -> None:
             self.model.fill(generation, block, rows)
+            if generation == self.model.generation:
+                self.view.learn_widths(rows)
 
-        self.desk.runner.query(self, lambda: lists.rows(session, forms, rids), done)
+        self.desk.runner.query(self, lambda: lists.rows(session, forms, rids, wanted), done, failed=self._failed)
 
-    def print(self) -> None:
-        """Print the list as filtered and sorted."""
-        session, query = self.desk.session, self._query
-        preview(self.desk, self, self._title, lambda: list_print.print_list(session, query, self._title))
+    def _seek(self, typed: str) -> None:
+        session, query, ids = self.desk.session, self.query(), self.model.ids
+
+        def find() -> int:
+            rid = lists.seek(session, query, typed)
+            return ids.index(rid) if rid is not None and rid in ids else -1
+
+        def done(number: int) -> None:
+            if 0 <= number < len(self.model.ids):
+                self.view.jump(number)
+            self.foot.setText(f"跳到“{typed}”" if number >= 0 else f"没有以“{typed}”开头的")
+
+        self.desk.runner.query(self, find, done, key="seek")
 
     # --- acts --------------------------------------------------------------
+    def print(self) -> None:
+        """Print the list as seen."""
+        self.acts.print()
+
     def start_new(self) -> None:
         """Offer the kinds of this page; start at once when there is only one."""
         if "letters" in self._places:
@@ -242,31 +371,30 @@ class ListPage(Page):
         if row is not None:
             self.desk.open("letter" if row.form == "letter" else "record", id=row.id, home=self.name)
 
+    def _row_menu(self, at: QPoint) -> None:
+        number = self.view.currentIndex().row()
+        row = self.model.row_at(number)
+        if not self.view.chosen():
+            self.view.selectRow(number)
+        if row is not None:
+            self.acts.row_menu(row, lambda: self._open_row(number)).popup(at)
+
     def _selected(self) -> None:
-        count = len(self.view.chosen_rows(BULK_LIMIT + 1))
-        self._delete.setVisible(count > 0 and any(self.desk.session.can("delete", f) for f in self._forms))
-        many = f"{BULK_LIMIT}+" if count > BULK_LIMIT else str(count)
-        self.foot.setText(f"已选 {many} 条 · Enter 打开" if count else "双击或 Enter 打开 · 点表头排序")
+        count = self.view.chosen_count()
+        for made in self._many:
+            made.setVisible(count > 0)
+        everything = count > 1 and count == len(self.model.ids)
+        hint = HINT if self.model.ids else ""
+        self.foot.setText(f"已选{'全部 ' if everything else ' '}{count:,} 条" if count else hint)
 
-    def _delete_chosen(self) -> None:
-        numbers = self.view.chosen_rows(BULK_LIMIT)
-        chosen = [r for r in (self.model.row_at(n) for n in numbers) if r is not None]
-        if not chosen:
+    def _ask_steps(self) -> None:
+        self.acts.steps(self._steps.mapToGlobal(self._steps.rect().topLeft()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.view.hasFocus() and self._delete.isVisible():
+            self.acts.delete()
             return
-        names = "、".join(r.title or r.kind_label for r in chosen[:3])
-        more = f"等 {len(chosen)} 条" if len(chosen) > 3 else ""
-        text = f"将删除：{names}{more}。已定稿的不会删除；删除后可以撤销。"
-        if self.desk.dialogs.confirm("删除记录", text, f"删除 {len(chosen)} 条", danger=True):
-            session, ids = self.desk.session, [r.id for r in chosen]
-            self.desk.runner.operate(
-                self, "删除记录", lambda _c: records.delete(session, ids), lambda _n: self.refresh()
-            )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.view.fit_columns()
+        super().keyPressEvent(event)
 
     def first_focus(self) -> QWidget | None:
         return self.view
-
-

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QTabWidget
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import duties, lists, people
+from app.services.lists import ListQuery
 from app.services.session import Session
-from app.store.queries import ListQuery
 from app.ui.messages import Message
 from app.ui.navigation import NAV_PAGES
 from app.ui.pictures.camera import Camera

@@ -14,7 +14,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services import accounts, letters, people, records, setup
 from app.services.records import RecordView
 from app.services.session import DataFolder, Session
-from app.store import changelog, queries
+from app.store import changelog, listing, queries
 
 PASSWORD = "青山遮不住毕竟东流去"
 OTHER_PASSWORD = "大江东去浪淘尽千古风流"
@@ -119,7 +119,7 @@ def snapshot(session: Session) -> dict[tuple[str, str], Any]:
 def record_ids(session: Session) -> set[str]:
     """Ids of all records in the store."""
     with session.store.read() as conn:
-        rids = queries.list_ids(conn, queries.ListQuery(forms=tuple(f.id for f in session.catalog.records)))
+        rids = listing.list_ids(conn, listing.ListQuery(forms=tuple(f.id for f in session.catalog.records)))
         return {r.id for r in queries.rows_by_rid(conn, rids)}
 
 

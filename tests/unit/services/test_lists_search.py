@@ -18,6 +18,7 @@ from app.services import accounts, list_print, lists, people, records
 from app.services.lists import ListQuery
 from app.services.records import RecordView
 from app.services.search import search
+from app.services.shown import Shown
 from app.store import search as index
 from tests.unit.services.desk import Desk, new_office, refused
 
@@ -201,10 +202,15 @@ def test_a_secret_field_is_not_searched(desk: Desk) -> None:
     assert search(desk.session, "渠令闻") == []
 
 
+def shown_talks(desk: Desk) -> Shown:
+    columns = tuple(lists.columns(desk.session, ("talk",)))
+    return Shown("谈话清单", ("talk",), columns, lists.list_ids(desk.session, ListQuery(("talk",))))
+
+
 def test_a_printed_list_shows_the_rows_and_both_heads(full: tuple[Desk, list[RecordView]]) -> None:
     desk, made = full
     ends = accounts.heads(desk.session)
-    pdf = list_print.print_list(desk.session, ListQuery(("talk",)), "谈话清单")
+    pdf = list_print.print_list(desk.session, shown_talks(desk))
     with pdfplumber.open(io.BytesIO(pdf)) as read:
         pages = [p.extract_text() for p in read.pages]
     talks = [v for v in made if v.form == "talk"]
@@ -220,4 +226,4 @@ def test_a_list_too_long_for_paper_is_refused(desk: Desk, monkeypatch: pytest.Mo
     desk.talk(desk.principal)
     desk.talk(desk.principal)
     with refused(ErrorCode.TOO_LARGE):
-        list_print.print_list(desk.session, ListQuery(("talk",)), "谈话清单")
+        list_print.print_list(desk.session, shown_talks(desk))

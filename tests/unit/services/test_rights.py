@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from app.services import (
 )
 from app.services.evaluation import evaluation
 from app.services.session import Session
+from app.services.shown import Shown
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, new_office, refused, snapshot
 
 CATALOG = load_catalog()
@@ -154,7 +156,7 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "letters.void": (lambda: letters.advance(session, signed, "void", values={"void_reason": "错"}), letter("sign")),
         "register": (lambda: register.register(session, 2026), letter("view")),
         "register_pdf": (lambda: register.register_pdf(session, 2026), letter("print")),
-        "print_list": (lambda: list_print.print_list(session, lists.ListQuery(("talk",)), "谈话"), letter("print")),
+        "print_list": (lambda: list_print.print_list(session, Shown("谈话", ("talk",), (), array("q"))), letter("print")),
         "partners.add": (lambda: partners.add_partner(session, tmp / "none", "peer"), one("import")),
         "partners.remove": (lambda: partners.remove_partner(session, "u"), one("import")),
         "packs.export": (

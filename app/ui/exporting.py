@@ -1,0 +1,55 @@
+"""Tables out of the program: one way to ask where, write in the background and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.documents.sheetfile import SheetField
+from app.jobs.progress import JobContext
+from app.services import list_export, prints
+from app.services.shown import Shown
+from app.ui.desk import Desk
+from app.ui.printing import preview
+from app.ui.simpletable import SimpleTable
+
+KINDS = "Excel 表格 (*.xlsx);;CSV 文本 (*.csv)"
+PIXELS_A_CHARACTER = 7.5
+
+
+def export_shown(desk: Desk, owner: QWidget, shown: Shown) -> None:
+    """Write a list as it is shown."""
+    session = desk.session
+    _write(desk, owner, shown.title, lambda path, context: list_export.export_list(session, shown, path, context))
+
+
+def export_table(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> None:
+    """Write a small register as it stands on the screen."""
+    session, rows = desk.session, table.texts()
+    fields = [SheetField(label, width=wide / PIXELS_A_CHARACTER) for label, wide in table.fields()]
+    _write(
+        desk, owner, title, lambda path, context: list_export.export_table(session, title, fields, rows, path, context)
+    )
+
+
+def print_table(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> None:
+    """Preview a small register as it stands on the screen."""
+    session, rows, fields = desk.session, table.texts(), table.fields()
+    preview(
+        desk, owner, title, lambda: prints.table_pdf(session, title, fields, rows, prints.Paper()),
+        again=lambda paper: prints.table_pdf(session, title, fields, rows, paper),
+    )  # fmt: skip
+
+
+def _write(desk: Desk, owner: QWidget, title: str, write: Callable[[Path, JobContext], int]) -> None:
+    chosen = desk.dialogs.save_file("导出表格", f"{title} {desk.today()}.xlsx", KINDS)
+    if chosen is None:
+        return
+    path = chosen if chosen.suffix.lower() in (".xlsx", ".csv") else chosen.with_name(f"{chosen.name}.xlsx")
+    desk.runner.task(
+        owner, "导出表格", lambda context: write(path, context),
+        lambda count: desk.say(f"已导出 {count} 条：{path.name}"),
+    )  # fmt: skip
+
