@@ -21,6 +21,7 @@ from app.ui.pictures.camera import Camera
 from app.ui.pictures.stage import Stage, wait_until
 from app.ui.presenting import advice
 
+TALL = 2600  # px: the whole of a long form at once
 Scene = Callable[[Stage, Camera], None]
 
 
@@ -62,6 +63,9 @@ def records(stage: Stage, camera: Camera) -> None:
         if stage.session.can("create", form.id):
             stage.open("record", form=form.id, kind=form.kinds[0])
             camera.take(f"new-{form.id}", stage.shell)
+            stage.stretch(TALL)
+            camera.take(f"tall-{form.id}", stage.shell)
+            stage.stretch()
 
 
 def letters(stage: Stage, camera: Camera) -> None:

@@ -94,6 +94,12 @@ class Stage:
         self.settle()
         return self.page
 
+    def stretch(self, height: int = 0) -> None:
+        """Make the window as high as told, or as high as it was; wait for it."""
+        width, usual = self.size
+        self.shell.resize(width, height or usual)
+        self.settle()
+
     def modal(self, act: Callable[[], object], look: Callable[[QWidget], object]) -> None:
         """Do something that opens a dialog or a menu, look at it, close it."""
         timer = QTimer()
