@@ -125,7 +125,10 @@ class Emit:
 
 @dataclass(frozen=True, slots=True)
 class RecordForm:
-    """A form: what the editor shows, what is stored, what it proves."""
+    """A form: what the editor shows, what is stored, what it proves.
+
+    carry: fields that a copy of the last record takes over besides people, units and times.
+    """
 
     id: str
     label: str
@@ -143,6 +146,7 @@ class RecordForm:
     sources: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     append_only: bool = False
+    carry: tuple[str, ...] = ()
 
     @property
     def initial(self) -> str:

@@ -50,7 +50,7 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
     """One form from its YAML root."""
     keys = root.keys(
         ("id", "label", "page", "kinds", "fields", "states", "base", "columns"),
-        ("transitions", "emits", "visibility", "summary", "sources", "examples", "append_only"),
+        ("transitions", "emits", "visibility", "summary", "sources", "examples", "append_only", "carry"),
     )
     vocab_id, kinds = _kinds(keys["kinds"], vocab)
     fields = tuple(_field(node, vocab, kinds, depth=0) for node in keys["fields"].list())
@@ -75,7 +75,15 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
         sources=keys["sources"].texts() if "sources" in keys else (),
         examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
         append_only=keys["append_only"].flag() if "append_only" in keys else False,
+        carry=_carry(keys["carry"], by_id) if "carry" in keys else (),
     )
+
+
+def _carry(node: Node, fields: dict[str, FieldDef]) -> tuple[str, ...]:
+    for item in node.list():
+        if item.code() not in fields:
+            item.place.fail(f"没有字段“{item.code()}”。")
+    return tuple(item.code() for item in node.list())
 
 
 def _unique(ids: list[str], node: Node) -> None:

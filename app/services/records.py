@@ -16,6 +16,7 @@ from app.catalog.body import PROGRAM_KEYS, Problem, check_body, is_empty
 from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
+from app.domain.numbering import next_title
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -27,6 +28,7 @@ from app.store.unit_of_work import UnitOfWork
 
 CORRECTIONS = "corrections"
 STEPS = "steps"
+CARRIED = frozenset({FieldType.PERSON, FieldType.PEOPLE, FieldType.UNIT, FieldType.TIME})
 # steps that also write the number register: services.letters.advance takes them
 OWN_WAY = frozenset({("letter", "number"), ("letter", "void")})
 ISSUED = {"letter": "number"}  # given by the register, never typed
@@ -72,7 +74,10 @@ def new_body(session: Session, form_id: str, kind: str) -> dict[str, Any]:
 
 
 def copy_last(session: Session, form_id: str, kind: str) -> dict[str, Any]:
-    """The last record of this kind as a start: its people and place, not its date, text or outcome."""
+    """The last record of this kind as a start: its people, units, times and what the form carries over.
+
+    Never its date, text or outcome; a numbered title goes on by one. Raises AppError NOT_ALLOWED.
+    """
     form = session.form(form_id)
     session.require("view", form_id)
     body = new_body(session, form_id, kind)
@@ -80,12 +85,14 @@ def copy_last(session: Session, form_id: str, kind: str) -> dict[str, Any]:
         row = queries.last_of_kind(conn, form_id, kind)
     if row is None:
         return body
-    kept = (FieldType.PERSON, FieldType.PEOPLE, FieldType.UNIT, FieldType.TIME, FieldType.CHOICE, FieldType.TEXT)
-    skipped = {form.base["date"], form.base["title"], "archive_no"}
-    for name, value in json.loads(row.body).items():
-        definition = form.field(name)
-        if definition is not None and definition.type in kept and name not in skipped:
-            body[name] = value
+    last = json.loads(row.body)
+    for definition in form.fields_for(kind):
+        carried = definition.type in CARRIED or definition.id in form.carry
+        if carried and definition.id != form.base["date"] and not is_empty(last.get(definition.id)):
+            body[definition.id] = last[definition.id]
+    title = next_title(str(last.get(form.base["title"]) or ""), session.clock.today().year)
+    if title:
+        body[form.base["title"]] = title
     return body
 
 

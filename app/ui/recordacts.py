@@ -96,6 +96,21 @@ class RecordActs:
             lambda _n: self._page.reload(),
         )  # fmt: skip
 
+    def copy_last(self) -> None:
+        """Start a new record from the last one of its kind; what was typed already stays."""
+        page = self._page
+        if page.record is not None or not page.editable:
+            return
+        session, form_id, kind = self._desk.session, page.form_id, page.kind
+        typed = page.typing() if page.touched else {}
+
+        def done(body: dict[str, Any]) -> None:
+            page.fill(body | typed, {})
+            page.typed()
+            self._desk.say("已带入上次同类记录的人员、地点和时间；日期和议题没有带。", "info")
+
+        self._desk.runner.query(page, lambda: records.copy_last(session, form_id, kind), done)
+
     def print(self) -> None:
         """Preview and print the record."""
         from app.ui.printing import print_record

@@ -88,7 +88,7 @@ class RecordSide(QWidget):
         if record is None:
             self._past.hide()
             self._note.setText("输入随时存成草稿，离开不会丢。保存后办理下一步。")
-            self._steps.addWidget(button("带入上次同类记录（Ctrl+D）", self._page.copy_last, "small"))
+            self._steps.addWidget(button("带入上次同类记录（Ctrl+D）", self._page.acts.copy_last, "small"))
             return
         words = "修改后按 Ctrl+Enter 保存。" if editing else ""
         self._note.setText("已定稿，只能追加更正。" if record.locked else words)

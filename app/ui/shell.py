@@ -24,6 +24,7 @@ from app.ui.pages.base import Page
 from app.ui.palette import SearchBox
 from app.ui.parts import local_time
 from app.ui.shell_actions import shell_actions
+from app.ui.textundo import TextUndo
 
 PageFactory = Callable[[str, Desk], Page]
 KEPT = 8
@@ -113,6 +114,8 @@ class Shell(QMainWindow):
         self.book.changed.connect(lambda: self.navigation.set_jobs(self.book.open))
         self.navigation.chosen.connect(lambda name: self.open(Route(name)))
         self.navigation.jobs_wanted.connect(self.show_jobs)
+
+        TextUndo(lambda: self.current is not None and self.current.touched, self)
 
     # --- pages -------------------------------------------------------------
     def page(self, name: str) -> Page:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from app.domain.errors import AppError, ErrorCode
 from app.services import undo
 from app.services.results import OpResult
+from app.services.session import Session
 from app.ui.actions import Action
+from app.ui.desk import Route, route_to
 from app.ui.navigation import NAV_PAGES
 
 if TYPE_CHECKING:
@@ -80,22 +82,33 @@ def refresh(shell: Shell) -> None:
 
 def undo_last(shell: Shell) -> None:
     """Take back the last operation, whatever page it came from."""
-    _run(shell, f"撤销“{shell.undo_name}”", undo.undo)
+    _run(shell, f"撤销“{shell.undo_name}”", undo.undo, ("重做", "edit.redo"))
 
 
 def redo_last(shell: Shell) -> None:
     """Do again what was taken back."""
-    _run(shell, f"重做“{shell.redo_name}”", undo.redo)
+    _run(shell, f"重做“{shell.redo_name}”", undo.redo, ("撤销", "edit.undo"))
 
 
-def _run(shell: Shell, label: str, act) -> None:  # type: ignore[no-untyped-def]
+def _run(
+    shell: Shell, label: str, act: Callable[[Session], OpResult[str] | None], back: tuple[str, str]
+) -> None:
+    """Say by name what was taken back, lead to what it touched, and offer the way back."""
     session = shell.desk.session
+    touched: list[Route] = []
 
     def work(_context: object) -> OpResult[str]:
         done = act(session)
         if done is None:
             raise AppError(ErrorCode.BAD_STATE, "没有可以撤销的操作。")
-        result: OpResult[str] = done
-        return result
+        route = route_to(done.changes.things)
+        touched.extend([route] if route is not None else [])
+        return done
 
-    shell.desk.runner.operate(shell, label, work, lambda _name: shell.desk.say(f"已{label}"))
+    def done(_name: str) -> None:
+        acts: list[tuple[str, Callable[[], object]]] = []
+        if touched and touched[0] != shell.place:
+            acts.append(("查看", lambda: shell.desk.routed.emit(touched[0])))
+        shell.desk.say(f"已{label}", "good", *acts, (back[0], lambda: shell.actions_.run(back[1])))
+
+    shell.desk.runner.operate(shell, label, work, done)

@@ -338,3 +338,59 @@ def test_ctrl_e_and_e_open_the_editor_and_ctrl_enter_saves(office: Session, shel
     idle()
     assert page.record.title == "改名"
     assert page.stack.currentWidget() is page.read
+
+
+# --- undo ----------------------------------------------------------------------
+
+
+def test_ctrl_z_takes_back_typing_first_and_operations_elsewhere(office: Session, shell: Shell, idle: Idle) -> None:
+    view = stored(office)
+    page = editor(shell, idle, view.id)
+    retype(page, "place", "三楼")
+    page.save()
+    idle()
+    shell.actions_.run("search")
+    line = shell.search.line
+    enter(line, "ab")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    idle()
+    assert line.text() == ""
+    assert records.get(office, view.id).body["place"] == "三楼", "the field had typing of its own"
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    idle()
+    assert records.get(office, view.id).body["place"] == "二楼会议室"
+    assert shell.bar.message is not None
+    assert [text for text, _act in shell.bar.message.actions][-1] == "重做"
+    shell.bar.message.actions[-1][1]()
+    idle()
+    assert records.get(office, view.id).body["place"] == "三楼"
+
+
+def test_ctrl_z_never_undoes_an_operation_under_unsaved_typing(office: Session, shell: Shell, idle: Idle) -> None:
+    view = stored(office)
+    page = editor(shell, idle, view.id)
+    retype(page, "place", "三楼")
+    page.save()
+    idle()
+    page.edit()
+    idle()
+    retype(page, "title", "没保存的")
+    other = page.form.fields["start_time"].line
+    other.setFocus()
+    QTest.keyClick(other, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    idle()
+    assert records.get(office, view.id).body["place"] == "三楼"
+
+
+def test_undoing_the_registration_of_the_shown_record_says_so(office: Session, shell: Shell, idle: Idle) -> None:
+    page = new_page(shell, idle)
+    ime(page.form.fields["title"].line, "甲会")
+    page.save()
+    idle()
+    shell.actions_.run("edit.undo")
+    idle()
+    assert page.record is None
+    assert page.head.title == "记录"
+    shell.actions_.run("edit.redo")
+    idle()
+    assert next(act for act, _run in shell.bar.message.actions) == "查看"  # type: ignore[union-attr]

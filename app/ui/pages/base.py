@@ -29,6 +29,7 @@ class Page(QWidget):
 
     head_changed = Signal()
     entities: frozenset[str] = frozenset()
+    touched = False  # whether it holds typing that is not saved
     help_topic: str = ""
 
     def __init__(self, desk: Desk) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.catalog.body import Problem
+from app.domain.errors import AppError, ErrorCode
 from app.services import drafts, records
 from app.services.drafts import Draft
 from app.services.history import HistoryEntry
@@ -24,7 +25,7 @@ from app.ui.drafting import Drafting, kept_at, loose_typing, restore_typing
 from app.ui.formview import FormView
 from app.ui.notice import Notice
 from app.ui.pages.base import Head
-from app.ui.parts import Card
+from app.ui.parts import Card, Empty
 from app.ui.recordacts import RecordActs
 from app.ui.recordclash import RecordClash, TypingPage
 from app.ui.recorddiff import DiffView, OperationView
@@ -67,7 +68,7 @@ class RecordPage(TypingPage):
     def _bind(self) -> None:
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Ctrl+S", self.save_on),
-            ("Ctrl+D", self.copy_last), ("Ctrl+E", self.edit), ("Ctrl+P", self.acts.print),
+            ("Ctrl+D", self.acts.copy_last), ("Ctrl+E", self.edit), ("Ctrl+P", self.acts.print),
         )  # fmt: skip
         for name, act in keys:
             QShortcut(QKeySequence(name), self, act, context=HERE)
@@ -84,7 +85,8 @@ class RecordPage(TypingPage):
         self.read = RecordRead(self.desk)
         self.diff = DiffView(self.clash.merge, self.back_to_typing, self.discard)
         self.operation = OperationView(self.back_to_typing, self.acts.take_back)
-        for part in (self.read, self.diff, self.operation):
+        self._gone = Empty("这条记录已不在", "它被删除了，或者登记它的那一步被撤销了。", "返回", self.desk.back)
+        for part in (self.read, self.diff, self.operation, self._gone):
             self.stack.addWidget(part)
         self.card.body.addWidget(self.stack, 1)
         self.side = RecordSide(self.desk, self)
@@ -109,7 +111,7 @@ class RecordPage(TypingPage):
         """A new record. A draft that waits is gone on with, unless the caller brought values of its own."""
         session = self.desk.session
         self._make_form(form_id, kind)
-        self._fill({}, {})
+        self.fill({}, {})
         self.show_typing()
         self.drafting.begin(drafts.new_key(form_id, kind))
         before = self.typings
@@ -124,9 +126,9 @@ class RecordPage(TypingPage):
                 chosen = waiting[0]
             self.base = {}
             if self.form is not None and self.typings != before:
-                self._fill(fresh | values | self.form.body(), {})  # typed while the store was busy: that counts
+                self.fill(fresh | values | self.form.body(), {})  # typed while the store was busy: that counts
             else:
-                self._fill(chosen.body if chosen else fresh | values, {})
+                self.fill(chosen.body if chosen else fresh | values, {})
             if chosen and self.typings == before:
                 self.drafting.begin(chosen.key)
                 self._restored(chosen, len(waiting))
@@ -154,7 +156,18 @@ class RecordPage(TypingPage):
             else:
                 self._show_read()
 
-        self.desk.runner.query(self, read, done, label="正在打开记录")
+        self.desk.runner.query(self, read, done, failed=self._lost, label="正在打开记录")
+
+    def _lost(self, error: AppError) -> bool:
+        """The record is gone (deleted, or its registration undone): say so in its place."""
+        if error.code is not ErrorCode.NOT_FOUND:
+            return False
+        self.record = None
+        self.touched = False
+        self.stack.setCurrentWidget(self._gone)
+        self.side.hide()
+        self.set_head(Head("记录", "", None, back=True))
+        return True
 
     def take(self, view: RecordView) -> None:
         """This is the stored record from now on."""
@@ -167,7 +180,7 @@ class RecordPage(TypingPage):
     def _resume(self, draft: Draft, view: RecordView) -> None:
         self._make_form(view.form, view.kind)
         self.base = draft.base if draft.base is not None else view.body
-        self._fill(draft.body, view.labels)
+        self.fill(draft.body, view.labels)
         self.show_typing()
         self._restored(draft, 1)
         if draft.version != view.version:
@@ -190,7 +203,7 @@ class RecordPage(TypingPage):
         session, form_id, kind = self.desk.session, self.form_id, self.kind
         self.touched = False
         self.drafting.begin(drafts.new_key(form_id, kind))
-        self.desk.runner.query(self, lambda: records.new_body(session, form_id, kind), lambda b: self._fill(b, {}))
+        self.desk.runner.query(self, lambda: records.new_body(session, form_id, kind), lambda b: self.fill(b, {}))
 
     def show_view(self, view: RecordView) -> None:
         """Show a stored record to read, its next step under the cursor's way."""
@@ -213,7 +226,7 @@ class RecordPage(TypingPage):
         if self.record is None or not self.editable or self.stack.currentWidget() is self.form:
             return
         self._make_form(self.record.form, self.record.kind)
-        self._fill(self.record.body, self.record.labels)
+        self.fill(self.record.body, self.record.labels)
         self.show_typing()
 
     def _make_form(self, form_id: str, kind: str) -> None:
@@ -229,6 +242,7 @@ class RecordPage(TypingPage):
 
     def show_part(self, part: QWidget) -> None:
         """Bring a part to the front: the form, the sheet, a comparison."""
+        self.side.show()
         self.stack.setCurrentWidget(part)
         self._plain_edit.setEnabled(part is self.read)
         self.side.show_record(self.record, editing=part is self.form)
@@ -240,7 +254,8 @@ class RecordPage(TypingPage):
         if first is not None and self.isVisible():
             first.setFocus()
 
-    def _fill(self, body: dict[str, Any], labels: dict[str, str]) -> None:
+    def fill(self, body: dict[str, Any], labels: dict[str, str]) -> None:
+        """Put a body into the form; that is no typing."""
         if self.form is None:
             return
         self._loading = True
@@ -347,19 +362,6 @@ class RecordPage(TypingPage):
             self.begin_anew()
         else:
             self._load(self.record.id)
-
-    def copy_last(self) -> None:
-        """Start from the last record of this kind."""
-        if self.record is not None or not self.editable:
-            return
-        session, form_id, kind = self.desk.session, self.form_id, self.kind
-
-        def done(body: dict[str, Any]) -> None:
-            self._fill(body, {})
-            self.typed()
-            self.desk.say("已带入上一次同类记录的人员和地点。", "info")
-
-        self.desk.runner.query(self, lambda: records.copy_last(session, form_id, kind), done)
 
     def check(self) -> None:
         """Ask what is wrong and put it beside the fields."""

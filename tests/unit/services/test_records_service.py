@@ -365,3 +365,13 @@ def test_units_people_and_posts_are_changed_and_undone(desk: Desk) -> None:
     assert snapshot(desk.session) == before
     with refused(ErrorCode.NOT_FOUND):
         people.save_post(desk.session, "p-none", unit, "所长", (), (), "2026-01-01")
+
+
+def test_the_last_meeting_is_a_start_without_its_agenda(desk: Desk) -> None:
+    last = desk.meeting(title="第21次党组会议", place="三楼会议室", recorder=desk.person("陈立新"), expected=7)
+    start = records.copy_last(desk.session, "meeting", "mtg.standing")
+    assert (start["title"], start["date"]) == ("第22次党组会议", "2026-11-20")
+    assert (start["place"], start["chair"], start["recorder"]) == ("三楼会议室", desk.principal, last.body["recorder"])
+    assert start["attendance"] == last.body["attendance"]
+    assert start["expected"] == 7
+    assert "agenda" not in start
