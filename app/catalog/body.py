@@ -65,6 +65,40 @@ def check_body(
     return list(checker.fields(fields, body, "", {f.id for f in form.fields} | PROGRAM_KEYS))
 
 
+ORDERED_PAIRS = (("start_time", "end_time"), ("since", "until"), ("start", "end"), ("from", "to"))
+COUNTED_PAIRS = (("quorum", "expected"),)
+
+
+def inconsistencies(form: RecordForm, kind: str, body: Mapping[str, Any]) -> list[Problem]:
+    """What does not fit together although each value is right: an end before its start, more present than due.
+
+    Said beside the field as a warning. Never refused: a record may describe what went wrong.
+    """
+    shown = {f.id: f for f in form.fields_for(kind)}
+    pairs = [*ORDERED_PAIRS]
+    if "end" in form.base:
+        pairs.append((form.base["date"], form.base["end"]))
+    found = []
+    for first, last in dict.fromkeys(pairs):
+        early, late = body.get(first), body.get(last)
+        days = (body.get(form.base.get("end", "")), body.get(form.base["date"]))
+        if shown.get(last) and shown[last].type is FieldType.TIME and _before(days[1], days[0]):
+            continue  # it went on into another day
+        alike = first in shown and last in shown and shown[first].type is shown[last].type
+        if alike and shown[first].type in (FieldType.DATE, FieldType.TIME) and _before(late, early):
+            found.append(Problem(last, shown[last].label, f"“{shown[last].label}”早于“{shown[first].label}”，请核对。"))
+    for part, whole in COUNTED_PAIRS:
+        some, every = body.get(part), body.get(whole)
+        if part in shown and whole in shown and isinstance(some, int) and isinstance(every, int) and some > every:
+            text = f"“{shown[part].label}”多于“{shown[whole].label}”，请核对。"
+            found.append(Problem(part, shown[part].label, text))
+    return found
+
+
+def _before(late: Any, early: Any) -> bool:
+    return isinstance(late, str) and isinstance(early, str) and bool(late) and bool(early) and late < early
+
+
 class _Checker:
     def __init__(self, vocab: Vocabularies, refs: References, complete: bool) -> None:
         self._vocab = vocab

@@ -95,6 +95,14 @@ class Dialogs:
         chosen, _kind = QFileDialog.getOpenFileName(self.parent, title, "", kinds)
         return Path(chosen) if chosen else None
 
+    def open_files(self, title: str, kinds: str) -> list[Path]:
+        """Which files to read; empty when the person gave up."""
+        given, answer = self._scripted(title)
+        if given:
+            return [Path(one) for one in answer or ()]
+        chosen, _kind = QFileDialog.getOpenFileNames(self.parent, title, "", kinds)
+        return [Path(one) for one in chosen]
+
     def folder(self, title: str) -> Path | None:
         """Which folder to write into."""
         given, answer = self._scripted(title)

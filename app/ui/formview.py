@@ -1,29 +1,36 @@
-"""A whole form as editors: sections in cards, labels, help, problems beside the field."""
+"""A whole form as editors: sections that fold, labels, help, problems beside the field.
+
+Does not belong here: the editors (fields), how a record is loaded and saved (pages.record).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
-from app.catalog.body import Problem, is_empty
-from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
+from app.catalog.body import Problem, inconsistencies, is_empty
+from app.catalog.records import RecordForm
 from app.ui.desk import Desk
+from app.ui.fields.attachments import AttachmentsField
 from app.ui.fields.attendance import AttendanceField
 from app.ui.fields.base import FieldEditor
+from app.ui.fields.candidates import candidates_of
+from app.ui.fields.cells import CellGrid, FieldCell, beside, beside_span
 from app.ui.fields.factory import FieldFactory
 from app.ui.fields.table import TableField
 from app.ui.parts import button, label
 
-WIDE = {*TABLES, FieldType.PEOPLE, FieldType.ATTACHMENTS, FieldType.LONG_TEXT}
 FOLDED = ("更多", "关联")
-LABEL_WIDTH = 104
+AWAY = ("absent", "leave")
 
 
 class Section(QWidget):
-    """A titled group of fields in two columns that can be folded."""
+    """A titled group of fields that can be folded."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -31,43 +38,34 @@ class Section(QWidget):
         box.setContentsMargins(0, 2, 0, 8)
         box.setSpacing(6)
         self._title = title
+        self._problems = 0
+        self.folded = False
         self.head = button(title, self.toggle, "section")
         box.addWidget(self.head)
         self.head.setVisible(bool(title))
-        self.inner = QWidget()
-        self.grid = QGridLayout(self.inner)
-        self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setHorizontalSpacing(10)
-        self.grid.setVerticalSpacing(8)
-        for at in (1, 3):
-            self.grid.setColumnStretch(at, 1)
-        for at in (0, 2):
-            self.grid.setColumnMinimumWidth(at, LABEL_WIDTH)
+        self.inner = CellGrid(beside, beside_span)
         box.addWidget(self.inner)
-        self._row = self._side = 0
         self.fold(folded=False)
 
     def toggle(self) -> None:
         """Fold or unfold."""
-        self.fold(folded=self.inner.isVisibleTo(self))
+        self.fold(folded=not self.folded)
 
     def fold(self, *, folded: bool) -> None:
         """Hide or show the fields."""
+        self.folded = folded
         self.inner.setVisible(not folded)
-        self.head.setText(f"{'▸' if folded else '▾'}  {self._title}")
-        self.head.setAccessibleName(f"{self._title}，{'已折叠' if folded else '已展开'}")
+        self._head()
 
-    def add(self, definition: FieldDef, cell: QWidget, name: QLabel) -> None:
-        """Put a field into the next place; wide ones take a whole line."""
-        wide = definition.wide or definition.type in WIDE
-        if wide and self._side:
-            self._row, self._side = self._row + 1, 0
-        self.grid.addWidget(name, self._row, self._side, Qt.AlignmentFlag.AlignTop)
-        self.grid.addWidget(cell, self._row, self._side + 1, 1, 3 if wide else 1, Qt.AlignmentFlag.AlignTop)
-        if wide or self._side:
-            self._row, self._side = self._row + 1, 0
-        else:
-            self._side = 2
+    def count(self, problems: int) -> None:
+        """How many fields have a problem: said in the head while they cannot be seen."""
+        self._problems = problems
+        self._head()
+
+    def _head(self) -> None:
+        more = f"　{self._problems} 处要改" if self._problems and self.folded else ""
+        self.head.setText(f"{'▸' if self.folded else '▾'}  {self._title}{more}")
+        self.head.setAccessibleName(f"{self._title}，{'已折叠' if self.folded else '已展开'}{more}")
 
 
 class FormView(QScrollArea):
@@ -80,51 +78,43 @@ class FormView(QScrollArea):
         self.form, self.kind = form, kind
         self._desk = desk
         self.fields: dict[str, FieldEditor] = {}
-        self._problems: dict[str, QLabel] = {}
+        self.cells: dict[str, FieldCell] = {}
         self._sections: dict[str, Section] = {}
         self._hidden: dict[str, Any] = {}
-        self._cells: dict[str, tuple[QWidget, QLabel]] = {}
+        self._given: list[Problem] = []
+        self._missing = False
+        self._readonly = False
         self.factory = FieldFactory(desk)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAcceptDrops(True)
         holder = QWidget()
         holder.setProperty("role", "scroll")
         self._box = QVBoxLayout(holder)
         self._box.setContentsMargins(0, 0, 10, 0)
         self._box.setSpacing(2)
         for definition in form.fields_for(kind):
-            self._add(definition)
+            made = self.factory.make(definition)
+            made.name(definition.label)
+            made.changed.connect(self._typed)
+            self.fields[definition.id] = made
+            self.cells[definition.id] = cell = FieldCell(definition, made, above=False)
+            cell.heading.setHidden(cell.above and definition.label == definition.section)
+            if definition.section not in self._sections:
+                self._sections[definition.section] = Section(definition.section)
+            self._sections[definition.section].inner.add(cell)
+        if not self.fields:
+            self._box.addWidget(label("这种记录没有要填的内容。", "sub"))
         for section in self._sections.values():
+            section.inner.arrange()
             self._box.addWidget(section)
         self._box.addStretch(1)
         self.setWidget(holder)
-
-    def _add(self, definition: FieldDef) -> None:
-        made = self.factory.make(definition)
-        made.name(definition.label)
-        if definition.help:
-            made.setAccessibleDescription(definition.help)
-        made.changed.connect(self._typed)
-        self.fields[definition.id] = made
-        cell = QWidget()
-        box = QVBoxLayout(cell)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(made)
-        if definition.help:
-            box.addWidget(label(definition.help, "sub", wrap=True))
-        self._problems[definition.id] = problem = label("", "problem", wrap=True)
-        problem.hide()
-        box.addWidget(problem)
-        name = label(f"{definition.label}{' *' if definition.required else ''}", "field", wrap=True)
-        name.setFixedWidth(LABEL_WIDTH)
-        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        name.setContentsMargins(0, 7, 0, 0)
-        name.setBuddy(made)
-        section = self._sections.setdefault(definition.section, Section(definition.section))
-        section.add(definition, cell, name)
-        self._cells[definition.id] = (cell, name)
+        self.verticalScrollBar().valueChanged.connect(lambda _v: candidates_of(self).drop())
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     # --- values ------------------------------------------------------------
     def body(self) -> dict[str, Any]:
@@ -145,14 +135,16 @@ class FormView(QScrollArea):
         for name, made in self.fields.items():
             made.set_value(body.get(name))
         for title, section in self._sections.items():
-            names = [d.id for d in self.form.fields_for(self.kind) if d.section == title]
-            empty = all(is_empty(body.get(n)) for n in names)
+            empty = all(is_empty(body.get(n)) for n in self._names(title))
             section.fold(folded=title in FOLDED and empty)
 
+    def _names(self, title: str) -> list[str]:
+        return [d.id for d in self.form.fields_for(self.kind) if d.section == title]
+
     def _context(self, body: Mapping[str, Any]) -> None:
-        day = str(body.get("date") or "")
+        day = str(body.get(self.form.base.get("date", "date")) or "")
         rows = body.get("attendance") or []
-        present = {str(r.get("person")) for r in rows if r.get("role") not in ("absent", "leave")}
+        present = {str(r.get("person")) for r in rows if r.get("role") not in AWAY}
         for made in self.fields.values():
             if isinstance(made, TableField):
                 made.set_context(day, present)
@@ -160,20 +152,21 @@ class FormView(QScrollArea):
                 made.set_day(day)
 
     def _typed(self) -> None:
-        if "agenda" in self.fields or "attendance" in self.fields:
-            self._context({n: self.fields[n].value() for n in ("date", "attendance") if n in self.fields})
+        if self.sender() in (self.fields.get("attendance"), self.fields.get(self.form.base.get("date", "date"))):
+            names = ("attendance", self.form.base.get("date", "date"))
+            self._context({n: self.fields[n].value() for n in names if n in self.fields})
         self.changed.emit()
 
     def set_readonly(self, readonly: bool) -> None:
         """Allow or forbid typing everywhere; what is empty is not shown when it cannot be filled."""
-        for name, made in self.fields.items():
-            made.set_readonly(readonly)
-            shown = not readonly or not is_empty(made.value())
-            for part in self._cells[name]:
-                part.setVisible(shown)
+        self._readonly = readonly
+        for name, cell in self.cells.items():
+            cell.setVisible(not readonly or not is_empty(self.fields[name].value()))
+            cell.set_readonly(readonly)
         for title, section in self._sections.items():
-            names = [d.id for d in self.form.fields_for(self.kind) if d.section == title]
-            section.setVisible(not readonly or any(not is_empty(self.fields[n].value()) for n in names))
+            section.inner.arrange()
+            filled = any(not is_empty(self.fields[n].value()) for n in self._names(title))
+            section.setVisible(not readonly or filled)
 
     # --- problems ----------------------------------------------------------
     def typing_problems(self) -> list[str]:
@@ -181,27 +174,103 @@ class FormView(QScrollArea):
         return [name for name, made in self.fields.items() if made.problem()]
 
     def show_problems(self, problems: Iterable[Problem], *, missing: bool) -> int:
-        """Put each problem beside its field; missing: also what is required but empty. Returns how many."""
-        found: dict[str, str] = {name: made.problem() for name, made in self.fields.items() if made.problem()}
-        for problem in problems:
-            name = problem.path.partition("[")[0].partition(".")[0]
-            if (missing or not problem.missing) and name not in found:
-                found[name] = problem.message
-        for name, shown in self._problems.items():
-            shown.setText(found.get(name, ""))
-            shown.setVisible(name in found)
-            self.fields[name].set_bad(name in found)
-        return len(found)
+        """Put each problem beside its field; missing: also what is required but empty. Returns how many.
+
+        The field that is being typed into is left alone until it is left, unless `missing`.
+        """
+        self._given, self._missing = list(problems), missing
+        return self._mark(None if missing else self._field_of(self.window().focusWidget()))
+
+    def _mark(self, typing: str | None) -> int:
+        found: dict[str, tuple[str, str]] = {}
+        for name, made in self.fields.items():
+            if isinstance(made, TableField):
+                made.show_typing()
+            if made.problem() and name != typing:
+                found[name] = (made.problem(), "bad")
+        for problem in self._given:
+            name, rest = split(problem.path)
+            if (self._missing or not problem.missing) and name not in found and name in self.fields:
+                placed = bool(rest) and self.fields[name].mark(rest, problem.message)
+                found[name] = (self._worded(name, rest, problem) if rest or not placed else problem.message, "bad")
+        for problem in () if self._readonly else inconsistencies(self.form, self.kind, self.body()):
+            name, _rest = split(problem.path)
+            if name != typing:
+                found.setdefault(name, (problem.message, "warn"))
+        for name, cell in self.cells.items():
+            cell.complain(*found.get(name, ("", "bad")))
+        for title, section in self._sections.items():
+            section.count(sum(n in found for n in self._names(title)))
+        return sum(tone == "bad" for _text, tone in found.values())
+
+    def _worded(self, name: str, rest: str, problem: Problem) -> str:
+        """A problem inside a table names its row."""
+        number = rest.removeprefix("[").partition("]")[0]
+        return f"第 {int(number) + 1} 行：{problem.message}" if number.isdigit() else problem.message
+
+    def _field_of(self, widget: QWidget | None) -> str | None:
+        return next((n for n, m in self.fields.items() if widget is not None and m.isAncestorOf(widget)), None)
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """A field was left: now its own typing is judged."""
+        if old is None or self._readonly or not self.isAncestorOf(old):
+            return
+        left = self._field_of(old)
+        if left is not None and left != self._field_of(new):
+            self.show_problems(self._given, missing=self._missing)
 
     def go_to_problem(self) -> None:
         """Put the cursor into the first field with a problem."""
-        for definition in self.form.fields_for(self.kind):
-            if not self._problems[definition.id].isHidden():
-                self._sections[definition.section].fold(folded=False)
-                self.fields[definition.id].setFocus()
-                self.ensureWidgetVisible(self.fields[definition.id])
+        self._mark(None)
+        for name, cell in self.cells.items():
+            if not cell.problem.isHidden() and cell.problem.property("tone") != "warn":
+                self._sections[cell.definition.section].fold(folded=False)
+                target = self.fields[name]
+                target.setFocus()
+                self.ensureWidgetVisible(cell)
                 return
 
     def first(self) -> QWidget | None:
         """The first field."""
         return next(iter(self.fields.values()), None)
+
+    # --- files -------------------------------------------------------------
+    def _files(self) -> AttachmentsField | None:
+        found = (m for m in self.fields.values() if isinstance(m, AttachmentsField))
+        return None if self._readonly else next(found, None)
+
+    def accept_files(self, paths: Sequence[Path]) -> bool:
+        """Keep files in the form's attachments; False when it has none or may not be changed."""
+        field = self._files()
+        if field is not None:
+            self._sections[self.cells[field_name(self.fields, field)].definition.section].fold(folded=False)
+            field.add_files(paths)
+        return field is not None
+
+    def accept_mime(self, mime: QMimeData) -> bool:
+        """Keep dropped or pasted files or a picture; False when there is nothing of that kind."""
+        field = self._files()
+        return field is not None and field.accept_mime(mime)
+
+    def paste_files(self) -> bool:
+        """Keep what is on the clipboard (files or a picture) as attachments."""
+        return self.accept_mime(QGuiApplication.clipboard().mimeData())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self._files() is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.accept_mime(event.mimeData()):
+            event.acceptProposedAction()
+
+
+def split(path: str) -> tuple[str, str]:
+    """`agenda[2].person` as the field and the place inside it."""
+    name = path.partition("[")[0].partition(".")[0]
+    return name, path[len(name) :]
+
+
+def field_name(fields: Mapping[str, FieldEditor], field: FieldEditor) -> str:
+    """The id of an editor."""
+    return next(name for name, made in fields.items() if made is field)

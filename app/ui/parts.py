@@ -133,8 +133,17 @@ class Elided(QLabel):
         self.setAccessibleName(text)
         self.setText(text)
 
+    def set_text(self, text: str) -> None:
+        """Another text."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         room = max(self.width() - 2, 0)
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
         self.setToolTip(self._full if self.text() != self._full else "")
@@ -152,8 +161,17 @@ class RowButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _checked=False: act())
 
+    def set_text(self, text: str, name: str = "") -> None:
+        """Another text; name: what a screen reader says instead."""
+        self._full = text
+        self.setAccessibleName(name or text)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         room = max(self.width() - 16, 0)
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
         self.setToolTip(self._full if self.text() != self._full else "")

@@ -79,6 +79,12 @@ class SheetView(QWidget):
         self._pages = PdfPages(pdf)
         self.turn(min(self._page, max(self.count - 1, 0)))
 
+    def close_pdf(self) -> None:
+        """Let go of the document."""
+        if self._pages is not None:
+            self._pages.close()
+        self._pages, self._image = None, None
+
     def turn(self, page: int) -> None:
         """Show another page."""
         self._page = max(0, min(page, max(self.count - 1, 0)))

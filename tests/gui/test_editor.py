@@ -156,7 +156,7 @@ def test_missing_fields_are_said_beside_the_field(shell: Shell, idle: Idle) -> N
     page.save()
     idle()
     if page.record is None:
-        assert any(not w.isHidden() for w in page.form._problems.values())
+        assert any(not c.problem.isHidden() for c in page.form.cells.values())
 
 
 def test_rows_pasted_from_a_sheet(shell: Shell, idle: Idle) -> None:

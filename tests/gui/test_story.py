@@ -162,7 +162,7 @@ def write_meeting(story: Story) -> None:
             story.quiet()
             pick(story, stance.fields["person"], name)
             pick(story, stance.fields["stance"], "同意")
-    words = [agenda._words[r.id].text() for r in agenda.rows]
+    words = [r.word.text() for r in agenda.rows]
     assert "最后发言" in words[0]
     assert "次序不符" in words[1]
     QTest.keyClick(page.form.fields["title"].line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -1,52 +1,78 @@
-"""People with a role: tick the unit's leaders, add others by name, choose each one's role."""
+"""Who was there and as what: tick the unit's team, choose roles by key or menu, add others by name.
+
+Space ticks, ←→ or a digit chooses the role, ↑↓ goes through the names, Ctrl+A ticks everybody.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.catalog.records import FieldDef
 from app.ui.desk import Desk
+from app.ui.fields.attendee import AttendeeLine
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.picker import PickEdit
-from app.ui.fields.sources import PersonSource, VocabSource
-from app.ui.parts import Flow, button, clear, label, row
+from app.ui.fields.sources import PersonSource
+from app.ui.parts import button, label, row
 
 CHAIR = "chair"
 DEFAULT_ROLE = "attendee"
+AWAY = ("absent", "leave")
+LINE_WIDTH = 330
+PICK_WIDTH = 300
 
 
 class AttendanceField(FieldEditor):
-    """Rows of person and role; one click per leader of the unit."""
+    """Lines of person and role; one tick per member of the team."""
 
     def __init__(self, desk: Desk, definition: FieldDef) -> None:
         super().__init__()
         self._desk = desk
-        self._vocab = definition.vocab or ""
+        terms = desk.session.catalog.vocab.get(definition.vocab or "").terms
+        self.roles = [(t.code, t.short) for t in terms]
         self._rows: list[dict[str, Any]] = []
+        self._lines: list[AttendeeLine] = []
         self._day = ""
+        self._columns = 0
         self._readonly = False
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
-        self._flow = Flow()
-        box.addWidget(self._flow)
-        holder = QWidget()
-        self._grid = QGridLayout(holder)
+        self._count = label("", "sub")
+        self._everybody = button("全部到会", self._all, "small", name=f"{definition.label}：全部到会")
+        self._everybody.setToolTip("把本单位在任的人都勾上（在名单里按 Ctrl+A）")
+        self._top = QWidget()
+        self._top.setLayout(row(self._everybody, self._count, None))
+        box.addWidget(self._top)
+        self._holder = QWidget()
+        self._grid = QGridLayout(self._holder)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(5)
-        self._grid.setColumnStretch(3, 1)
-        box.addWidget(holder)
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(1)
+        box.addWidget(self._holder)
+        self._read = label("", wrap=True)
+        self._read.hide()
+        box.addWidget(self._read)
         self.pick = PickEdit(PersonSource(desk, adding=True), "加一个人：姓名或拼音首字母")
-        self.pick.setMaximumWidth(330)
+        self.pick.setFixedWidth(PICK_WIDTH)
         self.pick.picked.connect(self._picked)
-        box.addWidget(self.pick)
+        below = QHBoxLayout()
+        below.addWidget(self.pick)
+        below.addStretch(1)
+        box.addLayout(below)
         self.setFocusProxy(self.pick.line)
         desk.directory_changed.connect(self._draw)
         self._draw()
 
+    def name(self, text: str) -> None:
+        self.setAccessibleName(text)
+        self.pick.name(f"{text}：加一个人")
+
+    # --- values ------------------------------------------------------------
     def value(self) -> Any:
         return [dict(r) for r in self._rows] or None
 
@@ -62,94 +88,181 @@ class AttendanceField(FieldEditor):
 
     def set_readonly(self, readonly: bool) -> None:
         self._readonly = readonly
-        self.pick.setVisible(not readonly)
+        for part in (self.pick, self._everybody):
+            part.setVisible(not readonly)
         self._draw()
 
+    def problem(self) -> str:
+        return self.pick.problem()
+
+    def row_of(self, person: str) -> dict[str, Any] | None:
+        """The row of somebody who is ticked."""
+        return next((r for r in self._rows if r.get("person") == person), None)
+
+    # --- ticking -----------------------------------------------------------
     def toggle(self, person: str) -> None:
         """Tick or untick somebody."""
-        if any(r.get("person") == person for r in self._rows):
+        if self.row_of(person) is not None:
             self._rows = [r for r in self._rows if r.get("person") != person]
         else:
             self._add(person)
-        self._draw()
-        self.changed.emit()
+        self._changed()
 
     def _add(self, person: str) -> None:
         chairs = any(r.get("role") == CHAIR for r in self._rows)
         first = person in self._desk.directory.principals_on(self._day) and not chairs
-        words = self._desk.session.catalog.vocab
         role = CHAIR if first else DEFAULT_ROLE
-        if not words.has(self._vocab, role):
-            role = words.get(self._vocab).terms[0].code
-        self._rows.append({"person": person, "role": role})
+        known = dict(self.roles)
+        self._rows.append({"person": person, "role": role if role in known else self.roles[0][0]})
 
     def _picked(self, person: str) -> None:
         self.pick.set_value(None)
-        if not any(r.get("person") == person for r in self._rows):
+        if self.row_of(person) is None:
             self._add(person)
-            self._draw()
-            self.changed.emit()
+            self._changed()
+        self.pick.line.setFocus()
 
     def _all(self) -> None:
         for person in self._desk.directory.leaders(self._day):
-            if not any(r.get("person") == person for r in self._rows):
+            if self.row_of(person) is None:
                 self._add(person)
+        self._changed()
+
+    def set_role(self, person: str, role: str) -> None:
+        """Another role; whoever was not ticked is ticked."""
+        if self.row_of(person) is None:
+            self._add(person)
+        found = self.row_of(person)
+        if found is not None:
+            found["role"] = role
+            if role not in AWAY:
+                found.pop("note", None)
+        self._changed()
+
+    def set_note(self, person: str, text: str) -> None:
+        """Why somebody was absent."""
+        found = self.row_of(person)
+        if found is not None:
+            found["note"] = text
+            if not text:
+                found.pop("note")
+            self.changed.emit()
+
+    def _changed(self) -> None:
         self._draw()
         self.changed.emit()
 
+    # --- drawing -----------------------------------------------------------
+    def people(self) -> list[str]:
+        """The team, then the others that were added."""
+        team = [] if self._readonly else self._desk.directory.leaders(self._day)
+        others = [str(r.get("person")) for r in self._rows if r.get("person") not in team]
+        return [*team, *others]
+
     def _draw(self) -> None:
-        self._flow.clear()
-        directory = self._desk.directory
-        here = {r.get("person") for r in self._rows}
-        leaders = [] if self._readonly else directory.leaders(self._day)
-        if leaders:
-            self._flow.addWidget(label("点名：", "sub"))
-        for person in leaders:
-            name = directory.names.get(person, "")
-            made = button(name, lambda p=person: self.toggle(p), "chip", name=f"{name}到会")  # type: ignore[misc]
-            made.setCheckable(True)
-            made.setChecked(person in here)
-            self._flow.addWidget(made)
-        if leaders and not set(leaders) <= here:
-            self._flow.addWidget(button("全部到会", self._all, "chip"))
-        self._flow.setVisible(bool(leaders))
-        self._draw_rows()
+        self._say_counts()
+        self._holder.setVisible(not self._readonly)
+        self._read.setVisible(self._readonly)
+        self._top.setVisible(not self._readonly)
+        if self._readonly:
+            self._read.setText(self.sentence())
+            return
+        people = self.people()
+        if [line.person for line in self._lines] != people:
+            self._renew(people)
+        for line in self._lines:
+            line.show_row(self.row_of(line.person))
 
-    def _draw_rows(self) -> None:
-        clear(self._grid)
-        names = self._desk.directory.names
-        for number, one in enumerate(self._rows):
-            name = names.get(str(one.get("person")), str(one.get("person", "")))
-            role = PickEdit(VocabSource(self._desk, self._vocab))
-            role.setFixedWidth(210)
-            role.set_value(one.get("role"))
-            role.name(f"{name}的身份")
-            role.set_readonly(self._readonly)
-            role.changed.connect(lambda r=one, w=role: self._set_role(r, w.value()))
-            shown = label(name)
-            shown.setMinimumWidth(84)
-            self._grid.addWidget(shown, number, 0)
-            self._grid.addWidget(role, number, 1)
-            if not self._readonly:
-                remove = button("×", self._remover(one), "small", name=f"移除{name}")
-                self._grid.addWidget(remove, number, 2)
-        counts = self._counts()
-        if counts:
-            self._grid.addLayout(row(label(counts, "sub"), None), len(self._rows), 0, 1, 4)
+    def _renew(self, people: list[str]) -> None:
+        kept = {line.person: line for line in self._lines}
+        team = set(self._desk.directory.leaders(self._day))
+        for line in self._lines:
+            self._grid.removeWidget(line)
+        self._lines = [
+            kept.pop(p) if p in kept else AttendeeLine(self, self._desk, p, own=p in team) for p in people
+        ]
+        for left in kept.values():
+            left.hide()
+            left.setParent(None)
+            left.deleteLater()
+        self._columns = 0
+        self._arrange()
 
-    def _remover(self, one: dict[str, Any]) -> Callable[[], None]:
-        return lambda: self.toggle(str(one.get("person")))
+    def _arrange(self) -> None:
+        columns = max(1, min(2, self.width() // LINE_WIDTH))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        rows = -(-len(self._lines) // columns)
+        for at, line in enumerate(self._lines):  # down the first column, then down the second
+            self._grid.addWidget(line, at % rows, at // rows)
+            line.show()
+        for one in range(2):
+            self._grid.setColumnStretch(one, 1 if one < columns else 0)
 
-    def _counts(self) -> str:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._readonly:
+            self._arrange()
+
+    def _say_counts(self) -> None:
         words = self._desk.session.catalog.vocab
         totals: dict[str, int] = {}
         for one in self._rows:
-            totals[str(one.get("role"))] = totals.get(str(one.get("role")), 0) + 1
-        return " · ".join(f"{words.short(code)} {n} 人" for code, n in totals.items())
+            totals[str(one.get("role") or "")] = totals.get(str(one.get("role") or ""), 0) + 1
+        parts = [f"{words.short(code) if code else '未写身份'} {n}" for code, n in totals.items()]
+        team = len(self._desk.directory.leaders(self._day))
+        self._count.setText(" · ".join([f"在任 {team} 人，已记 {len(self._rows)} 人", *parts]))
 
-    def _set_role(self, one: dict[str, Any], role: str | None) -> None:
-        if role is None:
-            one.pop("role", None)
+    def sentence(self) -> str:
+        """The list as minutes have it: 主持人 钱玉兰；出席 许涛、金家豪."""
+        words = self._desk.session.catalog.vocab
+        groups: dict[str, list[str]] = {}
+        for one in self._rows:
+            name = self._desk.directory.told_apart(str(one.get("person"))) or "（已不在名册）"
+            groups.setdefault(str(one.get("role") or ""), []).append(name + (f"（{one['note']}）" if one.get("note") else ""))
+        order = {code: at for at, (code, _word) in enumerate(self.roles)}
+        known = sorted(groups, key=lambda code: order.get(code, len(order)))
+        return "；".join(f"{words.short(code) if code else '未写身份'} {'、'.join(groups[code])}" for code in known)
+
+    # --- keyboard ----------------------------------------------------------
+    def choose_role(self, line: AttendeeLine) -> None:
+        """The roles as a menu under the line."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, (code, word) in enumerate(self.roles, 1):
+            shown = f"&{number}  {word}" if number < 10 else f"    {word}"
+            menu.addAction(shown, lambda c=code: self.set_role(line.person, c))
+        menu.popup(line.role.mapToGlobal(line.role.rect().bottomLeft()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            line = next((one for one in self._lines if one.tick is watched), None)
+            return line is not None and self._key(line, event)
+        return False
+
+    def _key(self, line: AttendeeLine, event: QKeyEvent) -> bool:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_A:
+            self._all()
+        elif held:
+            return False
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            at = self._lines.index(line) + (1 if key == Qt.Key.Key_Down else -1)
+            target: QWidget = self._lines[at].tick if 0 <= at < len(self._lines) else self.pick.line
+            target.setFocus()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step(line, 1 if key == Qt.Key.Key_Right else -1)
+        elif 0 <= key - Qt.Key.Key_1 < min(9, len(self.roles)):
+            self.set_role(line.person, self.roles[key - Qt.Key.Key_1][0])
+        elif key == Qt.Key.Key_F4:
+            self.choose_role(line)
         else:
-            one["role"] = role
-        self.changed.emit()
+            return False
+        return True
+
+    def _step(self, line: AttendeeLine, by: int) -> None:
+        codes = [code for code, _word in self.roles]
+        found = self.row_of(line.person)
+        at = codes.index(found["role"]) + by if found and found.get("role") in codes else codes.index(codes[0])
+        self.set_role(line.person, codes[at % len(codes)])

@@ -19,7 +19,8 @@ from app.ui.parts import label, restyle
 
 WEEKDAYS = "一二三四五六日"
 ACCEPTS = "看不出是哪一天，可写 1122、11-22、2026-11-22、今天、上周五、月底"
-CALENDAR = QSize(296, 258)
+READ_WIDTH = 104
+CALENDAR = QSize(340, 270)
 
 
 class DayField(LineField):
@@ -28,7 +29,7 @@ class DayField(LineField):
     def __init__(self, clock: Clock) -> None:
         super().__init__("如 1122、今天、上周五")
         self._clock = clock
-        self._readonly = False
+        self._readonly = self._compact = False
         self._beside = label("", "sub")
         self._beside.hide()
         self.pick = QToolButton()
@@ -65,7 +66,9 @@ class DayField(LineField):
     def set_readonly(self, readonly: bool) -> None:
         super().set_readonly(readonly)
         self._readonly = readonly
-        self.pick.setVisible(not readonly)
+        self.line.setMaximumWidth(READ_WIDTH if readonly else 16777215)
+        self._row.setAlignment(self._beside, Qt.AlignmentFlag.AlignLeft if readonly else Qt.AlignmentFlag(0))
+        self.pick.setVisible(not readonly and not self._compact)
 
     def problem(self) -> str:
         return ACCEPTS if self.line.text().strip() and self._day() is None else ""
@@ -81,16 +84,24 @@ class DayField(LineField):
         """Say what will be understood before the field is left."""
         day = self._day()
         typed = bool(self.line.text().strip())
-        self._beside.setText(f"→ {day.isoformat()} 周{WEEKDAYS[day.weekday()]}" if day else "看不懂" if typed else "")
-        self._beside.setVisible(typed)
+        meant = f"→ {day.isoformat()} 周{WEEKDAYS[day.weekday()]}" if day else "看不懂" if typed else ""
+        self._beside.setText(meant)
+        self._beside.setVisible(typed and not self._compact)
+        self.line.setToolTip(meant if self._compact else "")
         restyle(self._beside, tone="info" if day else "warn")
 
     def _show_weekday(self) -> None:
         day = self._day()
         self._beside.setText(f"周{WEEKDAYS[day.weekday()]}" if day else "")
-        self._beside.setVisible(day is not None)
+        self._beside.setVisible(day is not None and not self._compact)
         if self._beside.property("tone"):
             restyle(self._beside, tone="")
+
+    def be_compact(self) -> None:
+        """In a cell of a sheet: the weekday only while typing, the calendar on F4."""
+        self._compact = True
+        self.pick.hide()
+        self._show_weekday()
 
     # --- keys --------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

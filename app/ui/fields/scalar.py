@@ -55,7 +55,8 @@ class LineField(FieldEditor):
 
     def set_readonly(self, readonly: bool) -> None:
         self.line.setReadOnly(readonly)
-        self.line.setPlaceholderText("" if readonly else self._hint)
+        if self.line.placeholderText() in ("", self._hint):  # a hint that somebody else gave stays
+            self.line.setPlaceholderText("" if readonly else self._hint)
 
     def problem(self) -> str:
         over = len(self.line.text().strip()) - self.most
@@ -66,20 +67,22 @@ class GrowingText(QPlainTextEdit):
     """A text box that grows with its text; Ctrl+Enter is left to the page, Tab goes on."""
 
     left = Signal()
-    composed = Signal()
 
     def __init__(self, lines: int = 2, most: int = 14) -> None:
         super().__init__()
         self._lines, self._most = lines, most
         self.composing = False
+        self.enter_moves = False  # in a sheet Enter goes on and Shift+Enter or Alt+Enter breaks the line
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
 
     def _fit(self) -> None:
         rows = int(self.document().size().height())
+        bars = Qt.ScrollBarPolicy.ScrollBarAsNeeded if rows > self._most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() != bars:
+            self.setVerticalScrollBarPolicy(bars)
         wanted = max(self._lines, min(rows, self._most)) * self.fontMetrics().lineSpacing() + 18
         if wanted != self.height() or self.minimumHeight() != wanted:
             self.setFixedHeight(wanted)
@@ -95,6 +98,12 @@ class GrowingText(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
+            return
+        if event.key() in ENTER and self.enter_moves and not self.composing:
+            if event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
+                self.insertPlainText("\n")
+            else:
+                self.focusNextChild()
             return
         super().keyPressEvent(event)
 
@@ -204,19 +213,7 @@ class NumberField(LineField):
         self.line.textChanged.connect(lambda _t: self._show_words())
 
     def _number(self) -> int | float | None:
-        text = self.line.text().replace(",", "").replace("，", "").strip()
-        text = text.removesuffix("元") if self._money else text
-        scale = 1
-        for word, times in (("万", 10_000), ("亿", 100_000_000)):
-            if self._money and text.endswith(word):
-                text, scale = text.removesuffix(word), times
-        try:
-            if self._money:
-                number = round(float(text) * scale, 2)
-                return int(number) if number == int(number) else number
-            return int(text)
-        except (ValueError, OverflowError):
-            return None
+        return number_of(self.line.text(), money=self._money)
 
     def _show_words(self) -> None:
         number = self._number()
@@ -248,6 +245,10 @@ class FlagField(FieldEditor):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.check)
         box.addStretch(1)
+        self._read = label("")
+        self._read.hide()
+        self._read.setContentsMargins(10, 6, 0, 6)
+        box.insertWidget(0, self._read)
         self.setFocusProxy(self.check)
         self.check.clicked.connect(lambda _on: self.changed.emit())
 
@@ -263,6 +264,26 @@ class FlagField(FieldEditor):
     def set_value(self, value: Any) -> None:
         self._was = value if isinstance(value, bool) else None
         self.check.setChecked(bool(value))
+        self._read.setText("是" if value else "否")
 
     def set_readonly(self, readonly: bool) -> None:
-        self.check.setEnabled(not readonly)
+        self.check.setVisible(not readonly)
+        self._read.setText("是" if self.check.isChecked() else "否")
+        self._read.setVisible(readonly)
+
+
+def number_of(text: str, *, money: bool) -> int | float | None:
+    """The whole number or amount that was typed: 1,234.50, 86万, 1.2亿元."""
+    text = text.replace(",", "").replace("，", "").strip()
+    text = text.removesuffix("元") if money else text
+    scale = 1
+    for word, times in (("万", 10_000), ("亿", 100_000_000)):
+        if money and text.endswith(word):
+            text, scale = text.removesuffix(word), times
+    try:
+        if not money:
+            return int(text)
+        number = round(float(text) * scale, 2)
+        return int(number) if number == int(number) else number
+    except (ValueError, OverflowError):
+        return None
