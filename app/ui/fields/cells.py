@@ -30,7 +30,6 @@ class FieldCell(QWidget):
         self.problem.hide()
         self._help = label(definition.help, "sub", wrap=True)
         self._helps = not above  # in a card there is no room: the tooltip says it
-        self._help.setVisible(bool(definition.help) and self._helps)
         if definition.help:
             editor.setAccessibleDescription(definition.help)
             self.heading.setToolTip(definition.help)
@@ -52,6 +51,8 @@ class FieldCell(QWidget):
         if definition.type not in ABOVE:
             inner.addWidget(self._help)
         inner.addWidget(self.problem)
+        # only now: a label without a parent would be shown as a window of its own
+        self._help.setVisible(bool(definition.help) and self._helps)
         inner.addStretch(1)
 
     def _heading(self) -> QLabel:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.catalog.records import TABLES, FieldDef, FieldType
 from app.ui.fields.base import FieldEditor
@@ -25,7 +25,7 @@ LEAST = {FieldType.TEXT: 130, FieldType.LONG_TEXT: 180}
 OTHER = 160
 GAP = 6
 EDGE = 20  # the handle in front
-TAIL = 30  # the remove button behind
+TAIL = 36  # the remove button behind
 MOST_WIDTH = 860
 NARROWEST = 44
 LINE = 34
@@ -175,6 +175,7 @@ class SheetHead(QWidget):
         for one in columns:
             name = Elided(f"{one.label}{' *' if one.required else ''}", "sub")
             name.setToolTip(one.help or one.label)
+            name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
             name.setContentsMargins(3, 0, 0, 0)
             self._names.append(name)
             box.addWidget(name)
