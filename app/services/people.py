@@ -119,6 +119,16 @@ def find_people(session: Session, text: str, limit: int = 20) -> list[PersonRow]
     return found[:limit]
 
 
+def find_units(session: Session, text: str, limit: int = 20) -> list[UnitRow]:
+    """Units by part of the name or by pinyin initials, the own one first."""
+    wanted = text.strip()
+    with session.store.read() as conn:
+        by_initials = wanted.isascii() and wanted.isalnum()
+        ids = set(names.by_initials(conn, "unit", wanted.lower(), limit * 4)) if by_initials else set()
+        rows = [r for r in queries.units(conn) if r.id in ids or (wanted and wanted in r.name)]
+    return [UnitRow(r.id, r.name, r.parent, bool(r.own)) for r in rows[:limit]]
+
+
 def save_unit(
     session: Session,
     name: str,

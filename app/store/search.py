@@ -105,3 +105,13 @@ def find(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> lis
     if recheck:
         params["needle"] = wanted
     return [int(row[0]) for row in conn.execute(statement, params)]
+
+
+def around(conn: Connection, rids: Iterable[int], needle: str, before: int, after: int) -> dict[int, str]:
+    """The words around the first place of a normalised needle, by row id."""
+    statement = text(
+        "SELECT rid, substr(text, max(1, instr(text, :needle) - :before), :length) FROM record_text "
+        "WHERE rid IN :rids AND instr(text, :needle) > 0"
+    ).bindparams(bindparam("rids", expanding=True))
+    params = {"needle": needle, "before": before, "length": before + len(needle) + after, "rids": list(rids)}
+    return {int(row[0]): " ".join(str(row[1]).split()) for row in conn.execute(statement, params)}

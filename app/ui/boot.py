@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from app.ui.inputstate import arrange
 from app.ui.theme import dress, install_translation
 from app.ui.unlock import UnlockWindow
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from app.ui.theme import Tokens
 
 HOME = "LVZE_HOME"
+SIZES = ("115", "130")
+SCALE = "QT_SCALE_FACTOR"
 
 
 def default_root() -> Path:
@@ -47,6 +50,21 @@ def remembered_login(root: Path) -> str:
         return (root / "state" / "last-login").read_text(encoding="utf-8")[:100]
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def remembered_size(root: Path) -> str:
+    """How large everything is shown, without importing services (see preferences.text_size)."""
+    try:
+        return (root / "state" / "size").read_text(encoding="utf-8").strip()[:3] or "100"
+    except (OSError, UnicodeDecodeError):
+        return "100"
+
+
+def enlarge(root: Path) -> None:
+    """Before the application is made: the size this computer's people chose, on top of the screen's own."""
+    size = remembered_size(root)
+    if size in SIZES and SCALE not in os.environ:
+        os.environ[SCALE] = str(int(size) / 100)
 
 
 class Start:
@@ -76,12 +94,15 @@ class Start:
 
 def run(root: Path | None = None, clock: Clock | None = None, args: Sequence[str] = ()) -> int:
     """Open the window; returns the exit code. Qt 6 rounds no scale factor unless told to."""
+    root = root or default_root()
+    enlarge(root)
+    arrange()
     app = QApplication([sys.argv[0], *args])
     app.setApplicationName("lvze")
     app.setApplicationDisplayName("履责台")
     tokens = dress(app)
     install_translation(app)
-    start = Start(app, root or default_root(), clock, tokens)
+    start = Start(app, root, clock, tokens)
     code = app.exec()
     if start.program is not None:
         start.program.stop()

@@ -19,6 +19,8 @@ from app.ui.jobs import Runner
 from app.ui.messages import Message
 from app.ui.theme import Tokens
 
+MOST_OPENED = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -46,6 +48,7 @@ class Desk(QObject):
     returned = Signal()
     messaged = Signal(object)  # Message
     directory_changed = Signal()
+    own_changed = Signal()  # the person changed a preference
     keys_wanted = Signal()  # the shortcut sheet
     rethemed = Signal()  # the tokens have other colours: whoever keeps a colour asks again
 
@@ -57,11 +60,16 @@ class Desk(QObject):
         self.tokens = tokens
         self.directory = Directory()
         self.recent = Recent()
+        self.opened: list[tuple[str, str]] = []  # records and people opened last, the latest first
         runner.changed.connect(self._note)
 
     def today(self) -> str:
         """Today as an ISO day."""
         return self.session.clock.today().isoformat()
+
+    def note_opened(self, kind: str, one: str) -> None:
+        """A record or person was opened. kind: record or person."""
+        self.opened = [(kind, one), *(o for o in self.opened if o != (kind, one))][:MOST_OPENED]
 
     def open(self, page: str, **args: Any) -> None:
         """Go to a page."""

@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QInputMethodEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -175,6 +176,18 @@ class RowButton(QPushButton):
         room = max(self.width() - 16, 0)
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
         self.setToolTip(self._full if self.text() != self._full else "")
+
+
+class Line(QLineEdit):
+    """A line that knows whether an input method is composing in it: then Enter and arrows belong to the method."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.composing = False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
 
 class Card(QFrame):

@@ -191,6 +191,7 @@ class Program(QObject):
         shell.closed.connect(self.app.quit)
         self._watch = IdleWatch(float(minutes) if minutes.isdigit() else 10, shell)
         self._watch.idle.connect(self.lock)
+        desk.own_changed.connect(self._read_minutes)
         shell.fit_screen()
         shell.show()
         self._watch.watch(shell.windowHandle())
@@ -209,9 +210,45 @@ class Program(QObject):
         else:
             desk.open("home")
         if self.shell is not None:
+            self.shell.read_own()
             self.shell.read_undo()
             self.shell.read_backup()
+            self._check_input(desk)
             self.shell.plan_backup()
+
+    def _read_minutes(self) -> None:
+        from app.services import preferences
+
+        session = self.session
+
+        def done(minutes: str) -> None:
+            if self._watch is not None:
+                self._watch.set_minutes(float(minutes) if minutes.isdigit() else 10)
+
+        if session is not None:
+            self.runner.query(self, lambda: preferences.get(session, preferences.IDLE_MINUTES), done)
+
+    def _check_input(self, desk: Desk) -> None:
+        """On the first start with this version: say it when Chinese can probably not be typed."""
+        from app import __version__
+        from app.services import preferences
+        from app.ui.inputcheck import sentence
+        from app.ui.inputstate import finding
+
+        session = desk.session
+
+        def work() -> str:
+            if preferences.get(session, preferences.INPUT_CHECKED) == __version__:
+                return ""
+            preferences.put(session, preferences.INPUT_CHECKED, __version__)
+            found = finding()
+            return "" if found.ok else sentence(found)
+
+        def done(text: str) -> None:
+            if text:
+                desk.say(text, "warn", ("怎么办", lambda: desk.open("help", topic="input")))
+
+        self.runner.query(desk, work, done)
 
     # --- locking -----------------------------------------------------------
     def lock(self) -> None:

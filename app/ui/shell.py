@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.services import preferences
 from app.services.results import ChangeSet, OpResult
 from app.ui.actions import Actions
 from app.ui.desk import Desk, Route, route_to
@@ -25,6 +26,7 @@ from app.ui.palette import SearchBox
 from app.ui.parts import local_time
 from app.ui.shell_actions import shell_actions
 from app.ui.textundo import TextUndo
+from app.ui.tips import TipLine, read_tips
 
 PageFactory = Callable[[str, Desk], Page]
 KEPT = 8
@@ -47,6 +49,7 @@ class Shell(QMainWindow):
         self._trail: list[Route] = []
         self._shown = ""
         self._leaving = False
+        self._kept_recent = ""
         self.undo_name = ""
         self.redo_name = ""
         self.setWindowTitle(f"履责台 · {unit_name}")
@@ -58,6 +61,7 @@ class Shell(QMainWindow):
         self.bar = MessageBar()
         self.book = JobBook(desk)
         self.strip = ProgressStrip(desk.runner, self.show_jobs)
+        self.tip = TipLine(desk)
         self.stack = QStackedWidget()
         self._backup_timer = QTimer(self)
         self._backup_timer.setSingleShot(True)
@@ -89,7 +93,7 @@ class Shell(QMainWindow):
         outer.addLayout(right, 1)
         right.addWidget(self.busy_line)
         right.addWidget(self.head)
-        for strip in (self.bar, self.strip):
+        for strip in (self.bar, self.strip, self.tip):
             holder = QVBoxLayout()
             holder.setContentsMargins(24, 0, 24, 0)
             holder.addWidget(strip)
@@ -101,6 +105,7 @@ class Shell(QMainWindow):
         desk.routed.connect(self.open)
         desk.returned.connect(self.back)
         desk.messaged.connect(self.bar.show_message)
+        desk.own_changed.connect(self.read_own)
         desk.keys_wanted.connect(self.show_keys)
         desk.rethemed.connect(self._retint)
         runner.changed.connect(self._heard)
@@ -143,11 +148,14 @@ class Shell(QMainWindow):
         if not self._trail or self._trail[-1] != route:
             self._trail.append(route)
             del self._trail[:-KEPT]
+        if route.page in ("record", "letter", "person") and route.args.get("id"):
+            self.desk.note_opened("person" if route.page == "person" else "record", str(route.args["id"]))
         page = self.page(route.page)
         page.go(dict(route.args))
         self.stack.setCurrentWidget(page)
         self._shown = route.page
         self._show_head()
+        self.tip.visit(route.page)
         QTimer.singleShot(0, self, self._focus_page)
 
     def _focus_page(self) -> None:
@@ -245,6 +253,24 @@ class Shell(QMainWindow):
 
         self.desk.runner.query(self, lambda: backup.backups(session), done)
 
+    def read_own(self) -> None:
+        """What this person has seen and opened before."""
+        session = self.desk.session
+
+        def work() -> tuple[dict[str, str], dict[str, str]]:
+            return read_tips(), preferences.get_many(session, preferences.TIPS, preferences.TIPS_SEEN, preferences.RECENT)
+
+        def done(found: tuple[dict[str, str], dict[str, str]]) -> None:
+            tips, own = found
+            self.tip.learn(tips, own[preferences.TIPS_SEEN], on=own[preferences.TIPS] == "on")
+            words = own[preferences.RECENT].split()
+            if not self.desk.opened:
+                self.desk.opened = list(zip(words[::2], words[1::2], strict=False))
+            self._kept_recent = own[preferences.RECENT]
+            self.tip.visit(self._shown)
+
+        self.desk.runner.query(self, work, done, key="own")
+
     def plan_backup(self) -> None:
         """The backup of the day, a while after the first page so that nobody waits for it."""
         self._backup_timer.start(BACKUP_AFTER_MS)
@@ -282,6 +308,10 @@ class Shell(QMainWindow):
         """Have every page put its typing into the store: before locking and closing."""
         for page in self._pages.values():
             page.leave()
+        session, recent = self.desk.session, " ".join(" ".join(one) for one in self.desk.opened)
+        if recent != self._kept_recent:
+            self._kept_recent = recent
+            self.desk.runner.query(self, lambda: preferences.put(session, preferences.RECENT, recent), lambda _n: None)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep drafts; ask when long work is under way, so that nobody loses an export without knowing."""

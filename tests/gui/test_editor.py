@@ -127,7 +127,7 @@ def test_search_finds_pages_people_and_records(shell: Shell, idle: Idle, person:
     assert shell.search.is_open()
     ime(shell.search.line, "李雷")
     idle()
-    assert "李雷" in shell.search.model.item(0).text()
+    assert "李雷" in shell.search.view.results.entries[1].title
     QTest.keyClick(shell.search.line, Qt.Key.Key_Return)
     idle()
     assert shell.current is not None

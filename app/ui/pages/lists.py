@@ -226,8 +226,8 @@ class ListPage(Page):
     def go(self, args: dict[str, object]) -> None:
         if args.get("start"):
             QTimer.singleShot(0, self, self.start_new)
-        if args.get("kind"):
-            wanted = Filters(kinds=(str(args["kind"]),))
+        if args.get("kind") or args.get("text"):
+            wanted = Filters(kinds=(str(args["kind"]),) if args.get("kind") else (), text=str(args.get("text") or ""))
             if self._ready:
                 self.set_filters(wanted)
             else:
