@@ -19,6 +19,7 @@ from app.ui.charts.heat import HeatMap, HeatRow
 from app.ui.charts.rows import StateRow, StateRows
 from app.ui.charts.sheets import print_charts, scrolled
 from app.ui.desk import Desk
+from app.ui.exporting import out_buttons
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, button, label, row
 from app.ui.printing import preview
@@ -114,6 +115,7 @@ class StatisticsPage(Page):
         card.head.addWidget(button("打印登记簿", self._print_register, "small"))
         columns = (("文号", 170), ("标题", 0), ("主送", 190), ("日期", 100), ("反馈期限", 100), ("状态", 90))
         self.table = SimpleTable("发文登记簿", columns, self._open, "本年还没有编号的文书。")
+        card.head.addWidget(out_buttons(self.desk, self, "发文登记簿", self.table)[0])
         card.body.addWidget(self.table, 1)
         return _holder(row(card))
 
