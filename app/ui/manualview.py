@@ -23,7 +23,7 @@ from app.ui.manual import Chapter, manual_dir
 from app.ui.theme import Tokens
 
 SIZES = {0: 14, 1: 20, 2: 16, 3: 15}
-LINE = 160
+LINE = 145
 WIDEST = 760
 MARGIN = 28
 
@@ -93,29 +93,28 @@ class ManualView(QTextBrowser):
         inside_table = QTextCursor(block).currentTable() is not None
         if not inside_table:
             shape.setLineHeight(LINE, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
-            shape.setTopMargin({0: 2, 1: 0, 2: 20, 3: 12}.get(level, 2))
-            shape.setBottomMargin(8 if level else 6)
+            shape.setTopMargin({0: 0, 1: 0, 2: 18, 3: 12}.get(level, 0))
+            shape.setBottomMargin(6 if level else 2 if block.textList() is not None else 8)
         cursor.setPosition(block.position())
         cursor.mergeBlockFormat(shape)
+        pieces = []  # first all, then change them: giving a format joins pieces and spoils the iterator
         at = block.begin()
         while not at.atEnd():
             piece = at.fragment()
-            text = QTextCharFormat()
-            text.setProperty(QTextCharFormat.Property.FontPixelSize, SIZES.get(level, 15) if level else 14)
-            text.clearProperty(QTextCharFormat.Property.FontSizeAdjustment)
-            link = piece.charFormat().isAnchor()
-            text.setForeground(self._color("info" if link else "ink"))
-            cursor.setPosition(piece.position())
-            cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
-            whole = QTextCharFormat(piece.charFormat())
-            whole.merge(text)
-            whole.clearProperty(QTextCharFormat.Property.FontSizeAdjustment)
-            if whole.fontFixedPitch():
-                whole.setFontFixedPitch(False)
-                whole.setFontFamilies(self.font().families())
-                whole.setBackground(self._color("muted_soft"))
-            cursor.setCharFormat(whole)
+            pieces.append((piece.position(), piece.length(), piece.charFormat()))
             at += 1
+        last = block.document().characterCount() - 1
+        for position, length, shown in pieces:
+            shown.setProperty(QTextCharFormat.Property.FontPixelSize, SIZES.get(level, 15))
+            shown.clearProperty(QTextCharFormat.Property.FontSizeAdjustment)
+            shown.setForeground(self._color("info" if shown.isAnchor() else "ink"))
+            if shown.fontFixedPitch():
+                shown.setFontFixedPitch(False)
+                shown.setFontFamilies(self.font().families())
+                shown.setBackground(self._color("muted_soft"))
+            cursor.setPosition(position)
+            cursor.setPosition(min(position + length, last), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(shown)
 
     def _color(self, name: str) -> QColor:
         return self._tokens.color(name)

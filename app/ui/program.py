@@ -91,6 +91,9 @@ class Program(QObject):
 
     def _loaded(self, found: tuple[Catalog, DataFolder, str, dict[str, str]]) -> None:
         self.catalog, self.folder, login, self.advice = found
+        from app.ui import preload
+
+        self.runner.query(self, preload.modules, lambda _n: None)
         if self.unlock is None:
             self._show_wizard()
         elif not self.unlock.login.text():
@@ -171,6 +174,10 @@ class Program(QObject):
             return unit, preferences.get(session, preferences.THEME), minutes
 
         self.runner.query(self, read, self._show_shell)
+        if self._trail is None:
+            from app.ui import preload
+
+            self.runner.query(self, lambda: preload.first_page(session), lambda _n: None, failed=lambda _e: True)
 
     def _show_shell(self, found: tuple[str, str, str]) -> None:
         from app.ui.desk import Desk as MakeDesk
@@ -203,12 +210,13 @@ class Program(QObject):
         if self.session is not None and self.session.business is None:
             desk.open("settings")
             return
-        desk.load_directory()
         route, self._trail = self._trail, None
         if route is not None:
+            desk.load_directory()
             desk.open(route.page, **dict(route.args))
         else:
             desk.open("home")
+            desk.load_directory()
         if self.shell is not None:
             self.shell.read_own()
             self.shell.read_undo()
