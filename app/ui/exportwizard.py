@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.services import packs
@@ -63,7 +64,10 @@ class ExportWizard(QDialog):
         self._problem = label("", "problem", wrap=True)
         box.addWidget(self._problem)
         self.write = button("写报送包…", self.export, "primary")
+        self.write.setToolTip("Ctrl+Enter")
         box.addLayout(row(self._sum, None, button("取消", self.reject), self.write))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.export)
         self.preview()
 
     def _form_names(self) -> list[tuple[str, str]]:
@@ -122,6 +126,8 @@ class ExportWizard(QDialog):
     def export(self) -> None:
         """Write the package with progress and cancel."""
         ids = self.chosen()
+        if not ids:
+            return
         units = [code for code, made in self.units.items() if made.isChecked()]
         if not units:
             self._problem.setText("请选择发给哪个单位。")

@@ -46,8 +46,10 @@ class LetterActs(Flow):
                 if step.id not in shown and session.can(step.action, letters.FORM):
                     self.addWidget(button(step.label, lambda s=step.id: self.advance(s)))  # type: ignore[misc]
         if session.can("export", letters.FORM):
-            self.addWidget(button("导出 Word", lambda: self.export("docx")))
-            self.addWidget(button("导出 PDF", lambda: self.export("pdf")))
+            for text, kind, keys in (("导出 Word", "docx", "Ctrl+Shift+W"), ("导出 PDF", "pdf", "Ctrl+Shift+P")):
+                made = button(text, lambda k=kind: self.export(k))  # type: ignore[misc]
+                made.setToolTip(keys)
+                self.addWidget(made)
         if session.can("print", letters.FORM):
             self.addWidget(button("打印", self.print))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QInputMethodEvent, QResizeEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 
 from app.ui.icons import set_icon
 from app.ui.theme import Tokens
+
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 def local_time(stamp: str, *, seconds: bool = False) -> str:
@@ -59,9 +61,19 @@ def tag(text: str, tone: str = "muted") -> QLabel:
     return made
 
 
+class Button(QPushButton):
+    """A push button that Enter presses too when it has the focus, as people expect."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~KEYPAD:
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(text: str, act: Callable[[], object] | None = None, role: str = "", *, name: str = "") -> QPushButton:
     """A push button. name: what a screen reader says when the text alone is not enough."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)
@@ -150,7 +162,7 @@ class Elided(QLabel):
         self.setToolTip(self._full if self.text() != self._full else "")
 
 
-class RowButton(QPushButton):
+class RowButton(Button):
     """A button as wide as its place, its text ending in … when there is no room."""
 
     def __init__(self, text: str, act: Callable[[], object], role: str = "row") -> None:

@@ -201,6 +201,7 @@ class Program(QObject):
         desk.own_changed.connect(self._read_minutes)
         shell.fit_screen()
         shell.show()
+        QTimer.singleShot(0, shell, shell.activateWindow)  # after the wizard's window has gone: keys must come here
         self._watch.watch(shell.windowHandle())
         if self.unlock is not None:
             self.unlock.hide()

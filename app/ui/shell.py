@@ -160,7 +160,11 @@ class Shell(QMainWindow):
 
     def _focus_page(self) -> None:
         target = self.current.first_focus() if self.current is not None else None
-        if target is not None and not self.search.is_open():
+        if self.search.is_open():
+            return
+        if target is None and self.focusWidget() is None:
+            target = self.head.primary if self.head.primary.isVisible() else self.navigation
+        if target is not None:
             target.setFocus()
 
     def back(self) -> None:

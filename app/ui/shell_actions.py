@@ -56,6 +56,9 @@ def _new(shell: Shell) -> Iterator[Action]:
     if session.business is not None and session.can("create", "letter"):
         yield Action("new.letter", "起草文书", lambda: shell.desk.open("letters", start=True), "Ctrl+Shift+L",
                      menus=("登记",), words="写 函 公文")  # fmt: skip
+    if session.business is not None and any(session.can("export", f.id) for f in session.catalog.records):
+        yield Action("new.package", "制作报送包", lambda: shell.desk.open("exchange", start=True), "Ctrl+Shift+E",
+                     words="交换 上报 数据包 导出")  # fmt: skip
 
 
 def _edit(shell: Shell) -> Iterator[Action]:

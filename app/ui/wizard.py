@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.catalog.catalog import Catalog
@@ -95,16 +96,26 @@ class Wizard(QWidget):
 
     def go_on(self) -> None:
         """The next step, or the office itself after the account."""
-        self.pages[self.state.step].leave()
-        problem = self.state.problem()
-        if problem:
-            self.problem.setText(problem)
+        page = self.pages[self.state.step]
+        page.leave()
+        trouble = self.state.trouble()
+        if trouble is not None:
+            beside = page.mark(trouble.where, trouble.text)
+            self.problem.setText("" if beside else trouble.text)
             return
+        page.mark("", "")
         if self.state.step is Step.ACCOUNT:
             self._make()
             return
         self.state.next()
         self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a choice goes on; so does Ctrl+Enter anywhere."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.next_button.isEnabled():
+            self.go_on()
+            return
+        super().keyPressEvent(event)
 
     def _make(self) -> None:
         self.next_button.setEnabled(False)
@@ -147,3 +158,5 @@ class Wizard(QWidget):
         from app.ui.printing import preview
 
         preview(self, self, "恢复密钥", lambda: setup.recovery_sheet_pdf(session, key))
+        page = self.pages[Step.RECOVERY]
+        page.inputs["group"].setFocus()  # where the cursor is after the preview

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -16,34 +18,74 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog.catalog import Catalog
-from app.ui.parts import button, label, restyle, row, tag
+from app.ui.parts import button, column, label, restyle, row, tag
 from app.ui.wizard_state import Leader, WizardState
 
 LEADER_ROWS = 7
+CTRL = Qt.KeyboardModifier.ControlModifier
 WIDTHS = (100, 190, 60, 130, 0)
 
 
+class Entry(QLineEdit):
+    """A line that keeps Enter to itself: a plain line edit would pass it on to the wizard as well."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & CTRL:
+            event.accept()
+
+
 class WizardPage(QWidget):
-    """One step."""
+    """One step. inputs: what a Trouble may name; notes: where it is said beside them."""
 
     submitted = Signal()
 
     def __init__(self, state: WizardState) -> None:
         super().__init__()
         self.state = state
+        self.inputs: dict[str, QWidget] = {}
+        self.notes: dict[str, QLabel] = {}
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(8)
 
     def line(self, name: str, hint: str = "", *, secret: bool = False) -> QLineEdit:
-        """An input that submits on Enter."""
-        made = QLineEdit()
+        """An input; Enter goes on to the next one, or submits."""
+        made = Entry()
         made.setAccessibleName(name)
         made.setPlaceholderText(hint)
         if secret:
             made.setEchoMode(QLineEdit.EchoMode.Password)
-        made.returnPressed.connect(self.submitted)
+        made.returnPressed.connect(lambda: self.entered(made))
         return made
+
+    def entered(self, line: QLineEdit) -> None:
+        """Enter: the next input of the page, after the last one the next page."""
+        lines = [w for w in self.inputs.values() if isinstance(w, QLineEdit) and w.isVisible()]
+        following = lines[lines.index(line) + 1 :] if line in lines else []
+        if following:
+            following[0].setFocus()
+        else:
+            self.submitted.emit()
+
+    def with_note(self, where: str, made: QWidget) -> QVBoxLayout:
+        """An input with the place below it that says what is wrong with it."""
+        self.inputs[where] = made
+        self.notes[where] = note = label("", "problem", wrap=True)
+        note.hide()
+        return column(made, note, spacing=2)
+
+    def mark(self, where: str, text: str) -> bool:
+        """Say what is wrong beside its input and go there; False when the page has no place beside it."""
+        for name, made in self.inputs.items():
+            if (made.property("tone") or "") != ("bad" if name == where else ""):
+                restyle(made, tone="bad" if name == where else "")
+        for name, note in self.notes.items():
+            note.setText(text if name == where else "")
+            note.setVisible(name == where)
+        if where in self.inputs:
+            self.inputs[where].setFocus()
+        return where in self.notes
 
     def enter(self) -> None:
         """Show the state."""
@@ -86,7 +128,7 @@ class UnitPage(WizardPage):
         super().__init__(state)
         self.name = self.line("单位全称", "如 某县住房和城乡建设局党组")
         rows = QFormLayout()
-        rows.addRow(label("单位全称", "field"), self.name)
+        rows.addRow(label("单位全称", "field"), self.with_note("unit_name", self.name))
         self.box.addLayout(rows)
         self.box.addWidget(label("本单位的情况（决定哪些职责适用）", "row-title"))
         grid = QGridLayout()
@@ -124,7 +166,7 @@ class LeadersPage(WizardPage):
 
     def __init__(self, state: WizardState) -> None:
         super().__init__(state)
-        text = "登记领导班子成员，职责按人、按任职日期、按分管清点。人多可以进去后在“人员”页补。"
+        text = "登记领导班子成员，职责按人、按任职日期、按分管清点。姓名空着按 Enter 到下一步；人多可以进去后在“人员”页补。"
         self.box.addWidget(label(text, "sub", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -150,10 +192,16 @@ class LeadersPage(WizardPage):
             if WIDTHS[at] and at != 2:
                 part.setFixedWidth(WIDTHS[at])
             grid.addWidget(part, number, at)
-            if isinstance(part, QLineEdit):
-                part.returnPressed.disconnect()
-                part.returnPressed.connect(part.focusNextChild)
+        for key, part in (("name", name), ("title", title), ("since", since), ("fields", fields)):
+            self.inputs[f"{number - 1}.{key}"] = part
         return name, title, first, since, fields
+
+    def entered(self, line: QLineEdit) -> None:
+        """An empty name ends the list: Enter there goes on to the next page."""
+        if any(line is row[0] for row in self.rows[1:]) and not line.text().strip():
+            self.submitted.emit()
+        else:
+            super().entered(line)
 
     def leave(self) -> None:
         self.state.leaders = [
@@ -176,9 +224,10 @@ class AccountPage(WizardPage):
         self.again = self.line("再输一遍", secret=True)
         rows = QFormLayout()
         rows.setSpacing(9)
-        for text, made in (("您的姓名", self.name), ("登录名", self.login), ("口令", self.password), ("再输一遍", self.again)):
+        lines = {"name": self.name, "login": self.login, "password": self.password, "again": self.again}
+        for (key, made), text in zip(lines.items(), ("您的姓名", "登录名", "口令", "再输一遍"), strict=True):
             made.setMaximumWidth(360)
-            rows.addRow(label(text, "field"), made)
+            rows.addRow(label(text, "field"), self.with_note(key, made))
         self.box.addLayout(rows)
         self.strength = tag("", "muted")
         self.box.addWidget(self.strength)
@@ -231,7 +280,8 @@ class RecoveryPage(WizardPage):
         self._ask = label("", "row-title")
         self.group = self.line("核对的一组")
         self.group.setFixedWidth(160)
-        self.box.addLayout(row(self._ask, self.group, None))
+        self.box.addLayout(row(self._ask, None, spacing=10))
+        self.box.addLayout(self.with_note("group", self.group))
         self.box.addStretch(1)
 
     def enter(self) -> None:

@@ -44,6 +44,14 @@ class Leader:
     fields: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps a step from being left. where: the input, as its page names it."""
+
+    where: str
+    text: str
+
+
 @dataclass(slots=True)
 class WizardState:
     """Everything typed so far and where the wizard stands."""
@@ -64,43 +72,48 @@ class WizardState:
     typed_group: str = field(default="", repr=False)
     asked_group: int = 3
 
-    def problem(self) -> str:
-        """What is wrong with the present step, or an empty text."""
-        checks: dict[Step, Callable[[], str]] = {
+    def trouble(self) -> Trouble | None:
+        """What is wrong with the present step and where, or None."""
+        checks: dict[Step, Callable[[], Trouble | None]] = {
             Step.UNIT: self._unit, Step.LEADERS: self._leaders, Step.ACCOUNT: self._account,
             Step.RECOVERY: self._recovery,
         }  # fmt: skip
         check = checks.get(self.step)
-        return check() if check else ""
+        return check() if check else None
 
-    def _unit(self) -> str:
+    def _unit(self) -> Trouble | None:
         if not self.unit_name.strip():
-            return "请填写单位全称，它会印在文书和报送包上。"
-        return "" if self.packs else "请至少选一份职责文件，以后可以再改。"
+            return Trouble("unit_name", "请填写单位全称，它会印在文书和报送包上。")
+        return None if self.packs else Trouble("packs", "请至少选一份职责文件，以后可以再改。")
 
-    def _leaders(self) -> str:
-        filled = [p for p in self.leaders if p.name.strip()]
+    def _leaders(self) -> Trouble | None:
+        filled = [(n, p) for n, p in enumerate(self.leaders) if p.name.strip()]
         if not filled:
-            return "请至少登记主要负责人。"
-        for one in filled:
+            return Trouble("0.name", "请至少登记主要负责人。")
+        for number, one in filled:
             if not one.title.strip():
-                return f"请填写{one.name}的职务。"
+                return Trouble(f"{number}.title", f"请填写{one.name}的职务。")
             if parse_day(one.since, self.today) is None:
-                return f"请填写{one.name}的任职日期，如 2021-06-01。"
-        return "" if any(p.principal for p in filled) else "请标出谁是主要负责人（“一把手”）。"
+                return Trouble(f"{number}.since", f"请填写{one.name}的任职日期，如 2021-06-01。")
+        if any(p.principal for _n, p in filled):
+            return None
+        return Trouble("0.principal", "请标出谁是主要负责人（“一把手”）。")
 
-    def _account(self) -> str:
-        if not self.user_name.strip() or not self.login.strip():
-            return "请填写您的姓名和登录名。"
-        if self.password != self.again:
-            return "两次输入的口令不一样。"
-        return self.strength()[1] if self.strength()[0] == "bad" else ""
+    def _account(self) -> Trouble | None:
+        for where, value, text in (("name", self.user_name, "请填写您的姓名。"), ("login", self.login, "请填写登录名。")):
+            if not value.strip():
+                return Trouble(where, text)
+        tone, words = self.strength()
+        if tone != "good":
+            return Trouble("password", words if tone == "bad" else f"口令{words}。")
+        return Trouble("again", "两次输入的口令不一样。") if self.password != self.again else None
 
-    def _recovery(self) -> str:
+    def _recovery(self) -> Trouble | None:
         groups = self.recovery_key.split("-")
         wanted = groups[self.asked_group - 1] if len(groups) >= self.asked_group else ""
-        same = self.typed_group.strip().upper() == wanted
-        return "" if wanted and same else f"请照打印件输入第 {self.asked_group} 组的 {GROUP} 个字符。"
+        if wanted and self.typed_group.strip().upper() == wanted:
+            return None
+        return Trouble("group", f"请照打印件输入第 {self.asked_group} 组的 {GROUP} 个字符。")
 
     def strength(self) -> tuple[str, str]:
         """Tone and words for the password as typed."""
@@ -114,7 +127,7 @@ class WizardState:
 
     def next(self) -> bool:
         """Go on if the present step is right. ACCOUNT is left by the office being made."""
-        if self.problem():
+        if self.trouble() is not None:
             return False
         order = ORDER if not self.example else tuple(s for s in ORDER if s is not Step.LEADERS)
         at = order.index(self.step)

@@ -97,7 +97,7 @@ class Story:
         self.quiet()
         assert sheet.read_bytes().startswith(b"%PDF")
         wizard.go_on()
-        assert "第 3 组" in wizard.problem.text()
+        assert "第 3 组" in page.notes["group"].text()
         enter(page.group, wizard.state.recovery_key.split("-")[2].lower())
         wizard.go_on()
         self.qtbot.waitUntil(lambda: self.program.shell is not None, timeout=WAIT)

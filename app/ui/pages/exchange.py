@@ -12,7 +12,6 @@ from app.services.packs import PackRow
 from app.services.partners import CardView, Partner
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
-from app.ui.exporting import out_buttons
 from app.ui.exportwizard import ExportWizard
 from app.ui.importview import ImportView
 from app.ui.pages.base import Head, Page
@@ -34,6 +33,7 @@ class ExchangePage(Page):
         self._sent: list[PackRow] = []
         self._received: list[PackRow] = []
         self._partners: list[Partner] = []
+        self._wants_package = False
         box = QHBoxLayout()
         box.setSpacing(14)
         box.addWidget(self._registers(), 3)
@@ -83,15 +83,23 @@ class ExchangePage(Page):
         own.body.addLayout(row(button("导出名片…", self.export_card), None))
         box.addWidget(own)
         known = Card("往来单位")
-        known.head.addWidget(button("加入名片…", self.add_partner, "small"))
+        self._join = button("加入名片…", self.add_partner, "small")
+        known.head.addWidget(self._join)
         self.partners = SimpleTable("往来单位", (("单位", 0), ("关系", 76)), self._show_partner, "请对方导出名片文件，在这里加入并电话核对指纹。")
-        known.head.addWidget(out_buttons(self.desk, self, "往来单位", self.partners)[0])
         known.body.addWidget(self.partners, 1)
         known.body.addLayout(row(button("移除所选", self._remove_partner, "small"), None))
         box.addWidget(known, 1)
         return holder
 
     # --- data --------------------------------------------------------------
+    def go(self, args: dict[str, object]) -> None:
+        if args.get("start"):
+            self._wants_package = True
+            self.dirty = True
+
+    def first_focus(self) -> QWidget | None:
+        return self.sent if self._partners else self._join
+
     def refresh(self) -> None:
         session = self.desk.session
 
@@ -107,6 +115,8 @@ class ExchangePage(Page):
         self.partners.set_rows([(p.name, p.relation_label) for p in self._partners])
         for table, rows in ((self.sent, self._sent), (self.received, self._received)):
             table.set_rows([(local_time(r.at), r.partner, r.period, str(r.count), r.state_label) for r in rows])
+        if self._wants_package:
+            self.start_export()
 
     # --- cards -------------------------------------------------------------
     def export_card(self) -> None:
@@ -157,8 +167,10 @@ class ExchangePage(Page):
     # --- out ---------------------------------------------------------------
     def start_export(self) -> None:
         """Open the export wizard."""
+        self._wants_package = not self._partners  # goes on by itself once a card was accepted
         if not self._partners:
             self.desk.say("先加入上级单位的名片，才能加密给它。", "warn", ("加入名片", self.add_partner))
+            self._join.setFocus()
             return
         wizard = ExportWizard(self.desk, self._partners, self)
         wizard.finished_path.connect(self._exported)

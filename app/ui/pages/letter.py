@@ -70,7 +70,8 @@ class LetterPage(TypingPage):
         self._preview_timer.setInterval(PREVIEW_MS)
         self._preview_timer.timeout.connect(self.preview)
         for keys, act in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Ctrl+S", self.save),
-                          ("Ctrl+P", self.acts.print)):  # fmt: skip
+                          ("Ctrl+P", self.acts.print), ("Ctrl+Shift+P", lambda: self.acts.export("pdf")),
+                          ("Ctrl+Shift+W", lambda: self.acts.export("docx"))):  # fmt: skip
             QShortcut(QKeySequence(keys), self, act, context=HERE)
 
     def _left(self) -> QWidget:

@@ -20,6 +20,7 @@ from app.services.drafts import Draft
 from app.services.history import HistoryEntry
 from app.services.records import RecordView
 from app.services.results import ChangeSet
+from app.ui import formkeys
 from app.ui.desk import Desk
 from app.ui.drafting import Drafting, kept_at, loose_typing, restore_typing
 from app.ui.formview import FormView
@@ -68,11 +69,17 @@ class RecordPage(TypingPage):
     def _bind(self) -> None:
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Ctrl+S", self.save_on),
+            ("Ctrl+Down", self._in_form(formkeys.section_on)), ("Ctrl+Up", self._in_form(formkeys.section_back)),
+            ("Ctrl+Shift+Return", self._in_form(formkeys.add_row)), ("F8", self._in_form(formkeys.next_required)),
             ("Ctrl+D", self.acts.copy_last), ("Ctrl+E", self.edit), ("Ctrl+P", self.acts.print),
         )  # fmt: skip
         for name, act in keys:
             QShortcut(QKeySequence(name), self, act, context=HERE)
         self._plain_edit = QShortcut(QKeySequence("E"), self, self.edit, context=HERE)
+
+    def _in_form(self, act: Callable[[FormView], None]) -> Callable[[], None]:
+        """A key of the open form."""
+        return lambda: act(self.form) if self.form is not None and self.stack.currentWidget() is self.form else None
 
     def _build(self) -> None:
         box = QHBoxLayout()
@@ -101,7 +108,7 @@ class RecordPage(TypingPage):
         self.record = None
         self.notice.quiet()
         if args.get("id"):
-            self._load(str(args["id"]), edit=bool(args.get("edit")), field=str(args.get("field") or ""))
+            self._load(str(args["id"]), edit=bool(args.get("edit")))
             return
         values = args.get("values")
         self._start(str(args["form"]), str(args["kind"]), dict(values) if isinstance(values, dict) else {},
@@ -139,7 +146,7 @@ class RecordPage(TypingPage):
 
         self.desk.runner.query(self, read, done)
 
-    def _load(self, record_id: str, *, edit: bool = False, field: str = "") -> None:
+    def _load(self, record_id: str, *, edit: bool = False) -> None:
         session = self.desk.session
         self.drafting.begin(record_id)
 
@@ -153,7 +160,6 @@ class RecordPage(TypingPage):
                 self._resume(draft, view)
             elif edit and self.editable:
                 self.edit()
-                QTimer.singleShot(0, self, lambda: self.form.go_to(field) if self.form is not None else None)
             else:
                 self._show_read()
 
@@ -276,7 +282,7 @@ class RecordPage(TypingPage):
     def _head(self) -> None:
         label = self.desk.session.catalog.vocab.short(self.kind)
         title = self.record.title if self.record else f"登记 · {label}"
-        under = "边写边存草稿 · Enter 到下一项 · Ctrl+Enter 保存"
+        under = f"边写边存草稿 · {formkeys.HINT}，Ctrl+Enter 保存"
         primary: tuple[str, Callable[[], object]] | None = ("保存", self.save) if self.editable else None
         if self.record is not None:
             under = " · ".join(t for t in (label, self.record.date, f"{self.record.author_name} 登记") if t)
