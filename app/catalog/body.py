@@ -60,7 +60,7 @@ def check_body(
     complete: bool = True,
 ) -> list[Problem]:
     """All problems of a body. complete: also report required fields that are empty (drafts pass False)."""
-    checker = _Checker(vocab, refs, complete)
+    checker = _Checker(form, vocab, refs, complete)
     fields = list(form.fields_for(kind))
     return list(checker.fields(fields, body, "", {f.id for f in form.fields} | PROGRAM_KEYS))
 
@@ -100,7 +100,8 @@ def _before(late: Any, early: Any) -> bool:
 
 
 class _Checker:
-    def __init__(self, vocab: Vocabularies, refs: References, complete: bool) -> None:
+    def __init__(self, form: RecordForm, vocab: Vocabularies, refs: References, complete: bool) -> None:
+        self._form = form
         self._vocab = vocab
         self._refs = refs
         self._complete = complete
@@ -143,7 +144,8 @@ class _Checker:
         if not isinstance(value, list) or len(value) > MAX_ROWS:
             yield Problem(path, field.label, f"“{field.label}”应是一个列表，最多 {MAX_ROWS} 行。")
             return
-        known = {c.id for c in field.columns} | {"id"}
+        whole = self._form.field(field.id) if "." not in path and "[" not in path else None
+        known = {c.id for c in (whole or field).columns} | {"id"}
         for index, row in enumerate(value):
             if not isinstance(row, Mapping):
                 yield Problem(f"{path}[{index}]", field.label, f"“{field.label}”第 {index + 1} 行写法不对。")

@@ -8,7 +8,7 @@ in docs/forms.md. Loading is in records_loader; checking of record bodies in bod
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -76,6 +76,12 @@ class FieldDef:
     def shown_for(self, kind: str) -> bool:
         """Whether the field belongs to records of this kind."""
         return not self.kinds or kind in self.kinds
+
+    def of_kind(self, kind: str) -> FieldDef:
+        """The field with only those columns that records of this kind have."""
+        if all(c.shown_for(kind) and not c.columns for c in self.columns):
+            return self
+        return replace(self, columns=tuple(c.of_kind(kind) for c in self.columns if c.shown_for(kind)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ class RecordForm:
 
     def fields_for(self, kind: str) -> Iterator[FieldDef]:
         """The fields shown for a kind, in order."""
-        return (f for f in self.fields if f.shown_for(kind))
+        return (f.of_kind(kind) for f in self.fields if f.shown_for(kind))
 
     def state(self, code: str) -> State | None:
         """A state by code."""

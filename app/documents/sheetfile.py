@@ -6,7 +6,6 @@ folder beside the target, nowhere else. Does not belong here: what stands in the
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import datetime as dt
 import io
@@ -77,11 +76,10 @@ def _workbook(part: Path, work: Path, table: TableFile, rows: Iterable[Sequence[
     book = xlsxwriter.Workbook(str(part), options)
     try:
         _fill(book, table, rows, report)
-    except BaseException:
-        with contextlib.suppress(OSError, XlsxWriterException):
-            book.close()  # lets go of its files, or Windows could not remove them
-        raise
-    book.close()
+        book.close()
+    finally:
+        for sheet in book.worksheets():  # it lets go of this file only when all went well; Windows then keeps it
+            sheet.row_data_fh.close()
 
 
 def _fill(book: xlsxwriter.Workbook, table: TableFile, rows: Iterable[Sequence[str]], report: Report) -> None:

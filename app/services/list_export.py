@@ -35,7 +35,8 @@ def export_list(session: Session, shown: Shown, path: Path, context: JobContext)
 def export_table(
     session: Session, title: str, fields: Sequence[SheetField], rows: Sequence[Sequence[str]], path: Path, context: JobContext
 ) -> int:
-    """Write a small register that is already on the screen; returns how many rows."""
+    """Write a small register that is already on the screen; returns how many rows. Raises as export_list."""
+    session.require_somewhere("export")
     _write(path, TableFile(title, _notes(session, "", len(rows)), list(fields)), rows, len(rows), context)
     session.log("export", "table")
     return len(rows)

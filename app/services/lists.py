@@ -68,17 +68,21 @@ def columns(session: Session, form_ids: Sequence[str]) -> list[Column]:
 
 
 def all_columns(session: Session, form_ids: Sequence[str]) -> list[Column]:
-    """Every column a list over the forms may show: its own, the common ones, plain fields of a single form."""
+    """Every column a list over the forms may show: its own, the common ones, plain fields of a single form.
+
+    Of several forms their number fields, which a list can add up.
+    """
     forms = [session.form(f) for f in form_ids]
     form = forms[0] if len(forms) == 1 else None
     found = {c.id: c for c in columns(session, form_ids)}
     for name in COMMON:
         if form is None or name not in ("actor", "subject", "end", "due") or form.field(form.base.get(name, name)):
             found.setdefault(name, _column(form, name))
-    if form is not None:
-        for definition in form.fields:
-            if definition.type not in UNLISTED and not definition.secret and definition.id not in form.base.values():
-                found.setdefault(definition.id, _column(form, definition.id))
+    for one in forms:
+        for definition in one.fields:
+            able = definition.type not in UNLISTED if form is not None else definition.type in NUMBERS
+            if able and not definition.secret and definition.id not in one.base.values():
+                found.setdefault(definition.id, _column(one, definition.id))
     return list(found.values())
 
 
@@ -152,7 +156,7 @@ def _day_beginning(typed: str) -> str:
 def _allowed(session: Session, query: ListQuery) -> ListQuery:
     """The query over the forms the user may see, sorting names as names."""
     allowed = tuple(f for f in query.forms if session.can("view", f))
-    definition = session.form(allowed[0]).field(query.sort) if len(allowed) == 1 else None
+    definition = next((d for f in allowed if (d := session.form(f).field(query.sort)) is not None), None)
     plain = query.sort in listing.SORTABLE or query.sort in listing.NAMED
     if not plain and definition is None:
         return replace(query, forms=allowed, sort="date", named=False)

@@ -42,7 +42,8 @@ def import_report_pdf(session: Session, report: ImportReport, sender: str) -> by
 def table_pdf(
     session: Session, title: str, fields: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]], paper: Paper
 ) -> bytes:
-    """A small register that is on the screen. fields: labels with their widths. Logged."""
+    """A small register that is on the screen. fields: labels with their widths. Logged. Raises AppError NOT_ALLOWED."""
+    session.require_somewhere("print")
     columns = tuple(SheetColumn(label, max(wide, 60) / 100) for label, wide in fields)
     sheet = TextSheet(
         title, f"{session.unit_name()}　共 {len(rows)} 条", columns=columns, rows=tuple(map(tuple, rows)), landscape=paper.wide

@@ -188,6 +188,11 @@ class Session:
         if not any(self.can(a) for a in actions):
             self.require(actions[0])
 
+    def require_somewhere(self, action: str) -> None:
+        """Raise AppError(NOT_ALLOWED) unless the user may do it on some kind of record; officers keep no records."""
+        if self.business is not None and not self.visible_forms(action):
+            self.require(action)
+
     def visible_forms(self, action: str = "view") -> tuple[str, ...]:
         """The forms the user may do the action on."""
         return tuple(f.id for f in self.catalog.records if self.can(action, f.id))

@@ -14,7 +14,11 @@ NO_RECORDS = "0 条"
 COLUMN_OF: Mapping[str, str] = {
     "没有相应的内容标签": "topics",
     "谈话人不是分管领导": "actor",
-    "责任人不是规定的人": "actor",
+    "不是规定的人做的": "actor",
+    "责任人不是规定的人": "owner",
+    "主讲人不是规定的人": "lecturer",
+    "带队人不是规定的人": "leader",
+    "不是规定的人主持": "chair",
     "没有报送给规定的对象": "recipients",
     "不是关于规定的人": "subject",
     "没有关联规定的记录": "links",

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.duties import BoardRow, DutyCell
 from app.services.duty_words import TIERS
-from app.ui.charts.base import Chart, Inked, Item
+from app.ui.charts.base import Chart, Inked, Item, mix
 from app.ui.theme import Tokens
 
 ROW = 48
@@ -27,6 +27,7 @@ BRIEF = {"met": "有", "manual_met": "有", "due": "未", "overdue": "逾", "vio
          "exempt": "—", "undetermined": "？", "unconfigured": "配", "manual_pending": "待", "manual_unmet": "未"}  # fmt: skip
 GAPS = ("overdue", "violated", "partial", "manual_unmet", "undetermined")
 ISO_TAIL = 2
+EDGE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,9 @@ class BoardGrid(Chart):
     def _cell(self, painter: QPainter, tokens: Tokens, item: Item, *, chosen: bool) -> None:
         cell = item.key
         tone = cell.tone if isinstance(cell, DutyCell) else "info"
-        painter.setPen(QPen(tokens.strong(tone), 2) if chosen else QPen(tokens.soft(tone).darker(108), 1))
+        plain = tokens.soft(tone) == tokens.color("card")  # high contrast: the edge must show the cell
+        edge = tokens.strong(tone) if plain else mix(tokens.soft(tone), tokens.strong(tone), EDGE)
+        painter.setPen(QPen(tokens.strong(tone), 3 if plain else 2) if chosen else QPen(edge, 1))
         painter.setBrush(tokens.soft(tone))
         painter.drawRoundedRect(item.rect.adjusted(1, 1, -1, -1), 5, 5)
         painter.setPen(tokens.strong(tone))

@@ -73,10 +73,17 @@ def _give_title(wide: dict[str, int], by_hand: Mapping[str, int], measured: Meas
     """Give the title what is left, at least TITLE_LEAST: the widest of the others shrink."""
     need = max(TITLE_LEAST, min(measured.needs.get("title", TITLE_LEAST), room // 2))
     others = [n for n in wide if n != "title"]
-    while need > room - sum(wide[n] for n in others):
-        able = [n for n in others if n not in by_hand and wide[n] > max(LEAST, USUAL.get(n, 110))]
-        if not able:
-            break
-        widest = max(able, key=lambda n: wide[n])
-        wide[widest] = max(wide[widest] - 8, LEAST)
+    free = [n for n in others if n not in by_hand]
+    _shrink(wide, others, {n: max(LEAST, USUAL.get(n, 110)) for n in free}, room - need)
+    _shrink(wide, others, dict.fromkeys(free, LEAST), room - TITLE_LEAST)
     wide["title"] = max(room - sum(wide[n] for n in others), TITLE_LEAST)
+
+
+def _shrink(wide: dict[str, int], others: list[str], least: Mapping[str, int], room: int) -> None:
+    """Take from the widest until they fit into `room` or all are as narrow as they may be."""
+    while sum(wide[n] for n in others) > room:
+        able = [n for n in least if wide[n] > least[n]]
+        if not able:
+            return
+        widest = max(able, key=lambda n: wide[n])
+        wide[widest] = max(wide[widest] - 8, least[widest])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.documents.sheetfile import SheetField
 from app.jobs.progress import JobContext
 from app.services import list_export, prints
 from app.services.shown import Shown
 from app.ui.desk import Desk
+from app.ui.parts import button
 from app.ui.printing import preview
 from app.ui.simpletable import SimpleTable
 
@@ -41,6 +42,14 @@ def print_table(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> N
         desk, owner, title, lambda: prints.table_pdf(session, title, fields, rows, prints.Paper()),
         again=lambda paper: prints.table_pdf(session, title, fields, rows, paper),
     )  # fmt: skip
+
+
+def out_buttons(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> tuple[QPushButton, QPushButton]:
+    """导出 and 打印 for the head of a register's card."""
+    return (
+        button("导出", lambda: export_table(desk, owner, title, table), "small", name=f"导出{title}"),
+        button("打印", lambda: print_table(desk, owner, title, table), "small", name=f"打印{title}"),
+    )
 
 
 def _write(desk: Desk, owner: QWidget, title: str, write: Callable[[Path, JobContext], int]) -> None:

@@ -230,6 +230,14 @@ class FormView(QScrollArea):
                 self.ensureWidgetVisible(cell)
                 return
 
+    def go_to(self, name: str) -> None:
+        """Put the cursor into a field; nothing when the kind does not show it."""
+        definition = next((d for d in self.form.fields_for(self.kind) if d.id == name), None)
+        if definition is not None:
+            self._sections[definition.section].fold(folded=False)
+            self.fields[name].setFocus()
+            self.ensureWidgetVisible(self.fields[name])
+
     def first(self) -> QWidget | None:
         """The first field."""
         return next(iter(self.fields.values()), None)

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu
 
-from app.services import bulk, list_print, prints, records
+from app.services import bulk, duties, list_print, prints, records
 from app.services.bulk import Outcome, Survey
+from app.services.duties import DutyCell
 from app.services.lists import Row
 from app.services.prints import Paper
 from app.services.shown import Shown
 from app.ui.desk import Desk
 from app.ui.exporting import export_shown
+from app.ui.pages.base import Page
 from app.ui.printing import preview
+
+if TYPE_CHECKING:
+    from app.ui.whypanel import WhyDrawer
 
 
 class Subject(Protocol):
@@ -38,8 +44,9 @@ class Subject(Protocol):
 class ListActs:
     """Acts of one list page. owner: the page as a widget, whose jobs these are."""
 
-    def __init__(self, page: Subject, owner: QWidget) -> None:
+    def __init__(self, page: Subject, owner: Page) -> None:
         self._page, self._owner, self._desk = page, owner, page.desk
+        self._drawer: WhyDrawer | None = None
 
     # --- out ---------------------------------------------------------------
     def export(self, *, chosen: bool = False) -> None:
@@ -119,6 +126,8 @@ class ListActs:
             menu.addAction("复制一份").triggered.connect(lambda _c=False: self.copy(row))
         if session.can("print", row.form):
             menu.addAction("打印…").triggered.connect(lambda _c=False: self.print_row(row))
+        if session.can("evaluate"):
+            menu.addAction("为什么…").triggered.connect(lambda _c=False: self.why(row))
         menu.addAction("导出所选…").triggered.connect(lambda _c=False: self.export(chosen=True))
         if session.can("delete", row.form):
             menu.addSeparator()
@@ -133,6 +142,38 @@ class ListActs:
             self._desk.open("record", form=row.form, kind=row.kind, values=body)
 
         self._desk.runner.query(self._owner, lambda: records.copy_of(session, record_id), done)
+
+    def why(self, row: Row) -> None:
+        """Explain the duties the record counts in, or its limit."""
+        session = self._desk.session
+
+        def done(cells: list[DutyCell]) -> None:
+            if len(cells) > 1:
+                self._cell_menu(cells).popup(QCursor.pos())
+            elif cells:
+                self._explain().show_for(cells[0])
+            elif row.due:
+                self._explain().show_record(row.id)
+            else:
+                self._desk.say("这条记录没有计入任何职责，也没有期限。", "info")
+
+        self._desk.runner.query(self._owner, lambda: duties.cells_of_record(session, row.id), done)
+
+    def _cell_menu(self, cells: list[DutyCell]) -> QMenu:
+        menu = QMenu(self._owner)
+        menu.setAccessibleName("计入的职责")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for cell in cells:
+            text = " · ".join(t for t in (cell.label, cell.period_label, cell.subject_label, cell.state_label) if t)
+            menu.addAction(text).triggered.connect(lambda _c=False, c=cell: self._explain().show_for(c))
+        return menu
+
+    def _explain(self) -> WhyDrawer:
+        from app.ui.whypanel import WhyDrawer
+
+        if self._drawer is None:
+            self._drawer = WhyDrawer(self._desk, self._owner)
+        return self._drawer
 
     def print_row(self, row: Row) -> None:
         """Preview one record."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 from app.services.filters import PERIODS, WORDS, Filters, words
 from app.ui.desk import Desk
 from app.ui.filterdialogs import PersonDialog, SeveralDialog, SpanDialog
+from app.ui.icons import set_icon
 from app.ui.parts import Flow, button
 
 CROSS = "  ×"
@@ -66,6 +67,7 @@ class FilterBar(QWidget):
         self.line.setSpacing(8)
         self.text = self._search_field()
         self.add = button("筛选", self._menu, name="添加筛选")
+        set_icon(self.add, "filter", desk.tokens, "sub", 16)
         self.line.addWidget(self.text)
         self.line.addWidget(self.add)
         self.line.addStretch(1)

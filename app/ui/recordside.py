@@ -102,6 +102,7 @@ class RecordSide(QWidget):
             self._step(way)
         if record.locked and session.can("correct", record.form):
             self._steps.addWidget(button("追加更正", acts.correct))
+        self._steps.addWidget(button("时间线", lambda: self._desk.open("timeline", id=record.id), name="看事项时间线"))
         if session.can("print", record.form):
             self._steps.addWidget(button("打印（Ctrl+P）", acts.print))
         if not record.locked and session.can("delete", record.form):

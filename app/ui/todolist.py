@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.services.home import Todo
 from app.ui.parts import Elided, button, clear, label
+from app.ui.taborder import read_on
 
 ROW = 58
 
@@ -83,6 +84,7 @@ class TodoList(QScrollArea):
         for one in self.rows:
             self._box.addWidget(one)
         self._box.addStretch(1)
+        read_on(self, self.rows)
         if 0 <= place < len(self.rows):
             self.rows[place].setFocus()
 

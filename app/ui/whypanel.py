@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.services import deadlines, duties, why
@@ -20,11 +20,13 @@ from app.ui.desk import Desk
 from app.ui.pages.base import Page
 from app.ui.parts import Card, Flow, RowButton, button, clear, label, scroll, tag
 from app.ui.printing import preview
+from app.ui.taborder import inside_of, read_on
 from app.ui.whyacts import WhyActs
 
 WIDTH = 290
 DRAWER = 340
 SHOWN = 8
+MOST = 16_777_215  # Qt's own limit
 
 
 class WhyPanel(Card):
@@ -131,6 +133,7 @@ class WhyPanel(Card):
         self._lines.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
         self._show_buttons(one)
+        self._order()
         self._copy.show()
         self._print.setVisible(bool(cell.duty) and self._desk.session.can("evaluate"))
         self.setAccessibleDescription(why.as_text(one))
@@ -163,11 +166,23 @@ class WhyPanel(Card):
         self._row(found)
         line = QHBoxLayout()
         line.addWidget(label(reason, "sub", wrap=True), 1)
-        field = why.field_to_mend(self._desk.session.form(found.form), reason)
-        if self._desk.session.can("edit", found.form):
+        form = self._desk.session.form(found.form)
+        state = form.state(found.state)
+        if state is not None and state.locked:
+            mend = button("去更正", lambda: self._open(found), "small", name=f"去更正：{found.title}，{reason}")
+        else:
+            field = why.field_to_mend(form, reason)
             mend = button("去补", lambda: self._open(found, field), "small", name=f"去补：{found.title}，{reason}")
+        if self._desk.session.can("edit", found.form):
             line.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
         self._lines.addLayout(line)
+
+    def _order(self) -> None:
+        """The Tab key goes as one reads: records, next steps, tools (which were there before the rest)."""
+        read_on(self, (self._area, self._buttons, *self._tool_buttons()))
+
+    def _tool_buttons(self) -> tuple[QWidget, ...]:
+        return self._copy, self._print
 
     def _open(self, found: Row, field: str = "") -> None:
         where = {"edit": True, "field": field} if field else {}
@@ -238,27 +253,31 @@ class WhyPanel(Card):
         super().keyPressEvent(event)
 
 
-def inside_of(widget: QWidget) -> list[QWidget]:
-    """All widgets inside another, in the order they were made."""
-    found: list[QWidget] = list(widget.findChildren(QWidget))
-    return found
-
-
 class WhyDrawer(WhyPanel):
-    """The explanation over the right side of a page; Esc closes it and gives the focus back.
+    """The explanation at the right of a page; Esc closes it and gives the focus back.
 
-    over: the card whose place it takes while it is open; otherwise a strip along the right edge.
+    over: the card whose place it takes while it is open; otherwise it opens a place of its own.
+    place: what the page puts into its layout.
     """
 
     def __init__(self, desk: Desk, page: Page, over: QWidget | None = None) -> None:
         super().__init__(desk, page)
         self._over = over
-        self.setParent(page)
-        self.setProperty("role", "drawer")
         self._from: QWidget | None = None
-        page.installEventFilter(self)
+        self.setProperty("role", "drawer")
         self.closed.connect(self.put_away)
-        self.hide()
+        self.place: QWidget = self
+        if over is None:
+            self.setFixedWidth(DRAWER)
+            self.hide()
+            return
+        self.setMinimumWidth(0)
+        self.setMaximumWidth(MOST)
+        self._stack = QStackedWidget()
+        self._stack.setSizePolicy(over.sizePolicy())
+        self._stack.addWidget(over)
+        self._stack.addWidget(self)
+        self.place = self._stack
 
     def _build_tools(self) -> None:
         super()._build_tools()
@@ -266,6 +285,9 @@ class WhyDrawer(WhyPanel):
         self._close = button("关闭", self.put_away, "small", name="关闭说明（Esc）")
         self._tools.addWidget(self._board)
         self._tools.addWidget(self._close)
+
+    def _tool_buttons(self) -> tuple[QWidget, ...]:
+        return *super()._tool_buttons(), self._board, self._close
 
     def show_for(self, cell: DutyCell) -> None:
         """Open for a state."""
@@ -292,16 +314,19 @@ class WhyDrawer(WhyPanel):
 
     def _slide_in(self) -> None:
         if not self.isVisible():
-            self._from = QApplication.focusWidget()
-        self._place()
+            self._from = self.window().focusWidget()
+        if self._over is not None:
+            self._stack.setCurrentWidget(self)
         self.show()
-        self.raise_()
         self._close.setFocus()
 
     def put_away(self) -> None:
         """Close, and go back to where the person was."""
-        self.hide()
         self.explanation = None
+        if self._over is not None:
+            self._stack.setCurrentWidget(self._over)
+        else:
+            self.hide()
         if self._from is not None and self._from.isVisible():
             self._from.setFocus()
         self._from = None
@@ -311,17 +336,3 @@ class WhyDrawer(WhyPanel):
             cell = self.explanation.cell
             self.put_away()
             self._desk.open("board", duty=cell.duty, period=cell.period, subject=cell.subject, record=cell.record)
-
-    def _place(self) -> None:
-        margins = self._page.box.contentsMargins()
-        rect = self._page.rect().marginsRemoved(margins)
-        rect.setLeft(rect.right() + 1 - DRAWER)
-        if self._over is not None:
-            rect = self._over.rect().translated(self._over.mapTo(self._page, QPoint(0, 0)))
-        self.setFixedWidth(rect.width())
-        self.setGeometry(rect)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._page and event.type() == QEvent.Type.Resize:
-            QTimer.singleShot(0, self, self._place)  # after the page has laid out its cards
-        return False

@@ -106,7 +106,7 @@ def test_filters_and_bulk_delete_with_undo(
         records.save(office, "talk", "talk.heart", {"date": "2026-10-10", "actor": second, "subject": [subject]})
     page = page_of(shell, "talks", idle)
     assert len(page.model.ids) == 3
-    page.set_filters(Filters(person=first))
+    page.bar.set_filters(Filters(person=first))
     idle()
     assert len(page.model.ids) == 2
     assert page.filtered

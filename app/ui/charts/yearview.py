@@ -16,9 +16,10 @@ from app.ui.theme import Tokens
 WEEK = "一二三四五六日"
 TITLE = 24
 NAMES = 16
-GAP = 14
+GAP = 10
 LEGEND = 28
 LEAST = 490
+ROOMY = 24.5
 SWATCHES = (("bad", "逾：到期未见记录"), ("warn", "到：将到期"), ("good", "有：到期且有记录"), ("primary", "登：登记了记录"))
 
 
@@ -141,7 +142,9 @@ class YearView(Chart):
     def _day(self, painter: QPainter, tokens: Tokens, item: Item, year: YearCalendar) -> None:
         day = year.day(str(item.key))
         rect = item.rect
-        painter.setFont(self.small())
+        font = self.small()
+        font.setPixelSize(11 if rect.width() >= ROOMY else 10)
+        painter.setFont(font)
         tone = _tone(day)
         painter.setPen(Qt.PenStyle.NoPen)
         if tone:
@@ -154,10 +157,11 @@ class YearView(Chart):
         painter.setPen(tokens.strong(tone) if tone else tokens.color("sub"))
         mark = _mark(day)
         number = str(int(str(item.key)[8:]))
-        room = rect.width() - (12 if mark else 0)
+        wide = font.pixelSize() + 1.0
+        room = rect.width() - (wide if mark else 0)
         painter.drawText(QRectF(rect.x(), rect.y(), room, rect.height() - 3), Qt.AlignmentFlag.AlignCenter, number)
         if mark:
-            letter = QRectF(rect.right() - 13, rect.y(), 12, rect.height() - 3)
+            letter = QRectF(rect.right() - wide, rect.y(), wide, rect.height() - 3)
             painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, mark)
         if day.done:
             wide = min(6.0 + 3 * day.done, rect.width() - 8)

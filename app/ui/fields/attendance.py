@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWid
 from app.catalog.records import FieldDef
 from app.ui.desk import Desk
 from app.ui.fields.attendee import AttendeeLine
-from app.ui.fields.base import FieldEditor
+from app.ui.fields.base import FieldEditor, anchor_in, chain
 from app.ui.fields.picker import PickEdit
 from app.ui.fields.sources import PersonSource
 from app.ui.parts import button, label, row
@@ -43,6 +43,7 @@ class AttendanceField(FieldEditor):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
         self._count = label("", "sub")
+        self._anchor = anchor_in(self)
         self._everybody = button("全部到会", self._all, "small", name=f"{definition.label}：全部到会")
         self._everybody.setToolTip("把本单位在任的人都勾上（在名单里按 Ctrl+A）")
         self._top = QWidget()
@@ -187,6 +188,11 @@ class AttendanceField(FieldEditor):
             left.deleteLater()
         self._columns = 0
         self._arrange()
+        chain(self.stops())
+
+    def stops(self) -> list[QWidget]:
+        inside = [stop for line in self._lines for stop in (line.tick, line.why)]
+        return [self._anchor, self._everybody, *inside, self.pick.line]
 
     def _arrange(self) -> None:
         columns = max(1, min(2, self.width() // LINE_WIDTH))

@@ -6,6 +6,7 @@ input method, and nothing is searched or settled half-way.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -21,6 +22,23 @@ class FieldEditor(QWidget):
     """An editor of one value. `changed` is emitted when a person changed it, not on set_value."""
 
     changed = Signal()
+    hint = ""  # what an empty field says about itself
+    short_hint = ""  # the same where there is little room
+
+    def set_hint(self, text: str) -> None:
+        """Another hint."""
+        self.hint = text
+        target = self.focusProxy()
+        if isinstance(target, QLineEdit):
+            target.setPlaceholderText("" if target.isReadOnly() else text)
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops inside, in reading order."""
+        found = []
+        for one in self.findChildren(QWidget):  # type: ignore[var-annotated]
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
+                found.append(one)
+        return found
 
     def value(self) -> Any:
         """The value as it stands in a record body; None when empty."""
@@ -86,6 +104,20 @@ class Line(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
+
+
+def chain(stops: list[QWidget]) -> None:
+    """Have the Tab key go through these in order, the first staying where it is."""
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def anchor_in(parent: QWidget) -> QWidget:
+    """A place in the order of the Tab key that nobody sees or stops at."""
+    made = QWidget(parent)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.hide()
+    return made
 
 
 def next_on_enter(line: QLineEdit) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.catalog.body import is_empty
 from app.catalog.records import TABLES, FieldDef, FieldType
@@ -53,10 +53,14 @@ class CardRow(RowEditor):
         for one in self.columns:
             if one.id == ORDER and self.table.ordered:
                 continue  # the number in front says it, the handle changes it
+            self.fields[one.id].set_hint(self.fields[one.id].short_hint)
             cell = FieldCell(one, self.fields[one.id], above=True)
             self._cells[one.id] = cell
             self.grid.add(cell)
         self._show_cells()
+
+    def stops(self) -> list[QWidget]:
+        return [self._title, *super().stops()]
 
     def _show_cells(self) -> None:
         for name, cell in self._cells.items():

@@ -28,6 +28,7 @@ class DayField(LineField):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__("如 1122、今天、上周五")
+        self.short_hint = "如 1122、今天"
         self._clock = clock
         self._readonly = self._compact = False
         self._beside = label("", "sub")

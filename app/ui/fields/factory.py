@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.catalog.records import FieldDef, FieldType
 from app.domain.dates import parse_period, parse_time
 from app.ui.desk import Desk
 from app.ui.fields.attachments import AttachmentsField
 from app.ui.fields.attendance import AttendanceField
 from app.ui.fields.base import FieldEditor
+from app.ui.fields.convert import text_of, value_of
 from app.ui.fields.day import DayField
 from app.ui.fields.many import PickMany, TextMany
 from app.ui.fields.picker import PickEdit
@@ -15,6 +18,9 @@ from app.ui.fields.scalar import FlagField, LineField, LongField, NumberField, R
 from app.ui.fields.segments import SegmentField, fits
 from app.ui.fields.sources import PersonSource, RecordSource, Source, VocabSource
 from app.ui.fields.table import TableField
+
+PLAIN = frozenset((FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE, FieldType.PERIOD, FieldType.TIME,
+                   FieldType.INTEGER, FieldType.MONEY, FieldType.FLAG))  # fmt: skip
 
 
 class FieldFactory:
@@ -26,6 +32,8 @@ class FieldFactory:
 
     def make(self, definition: FieldDef, depth: int = 0) -> FieldEditor:
         """The editor of a field."""
+        if definition.many and definition.type in PLAIN:
+            return self._many(definition)
         match definition.type:
             case FieldType.LONG_TEXT:
                 return LongField("", definition.max_length, 1 if depth else 2)
@@ -48,9 +56,18 @@ class FieldFactory:
             case FieldType.TABLE | FieldType.ORDERED_TABLE:
                 return TableField(self.desk, definition, self.make, depth)
             case FieldType.TEXT:
-                return TextMany(most=definition.max_length) if definition.many else LineField("", definition.max_length)
+                return LineField("", definition.max_length)
             case _:
                 return self._picker(definition, depth)
+
+    def _many(self, definition: FieldDef) -> FieldEditor:
+        """Several texts, days, numbers: one line that adds chips."""
+        if definition.type in (FieldType.TEXT, FieldType.LONG_TEXT):
+            return TextMany(most=definition.max_length)
+        one = replace(definition, many=False)
+        return TextMany(
+            read=lambda text: value_of(self.desk, one, text)[0], show=lambda value: text_of(self.desk, one, value)
+        )
 
     def _picker(self, definition: FieldDef, depth: int) -> FieldEditor:
         source = self._source(definition)

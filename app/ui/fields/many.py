@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -22,7 +23,7 @@ class ChipsField(FieldEditor):
 
     def __init__(self) -> None:
         super().__init__()
-        self._values: list[str] = []
+        self._values: list[Any] = []
         self._readonly = False
         self._flow = Flow()
         self._box = QVBoxLayout(self)
@@ -31,26 +32,25 @@ class ChipsField(FieldEditor):
         self._box.addWidget(self._flow)
         self._flow.hide()
 
-    def shown(self, value: str) -> str:
+    def shown(self, value: Any) -> str:
         """The text on a chip."""
-        return value
+        return str(value)
 
     def value(self) -> Any:
         return list(self._values) or None
 
     def set_value(self, value: Any) -> None:
-        items = value if isinstance(value, list) else [value] if value else []
-        self._values = [str(v) for v in items]
+        self._values = list(value) if isinstance(value, list) else [value] if value else []
         self._draw()
 
-    def add(self, value: str) -> None:
+    def add(self, value: Any) -> None:
         """Add one value."""
-        if value and value not in self._values:
+        if value not in (None, "") and value not in self._values:
             self._values.append(value)
             self._draw()
             self.changed.emit()
 
-    def _remove(self, value: str) -> None:
+    def _remove(self, value: Any) -> None:
         self._values.remove(value)
         self._draw()
         self.changed.emit()
@@ -60,6 +60,7 @@ class ChipsField(FieldEditor):
 
     def _watch(self, line: Line) -> None:
         self.setFocusProxy(line)
+        self.hint = line.placeholderText()
         line.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -91,12 +92,13 @@ class PickMany(ChipsField):
         super().__init__()
         self.source = source
         self.pick = PickEdit(source, free=free)
+        self.short_hint = source.short
         self.pick.picked.connect(self._picked)
         self._box.addWidget(self.pick)
         self._watch(self.pick.line)
 
-    def shown(self, value: str) -> str:
-        return self.source.label(value) or value
+    def shown(self, value: Any) -> str:
+        return self.source.label(str(value)) or str(value)
 
     def _picked(self, value: str) -> None:
         self.pick.set_value(None)
@@ -124,11 +126,17 @@ class PickMany(ChipsField):
 
 
 class TextMany(ChipsField):
-    """Several free lines; Enter or 、 adds one."""
+    """Several lines; Enter or 、 adds one. read and show: how a line becomes a value and back."""
 
-    def __init__(self, hint: str = "一次一个，回车加入", most: int = 0) -> None:
+    def __init__(
+        self,
+        hint: str = "一次一个，回车加入",
+        most: int = 0,
+        read: Callable[[str], Any] | None = None,
+        show: Callable[[Any], str] | None = None,
+    ) -> None:
         super().__init__()
-        self._most = most
+        self._most, self._read, self._show_as = most, read, show
         self.input = LineField(hint)
         self.input.line.returnPressed.disconnect()
         self.input.line.returnPressed.connect(self._enter)
@@ -143,23 +151,37 @@ class TextMany(ChipsField):
         else:
             self.input.line.focusNextChild()
 
+    def shown(self, value: Any) -> str:
+        return self._show_as(value) if self._show_as is not None else str(value)
+
+    def _understood(self, text: str) -> Any:
+        return self._read(text) if self._read is not None else text
+
     def _take(self) -> None:
-        text = self.input.line.text().strip()
-        if not text:
-            return
-        self.input.set_value(None)
-        for part in parts_of(text):
-            self.add(part)
+        left = []
+        for part in parts_of(self.input.line.text()):
+            found = self._understood(part)
+            if found is None:
+                left.append(part)
+            self.add(found)
+        self.input.line.setText("、".join(left))
 
     def set_text(self, text: str) -> None:
-        self.set_value(parts_of(text))
+        self.set_value(None)
+        self.input.line.setText(text)
+        self._take()
 
     def value(self) -> Any:
-        waiting = self.input.line.text().strip()
-        return [*self._values, waiting] if waiting else super().value()
+        waiting = [self._understood(p) for p in parts_of(self.input.line.text())]
+        return [*self._values, *(w for w in waiting if w not in (None, *self._values))] or None
 
     def problem(self) -> str:
-        over = max((len(v) for v in self._values), default=0) - self._most
+        unread = [p for p in parts_of(self.input.line.text()) if self._understood(p) is None]
+        if unread:
+            return f"看不懂“{unread[0][:20]}”"
+        if self._read is not None:
+            return ""
+        over = max((len(str(v)) for v in self._values), default=0) - self._most
         return f"有一条超出 {over} 字，每条最多 {self._most} 字" if self._most and over > 0 else ""
 
     def set_readonly(self, readonly: bool) -> None:

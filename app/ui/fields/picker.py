@@ -35,10 +35,11 @@ class PickEdit(FieldEditor):
         self._asked = 0
         self._then_take = False
         self._list: Candidates | None = None
-        self._hint = hint or source.hint
+        self.hint = hint or source.hint
+        self.short_hint = source.short
         self.line = Line()
-        self.line.setPlaceholderText(self._hint)
-        self.line.setAccessibleName(self._hint)
+        self.line.setPlaceholderText(self.hint)
+        self.line.setAccessibleName(self.hint)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.line)
@@ -74,7 +75,7 @@ class PickEdit(FieldEditor):
 
     def set_readonly(self, readonly: bool) -> None:
         self.line.setReadOnly(readonly)
-        self.line.setPlaceholderText("" if readonly else self._hint)
+        self.line.setPlaceholderText("" if readonly else self.hint)
 
     def problem(self) -> str:
         text = self.line.text().strip()

@@ -61,7 +61,14 @@ class RowEditor(QFrame):
             self.lay_out()
             for made in self._fields.values():
                 self.table.watch(made)
+            self.table.chain_later()
         return self._fields
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops in this row."""
+        if self._fields is None:
+            return [self]
+        return [stop for made in self._fields.values() for stop in made.stops()]
 
     def lay_out(self) -> None:
         """Put the editors into their places."""

@@ -23,7 +23,7 @@ class LineField(FieldEditor):
         self.most = most
         self.line = Line()
         self.line.setPlaceholderText(hint)
-        self._hint = hint
+        self.hint = hint
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
@@ -55,8 +55,8 @@ class LineField(FieldEditor):
 
     def set_readonly(self, readonly: bool) -> None:
         self.line.setReadOnly(readonly)
-        if self.line.placeholderText() in ("", self._hint):  # a hint that somebody else gave stays
-            self.line.setPlaceholderText("" if readonly else self._hint)
+        if self.line.placeholderText() in ("", self.hint):  # a hint that somebody else gave stays
+            self.line.setPlaceholderText("" if readonly else self.hint)
 
     def problem(self) -> str:
         over = len(self.line.text().strip()) - self.most
@@ -121,7 +121,7 @@ class LongField(FieldEditor):
         self.most = most
         self.text = GrowingText(lines)
         self.text.setPlaceholderText(hint)
-        self._hint = hint
+        self.hint = hint
         self._count = label("", "sub")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._count.hide()
@@ -157,7 +157,7 @@ class LongField(FieldEditor):
 
     def set_readonly(self, readonly: bool) -> None:
         self.text.setReadOnly(readonly)
-        self.text.setPlaceholderText("" if readonly else self._hint)
+        self.text.setPlaceholderText("" if readonly else self.hint)
         self._show_count()
 
     def problem(self) -> str:

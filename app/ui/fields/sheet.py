@@ -190,7 +190,8 @@ class SheetHead(QWidget):
 
 
 def compact(made: FieldEditor) -> None:
-    """Make an editor fit a line: no buttons inside, Enter goes on."""
+    """Make an editor fit a line: no buttons and hints inside, Enter goes on."""
+    made.set_hint("")
     if isinstance(made, LongField):
         made.text.enter_moves = True
     elif isinstance(made, DayField):

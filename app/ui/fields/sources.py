@@ -23,6 +23,7 @@ class Source(Protocol):
     """Where options come from."""
 
     hint: str
+    short: str  # the hint where there is little room
 
     def find(self, text: str, answer: Answer) -> None:
         """Answer with options for what was typed, now or later."""
@@ -41,7 +42,7 @@ class VocabSource:
         self._desk = desk
         self._vocab = desk.session.catalog.vocab
         self._terms = self._vocab.get(vocab_id).terms
-        self.hint = "打字筛选，↓ 看全部"
+        self.hint, self.short = "打字筛选，↓ 看全部", "打字筛选"
 
     def _options(self) -> list[Option]:
         known = self._desk.recent.initials
@@ -83,6 +84,7 @@ class PersonSource:
         self.people = not units_only
         self._units = allow_unit or units_only
         self._adding = adding
+        self.short = "单位名称" if units_only else "姓名或首字母"
         self.hint = "单位名称" if units_only else "姓名或拼音首字母" + ("，也可填单位" if allow_unit else "")
 
     def find(self, text: str, answer: Answer) -> None:
@@ -124,7 +126,7 @@ class RecordSource:
         self._desk = desk
         self._target = target
         self._known: dict[str, str] = {}
-        self.hint = "输入标题、人名查找记录"
+        self.hint, self.short = "输入标题、人名查找记录", "查找记录"
 
     def learn(self, labels: dict[str, str]) -> None:
         """Display names that came with a record."""

@@ -18,7 +18,7 @@ from app.catalog.body import is_empty
 from app.catalog.records import FieldDef, FieldType
 from app.ui.desk import Desk
 from app.ui.fields import tablepaste
-from app.ui.fields.base import ENTER, FieldEditor
+from app.ui.fields.base import ENTER, FieldEditor, anchor_in, chain
 from app.ui.fields.card import CardRow
 from app.ui.fields.lastword import judge
 from app.ui.fields.picker import PickEdit
@@ -45,6 +45,10 @@ class TableField(FieldEditor):
         self._present: set[str] = set()
         self._entered = False
         self._removed: tuple[int, dict[str, Any]] | None = None
+        self._anchor = anchor_in(self)
+        self._chaining = QTimer(self)
+        self._chaining.setSingleShot(True)
+        self._chaining.timeout.connect(lambda: chain(self.stops()))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -246,6 +250,7 @@ class TableField(FieldEditor):
         self._body.removeWidget(one)
         self._body.insertWidget(to, one)
         self._number()
+        self.chain_later()
         if focus is not None and one.isAncestorOf(focus):
             focus.setFocus()
         self.changed.emit()
@@ -276,7 +281,8 @@ class TableField(FieldEditor):
 
     # --- looks -------------------------------------------------------------
     def _arrange(self) -> None:
-        """Head, foot and widths follow the rows."""
+        """Head, foot, widths and the way of the Tab key follow the rows."""
+        self.chain_later()
         self.add_button.setVisible(not self._readonly)
         self._copy.setVisible(bool(self.rows) and self._depth == 0)
         self._foot.setVisible(not self._readonly or (bool(self.rows) and self._depth == 0))
@@ -292,6 +298,13 @@ class TableField(FieldEditor):
         for one in self.rows:
             if isinstance(one, SheetRow):
                 one.set_widths(found)
+
+    def chain_later(self) -> None:
+        """Put the stops of the Tab key into reading order once the present work is done."""
+        self._chaining.start()
+
+    def stops(self) -> list[QWidget]:
+        return [self._anchor, *(stop for one in self.rows for stop in one.stops()), self.add_button, self._copy, self._undo]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,7 +23,7 @@ from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, Empty, button, clear, label
 from app.ui.whypanel import WhyDrawer
 
-SIDE = 330
+SIDE = 310
 
 
 class CalendarPage(Page):
@@ -37,11 +37,11 @@ class CalendarPage(Page):
         self._span = ("", "")
         box = QHBoxLayout()
         box.setSpacing(14)
-        side = self._right()
         box.addWidget(self._left(), 1)
-        box.addWidget(side)
+        self.why = WhyDrawer(desk, self, self._right())
+        self.why.place.setFixedWidth(SIDE)
+        box.addWidget(self.why.place)
         self.box.addLayout(box, 1)
-        self.why = WhyDrawer(desk, self, side)
         self.set_head(Head("日历", "", ("登记", self._new)))
 
     def _left(self) -> QWidget:
@@ -77,7 +77,6 @@ class CalendarPage(Page):
 
     def _right(self) -> QWidget:
         card = Card()
-        card.setFixedWidth(SIDE)
         self._which = label("", "card-title", wrap=True)
         self._numbers = label("", "sub", wrap=True)
         card.body.addWidget(self._which)

@@ -12,6 +12,7 @@ from app.services.packs import PackRow
 from app.services.partners import CardView, Partner
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
+from app.ui.exporting import out_buttons
 from app.ui.exportwizard import ExportWizard
 from app.ui.importview import ImportView
 from app.ui.pages.base import Head, Page
@@ -86,6 +87,7 @@ class ExchangePage(Page):
         self._join = button("加入名片…", self.add_partner, "small")
         known.head.addWidget(self._join)
         self.partners = SimpleTable("往来单位", (("单位", 0), ("关系", 76)), self._show_partner, "请对方导出名片文件，在这里加入并电话核对指纹。")
+        known.head.addWidget(out_buttons(self.desk, self, "往来单位", self.partners)[0])
         known.body.addWidget(self.partners, 1)
         known.body.addLayout(row(button("移除所选", self._remove_partner, "small"), None))
         box.addWidget(known, 1)

@@ -13,7 +13,8 @@ from app.ui.charts.bars import Bar, Bars
 from app.ui.desk import Desk
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, Empty, RowButton, button, clear, column, label, row, tag
+from app.ui.parts import Card, Empty, RowButton, button, clear, column, label, restyle, row, tag
+from app.ui.taborder import read_on
 from app.ui.todolist import TodoList
 from app.ui.whypanel import WhyDrawer
 
@@ -24,15 +25,22 @@ RECENT = 7
 class NumberCard(Card):
     """A big number that leads somewhere."""
 
-    def __init__(self, card: service.Card, tone: str, desk: Desk, route: tuple[str, dict[str, object]]) -> None:
+    def __init__(self, tone: str, desk: Desk, page: str, **args: object) -> None:
         super().__init__()
-        self._desk, self._route = desk, route
+        self._desk, self._route, self._tone = desk, (page, args), tone
+        self._number, self._label, self._sub = label("…", "huge", tone="muted"), label(" ", "row-title"), label(" ", "sub")
         self.body.setSpacing(3)
-        self.body.addWidget(label(str(card.number), "huge", tone=tone if card.number else "muted"))
-        self.body.addWidget(label(card.label, "row-title"))
-        self.body.addWidget(label(card.sub or " ", "sub"))
+        for part in (self._number, self._label, self._sub):
+            self.body.addWidget(part)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
+
+    def show_card(self, card: service.Card) -> None:
+        """Show another number."""
+        self._number.setText(str(card.number))
+        restyle(self._number, tone=self._tone if card.number else "muted")
+        self._label.setText(card.label)
+        self._sub.setText(card.sub or " ")
         self.setAccessibleName(f"{card.label} {card.number}，{card.sub}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -53,15 +61,22 @@ class HomePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._opened = False
-        self._cards = QHBoxLayout()
-        self._cards.setSpacing(14)
-        self.box.addLayout(self._cards)
+        self._all = False
+        self.cards = (
+            NumberCard("bad", desk, "board", state="overdue"), NumberCard("warn", desk, "calendar"),
+            NumberCard("info", desk, "letters"), NumberCard("good", desk, "board", state="met"),
+        )  # fmt: skip
+        cards = QHBoxLayout()
+        cards.setSpacing(14)
+        for card in self.cards:
+            cards.addWidget(card, 1)
+        self.box.addLayout(cards)
         lower = QHBoxLayout()
         lower.setSpacing(14)
         lower.addWidget(self._todo_card(), 3)
-        lower.addWidget(self._side(), 2)
+        self.why = WhyDrawer(desk, self, self._side())
+        lower.addWidget(self.why.place, 2)
         self.box.addLayout(lower, 1)
-        self.why = WhyDrawer(desk, self, self._year)
         self.set_head(Head("首页", "", ("登记", self._new)))
 
     def _todo_card(self) -> QWidget:
@@ -111,17 +126,12 @@ class HomePage(Page):
 
     def _show(self, page: service.HomePage) -> None:
         self.set_head(Head("首页", page.date_label, ("登记", self._new)))
-        clear(self._cards)
-        places: list[tuple[service.Card, str, tuple[str, dict[str, object]]]] = [
-            (page.overdue, "bad", ("board", {"state": "overdue"})), (page.due, "warn", ("calendar", {})),
-            (page.waiting, "info", ("letters", {})), (page.done, "good", ("board", {"state": "met"})),
-        ]  # fmt: skip
-        for card, tone, route in places:
-            self._cards.addWidget(NumberCard(card, tone, self.desk, route), 1)
+        for shown, card in zip(self.cards, (page.overdue, page.due, page.waiting, page.done), strict=True):
+            shown.show_card(card)
         self._show_todo(page)
-        shown = page.percent is not None
-        self._percent.setVisible(shown)
-        self._percent.setText(f"{page.percent} % 有记录" if shown else "")
+        judged = page.percent is not None
+        self._percent.setVisible(judged)
+        self._percent.setText(f"{page.percent} % 有记录" if judged else "")
         self.bars.setVisible(bool(page.tiers))
         self.bars.set_bars([
             Bar(t.label, ((t.met, "good", "有记录"), (t.overdue, "bad", "逾期或不符"), (t.rest, "bar_rest", "未到期或未定")),
@@ -137,18 +147,22 @@ class HomePage(Page):
     # --- to do -----------------------------------------------------------------
     def _show_todo(self, page: service.HomePage) -> None:
         todo = [*page.drafts, *page.todo]
+        listed = bool(todo) and (not page.first or self._all)
         clear(self._place)
-        self._order.setVisible(bool(todo))
-        self._keys.setVisible(bool(todo))
+        self.todo.title.setText("要办的事" if listed or not page.first else "从这里开始")
+        self._order.setVisible(listed)
+        self._keys.setVisible(listed)
         self.list.set_rows(todo[:SHOWN], self._act, self._ask)
         rest = page.more + max(0, len(todo) - SHOWN)
         self._rest.setVisible(bool(rest))
         self._rest.setText(f"还有 {rest} 件，到履责清单查看")
-        if todo:
+        if listed:
             self._stack.setCurrentIndex(0)
             return
         self._stack.setCurrentIndex(1)
-        self._place.addWidget(self._first_steps(page) if page.first else self._nothing(page))
+        shown = self._first_steps(page) if page.first else self._nothing(page)
+        self._place.addWidget(shown)
+        read_on(self.cards[-1], [shown])
 
     def _nothing(self, page: service.HomePage) -> QWidget:
         if page.percent is None:
@@ -170,11 +184,18 @@ class HomePage(Page):
             mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
             texts = column(label(step.title, "row-title"), label(step.text, "sub", wrap=True), spacing=1)
             act = button(step.button, lambda s=step: self._follow(s.target), name=f"{step.button}：{step.title}")  # type: ignore[misc]
-            line = row(mark, texts, None, act, spacing=12)
+            line = row(mark, texts, act, spacing=12)
             line.setStretch(1, 1)
             box.addLayout(line)
         box.addStretch(1)
+        if page.todo:
+            box.addWidget(button(f"看要办的 {len(page.todo) + page.more} 件事", lambda: self._show_all(page), "link"))
         return holder
+
+    def _show_all(self, page: service.HomePage) -> None:
+        """What is to be done, although nothing has been recorded yet."""
+        self._all = True
+        self._show_todo(page)
 
     def _act(self, todo: Todo) -> None:
         self._follow(todo.target)

@@ -19,6 +19,7 @@ from app.services.results import ChangeSet
 from app.services.shown import Shown
 from app.services.views import Layout
 from app.ui.desk import Desk
+from app.ui.icons import set_icon
 from app.ui.listacts import ListActs
 from app.ui.listcolumns import ColumnsDialog
 from app.ui.listfilters import FilterBar
@@ -79,10 +80,11 @@ class ListPage(Page):
         self.bar.changed.connect(lambda _f: self._narrowed())
         self.views = ViewButton(self.desk, self.name, lambda: (self.bar.filters, self.layout_))
         self.views.picked.connect(self._show_view)
-        for made in (
-            self.views, button("列", self.choose_columns, name="显示哪些列"), button("导出", lambda: self.acts.export()),
-            button("打印", self.print),
+        for made, icon in (
+            (self.views, "eye"), (button("列", self.choose_columns, name="显示哪些列"), "columns"),
+            (button("导出", self.acts.export), "export"), (button("打印", self.print), "print"),
         ):  # fmt: skip
+            set_icon(made, icon, self.desk.tokens, "sub", 16)
             self.bar.line.addWidget(made)
         card.body.addWidget(self.bar)
         self.model = RowsModel(self._usual, self._fetch, self)
@@ -152,10 +154,6 @@ class ListPage(Page):
         columns = tuple(by_id[n] for n in self.view.shown_columns())
         words = "；".join([*(["所选"] if chosen else []), *texts.values(), order])
         return Shown(self._title, self._forms, columns, rids, words)
-
-    def set_filters(self, filters: Filters) -> None:
-        """Show other filters."""
-        self.bar.set_filters(filters)
 
     def _narrowed(self) -> None:
         """Other rows are meant: a selection of the old ones is let go."""
@@ -229,7 +227,7 @@ class ListPage(Page):
         if args.get("kind") or args.get("text"):
             wanted = Filters(kinds=(str(args["kind"]),) if args.get("kind") else (), text=str(args.get("text") or ""))
             if self._ready:
-                self.set_filters(wanted)
+                self.bar.set_filters(wanted)
             else:
                 self._open_with(wanted)
 

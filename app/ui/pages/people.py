@@ -8,6 +8,7 @@ from app.services import people
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.directory import match
+from app.ui.exporting import out_buttons
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, button
 from app.ui.simpletable import SimpleTable
@@ -35,6 +36,8 @@ class PeoplePage(Page):
             "人员", (("姓名", 110), ("现任职务", 0), ("单位", 230)), self._open,
             "没有找到人员。换一个字，或点右上角“新增人员”。",
         )  # fmt: skip
+        for made in out_buttons(desk, self, "人员", self.table):
+            card.head.addWidget(made)
         card.body.addWidget(self.table, 1)
         box.addWidget(card, 3)
         units = Card("单位")

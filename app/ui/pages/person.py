@@ -17,7 +17,7 @@ from app.ui.charts.track import Spans
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, Empty, Flow, button, clear, label, tag
+from app.ui.parts import Card, Empty, button, clear, label, restyle, row, tag
 from app.ui.postform import PostDialog
 from app.ui.printing import preview
 from app.ui.simpletable import SimpleTable
@@ -42,7 +42,8 @@ class PersonPageView(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
         box.addWidget(self._left(), 2)
-        box.addWidget(self._right(), 3)
+        self.why = WhyDrawer(desk, self, self._right())
+        box.addWidget(self.why.place, 3)
         self._place = QVBoxLayout()
         other = QWidget()
         other.setLayout(self._place)
@@ -50,7 +51,6 @@ class PersonPageView(Page):
         self._stack.addWidget(whole)
         self._stack.addWidget(other)
         self.box.addLayout(self._stack, 1)
-        self.why = WhyDrawer(desk, self)
 
     def _left(self) -> QWidget:
         holder = QWidget()
@@ -85,8 +85,8 @@ class PersonPageView(Page):
         card = Card("有关记录")
         card.head.addWidget(button("时间线", self.timeline, "small", name="看个人时间线"))
         card.head.addWidget(button("打印", self.print, "small", name="打印个人履责情况"))
-        self._chips = Flow(6)
-        card.body.addWidget(self._chips)
+        self._chips = {code: button(text, lambda c=code: self.set_section(c), "chip") for code, text in SECTIONS}  # type: ignore[misc]
+        card.body.addLayout(row(*self._chips.values(), None, spacing=6))
         self.records = SimpleTable(
             "有关记录", (("日期", 96), ("种类", 150), ("标题", 0), ("状态", 84)), self._open, "这一类还没有记录。"
         )
@@ -167,14 +167,12 @@ class PersonPageView(Page):
         self.records.setFocus()
 
     def _show_records(self) -> None:
-        self._chips.clear()
         for code, text in SECTIONS:
-            count = len(self._records_of(code))
-            if count or not code or code == self._section:
-                chip = button(f"{text} {count}", lambda c=code: self.set_section(c), "chip", name=f"只看{text}，{count} 条")  # type: ignore[misc]
-                if code == self._section:
-                    chip.setProperty("tone", "info")
-                self._chips.addWidget(chip)
+            chip, count = self._chips[code], len(self._records_of(code))
+            chip.setText(f"{text} {count}")
+            chip.setAccessibleName(f"只看{text}，{count} 条")
+            chip.setVisible(bool(count) or not code or code == self._section)
+            restyle(chip, tone="info" if code == self._section else "")
         self._shown = self._records_of(self._section)
         self.records.set_rows([(r.date, r.kind_label, r.title, r.state_label) for r in self._shown])
 

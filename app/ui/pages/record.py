@@ -108,7 +108,7 @@ class RecordPage(TypingPage):
         self.record = None
         self.notice.quiet()
         if args.get("id"):
-            self._load(str(args["id"]), edit=bool(args.get("edit")))
+            self._load(str(args["id"]), edit=bool(args.get("edit")), field=str(args.get("field") or ""))
             return
         values = args.get("values")
         self._start(str(args["form"]), str(args["kind"]), dict(values) if isinstance(values, dict) else {},
@@ -146,7 +146,7 @@ class RecordPage(TypingPage):
 
         self.desk.runner.query(self, read, done)
 
-    def _load(self, record_id: str, *, edit: bool = False) -> None:
+    def _load(self, record_id: str, *, edit: bool = False, field: str = "") -> None:
         session = self.desk.session
         self.drafting.begin(record_id)
 
@@ -160,6 +160,7 @@ class RecordPage(TypingPage):
                 self._resume(draft, view)
             elif edit and self.editable:
                 self.edit()
+                QTimer.singleShot(0, self, lambda: self.form.go_to(field) if self.form is not None else None)
             else:
                 self._show_read()
 

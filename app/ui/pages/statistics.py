@@ -19,6 +19,7 @@ from app.ui.charts.heat import HeatMap, HeatRow
 from app.ui.charts.rows import StateRow, StateRows
 from app.ui.charts.sheets import print_charts, scrolled
 from app.ui.desk import Desk
+from app.ui.exporting import out_buttons
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, button, label, row
 from app.ui.printing import preview
@@ -53,7 +54,6 @@ class StatisticsPage(Page):
         for title, made in zip(TABS, (self._records(), self._duties(), self._talks(), self._letters()), strict=True):
             self.tabs.addTab(made, title)
         self.box.addWidget(self.tabs, 1)
-        self.why = WhyDrawer(desk, self)
         self.set_head(Head("统计", "只统计本账号看得到的记录"))
 
     # --- tabs ------------------------------------------------------------------------
@@ -84,7 +84,7 @@ class StatisticsPage(Page):
         self.states = HeatMap(self.desk, "职责按期限月份和状态", 84, 26, "项")
         self.states.activated.connect(lambda key: self._list(state=str(key[0]), month=int(key[1]) + 1))
         self.cells = StateRows(self.desk, "明细")
-        self.cells.activated.connect(lambda cell: self.why.show_for(cell))
+        self.cells.activated.connect(lambda cell: self._explain(cell))
         self._which = label("点左边一条或一格，这里列出是哪些。", "sub", wrap=True)
         tiers.body.addWidget(self.tiers)
         tiers.body.addStretch(1)
@@ -94,7 +94,8 @@ class StatisticsPage(Page):
         which.body.addWidget(scrolled(self.cells), 1)
         grid.addWidget(tiers, 0, 0)
         grid.addWidget(heat, 1, 0)
-        grid.addWidget(which, 0, 1, 2, 1)
+        self.why: WhyDrawer = WhyDrawer(self.desk, self, which)
+        grid.addWidget(self.why.place, 0, 1, 2, 1)
         grid.setRowStretch(1, 1)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
@@ -114,6 +115,7 @@ class StatisticsPage(Page):
         card.head.addWidget(button("打印登记簿", self._print_register, "small"))
         columns = (("文号", 170), ("标题", 0), ("主送", 190), ("日期", 100), ("反馈期限", 100), ("状态", 90))
         self.table = SimpleTable("发文登记簿", columns, self._open, "本年还没有编号的文书。")
+        card.head.addWidget(out_buttons(self.desk, self, "发文登记簿", self.table)[0])
         card.body.addWidget(self.table, 1)
         return _holder(row(card))
 
@@ -156,6 +158,10 @@ class StatisticsPage(Page):
         if talks.more:
             parts.append(f"人多，只列次数较多的，另有 {talks.more} 行列未列。")
         self._talk_note.setText("".join(parts) if rows else "本年还没有登记谈话。登记谈话后，这里显示谁同谁谈过几次。")
+
+    def _explain(self, cell: object) -> None:
+        if isinstance(cell, DutyCell):
+            self.why.show_for(cell)
 
     def _list(self, *, state: str = "", month: int = 0, tier: str = "") -> None:
         """The cells behind a bar or a number; each says why."""

@@ -12,7 +12,7 @@ from app.ui.charts.sheets import print_charts, scrolled
 from app.ui.charts.track import Track
 from app.ui.desk import Desk
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, Empty, button, clear, label
+from app.ui.parts import Card, Empty, button, clear, label, restyle
 from app.ui.whypanel import WhyDrawer
 
 KINDS = (("", "全部"), ("record", "记录"), ("due", "期限"), ("post", "任职"))
@@ -33,9 +33,9 @@ class TimelinePage(Page):
         self._about = label("", "sub")
         top.addWidget(self._about)
         top.addStretch(1)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(6)
-        top.addLayout(self._chips)
+        self._chips = {code: button(text, lambda c=code: self.set_kind(c), "chip", name=f"只看{text}") for code, text in KINDS}  # type: ignore[misc]
+        for chip in self._chips.values():
+            top.addWidget(chip)
         top.addWidget(button("打印", self.print, "small", name="打印时间线"))
         card.body.addLayout(top)
         self._matter = Track(desk, "事项时间线", arcs=True)
@@ -47,8 +47,12 @@ class TimelinePage(Page):
             card.body.addWidget(self._areas[-1], 1)
         self._place = QVBoxLayout()
         card.body.addLayout(self._place)
-        self.box.addWidget(card, 1)
         self.why = WhyDrawer(desk, self)
+        lower = QHBoxLayout()
+        lower.setSpacing(14)
+        lower.addWidget(card, 1)
+        lower.addWidget(self.why)
+        self.box.addLayout(lower, 1)
         self.set_head(Head("时间线", back=True))
 
     @property
@@ -79,14 +83,9 @@ class TimelinePage(Page):
         self._show_events()
 
     def _show_chips(self) -> None:
-        clear(self._chips)
-        if not self.person_id:
-            return
-        for code, text in KINDS:
-            chip = button(text, lambda c=code: self.set_kind(c), "chip", name=f"只看{text}")  # type: ignore[misc]
-            if code == self._kind:
-                chip.setProperty("tone", "info")
-            self._chips.addWidget(chip)
+        for code, chip in self._chips.items():
+            chip.setVisible(bool(self.person_id))
+            restyle(chip, tone="info" if code == self._kind else "")
 
     def set_kind(self, kind: str) -> None:
         """Show only one kind of line of a person."""

@@ -142,7 +142,7 @@ def jobs(stage: Stage, camera: Camera) -> None:
 
 def empty_lists(stage: Stage, camera: Camera) -> None:
     """Pages of an office in which nothing has been recorded."""
-    for name in ("home", "meetings", "board", "letters", "people", "exchange", "statistics"):
+    for name in ("home", "meetings", "board", "calendar", "letters", "people", "exchange", "statistics"):
         stage.open(name)
         camera.take(f"empty-{name}", stage.shell)
 

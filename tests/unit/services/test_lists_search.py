@@ -227,3 +227,84 @@ def test_a_list_too_long_for_paper_is_refused(desk: Desk, monkeypatch: pytest.Mo
     desk.talk(desk.principal)
     with refused(ErrorCode.TOO_LARGE):
         list_print.print_list(desk.session, shown_talks(desk))
+
+
+def test_counts_agree_with_the_rows(full: tuple[Desk, list[RecordView]]) -> None:
+    desk, _made = full
+    who = people.find_people(desk.session, "李雷")[0].id
+    for query in (
+        ListQuery(FORMS), ListQuery(("talk",), states=("planned",)), ListQuery(FORMS, date_from="2026-03-01", date_to="2026-05-31"),
+        ListQuery(FORMS, date_from="2026-03-05", date_to="2026-05-30"), ListQuery(FORMS, person=who), ListQuery(FORMS, text="谈话"),
+        ListQuery(FORMS, kinds=("mtg.standing",), date_to="2026-02-28"), ListQuery(()),
+    ):  # fmt: skip
+        assert lists.count(desk.session, query) == len(lists.list_ids(desk.session, query))
+
+
+def test_the_first_rows_are_the_beginning_of_all(full: tuple[Desk, list[RecordView]]) -> None:
+    desk, _made = full
+    assert lists.list_ids(desk.session, ListQuery(FORMS), 7) == lists.list_ids(desk.session, ListQuery(FORMS))[:7]
+
+
+def test_a_list_can_be_sorted_by_any_field_of_its_form(full: tuple[Desk, list[RecordView]]) -> None:
+    desk, made = full
+    found = lists.list_ids(desk.session, ListQuery(("talk",), sort="place", descending=False))
+    places = {v.rid: v.body["place"] for v in made if v.form == "talk"}
+    assert [places[rid] for rid in found] == sorted(places.values())
+    assert lists.list_ids(desk.session, ListQuery(("talk",), sort="no such field")) == lists.list_ids(
+        desk.session, ListQuery(("talk",))
+    )
+
+
+@pytest.mark.parametrize(("typed", "begins"), [("2026-05", "2026-05"), ("202605", "2026-05"), ("2026", "2026-1"), ("20260512", "2026-05")])
+def test_typing_a_day_finds_the_place_in_both_directions(
+    full: tuple[Desk, list[RecordView]], typed: str, begins: str
+) -> None:
+    desk, made = full
+    dates = {v.rid: v.date for v in made}
+    for descending in (True, False):
+        query = ListQuery(FORMS, descending=descending)
+        rid = lists.seek(desk.session, query, typed)
+        assert rid is not None
+        ids = list(lists.list_ids(desk.session, query))
+        before = ids[: ids.index(rid)]
+        whole = "2026-05-12" if len(typed) == 8 else begins[:7] if len(typed) > 4 else "2026"
+        for other in before:  # nothing before it would have served as well
+            assert dates[other] > whole if descending else dates[other] < whole
+
+
+def test_typing_jumps_by_title_kind_state_and_names(full: tuple[Desk, list[RecordView]]) -> None:
+    desk, made = full
+    by_rid = {v.rid: v for v in made}
+
+    def found(sort: str, typed: str, forms: tuple[str, ...] = FORMS) -> RecordView | None:
+        rid = lists.seek(desk.session, ListQuery(forms, sort=sort, descending=False), typed)
+        return by_rid[rid] if rid is not None else None
+
+    title = found("title", "研究")
+    assert title is not None
+    assert title.title.startswith("研究")
+    kind = found("kind", "谈心")
+    assert kind is not None
+    assert kind.form == "talk"
+    state = found("state", "草")
+    assert state is not None
+    assert state.state == "draft"
+    initials = found("subject", "hmm")
+    assert initials is not None
+    assert "韩梅梅" in initials.labels.values()
+    assert found("title", "没有这样的标题") is None
+    assert found("title", "  ") is None
+
+
+def test_sums_are_of_the_whole_list_and_only_of_numbers(desk: Desk) -> None:
+    form = next(f for f in desk.session.catalog.records if any(c.numeric for c in lists.all_columns(desk.session, (f.id,))))
+    column = next(c for c in lists.all_columns(desk.session, (form.id,)) if c.numeric)
+    definition = form.field(column.id)
+    assert definition is not None
+    for value in (1000, 250):
+        body = {form.base["date"]: "2026-03-03", form.base["title"]: "合计", column.id: value}
+        body |= {f.id: desk.principal for f in form.fields if f.type.value == "person" and f.required and not f.many}
+        kind = next(k for k in form.kinds if definition.shown_for(k))
+        records.save(desk.session, form.id, kind, body)
+    found = lists.sums(desk.session, ListQuery((form.id,)), lists.all_columns(desk.session, (form.id,)))
+    assert found[column.id] == ("1,250.00" if column.money else "1,250")
