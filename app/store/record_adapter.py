@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.catalog.records import FieldDef, FieldType, RecordForms
@@ -112,6 +112,17 @@ class RecordAdapter:
         if rows:
             self._count(conn, [(r.form, r.kind, r.state, r.date) for r in rows], -1)
         return [(str(r.id), snapshot_of(r)) for r in rows]
+
+    def restore_many(self, conn: Connection, items: Sequence[tuple[str, Snapshot]]) -> None:
+        """Bring records back that were deleted, and what is derived from them."""
+        for start in range(0, len(items), 500):
+            part = dict(items[start : start + 500])
+            rids = {str(r[1]): int(r[0]) for r in conn.execute(select(record.c.rid, record.c.id).where(record.c.id.in_(part)))}
+            rows = [{f"new_{k}": v for k, v in self._columns(i, s).items()} for i, s in part.items()]
+            values: dict[str, Any] = {name.removeprefix("new_"): bindparam(name) for name in rows[0]}
+            again = update(record).where(record.c.id == bindparam("new_id"))
+            conn.execute(again.values(version=record.c.version + 1, **values), rows)
+            self._derive(conn, [(rids[i], i, s) for i, s in part.items()], fresh=True)
 
     def reindex_mentions(self, conn: Connection, entity_id: str) -> None:
         """Rewrite the search text of every record that mentions a renamed person or unit."""

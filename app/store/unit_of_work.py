@@ -103,14 +103,31 @@ class UnitOfWork:
         by_entity: dict[tuple[str, str], list[FieldChange]] = {}
         for one in changelog.changes_of(self.conn, operation.seq):
             by_entity.setdefault((one.entity, one.entity_id), []).append(one.field_change())
+        gone: list[str] = []
+        back: list[tuple[str, Snapshot]] = []
         for (entity, entity_id), done in by_entity.items():
+            now = self.get(entity, entity_id)
             try:
-                before = revert(self.get(entity, entity_id), done)
+                before = revert(now, done)
             except StaleChangeError:
                 raise AppError(
                     ErrorCode.STALE, "之后又有改动，不能单独撤销这一步。", action="请先撤销后面的改动，或直接修改。"
                 ) from None
-            self.put(entity, entity_id, before)
+            if entity == "record" and now is not None and before is None:
+                gone.append(entity_id)
+            elif entity == "record" and now is None and before is not None:
+                back.append((entity_id, before))
+            else:
+                self.put(entity, entity_id, before)
+        self.remove_records(gone)
+        self._restore_records(back)
+
+    def _restore_records(self, items: Sequence[tuple[str, Snapshot]]) -> None:
+        """Bring deleted records back in bulk: last, so that the people they name are there again."""
+        self._records.restore_many(self.conn, items)
+        for entity_id, snapshot in items:
+            self._before.setdefault(("record", entity_id), None)
+            self._after["record", entity_id] = snapshot
 
     def changes(self) -> list[tuple[str, str, FieldChange]]:
         """What the operation comes to: the net difference of every entity, in the order of writing."""

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
 from app.services import bulk, duties, list_print, prints, records
@@ -36,6 +35,9 @@ class Subject(Protocol):
 
     def shown(self, *, chosen: bool) -> Shown:
         """All rows, or those selected."""
+
+    def anchor(self) -> QPoint:
+        """Where a menu about the current row opens."""
 
     def refresh(self) -> None:
         """Read again after a change of its own."""
@@ -149,7 +151,7 @@ class ListActs:
 
         def done(cells: list[DutyCell]) -> None:
             if len(cells) > 1:
-                self._cell_menu(cells).popup(QCursor.pos())
+                self._cell_menu(cells).popup(self._page.anchor())
             elif cells:
                 self._explain().show_for(cells[0])
             elif row.due:

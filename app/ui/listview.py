@@ -278,10 +278,14 @@ class RowsView(QTableView):
     def _forget_typed(self) -> None:
         self._typed = ""
 
+    def anchor(self) -> QPoint:
+        """Where a menu about the current row opens, on the screen."""
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft() + QPoint(24, 0))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft() + QPoint(24, 0))
+            at = self.anchor()
         if self.currentIndex().isValid():
             self.menu_wanted.emit(at)
 

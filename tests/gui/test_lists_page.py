@@ -390,3 +390,17 @@ def test_long_lists_show_their_first_rows_before_all_are_known(
     assert seen == [3, 12]
     assert page.view.chosen_count() == 12
     assert page.head.subtitle == "12 条"
+
+
+def test_a_route_may_name_the_kind_to_show(shell: Shell, office: Session, idle: Idle, person: Callable[[str], str]) -> None:
+    who = person("李雷")
+    for kind in ("talk.heart", "talk.remind"):
+        records.save(office, "talk", kind, {"date": "2026-03-01", "actor": who, "subject": [who]})
+    shell.desk.open("talks", kind="talk.remind")
+    idle()
+    made: Any = shell.current
+    assert made.bar.filters == Filters(kinds=("talk.remind",))
+    assert len(made.model.ids) == 1
+    shell.desk.open("talks", kind="talk.heart")
+    idle()
+    assert made.bar.filters == Filters(kinds=("talk.heart",))

@@ -60,8 +60,8 @@ class ListPage(Page):
         self.layout_ = Layout()
         self.count = 0
         self._keep = Memory()
-        self._sums: dict[str, str] = {}
         self._ready = False
+        self._wanted: Filters | None = None
         self._usual = lists.columns(session, self._forms)
         self._possible = lists.all_columns(session, self._forms)
         self.acts = ListActs(self, self)
@@ -225,17 +225,10 @@ class ListPage(Page):
         if args.get("start"):
             QTimer.singleShot(0, self, self.start_new)
         if args.get("kind") or args.get("text"):
-            wanted = Filters(kinds=(str(args["kind"]),) if args.get("kind") else (), text=str(args.get("text") or ""))
+            kinds = (str(args["kind"]),) if args.get("kind") else ()
+            self._wanted = Filters(kinds=kinds, text=str(args.get("text") or ""))
             if self._ready:
-                self.bar.set_filters(wanted)
-            else:
-                self._open_with(wanted)
-
-    def _open_with(self, filters: Filters) -> None:
-        """A route that names what to show comes before the start view."""
-        self._ready = True
-        self.bar.set_filters(filters)
-        self.dirty = True
+                self.bar.set_filters(self._wanted)
 
     def affected(self, changes: ChangeSet) -> bool:
         return "record" in changes.entities and (not changes.forms or bool(changes.forms & set(self._forms)))
@@ -257,7 +250,10 @@ class ListPage(Page):
         )
 
     def _begin(self) -> None:
+        """The views are read; a route that names what to show comes before the start view."""
         self._ready = True
+        if self._wanted is not None:
+            self.bar.set_filters(self._wanted)
         self.refresh()
 
     def _show(self, found: Answer, query: ListQuery) -> None:
@@ -368,6 +364,10 @@ class ListPage(Page):
         row = self.model.row_at(number)
         if row is not None:
             self.desk.open("letter" if row.form == "letter" else "record", id=row.id, home=self.name)
+
+    def anchor(self) -> QPoint:
+        """Where a menu about the current row opens."""
+        return self.view.anchor()
 
     def _row_menu(self, at: QPoint) -> None:
         number = self.view.currentIndex().row()
