@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -234,6 +235,19 @@ class Empty(QWidget):
             box.addSpacing(6)
             box.addWidget(button(action, act), 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
+
+
+class Either(QStackedWidget):
+    """One of two widgets in the same place: what there is, or what to say while there is nothing."""
+
+    def __init__(self, first: QWidget, other: QWidget) -> None:
+        super().__init__()
+        self.addWidget(first)
+        self.addWidget(other)
+
+    def show_first(self, yes: bool) -> None:
+        """Show the first one, or the other."""
+        self.setCurrentIndex(0 if yes else 1)
 
 
 def clear(layout: QLayout) -> None:

@@ -10,11 +10,19 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from app.catalog.places import resources_dir
+from app.ui.navigation import FOOT, NAV_PAGES
 from app.ui.theme import Tokens, dress, read_tokens, style_sheet
 
 UI = Path(__file__).parents[2] / "app" / "ui"
 PAIRS = [("ink", "card"), ("ink", "page"), ("sub", "card"), ("sub", "page"), ("nav_ink", "nav"), ("nav_sub", "nav"),
-         ("primary_ink", "primary"), *((t, f"{t}_soft") for t in ("good", "bad", "warn", "info", "muted"))]  # fmt: skip
+         ("primary_ink", "primary"), ("primary_ink", "primary_hover"), ("nav_ink", "nav_selected"), ("nav_ink", "nav_hover"),
+         *((t, f"{t}_soft") for t in ("good", "bad", "warn", "info", "muted")),
+         *((t, "card") for t in ("good", "bad", "warn", "info", "muted")),
+         *((t, b) for t in ("ink", "sub") for b in ("hover", "selection", "info_soft", "good_soft", "warn_soft", "bad_soft",
+                                                    "muted_soft"))]  # fmt: skip
+SHAPES = [(f, b) for f in ("focus", "primary") for b in ("card", "page")] + [("nav_sub", "nav_selected"), ("nav_sub", "nav")]
+HINTS = [("faint", "card"), ("faint", "page")]
 
 
 def luminance(color: QColor) -> float:
@@ -29,6 +37,36 @@ def test_contrast_is_at_least_4_5(theme: str, front: str, back: str) -> None:
     tokens = read_tokens()[theme]
     high, low = sorted((luminance(tokens.color(front)), luminance(tokens.color(back))), reverse=True)
     assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize(("front", "back"), SHAPES + HINTS)
+def test_shapes_and_hints_stand_out_3_to_1(theme: str, front: str, back: str) -> None:
+    tokens = read_tokens()[theme]
+    high, low = sorted((luminance(tokens.color(front)), luminance(tokens.color(back))), reverse=True)
+    assert (high + 0.05) / (low + 0.05) >= 3
+
+
+def test_every_icon_is_of_the_one_set() -> None:
+    for path in (resources_dir() / "icons").glob("*.svg"):
+        text = path.read_text(encoding="utf-8")
+        if 'viewBox="0 0 24 24"' in text:
+            assert 'stroke="currentColor" stroke-width="1.5" stroke-linecap="round"' in text, path.name
+        else:
+            assert path.stem == "app" or path.stem.split("-")[0] in ("check", "dot", "day", "night"), path.name
+
+
+def test_every_page_of_the_navigation_has_an_icon_of_its_own() -> None:
+    names = [p.icon for p in (*NAV_PAGES, FOOT)]
+    assert len(set(names)) == len(names)
+    assert all((resources_dir() / "icons" / f"{n}.svg").is_file() for n in names)
+
+
+def test_every_control_shows_that_it_has_the_focus() -> None:
+    sheet = (resources_dir() / "themes" / "window.qss").read_text(encoding="utf-8")
+    for control in ("QPushButton", "QLineEdit", "QPlainTextEdit", "QComboBox", "QSpinBox", "QCheckBox", "QRadioButton",
+                    "QTableView", "QTreeView", "QListView", "QTabBar::tab"):  # fmt: skip
+        assert re.search(rf"{control}:focus", sheet), control
 
 
 def test_every_theme_fills_the_whole_sheet() -> None:

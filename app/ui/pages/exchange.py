@@ -16,7 +16,7 @@ from app.ui.exporting import out_buttons
 from app.ui.exportwizard import ExportWizard
 from app.ui.importview import ImportView
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, button, label, local_time, row
+from app.ui.parts import Card, Either, Empty, button, label, local_time, row
 from app.ui.simpletable import SimpleTable
 
 PACKAGE = "报送包 (*.lvpkg)"
@@ -31,6 +31,7 @@ class ExchangePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._wanted = ""
         self._sent: list[PackRow] = []
         self._received: list[PackRow] = []
         self._partners: list[Partner] = []
@@ -53,15 +54,21 @@ class ExchangePage(Page):
         box = QVBoxLayout(out)
         box.setContentsMargins(0, 8, 0, 0)
         columns = (("时间", 130), ("对方", 0), ("时期", 150), ("条数", 56), ("状态", 120))
-        self.sent = SimpleTable("发出的报送包", columns, None, "还没有发出报送包。先加入上级的名片，再点右上角“制作报送包”。")
-        box.addWidget(self.sent, 1)
+        self.sent = SimpleTable("发出的报送包", columns)
+        first = Empty(
+            "还没有发出报送包", "先与上级互换名片、电话核对指纹，再点右上角“制作报送包”。包是加密的，只有对方打得开。"
+        )
+        self._sent_place = Either(self.sent, first)
+        box.addWidget(self._sent_place, 1)
         box.addLayout(row(button("导入回执…", self.import_receipt), None))
         tabs.addTab(out, "发出")
         came = QWidget()
         box = QVBoxLayout(came)
         box.setContentsMargins(0, 8, 0, 0)
-        self.received = SimpleTable("收到的报送包", columns, lambda n: self.show_received(n), "还没有收到报送包。对方的名片加入后，点下面的按钮打开它的包。")
-        box.addWidget(self.received, 1)
+        self.received = SimpleTable("收到的报送包", columns, lambda n: self.show_received(n))
+        none = Empty("还没有收到报送包", "对方把包交给您以后，在这里打开。先看清单，再决定导入；整次导入可以撤销。")
+        self._received_place = Either(self.received, none)
+        box.addWidget(self._received_place, 1)
         self._open_package = button("打开收到的报送包…", self.start_import)
         box.addLayout(row(self._open_package, button("出具回执…", self.write_receipt), None))
         self._open_package.setEnabled(self.desk.session.can("import"))
@@ -86,9 +93,11 @@ class ExchangePage(Page):
         known = Card("往来单位")
         self._join = button("加入名片…", self.add_partner, "small")
         known.head.addWidget(self._join)
-        self.partners = SimpleTable("往来单位", (("单位", 0), ("关系", 76)), self._show_partner, "请对方导出名片文件，在这里加入并电话核对指纹。")
+        self.partners = SimpleTable("往来单位", (("单位", 0), ("关系", 76)), self._show_partner)
         known.head.addWidget(out_buttons(self.desk, self, "往来单位", self.partners)[0])
-        known.body.addWidget(self.partners, 1)
+        alone = Empty("还没有往来单位", "请对方导出名片文件交给您，点“加入名片…”，并打电话逐字核对指纹。")
+        self._partner_place = Either(self.partners, alone)
+        known.body.addWidget(self._partner_place, 1)
         known.body.addLayout(row(button("移除所选", self._remove_partner, "small"), None))
         box.addWidget(known, 1)
         return holder
@@ -98,9 +107,12 @@ class ExchangePage(Page):
         if args.get("start"):
             self._wants_package = True
             self.dirty = True
+        if args.get("package"):
+            self._wanted = str(args["package"])
+            self.dirty = True
 
     def first_focus(self) -> QWidget | None:
-        return self.sent if self._partners else self._join
+        return self.sent if self._sent else self._join
 
     def refresh(self) -> None:
         session = self.desk.session
@@ -117,8 +129,22 @@ class ExchangePage(Page):
         self.partners.set_rows([(p.name, p.relation_label) for p in self._partners])
         for table, rows in ((self.sent, self._sent), (self.received, self._received)):
             table.set_rows([(local_time(r.at), r.partner, r.period, str(r.count), r.state_label) for r in rows])
+        for place, filled in (
+            (self._sent_place, self._sent), (self._received_place, self._received), (self._partner_place, self._partners),
+        ):  # fmt: skip
+            place.show_first(bool(filled))
+        self._open_wanted()
         if self._wants_package:
             self.start_export()
+
+    def _open_wanted(self) -> None:
+        """Show what came with the package that a search led to."""
+        number = next((n for n, r in enumerate(self._received) if r.id == self._wanted), -1)
+        self._wanted = ""
+        if number >= 0:
+            self.tabs.setCurrentIndex(1)
+            self.received.selectRow(number)
+            self.show_received(number)
 
     # --- cards -------------------------------------------------------------
     def export_card(self) -> None:

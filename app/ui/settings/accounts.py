@@ -23,10 +23,10 @@ class AccountsTab(Tab):
         card.head.addWidget(button("新增账号…", self.new_account, "small"))
         card.head.addWidget(button("修改角色…", self._roles, "small"))
         card.head.addWidget(button("停用…", self._remove, "small"))
-        self.table = SimpleTable("账号", (("登录名", 140), ("姓名", 120), ("角色", 0)))
+        self.table = SimpleTable("账号", (("登录名", 160), ("姓名", 140), ("角色", 0)), lambda _n: self._roles())
         card.body.addWidget(self.table, 1)
         card.body.addWidget(
-            label("每人一个账号和口令。系统管理员、安全保密管理员、安全审计员不接触业务数据，三者互不兼任审计。", "sub", wrap=True)
+            label("每人一个账号和口令。双击或 Enter 修改角色。系统管理员、安全保密管理员、安全审计员不接触业务数据，三者互不兼任审计。", "sub", wrap=True)
         )
         self.box.addWidget(card, 1)
 

@@ -23,10 +23,12 @@ class BackupTab(Tab):
         card.head.addWidget(button("立即备份", self.make, "small"))
         card.head.addWidget(button("备份到…", self._elsewhere, "small"))
         card.head.addWidget(button("全面核对", self.check, "small"))
-        self.table = SimpleTable("备份", (("时间", 170), ("缘由", 90), ("操作日志", 240), ("文件夹", 0)))
+        self._rows: list[BackupRow] = []
+        empty = "还没有备份。点右上角“立即备份”做一份；以后每天打开程序会自动做。"
+        self.table = SimpleTable("备份", (("时间", 180), ("缘由", 100), ("文件夹", 0)), self._open, empty)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(
-            label("备份是加密的，含业务库、办公室库和密钥槽，做完即重新打开核对。导入报送包前自动备份。请定期拷到另一块盘。", "sub", wrap=True)
+            label("备份是加密的，含业务库、办公室库和密钥槽，做完即重新打开核对。导入报送包前自动备份。请定期“备份到…”另一块盘。双击或 Enter 打开文件夹。", "sub", wrap=True)
         )
         self.box.addWidget(card, 1)
 
@@ -35,9 +37,12 @@ class BackupTab(Tab):
         self.desk.runner.query(self, lambda: backup.backups(session), self._show, key="backups")
 
     def _show(self, rows: list[BackupRow]) -> None:
-        self.table.set_rows([
-            (local_time(r.at, seconds=True), REASONS.get(r.reason, r.reason), r.business_head, str(r.path)) for r in rows
-        ])  # fmt: skip
+        self._rows = rows
+        self.table.set_rows([(local_time(r.at, seconds=True), REASONS.get(r.reason, r.reason), str(r.path)) for r in rows])
+
+    def _open(self, number: int) -> None:
+        if not self.desk.dialogs.show_folder(self._rows[number].path):
+            self.desk.say("这台电脑打不开文件夹窗口，请按列出的位置去找。", "warn")
 
     def make(self, folder: Path | None = None) -> None:
         """Back up now."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QCheckBox,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,10 +22,12 @@ from app.services import duty_settings
 from app.services.duty_settings import DutyRow, PackRow
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
-from app.ui.parts import Card, button, clear, label, scroll
+from app.ui.parts import Card, RowButton, button, clear, label, scroll
 from app.ui.settings.tab import Tab
 
 ROW = int(Qt.ItemDataRole.UserRole) + 1
+LEFT = 320
+PARAMS = 220
 
 
 class DutiesTab(Tab):
@@ -32,36 +37,71 @@ class DutiesTab(Tab):
         super().__init__(desk)
         self.packs: list[PackRow] = []
         self._chosen = ""
+        self._names: dict[str, RowButton] = {}
+        self._group = QButtonGroup(self)
         self._words = parameter_names()
         box = QHBoxLayout()
         box.setSpacing(14)
-        left = Card("职责文件")
+        box.addWidget(self._documents())
+        box.addWidget(self._duties(), 1)
+        self.box.addLayout(box, 1)
+        self._selected(None)
+
+    def _documents(self) -> QWidget:
+        card = Card("职责文件")
+        card.setFixedWidth(LEFT)
         holder = QWidget()
         self._packs = QVBoxLayout(holder)
         self._packs.setContentsMargins(0, 0, 6, 0)
-        left.body.addWidget(label("勾选本单位适用的文件。从本年起生效，往年结论不变。", "sub", wrap=True))
-        left.body.addWidget(scroll(holder), 1)
-        box.addWidget(left, 2)
-        right = Card("职责")
-        self._title = right.title
-        self.edit = button("设置参数…", self._edit, "small")
-        self.lists = button("设置名单…", self._edit_list, "small")
-        right.head.addWidget(self.lists)
-        right.head.addWidget(self.edit)
+        card.body.addWidget(label("勾选本单位适用的文件。从本年起生效，往年结论不变。", "sub", wrap=True))
+        card.body.addWidget(scroll(holder), 1)
+        return card
+
+    def _duties(self) -> QWidget:
+        card = Card("职责")
+        self._title = card.title
+        self._find = QLineEdit()
+        self._find.setPlaceholderText("在这份文件里查找")
+        self._find.setAccessibleName("查找职责")
+        self._find.setFixedWidth(220)
+        self._find.textChanged.connect(lambda _t: self._filter())
+        card.head.addWidget(self._find)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("职责")
         self.tree.setRootIsDecorated(False)
-        self.tree.setHeaderLabels(["职责", "依据", "参数"])
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.tree.setColumnWidth(1, 210)
-        self.tree.setColumnWidth(2, 150)
+        self.tree.setHeaderLabels(["职责", "参数"])
+        head = self.tree.header()
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        self.tree.setColumnWidth(1, PARAMS)
         self.tree.itemChanged.connect(self._ticked)
-        self.tree.itemDoubleClicked.connect(lambda _i: self._edit())
+        self.tree.itemActivated.connect(lambda _i: self._edit())
         self.tree.currentItemChanged.connect(self._selected)
-        right.body.addWidget(self.tree, 1)
-        box.addWidget(right, 3)
-        self._selected(None)
-        self.box.addLayout(box, 1)
+        card.body.addWidget(self.tree, 1)
+        card.body.addWidget(self._detail())
+        return card
+
+    def _detail(self) -> QWidget:
+        """The chosen duty in full: what it is, where it comes from, what can be set."""
+        frame = QFrame()
+        frame.setProperty("role", "inner")
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(14, 10, 10, 10)
+        box.setSpacing(4)
+        self._name = label("", "row-title", wrap=True)
+        self._article = label("", "sub", wrap=True)
+        self._set = label("", "sub", wrap=True)
+        self.edit = button("设置参数…", self._edit, "small")
+        self.lists = button("设置名单…", self._edit_list, "small")
+        box.addWidget(self._name)
+        box.addWidget(self._article)
+        line = QHBoxLayout()
+        line.addWidget(self._set, 1)
+        line.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignBottom)
+        box.addLayout(line)
+        return frame
 
     @property
     def _year(self) -> int:
@@ -75,17 +115,23 @@ class DutiesTab(Tab):
         self.packs = packs
         able = self.desk.session.can("configure")
         clear(self._packs)
+        self._names.clear()
         for pack in packs:
             made = QCheckBox()
             made.setChecked(pack.on)
             made.setEnabled(able)
             made.setAccessibleName(f"启用 {pack.title}")
             made.clicked.connect(lambda on, p=pack.id: self.set_pack(p, on))
-            name = button(f"{pack.short}（{pack.total} 项）", lambda p=pack.id: self._choose(p), "link")  # type: ignore[misc]
+            name = RowButton(pack.short, lambda p=pack.id: self._choose(p))  # type: ignore[misc]
             name.setToolTip(pack.title)
+            name.setAccessibleName(f"{pack.title}，{pack.total} 项")
+            self._group.addButton(name)
+            name.setCheckable(True)
+            self._names[pack.id] = name
             line = QHBoxLayout()
             line.addWidget(made)
             line.addWidget(name, 1)
+            line.addWidget(label(f"{pack.total} 项", "sub"))
             self._packs.addLayout(line)
         self._packs.addStretch(1)
         if packs:
@@ -97,24 +143,42 @@ class DutiesTab(Tab):
         if pack is None:
             return
         self._title.setText(pack.short)
+        self._names[pack_id].setChecked(True)
+        before = self._current()
         self.tree.blockSignals(True)
         self.tree.clear()
         for duty in pack.duties:
-            item = QTreeWidgetItem([duty.label, duty.article, self._params(duty)])
+            item = QTreeWidgetItem([duty.label, self._params(duty)])
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(0, Qt.CheckState.Checked if duty.on else Qt.CheckState.Unchecked)
             item.setData(0, ROW, duty)
             item.setToolTip(0, duty.label)
-            item.setToolTip(1, duty.article)
+            item.setToolTip(1, self._params(duty, whole=True))
             self.tree.addTopLevelItem(item)
+            if before is not None and before.id == duty.id:
+                self.tree.setCurrentItem(item)
+        if self.tree.currentItem() is None and self.tree.topLevelItemCount():
+            self.tree.setCurrentItem(self.tree.topLevelItem(0))
         self.tree.blockSignals(False)
+        self._filter()
+        self._selected(self.tree.currentItem())
 
-    def _params(self, duty: DutyRow) -> str:
+    def _filter(self) -> None:
+        """Hide the duties without the text that is looked for."""
+        wanted = self._find.text().strip().lower()
+        for number in range(self.tree.topLevelItemCount()):
+            item = self.tree.topLevelItem(number)
+            if item is not None:
+                duty: DutyRow = item.data(0, ROW)
+                item.setHidden(wanted not in f"{duty.label} {duty.article}".lower())
+
+    def _params(self, duty: DutyRow, *, whole: bool = False) -> str:
         if not duty.params:
             return ""
-        if not duty.configured:
+        if not duty.configured and not whole:
             return "待配置"
-        return "，".join(f"{self._words.get(k, k)} {v}" for k, v in duty.params.items() if not isinstance(v, list | dict))[:40]
+        simple = {k: v for k, v in duty.params.items() if not isinstance(v, list | dict)}
+        return "，".join(f"{self._words.get(k, k)} {'待配置' if v is None else v}" for k, v in simple.items())
 
     def set_pack(self, pack: str, on: bool) -> None:
         """Switch a document on or off."""
@@ -134,14 +198,23 @@ class DutiesTab(Tab):
                 lambda _c: duty_settings.set_duty(session, duty.id, on, year), lambda _v: self.read(),
             )  # fmt: skip
 
+    def _current(self) -> DutyRow | None:
+        item = self.tree.currentItem()
+        found: DutyRow | None = item.data(0, ROW) if item is not None else None
+        return found
+
     def _selected(self, item: QTreeWidgetItem | None) -> None:
         duty: DutyRow | None = item.data(0, ROW) if item is not None else None
         self.lists.setVisible(duty is not None and bool(duty.list_name))
+        self.edit.setVisible(duty is not None and bool(duty.params))
+        self._name.setText(duty.label if duty is not None else "选一项职责，这里写明依据和参数。")
+        self._article.setText(f"依据：{duty.article}" if duty is not None else "")
+        params = self._params(duty, whole=True) if duty is not None else ""
+        self._set.setText(params or ("没有可设的参数。空格键启用或停用。" if duty is not None else ""))
 
     def _edit_list(self) -> None:
         """Which period, then its entries, one a line."""
-        item = self.tree.currentItem()
-        duty: DutyRow | None = item.data(0, ROW) if item is not None else None
+        duty = self._current()
         if duty is None or not duty.list_name:
             return
         session = self.desk.session
@@ -169,8 +242,7 @@ class DutiesTab(Tab):
         self.desk.runner.query(self, lambda: duty_settings.unit_list(session, duty.list_name, period), show)
 
     def _edit(self) -> None:
-        item = self.tree.currentItem()
-        duty: DutyRow | None = item.data(0, ROW) if item is not None else None
+        duty = self._current()
         if duty is None or not duty.params:
             self.desk.say("这项职责没有可设的参数。", "info")
             return

@@ -1,0 +1,121 @@
+"""Settings and exchange: duties are found, read in full and switched by keyboard; empty places say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.services import accounts, duty_settings
+from app.ui.pages.exchange import ExchangePage
+from app.ui.parts import Empty
+from app.ui.settings.accounts import AccountsTab
+from app.ui.settings.backup import BackupTab
+from app.ui.settings.duties import DutiesTab
+from app.ui.settings.log import LogTab
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.services.session import Session
+    from app.ui.desk import Desk
+    from app.ui.shell import Shell
+
+Idle = Callable[[], None]
+
+
+@pytest.fixture
+def tab(shell: Shell, idle: Idle) -> DutiesTab:
+    """The duties of the settings page, read."""
+    shell.desk.open("settings", tab="packs")
+    idle()
+    found = shell.findChild(DutiesTab)
+    assert isinstance(found, DutiesTab)
+    return found
+
+
+def shown(tab: DutiesTab) -> list[str]:
+    items = [tab.tree.topLevelItem(n) for n in range(tab.tree.topLevelItemCount())]
+    return [i.text(0) for i in items if i is not None and not i.isHidden()]
+
+
+def test_the_chosen_duty_is_written_out_in_full(tab: DutiesTab) -> None:
+    first = tab.packs[0].duties[0]
+    assert tab._name.text() == first.label
+    assert first.article in tab._article.text()
+    with_parameter = next(n for n, d in enumerate(tab.packs[0].duties) if d.params)
+    tab.tree.setCurrentItem(tab.tree.topLevelItem(with_parameter))
+    assert tab.edit.isVisible()
+    assert tab._set.text()
+
+
+def test_duties_are_found_by_a_word(tab: DutiesTab) -> None:
+    everything = shown(tab)
+    tab._find.setText("谈话")
+    assert 0 < len(shown(tab)) < len(everything)
+    tab._find.clear()
+    assert shown(tab) == everything
+
+
+def test_the_space_bar_switches_a_duty_and_the_place_is_kept(
+    tab: DutiesTab, office: Session, idle: Idle, qtbot: QtBot
+) -> None:
+    number = next(n for n, d in enumerate(tab.packs[0].duties) if d.on and n > 0)
+    duty = tab.packs[0].duties[number]
+    tab.tree.setCurrentItem(tab.tree.topLevelItem(number))
+    tab.tree.setFocus()
+    qtbot.keyClick(tab.tree, Qt.Key.Key_Space)
+    idle()
+    again = next(p for p in duty_settings.packs(office, 2026) if p.id == tab.packs[0].id)
+    assert not again.duties[number].on
+    assert tab._name.text() == duty.label
+
+
+def test_no_backup_says_how_to_make_one_and_a_backup_opens_its_folder(shell: Shell, idle: Idle, desk: Desk) -> None:
+    shell.desk.open("settings", tab="backup")
+    idle()
+    found = shell.findChild(BackupTab)
+    assert isinstance(found, BackupTab)
+    assert "立即备份" in found.table._empty
+    found.make()
+    idle()
+    assert found.table.rowCount() == 1
+    desk.dialogs.script.append(True)
+    found._open(0)
+    assert desk.dialogs.asked == ["打开文件夹"]
+
+
+def test_the_log_is_searched(shell: Shell, idle: Idle, desk: Desk, office: Session) -> None:
+    found = LogTab(desk)
+    found._show(accounts_log())
+    assert found.table.rowCount() == 2
+    found._find.setText("login")
+    assert found.table.rowCount() == 1
+    assert found._count.text().startswith("共 1 条")
+    found.deleteLater()
+
+
+def accounts_log() -> list[accounts.LogEntry]:
+    """Two lines of a log."""
+    return [
+        accounts.LogEntry(2, "2026-11-20T09:12:00+00:00", "王敏", "backup", ""),
+        accounts.LogEntry(1, "2026-11-20T09:00:00+00:00", "王敏", "login", ""),
+    ]
+
+
+def test_accounts_are_listed_for_who_may_manage_them(shell: Shell, idle: Idle, office: Session) -> None:
+    shell.desk.open("settings", tab="accounts")
+    idle()
+    found = shell.findChild(AccountsTab)
+    assert (found is not None) == any(office.can(r) for r in ("manage_accounts", "manage_people", "manage_rights"))
+
+
+def test_an_empty_exchange_says_what_comes_first(shell: Shell, idle: Idle) -> None:
+    shell.desk.open("exchange")
+    idle()
+    page = shell.current
+    assert isinstance(page, ExchangePage)
+    assert isinstance(page._sent_place.currentWidget(), Empty)
+    assert isinstance(page._partner_place.currentWidget(), Empty)
