@@ -17,10 +17,13 @@ from app.ui.theme import Tokens
 
 ROW = 48
 GROUP = 30
-LEFT = 304
+LEFT = (200, 304)
+LEFT_SHARE = 0.42
 GAP = 6
 LINE = ROW - 10
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
+SHORT = ("一季", "二季", "三季", "四季")
+BAR = 18
 MOST_CELLS = 12
 WIDE_CELLS = 6
 BRIEF = {"met": "有", "manual_met": "有", "due": "未", "overdue": "逾", "violated": "不符", "partial": "部",
@@ -49,6 +52,11 @@ class Line:
     row: BoardRow | None = None
     first: int = 0
     last: int = 0
+
+
+def left_of(width: int) -> int:
+    """Room for the names of the duties."""
+    return max(LEFT[0], min(round(width * LEFT_SHARE), LEFT[1]))
 
 
 def spans(row: BoardRow, width: int) -> list[tuple[int, int]]:
@@ -84,11 +92,15 @@ class BoardHeader(QWidget):
         tokens = self._inked.tokens
         painter = QPainter(self)
         painter.setPen(tokens.color("info"))
-        painter.drawText(QRectF(0, 0, LEFT - 12, 28), Qt.AlignmentFlag.AlignVCenter, self._group)
+        left = left_of(self.width() - BAR)
+        metrics = painter.fontMetrics()
+        group = metrics.elidedText(self._group, Qt.TextElideMode.ElideRight, left - 12)
+        painter.drawText(QRectF(0, 0, left - 12, 28), Qt.AlignmentFlag.AlignVCenter, group)
         painter.setPen(tokens.color("sub"))
-        step = (self.width() - LEFT - 18) / 4
-        for number, name in enumerate(QUARTERS):
-            painter.drawText(QRectF(LEFT + number * step, 0, step - GAP, 28), Qt.AlignmentFlag.AlignCenter, name)
+        step = (self.width() - left - BAR) / 4
+        names = QUARTERS if metrics.horizontalAdvance(QUARTERS[0]) < step - GAP else SHORT
+        for number, name in enumerate(names):
+            painter.drawText(QRectF(left + number * step, 0, step - GAP, 28), Qt.AlignmentFlag.AlignCenter, name)
         painter.setPen(tokens.color("line"))
         painter.drawLine(0, 29, self.width(), 29)
         painter.end()
@@ -183,7 +195,7 @@ class BoardGrid(Chart):
                 self._lines.append(Line(y, GROUP, self._heading(tier)))
                 y += GROUP
             line = Line(y, ROW, row=row, first=len(items))
-            items.extend(self._items(row, y, width - LEFT))
+            items.extend(self._items(row, y, left_of(width), width))
             line.last = len(items)
             line.height = max(ROW, round(items[-1].rect.bottom()) - y + 7) if line.last > line.first else ROW
             self._lines.append(line)
@@ -195,25 +207,26 @@ class BoardGrid(Chart):
         late = sum(c.state in ("overdue", "violated") for r in rows for c in r.cells)
         return f"{TIERS.get(tier, '其他')} · {len(rows)} 项" + (f" · {late} 格逾期或不符" if late else "")
 
-    def _items(self, row: BoardRow, top: int, width: int) -> list[Item]:
+    def _items(self, row: BoardRow, top: int, begin: int, whole: int) -> list[Item]:
+        width = whole - begin
         cells = row.cells
         subject = cells[0].subject if cells else ""
         if len(cells) <= MOST_CELLS:
-            places = [(left, top + 7, wide) for left, wide in spans(row, width)]
+            places = [(begin + left, top + 7, wide) for left, wide in spans(row, width)]
             return [self._item(row, c, p) for c, p in zip(cells, places, strict=True)]
         cells = tuple(sorted(cells, key=lambda c: c.state not in GAPS))
         if (row.duty, subject) in self._open:
             step = width / WIDE_CELLS
             places = [
-                (round(n % WIDE_CELLS * step), top + 7 + n // WIDE_CELLS * LINE, round(step) - GAP) for n in range(len(cells))
+                (begin + round(n % WIDE_CELLS * step), top + 7 + n // WIDE_CELLS * LINE, round(step) - GAP) for n in range(len(cells))
             ]
             return [self._item(row, c, p) for c, p in zip(cells, places, strict=True)]
         step = width / MOST_CELLS
         shown = [
-            self._item(row, c, (round(n * step), top + 7, round(step) - GAP)) for n, c in enumerate(cells[: MOST_CELLS - 1])
+            self._item(row, c, (begin + round(n * step), top + 7, round(step) - GAP)) for n, c in enumerate(cells[: MOST_CELLS - 1])
         ]
         rest = len(cells) - len(shown)
-        rect = QRectF(LEFT + (MOST_CELLS - 1) * step, top + 7, round(step) - GAP, ROW - 14)
+        rect = QRectF(begin + (MOST_CELLS - 1) * step, top + 7, round(step) - GAP, ROW - 14)
         return [*shown, Item(rect, f"{row.label}：另有 {rest} 件，Enter 展开", More(row.duty, subject, rest))]
 
     @staticmethod
@@ -222,7 +235,7 @@ class BoardGrid(Chart):
         state = " ".join(dict.fromkeys((cell.state_label, cell.text))).strip()
         words = f"{row.label}，{cell.subject_label}，{cell.period_label}：{state}"
         tip = f"{row.label}\n{cell.subject_label} · {cell.period_label}\n{state}\n{row.article}\nEnter 看为什么"
-        return Item(QRectF(LEFT + left, top, wide, ROW - 14), words, cell, tip)
+        return Item(QRectF(left, top, wide, ROW - 14), words, cell, tip)
 
     def summary(self) -> str:
         return "；".join(line.group for line in self._lines if line.group) or "没有内容"
@@ -255,7 +268,7 @@ class BoardGrid(Chart):
         painter.drawText(QRectF(8, line.top, width - 8, GROUP - 1), Qt.AlignmentFlag.AlignVCenter, line.group)
 
     def _label(self, painter: QPainter, tokens: Tokens, row: BoardRow, line: Line, width: int) -> None:
-        room = LEFT - 18
+        room = left_of(width) - 18
         side = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.font())
         painter.setPen(tokens.color("ink"))

@@ -77,9 +77,9 @@ class Chart(QWidget):
         """Draw everything that meets `seen` for a width."""
         raise NotImplementedError
 
-    def page_step(self) -> int:
-        """Paper is turned at multiples of this height."""
-        return 1
+    def breaks(self) -> list[int]:
+        """Heights at which paper may be turned without cutting anything."""
+        return sorted({int(i.rect.top()) for i in self.items})
 
     def summary(self) -> str:
         """The whole chart in words."""

@@ -15,6 +15,9 @@ MARGIN_MM = 14
 HEAD = 58
 FOOT = 34
 GAP = 12
+NAME = 24
+LEAST = 640
+SMALLEST = 0.66
 
 
 def chart_pdf(title: str, subtitle: str, foot: str, charts: Sequence[tuple[str, Chart]], *, wide: bool = True) -> bytes:
@@ -22,6 +25,14 @@ def chart_pdf(title: str, subtitle: str, foot: str, charts: Sequence[tuple[str, 
 
     foot: the lines that stand on every page (services.prints says who, when, and the ends of the logs).
     """
+    first = _pdf(title, subtitle, foot, charts, wide, 0)[1]
+    return _pdf(title, subtitle, foot, charts, wide, first)[0]
+
+
+def _pdf(
+    title: str, subtitle: str, foot: str, charts: Sequence[tuple[str, Chart]], wide: bool, count: int
+) -> tuple[bytes, int]:
+    """The bytes and how many pages; count: how many there will be, as the foot says."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -30,14 +41,14 @@ def chart_pdf(title: str, subtitle: str, foot: str, charts: Sequence[tuple[str, 
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
     writer.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
-    _Paper(writer, title, subtitle, foot).write(charts)
+    pages = _Paper(writer, title, subtitle, foot, count).write(charts)
     buffer.close()
-    return bytes(buffer.data().data())
+    return bytes(buffer.data().data()), pages
 
 
 class _Paper:
-    def __init__(self, writer: QPdfWriter, title: str, subtitle: str, foot: str) -> None:
-        self._writer, self._title, self._subtitle, self._foot = writer, title, subtitle, foot
+    def __init__(self, writer: QPdfWriter, title: str, subtitle: str, foot: str, count: int) -> None:
+        self._writer, self._title, self._subtitle, self._foot, self._count = writer, title, subtitle, foot, count
         self._tokens: Tokens = read_tokens()["paper"]
         self._scale = DPI / 96
         self._width = int(writer.width() / self._scale)
@@ -46,13 +57,15 @@ class _Paper:
         self._y = 0
         self._painter = QPainter(writer)
 
-    def write(self, charts: Sequence[tuple[str, Chart]]) -> None:
+    def write(self, charts: Sequence[tuple[str, Chart]]) -> int:
+        """Draw everything; how many pages it took."""
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._painter.scale(self._scale, self._scale)
         self._begin()
         for name, chart in charts:
             self._chart(name, chart)
         self._painter.end()
+        return self._page
 
     def _text(self, rect: QRectF, text: str, size: int, align: Qt.AlignmentFlag, token: str = "ink") -> None:  # noqa: S107 - a colour's name
         font = QFont(self._painter.font())
@@ -69,34 +82,46 @@ class _Paper:
         self._text(QRectF(0, 28, self._width, 20), self._subtitle, 11, Qt.AlignmentFlag.AlignCenter, "sub")
         bottom = self._height - FOOT + 6
         for line, text in enumerate(self._foot.splitlines()):
-            self._text(QRectF(0, bottom + 13 * line, self._width - 80, 13), text, 9, Qt.AlignmentFlag.AlignLeft, "sub")
-        self._text(QRectF(self._width - 80, bottom, 80, 13), f"第 {self._page} 页", 9, Qt.AlignmentFlag.AlignRight, "sub")
+            self._text(QRectF(0, bottom + 13 * line, self._width - 120, 13), text, 9, Qt.AlignmentFlag.AlignLeft, "sub")
+        where = f"第 {self._page} 页，共 {self._count} 页"
+        self._text(QRectF(self._width - 110, bottom, 110, 13), where, 9, Qt.AlignmentFlag.AlignRight, "sub")
         self._y = HEAD
 
     def _chart(self, name: str, chart: Chart) -> None:
         laid = chart.width()
-        width = max(self._width, 640)
+        width = max(self._width, LEAST)
         shrink = self._width / width
-        _items, tall = chart.lay_out(width)
-        room = int((self._height - FOOT - self._y) / shrink) - (24 if name else 0)
-        if self._y > HEAD and tall > room:
+        items, tall = chart.lay_out(width)
+        head = NAME if name else 0
+        page = self._height - FOOT - HEAD - head
+        if self._y > HEAD and tall * shrink > self._height - FOOT - self._y - head:
             self._begin()
+        if page < tall * shrink <= page / SMALLEST:
+            shrink = page / tall  # a little smaller, and on one page
         if name:
             self._text(QRectF(0, self._y, self._width, 20), name, 13, Qt.AlignmentFlag.AlignLeft)
-            self._y += 24
+            self._y += NAME
+        chart.items, kept = items, chart.items
+        turns = chart.breaks()
         done = 0
         while done < tall:
             room = int((self._height - FOOT - self._y) / shrink)
-            part = tall - done if tall - done <= room else room - room % chart.page_step()
-            self._painter.save()
-            self._painter.translate(0, self._y)
-            self._painter.scale(shrink, shrink)
-            self._painter.setClipRect(QRect(0, 0, width, part))
-            self._painter.translate(0, -done)
-            chart.draw(self._painter, self._tokens, width, QRect(0, done, width, part))
-            self._painter.restore()
-            done += part
-            self._y += int(part * shrink) + GAP
+            end = tall if tall - done <= room else max((t for t in turns if done < t <= done + room), default=done + room)
+            self._part(chart, QRect(0, done, width, end - done), shrink)
+            self._y += int((end - done) * shrink) + GAP
+            done = end
             if done < tall:
                 self._begin()
+        chart.items = kept
         chart.lay_out(laid)
+
+    def _part(self, chart: Chart, part: QRect, shrink: float) -> None:
+        """What of a chart comes on this page, in the middle of it."""
+        painter = self._painter
+        painter.save()
+        painter.translate((self._width - part.width() * shrink) / 2, self._y)
+        painter.scale(shrink, shrink)
+        painter.setClipRect(QRect(0, 0, part.width(), part.height()))
+        painter.translate(0, -part.top())
+        chart.draw(painter, self._tokens, part.width(), part)
+        painter.restore()

@@ -68,6 +68,11 @@ class Track(Chart):
         links = "；".join(f"{word}：{names[key]}" for key, word in event.after if word and key in names)
         return "，".join(t for t in (WORDS.get(event.what, ""), event.words(), links) if t)
 
+    def breaks(self) -> list[int]:
+        years = [e.day[:4] for e in self._events]
+        fresh = [n == 0 or years[n] != years[n - 1] for n in range(len(years))]
+        return [top - YEAR if first else top for top, first in zip(self._tops, fresh, strict=True)]
+
     # --- paint -----------------------------------------------------------------
     def draw(self, painter: QPainter, tokens: Tokens, width: int, seen: QRect) -> None:
         if not self._events:

@@ -18,7 +18,7 @@ TITLE = 24
 NAMES = 16
 GAP = 10
 LEGEND = 28
-LEAST = 490
+LOW = 18.0
 ROOMY = 24.5
 SWATCHES = (("bad", "逾：到期未见记录"), ("warn", "到：将到期"), ("good", "有：到期且有记录"), ("primary", "登：登记了记录"))
 
@@ -30,7 +30,6 @@ class YearView(Chart):
         super().__init__(inked, name)
         self._year: YearCalendar | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(LEAST)
 
     def set_year(self, found: YearCalendar) -> None:
         """Show another year."""
@@ -64,7 +63,7 @@ class YearView(Chart):
         """The height of a day: what the widget has room for; on paper, what suits the width."""
         across, wide = self._grid(width)
         room = (self.height() - LEGEND) / (12 // across) - 8 - TITLE - NAMES
-        return min(max(room / 6 if width == self.width() else wide / 7, 18.0), 32.0)
+        return min(max(room / 6 if width == self.width() else wide / 7, LOW), 32.0)
 
     def lay_out(self, width: int) -> tuple[list[Item], int]:
         if self._year is None:
@@ -80,6 +79,7 @@ class YearView(Chart):
                 day = dt.date(self._year.year, month, number).isoformat()
                 items.append(Item(rect, self._words(day), day))
         across, _wide = self._grid(width)
+        self.setMinimumHeight(round(12 // across * (TITLE + NAMES + 6 * LOW + 8)) + LEGEND)
         return items, round(12 // across * (self._tall(width) + 8)) + LEGEND
 
     def _words(self, day: str) -> str:

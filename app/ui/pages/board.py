@@ -78,7 +78,8 @@ class BoardPage(Page):
         self._state_chip = button("全部状态", self._pick_state, "chip")
         self._pack_chip = button("全部文件", self._pick_pack, "chip")
         self.person = PickEdit(PersonSource(self.desk), "按责任人筛选")
-        self.person.setFixedWidth(132)
+        self.person.setMinimumWidth(84)
+        self.person.setMaximumWidth(132)
         self.person.changed.connect(self.update_now)
         self._print = button("打印", self.print, "small", name="打印履责清单")
         for part in (earlier, self._year, later, self._tier_chip, self._state_chip, self._pack_chip, self.person):

@@ -20,7 +20,7 @@ from app.ui.fields.picker import PickEdit
 from app.ui.fields.sources import PersonSource
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, Empty, button, clear, label
+from app.ui.parts import Card, Empty, button, clear, label, scroll
 from app.ui.whypanel import WhyDrawer
 
 SIDE = 310
@@ -72,7 +72,8 @@ class CalendarPage(Page):
         self.view = YearView(self.desk, "日历")
         self.view.moved.connect(self._pick)
         self.view.activated.connect(lambda _day: self._enter())
-        card.body.addWidget(self.view, 1)
+        self.view.area = scroll(self.view)
+        card.body.addWidget(self.view.area, 1)
         return card
 
     def _right(self) -> QWidget:
@@ -217,5 +218,7 @@ def _due_row(item: DueItem, one_day: bool) -> StateRow:
 
 
 def _done_row(row: Row, one_day: bool) -> StateRow:
-    sub = " · ".join(t for t in ("" if one_day else row.date[5:], row.kind_label, row.subject or row.actor) if t)
+    entered = row.cells.get("entered", "")
+    late = f"{entered[5:]} 补录" if entered[:10] > row.date else ""
+    sub = " · ".join(t for t in ("" if one_day else row.date[5:], late, row.kind_label, row.subject or row.actor) if t)
     return StateRow(row.title, sub, row.state_label, row.tone, row)
