@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMenu
 
 from app.services import bulk, duties, list_print, prints, records
 from app.services.bulk import Outcome, Survey
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 
 class Subject(Protocol):
-    """The page whose rows are meant."""
+    """The page whose rows are meant. across: its cards from left to right."""
 
     desk: Desk
+    across: QHBoxLayout
 
     def shown(self, *, chosen: bool) -> Shown:
         """All rows, or those selected."""
@@ -175,6 +176,7 @@ class ListActs:
 
         if self._drawer is None:
             self._drawer = WhyDrawer(self._desk, self._owner)
+            self._page.across.addWidget(self._drawer.place)
         return self._drawer
 
     def print_row(self, row: Row) -> None:

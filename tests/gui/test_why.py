@@ -236,3 +236,16 @@ def test_rows_with_many_cells_fold_and_open(filled: Session, shell: Shell, idle:
     QTest.keyClick(board.grid, Qt.Key.Key_Return)
     assert len(board.grid.cells()) == 30
     assert DutyState(late.state) is DutyState.OVERDUE
+
+
+def test_a_row_of_a_list_says_why_beside_it(filled: Session, shell: Shell, idle: Callable[[], None]) -> None:
+    page = go(shell, idle, "ledgers")
+    drawer = page.acts._explain()
+    late = cell(filled, "overdue", "partial", "due")
+    drawer.show_for(late)
+    idle()
+    assert drawer.isVisible()
+    assert drawer.explanation.cell == late
+    assert not drawer.geometry().intersects(page.across.itemAt(0).widget().geometry())
+    QTest.keyClick(drawer, Qt.Key.Key_Escape)
+    assert not drawer.isVisible()

@@ -28,7 +28,7 @@ from app.ui.listselection import Memory, rids_in
 from app.ui.listview import RowsView
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
-from app.ui.parts import Card, Empty, button, label
+from app.ui.parts import Card, Empty, button, label, row
 from app.ui.savedviews import ViewButton
 
 MANY = 50_000  # above this the first rows are shown before all are known
@@ -96,7 +96,9 @@ class ListPage(Page):
         self._stack.addWidget(QWidget())
         card.body.addWidget(self._stack, 1)
         card.body.addLayout(self._foot())
-        self.box.addWidget(card, 1)
+        self.across = row(card, spacing=14)
+        self.across.setStretch(0, 1)
+        self.box.addLayout(self.across, 1)
         self._selected()
 
     def _connect_view(self) -> None:
