@@ -87,7 +87,7 @@ class Directory:
         """People with a post in the own unit on a day, the first one first."""
         own = self.own_unit
         held = [p for p in self.posts if p.unit == own and (not day or p.holds_on(day))]
-        held.sort(key=lambda p: ("principal" not in p.roles, p.since))
+        held.sort(key=lambda p: ("principal" not in p.roles, p.since, p.person_name))
         return list(dict.fromkeys(p.person for p in held))
 
 

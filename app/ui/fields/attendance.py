@@ -66,6 +66,8 @@ class AttendanceField(FieldEditor):
         below.addStretch(1)
         box.addLayout(below)
         self.setFocusProxy(self.pick.line)
+        self.hint = self.pick.hint
+        self.short_hint = "加一个人"
         desk.directory_changed.connect(self._draw)
         self._draw()
 

@@ -89,7 +89,7 @@ class CardRow(RowEditor):
         self.renew()
 
     def renew(self) -> None:
-        number = self.table.rows.index(self) + 1 if self in self.table.rows else 0
+        number = self.number
         name = self.table.definition.label
         self._number.setText(str(number))
         mark = "▸" if self.folded else "▾"

@@ -37,6 +37,7 @@ class RowEditor(QFrame):
         self.raw = {c.id: value.get(c.id, c.default) for c in self.columns}
         self._fields: dict[str, FieldEditor] | None = None
         self.readonly = False
+        self.number = 0
         self.note = label("", "problem", wrap=True)
         self.note.hide()
 

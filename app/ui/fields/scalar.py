@@ -74,6 +74,7 @@ class GrowingText(QPlainTextEdit):
         self.composing = False
         self.enter_moves = False  # in a sheet Enter goes on and Shift+Enter or Alt+Enter breaks the line
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(2)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self._fit()
@@ -83,7 +84,7 @@ class GrowingText(QPlainTextEdit):
         bars = Qt.ScrollBarPolicy.ScrollBarAsNeeded if rows > self._most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if self.verticalScrollBarPolicy() != bars:
             self.setVerticalScrollBarPolicy(bars)
-        wanted = max(self._lines, min(rows, self._most)) * self.fontMetrics().lineSpacing() + 18
+        wanted = max(self._lines, min(rows, self._most)) * self.fontMetrics().lineSpacing() + 14
         if wanted != self.height() or self.minimumHeight() != wanted:
             self.setFixedHeight(wanted)
 
@@ -206,7 +207,6 @@ class NumberField(LineField):
     def __init__(self, *, money: bool) -> None:
         super().__init__("元，可写 86万" if money else "")
         self._money = money
-        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._words = label("", "sub")
         self._row.addWidget(self._words)
         self._words.hide()

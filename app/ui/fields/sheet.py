@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.catalog.records import TABLES, FieldDef, FieldType
 from app.ui.fields.base import FieldEditor
@@ -19,8 +19,8 @@ from app.ui.parts import Elided, label
 if TYPE_CHECKING:
     from app.ui.fields.table import TableField
 
-FIXED = {FieldType.INTEGER: 60, FieldType.DATE: 150, FieldType.TIME: 96, FieldType.FLAG: 56, FieldType.MONEY: 120,
-         FieldType.PERSON: 130, FieldType.CHOICE: 140, FieldType.UNIT: 150, FieldType.PERIOD: 110}  # fmt: skip
+FIXED = {FieldType.INTEGER: 60, FieldType.DATE: 112, FieldType.TIME: 84, FieldType.FLAG: 56, FieldType.MONEY: 116,
+         FieldType.PERSON: 112, FieldType.CHOICE: 126, FieldType.UNIT: 140, FieldType.PERIOD: 100}  # fmt: skip
 LEAST = {FieldType.TEXT: 130, FieldType.LONG_TEXT: 180}
 OTHER = 160
 GAP = 6
@@ -75,14 +75,17 @@ class SheetRow(RowEditor):
         box.addLayout(self._line)
         self.note.setContentsMargins(EDGE, 0, 0, 0)
         box.addWidget(self.note)
-        self._handle = Handle(self) if table.ordered else None
-        self._remove = tool("×", "", lambda: table.remove_row(self))
+        self._handle: Handle | None = None
+        self._remove: QToolButton | None = None
         self.setMinimumHeight(LINE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def lay_out(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(0)
+        self._handle = Handle(self) if self.table.ordered else None
+        self._remove = tool("×", "", lambda: self.table.remove_row(self))
+        self._remove.setToolTip("删除这一行（Ctrl+Delete）")
         lead: QWidget = self._handle or QWidget()
         lead.setFixedWidth(EDGE - GAP)
         top = Qt.AlignmentFlag.AlignTop
@@ -118,14 +121,10 @@ class SheetRow(RowEditor):
         self.setMinimumHeight(max([READ_LINE, *(h + 12 for h in heights)]))
 
     def renew(self) -> None:
-        number = self.table.rows.index(self) + 1 if self in self.table.rows else 0
-        name = f"{self.table.definition.label}第 {number} 行"
+        name = f"{self.table.definition.label}第 {self.number} 行"
         self.setAccessibleName(name)
-        self._remove.setAccessibleName(f"删除{name}")
-        self._remove.setToolTip("删除这一行（Ctrl+Delete）")
-        self._remove.setVisible(self.built and not self.readonly)
-        if self._handle is not None:
-            self._handle.setVisible(self.built and not self.readonly)
+        if self._remove is not None:
+            self._remove.setAccessibleName(f"删除{name}")
         self._fit()
 
     # --- until it is built -------------------------------------------------

@@ -6,6 +6,7 @@ Does not belong here: how candidates are shown (candidates) and taken (picker).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -17,6 +18,8 @@ from app.ui.directory import Option, match
 Answer = Callable[[list[Option]], object]
 NEW = "+"
 MOST = 200
+LONGEST = 12  # characters of a word whose initials are typed
+BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 
 
 class Source(Protocol):
@@ -64,7 +67,7 @@ class VocabSource:
             answer(match(self._options(), wanted, MOST))
 
         # the pinyin dictionary is slow to load: never on the window's thread
-        self._desk.runner.query(self._desk, lambda: {w: " ".join(readings(w[:12])) for w in missing}, learned)
+        self._desk.runner.query(self._desk, lambda: {w: initials_of(w) for w in missing}, learned)
 
     def label(self, option_id: str) -> str:
         return self._vocab.short(option_id)
@@ -72,6 +75,11 @@ class VocabSource:
     def exact(self, text: str) -> str | None:
         found = [t.code for t in self._terms if text in (t.short, t.label, t.code)]
         return found[0] if len(found) == 1 else None
+
+
+def initials_of(word: str) -> str:
+    """The pinyin initials of a word, with and without what stands in brackets."""
+    return " ".join(dict.fromkeys(r for w in (word, BRACKETS.sub("", word)) for r in readings(w[:LONGEST])))
 
 
 class PersonSource:

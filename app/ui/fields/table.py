@@ -1,32 +1,33 @@
-"""Sub-tables: the order of rows, adding, moving, removing, pasting, and the keys for all of it.
+"""Sub-tables: their rows in their order, added, moved, removed and brought back.
 
-Rows are lines of a sheet, or cards when they have many or nested columns. Alt+↑ and Alt+↓ move a
-row, so does dragging its handle or typing a number in its `order` column; Ctrl+Delete removes it
-and 撤销 brings it back. ↑ and ↓ go through a column of a sheet, Enter in the last cell of the last
-row starts a new one. Cells copied in Excel or WPS are pasted as a block.
+Rows are lines of a sheet, or cards when they have many or nested columns. A row is moved by
+dragging its handle or typing a number in its `order` column. Does not belong here: keys
+(tablekeys), blocks of cells (tablepaste), how a row looks (sheet, card).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.catalog.body import is_empty
 from app.catalog.records import FieldDef, FieldType
+from app.domain.ids import new_id
 from app.ui.desk import Desk
 from app.ui.fields import tablepaste
-from app.ui.fields.base import ENTER, FieldEditor, anchor_in, chain
+from app.ui.fields.base import FieldEditor, anchor_in, chain
 from app.ui.fields.card import CardRow
 from app.ui.fields.lastword import judge
-from app.ui.fields.picker import PickEdit
 from app.ui.fields.rows import ORDER, RowEditor
 from app.ui.fields.sheet import EDGE, TAIL, SheetHead, SheetRow, fits_a_line, widths
+from app.ui.fields.tablekeys import TableKeys
 from app.ui.parts import button, label, row
 
 AT_ONCE = 12  # rows of a sheet that get their editors at once
+SLICE = 24  # rows made in one go
 OPEN_CARDS = 1
 READ_CARDS = 6
 
@@ -40,12 +41,16 @@ class TableField(FieldEditor):
         self.ordered = definition.type is FieldType.ORDERED_TABLE
         self.cards = not fits_a_line(definition.columns)
         self.rows: list[RowEditor] = []
-        self._readonly = False
+        self.readonly = False
         self._day = ""
         self._present: set[str] = set()
-        self._entered = False
+        self._later: list[dict[str, Any]] = []  # rows of a long table that are still to be made
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._next_slice)
         self._removed: tuple[int, dict[str, Any]] | None = None
         self._anchor = anchor_in(self)
+        self._keys = TableKeys(self)
         self._chaining = QTimer(self)
         self._chaining.setSingleShot(True)
         self._chaining.timeout.connect(lambda: chain(self.stops()))
@@ -84,20 +89,42 @@ class TableField(FieldEditor):
 
     # --- values ------------------------------------------------------------
     def value(self) -> Any:
-        return [r.value() for r in self.rows if not r.is_empty()] or None
+        return [*(r.value() for r in self.rows if not r.is_empty()), *self._later] or None
 
     def set_value(self, value: Any) -> None:
         for old in self.rows:
             self._drop(old)
-        self.rows = [self._new(dict(v)) for v in value or []]
+        rows = [dict(v) for v in value or []]
+        self._later = [{"id": str(v.get("id") or new_id("w")), **v} for v in rows[SLICE:]]
+        self.rows = [self._new(v) for v in rows[:SLICE]]
+        if self._later:
+            self._slices.start()
         self._removed = None
         self.say("")
-        self._arrange()
+        self._count()
         self._unfold()
+        self._arrange()
+
+    def _next_slice(self) -> None:
+        """The next rows of a long table, so that opening it never holds the window up."""
+        found, self._later = self._later[:SLICE], self._later[SLICE:]
+        if not self._later:
+            self._slices.stop()
+        for value in found:
+            self.rows.append(self._new(value))
+        self._count()
+        for one in self.rows[len(self.rows) - len(found) :]:
+            one.renew()
+        self._arrange()
+
+    def finish(self) -> None:
+        """Make all rows now: something is about to be done with them."""
+        while self._later:
+            self._next_slice()
 
     def _new(self, value: dict[str, Any]) -> RowEditor:
         made = CardRow(self, value) if self.cards else SheetRow(self, value)
-        made.readonly = self._readonly
+        made.readonly = self.readonly
         self._body.addWidget(made)
         return made
 
@@ -110,23 +137,26 @@ class TableField(FieldEditor):
     def _unfold(self) -> None:
         """Few cards are open, many are folded; the first lines of a sheet get their editors."""
         if not self.cards:
-            for one in self.rows[:AT_ONCE] if not self._readonly else ():
+            for one in self.rows:
+                one.renew()
+            for one in self.rows[:AT_ONCE] if not self.readonly else ():
                 _made = one.fields
             return
-        few = len(self.rows) <= (READ_CARDS if self._readonly else OPEN_CARDS)
+        few = len(self.rows) + len(self._later) <= (READ_CARDS if self.readonly else OPEN_CARDS)
         for one in self.rows:
             if isinstance(one, CardRow):
                 one.fold(folded=not few)
 
     def set_readonly(self, readonly: bool) -> None:
-        changed = readonly != self._readonly
-        self._readonly = readonly
-        if changed and self.rows and not self.cards:  # lines are drawn as text, so they start anew
+        if readonly == self.readonly:
+            return
+        self.finish()
+        self.readonly = readonly
+        if not self.cards:  # lines are drawn as text, so they start anew
             self.set_value([r.value() for r in self.rows])
         for one in self.rows:
             one.set_readonly(readonly)
-        if changed:
-            self._unfold()
+        self._unfold()
         self._arrange()
 
     def set_context(self, day: str, present: set[str]) -> None:
@@ -136,7 +166,8 @@ class TableField(FieldEditor):
             for made in one.fields.values() if one.built else ():
                 if isinstance(made, TableField):
                     made.set_context(day, present)
-            one.renew()
+            if "stances" in one.raw:
+                one.renew()
 
     def row_changed(self, one: RowEditor, name: str) -> None:
         """Something in a row was typed."""
@@ -165,6 +196,7 @@ class TableField(FieldEditor):
             one.show_typing()
 
     def mark(self, path: str, text: str) -> bool:
+        self.finish()
         number, _sign, rest = path.removeprefix("[").partition("]")
         filled = [r for r in self.rows if not r.is_empty()]
         if not number.isdigit() or int(number) >= len(filled):
@@ -185,11 +217,14 @@ class TableField(FieldEditor):
     # --- rows --------------------------------------------------------------
     def append_row(self) -> RowEditor:
         """One more empty row at the end; its editors wait until it is seen."""
+        self.finish()
         start: dict[str, Any] = {}
         if self.definition.column(ORDER) is not None:
             start[ORDER] = len(self.rows) + 1
         made = self._new(start)
         self.rows.append(made)
+        self._count()
+        made.renew()
         self._removed = None
         self.say("")
         if isinstance(made, SheetRow) and len(self.rows) > 1 and isinstance(self.rows[0], SheetRow):
@@ -213,6 +248,7 @@ class TableField(FieldEditor):
 
     def remove_row(self, one: RowEditor) -> None:
         """Take a row away; it can be brought back until the next change of rows."""
+        self.finish()
         at = self.rows.index(one)
         self.rows.remove(one)
         self._removed = None if one.is_empty() else (at, one.value())
@@ -244,6 +280,7 @@ class TableField(FieldEditor):
             self._put(one, to)
 
     def _put(self, one: RowEditor, to: int) -> None:
+        self.finish()
         focus = self.window().focusWidget()
         self.rows.remove(one)
         self.rows.insert(to, one)
@@ -264,7 +301,12 @@ class TableField(FieldEditor):
         elif at + 1 < len(self.rows) and y > self.rows[at + 1].geometry().center().y():
             self._put(one, at + 1)
 
+    def _count(self) -> None:
+        for number, one in enumerate(self.rows, 1):
+            one.number = number
+
     def _number(self) -> None:
+        self._count()
         for number, one in enumerate(self.rows, 1):
             if ORDER in one.raw:
                 one.raw[ORDER] = number
@@ -272,7 +314,7 @@ class TableField(FieldEditor):
                     one.fields[ORDER].set_value(number)
             one.renew()
 
-    def _order_typed(self, one: RowEditor) -> None:
+    def put_in_order(self, one: RowEditor) -> None:
         """A number typed into the order column puts the row there."""
         wanted = one.peek(ORDER)
         at = self.rows.index(one)
@@ -283,18 +325,15 @@ class TableField(FieldEditor):
     def _arrange(self) -> None:
         """Head, foot, widths and the way of the Tab key follow the rows."""
         self.chain_later()
-        self.add_button.setVisible(not self._readonly)
+        self.add_button.setVisible(not self.readonly)
         self._copy.setVisible(bool(self.rows) and self._depth == 0)
-        self._foot.setVisible(not self._readonly or (bool(self.rows) and self._depth == 0))
-        for one in self.rows:
-            one.renew()
-            one.setVisible(True)
+        self._foot.setVisible(not self.readonly or (bool(self.rows) and self._depth == 0))
         if self._head is None:
             return
         self._head.setVisible(bool(self.rows))
-        edge = 0 if self._readonly else EDGE + TAIL
+        edge = 0 if self.readonly else EDGE + TAIL
         found = widths(self.definition.columns, max(self.width() - edge, 200))
-        self._head.set_widths(found, edge=not self._readonly)
+        self._head.set_widths(found, edge=not self.readonly)
         for one in self.rows:
             if isinstance(one, SheetRow):
                 one.set_widths(found)
@@ -322,74 +361,14 @@ class TableField(FieldEditor):
         """Have the table see the keys of a cell, before the cell does."""
         target = made.focusProxy()
         if target is not None:
-            target.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._readonly or not isinstance(watched, QWidget):
-            return False
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            self._entered = event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            return self._key(watched, event)
-        if event.type() == QEvent.Type.FocusOut:
-            found = self._cell(watched)
-            if found is not None and found[1] == ORDER:
-                QTimer.singleShot(0, found[0], lambda r=found[0]: self._order_typed(r) if r in self.rows else None)
-        return False
-
-    def _cell(self, watched: QWidget) -> tuple[RowEditor, str] | None:
-        for one in self.rows:
-            for name, made in one.fields.items() if one.built else ():
-                if made.focusProxy() is watched:
-                    return one, name
-        return None
-
-    def _key(self, watched: QWidget, event: QKeyEvent) -> bool:
-        found = self._cell(watched)
-        if found is None or getattr(watched, "composing", False):
-            return False
-        one, name = found
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if held == Qt.KeyboardModifier.AltModifier and step and self.ordered:
-            self.move_row(one, step)
-            return True
-        if held == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_Delete:
-            self.remove_row(one)
-            return True
-        if event.matches(QKeySequence.StandardKey.Paste) and not self.cards:
-            return tablepaste.paste(self, one, name)
-        if held == Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier and event.key() == Qt.Key.Key_C:
-            self.copy_rows()
-            return True
-        return bool(step) and not held and not self.cards and self._go(one, name, step, watched)
-
-    def _go(self, one: RowEditor, name: str, step: int, watched: QWidget) -> bool:
-        """The same column of the next row; inside a text of several lines first its lines."""
-        made = one.fields[name]
-        if isinstance(made, PickEdit) and made.open:
-            return False
-        if isinstance(watched, QPlainTextEdit):
-            block = watched.textCursor().blockNumber() + step
-            if 0 <= block < watched.document().blockCount():
-                return False
-        to = self.rows.index(one) + step
-        if not 0 <= to < len(self.rows):
-            return not isinstance(made, PickEdit)
-        self.rows[to].fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+            target.installEventFilter(self._keys)
 
     def entered(self, one: RowEditor) -> bool:
-        """Enter in the last cell: on to the next row, or a new one; an empty last row ends the table."""
-        focus = self.window().focusWidget()
-        last = next(reversed(one.fields.values())) if one.built and one.fields else None
-        inside = last is not None and focus is not None and (last is focus or last.isAncestorOf(focus))
-        if not (self._entered and inside) or one is not self.rows[-1] or one.is_empty():
-            return False
-        self._entered = False
-        self.add_row()
-        return True
+        """Whether Enter in the last cell of the last row has started a new one."""
+        return self._keys.entered(one)
 
     def copy_rows(self) -> None:
         """All rows with their heads, as Excel and WPS take them."""
+        self.finish()
         QGuiApplication.clipboard().setText(tablepaste.copied(self))
         self.say(f"已复制 {len(self.rows)} 行，可粘贴到 Excel、WPS。")
