@@ -82,6 +82,9 @@ class ListActs:
         if not found.deletable:
             self._desk.say("选中的记录都已定稿或不许删除，没有可以删除的。", "warn")
             return
+        if found.deletable > bulk.MOST:
+            self._desk.say(f"一次最多删除 {bulk.MOST:,} 条，选中了 {found.deletable:,} 条可以删除的。请用筛选分几次做。", "warn")
+            return
         if self._desk.dialogs.confirm("删除记录", delete_words(found), f"删除 {found.deletable} 条", danger=True):
             session = self._desk.session
             self._operate("删除记录", lambda c: bulk.delete_many(session, rids, c))

@@ -5,12 +5,12 @@ Does not belong here: what a filter means (services.filters) and the list itself
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.services.filters import PERIODS, WORDS, Filters, words
 from app.ui.desk import Desk
@@ -71,6 +71,7 @@ class FilterBar(QWidget):
         self.line.addWidget(self.text)
         self.line.addWidget(self.add)
         self.line.addStretch(1)
+        self.before_chips: QWidget = self.add  # the last control of the line above the chips
         self.chips = Flow(6)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +88,9 @@ class FilterBar(QWidget):
         made.setMinimumWidth(170)
         made.setMaximumWidth(240)
         made.setClearButtonEnabled(True)
+        cross: Iterable[QToolButton] = made.findChildren(QToolButton)
+        for one in cross:
+            one.setAccessibleName("清除文字")
         wait = QTimer(self)
         wait.setSingleShot(True)
         wait.setInterval(WAIT_MS)
@@ -118,8 +122,17 @@ class FilterBar(QWidget):
         if self.chips.count():
             self.chips.addWidget(button("清除筛选", self.clear, "link"))
         self.chips.setVisible(self.chips.count() > 0)
+        self._order_tabs()
         if had_focus:
             self.add.setFocus()
+
+    def _order_tabs(self) -> None:
+        """Chips are made later than the table: without this, Tab would come to them last."""
+        before = self.before_chips
+        inside: Iterable[QPushButton] = self.chips.findChildren(QPushButton)
+        for one in inside:
+            QWidget.setTabOrder(before, one)
+            before = one
 
     def _chip(self, name: str, text: str) -> FilterChip:
         return FilterChip(

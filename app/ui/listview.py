@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -275,6 +275,16 @@ class RowsView(QTableView):
         self._typing.start()
         self.sought.emit(self._typed)
 
+    def _take_chinese(self) -> None:
+        """Qt switches input methods off where cells are not edited; here they find rows."""
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Chinese is looked for when the composition is done, never half-way."""
+        if event.commitString():
+            self.keyboardSearch(event.commitString())
+        event.accept()
+
     def _forget_typed(self) -> None:
         self._typed = ""
 
@@ -291,6 +301,7 @@ class RowsView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._take_chinese()
         self.stand_on()
         self.viewport().update()
 
@@ -307,6 +318,7 @@ class RowsView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Both whole rows are painted anew, not just the cells."""
         super().currentChanged(current, previous)
+        self._take_chinese()
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.errors import AppError, ErrorCode
 from app.services import lists, records
@@ -321,6 +322,35 @@ def test_home_end_and_typing_jump(page: ListPage, idle: Idle, qtbot: Any) -> Non
     idle()
     assert page.view.currentIndex().row() == 6  # the first one in May or before, newest first
     assert "2026-05" in page.foot.text()
+
+
+def test_chinese_jumps_when_its_composition_is_done(page: ListPage, idle: Idle) -> None:
+    title = next(n for n, c in enumerate(page.model.columns) if c.id == "title")
+    page.view.sort_by(title)
+    idle()
+    half = QInputMethodEvent("ti", [])
+    QCoreApplication.sendEvent(page.view, half)
+    idle()
+    assert "“" not in page.foot.text()
+    done = QInputMethodEvent()
+    done.setCommitString("谈话05")
+    QCoreApplication.sendEvent(page.view, done)
+    idle()
+    row = page.model.row_at(page.view.currentIndex().row())
+    assert row is not None
+    assert row.title == "谈话05"
+
+
+def test_tab_goes_from_the_tools_over_the_chips_to_the_rows(page: ListPage, idle: Idle) -> None:
+    page.bar.set_filters(Filters(period="year", states=("planned",)))
+    idle()
+    walk: list[QWidget] = [page.bar.text]
+    while walk[-1] is not page.view and len(walk) < 60:
+        walk.append(walk[-1].nextInFocusChain())
+    stops = [w for w in walk if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisibleTo(page)]
+    names = [w.accessibleName() or w.property("text") for w in stops]
+    assert names[:2] == ["在本页查找文字", "添加筛选"]
+    assert names[-4:-1] == [*chips(page), "清除筛选"]
 
 
 def test_the_menu_of_a_row_opens_copies_and_explains(page: ListPage, shell: Shell, idle: Idle) -> None:

@@ -86,6 +86,8 @@ class ListPage(Page):
         ):  # fmt: skip
             set_icon(made, icon, self.desk.tokens, "sub", 16)
             self.bar.line.addWidget(made)
+            QWidget.setTabOrder(self.bar.before_chips, made)
+            self.bar.before_chips = made
         card.body.addWidget(self.bar)
         self.model = RowsModel(self._usual, self._fetch, self)
         self.view = RowsView(self.desk.tokens)
