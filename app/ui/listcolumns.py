@@ -1,12 +1,12 @@
-"""The dialog that chooses and orders the columns of a list."""
+"""Choosing and ordering the columns of a list: the dialog, and the menu on the head."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QWidget
 
 from app.services.lists import Column
 from app.ui.filterdialogs import CODE, AskDialog
@@ -75,3 +75,28 @@ class ColumnsDialog(AskDialog):
             self.move_current(step)
             return
         super().keyPressEvent(event)
+
+
+def columns_menu(
+    owner: QWidget,
+    possible: Sequence[Column],
+    shown: Sequence[str],
+    put: Callable[[list[str]], object],
+    ask: Callable[[], object],
+) -> QMenu:
+    """Every column with a tick; the last one shown cannot be taken away."""
+    menu = QMenu(owner)
+    menu.setAccessibleName("列")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for column in possible:
+        entry = menu.addAction(column.label)
+        entry.setCheckable(True)
+        entry.setChecked(column.id in shown)
+        entry.setEnabled(column.id not in shown or len(shown) > 1)
+        others = [n for n in shown if n != column.id]
+        wanted = others if column.id in shown else [*shown, column.id]
+        entry.triggered.connect(lambda _c=False, w=wanted: put(w))
+    menu.addSeparator()
+    menu.addAction("选择和排列…").triggered.connect(lambda _c=False: ask())
+    menu.addAction("恢复默认").triggered.connect(lambda _c=False: put([]))
+    return menu

@@ -17,7 +17,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services import lists, records
 from app.services.filters import Filters
 from app.ui.filterdialogs import PersonDialog, SeveralDialog, SpanDialog
-from app.ui.listcolumns import ColumnsDialog
+from app.ui.listcolumns import ColumnsDialog, columns_menu
 from app.ui.listfilters import FilterChip
 
 if TYPE_CHECKING:
@@ -434,3 +434,20 @@ def test_a_route_may_name_the_kind_to_show(shell: Shell, office: Session, idle: 
     shell.desk.open("talks", kind="talk.heart")
     idle()
     assert made.bar.filters == Filters(kinds=("talk.heart",))
+
+
+def test_the_menu_of_the_head_takes_columns_away_but_not_the_last(page: ListPage, shell: Shell, idle: Idle) -> None:
+    def menu() -> QMenu:
+        shown = [c.id for c in page.model.columns]
+        return columns_menu(page, page._possible, shown, page._set_columns, page.choose_columns)
+
+    before = [c.id for c in page.model.columns]
+    made = menu()
+    entry(made, "状态").trigger()
+    assert [c.id for c in page.model.columns] == [n for n in before if n != "state"]
+    page._set_columns(["title"])
+    made = menu()
+    assert not entry(made, "标题").isEnabled()
+    entry(made, "恢复默认").trigger()
+    idle()
+    assert [c.id for c in page.model.columns] == before

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.errors import AppError
 from app.services import filters as filtering
@@ -21,7 +21,7 @@ from app.services.views import Layout
 from app.ui.desk import Desk
 from app.ui.icons import set_icon
 from app.ui.listacts import ListActs
-from app.ui.listcolumns import ColumnsDialog
+from app.ui.listcolumns import ColumnsDialog, columns_menu
 from app.ui.listfilters import FilterBar
 from app.ui.listmodel import RowsModel
 from app.ui.listselection import Memory, rids_in
@@ -207,22 +207,8 @@ class ListPage(Page):
         self.view.recall(self._keep)
 
     def _head_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAccessibleName("列")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown = [c.id for c in self.model.columns]
-        for column in self._possible:
-            entry = menu.addAction(column.label)
-            entry.setCheckable(True)
-            entry.setChecked(column.id in shown)
-            entry.setEnabled(column.id not in shown or len(shown) > 1)
-            others = [n for n in shown if n != column.id]
-            wanted = others if column.id in shown else [*shown, column.id]
-            entry.triggered.connect(lambda _c=False, w=wanted: self._set_columns(w))
-        menu.addSeparator()
-        menu.addAction("选择和排列…").triggered.connect(lambda _c=False: self.choose_columns())
-        menu.addAction("恢复默认").triggered.connect(lambda _c=False: self._set_columns([]))
-        menu.popup(at)
+        columns_menu(self, self._possible, shown, self._set_columns, self.choose_columns).popup(at)
 
     # --- data --------------------------------------------------------------
     def go(self, args: dict[str, object]) -> None:
