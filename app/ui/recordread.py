@@ -63,7 +63,7 @@ class RecordRead(QScrollArea):
             short = self._paired and bool(one.text) and len(one.text) <= SHORT and "\n" not in one.text
             if not short and side:
                 at, side = at + 1, 0
-            grid.addWidget(self._name(one.label), at, side, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._name("" if one.label == part.title else one.label), at, side, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._value(one), at, side + 1, 1, 1 if short else 3, Qt.AlignmentFlag.AlignTop)
             at, side = (at, 2) if short and not side else (at + 1, 0)
         self._box.addLayout(grid)

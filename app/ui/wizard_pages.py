@@ -179,7 +179,14 @@ class LeadersPage(WizardPage):
             self.rows.append(self._row(grid, number))
         grid.setColumnStretch(4, 1)
         self.box.addLayout(grid)
+        self._note = label("", "problem", wrap=True)
+        self.box.addWidget(self._note)
         self.box.addStretch(1)
+
+    def mark(self, where: str, text: str) -> bool:
+        super().mark(where, text)
+        self._note.setText(text)
+        return bool(where)
 
     def _row(self, grid: QGridLayout, number: int) -> tuple[QLineEdit, QLineEdit, QCheckBox, QLineEdit, QLineEdit]:
         who = f"第 {number} 人"
