@@ -10,6 +10,7 @@ from app.ui.fields.base import FieldEditor
 from app.ui.fields.table import TableField
 from app.ui.formview import FormView
 
+LINE = 16  # pixels: what stands in one line may differ a little in height
 HINT = "Enter 下一项，Ctrl+↓ 下一节，F8 下一个必填，Ctrl+Shift+Enter 再加一行"
 
 
@@ -39,8 +40,18 @@ def _section(form: FormView, step: int) -> None:
     at = next((n for n, (name, _f) in enumerate(starts) if name == section), -1)
     if starts and 0 <= at + step < len(starts):
         target = starts[at + step][1]
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        start_of(target).setFocus(Qt.FocusReason.ShortcutFocusReason)
         form.ensureWidgetVisible(target)
+
+
+def start_of(field: QWidget) -> QWidget:
+    """What the Tab key would come to first inside a field, in reading order."""
+    inside = [
+        w for w in field.findChildren(QWidget)
+        if w.isVisible() and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]  # fmt: skip
+    places = {w: w.mapTo(field, w.rect().topLeft()) for w in inside}
+    return min(inside, key=lambda w: (places[w].y() // LINE, places[w].x()), default=field)
 
 
 def next_required(form: FormView) -> None:
