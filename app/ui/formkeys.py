@@ -46,8 +46,9 @@ def _section(form: FormView, step: int) -> None:
 
 def start_of(field: QWidget) -> QWidget:
     """What the Tab key would come to first inside a field, in reading order."""
+    found: list[QWidget] = list(field.findChildren(QWidget))
     inside = [
-        w for w in field.findChildren(QWidget)
+        w for w in found
         if w.isVisible() and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]  # fmt: skip
     places = {w: w.mapTo(field, w.rect().topLeft()) for w in inside}
