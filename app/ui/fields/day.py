@@ -176,6 +176,11 @@ class CalendarPopup(QFrame):
         for part in self.days.findChildren(QWidget):  # type: ignore[var-annotated]
             if not part.accessibleName():
                 part.setAccessibleName("日历")
+        for button, picture, word in (("prev", "chevron-left", "上个月"), ("next", "chevron-right", "下个月")):
+            made: QToolButton | None = self.days.findChild(QToolButton, f"qt_calendar_{button}month")
+            if made is not None:  # Qt's own arrows are green and know no theme
+                made.setIcon(icon(picture, self.palette().text().color()))
+                made.setAccessibleName(word)
 
     def place(self, line: QWidget) -> None:
         """Show it below the line, or above when the screen ends there."""

@@ -118,11 +118,8 @@ class RowEditor(QFrame):
     # --- problems ----------------------------------------------------------
     def typing(self) -> str:
         """What is wrong with the typing in this row."""
-        for one in self.columns if self.built else ():
-            text = self.fields[one.id].problem()
-            if text:
-                return f"“{one.label}”{text}"
-        return ""
+        found = [(one.label, self.fields[one.id].problem()) for one in self.columns] if self.built else []
+        return "；".join(f"“{name}”{text}" for name, text in found if text)
 
     def complain(self, text: str) -> None:
         """Say under the row what is wrong."""
