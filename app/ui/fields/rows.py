@@ -144,7 +144,7 @@ class Handle(QWidget):
     def __init__(self, row: RowEditor) -> None:
         super().__init__()
         self._row = row
-        self.setFixedSize(QSize(14, 24))
+        self.setFixedSize(QSize(14, 33))
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip("拖动调整次序，也可按 Alt+↑ Alt+↓")
         self.setAccessibleName("拖动调整次序")
@@ -155,7 +155,7 @@ class Handle(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().placeholderText())
         for x in (3.0, 8.0):
-            for y in (6.0, 11.0, 16.0):
+            for y in (10.0, 15.0, 20.0):
                 painter.drawEllipse(QRectF(x, y, 2.6, 2.6))
         painter.end()
 
