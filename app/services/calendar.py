@@ -152,7 +152,7 @@ def agenda(session: Session, first: str, last: str, chosen: Filter = Filter()) -
             conn, session.catalog, daily.due_rows(conn, forms, first, last, chosen.person, MAX_ROWS), forms
         )
     due = [*_duty_items(session, first, last, chosen), *_record_items(session, rows, today)]
-    return Agenda(first, last, tuple(sorted(due, key=lambda d: d.day)), tuple(done), total - len(done))
+    return Agenda(first, last, tuple(sorted(due, key=lambda d: (d.day, d.tone != "bad"))), tuple(done), total - len(done))
 
 
 def month_span(year: int, month: int) -> tuple[str, str]:

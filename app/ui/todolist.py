@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.services.home import Todo
 from app.ui.parts import Elided, button, clear, label
-from app.ui.taborder import read_on
 
 ROW = 58
 
@@ -76,15 +75,19 @@ class TodoList(QScrollArea):
         bar.setSingleStep(ROW)
         bar.valueChanged.connect(self._snap)
 
-    def set_rows(self, todo: Sequence[Todo], act: Callable[[Todo], object], why: Callable[[Todo], object]) -> None:
-        """Show other rows; the row that had the focus keeps its place."""
+    def set_rows(
+        self, todo: Sequence[Todo], act: Callable[[Todo], object], why: Callable[[Todo], object], last: QWidget | None = None
+    ) -> None:
+        """Show other rows; the row that had the focus keeps its place. last: stands below them."""
         place = next((n for n, r in enumerate(self.rows) if r.hasFocus()), -1)
         clear(self._box)
         self.rows = [TodoRow(one, act, why, self) for one in todo]
         for one in self.rows:
             self._box.addWidget(one)
+        if last is not None:
+            last.setFixedHeight(ROW)
+            self._box.addWidget(last)
         self._box.addStretch(1)
-        read_on(self, self.rows)
         if 0 <= place < len(self.rows):
             self.rows[place].setFocus()
 

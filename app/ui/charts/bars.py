@@ -118,6 +118,9 @@ class Months(Chart):
         center = Qt.AlignmentFlag.AlignCenter
         painter.setPen(tokens.color("line"))
         painter.drawLine(0, tall - 23, width, tall - 23)
+        if not any(c.total for c in self._columns):
+            painter.setPen(tokens.color("sub"))
+            painter.drawText(QRectF(0, 0, width, high + 20), center, "还没有登记")
         for month, one in enumerate(self._columns):
             bottom = 20.0 + high
             for count, tone, _word in one.parts:

@@ -148,6 +148,8 @@ class YearView(Chart):
         tone = _tone(day)
         painter.setPen(Qt.PenStyle.NoPen)
         if tone:
+            plain = tokens.soft(tone) == tokens.color("card")  # high contrast: the edge must show the day
+            painter.setPen(QPen(tokens.strong(tone), 1) if plain and tone != "info" else Qt.PenStyle.NoPen)
             painter.setBrush(tokens.soft(tone))
             painter.drawRoundedRect(rect, 3, 3)
         if item.key == year.today:

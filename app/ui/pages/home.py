@@ -86,10 +86,9 @@ class HomePage(Page):
         self.todo.head.addWidget(self._keys)
         self.todo.head.addWidget(self._order)
         self.list = TodoList()
-        self._rest = button("", lambda: self.desk.open("board"), "link")
         self._place = QVBoxLayout()
         self._stack = QStackedLayout()
-        for layout in (column(self.list, self._rest, spacing=2), self._place):
+        for layout in (column(self.list), self._place):
             holder = QWidget()
             holder.setLayout(layout)
             layout.setContentsMargins(0, 0, 0, 0)
@@ -152,10 +151,10 @@ class HomePage(Page):
         self.todo.title.setText("要办的事" if listed or not page.first else "从这里开始")
         self._order.setVisible(listed)
         self._keys.setVisible(listed)
-        self.list.set_rows(todo[:SHOWN], self._act, self._ask)
         rest = page.more + max(0, len(todo) - SHOWN)
-        self._rest.setVisible(bool(rest))
-        self._rest.setText(f"还有 {rest} 件，到履责清单查看")
+        more = [button(f"还有 {rest} 件，到履责清单查看", lambda: self.desk.open("board"), "link")] if rest else []
+        self.list.set_rows(todo[:SHOWN], self._act, self._ask, *more)
+        read_on(self.cards[-1], [*self.list.rows, *more])
         if listed:
             self._stack.setCurrentIndex(0)
             return

@@ -60,9 +60,9 @@ class StatisticsPage(Page):
     def _records(self) -> QWidget:
         grid = _grid()
         kinds, months, heat = Card("各类记录"), Card("按月登记"), Card("各类记录按月分布")
-        self.kinds = Bars(self.desk, "各类记录", 84, 21)
+        self.kinds = Bars(self.desk, "各类记录", 84, 20)
         self.months = Months(self.desk, "按月登记")
-        self.heat = HeatMap(self.desk, "各类记录按月分布", 84, 21, "条")
+        self.heat = HeatMap(self.desk, "各类记录按月分布", 84, 20, "条")
         for chart in (self.kinds, self.heat):
             chart.activated.connect(self._to_list)
         self.months.activated.connect(self._to_month)
