@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.catalog.places import resources_dir
 from app.ui.inputstate import arrange
 from app.ui.theme import dress, install_translation
 from app.ui.unlock import UnlockWindow
@@ -87,6 +89,7 @@ class Start:
         from app.ui.program import Program
 
         if self.program is None:
+            self._app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.png")))
             clock = self._clock or SystemClock()
             self.program = Program(self._app, self._root, clock, self._tokens, unlock=self.unlock)
             self.program.start()

@@ -14,6 +14,7 @@ PrivilegesRequiredOverridesAllowed=dialog
 ArchitecturesAllowed=x64compatible
 ArchitecturesInstallIn64BitMode=x64compatible
 MinVersion=10.0.17763
+SetupIconFile=..\..\resources\icons\app.ico
 OutputDir=..\..\dist
 OutputBaseFilename=lvze-{#Version}-setup
 Compression=lzma2/max

@@ -44,7 +44,8 @@ def test_every_page_has_a_chapter(manual: Manual) -> None:
     assert FOOT.name not in known
     assert manual.chapter_for("nothing of the kind") == "start"
     assert manual.chapter_for("settings.backup") == "backup"
-    assert manual.chapter_for("settings.packs") == "accounts"
+    assert manual.chapter_for("settings.packs") == "duties"
+    assert manual.chapter_for("settings.log") == "accounts"
 
 
 def test_every_file_is_a_chapter_with_a_title_and_something_to_read(manual: Manual) -> None:
@@ -102,6 +103,15 @@ def test_f1_opens_the_chapter_of_the_page(shell: Shell, idle: Idle, qtbot: QtBot
     assert isinstance(shell.current, HelpPage)
     assert shell.current.shown == "exchange"
     assert "名片" in shell.current.view.toPlainText()
+
+
+def test_f1_on_a_tab_of_the_settings_opens_the_chapter_of_the_tab(shell: Shell, idle: Idle) -> None:
+    shell.desk.open("settings", tab="backup")
+    idle()
+    shell.show_help()
+    idle()
+    assert isinstance(shell.current, HelpPage)
+    assert shell.current.shown == "backup"
 
 
 def test_chapters_are_searched_followed_and_gone_back_to(page: HelpPage, qtbot: QtBot) -> None:

@@ -52,6 +52,7 @@ class SettingsPage(Page):
             self.tabs.setCurrentIndex(self.names.index(wanted))
 
     def refresh(self) -> None:
+        self.help_topic = f"settings.{self.names[self.tabs.currentIndex()]}"
         shown = self.tabs.currentWidget()
         if isinstance(shown, Tab):
             shown.read()
