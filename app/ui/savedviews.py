@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.services import views
@@ -15,6 +16,7 @@ from app.ui.dialogs import Ask
 
 USUAL = "默认"
 LONGEST = 10
+WAIT_MS = 700
 
 
 class ViewButton(QPushButton):
@@ -27,6 +29,10 @@ class ViewButton(QPushButton):
         self._desk, self._page, self._present = desk, page, present
         self.kept = PageViews()
         self.current = ""
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(WAIT_MS)
+        self._waiting.timeout.connect(self._write_layout)
         self.setAutoDefault(False)
         self.clicked.connect(lambda _c=False: self.menu_().popup(self.mapToGlobal(self.rect().bottomLeft())))
         self._tell()
@@ -46,10 +52,20 @@ class ViewButton(QPushButton):
         self._desk.runner.query(self, lambda: views.read(session, page), done)
 
     def leave(self, layout: Layout) -> None:
-        """Remember how the usual view stands; a saved one changes only by 更新."""
+        """Remember how the usual view stands, a while after the last pull at a head; a saved one changes only by 更新."""
         if not self.current and layout != self.kept.layout:
-            session, page = self._desk.session, self._page
-            self._desk.runner.task(self, "", lambda _c: views.keep_layout(session, page, layout), self._take)
+            self.kept = replace(self.kept, layout=layout)
+            self._waiting.start()
+
+    def flush(self) -> None:
+        """Write what waits to be remembered."""
+        if self._waiting.isActive():
+            self._waiting.stop()
+            self._write_layout()
+
+    def _write_layout(self) -> None:
+        session, page, layout = self._desk.session, self._page, self.kept.layout
+        self._desk.runner.task(self, "", lambda _c: views.keep_layout(session, page, layout))
 
     def _take(self, kept: PageViews) -> None:
         self.kept = kept
@@ -67,6 +83,7 @@ class ViewButton(QPushButton):
     # --- the menu ----------------------------------------------------------
     def menu_(self) -> QMenu:
         """All views and what can be done with the present one."""
+        self.flush()
         menu = QMenu(self)
         menu.setAccessibleName("视图")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -220,6 +220,9 @@ class ListPage(Page):
             if self._ready:
                 self.bar.set_filters(self._wanted)
 
+    def leave(self) -> None:
+        self.views.flush()
+
     def affected(self, changes: ChangeSet) -> bool:
         return "record" in changes.entities and (not changes.forms or bool(changes.forms & set(self._forms)))
 
