@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.catalog.body import Problem, inconsistencies, is_empty
@@ -18,7 +18,7 @@ from app.catalog.records import RecordForm
 from app.ui.desk import Desk
 from app.ui.fields.attachments import AttachmentsField
 from app.ui.fields.attendance import AttendanceField
-from app.ui.fields.base import FieldEditor
+from app.ui.fields.base import FieldEditor, pastes_files
 from app.ui.fields.candidates import candidates_of
 from app.ui.fields.cells import CellGrid, FieldCell, beside, beside_span
 from app.ui.fields.factory import FieldFactory
@@ -263,6 +263,13 @@ class FormView(QScrollArea):
     def paste_files(self) -> bool:
         """Keep what is on the clipboard (files or a picture) as attachments."""
         return self.accept_mime(QGuiApplication.clipboard().mimeData())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if pastes_files(event) and not self._readonly:
+            if not self.paste_files():
+                self._desk.say("这种记录没有附件一栏，图片和文件放不进来。", "warn")
+            return
+        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and self._files() is not None:

@@ -10,7 +10,9 @@ from app.ui.parts import button, label, row
 EDITOR_KEYS = (
     ("Enter", "到下一个字段"), ("Ctrl+Enter", "保存"), ("Tab / Shift+Tab", "下一个 / 上一个"),
     ("Esc", "返回"), ("F4 或 ↓", "打开候选"), ("Ctrl+D", "复制上一次同类记录"),
-    ("Alt+↑ / Alt+↓", "上移、下移一行"),
+    ("Alt+↑ / Alt+↓", "上移、下移一行"), ("Ctrl+Delete", "删去一行（可撤销）"),
+    ("Ctrl+Shift+C", "复制整个表格"), ("Ctrl+V", "粘贴单元格、截图、文件"),
+    ("↑↓ / PgUp PgDn", "日期前后一天 / 一月"), ("Ctrl+A", "到会名单：全部勾上"),
 )  # fmt: skip
 
 

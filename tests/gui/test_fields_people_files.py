@@ -119,6 +119,29 @@ def test_files_dropped_on_the_form_and_a_pasted_picture_are_kept(page: Any, tmp_
     assert set(field._thumbs) == {r["sha256"] for r in field.value() if r["name"].endswith("png")}
 
 
+def test_a_screenshot_pasted_into_any_field_becomes_an_attachment(page: Any, tmp_path: Path, idle: Idle) -> None:
+    image = QMimeData()
+    image.setImageData(QImage(str(picture(tmp_path / "截图.png"))))
+    title = page.form.fields["title"].line
+    for target in (title, page.form.fields["summary"].text):
+        QGuiApplication.clipboard().setMimeData(image_copy(image))
+        target.setFocus()
+        QTest.keyClick(target, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        idle()
+    assert [r["name"] for r in page.form.fields["attachments"].value()] == ["粘贴的图片.png"] * 2
+    QGuiApplication.clipboard().setText("第一次会议")
+    title.setFocus()
+    QTest.keyClick(title, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert title.text() == "第一次会议"
+
+
+def image_copy(mime: QMimeData) -> QMimeData:
+    """The clipboard takes what it is given: each time another one."""
+    made = QMimeData()
+    made.setImageData(mime.imageData())
+    return made
+
+
 def test_what_cannot_be_kept_is_said_beside_the_field(page: Any, tmp_path: Path, idle: Idle) -> None:
     field = page.form.fields["attachments"]
     (tmp_path / "空.txt").write_bytes(b"")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.parts import restyle
@@ -99,11 +99,25 @@ class Line(QLineEdit):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if pastes_files(event):
+            event.ignore()  # the form keeps them as attachments
+            return
+        super().keyPressEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.composing = False
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
+
+
+def pastes_files(event: QKeyEvent) -> bool:
+    """Whether Ctrl+V would paste a picture or files, which no text field can take."""
+    if not event.matches(QKeySequence.StandardKey.Paste):
+        return False
+    mime = QGuiApplication.clipboard().mimeData()
+    return (mime.hasImage() and not mime.hasText()) or any(url.isLocalFile() for url in mime.urls())
 
 
 def chain(stops: list[QWidget]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from app.ui.fields.base import ENTER, FieldEditor, Line, next_on_enter
+from app.ui.fields.base import ENTER, FieldEditor, Line, next_on_enter, pastes_files
 from app.ui.parts import label, restyle
 
 NEAR = 0.8  # from this share of the limit on, a line shows its count
@@ -97,7 +97,8 @@ class GrowingText(QPlainTextEdit):
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        save = event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if save or pastes_files(event):
             event.ignore()
             return
         if event.key() in ENTER and self.enter_moves and not self.composing:
