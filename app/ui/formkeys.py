@@ -11,7 +11,8 @@ from app.ui.fields.table import TableField
 from app.ui.formview import FormView
 
 LINE = 16  # pixels: what stands in one line may differ a little in height
-HINT = "Enter 下一项，Ctrl+↓ 下一节，F8 下一个必填，Ctrl+Shift+Enter 再加一行"
+HINT = "Enter 下一项，Ctrl+↓ 下一节，F8 必填项"
+ROW_HINT = "在议题等表格里按 Ctrl+Shift+Enter 再加一项。"
 
 
 def section_on(form: FormView) -> None:

@@ -42,6 +42,7 @@ class LetterForm(QScrollArea):
         self._names: dict[str, QLabel] = {}
         self._factory = FieldFactory(desk)
         self._loading = False
+        self.facts = Flow()  # the page shows it below the form, where it stays in sight
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -72,8 +73,6 @@ class LetterForm(QScrollArea):
         self.text.setAccessibleName("正文")
         self.text.textChanged.connect(self._typed)
         self._box.addWidget(self.text)
-        self._flow = Flow()
-        self._box.addWidget(self._flow)
         self._fold = button(f"▸  {MORE_WORDS}", self._toggle, "section")
         self._box.addWidget(self._fold)
         self._more = QWidget()
@@ -153,22 +152,22 @@ class LetterForm(QScrollArea):
             name.setVisible(shown)
 
     def _show_facts(self, labels: dict[str, str]) -> None:
-        self._flow.clear()
+        self.facts.clear()
         sources = self._body.get("basis_records") or []
         basis = [b for b in str(self._body.get("basis") or "").split("；") if b]
         if sources:
-            self._flow.addWidget(tag(f"事实 {len(sources)} 处，均有记录", "good"))
+            self.facts.addWidget(tag(f"事实 {len(sources)} 处，均有记录", "good"))
         if basis:
             made = tag(f"依据 {len(basis)} 条", "good")
             made.setToolTip("\n".join(basis))
-            self._flow.addWidget(made)
+            self.facts.addWidget(made)
         left = self.text.toPlainText().count("【")
         if left:
-            self._flow.addWidget(tag(f"还有 {left} 处【】要填", "warn"))
+            self.facts.addWidget(tag(f"还有 {left} 处【】要填", "warn"))
         for record in sources[:4]:
             text = labels.get(record) or "原记录"
-            self._flow.addWidget(button(text[:18], lambda r=record: self._desk.open("record", id=r), "link"))  # type: ignore[misc]
-        self._flow.setVisible(self._flow.count() > 0)
+            self.facts.addWidget(button(text[:18], lambda r=record: self._desk.open("record", id=r), "link"))  # type: ignore[misc]
+        self.facts.setVisible(self.facts.count() > 0)
 
     def body(self) -> dict[str, Any]:
         """The body as typed; what is not shown is kept."""
@@ -190,6 +189,8 @@ class LetterForm(QScrollArea):
 
     def _value_typed(self) -> None:
         """A value of its own replaces its 【label】 in title and text."""
+        if self._loading:
+            return  # a line that goes away with its kind of letter says goodbye
         for one in self._desk.session.catalog.letters[self.kind].values:
             given = self.values[one.name].value()
             mark = f"【{one.label}】"

@@ -13,6 +13,7 @@ from app.services.lists import Row
 from app.services.record_page import Beside, Way
 from app.services.records import RecordView
 from app.ui.desk import Desk
+from app.ui.formkeys import ROW_HINT
 from app.ui.parts import Card, Elided, RowButton, button, clear, label, local_time, restyle, row, scroll, tag
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class RecordSide(QWidget):
             card.hide()
         if record is None:
             self._past.hide()
-            self._note.setText("输入随时存成草稿，离开不会丢。保存后办理下一步。")
+            self._note.setText(f"输入随时存成草稿，离开不会丢。{ROW_HINT}")
             self._steps.addWidget(button("带入上次同类记录（Ctrl+D）", self._page.acts.copy_last, "small"))
             return
         words = "修改后按 Ctrl+Enter 保存。" if editing else ""

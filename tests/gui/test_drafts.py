@@ -394,3 +394,16 @@ def test_undoing_the_registration_of_the_shown_record_says_so(office: Session, s
     shell.actions_.run("edit.redo")
     idle()
     assert next(act for act, _run in shell.bar.message.actions) == "查看"  # type: ignore[union-attr]
+
+
+def test_another_kind_of_letter_after_a_value_was_typed(shell: Shell, idle: Idle) -> None:
+    shell.desk.open("letter", kind="letter.discipline_suggestion")
+    idle()
+    page: Any = shell.current
+    line = next(iter(page.form.values.values())).line
+    ime(line, "民主生活会")
+    shell.desk.open("letter", kind="letter.reminder")
+    idle()
+    shell.desk.open("letter", kind="letter.discipline_suggestion")
+    idle()
+    assert next(iter(page.form.values.values())).line.text() == "民主生活会"

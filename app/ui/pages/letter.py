@@ -92,6 +92,7 @@ class LetterPage(TypingPage):
         for part in (self.form, self.read, self.diff):
             self.stack.addWidget(part)
         self.card.body.addWidget(self.stack, 1)
+        self.card.body.addWidget(self.form.facts)
         self.acts = LetterActs(self)
         self.card.body.addWidget(self.acts)
         return self.card
@@ -203,6 +204,7 @@ class LetterPage(TypingPage):
         self.stack.setCurrentWidget(part)
         self.acts.show_steps(self.record, self._steps)
         self.acts.setVisible(part is not self.diff)
+        self.form.facts.setVisible(part is not self.diff and self.form.facts.count() > 0)
         self._head()
         QTimer.singleShot(0, self, self._focus)
 
