@@ -98,6 +98,13 @@ def _fill(template: str, values: Mapping[str, str], labels: Mapping[str, str]) -
     return template
 
 
+def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
+    """Day and title of the records a letter rests on, as far as the user may see them."""
+    with session.store.read() as conn:
+        found = queries.rows_by_id(conn, [str(i) for i in body.get("basis_records") or []])
+    return {i: f"{r.date or ''} {r.title}".strip() for i, r in found.items() if session.can("view", r.form)}
+
+
 def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a letter record as letter data (design.md 文书数据)."""
     same = ("issuers", "mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "urgency", "copy_no")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.catalog.body import is_empty
 from app.catalog.records import FieldDef
@@ -156,7 +156,8 @@ class LetterForm(QScrollArea):
         sources = self._body.get("basis_records") or []
         basis = [b for b in str(self._body.get("basis") or "").split("；") if b]
         if sources:
-            self.facts.addWidget(tag(f"事实 {len(sources)} 处，均有记录", "good"))
+            text = f"事实 {len(sources)} 处，均有记录 ▾"
+            self.facts.addWidget(button(text, lambda: self._sources(sources, labels), "chip", name=f"{text[:-2]}，打开原记录"))
         if basis:
             made = tag(f"依据 {len(basis)} 条", "good")
             made.setToolTip("\n".join(basis))
@@ -164,10 +165,16 @@ class LetterForm(QScrollArea):
         left = self.text.toPlainText().count("【")
         if left:
             self.facts.addWidget(tag(f"还有 {left} 处【】要填", "warn"))
-        for record in sources[:4]:
-            text = labels.get(record) or "原记录"
-            self.facts.addWidget(button(text[:18], lambda r=record: self._desk.open("record", id=r), "link"))  # type: ignore[misc]
         self.facts.setVisible(self.facts.count() > 0)
+
+    def _sources(self, sources: list[str], labels: dict[str, str]) -> None:
+        """The records behind the facts, to go to; the typing is kept as a draft on the way."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for record in sources:
+            entry = menu.addAction(labels.get(record) or "原记录")
+            entry.triggered.connect(lambda _c=False, r=record: self._desk.open("record", id=r))
+        menu.popup(self.facts.mapToGlobal(self.facts.rect().topLeft()))
 
     def body(self) -> dict[str, Any]:
         """The body as typed; what is not shown is kept."""

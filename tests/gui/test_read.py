@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from app.services import letters, records
 from app.ui.recordwords import Reading
@@ -98,3 +98,22 @@ def test_a_signed_letter_is_read_not_greyed(office: Session, shell: Shell, idle:
     assert page.stack.currentWidget() is page.read
     assert any("办理经过" in text for text in words(page))
     assert page.sheet.count == 1
+
+
+def test_the_facts_of_a_new_letter_lead_to_their_records(
+    office: Session, shell: Shell, idle: Idle, person: Callable[[str], str]
+) -> None:
+    first = meeting(office, person)
+    body = letters.draft(office, "letter.reminder", {"topic": "谈话"}) | {"basis_records": [first.id]}
+    shell.desk.open("letter", kind="letter.reminder", body=body)
+    idle()
+    page: Any = shell.current
+    chip = next(b for b in page.form.facts.findChildren(QPushButton) if "事实 1 处" in b.text())
+    chip.click()
+    menu: Any = QApplication.activePopupWidget()
+    assert [a.text() for a in menu.actions()] == [f"2026-11-01 {first.title}"]
+    menu.actions()[0].trigger()
+    menu.close()
+    idle()
+    assert page.drafting.key
+    assert shell.current.record.id == first.id  # type: ignore[union-attr]

@@ -116,17 +116,18 @@ class LetterPage(TypingPage):
         session, kind = self.desk.session, self.kind
         self.drafting.begin(drafts.new_key(letters.FORM, kind))
 
-        def read() -> tuple[dict[str, Any], list[Draft]]:
-            fresh = given if given is not None else letters.draft(session, kind)
-            return fresh, drafts.new_drafts(session, letters.FORM, kind)
-
-        def done(found: tuple[dict[str, Any], list[Draft]]) -> None:
-            fresh, waiting = found
+        def read() -> tuple[dict[str, Any], Draft | None, dict[str, str]]:
+            waiting = drafts.new_drafts(session, letters.FORM, kind)
             chosen = next((d for d in waiting if d.key == wanted), None)
             if chosen is None and waiting and given is None:
                 chosen = waiting[0]
+            fresh = chosen.body if chosen else given if given is not None else letters.draft(session, kind)
+            return fresh, chosen, letters.source_titles(session, fresh)
+
+        def done(found: tuple[dict[str, Any], Draft | None, dict[str, str]]) -> None:
+            body, chosen, titles = found
             self.base = {}
-            self._fill(chosen.body if chosen else fresh, {})
+            self._fill(body, titles)
             self._show_new()
             if chosen:
                 self.drafting.begin(chosen.key)
