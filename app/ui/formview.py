@@ -23,7 +23,8 @@ from app.ui.fields.candidates import candidates_of
 from app.ui.fields.cells import CellGrid, FieldCell, beside, beside_span
 from app.ui.fields.factory import FieldFactory
 from app.ui.fields.table import TableField
-from app.ui.parts import button, label
+from app.ui.parts import button, label, show_fold
+from app.ui.theme import Tokens
 
 FOLDED = ("更多", "关联")
 AWAY = ("absent", "leave")
@@ -32,12 +33,12 @@ AWAY = ("absent", "leave")
 class Section(QWidget):
     """A titled group of fields that can be folded."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, tokens: Tokens) -> None:
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 2, 0, 8)
         box.setSpacing(6)
-        self._title = title
+        self._title, self._tokens = title, tokens
         self._problems = 0
         self.folded = False
         self.head = button(title, self.toggle, "section")
@@ -64,7 +65,8 @@ class Section(QWidget):
 
     def _head(self) -> None:
         more = f"　{self._problems} 处要改" if self._problems and self.folded else ""
-        self.head.setText(f"{'▸' if self.folded else '▾'}  {self._title}{more}")
+        self.head.setText(f"{self._title}{more}")
+        show_fold(self.head, self._tokens, folded=self.folded)
         self.head.setAccessibleName(f"{self._title}，{'已折叠' if self.folded else '已展开'}{more}")
 
 
@@ -102,7 +104,7 @@ class FormView(QScrollArea):
             self.cells[definition.id] = cell = FieldCell(definition, made, above=False)
             cell.heading.setHidden(cell.above and definition.label == definition.section)
             if definition.section not in self._sections:
-                self._sections[definition.section] = Section(definition.section)
+                self._sections[definition.section] = Section(definition.section, desk.tokens)
             self._sections[definition.section].inner.add(cell)
         if not self.fields:
             self._box.addWidget(label("这种记录没有要填的内容。", "sub"))

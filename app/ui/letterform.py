@@ -16,7 +16,7 @@ from app.ui.fields.base import FieldEditor
 from app.ui.fields.factory import FieldFactory
 from app.ui.fields.scalar import GrowingText, LineField
 from app.ui.lettertext import to_rows, to_text
-from app.ui.parts import Flow, button, clear, label, tag
+from app.ui.parts import Flow, button, clear, label, show_fold, tag
 
 LABEL_WIDTH = 92
 MAIN = ("number", "to", "title", "reply_due")
@@ -73,7 +73,8 @@ class LetterForm(QScrollArea):
         self.text.setAccessibleName("正文")
         self.text.textChanged.connect(self._typed)
         self._box.addWidget(self.text)
-        self._fold = button(f"▸  {MORE_WORDS}", self._toggle, "section")
+        self._fold = button(MORE_WORDS, self._toggle, "section")
+        show_fold(self._fold, desk.tokens, folded=True)
         self._box.addWidget(self._fold)
         self._more = QWidget()
         self._more.setLayout(self._grid([form.field(n) for n in MORE]))
@@ -84,7 +85,7 @@ class LetterForm(QScrollArea):
     def _toggle(self) -> None:
         shown = not self._more.isVisibleTo(self)
         self._more.setVisible(shown)
-        self._fold.setText(f"{'▾' if shown else '▸'}  {MORE_WORDS}")
+        show_fold(self._fold, self._desk.tokens, folded=not shown)
 
     def _grid(self, definitions: list[FieldDef | None]) -> QGridLayout:
         grid = QGridLayout()

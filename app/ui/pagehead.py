@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.pages.base import Head
-from app.ui.parts import button, icon_button, label, restyle
+from app.ui.parts import Elided, button, icon_button, restyle
 from app.ui.theme import Tokens
 
 HEIGHT = 80
@@ -25,8 +25,8 @@ class PageHead(QWidget):
         box.setContentsMargins(24, 16, 24, 8)
         box.setSpacing(14)
         self.back = icon_button("back", back, tokens, "返回（Alt+←）", "", "ink")
-        self._title = label("", "title")
-        self._subtitle = label("", "sub")
+        self._title = Elided("", "title")
+        self._subtitle = Elided("", "sub")
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._title)
@@ -42,8 +42,8 @@ class PageHead(QWidget):
 
     def show_head(self, head: Head) -> None:
         """Show a page's head."""
-        self._title.setText(head.title)
-        self._subtitle.setText(head.subtitle)
+        self._title.set_text(head.title)
+        self._subtitle.set_text(head.subtitle)
         self._subtitle.setVisible(bool(head.subtitle))
         self.back.setVisible(head.back)
         self.primary.setVisible(head.primary is not None)

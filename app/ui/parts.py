@@ -95,6 +95,11 @@ def icon_button(
     return made
 
 
+def show_fold(head: QPushButton, tokens: Tokens, *, folded: bool) -> None:
+    """The arrow of a head that folds what is below it."""
+    set_icon(head, "chevron-right" if folded else "chevron-down", tokens, "sub", 14)
+
+
 def restyle(widget: QWidget, **properties: str) -> None:
     """Set style properties and have the style sheet look again."""
     for name, value in properties.items():
@@ -186,7 +191,8 @@ class RowButton(Button):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(self.width() - 16, 0)
+        mark = 0 if self.icon().isNull() else self.iconSize().width() + 6
+        room = max(self.width() - 16 - mark, 0)
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
         self.setToolTip(self._full if self.text() != self._full else "")
 

@@ -71,6 +71,7 @@ class Shell(QMainWindow):
         self.actions_ = Actions(shell_actions(self))
         self.actions_.bind(self)
         self.search = SearchBox(desk, self.actions_, self.head.search_slot)
+        read_on(self.head.back, (self.search.line, self.head.primary))
         self._connect()
 
     def fit_screen(self) -> None:

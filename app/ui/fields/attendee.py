@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from app.ui.desk import Desk
 from app.ui.fields.base import Line, next_on_enter
 from app.ui.fields.rows import tool
+from app.ui.icons import set_icon
 from app.ui.parts import Elided, button, restyle
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class AttendeeLine(QWidget):
         self.post = Elided(post, "sub")
         self.role = button("", lambda: field.choose_role(self), "chip")
         self.role.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.role.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
+        set_icon(self.role, "chevron-down", desk.tokens, "sub", 12)
         self.role.setToolTip("换身份（←→ 或数字键，F4 看全部）")
         self.why = Line()
         self.why.setPlaceholderText("原因")
@@ -62,7 +65,7 @@ class AttendeeLine(QWidget):
         self.tick.setChecked(row is not None)
         self.tick.setAccessibleName(f"{self._name}，{word if row else '没有记'}")
         self.role.setVisible(row is not None)
-        self.role.setText(f"{word} ▾")
+        self.role.setText(word)
         self.role.setAccessibleName(f"{self._name}的身份：{word}")
         tone = "warn" if role in AWAY else "info"
         if self.role.property("tone") != tone:

@@ -10,7 +10,7 @@ from app.catalog.body import is_empty
 from app.catalog.records import TABLES, FieldDef, FieldType
 from app.ui.fields.cells import CellGrid, FieldCell, packed, packed_span
 from app.ui.fields.rows import ORDER, Handle, RowEditor, number_label, tool
-from app.ui.parts import RowButton, restyle, tag
+from app.ui.parts import RowButton, restyle, show_fold, tag
 
 if TYPE_CHECKING:
     from app.ui.fields.table import TableField
@@ -92,9 +92,9 @@ class CardRow(RowEditor):
         number = self.number
         name = self.table.definition.label
         self._number.setText(str(number))
-        mark = "▸" if self.folded else "▾"
         title, more = self.summary()
-        shown = f"{mark}  {title or name}" + (f"　{more}" if more and self.folded else "")
+        shown = (title or name) + (f"　{more}" if more and self.folded else "")
+        show_fold(self._title, self.table.desk.tokens, folded=self.folded)
         self._title.set_text(shown, f"{name} {number}，{title}，{'已折叠' if self.folded else '已展开'}")
         self._remove.setAccessibleName(f"删除{name} {number}")
         self._remove.setToolTip("删除这一项（Ctrl+Delete）")
