@@ -74,7 +74,7 @@ class LetterForm(QScrollArea):
         self.text.textChanged.connect(self._typed)
         self._box.addWidget(self.text)
         self._fold = button(MORE_WORDS, self._toggle, "section")
-        show_fold(self._fold, desk.tokens, folded=True)
+        show_fold(self._fold, self._desk.tokens, folded=True)
         self._box.addWidget(self._fold)
         self._more = QWidget()
         self._more.setLayout(self._grid([form.field(n) for n in MORE]))

@@ -16,6 +16,7 @@ from app.domain.errors import AppError
 from app.ui.jobs import Job, Runner
 from app.ui.parts import button, label
 from app.ui.presenting import details_of, sentence_of
+from app.ui.taborder import read_on
 
 GONE_AFTER_MS = 9000
 SHOWN = 3
@@ -98,7 +99,7 @@ class MessageRow(QFrame):
 
 
 class MessageBar(QWidget):
-    """The latest result above failures that nobody has closed yet."""
+    """The latest result above failures that nobody has closed yet. after: where the Tab key comes from."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +108,7 @@ class MessageBar(QWidget):
         self._box.setContentsMargins(0, 0, 0, 6)
         self._box.setSpacing(6)
         self.rows: list[MessageRow] = []
+        self.after: QWidget = self
         self.hide()
 
     @property
@@ -124,6 +126,7 @@ class MessageBar(QWidget):
         made = MessageRow(message, self._remove)
         self.rows.insert(0, made)
         self._box.insertWidget(0, made)
+        read_on(self.after, self.rows)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(made, QAccessible.Event.Alert))
 

@@ -15,6 +15,7 @@ from app.services.records import RecordView
 from app.ui.desk import Desk
 from app.ui.formkeys import ROW_HINT
 from app.ui.parts import Card, Elided, RowButton, button, clear, label, local_time, restyle, row, scroll, tag
+from app.ui.taborder import read_on
 
 if TYPE_CHECKING:
     from app.ui.pages.record import RecordPage
@@ -58,6 +59,7 @@ class RecordSide(QWidget):
         state.body.addWidget(self._missing)
         state.body.addLayout(self._steps)
         box.addWidget(state)
+        self._acts_card = state
 
     def _card(self, box: QVBoxLayout, title: str) -> tuple[Card, QVBoxLayout]:
         card = Card(title)
@@ -142,6 +144,11 @@ class RecordSide(QWidget):
                 self._link(box, one)
             self._rest(box, len(rows))
             card.setVisible(bool(rows))
+        self._in_order()
+
+    def _in_order(self) -> None:
+        """The cards are filled when their reads end, in any order; the Tab key goes from top to bottom."""
+        read_on(self, (self._acts_card, self._duties, self._linked, self._letters, self._past))
 
     def _duty(self, cell: DutyCell) -> None:
         def why() -> None:
@@ -171,3 +178,4 @@ class RecordSide(QWidget):
             what = f" · {'、'.join(changed[:3])}{'等' if len(changed) > 3 else ''}" if changed else ""
             self._entries.addWidget(label(f"{entry.who} · {local_time(entry.at)}{what}", "sub", wrap=True))
         self._past.setVisible(bool(entries))
+        self._in_order()

@@ -25,6 +25,7 @@ from app.ui.pages.base import Page
 from app.ui.palette import SearchBox
 from app.ui.parts import local_time
 from app.ui.shell_actions import shell_actions
+from app.ui.taborder import read_on
 from app.ui.textundo import TextUndo
 from app.ui.tips import TipLine, read_tips
 
@@ -72,6 +73,7 @@ class Shell(QMainWindow):
         self.actions_.bind(self)
         self.search = SearchBox(desk, self.actions_, self.head.search_slot)
         read_on(self.head.back, (self.search.line, self.head.primary))
+        self.bar.after = self.head.primary
         self._connect()
 
     def fit_screen(self) -> None:

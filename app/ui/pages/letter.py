@@ -28,6 +28,7 @@ from app.ui.recorddiff import DiffView
 from app.ui.recordread import RecordRead
 from app.ui.recordwords import Line, Part
 from app.ui.steps import StepsBar
+from app.ui.taborder import read_on
 
 PREVIEW_MS = 350
 MISSING: dict[str, Any] = {"to": ["【主送】"], "title": "【标题】"}
@@ -104,6 +105,7 @@ class LetterPage(TypingPage):
         self.record = None
         self.notice.quiet()
         self._saved.setText("")
+        self.form.verticalScrollBar().setValue(0)
         if args.get("id"):
             self._load(str(args["id"]))
             return
@@ -204,6 +206,7 @@ class LetterPage(TypingPage):
     def show_part(self, part: QWidget) -> None:
         self.stack.setCurrentWidget(part)
         self.acts.show_steps(self.record, self._steps)
+        read_on(self.notice, (self.stack, self.form.facts, self.acts, self.paper))
         self.acts.setVisible(part is not self.diff)
         self.form.facts.setVisible(part is not self.diff and self.form.facts.count() > 0)
         self._head()

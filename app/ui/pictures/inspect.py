@@ -293,7 +293,8 @@ def _stops(root: QWidget) -> Iterator[QWidget]:
     step = root.nextInFocusChain()
     while step is not None and step is not root:
         takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.focusProxy() is None
-        if takes and step.isEnabled() and step.isVisible() and root.isAncestorOf(step):
+        seen = step.isVisible() and root.isAncestorOf(step) and not step.visibleRegion().isEmpty()
+        if takes and step.isEnabled() and seen:
             yield step
         step = step.nextInFocusChain()
 
