@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from app.services import example
 from app.services import home as service
 from app.services.home import Target, Todo
+from app.services.lists import Row
 from app.ui.charts.bars import Bar, Bars
 from app.ui.desk import Desk
+from app.ui.fitting import FittingRows
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, Empty, RowButton, button, clear, column, label, restyle, row, tag
@@ -105,10 +107,8 @@ class HomePage(Page):
         self._year.body.addWidget(self.bars)
         self._year.body.addSpacing(6)
         self._year.body.addWidget(label("最近登记", "card-title"))
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(0)
-        self._year.body.addLayout(self._recent)
-        self._year.body.addStretch(1)
+        self._recent = FittingRows()
+        self._year.body.addWidget(self._recent, 1)
         self._example = QVBoxLayout()
         self._year.body.addLayout(self._example)
         return self._year
@@ -236,15 +236,14 @@ class HomePage(Page):
         self.desk.open("record", form=form, kind=kind, values=values)
 
     # --- the side ----------------------------------------------------------------
+    def _recent_row(self, one: Row) -> RowButton:
+        text = f"{one.date[5:]}  {one.title}" + ("" if one.kind_label in one.title else f" · {one.kind_label}")
+        opened = "letter" if one.form == "letter" else "record"
+        return RowButton(text, lambda: self.desk.open(opened, id=one.id))
+
     def _show_recent(self, page: service.HomePage) -> None:
-        clear(self._recent)
-        if not page.recent:
-            self._recent.addWidget(label("还没有登记。点右上角“登记”开始。", "sub", wrap=True))
-        for one in page.recent[:RECENT]:
-            text = f"{one.date[5:]}  {one.title}" + ("" if one.kind_label in one.title else f" · {one.kind_label}")
-            opened = "letter" if one.form == "letter" else "record"
-            made = RowButton(text, lambda i=one.id, p=opened: self.desk.open(p, id=i))  # type: ignore[misc]
-            self._recent.addWidget(made)
+        nothing = label("还没有登记。点右上角“登记”开始。", "sub", wrap=True)
+        self._recent.set_rows([self._recent_row(one) for one in page.recent[:RECENT]] or [nothing])
         clear(self._example)
         if page.example:
             self._example.addLayout(

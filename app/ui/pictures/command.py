@@ -16,6 +16,7 @@ from typing import Any
 from app.catalog.catalog import Catalog, load_catalog
 from app.catalog.places import forms_dir
 from app.domain.errors import AppError, ErrorCode
+from app.ui.manual import pictures_of, read_manual
 from app.ui.pictures.render import FINDINGS, VARIANTS, render_manual, render_variant
 
 CHILD = "LVZE_PICTURES_CHILD"
@@ -41,9 +42,15 @@ def pictures(out: Path, variants: Sequence[str], scenes: Sequence[str], forms: P
 
 
 def manual(out: Path) -> dict[str, Any]:
-    """Draw the manual's pictures into a folder; the number of pictures and their bytes."""
-    made = render_manual(out, load_catalog())
-    return {"pictures": {"manual": len(made)}, "bytes": sum(p.stat().st_size for p in made), "findings": []}
+    """Draw the pictures that the manual's chapters show into a folder; how many and how many bytes."""
+    wanted = {Path(name).name for chapter in read_manual().chapters for name in pictures_of(chapter)}
+    with tempfile.TemporaryDirectory() as folder:
+        made = sorted({p for p in render_manual(Path(folder), load_catalog()) if p.name in wanted})
+        out.mkdir(parents=True, exist_ok=True)
+        for path in made:
+            shutil.copyfile(path, out / path.name)
+    size = sum((out / p.name).stat().st_size for p in made)
+    return {"pictures": {"manual": len(made)}, "bytes": size, "findings": []}
 
 
 def _here(out: Path, name: str, scenes: Iterable[str], forms: Path | None) -> None:

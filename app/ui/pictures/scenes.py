@@ -104,9 +104,11 @@ def messages(stage: Stage, camera: Camera) -> None:
     stage.open("home")
     bar = stage.shell.bar
     bar.show_message(Message("已完成：登记会议", "good", (("撤销", lambda: None), ("查看", lambda: None))))
+    stage.settle()
     camera.take("message-good", stage.shell)
     error = AppError(ErrorCode.DISK_FULL, "磁盘空间不足，内容没有写入。", action="请腾出空间后再试。")
     bar.show_message(Message.of(error, advice(), "2026-11-22 09:12"))
+    stage.settle()
     camera.take("message-error", stage.shell)
     bar.dismiss()
     jobs(stage, camera)
