@@ -18,6 +18,7 @@ from app.services.results import OpResult
 from app.ui.desk import Desk, Route, route_to
 from app.ui.jobs import Job, State
 from app.ui.parts import Elided, button, clear, icon_button, label, scroll, tag
+from app.ui.taborder import read_on
 
 ENDED = 20
 WIDTH = 380
@@ -173,6 +174,7 @@ class JobsDrawer(QFrame):
         for line in self._book.lines:
             self._rows.addWidget(self._row(line))
         self._rows.addStretch(1)
+        read_on(self._close, [self])
         if inside:
             buttons: Iterable[QPushButton] = self.findChildren(QPushButton)
             next((b for b in buttons if b.accessibleName() == name), self._close).setFocus()

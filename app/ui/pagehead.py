@@ -26,6 +26,7 @@ class PageHead(QWidget):
         box.setSpacing(14)
         self.back = icon_button("back", back, tokens, "返回（Alt+←）", "", "ink")
         self._title = Elided("", "title")
+        self._title.setProperty("data", True)  # titles of records may hold any language
         self._subtitle = Elided("", "sub")
         texts = QVBoxLayout()
         texts.setSpacing(2)
