@@ -17,13 +17,12 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from app.ui.parts import button, label, row
+from app.ui.parts import button, label, restyle, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +58,8 @@ class Dialogs:
         given, answer = self._scripted(title)
         if given:
             return bool(answer)
-        box = QMessageBox(self.parent)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(title)
-        box.setInformativeText(text)
-        box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
-        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep if danger else accept)
-        box.exec()
-        return box.clickedButton() is accept
+        dialog = Decision(title, text, (yes,), self.parent, danger=danger)
+        return dialog.exec() == QDialog.DialogCode.Accepted
 
     def form(self, title: str, text: str, asks: tuple[Ask, ...], yes: str) -> dict[str, str] | None:
         """A few inputs; None when the person gave up."""
@@ -116,18 +106,8 @@ class Dialogs:
         given, answer = self._scripted(title)
         if given:
             return answer if answer is None else int(answer)
-        box = QMessageBox(self.parent)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(title)
-        box.setInformativeText(text)
-        box.setIcon(QMessageBox.Icon.Question)
-        buttons = [box.addButton(c, QMessageBox.ButtonRole.AcceptRole) for c in choices]
-        box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(buttons[0])
-        box.exec()
-        taken = box.clickedButton()
-        return next((n for n, b in enumerate(buttons) if b is taken), None)
+        dialog = Decision(title, text, choices, self.parent)
+        return dialog.taken if dialog.exec() == QDialog.DialogCode.Accepted else None
 
     def show_folder(self, path: Path) -> bool:
         """Open the folder of a file in the computer's own file manager; False when there is none."""
@@ -142,6 +122,36 @@ class Dialogs:
         given, _answer = self._scripted("程序出错")
         if not given:
             CrashDialog(details, self.parent).exec()
+
+
+class Decision(QDialog):
+    """One question and its answers. taken: the number of the answer. danger: 取消 is what Enter presses."""
+
+    def __init__(
+        self, title: str, text: str, choices: tuple[str, ...], parent: QWidget | None = None, *, danger: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.taken = 0
+        self.setWindowTitle(title)
+        self.setAccessibleDescription(text)
+        self.setMinimumWidth(440)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 20, 24, 18)
+        box.setSpacing(10)
+        box.addWidget(label(title, "card-title"))
+        box.addWidget(label(text, wrap=True))
+        box.addSpacing(8)
+        keep = button("取消", self.reject)
+        answers = [button(choice, lambda n=number: self._take(n)) for number, choice in enumerate(choices)]  # type: ignore[misc]
+        restyle(answers[0], role="danger" if danger else "primary")
+        first = keep if danger else answers[0]
+        first.setDefault(True)
+        box.addLayout(row(None, keep, *reversed(answers)))
+        first.setFocus()
+
+    def _take(self, number: int) -> None:
+        self.taken = number
+        self.accept()
 
 
 class CrashDialog(QDialog):

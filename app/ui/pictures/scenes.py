@@ -18,7 +18,7 @@ from app.services.session import Session
 from app.ui.fields.table import TableField
 from app.ui.formview import Section
 from app.ui.messages import Message
-from app.ui.navigation import NAV_PAGES
+from app.ui.navigation import FOOT, NAV_PAGES
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.stage import Stage, wait_until
 from app.ui.presenting import advice
@@ -36,7 +36,7 @@ def first_record(session: Session, forms: tuple[str, ...], kind: str = "", state
 
 def pages(stage: Stage, camera: Camera) -> None:
     """Every page of the navigation as it opens."""
-    for page in NAV_PAGES:
+    for page in (*NAV_PAGES, FOOT):
         if stage.shell.navigation.allowed(page.name):
             stage.open(page.name)
             camera.take(page.name, stage.shell)
