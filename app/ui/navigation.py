@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.session import Session
 from app.ui.desk import Desk
 from app.ui.icons import set_icon
-from app.ui.parts import button, label, row, scroll
+from app.ui.parts import button, label, restyle, row, scroll
 
 WIDTH = 176
+ROOMY = 766  # px of height from which the lines keep their full distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,13 @@ class Navigation(QWidget):
         box.addSpacing(6)
         box.addWidget(self._who)
         box.addWidget(self._state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tight = "yes" if self.height() < ROOMY else "no"
+        for name, made in self._buttons.items():
+            if name != FOOT.name and made.property("tight") != tight:
+                restyle(made, tight=tight)
 
     def _dress(self, made: QPushButton, icon: str) -> None:
         set_icon(made, icon, self._desk.tokens, "nav_ink", 18)
