@@ -10,13 +10,13 @@ from app.catalog.duties import DutyCatalog, DutyPack
 from app.catalog.duties_rules import parse_rule
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node, read_yaml
-from app.domain.duties.model import DutyDef
+from app.domain.duties.model import DutyDef, ManualRule
 
 GRADES = ("A", "B", "C")
 _REQUIRED = ("id", "article_no", "article", "label", "summary", "rule")
 _OPTIONAL = (
     "grade", "actors", "tier", "frequency", "applies_when", "scope", "strength", "bearing", "family", "letters",
-    "config", "note", "default_on", "examples",
+    "config", "note", "default_on", "requires", "examples",
 )  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def _duty(node: Node, vocab: Vocabularies, pack: tuple[str, str, str], seen: set
         keys["id"].place.fail(f"职责“{duty_id}”重复。")
     seen.add(duty_id)
     config = _config(keys.get("config"))
+    rule = parse_rule(keys["rule"], vocab, frozenset(config))
     return DutyDef(
         id=duty_id,
         document=pack_id,
@@ -77,8 +78,8 @@ def _duty(node: Node, vocab: Vocabularies, pack: tuple[str, str, str], seen: set
         article_no=article_no,
         label=keys["label"].text(),
         summary=keys["summary"].text(),
-        rule=parse_rule(keys["rule"], vocab, frozenset(config)),
-        grade=keys["grade"].one_of(GRADES) if "grade" in keys else "A",
+        rule=rule,
+        grade=_grade(keys, isinstance(rule, ManualRule)),
         actors=_words(keys, "actors", vocab, "actor"),
         tier=_word(keys, "tier", vocab, "responsibility_tier", ""),
         frequency=_word(keys, "frequency", vocab, "frequency", ""),
@@ -91,8 +92,16 @@ def _duty(node: Node, vocab: Vocabularies, pack: tuple[str, str, str], seen: set
         config=config,
         note=_text(keys, "note"),
         default_on=keys["default_on"].flag() if "default_on" in keys else True,
+        requires=_params(keys, "requires", config),
         examples=tuple(_example(n) for n in keys["examples"].list()) if "examples" in keys else (),
     )
+
+
+def _grade(keys: Mapping[str, Node], manual: bool) -> str:
+    """A, B or C; what people judge has none."""
+    if manual and "grade" in keys:
+        keys["grade"].place.fail("由人认定的职责没有等级。")
+    return "" if manual else keys["grade"].one_of(GRADES) if "grade" in keys else "A"
 
 
 def _word(keys: Mapping[str, Node], name: str, vocab: Vocabularies, vocab_id: str, default: str) -> str:
@@ -107,6 +116,14 @@ def _words(keys: Mapping[str, Node], name: str, vocab: Vocabularies, vocab_id: s
         if not vocab.has(vocab_id, word):
             keys[name].place.fail(f"词表“{vocab_id}”里没有“{word}”。")
     return words
+
+
+def _params(keys: Mapping[str, Node], name: str, config: Mapping[str, Any]) -> tuple[str, ...]:
+    found = keys[name].texts() if name in keys else ()
+    for param in found:
+        if param not in config:
+            keys[name].place.fail(f"config 里没有参数“{param}”。")
+    return found
 
 
 def _config(node: Node | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from app.domain.duties.model import (
     FollowRule,
     ForbidRule,
     GradeMatrix,
+    ManualRule,
     Numerator,
     OrderRule,
     Population,
@@ -34,6 +35,7 @@ from app.domain.duties.selectors import PARTS, Match, Per, Selector
 from app.domain.periods import PeriodUnit, Span, parse_span
 
 _E = TypeVar("_E", bound=StrEnum)
+NODES = "calendar_node"
 
 
 def parse_rule(node: Node, vocab: Vocabularies, params: frozenset[str]) -> Rule:
@@ -76,15 +78,20 @@ def _count(node: Node, read: Reader) -> CountRule:
     keys = node.keys(
         ("type", "kinds", "period"),
         ("where", "least", "most", "per", "match", "parts", "parts_list", "elements", "deadline",
-         "last_year_until", "told_at", "warn_months", "list"),
+         "last_year_until", "told_at", "warn_months", "list", "least_of", "items", "closed", "nodes", "around",
+         "parts_setting"),
     )  # fmt: skip
     per = _enum(keys, "per", Per, Per.UNIT)
-    if per in PARTS and "parts" not in keys and "parts_list" not in keys:
-        node.place.fail(f"按“{per.value}”分项的要写明 parts 或 parts_list。")
+    if per in PARTS and not {"parts", "parts_list", "least_of"} & set(keys):
+        node.place.fail(f"按“{per.value}”分项的要写明 parts、parts_list 或 least_of。")
+    if (per is Per.OPEN_RECTIFICATION) is not ("items" in keys):
+        node.place.fail("按未销号条目的要写明 items；其他的不能写 items。")
+    if ("nodes" in keys) is not (keys["period"].text() == NODES) or ("nodes" in keys) is not ("around" in keys):
+        node.place.fail("按节点日历的，period 写 calendar_node，并写明 nodes 和 around。")
     lower = Match.ORGANISER if per in (Per.SUBORDINATE, Per.WEAK_SUBORDINATE) else Match.SUBJECT
     return CountRule(
         facts=_selector(keys, read),
-        period=PeriodUnit(keys["period"].one_of([p.value for p in PeriodUnit])),
+        period=_period(keys["period"]),
         least=read.amount(keys.get("least"), 1),
         most=read.amount(keys.get("most")) if "most" in keys else Amount(),
         per=per,
@@ -97,7 +104,28 @@ def _count(node: Node, read: Reader) -> CountRule:
         told_at=read.selector(keys["told_at"]) if "told_at" in keys else None,
         warn_months=keys["warn_months"].integer() if "warn_months" in keys else 0,
         list_name=_list_name(keys, "list", read),
+        least_of=_least_of(keys.get("least_of"), read),
+        items=read.selector(keys["items"]) if "items" in keys else None,
+        closed=read.where(keys.get("closed")),
+        nodes=read.param(keys["nodes"]) if "nodes" in keys else None,
+        around=read.amount(keys.get("around")),
+        parts_setting=keys["parts_setting"].code() if "parts_setting" in keys else None,
     )
+
+
+def _period(node: Node) -> PeriodUnit:
+    """The period of a count; the calendar of nodes has days instead, and is read by years."""
+    found = node.one_of([*(p.value for p in PeriodUnit), NODES])
+    return PeriodUnit.YEAR if found == NODES else PeriodUnit(found)
+
+
+def _least_of(node: Node | None, read: Reader) -> tuple[tuple[str, Amount], ...]:
+    if node is None:
+        return ()
+    for kind, value in node.items():
+        if not read.vocab.knows(kind):
+            value.place.fail(f"没有记录种类“{kind}”。")
+    return tuple((kind, read.amount(value)) for kind, value in node.items())
 
 
 def _every(keys: Mapping[str, Node]) -> bool:
@@ -116,7 +144,7 @@ def _span(node: Node) -> Span:
 
 
 def _follow(node: Node, read: Reader) -> FollowRule:
-    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "per"))
+    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "per", "served"))
     return FollowRule(
         trigger=read.selector(keys["trigger"]),
         needs=tuple(read.need(n) for n in keys["needs"].list()),
@@ -124,11 +152,12 @@ def _follow(node: Node, read: Reader) -> FollowRule:
         not_before=_span(keys["not_before"]) if "not_before" in keys else None,
         within=read.amount(keys["within"]) if "within" in keys else None,
         per=_per(keys),
+        served=read.amount(keys["served"]) if "served" in keys else None,
     )
 
 
 def _precede(node: Node, read: Reader) -> PrecedeRule:
-    keys = node.keys(("type", "trigger", "needs"), ("mode", "per", "day_field", "deny"))
+    keys = node.keys(("type", "trigger", "needs"), ("mode", "per", "day_field", "deny", "pairs", "coverage"))
     return PrecedeRule(
         trigger=read.selector(keys["trigger"]),
         needs=tuple(read.need(n) for n in keys["needs"].list()),
@@ -136,6 +165,8 @@ def _precede(node: Node, read: Reader) -> PrecedeRule:
         per=_per(keys),
         day_field=keys["day_field"].text() if "day_field" in keys else None,
         deny=read.selector(keys["deny"]) if "deny" in keys else None,
+        pairs=Per(keys["pairs"].one_of([Per.MEMBER.value, Per.TEAM_MEMBER.value])) if "pairs" in keys else None,
+        coverage=read.param(keys["coverage"]) if "coverage" in keys else None,
     )
 
 
@@ -171,7 +202,7 @@ def _matrix(node: Node) -> GradeMatrix:
 
 def _ratio(node: Node, read: Reader) -> RatioRule:
     keys = node.keys(("type", "denominator", "numerator", "share", "period"))
-    period = keys["period"].one_of(["year", "half", "quarter", "none"])
+    period = keys["period"].one_of([*(p.value for p in PeriodUnit), "none"])
     return RatioRule(
         denominator=_denominator(keys["denominator"], read),
         numerator=_numerator(keys["numerator"], read),
@@ -181,7 +212,7 @@ def _ratio(node: Node, read: Reader) -> RatioRule:
 
 
 def _denominator(node: Node, read: Reader) -> Denominator:
-    keys = node.keys((), ("records", "people", "list", "by_due", "of_subordinates", "within_list"))
+    keys = node.keys((), ("records", "people", "list", "by_due", "of_subordinates", "within_list", "list_setting"))
     listed = _list_name(keys, "list", read)
     people = _enums(keys, "people", Per, ())
     if "records" in keys:
@@ -198,6 +229,7 @@ def _denominator(node: Node, read: Reader) -> Denominator:
         by_due=keys["by_due"].flag() if "by_due" in keys else False,
         of_subordinates=keys["of_subordinates"].flag() if "of_subordinates" in keys else False,
         within_list=_list_name(keys, "within_list", read),
+        list_setting=keys["list_setting"].code() if "list_setting" in keys else None,
     )
 
 
@@ -229,7 +261,7 @@ def _order(node: Node, read: Reader) -> OrderRule:
 
 
 def _exists(node: Node, read: Reader) -> ExistsRule:
-    keys = node.keys(("type", "kinds"), ("where", "valid_in", "per", "match", "tags", "deadline"))
+    keys = node.keys(("type", "kinds"), ("where", "valid_in", "per", "match", "tags", "deadline", "parts_list", "refresh"))
     return ExistsRule(
         facts=_selector(keys, read),
         valid_in=PeriodUnit(keys["valid_in"].one_of(["year", "half", "quarter"])) if "valid_in" in keys else None,
@@ -237,6 +269,8 @@ def _exists(node: Node, read: Reader) -> ExistsRule:
         match=_match(keys, (Match.OWNER, Match.ACTOR, Match.SUBJECT)),
         tags=read.words(keys, "tags", "institution_tag"),
         deadline=_deadline(keys, read),
+        parts_list=_list_name(keys, "parts_list", read),
+        refresh=read.param(keys["refresh"]) if "refresh" in keys else None,
     )
 
 
@@ -247,18 +281,19 @@ def _forbid(node: Node, read: Reader) -> ForbidRule:
     return ForbidRule(
         facts=_selector(keys, read),
         when=read.where(keys["when"]) if "when" in keys else None,
-        charges=_charges(keys["charges"]) if "charges" in keys else None,
+        charges=_charges(keys["charges"], read) if "charges" in keys else None,
         dissent=_dissent(keys["dissent"]) if "dissent" in keys else None,
     )
 
 
-def _charges(node: Node) -> ChargesTest:
-    keys = node.keys(("roles", "matters", "words"), ("outside",))
+def _charges(node: Node, read: Reader) -> ChargesTest:
+    keys = node.keys(("roles", "matters", "words"), ("outside", "setting"))
     return ChargesTest(
         roles=keys["roles"].texts(),
         matters=keys["matters"].texts(),
         words=keys["words"].texts(),
         outside=keys["outside"].flag() if "outside" in keys else False,
+        setting=read.param(keys["setting"]) if "setting" in keys else None,
     )
 
 
@@ -277,6 +312,15 @@ def _threshold(node: Node, read: Reader) -> ThresholdRule:
     )
 
 
+def _manual(node: Node, read: Reader) -> ManualRule:
+    keys = node.keys(("type", "evidence"), ("period",))
+    period = keys["period"].one_of(["year", "half", "quarter", "once"]) if "period" in keys else "year"
+    return ManualRule(
+        evidence=Selector(read.kinds(keys["evidence"])),
+        period=None if period == "once" else PeriodUnit(period),
+    )
+
+
 _READERS: Mapping[str, Callable[[Node, Reader], Rule]] = {
     "count": _count,
     "follow": _follow,
@@ -287,4 +331,5 @@ _READERS: Mapping[str, Callable[[Node, Reader], Rule]] = {
     "exists": _exists,
     "forbid": _forbid,
     "threshold": _threshold,
+    "manual": _manual,
 }

@@ -127,12 +127,14 @@ class Reader:
         return tuple(self._element(n) for n in node.list()) if node else ()
 
     def _element(self, node: Node) -> Element:
-        keys = node.keys(("label",), ("linked", "any_filled", "states"))
+        keys = node.keys(("label",), ("linked", "any_filled", "states", "named", "names"))
         return Element(
             label=keys["label"].text(),
             linked=self.kinds(keys["linked"]) if "linked" in keys else (),
             any_filled=keys["any_filled"].texts() if "any_filled" in keys else (),
             states=keys["states"].texts() if "states" in keys else (),
+            named=keys["named"].text() if "named" in keys else None,
+            names=self.param(keys["names"]) if "names" in keys else None,
         )
 
     def need(self, node: Node) -> Need:

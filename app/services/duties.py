@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
+from app.domain.duties.parts import BETWEEN
 from app.domain.duties.results import DutyState, Result
 from app.domain.errors import AppError, ErrorCode
 from app.services.duty_words import (
@@ -144,7 +145,7 @@ def _board_row(
     found: Evaluation, titles: Mapping[str, str], key: tuple[str, str], results: Sequence[Result]
 ) -> BoardRow:
     duty = found.duties[key[0]]
-    who = found.names.get(key[1], "")
+    who = found.names.get(key[1]) or titles.get(key[1], "")
     cells = tuple(cell(found, titles, r) for r in results)
     sub = " · ".join(t for t in (who, frequency(duty)) if t)
     return BoardRow(duty.id, duty.label, sub, article(duty), cells, duty.tier)
@@ -158,7 +159,7 @@ def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCe
         period=result.period,
         period_label=titles.get(record, "") or short_period(result.period, titles),
         subject=result.subject,
-        subject_label=found.names.get(result.subject, ""),
+        subject_label=found.names.get(result.subject) or titles.get(result.subject, ""),
         state=result.state.value,
         state_label=STATE_LABELS[result.state],
         tone=TONES[result.state],
@@ -187,9 +188,10 @@ def short_article(duty: DutyDef) -> str:
 
 
 def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[str, str]]:
-    """Titles and years of the records that stand as periods of per-event rows."""
+    """Titles and years of the records that stand as periods of per-event rows, or as what a row is about."""
     ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
     ids |= {record_of(found.duties[r.duty], r) for r in found.results}
+    ids |= {r.subject for r in found.results if r.subject not in found.names}
     with session.store.read() as conn:
         rows = queries.titles_of(conn, ids)
     return {i: title for i, (title, _d) in rows.items()}, {i: date[:4] for i, (_t, date) in rows.items()}
@@ -280,6 +282,8 @@ def name_of(session: Session, found: Evaluation, code: str) -> str:
     """A missing code in words: a person, a vocabulary label, a field's label."""
     if code in found.names:
         return found.names[code]
+    if BETWEEN in code:
+        return BETWEEN.join(name_of(session, found, part) for part in code.split(BETWEEN))
     if session.catalog.vocab.knows(code):
         return session.catalog.vocab.short(code)
     for form in session.catalog.records:

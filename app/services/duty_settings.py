@@ -14,7 +14,8 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.crypto import keyfile as keyfiles
 from app.crypto import slots
-from app.domain.duties.model import CountRule, DutyDef, RatioRule
+from app.domain.duties.model import CountRule, DutyDef, ExistsRule, RatioRule
+from app.domain.duties.settings import fits_setting
 from app.domain.errors import AppError, ErrorCode
 from app.domain.periods import PeriodUnit, parse_period, period_of
 from app.services.results import OpResult, Touched
@@ -23,8 +24,18 @@ from app.store import names, office, queries
 from app.store.unit_of_work import UnitOfWork
 
 ALWAYS = 0
-DEFAULT_GRADE = "A"
+UNIT_SAYS = "C"
+JUDGED_BY_PEOPLE = "~"
 LISTS = "list_kind"
+NUMBER_HELP = "参数的值不对：数量应是不小于 0 的数。"
+SETTING_HELP: Mapping[str, str] = {
+    "deadline": "截止日写作月-日，例如 03-31。",
+    "period": "周期写作 year（年）、half（半年）或 quarter（季）。",
+    "refresh": "更新周期写作 yearly（每年）、half-yearly（每半年）或 quarterly（每季）。",
+    "rounding": "取整写作 ceil（向上）、floor（向下）或 round（四舍五入）。",
+    "coverage": "覆盖写作 pairs（两两都谈）或 each（每人至少一次）。",
+    "nodes": "节点写作 10-01、2026-02-17 或 国庆节 10-01/10-07，几个节点用逗号分开。",
+}
 FREE_LIST = "branches"
 APPROVAL_STATES = {"exempt": "不适用", "manual_met": "认定已落实", "manual_unmet": "认定未落实"}
 
@@ -87,16 +98,27 @@ class DutySettings:
     def duty_on(self, duty: DutyDef) -> bool:
         """Whether a duty is judged: its pack is on and it is neither switched off nor off by default.
 
-        On by default are grade A duties, whose number or order stands in the source; the
-        others are switched on one by one, so that a new office is not flooded.
+        Listed only (`reference`) and taken from an article about practice with a number nobody
+        prescribed (`default_on: false`) are off until the unit switches them on.
         """
         chosen = self._value("duty", duty.id)
-        default = duty.default_on and duty.scope != "reference" and duty.grade == DEFAULT_GRADE
+        default = duty.default_on and duty.scope != "reference"
         return self.pack_on(duty.document) and (default if chosen is None else bool(chosen))
 
     def params(self, duty: str) -> dict[str, Any]:
         """The unit's own parameter values of a duty."""
         return dict(self._value("params", duty) or {})
+
+    def judged_by(self, duty: DutyDef) -> dict[str, Any]:
+        """The parameters a duty is judged by.
+
+        Of grade C the document gives no number: until the unit has set the duty's parameters, the
+        shipped ones are only a proposal and the duty shows 待配置.
+        """
+        own = self.params(duty.id)
+        if own or duty.grade != UNIT_SAYS:
+            return own
+        return dict.fromkeys(duty.config)
 
     def approvals(self) -> list[dict[str, Any]]:
         """Approvals in the form of a scenario: duty, period, subject, state, by, reason."""
@@ -139,15 +161,27 @@ def packs(session: Session, year: int) -> list[PackRow]:
 
 
 def _grade(duty: DutyDef) -> str:
-    return duty.grade
+    return duty.grade or JUDGED_BY_PEOPLE
 
 
 def _row(settings: DutySettings, duty: DutyDef) -> DutyRow:
-    params = {**duty.config, **settings.params(duty.id)}
+    own = settings.params(duty.id)
     return DutyRow(
-        duty.id, duty.label, duty.article, settings.duty_on(duty), duty.scope, duty.grade, params,
-        all(v is not None for v in params.values()), list_of(duty),
+        duty.id, duty.label, duty.article, settings.duty_on(duty), duty.scope, duty.grade, {**duty.config, **own},
+        configured(duty, own), list_of(duty),
     )  # fmt: skip
+
+
+def configured(duty: DutyDef, own: Mapping[str, Any]) -> bool:
+    """Whether the unit has said what the duty needs. Numbers by kind may stay open when one number serves all."""
+    if duty.grade == UNIT_SAYS and duty.config and not own:
+        return False
+    params = {**duty.config, **own}
+    rule = duty.rule
+    single = {a.param for _kind, a in rule.least_of} if isinstance(rule, CountRule) else set()
+    if single and any(params[name] is not None for name in single if name):
+        return True
+    return all(value is not None for name, value in params.items() if name not in single)
 
 
 def list_of(duty: DutyDef) -> str:
@@ -155,6 +189,8 @@ def list_of(duty: DutyDef) -> str:
     rule = duty.rule
     if isinstance(rule, CountRule):
         return rule.list_name or rule.parts_list or ""
+    if isinstance(rule, ExistsRule):
+        return rule.parts_list or ""
     return (rule.denominator.list_name or "") if isinstance(rule, RatioRule) else ""
 
 
@@ -190,20 +226,9 @@ def set_parameters(session: Session, duty: str, values: Mapping[str, Any], year:
     for name in values:
         if name not in definition.config:
             raise AppError(ErrorCode.BAD_INPUT, "这条职责没有这个参数。", where=name)
-        if not _fits(definition.config[name], values[name]):
-            raise AppError(ErrorCode.BAD_INPUT, "参数的值不对：数量应是不小于 0 的数。", where=name)
+        if values[name] is not None and not fits_setting(definition, name, values[name]):
+            raise AppError(ErrorCode.BAD_INPUT, SETTING_HELP.get(name, NUMBER_HELP), where=name)
     return _set(session, "设置职责参数", f"params:{duty}:{year}", dict(values))
-
-
-def _fits(default: Any, value: Any) -> bool:
-    """Whether a value can stand where the shipped one stands; None takes the unit's own value away."""
-    if value is None:
-        return True
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(default, bool | None) and isinstance(value, bool)
-    if isinstance(value, int | float):
-        return 0 <= value < 1_000_000
-    return isinstance(value, str) and len(value) <= 100 and not isinstance(default, int | float)
 
 
 def unit_list(session: Session, name: str, period: str) -> list[str]:
@@ -258,10 +283,12 @@ def approve(
     second_login: str,
     second_password: str,
     reason: str,
+    evidence: Sequence[str] = (),
 ) -> OpResult[str]:
     """Record that a duty does not apply, or a manual judgement: signed by two people with a reason. Undoable.
 
-    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (no reason, same person), WRONG_PASSWORD.
+    evidence: ids of the records the judgement rests on; they are kept with it and shown in the row.
+    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (no reason, same person, a record not known), WRONG_PASSWORD.
     """
     session.require("approve")
     find(session, duty)
@@ -270,8 +297,15 @@ def approve(
     if not reason.strip():
         raise AppError(ErrorCode.BAD_INPUT, "请写明理由。", where="理由")
     second = _second_person(session, second_login, second_password)
+    with session.store.read() as conn:
+        rows = queries.rows_by_id(conn, evidence)
+        if any(i not in rows or rows[i].form not in session.visible_forms() for i in evidence):
+            raise AppError(ErrorCode.BAD_INPUT, "有一条依据的记录已经不在库里，请重新选择。", where="依据")
     touched = Touched()
-    value = {"duty": duty, "period": period, "subject": subject, "state": state, "reason": reason.strip()}
+    value = {
+        "duty": duty, "period": period, "subject": subject, "state": state, "reason": reason.strip(),
+        "records": list(dict.fromkeys(evidence)),
+    }  # fmt: skip
     with session.change("approve", "签批" + APPROVAL_STATES[state], touched) as uow:
         key = f"approval:{duty}:{period}:{subject}"
         uow.put("setting", key, {"value": {**value, "by": [session.user.id, second]}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from app.domain.duties.model import CountRule, DutyDef, ExistsRule, RatioRule
+from app.domain.duties.model import CountRule, DutyDef, ExistsRule, ManualRule, RatioRule
 from app.domain.duties.results import DutyState, Result
 from app.domain.periods import PeriodUnit
 
@@ -64,6 +64,8 @@ def period_label(period: str, titles: Mapping[str, str]) -> str:
         return f"{match[1]} 年{'上' if match[2] == '1' else '下'}半年"
     if re.fullmatch(r"\d{4}", period):
         return f"{period} 年"
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(/.*)?", period):
+        return f"{match[1]} 年 {int(match[2])} 月 {int(match[3])} 日节点"
     if match := re.fullmatch(r"term:(\S+?)/(\S*)", period):
         return f"任期 {match[1]} 至 {match[2] or '今'}"
     return period
@@ -78,6 +80,10 @@ def short_period(period: str, titles: Mapping[str, str]) -> str:
 def frequency(duty: DutyDef) -> str:
     """How often, in words: 每季 1 次."""
     rule = duty.rule
+    if isinstance(rule, ManualRule):
+        return f"{_FREQUENCIES[rule.period]}认定" if rule.period else "一次认定"
+    if isinstance(rule, CountRule) and rule.nodes:
+        return "节前节后"
     if isinstance(rule, CountRule):
         least = rule.least.value
         return f"{_FREQUENCIES.get(rule.period, '')} {int(least)} 次" if least else _FREQUENCIES.get(rule.period, "")

@@ -115,7 +115,7 @@ def _evaluate(
 
     def judged(chosen: Iterable[DutyDef], settings: DutySettings) -> list[Result]:
         on = [d for d in chosen if settings.duty_on(d)]
-        return evaluated(on, settings={d.id: {**settings.params(d.id), "enabled": True} for d in on}) if on else []
+        return evaluated(on, settings={d.id: {**settings.judged_by(d), "enabled": True} for d in on}) if on else []
 
     results = [r for r in judged(duties, now) if _year_of(r, today.year) >= since]
     for year, settings in by_year.items():
@@ -140,7 +140,7 @@ def _facts(conn: Connection, duties: Iterable[DutyDef], since: int) -> list[Fact
 
 
 def _setting(settings: DutySettings, duty: DutyDef) -> tuple[bool, dict[str, Any]]:
-    return settings.duty_on(duty), settings.params(duty.id)
+    return settings.duty_on(duty), settings.judged_by(duty)
 
 
 def _year_of(result: Result, this_year: int) -> int:
@@ -167,11 +167,11 @@ def _looks_far_back(duty: DutyDef) -> bool:
     rule = duty.rule
     match rule:
         case CountRule():
-            return rule.period is PeriodUnit.TERM
+            return rule.period is PeriodUnit.TERM or rule.items is not None
         case ExistsRule():
             return rule.valid_in is None
         case RatioRule():
-            return rule.period is None
+            return rule.period in (None, PeriodUnit.TERM)
         case FollowRule() | PrecedeRule() | ThresholdRule():
             return True
         case _:
@@ -226,5 +226,6 @@ def _approval(value: dict[str, Any]) -> Approval:
         reason=value["reason"],
         period=value["period"],
         subject=value["subject"],
+        records=tuple(value.get("records") or ()),
     )
 

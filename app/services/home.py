@@ -23,6 +23,7 @@ BUTTONS: Mapping[str, str] = {
     "ledgers": "登记台账", "dossier": "登记档案", "documents": "登记文件", "events": "登记事件",
 }  # fmt: skip
 FEW_PEOPLE = 2
+NOT_JUDGED = (DutyState.EXEMPT, DutyState.UNCONFIGURED, DutyState.MANUAL_PENDING)
 WAITING_STATES = ("delivered", "receipted")
 TODO_LIMIT = 60
 
@@ -115,7 +116,7 @@ def home(session: Session) -> HomePage:
     overdue = [r for r in this_year if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
     quarter_end = _quarter_end(today)
     due = [r for r in found.results if r.state is DutyState.DUE and r.due and today <= r.due <= quarter_end]
-    judged = [r for r in this_year if r.state not in (DutyState.EXEMPT, DutyState.UNCONFIGURED)]
+    judged = [r for r in this_year if r.state not in NOT_JUDGED]
     met = [r for r in judged if r.state in (DutyState.MET, DutyState.MANUAL_MET)]
     todo = _todo(session, found, overdue, due, waiting, today, {k: v[0] for k, v in titles.items()})
     return HomePage(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,8 +16,9 @@ from app.domain.duties.evaluate import MANUAL_STATES, Approval
 from app.domain.duties.model import DutyDef
 from app.domain.duties.people import Office, Post, UnitInfo
 from app.domain.duties.results import DutyState
+from app.domain.duties.settings import fits_setting, list_settings
 from app.domain.facts import Fact
-from app.domain.periods import month_day, parse_period
+from app.domain.periods import parse_period
 from app.domain.records import RecordData
 from app.services.scenario_bodies import BodyReader
 from app.services.scenario_values import StrictValues, fail
@@ -29,9 +28,6 @@ _TOP = (
     "case", "unit", "units", "packs", "duties", "settings", "people", "posts", "records", "approvals", "lists",
     "as_of", "expect",
 )  # fmt: skip
-_MONTH_DAY = re.compile(r"\d{2}-\d{2}")
-_PERIODS = ("year", "half", "quarter")
-_ROUNDINGS = ("ceil", "floor", "round")
 
 
 class DutyWords(Protocol):
@@ -203,27 +199,16 @@ class ScenarioReader(StrictValues):
         }
 
     def _setting(self, duty: DutyDef, values: Any, where: str) -> Mapping[str, Any]:
-        row = self._object(values, where, (*duty.config, "enabled"))
+        lists = list_settings(duty.rule)
+        row = self._object(values, where, (*duty.config, *lists, "enabled"))
         for name, value in row.items():
-            self._check_setting(name, value, f"{where}.{name}")
+            if value is not None and not fits_setting(duty, name, value):
+                fail(
+                    f"{where}.{name}",
+                    "这个参数的值不对。",
+                    "数值不能为负；截止日写作 03-31；周期写作 year、half 或 quarter；节点写作 10-01。",
+                )
         return {name: value for name, value in row.items() if value is not None}
-
-    def _check_setting(self, name: str, value: Any, where: str) -> None:
-        if value is None:
-            return
-        if name == "enabled":
-            good = isinstance(value, bool)
-        elif name == "period":
-            good = value in _PERIODS
-        elif name == "rounding":
-            good = value in _ROUNDINGS
-        elif name == "deadline":
-            good = isinstance(value, str) and _is_month_day(value)
-        else:
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            good = number and math.isfinite(value) and 0 <= value <= 1_000_000
-        if not good:
-            fail(where, "这个参数的值不对。", "数值不能为负；截止日写作 03-31；周期写作 year、half 或 quarter。")
 
     # -- records
 
@@ -287,7 +272,7 @@ class ScenarioReader(StrictValues):
         found = []
         for index, raw in enumerate(self._list(top, "approvals")):
             where = f"approvals[{index}]"
-            row = self._object(raw, where, ("duty", "period", "subject", "state", "by", "reason"))
+            row = self._object(raw, where, ("duty", "period", "subject", "state", "by", "reason", "records"))
             duty = self._known_duty(row.get("duty"), f"{where}.duty")
             state = row.get("state")
             if state not in [s.value for s in MANUAL_STATES]:
@@ -304,6 +289,7 @@ class ScenarioReader(StrictValues):
                     self._text(row["reason"], f"{where}.reason") if row.get("reason") else "",
                     self._period(row.get("period"), f"{where}.period"),
                     self._subject(row.get("subject"), f"{where}.subject"),
+                    self._texts(row.get("records") or [], f"{where}.records"),
                 )
             )
         return tuple(found)
@@ -357,14 +343,6 @@ class ScenarioReader(StrictValues):
             if not isinstance(row, Mapping):
                 fail(f"expect[{index}]", "这里应是一个对象。")
         return rows
-
-
-def _is_month_day(text: str) -> bool:
-    try:
-        month_day(2024, text)
-    except ValueError:
-        return False
-    return bool(_MONTH_DAY.fullmatch(text))
 
 
 def settled_state(form: RecordForm) -> str:

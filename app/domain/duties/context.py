@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.duties.model import Amount, DutyDef
 from app.domain.duties.results import DutyState, Near, Result
 from app.domain.duties.selectors import Element
-from app.domain.duties.world import Params, World, is_empty, value_of
+from app.domain.duties.world import Params, World, as_texts, is_empty, value_of
 from app.domain.facts import Fact
 from app.domain.periods import month_day
 
 MAX_NEAR = 5
+_SEPARATORS = re.compile(r"[,，;；、\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,19 @@ class Context:
             return True
         if any(not is_empty(value_of(fact, name)) for name in element.any_filled):
             return True
+        if element.named and element.names:
+            return set(self.texts(element.names)) <= set(value_of(fact, element.named) or ())
         return bool(element.states) and fact.state in element.states
+
+    def texts(self, setting: str | None) -> tuple[str, ...]:
+        """A setting that lists several things: a list, or a text with separators."""
+        return texts_of(self.params.get(setting)) if setting else ()
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """The single entries of a list, or of a text with separators."""
+    parts = (part.strip() for text in as_texts(value) for part in _SEPARATORS.split(text))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def record_ids(facts: Iterable[Fact]) -> tuple[str, ...]:

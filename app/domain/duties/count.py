@@ -6,8 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from app.domain.duties.calendar_nodes import evaluate_nodes
 from app.domain.duties.context import Context, late_entries, near_of, record_ids
 from app.domain.duties.model import CountRule
+from app.domain.duties.open_items import evaluate_open_items
+from app.domain.duties.parts import Part, has_part, parts_of, unit_list
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import PARTS, Match, Per
 from app.domain.duties.subjects import subjects_for
@@ -30,7 +33,11 @@ def evaluate_count(ctx: Context, rule: CountRule) -> list[Result]:
     """One row per period and subject; for parts (recipients, kinds …) one row per period."""
     if rule.period is PeriodUnit.TERM:
         return _by_term(ctx, rule)
+    if rule.nodes:
+        return evaluate_nodes(ctx, rule)
     unit = _unit(ctx, rule)
+    if rule.items is not None:
+        return evaluate_open_items(ctx, rule, unit)
     buckets = _fill(ctx, rule, unit)
     rows: list[Result] = []
     for period in periods_between(unit, ctx.world.start, ctx.world.as_of):
@@ -98,7 +105,7 @@ def _period_rows(ctx: Context, rule: CountRule, period: Period, buckets: _Bucket
     if rule.per in PARTS:
         return [_parts_row(ctx, rule, period, buckets.get((period.name, own), _Bucket()))]
     if rule.list_name:
-        given = _listed(ctx, rule.list_name, period)
+        given = unit_list(ctx, rule.list_name, period)
         if given is None and period.end > ctx.world.as_of:
             return [ctx.result(period.name, own, DutyState.DUE, note="本期名单还没有设定。", due=period.end)]
         listed = as_texts(given)
@@ -113,11 +120,6 @@ def _period_rows(ctx: Context, rule: CountRule, period: Period, buckets: _Bucket
         bucket = buckets.get((period.name, subject.id), _Bucket())
         rows.append(_row(ctx, rule, period, subject.id, exempt, bucket))
     return rows
-
-
-def _listed(ctx: Context, name: str, period: Period) -> object:
-    given = ctx.world.lists.get(name)
-    return given.get(period.name) if isinstance(given, dict) else given
 
 
 def _told(ctx: Context, rule: CountRule, period: Period) -> set[str]:
@@ -200,15 +202,14 @@ def _warning(ctx: Context, rule: CountRule, period: Period, state: DutyState) ->
 
 def _parts_row(ctx: Context, rule: CountRule, period: Period, bucket: _Bucket) -> Result:
     own = ctx.world.office.unit
-    wanted = rule.parts or as_texts(_listed(ctx, rule.parts_list or "", period))
-    least = ctx.number(rule.least)
+    wanted = parts_of(ctx, rule, period, bucket.full)
     due, known = due_day(ctx, rule, period)
-    if not wanted or least is None:
+    if not wanted:
         note = "名单或次数没有设定，请先在职责设置里填写。"
         return ctx.result(period.name, own, DutyState.UNCONFIGURED, note=note)
-    enough = [p for p in wanted if len(record_ids(_of_part(ctx, rule, bucket, p))) >= least]
-    missing = tuple(p for p in wanted if p not in enough)
-    used = [f for f in bucket.full if any(_has_part(ctx, rule, f, p) for p in wanted)]
+    enough = [p for p in wanted if len(record_ids(_of_part(ctx, rule, bucket, p))) >= p.least]
+    missing = tuple(p.name for p in wanted if p not in enough)
+    used = [f for f in bucket.full if any(has_part(ctx, rule, f, p) for p in wanted)]
     more = {"count": len(enough), "need": len(wanted), "records": record_ids(used), "missing": missing, "due": due if known else None}
     if not missing:
         note = f"{len(wanted)} 项都有记录。{late_entries(used)}"
@@ -224,21 +225,8 @@ def _parts_row(ctx: Context, rule: CountRule, period: Period, bucket: _Bucket) -
     return ctx.result(period.name, own, DutyState.OVERDUE if late else DutyState.DUE, note=note, near=near, **more)
 
 
-def _of_part(ctx: Context, rule: CountRule, bucket: _Bucket, part: str) -> list[Fact]:
-    return [f for f in bucket.full if _has_part(ctx, rule, f, part)]
-
-
-def _has_part(ctx: Context, rule: CountRule, fact: Fact, part: str) -> bool:
-    match rule.per:
-        case Per.RECIPIENT:
-            return ctx.world.addressed(fact, part)
-        case Per.KIND:
-            return fact.kind == part
-        case Per.REPORTING_BODY:
-            spoken = (*as_texts(fact.values.get("reporting_body")), fact.actor or "", *fact.subjects)
-            return part in spoken or any(ctx.world.office.has_role(s, fact.date, (part,)) for s in spoken)
-        case _:
-            return part in as_texts(fact.values.get(rule.per.value))
+def _of_part(ctx: Context, rule: CountRule, bucket: _Bucket, part: Part) -> list[Fact]:
+    return [f for f in bucket.full if has_part(ctx, rule, f, part)]
 
 
 def _by_term(ctx: Context, rule: CountRule) -> list[Result]:

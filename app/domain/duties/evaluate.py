@@ -11,6 +11,7 @@ from app.domain.duties.context import Context
 from app.domain.duties.count import evaluate_count
 from app.domain.duties.exists import evaluate_exists
 from app.domain.duties.follow import evaluate_follow, evaluate_precede
+from app.domain.duties.manual import evaluate_manual
 from app.domain.duties.model import (
     CompleteRule,
     CountRule,
@@ -18,6 +19,7 @@ from app.domain.duties.model import (
     ExistsRule,
     FollowRule,
     ForbidRule,
+    ManualRule,
     OrderRule,
     PrecedeRule,
     RatioRule,
@@ -38,7 +40,7 @@ APPROVERS = 2
 class Approval:
     """A decision by two people on a row: exempt, manual_met or manual_unmet, with the reason.
 
-    period and subject None = every row of the duty.
+    period and subject None = every row of the duty. records: what the two looked at.
     """
 
     duty: str
@@ -47,12 +49,12 @@ class Approval:
     reason: str = ""
     period: str | None = None
     subject: str | None = None
+    records: tuple[str, ...] = ()
 
-    def fits(self, row: Result) -> bool:
-        """Whether it is about this row."""
-        return (
-            self.duty == row.duty and self.period in (None, row.period) and self.subject in (None, row.subject)
-        )
+    def fits(self, row: Result, *, lasting: bool = False) -> bool:
+        """Whether it is about this row. lasting: one signed for an earlier period still holds."""
+        in_time = self.period in (None, row.period) or (lasting and (self.period or "") < row.period)
+        return self.duty == row.duty and in_time and self.subject in (None, row.subject)
 
 
 def evaluate(
@@ -85,9 +87,10 @@ def evaluate(
                 rows.append(_not_applicable(duty, world))
             continue
         ctx = Context(world, duty, {**duty.config, **own})
-        found = _evaluate_one(ctx)
+        found = [_unset(ctx, row) for row in _evaluate_one(ctx)]
         mine = [a for a in chosen if a.duty == duty.id]
-        rows.extend(_approved(row, mine) for row in found)
+        lasting = isinstance(duty.rule, ManualRule) and duty.rule.period is None
+        rows.extend(_approved(row, mine, lasting=lasting) for row in found)
     return rows
 
 
@@ -102,6 +105,13 @@ def is_off(duty: DutyDef, settings: Mapping[str, Any], named: frozenset[str]) ->
 def _not_applicable(duty: DutyDef, world: World) -> Result:
     note = "本单位不具备这条职责的适用条件。"
     return Result(duty.id, f"{world.as_of.year:04d}", world.office.unit, DutyState.EXEMPT, note=note)
+
+
+def _unset(ctx: Context, row: Result) -> Result:
+    """A row that rests on a setting the unit has not given says so instead."""
+    if row.state is DutyState.EXEMPT or all(ctx.params.get(name) is not None for name in ctx.duty.requires):
+        return row
+    return replace(row, state=DutyState.UNCONFIGURED, note="参数没有设定，请先在职责设置里填写。")
 
 
 def _evaluate_one(ctx: Context) -> list[Result]:
@@ -125,13 +135,17 @@ def _evaluate_one(ctx: Context) -> list[Result]:
             return evaluate_forbid(ctx, rule)
         case ThresholdRule():
             return evaluate_threshold(ctx, rule)
+        case ManualRule():
+            return evaluate_manual(ctx, rule)
 
 
-def _approved(row: Result, approvals: list[Approval]) -> Result:
-    for approval in approvals:
-        if not approval.fits(row):
+def _approved(row: Result, approvals: list[Approval], *, lasting: bool) -> Result:
+    for approval in sorted(approvals, key=lambda a: a.period or "", reverse=True) if lasting else approvals:
+        if not approval.fits(row, lasting=lasting):
             continue
         if len(set(approval.by)) < APPROVERS:
             return replace(row, note=row.note + "有一项认定未满两人批准，没有采用。")
-        return replace(row, state=approval.state, note=f"经批准认定：{approval.reason or '未写理由'}（原：{row.note}）")
+        note = f"经批准认定：{approval.reason or '未写理由'}（原：{row.note}）"
+        records = tuple(dict.fromkeys((*row.records, *approval.records)))
+        return replace(row, state=approval.state, note=note, records=records)
     return row

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
 
 from app.domain.duties.context import Context, late_entries, record_ids
 from app.domain.duties.count import assigned_period
 from app.domain.duties.model import ExistsRule
+from app.domain.duties.parts import departments, of_department
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import Per
 from app.domain.duties.subjects import subjects_for
@@ -15,11 +18,21 @@ from app.domain.facts import Fact
 from app.domain.periods import Period, PeriodUnit, periods_between, year_of
 
 _GONE = frozenset({"revised", "abolished"})
+REFRESH: Mapping[str, PeriodUnit] = {
+    "yearly": PeriodUnit.YEAR, "half-yearly": PeriodUnit.HALF, "quarterly": PeriodUnit.QUARTER,
+    "year": PeriodUnit.YEAR, "half": PeriodUnit.HALF, "quarter": PeriodUnit.QUARTER,
+}  # fmt: skip
 
 
 def evaluate_exists(ctx: Context, rule: ExistsRule) -> list[Result]:
     """One row per period (or one of the current year when validity is open-ended) and subject."""
     world = ctx.world
+    if rule.refresh:
+        chosen = REFRESH.get(str(ctx.params.get(rule.refresh)))
+        if chosen is None:
+            note = "更新周期没有设定，请先在职责设置里填写。"
+            return [ctx.result(f"{world.as_of.year:04d}", world.office.unit, DutyState.UNCONFIGURED, note=note)]
+        rule = replace(rule, valid_in=chosen)
     if rule.valid_in is None:
         periods = [year_of(world.as_of.year)]
     else:
@@ -37,6 +50,8 @@ def _rows(ctx: Context, rule: ExistsRule, period: Period, facts: list[Fact]) -> 
         used = [f for f in valid if set(as_texts(f.values.get("tags"))) & set(rule.tags)]
         missing = tuple(t for t in rule.tags if t not in having)
         return [_row(ctx, rule, period, ctx.world.office.unit, used, missing, len(rule.tags))]
+    if rule.per is Per.DEPARTMENT:
+        return [_by_department(ctx, rule, period, valid)]
     if rule.per is Per.UNIT:
         return [_row(ctx, rule, period, ctx.world.office.unit, valid, () if valid else rule.facts.kinds, 1)]
     rows = []
@@ -48,6 +63,18 @@ def _rows(ctx: Context, rule: ExistsRule, period: Period, facts: list[Fact]) -> 
         else:
             rows.append(_row(ctx, rule, period, subject.id, mine, () if mine else rule.facts.kinds, 1))
     return rows
+
+
+def _by_department(ctx: Context, rule: ExistsRule, period: Period, valid: list[Fact]) -> Result:
+    own = ctx.world.office.unit
+    wanted = departments(ctx, rule, period)
+    if not wanted:
+        note = "没有登记分管部门：请在任职里填写分管部门，或设定名单。"
+        return ctx.result(period.name, own, DutyState.UNCONFIGURED, note=note)
+    having = {d: [f for f in valid if of_department(ctx, f, d)] for d in wanted}
+    used = list(dict.fromkeys(f.record for found in having.values() for f in found))
+    missing = tuple(d for d, found in having.items() if not found)
+    return _row(ctx, rule, period, own, [f for f in valid if f.record in used], missing, len(wanted))
 
 
 def _valid(ctx: Context, rule: ExistsRule, fact: Fact, period: Period) -> bool:

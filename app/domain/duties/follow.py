@@ -13,8 +13,10 @@ from operator import attrgetter
 
 from app.domain.duties.context import MAX_NEAR, Context, late_entries, near_of
 from app.domain.duties.model import FollowRule, Need, PrecedeRule
+from app.domain.duties.pairs import evaluate_pairs
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import Per
+from app.domain.duties.served import evaluate_served
 from app.domain.duties.world import World, matches_kind
 from app.domain.facts import Fact
 from app.domain.periods import FOREVER, shift_days
@@ -195,6 +197,8 @@ def _subjects(ctx: Context, per: Per | None, trigger: Fact) -> tuple[str, ...]:
 
 def evaluate_follow(ctx: Context, rule: FollowRule) -> list[Result]:
     """One row per trigger (and person concerned); the period is the trigger's record."""
+    if rule.served is not None:
+        return evaluate_served(ctx, rule)
     pools = _pools(ctx, rule.trigger.kinds, rule.needs)
     rows: list[Result] = []
     for trigger in ctx.world.of_kinds(rule.trigger.kinds):
@@ -248,6 +252,8 @@ def _follow_state(
 
 def evaluate_precede(ctx: Context, rule: PrecedeRule) -> list[Result]:
     """One row per trigger, also of those to come; a record only afterwards is a violation."""
+    if rule.pairs is not None:
+        return evaluate_pairs(ctx, rule)
     pools = _pools(ctx, rule.trigger.kinds, rule.needs)
     denials = _denials(ctx, rule)
     rows: list[Result] = []

@@ -1,4 +1,4 @@
-"""The nine rule types and the definition of a duty, immutable."""
+"""The nine rule types that count, the one that asks a person, and the definition of a duty, immutable."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ class CountRule:
     record must have to count fully. deadline: the setting (MM-DD) after which it is overdue. last_year_until: records
     dated up to this month count for the year before. told_at: a subject found there is exempt.
     warn_months: warn that long before the end of a term. list_name: subjects come from a list.
+    least_of: the number of each kind by itself; every branch needs that many. items and closed: for per =
+    open_rectification, the ledger rows that must be looked after while they are open. nodes: the setting with
+    the unit's calendar of days; around: so many days before and after each there must be a record.
+    parts_setting: a scenario may give the unit's own list under this setting too.
     """
 
     facts: Selector
@@ -44,6 +48,12 @@ class CountRule:
     told_at: Selector | None = None
     warn_months: int = 0
     list_name: str | None = None
+    least_of: tuple[tuple[str, Amount], ...] = ()
+    items: Selector | None = None
+    closed: Where = ANYTHING
+    nodes: str | None = None
+    around: Amount = Amount()
+    parts_setting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,8 @@ class FollowRule:
 
     every: all needs (else any one). not_before: earlier records do not count. within: days
     (a setting) after not_before or the trigger; None = from the day after the trigger.
-    per: the row is about the person concerned instead of the unit.
+    per: the row is about the person concerned instead of the unit. served: the needs must name
+    everybody of the teams who has held one post for so many years on the day of the trigger.
     """
 
     trigger: Selector
@@ -70,6 +81,7 @@ class FollowRule:
     not_before: Span | None = None
     within: Amount | None = None
     per: Per | None = None
+    served: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,8 @@ class PrecedeRule:
 
     day_field: the field that gives the decisive day instead of the date. deny: when a
     record of these stands for the same person although the need is not fulfilled, violated.
+    pairs: every two people of this group need a record between them; the setting `coverage`
+    with the word `each` asks only one for everybody.
     """
 
     trigger: Selector
@@ -86,6 +100,8 @@ class PrecedeRule:
     per: Per | None = None
     day_field: str | None = None
     deny: Selector | None = None
+    pairs: Per | None = None
+    coverage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ class Denominator:
 
     facts: the records themselves (by_due: from their deadline on; of_subordinates: those of
     lower units). people: everyone in these `per` groups. list_name: a list of the unit;
-    without the list, people serve.
+    without the list, people serve. list_setting: a scenario may give the list under this setting too.
     """
 
     population: Population
@@ -141,6 +157,7 @@ class Denominator:
     by_due: bool = False
     of_subordinates: bool = False
     within_list: str | None = None
+    list_setting: str | None = None
 
 
 class Doneness(StrEnum):
@@ -200,7 +217,11 @@ class OrderRule:
 
 @dataclass(frozen=True, slots=True)
 class ExistsRule:
-    """A valid record exists (in each period, or at all), for each of per or each tag."""
+    """A valid record exists (in each period, or at all), for each of per or each tag.
+
+    per = department: one row; parts_list: the unit's own list of departments instead of those
+    that members are in charge of. refresh: the setting with the period in which it must be made anew.
+    """
 
     facts: Selector
     valid_in: PeriodUnit | None = None
@@ -208,16 +229,22 @@ class ExistsRule:
     match: tuple[Match, ...] = (Match.OWNER, Match.ACTOR, Match.SUBJECT)
     tags: tuple[str, ...] = ()
     deadline: str | None = None
+    parts_list: str | None = None
+    refresh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChargesTest:
-    """Forbidden: a person of these roles is in charge of one of (or of anything outside) the matters."""
+    """Forbidden: a person of these roles is in charge of one of (or of anything outside) the matters.
+
+    setting: the unit's own matters, codes or words, in place of those of the rule.
+    """
 
     roles: tuple[str, ...]
     matters: tuple[str, ...]
     words: tuple[str, ...]
     outside: bool = False
+    setting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,17 +276,30 @@ class ThresholdRule:
     then: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ManualRule:
+    """Nothing that can be counted: two people judge, with the records they rest on.
+
+    period: how often they are asked; None = once, and a judgement signed in an earlier year holds.
+    evidence: records worth looking at. They are shown and never decide.
+    """
+
+    evidence: Selector
+    period: PeriodUnit | None = PeriodUnit.YEAR
+
+
 Rule = (
-    CountRule | FollowRule | PrecedeRule | CompleteRule | RatioRule | OrderRule | ExistsRule | ForbidRule | ThresholdRule
-)
+    CountRule | FollowRule | PrecedeRule | CompleteRule | RatioRule | OrderRule | ExistsRule | ForbidRule
+    | ThresholdRule | ManualRule
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class DutyDef:
     """One duty: where it stands, whom it binds, how it is judged.
 
-    config: the settings the rule asks for, with the default (None = the unit must say).
-    default_on: False = evaluated only when named. scope `reference` is likewise only listed.
+    config: the settings the rule asks for, with the default (None = the unit must say). grade: "" for what people judge.
+    requires: settings without which nothing can be said. default_on: False = evaluated only when named. scope `reference` is likewise only listed.
     """
 
     id: str
@@ -284,9 +324,10 @@ class DutyDef:
     config: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     default_on: bool = True
+    requires: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def type_name(self) -> str:
-        """count, follow, precede, complete, ratio, order, exists, forbid or threshold."""
+        """count, follow, precede, complete, ratio, order, exists, forbid, threshold or manual."""
         return type(self.rule).__name__.removesuffix("Rule").lower()

@@ -134,18 +134,21 @@ def _charges(ctx: Context, test: ChargesTest, fact: Fact) -> _Verdict:
     if not rows:
         return DutyState.UNDETERMINED, "分工没有填写，无法核对。", ("charges",), ()
     wrong: list[str] = []
+    own = ctx.texts(test.setting)
+    matters, words = (own, own) if own else (test.matters, test.words)
+    borrowed = "（本单位没有设定事项，借用规则里的缺省事项核对。）" if test.setting and not own else ""
     for row in rows:
         if not ctx.world.office.has_role(row.get("person"), fact.date, test.roles):
             continue
         for item in _matters(row):
-            inside = item in test.matters or any(word in item for word in test.words)
+            inside = item in matters or any(word in item for word in words)
             if inside is not test.outside:
                 wrong.append(f"{ctx.world.office.label(str(row.get('person')))}：{item}")
     if wrong:
         title = fact.title or fact.record
         note = f"《{title}》（{fact.date.isoformat()}）中{'；'.join(wrong)}，与规定的分工要求不符。"
-        return DutyState.VIOLATED, note, tuple(wrong), ()
-    return DutyState.MET, "分工符合要求。", (), ()
+        return DutyState.VIOLATED, note + borrowed, tuple(wrong), ()
+    return DutyState.MET, "分工符合要求。" + borrowed, (), ()
 
 
 def _matters(row: Mapping[str, Any]) -> Iterator[str]:

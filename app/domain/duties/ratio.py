@@ -54,6 +54,8 @@ def _groups(ctx: Context, rule: RatioRule) -> list[tuple[Period, _Group]]:
         found = _record_groups(ctx, wanted, None)
         names = sorted(found) or [f"{world.as_of.year:04d}"]
         return [(parse_period(n), found.get(n) or _Group([], {})) for n in names]
+    if rule.period is PeriodUnit.TERM:
+        return [(p, _term_group(ctx, wanted, p)) for p in _terms(ctx)]
     chosen = ctx.params.get("period")
     unit = PeriodUnit(chosen) if chosen in ("year", "half", "quarter") else rule.period
     periods = list(periods_between(unit, world.start, world.as_of))
@@ -102,6 +104,26 @@ def _people_group(ctx: Context, wanted: Denominator, period: Period) -> _Group:
     within = _listed(ctx, wanted.within_list, period)
     limited = [k for k in keys if within is None or isinstance(within, int) or k in as_texts(within)]
     return _Group(limited, {}, exempt=exempt)
+
+
+def _terms(ctx: Context) -> list[Period]:
+    """The terms of office of the own principals that touch the days looked at; without any, the present year."""
+    world = ctx.world
+    found = {p for _who, p, _exempt in world.office.terms(Per.PRINCIPAL) if p.start <= world.as_of and p.end >= world.start}
+    return sorted(found) or [year_of(world.as_of.year)]
+
+
+def _term_group(ctx: Context, wanted: Denominator, period: Period) -> _Group:
+    """A term's list: the one kept for the term, else the latest kept for one of its years."""
+    given = ctx.world.lists.get(wanted.list_name or "", ctx.texts(wanted.list_setting) or None)
+    if isinstance(given, dict):
+        kept = [n for n in sorted(given) if n[:4].isdigit() and f"{period.start.year:04d}" <= n[:4] <= f"{period.end.year:04d}"]
+        given = given.get(period.name, given[kept[-1]] if kept else None)
+    if given is None:
+        return _Group([], {}, known=False)
+    if isinstance(given, int):
+        return _Group([], {}, number=given)
+    return _Group(list(dict.fromkeys(as_texts(given))), {})
 
 
 def _members(ctx: Context, per: Per, period: Period) -> list[tuple[str, str]]:

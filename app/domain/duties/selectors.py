@@ -86,13 +86,16 @@ class Element:
     """A part that a found record must have, else the result is partial.
 
     linked: a linked record of these kinds. any_filled: one of these fields. states: or the
-    record has reached one of these states. label: what is missing, for the clerk.
+    record has reached one of these states. named: `table[].column` holds every name that the setting
+    `names` lists. label: what is missing, for the clerk.
     """
 
     label: str
     linked: tuple[str, ...] = ()
     any_filled: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    named: str | None = None
+    names: str | None = None
 
 
 class Match(StrEnum):

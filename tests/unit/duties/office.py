@@ -22,7 +22,7 @@ PEOPLE = {
 }  # fmt: skip
 ALL_CONDITIONS = (
     "always", "has_subordinates", "has_discipline_office", "has_org_dept", "has_inspection_body",
-    "is_party_committee_with_plenary", "regional_committee",
+    "is_party_committee_with_plenary", "regional_committee", "grassroots_village",
 )  # fmt: skip
 
 
