@@ -102,7 +102,7 @@ class HomePage(Page):
         self._year = Card("本年履责")
         self._percent = tag("", "good")
         self._year.head.addWidget(self._percent)
-        self.bars = Bars(self.desk, "本年履责", 96, 32, with_legend=True)
+        self.bars = Bars(self.desk, "本年履责", 96, 24, with_legend=True)
         self.bars.activated.connect(lambda tier: self.desk.open("board", tier=tier))
         self._year.body.addWidget(self.bars)
         self._year.body.addSpacing(6)
