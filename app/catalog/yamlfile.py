@@ -151,16 +151,19 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+# One reader for all scalars: they need no loader of their own, and there are many thousand.
+_SCALARS = yaml.constructor.SafeConstructor()
+_CONSTRUCTORS = yaml.SafeLoader.yaml_constructors
+_ALIAS = re.compile(r"(?<![\w.*])\*\w")
+
+
 def _plain(raw: yaml.Node) -> Any:
     if isinstance(raw, yaml.MappingNode):
         return {str(k.value): _plain(v) for k, v in raw.value}
     if isinstance(raw, yaml.SequenceNode):
         return [_plain(v) for v in raw.value]
-    loader = _Loader("")
-    try:
-        return loader.construct_object(raw, deep=True)
-    finally:
-        loader.dispose()
+    made: Any = _CONSTRUCTORS.get(raw.tag, _CONSTRUCTORS[None])
+    return made(_SCALARS, raw)
 
 
 def read_yaml(path: Path) -> Node:
@@ -202,7 +205,7 @@ def parse_yaml(raw: bytes, name: str) -> Node:
 
 
 def _refuse_aliases(text: str, name: str) -> None:
-    if "*" not in text:
+    if not _ALIAS.search(text):
         return
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):

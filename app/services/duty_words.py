@@ -74,7 +74,7 @@ def period_label(period: str, titles: Mapping[str, str]) -> str:
 def short_period(period: str, titles: Mapping[str, str]) -> str:
     """A period's name without the year, for the head of a column."""
     label = period_label(period, titles)
-    return re.sub(r"^\d{4} 年(?=.)", "", label)
+    return re.sub(r"^\d{4} 年\s*(?=.)", "", label)
 
 
 def frequency(duty: DutyDef) -> str:
