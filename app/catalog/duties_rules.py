@@ -36,6 +36,7 @@ from app.domain.periods import PeriodUnit, Span, parse_span
 
 _E = TypeVar("_E", bound=StrEnum)
 NODES = "calendar_node"
+PARTS_OF_ONE = "parts"
 
 
 def parse_rule(node: Node, vocab: Vocabularies, params: frozenset[str]) -> Rule:
@@ -128,8 +129,8 @@ def _least_of(node: Node | None, read: Reader) -> tuple[tuple[str, Amount], ...]
     return tuple((kind, read.amount(value)) for kind, value in node.items())
 
 
-def _every(keys: Mapping[str, Node]) -> bool:
-    return "mode" not in keys or keys["mode"].one_of(["every", "any"]) == "every"
+def _every(keys: Mapping[str, Node], *more: str) -> bool:
+    return "mode" not in keys or keys["mode"].one_of(["every", "any", *more]) != "any"
 
 
 def _per(keys: Mapping[str, Node]) -> Per | None:
@@ -148,7 +149,8 @@ def _follow(node: Node, read: Reader) -> FollowRule:
     return FollowRule(
         trigger=read.selector(keys["trigger"]),
         needs=tuple(read.need(n) for n in keys["needs"].list()),
-        every=_every(keys),
+        every=_every(keys, PARTS_OF_ONE),
+        parts="mode" in keys and keys["mode"].text() == PARTS_OF_ONE,
         not_before=_span(keys["not_before"]) if "not_before" in keys else None,
         within=read.amount(keys["within"]) if "within" in keys else None,
         per=_per(keys),

@@ -98,8 +98,10 @@ class _Pool:
             yield self._named.get(subject, [])
             if subject not in office.people:
                 yield self._through_unit.get(subject, [])
-            for unit in sorted(office.units_of(subject, trigger.date) - {subject}):
-                yield self._named.get(unit, [])
+            units = office.units_of(subject, trigger.date)
+            for unit in units if len(units) == 1 else sorted(units):
+                if unit != subject:
+                    yield self._named.get(unit, [])
 
     def _free(self, facts: Iterable[Fact], trigger: Fact) -> Iterator[Fact]:
         # A record that names another trigger does not serve this one.
@@ -226,6 +228,8 @@ def _follow_row(
     count = len(found.facts) if rule.every else min(len(found.facts), 1)
     records = tuple(dict.fromkeys(f.record for f in (*found.facts, *(f for f, _ in found.part))))
     state, note = _follow_state(ctx, found, count, need, due, known=known)
+    if rule.parts and count and state is DutyState.OVERDUE:
+        state = DutyState.PARTIAL
     missing = () if state is DutyState.MET else (*(x for _, lack in found.part for x in lack), *found.missing)
     return ctx.result(
         trigger.record, subject, state, count=count, need=need, records=records, missing=missing,

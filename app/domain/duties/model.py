@@ -69,7 +69,8 @@ class Need:
 class FollowRule:
     """After each trigger the needs must be there.
 
-    every: all needs (else any one). not_before: earlier records do not count. within: days
+    every: all needs (else any one). parts: the needs are parts of one thing, some of them stay partial
+    after the due day. not_before: earlier records do not count. within: days
     (a setting) after not_before or the trigger; None = from the day after the trigger.
     per: the row is about the person concerned instead of the unit. served: the needs must name
     everybody of the teams who has held one post for so many years on the day of the trigger.
@@ -82,6 +83,7 @@ class FollowRule:
     within: Amount | None = None
     per: Per | None = None
     served: Amount | None = None
+    parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class World:
         self.lists: Lists = lists or {}
         self._kinds: dict[str, list[Fact]] = defaultdict(list)
         self._future: dict[str, list[Fact]] = defaultdict(list)
+        self._chosen: dict[tuple[tuple[str, ...], bool], list[Fact]] = {}
+        self._own: dict[int, bool] = {}
         first = as_of
         for fact in sorted(facts, key=_ORDER):
             if fact.date <= as_of:
@@ -58,11 +60,13 @@ class World:
 
     def of_kinds(self, kinds: tuple[str, ...], *, future: bool = False) -> Iterable[Fact]:
         """Facts of the kinds in order of day and record; `dossier.*` stands for its family."""
-        pools = [self._kinds, self._future] if future else [self._kinds]
-        found = [facts for pool in pools for name in kinds for facts in _pool(pool, name)]
-        if len(found) == 1:
-            return found[0]
-        return sorted((f for facts in found for f in facts), key=_ORDER)
+        known = self._chosen.get((kinds, future))
+        if known is None:
+            pools = [self._kinds, self._future] if future else [self._kinds]
+            found = [facts for pool in pools for name in kinds for facts in _pool(pool, name)]
+            known = found[0] if len(found) == 1 else sorted((f for facts in found for f in facts), key=_ORDER)
+            self._chosen[(kinds, future)] = known
+        return known
 
     def neighbours(self, record: str, links: tuple[str, ...]) -> Sequence[str]:
         """Records linked with a record, whichever of the two names the other."""
@@ -78,6 +82,13 @@ class World:
 
     def own(self, fact: Fact) -> bool:
         """Whether the record is the own unit's: not held or made by a unit below."""
+        # Asked for the same fact by many duties; the world keeps its facts alive, so that ids stay theirs.
+        known = self._own.get(id(fact))
+        if known is None:
+            known = self._own[id(fact)] = self._is_own(fact)
+        return known
+
+    def _is_own(self, fact: Fact) -> bool:
         if fact.unit is not None:
             return fact.unit not in self.office.not_own
         units = self.office.units_of(fact.actor, fact.date)
