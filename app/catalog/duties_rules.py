@@ -80,7 +80,7 @@ def _count(node: Node, read: Reader) -> CountRule:
         ("type", "kinds", "period"),
         ("where", "least", "most", "per", "match", "parts", "parts_list", "elements", "deadline",
          "last_year_until", "told_at", "warn_months", "list", "least_of", "items", "closed", "nodes", "around",
-         "parts_setting"),
+         "parts_setting", "serves"),
     )  # fmt: skip
     per = _enum(keys, "per", Per, Per.UNIT)
     if per in PARTS and not {"parts", "parts_list", "least_of"} & set(keys):
@@ -89,6 +89,7 @@ def _count(node: Node, read: Reader) -> CountRule:
         node.place.fail("按未销号条目的要写明 items；其他的不能写 items。")
     if ("nodes" in keys) is not (keys["period"].text() == NODES) or ("nodes" in keys) is not ("around" in keys):
         node.place.fail("按节点日历的，period 写 calendar_node，并写明 nodes 和 around。")
+    parts = keys["parts"].texts() if "parts" in keys else ()
     lower = Match.ORGANISER if per in (Per.SUBORDINATE, Per.WEAK_SUBORDINATE) else Match.SUBJECT
     return CountRule(
         facts=_selector(keys, read),
@@ -97,7 +98,7 @@ def _count(node: Node, read: Reader) -> CountRule:
         most=read.amount(keys.get("most")) if "most" in keys else Amount(),
         per=per,
         match=_match(keys, (lower,)),
-        parts=keys["parts"].texts() if "parts" in keys else (),
+        parts=parts,
         parts_list=_list_name(keys, "parts_list", read),
         elements=read.elements(keys.get("elements")),
         deadline=_deadline(keys, read),
@@ -111,6 +112,7 @@ def _count(node: Node, read: Reader) -> CountRule:
         nodes=read.param(keys["nodes"]) if "nodes" in keys else None,
         around=read.amount(keys.get("around")),
         parts_setting=keys["parts_setting"].code() if "parts_setting" in keys else None,
+        serves=tuple((k, n.one_of(parts)) for k, n in keys["serves"].items()) if "serves" in keys else (),
     )
 
 

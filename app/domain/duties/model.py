@@ -31,7 +31,8 @@ class CountRule:
     least_of: the number of each kind by itself; every branch needs that many. items and closed: for per =
     open_rectification, the ledger rows that must be looked after while they are open. nodes: the setting with
     the unit's calendar of days; around: so many days before and after each there must be a record.
-    parts_setting: a scenario may give the unit's own list under this setting too.
+    parts_setting: a scenario may give the unit's own list under this setting too. serves: kinds that are
+    records of a part by what they are (a report to the plenary went to it).
     """
 
     facts: Selector
@@ -54,6 +55,7 @@ class CountRule:
     nodes: str | None = None
     around: Amount = Amount()
     parts_setting: str | None = None
+    serves: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

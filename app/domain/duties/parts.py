@@ -59,6 +59,8 @@ def has_part(ctx: Context, rule: CountRule, fact: Fact, part: Part) -> bool:
     """Whether a record serves a part."""
     if rule.least_of:
         return fact.kind == part.kind and (not part.branch or part.branch in _branches(ctx, fact))
+    if (fact.kind, part.name) in rule.serves:
+        return True
     match rule.per:
         case Per.RECIPIENT:
             return ctx.world.addressed(fact, part.name)
