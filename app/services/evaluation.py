@@ -111,6 +111,7 @@ def _evaluate(
         as_of=today,
         approvals=[_approval(a) for a in now.approvals()],
         lists=now.lists(),
+        since=dt.date(since, 1, 1),
     )
 
     def judged(chosen: Iterable[DutyDef], settings: DutySettings) -> list[Result]:

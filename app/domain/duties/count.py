@@ -16,7 +16,17 @@ from app.domain.duties.selectors import PARTS, Match, Per
 from app.domain.duties.subjects import subjects_for
 from app.domain.duties.world import as_texts
 from app.domain.facts import Fact
-from app.domain.periods import Period, PeriodUnit, add_months, parse_period, period_of, periods_between
+from app.domain.periods import (
+    Period,
+    PeriodUnit,
+    add_months,
+    parse_period,
+    period_of,
+    periods_between,
+    shift_days,
+)
+
+EARLIEST = 366
 
 
 @dataclass(slots=True)
@@ -55,7 +65,8 @@ def _fill(ctx: Context, rule: CountRule, unit: PeriodUnit) -> _Buckets:
     buckets: _Buckets = defaultdict(_Bucket)
     whole = rule.per is Per.UNIT or rule.per in PARTS
     own = world.office.unit
-    for fact in world.of_kinds(rule.facts.kinds):
+    # A record may state the period after its day, such as a report written before the year ends.
+    for fact in world.between(rule.facts.kinds, shift_days(world.start, -EARLIEST), world.as_of):
         if whole and not world.own(fact):
             continue
         keys = (own,) if whole else world.keys(fact, rule.match)

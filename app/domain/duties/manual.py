@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from app.domain.duties.context import MAX_NEAR, Context, near_of
 from app.domain.duties.model import ManualRule
 from app.domain.duties.results import DutyState, Result
@@ -21,11 +23,10 @@ def evaluate_manual(ctx: Context, rule: ManualRule) -> list[Result]:
 
 def _row(ctx: Context, rule: ManualRule, period: Period) -> Result:
     world = ctx.world
-    found = [
-        f for f in world.of_kinds(rule.evidence.kinds)
-        if (rule.period is None or f.date in period)
-        and (ctx.duty.bearing == "down" or world.own(f))
-        and not world.why_not(rule.evidence.where, f, ctx.params)
-    ]  # fmt: skip
-    latest = [(f, EVIDENCE) for f in reversed(found[-MAX_NEAR:])]
+    first = world.start if rule.period is None else period.start
+    found = (
+        (f, EVIDENCE) for f in reversed(world.between(rule.evidence.kinds, first, period.end))
+        if (ctx.duty.bearing == "down" or world.own(f)) and not world.why_not(rule.evidence.where, f, ctx.params)
+    )  # fmt: skip
+    latest = islice(found, MAX_NEAR)
     return ctx.result(period.name, world.office.unit, DutyState.MANUAL_PENDING, note=WAITING, near=near_of(latest))

@@ -9,6 +9,7 @@ from app.domain.duties.context import Context, late_entries, near_of, record_ids
 from app.domain.duties.model import PrecedeRule
 from app.domain.duties.parts import BETWEEN
 from app.domain.duties.results import DutyState, Result
+from app.domain.duties.world import matches_kind
 from app.domain.facts import Fact
 from app.domain.periods import Period, shift_days
 
@@ -70,16 +71,18 @@ def _talks(
 ) -> tuple[list[Fact], list[tuple[Fact, str]]]:
     good: list[Fact] = []
     near: list[tuple[Fact, str]] = []
-    for need, fact in ((n, f) for n in rule.needs for f in ctx.world.of_kinds(n.facts.kinds)):
-        linked = meeting.record in ctx.world.neighbours(fact.record, fact.links)
-        reason = ctx.world.why_not(need.facts.where, fact, ctx.params)
-        if fact.date > meeting.date:
-            if linked:
+    named = [ctx.world.by_record.get(r) for r in ctx.world.neighbours(meeting.record, meeting.links)]
+    for need in rule.needs:
+        linked = [f for f in named if f is not None and matches_kind(f.kind, need.facts.kinds)]
+        within = ctx.world.between(need.facts.kinds, first, meeting.date)
+        for fact in dict.fromkeys((*linked, *within)) if linked else within:
+            reason = ctx.world.why_not(need.facts.where, fact, ctx.params)
+            if fact.date > meeting.date:
                 near.append((fact, f"晚于 {meeting.date.isoformat()}"))
-        elif reason:
-            near.append((fact, reason))
-        elif linked or fact.date >= first:
-            good.append(fact)
+            elif reason:
+                near.append((fact, reason))
+            else:
+                good.append(fact)
     return good, near
 
 

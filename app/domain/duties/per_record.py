@@ -29,8 +29,8 @@ _VOTING = frozenset({"chair", "attendee"})
 
 def _records(ctx: Context, facts: Selector) -> Iterator[Fact]:
     """The records a rule examines: the own unit's, unless the duty looks down on lower units."""
-    for fact in ctx.world.of_kinds(facts.kinds):
-        if fact.date < ctx.world.start or (ctx.duty.bearing != "down" and not ctx.world.own(fact)):
+    for fact in ctx.world.between(facts.kinds, ctx.world.start, ctx.world.as_of):
+        if ctx.duty.bearing != "down" and not ctx.world.own(fact):
             continue
         if not ctx.world.why_not(facts.where, fact, ctx.params):
             yield fact

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -14,6 +15,7 @@ from app.domain.duties.selectors import ANYTHING, Condition, Match, Op, RowCondi
 from app.domain.facts import Fact
 
 _ORDER = attrgetter("date", "record", "kind")
+_DAY = attrgetter("date")
 Params = Mapping[str, Any]
 Lists = Mapping[str, Any]
 _BASE = frozenset({"title", "date", "end", "due", "actor", "subject", "recipients", "links", "topics", "state", "kind"})
@@ -25,7 +27,14 @@ class World:
     Facts dated after as_of have not happened yet: they only serve as triggers to come.
     """
 
-    def __init__(self, office: Office, facts: Iterable[Fact], as_of: dt.date, lists: Lists | None = None) -> None:
+    def __init__(
+        self,
+        office: Office,
+        facts: Iterable[Fact],
+        as_of: dt.date,
+        lists: Lists | None = None,
+        since: dt.date | None = None,
+    ) -> None:
         self.office = office
         self.as_of = as_of
         self.lists: Lists = lists or {}
@@ -42,7 +51,7 @@ class World:
             else:
                 self._future[fact.kind].append(fact)
         year = min(as_of.year - 1, first.year)
-        self.start = dt.date(max(year, 1), 1, 1)
+        self.start = since or dt.date(max(year, 1), 1, 1)
 
     @cached_property
     def by_record(self) -> Mapping[str, Fact]:
@@ -58,7 +67,7 @@ class World:
                     back[target].append(fact.record)
         return back
 
-    def of_kinds(self, kinds: tuple[str, ...], *, future: bool = False) -> Iterable[Fact]:
+    def of_kinds(self, kinds: tuple[str, ...], *, future: bool = False) -> Sequence[Fact]:
         """Facts of the kinds in order of day and record; `dossier.*` stands for its family."""
         known = self._chosen.get((kinds, future))
         if known is None:
@@ -67,6 +76,11 @@ class World:
             known = found[0] if len(found) == 1 else sorted((f for facts in found for f in facts), key=_ORDER)
             self._chosen[(kinds, future)] = known
         return known
+
+    def between(self, kinds: tuple[str, ...], first: dt.date, last: dt.date) -> Sequence[Fact]:
+        """Facts of the kinds on the days from first to last, in order."""
+        found = self.of_kinds(kinds)
+        return found[bisect_left(found, first, key=_DAY) : bisect_right(found, last, key=_DAY)]
 
     def neighbours(self, record: str, links: tuple[str, ...]) -> Sequence[str]:
         """Records linked with a record, whichever of the two names the other."""
