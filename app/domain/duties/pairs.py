@@ -75,7 +75,7 @@ def _talks(
     for need in rule.needs:
         linked = [f for f in named if f is not None and matches_kind(f.kind, need.facts.kinds)]
         within = ctx.world.between(need.facts.kinds, first, meeting.date)
-        for fact in dict.fromkeys((*linked, *within)) if linked else within:
+        for fact in (*linked, *within):
             reason = ctx.world.why_not(need.facts.where, fact, ctx.params)
             if fact.date > meeting.date:
                 near.append((fact, f"晚于 {meeting.date.isoformat()}"))
