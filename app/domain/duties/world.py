@@ -51,7 +51,7 @@ class World:
             else:
                 self._future[fact.kind].append(fact)
         year = min(as_of.year - 1, first.year)
-        self.start = since or dt.date(max(year, 1), 1, 1)
+        self.start = max(since or dt.date.min, dt.date(max(year, 1), 1, 1))
 
     @cached_property
     def by_record(self) -> Mapping[str, Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from office import catalog, rows, scenario
 
 from app.catalog.duties_loader import parse_pack
 from app.catalog.yamlfile import read_yaml
+from app.domain.duties.evaluate import evaluate
 from app.domain.errors import AppError
+from app.services.scenarios import load_scenario
 
 YEARLY = "tianshui-2014/3.1.2/support-discipline"
 ONCE = "binhai-2021/33/clue-sweep"
@@ -90,3 +93,17 @@ def test_a_manual_duty_has_no_grade(tmp_path: Any) -> None:
     )
     with pytest.raises(AppError, match="没有等级"):
         parse_pack(read_yaml(path), catalog().vocab)
+
+
+def test_years_before_the_first_wanted_are_not_judged_and_none_before_the_records() -> None:
+    loaded = load_scenario(scenario({**MEETING, "date": "2020-05-10"}, duties=[YEARLY]), catalog())
+
+    def years(since: dt.date | None) -> list[str]:
+        found = evaluate(
+            loaded.duties, loaded.facts, loaded.office, dt.date(2025, 1, 10), named=loaded.named, since=since
+        )
+        return [r.period for r in found]
+
+    assert years(None) == ["2020", "2021", "2022", "2023", "2024", "2025"]
+    assert years(dt.date(2024, 1, 1)) == ["2024", "2025"]
+    assert years(dt.date(1999, 1, 1)) == years(None)
