@@ -24,7 +24,7 @@ from app.store import names, office, queries
 from app.store.unit_of_work import UnitOfWork
 
 ALWAYS = 0
-UNIT_SAYS = "C"
+NUMBER_IN_SOURCE, UNIT_SAYS = "A", "C"
 JUDGED_BY_PEOPLE = "~"
 LISTS = "list_kind"
 NUMBER_HELP = "参数的值不对：数量应是不小于 0 的数。"
@@ -98,12 +98,20 @@ class DutySettings:
     def duty_on(self, duty: DutyDef) -> bool:
         """Whether a duty is judged: its pack is on and it is neither switched off nor off by default.
 
-        Listed only (`reference`) and taken from an article about practice with a number nobody
-        prescribed (`default_on: false`) are off until the unit switches them on.
+        Grade A duties, whose number or order stands in the source, are on with their pack; the others
+        when the unit judges all grades, so that a new office is not flooded. Listed only (`reference`)
+        and taken from an article about practice with a number nobody prescribed (`default_on: false`)
+        are off until the unit switches them on.
         """
         chosen = self._value("duty", duty.id)
-        default = duty.default_on and duty.scope != "reference"
+        graded = duty.grade == NUMBER_IN_SOURCE or self.all_grades
+        default = duty.default_on and duty.scope != "reference" and graded
         return self.pack_on(duty.document) and (default if chosen is None else bool(chosen))
+
+    @property
+    def all_grades(self) -> bool:
+        """Whether duties without a number in the source, and those people judge, are on with their pack."""
+        return bool(self._value("grades", "all"))
 
     def params(self, duty: str) -> dict[str, Any]:
         """The unit's own parameter values of a duty."""
@@ -212,6 +220,11 @@ def _set(session: Session, label: str, key: str, value: Any) -> OpResult[str]:
 def set_pack(session: Session, pack: str, on: bool, year: int) -> OpResult[str]:
     """Switch a pack from a year on. Undoable. Raises AppError NOT_ALLOWED."""
     return _set(session, "启用职责目录" if on else "停用职责目录", f"pack:{pack}:{year}", on)
+
+
+def set_all_grades(session: Session, on: bool, year: int) -> OpResult[str]:
+    """Judge all grades of the packs that are on, or only grade A, from a year on. Undoable. Raises AppError NOT_ALLOWED."""
+    return _set(session, "核对全部职责" if on else "只核对写明次数的职责", f"grades:all:{year}", on)
 
 
 def set_duty(session: Session, duty: str, on: bool, year: int) -> OpResult[str]:

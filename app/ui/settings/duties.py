@@ -55,6 +55,10 @@ class DutiesTab(Tab):
         self._packs.setContentsMargins(0, 0, 6, 0)
         card.body.addWidget(label("勾选本单位适用的文件。从本年起生效，往年结论不变。", "sub", wrap=True))
         card.body.addWidget(scroll(holder), 1)
+        self.all_grades = QCheckBox("也核对没有写明次数的职责")
+        self.all_grades.setToolTip("包括由单位定次数的和由人认定的；项目多，登记较全以后再打开")
+        self.all_grades.clicked.connect(self.set_all_grades)
+        card.body.addWidget(self.all_grades)
         return card
 
     def _duties(self) -> QWidget:
@@ -109,11 +113,18 @@ class DutiesTab(Tab):
 
     def read(self) -> None:
         session, year = self.desk.session, self._year
-        self.desk.runner.query(self, lambda: duty_settings.packs(session, year), self._show, key="packs")
 
-    def _show(self, packs: list[PackRow]) -> None:
-        self.packs = packs
+        def work() -> tuple[list[PackRow], bool]:
+            return duty_settings.packs(session, year), duty_settings.load(session, year).all_grades
+
+        self.desk.runner.query(self, work, self._show, key="packs")
+
+    def _show(self, found: tuple[list[PackRow], bool]) -> None:
+        self.packs, every = found
+        packs = self.packs
         able = self.desk.session.can("configure")
+        self.all_grades.setChecked(every)
+        self.all_grades.setEnabled(able)
         clear(self._packs)
         self._names.clear()
         for pack in packs:
@@ -186,6 +197,14 @@ class DutiesTab(Tab):
         word = "启用职责文件" if on else "停用职责文件"
         self.desk.runner.operate(
             self, word, lambda _c: duty_settings.set_pack(session, pack, on, year), lambda _v: self.read()
+        )
+
+    def set_all_grades(self, on: bool) -> None:
+        """Judge all grades, or only duties whose number stands in the source."""
+        session, year = self.desk.session, self._year
+        word = "核对全部职责" if on else "只核对写明次数的职责"
+        self.desk.runner.operate(
+            self, word, lambda _c: duty_settings.set_all_grades(session, on, year), lambda _v: self.read()
         )
 
     def _ticked(self, item: QTreeWidgetItem, column: int) -> None:

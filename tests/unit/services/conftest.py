@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.catalog.catalog import Catalog
+from app.services import duty_settings
 from tests.unit.services.desk import Desk, new_office
 
 
@@ -21,7 +22,8 @@ def desk(tmp_path: Path, catalog: Catalog) -> Iterator[Desk]:
 
 @pytest.fixture
 def duty_desk(tmp_path: Path, catalog: Catalog) -> Iterator[Desk]:
-    """A clerk at work in a new office with every pack switched on."""
+    """A clerk at work in a new office with every pack switched on and all grades judged."""
     made = Desk(new_office(tmp_path / "office", catalog).session)
+    duty_settings.set_all_grades(made.session, True, 2021)
     yield made
     made.session.close()

@@ -112,3 +112,13 @@ def test_a_judgement_cannot_rest_on_a_record_that_is_not_there(duty_desk: Desk) 
 def test_every_parameter_has_a_chinese_name(duty_desk: Desk) -> None:
     names = read_pairs(resources_dir() / "i18n" / "parameters.yaml")
     assert {p for d in duty_desk.session.catalog.duties for p in d.config} <= set(names)
+
+
+def test_a_new_office_judges_only_what_has_its_number_in_the_source(duty_desk: Desk) -> None:
+    session = duty_desk.session
+    duty_settings.set_all_grades(session, False, 2026)
+    pack = next(p for p in duty_settings.packs(session, 2026) if p.id == PACK)
+    assert {d.grade for d in pack.duties if d.on} == {"A"}
+    duty_settings.set_all_grades(session, True, 2026)
+    pack = next(p for p in duty_settings.packs(session, 2026) if p.id == PACK)
+    assert {d.grade for d in pack.duties if d.on} == {"A", "B", "C", ""}
