@@ -90,15 +90,6 @@ def kept_at(draft: Draft, today: str) -> str:
     return at[11:] if at[:10] == today else at[5:]
 
 
-def open_draft(desk: Desk, draft: Draft) -> None:
-    """Go on with a draft."""
-    page = "letter" if draft.form == "letter" else "record"
-    if draft.record_id:
-        desk.open(page, id=draft.record_id)
-    else:
-        desk.open(page, form=draft.form, kind=draft.kind, draft=draft.key)
-
-
 def loose_typing(form: FormView) -> dict[str, str]:
     """Typing that is no value yet (half a date), by field, so that it survives too."""
     found = {}

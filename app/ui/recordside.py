@@ -119,11 +119,6 @@ class RecordSide(QWidget):
             made.setAccessibleDescription(way.why)
             self._steps.addWidget(label(way.why, "sub", wrap=True))
 
-    def first_step(self) -> QWidget | None:
-        """The next step, for the keyboard."""
-        item = self._steps.itemAt(0)
-        return item.widget() if item is not None else None
-
     # --- what stands beside ------------------------------------------------
     def _read(self, record: RecordView) -> None:
         session, runner = self._desk.session, self._desk.runner
