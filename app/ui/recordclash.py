@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.services import conflicts
 from app.services.conflicts import Conflict
 from app.services.records import RecordView
+from app.services.results import ChangeSet
 from app.ui.notice import Notice
 from app.ui.pages.base import Page
 from app.ui.parts import local_time
@@ -25,6 +26,16 @@ class TypingPage(Page):
     touched: bool
     notice: Notice
     diff: DiffView
+    clash: RecordClash
+
+    def affected(self, changes: ChangeSet) -> bool:
+        return self.record is not None and self.record.id in changes.ids
+
+    def heard(self, changes: ChangeSet, origin: object) -> None:
+        if origin is not self and self.affected(changes) and self.touched:
+            self.clash.look()
+            return
+        super().heard(changes, origin)
 
     def typing(self) -> dict[str, Any]:
         """The body as typed."""

@@ -14,7 +14,7 @@ from app.services import drafts, letters, records
 from app.services.drafts import Draft
 from app.services.letters import Step
 from app.services.records import RecordView
-from app.services.results import ChangeSet, OpResult
+from app.services.results import OpResult
 from app.ui.desk import Desk
 from app.ui.drafting import Drafting, kept_at
 from app.ui.letteracts import LetterActs
@@ -244,15 +244,6 @@ class LetterPage(TypingPage):
     def refresh(self) -> None:
         if self.record is not None and not self.touched:
             self._load(self.record.id)
-
-    def affected(self, changes: ChangeSet) -> bool:
-        return self.record is not None and self.record.id in changes.ids
-
-    def heard(self, changes: ChangeSet, origin: object) -> None:
-        if origin is not self and self.affected(changes) and self.touched:
-            self.clash.look()
-            return
-        super().heard(changes, origin)
 
     # --- typing ------------------------------------------------------------
     def typing(self) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from app.services import drafts, records
 from app.services.drafts import Draft
 from app.services.history import HistoryEntry
 from app.services.records import RecordView
-from app.services.results import ChangeSet
 from app.ui import formkeys
 from app.ui.desk import Desk
 from app.ui.drafting import Drafting, kept_at, loose_typing, restore_typing
@@ -303,15 +302,6 @@ class RecordPage(TypingPage):
     def refresh(self) -> None:
         if self.record is not None and not self.touched:
             self._load(self.record.id, edit=self.stack.currentWidget() is self.form)
-
-    def affected(self, changes: ChangeSet) -> bool:
-        return self.record is not None and self.record.id in changes.ids
-
-    def heard(self, changes: ChangeSet, origin: object) -> None:
-        if origin is not self and self.affected(changes) and self.touched:
-            self.clash.look()
-            return
-        super().heard(changes, origin)
 
     def typing(self) -> dict[str, Any]:
         return self.form.body() if self.form is not None else {}
