@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.documents.sheetfile import SheetField, TableFile, write_csv, write_xlsx
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services.session import Session
 from app.services.shown import Shown, cells, shown_rows
+from app.sheets.writing import SheetField, TableFile, write_csv, write_xlsx
 
 MOST_ROWS = 1_000_000
 WIDTHS = {"title": 44.0, "kind": 26.0, "date": 12.0, "end": 12.0, "due": 12.0, "entered": 12.0, "state": 12.0}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.documents.sheetfile import SheetField
 from app.jobs.progress import JobContext
 from app.services import list_export, prints
 from app.services.shown import Shown
+from app.sheets.writing import SheetField
 from app.ui.desk import Desk
 from app.ui.parts import button
 from app.ui.printing import preview

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from app.documents import sheetfile
-from app.documents.sheetfile import SheetField, guarded
 from app.domain.errors import ErrorCode
 from app.jobs.progress import Cancelled, JobContext
 from app.services import accounts, list_export, lists
 from app.services.lists import Column, ListQuery
 from app.services.shown import Shown
+from app.sheets import writing
+from app.sheets.writing import SheetField, guarded
 from tests.unit.services.desk import Desk, refused
 
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -106,7 +106,7 @@ def test_numbers_are_numbers_also_negative_ones(desk: Desk, out: Path) -> None:
 
 
 def test_cancelling_leaves_the_old_file_and_nothing_else(desk: Desk, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheetfile, "EVERY", 1)
+    monkeypatch.setattr(writing, "EVERY", 1)
     for day in (10, 11, 12):
         desk.talk(desk.principal, f"2026-10-{day}")
     for suffix in (".xlsx", ".csv"):
