@@ -20,7 +20,11 @@ from app.catalog.workflows import Workflow, load_workflows
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows."""
+    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows.
+
+    shipped: the definitions of the program below those of one office (overlay), None for the program's own.
+    problems: what the office has of its own and cannot be read, in words.
+    """
 
     vocab: Vocabularies
     records: RecordForms
@@ -29,6 +33,8 @@ class Catalog:
     profiles: Mapping[str, Profile]
     rights: Rights
     workflows: Mapping[str, Workflow]
+    shipped: Catalog | None = None
+    problems: tuple[str, ...] = ()
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:

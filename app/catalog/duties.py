@@ -25,12 +25,31 @@ class DutyPack:
     duties: tuple[DutyDef, ...]
 
 
-class DutyCatalog:
-    """All packs, and every duty by its id."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a duty said from a year on; None: it did not exist then."""
 
-    def __init__(self, packs: Mapping[str, DutyPack]) -> None:
+    since: int
+    duty: DutyDef | None
+
+
+class DutyCatalog:
+    """All packs, and every duty by its id, as they hold now.
+
+    versions: duties that said something else in another year, each with all it ever said; own: packs of the
+    unit's own.
+    """
+
+    def __init__(
+        self,
+        packs: Mapping[str, DutyPack],
+        versions: Mapping[str, tuple[Version, ...]] | None = None,
+        own: frozenset[str] = frozenset(),
+    ) -> None:
         self._packs = dict(packs)
         self._duties = {d.id: d for p in packs.values() for d in p.duties}
+        self._versions = dict(versions or {})
+        self.own = own
 
     def __iter__(self) -> Iterator[DutyDef]:
         return iter(self._duties.values())
@@ -62,3 +81,16 @@ class DutyCatalog:
         """The duties of the packs, in order."""
         wanted = set(pack_ids)
         return tuple(d for p in self._packs.values() if p.id in wanted for d in p.duties)
+
+    def in_year(self, year: int) -> Mapping[str, DutyDef]:
+        """Every duty by its id as it held in a year."""
+        if not self._versions:
+            return self._duties
+        found = dict(self._duties)
+        for duty_id, versions in self._versions.items():
+            held = max((v for v in versions if v.since <= year), key=lambda v: v.since, default=None)
+            if held is not None and held.duty is not None:
+                found[duty_id] = held.duty
+            else:
+                found.pop(duty_id, None)
+        return found

@@ -134,6 +134,7 @@ class RecordForm:
     """A form: what the editor shows, what is stored, what it proves.
 
     carry: fields that a copy of the last record takes over besides people, units and times.
+    retired: kinds that the unit no longer uses; their records stay.
     """
 
     id: str
@@ -153,6 +154,12 @@ class RecordForm:
     examples: tuple[Mapping[str, Any], ...] = ()
     append_only: bool = False
     carry: tuple[str, ...] = ()
+    retired: frozenset[str] = frozenset()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The kinds that a new record can have."""
+        return tuple(k for k in self.kinds if k not in self.retired)
 
     @property
     def initial(self) -> str:

@@ -26,19 +26,24 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """One closed list in its order. extendable: a unit may add entries of its own."""
+    """One closed list in its order. extendable: a unit may add entries of its own.
+
+    retired: entries the unit no longer offers; records that have them keep them and their words.
+    """
 
     id: str
     label: str
     terms: tuple[Term, ...]
     extendable: bool = False
+    retired: tuple[Term, ...] = ()
 
     def codes(self) -> tuple[str, ...]:
-        """The codes in order."""
+        """The codes that are offered, in order."""
         return tuple(term.code for term in self.terms)
 
-    def __contains__(self, code: object) -> bool:
-        return any(term.code == code for term in self.terms)
+    def known(self) -> tuple[Term, ...]:
+        """Every entry, the retired ones last."""
+        return (*self.terms, *self.retired)
 
 
 class Vocabularies:
@@ -46,8 +51,8 @@ class Vocabularies:
 
     def __init__(self, lists: Mapping[str, Vocabulary]) -> None:
         self._lists = dict(lists)
-        self._by_code = {term.code: term for v in lists.values() for term in v.terms}
-        self._members = {v.id: frozenset(v.codes()) for v in lists.values()}
+        self._by_code = {term.code: term for v in lists.values() for term in v.known()}
+        self._members = {v.id: frozenset(t.code for t in v.known()) for v in lists.values()}
 
     def __iter__(self) -> Iterator[Vocabulary]:
         return iter(self._lists.values())

@@ -18,6 +18,7 @@ from app.domain.duties.model import CountRule, DutyDef, ExistsRule, RatioRule
 from app.domain.duties.settings import fits_setting
 from app.domain.errors import AppError, ErrorCode
 from app.domain.periods import PeriodUnit, parse_period, period_of
+from app.services import own_catalog
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, office, queries
@@ -154,6 +155,17 @@ def put_initial_packs(uow: UnitOfWork, catalog: Catalog, packs: tuple[str, ...])
         if pack not in {d.document for d in catalog.duties}:
             raise AppError(ErrorCode.BAD_INPUT, "没有这份职责目录。")
         uow.put("setting", f"pack:{pack}:{ALWAYS}", {"value": True})
+        keep_wording(uow, catalog, pack)
+
+
+def keep_wording(uow: UnitOfWork, catalog: Catalog, pack: str) -> None:
+    """Keep what a shipped pack says when it is first switched on: a later program must not change what it meant."""
+    found = catalog.duties.pack(pack)
+    kept = own_catalog.kept_packs(queries.settings(uow.conn, own_catalog.JUDGED))
+    if found is None or pack in catalog.duties.own or pack in kept:
+        return
+    key = own_catalog.judged_key(pack, own_catalog.FROM_THE_START)
+    uow.put("setting", key, {"value": own_catalog.judged_value(found)})
 
 
 def packs(session: Session, year: int) -> list[PackRow]:
@@ -219,7 +231,15 @@ def _set(session: Session, label: str, key: str, value: Any) -> OpResult[str]:
 
 def set_pack(session: Session, pack: str, on: bool, year: int) -> OpResult[str]:
     """Switch a pack from a year on. Undoable. Raises AppError NOT_ALLOWED."""
-    return _set(session, "启用职责目录" if on else "停用职责目录", f"pack:{pack}:{year}", on)
+    session.require("configure")
+    touched = Touched()
+    label = "启用职责目录" if on else "停用职责目录"
+    key = f"pack:{pack}:{year}"
+    with session.change("setting", label, touched) as uow:
+        uow.put("setting", key, {"value": on})
+        if on:
+            keep_wording(uow, session.catalog, pack)
+    return session.result(key, touched, label)
 
 
 def set_all_grades(session: Session, on: bool, year: int) -> OpResult[str]:

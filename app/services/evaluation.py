@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from app.domain.duties.evaluate import Approval, evaluate
@@ -102,11 +103,16 @@ def _evaluate(
 ) -> Evaluation:
     by_year = {y: DutySettings(stored, y) for y in range(since, today.year + 1)}
     now = by_year[today.year]
-    duties = [d for d in session.catalog.duties if any(s.duty_on(d) for s in by_year.values())]
+    said = {y: session.catalog.duties.in_year(y) for y in by_year}
+    versions = {y: [d for d in said[y].values() if s.duty_on(d)] for y, s in by_year.items()}
+    duties: dict[str, DutyDef] = {}
+    for year in reversed(by_year):  # as each reads today; what has been taken away since, as it last read
+        for duty in versions[year]:
+            duties.setdefault(duty.id, duty)
     known = names.all_names(conn)
     evaluated = partial(
         evaluate,
-        facts=_facts(conn, duties, since),
+        facts=_facts(conn, chain.from_iterable(versions.values()), since),
         office=office_of(conn, known),
         as_of=today,
         approvals=[_approval(a) for a in now.approvals()],
@@ -114,18 +120,23 @@ def _evaluate(
         since=dt.date(since, 1, 1),
     )
 
-    def judged(chosen: Iterable[DutyDef], settings: DutySettings) -> list[Result]:
-        on = [d for d in chosen if settings.duty_on(d)]
-        return evaluated(on, settings={d.id: {**settings.judged_by(d), "enabled": True} for d in on}) if on else []
+    def judged(chosen: Container[str], year: int) -> list[Result]:
+        on = [d for d in versions[year] if d.id in chosen]
+        settings = {d.id: {**by_year[year].judged_by(d), "enabled": True} for d in on}
+        return evaluated(on, settings=settings) if on else []
 
-    results = [r for r in judged(duties, now) if _year_of(r, today.year) >= since]
-    for year, settings in by_year.items():
-        other = {d.id: d for d in duties if _setting(settings, d) != _setting(now, d)}
+    def asked(duty_id: str, year: int) -> tuple[DutyDef | None, bool, dict[str, Any]]:
+        duty, settings = said[year].get(duty_id), by_year[year]
+        return (duty, settings.duty_on(duty), settings.judged_by(duty)) if duty else (None, False, {})
+
+    results = [r for r in judged(duties, today.year) if _year_of(r, today.year) >= since]
+    for year in by_year:
+        other = {i for i in duties if asked(i, year) != asked(i, today.year)}
         if other:
             results = [r for r in results if r.duty not in other or _year_of(r, today.year) != year]
-            results += [r for r in judged(other.values(), settings) if _year_of(r, today.year) == year]
-    place = {d.id: i for i, d in enumerate(duties)}
-    return Evaluation(today, tuple(sorted(results, key=lambda r: place[r.duty])), {d.id: d for d in duties}, known)
+            results += [r for r in judged(other, year) if _year_of(r, today.year) == year]
+    place = {duty_id: i for i, duty_id in enumerate(duties)}
+    return Evaluation(today, tuple(sorted(results, key=lambda r: place[r.duty])), duties, known)
 
 
 def _facts(conn: Connection, duties: Iterable[DutyDef], since: int) -> list[Fact]:
@@ -138,10 +149,6 @@ def _facts(conn: Connection, duties: Iterable[DutyDef], since: int) -> list[Fact
         return found
     # a family (dossier.*) and one of its kinds were both asked for
     return list({(f.kind, f.record, f.row): f for f in found}.values())
-
-
-def _setting(settings: DutySettings, duty: DutyDef) -> tuple[bool, dict[str, Any]]:
-    return settings.duty_on(duty), settings.judged_by(duty)
 
 
 def _year_of(result: Result, this_year: int) -> int:

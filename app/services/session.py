@@ -22,6 +22,7 @@ from app.catalog.records import RecordForm
 from app.crypto.kdf import BOUNDS, KdfBounds, KdfParams
 from app.domain.clock import Clock
 from app.domain.errors import AppError, ErrorCode
+from app.services import own_catalog
 from app.services.results import ChangeSet, OpResult, Touched
 from app.store import office as office_rows
 from app.store import queries
@@ -159,6 +160,23 @@ class Session:
     cache: dict[str, object] = field(default_factory=dict, repr=False)
     office_anchor: Anchor | None = None
     closed: bool = False
+
+    def define(self) -> None:
+        """Go by the definitions that the office has of its own besides the shipped ones, now and after every write."""
+        if self.business is None:
+            return
+        self.business.listen(lambda ids: self._redefine() if own_catalog.concerned(ids) else None)
+        self._redefine(reword=False)
+
+    def _redefine(self, *, reword: bool = True) -> None:
+        before, store = self.catalog, self.store
+        with store.read() as conn:
+            stored = {k: v for prefix in own_catalog.PREFIXES for k, v in queries.settings(conn, prefix).items()}
+        self.catalog = own_catalog.definitions(before.shipped or before, stored, self.clock.today().year)
+        words = {t.code: t.short for v in self.catalog.vocab for t in v.known()} if reword else {}
+        store.redefine(
+            self.catalog.records, self.catalog.vocab, [c for c, w in words.items() if before.vocab.short(c) != w]
+        )
 
     @property
     def store(self) -> BusinessStore:

@@ -143,6 +143,7 @@ def _create(
         _first_account(session, database_id)
         report.report(2, 4, "正在登记单位和人员")
         _first_operation(session, plan)
+        session.define()
         keyfiles.save_keyfile(made, *folder.keys)
         remember_login(folder, plan.login)
         report.report(4, 4, "完成")

@@ -182,7 +182,10 @@ def open_session(
         office.abandon()
         raise
     user = User(account.id, account.login, account.name, account.roles)
-    return Session(folder, catalog, clock, user, office, store, device, held, office_anchor=anchor)
+    session = Session(folder, catalog, clock, user, office, store, device, held, office_anchor=anchor)
+    with _closed_on_failure(session):
+        session.define()
+    return session
 
 
 def _open_store(

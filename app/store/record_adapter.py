@@ -8,10 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.catalog.records import FieldDef, FieldType, RecordForms
@@ -33,6 +44,10 @@ class RecordAdapter:
     """Reads and writes records of every form."""
 
     def __init__(self, forms: RecordForms, vocab: Vocabularies) -> None:
+        self.redefine(forms, vocab)
+
+    def redefine(self, forms: RecordForms, vocab: Vocabularies) -> None:
+        """Go by other forms and words from now on."""
         self._forms = forms
         self._vocab = vocab
 
@@ -126,8 +141,15 @@ class RecordAdapter:
 
     def reindex_mentions(self, conn: Connection, entity_id: str) -> None:
         """Rewrite the search text of every record that mentions a renamed person or unit."""
-        rids = select(record_ref.c.rid).where(record_ref.c.target == entity_id)
-        rows = conn.execute(select(record).where(record.c.rid.in_(rids) & record.c.deleted.is_(False))).all()
+        self._reindex(conn, record.c.rid.in_(select(record_ref.c.rid).where(record_ref.c.target == entity_id)))
+
+    def reindex_words(self, conn: Connection, codes: Collection[str]) -> None:
+        """Rewrite the search text of every record whose kind or body has one of these codes."""
+        named = (record.c.body.contains(canonical(code), autoescape=True) for code in codes)
+        self._reindex(conn, or_(record.c.kind.in_(codes), *named))
+
+    def _reindex(self, conn: Connection, which: ColumnElement[bool]) -> None:
+        rows = conn.execute(select(record).where(which & record.c.deleted.is_(False))).all()
         names = all_names(conn)
         search.put_many(conn, [(int(r.rid), self._text(snapshot_of(r), names)) for r in rows], fresh=False)
 

@@ -7,7 +7,7 @@ derived rows are written in the same transaction.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -143,6 +143,7 @@ class BusinessStore:
         self.database = database
         self.clock = clock
         self._anchor = anchor
+        self._heard: Callable[[set[str]], None] | None = None
         self._records = RecordAdapter(forms, vocab)
         self._adapters: dict[str, Adapter] = {
             "record": self._records,
@@ -173,6 +174,19 @@ class BusinessStore:
                 )
         if uow.committed is not None:
             self._anchor.keep(uow.committed.seq, uow.committed.hash)
+            if self._heard is not None:
+                self._heard(uow.touched())
+
+    def listen(self, heard: Callable[[set[str]], None]) -> None:
+        """Call this with the ids of every operation after it is written, whichever way it came."""
+        self._heard = heard
+
+    def redefine(self, forms: RecordForms, vocab: Vocabularies, reworded: Collection[str] = ()) -> None:
+        """Go by other definitions from now on. reworded: codes with another label, whose search text is written anew."""
+        self._records.redefine(forms, vocab)
+        if reworded:
+            with self.database.write() as conn:
+                self._records.reindex_words(conn, reworded)
 
     def _close(
         self,

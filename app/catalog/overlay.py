@@ -1,0 +1,237 @@
+"""What one office has of its own, laid over the shipped definitions: a new catalog, nothing is changed in place.
+
+Own entries of vocabularies, own packs of duties, and what shipped packs said when the office began to be judged
+by them. Unchanged definitions are shared. Where all this is kept is services.own_catalog.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from app.catalog.catalog import Catalog
+from app.catalog.duties import DutyCatalog, DutyPack, Version
+from app.catalog.duties_loader import parse_pack
+from app.catalog.duties_writer import duty_data, fingerprint
+from app.catalog.letters import LetterForm
+from app.catalog.records import RecordForm, RecordForms
+from app.catalog.vocab import Term, Vocabularies, Vocabulary, shorten
+from app.catalog.yamlfile import parse_yaml
+from app.domain.duties.model import DutyDef
+from app.domain.errors import AppError
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """An entry that a unit added, renamed or retired. form: where records of this kind belong; like: the letter it copies."""
+
+    vocab: str
+    code: str
+    label: str
+    retired: bool = False
+    form: str = ""
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDuty:
+    """An own duty as it holds from a year on; data None: taken away. place: its number in the pack."""
+
+    pack: str
+    id: str
+    since: int
+    place: int
+    data: Data | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPack:
+    """A shipped pack as the office is judged by it from a year on."""
+
+    id: str
+    since: int
+    data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Everything of one office. packs: the heads of own packs by id."""
+
+    terms: tuple[OwnTerm, ...] = ()
+    packs: Mapping[str, Data] | None = None
+    duties: tuple[HeldDuty, ...] = ()
+    judged: tuple[HeldPack, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing."""
+        return not (self.terms or self.packs or self.judged)
+
+
+def overlay(base: Catalog, holdings: Holdings, year: int) -> Catalog:
+    """The definitions of one office as they hold in a year. base: the shipped ones.
+
+    Never raises for what is stored: what cannot be read is left out and named in `problems`.
+    """
+    if holdings.empty:
+        return base
+    vocab, records, letters = base.vocab, base.records, base.letters
+    if holdings.terms:
+        vocab = _vocabularies(base.vocab, holdings.terms)
+        records = _records(base.records, holdings.terms)
+        letters = _letters(base.letters, vocab, holdings.terms)
+    laid = _Duties(base.duties, vocab, holdings, year)
+    return replace(
+        base, vocab=vocab, records=records, letters=letters, duties=laid.catalog, shipped=base,
+        problems=tuple(laid.problems),
+    )  # fmt: skip
+
+
+# --- vocabularies ----------------------------------------------------------
+def _vocabularies(shipped: Vocabularies, terms: Sequence[OwnTerm]) -> Vocabularies:
+    own: dict[str, list[OwnTerm]] = {}
+    for one in terms:
+        own.setdefault(one.vocab, []).append(one)
+    return Vocabularies({v.id: _extended(v, own[v.id]) if v.id in own else v for v in shipped})
+
+
+def _extended(shipped: Vocabulary, own: Sequence[OwnTerm]) -> Vocabulary:
+    if not shipped.extendable:
+        return shipped
+    said = {t.code: t for t in own}
+    offered: list[Term] = []
+    retired: list[Term] = []
+    for term in shipped.terms:
+        mine = said.pop(term.code, None)
+        if mine is not None and mine.label != term.label:
+            term = replace(term, label=mine.label, short=shorten(mine.label))
+        (retired if mine is not None and mine.retired else offered).append(term)
+    for mine in said.values():
+        made = Term(mine.code, mine.label, shorten(mine.label))
+        (retired if mine.retired else offered).append(made)
+    return replace(shipped, terms=tuple(offered), retired=tuple(retired))
+
+
+def _records(shipped: RecordForms, terms: Sequence[OwnTerm]) -> RecordForms:
+    return RecordForms({form.id: _form(form, shipped, terms) for form in shipped})
+
+
+def _form(form: RecordForm, shipped: RecordForms, terms: Sequence[OwnTerm]) -> RecordForm:
+    added = tuple(t.code for t in terms if t.form == form.id and shipped.of_kind(t.code) is None)
+    kinds = (*form.kinds, *added)
+    retired = frozenset(t.code for t in terms if t.retired and t.code in kinds)
+    return replace(form, kinds=kinds, retired=retired) if added or retired else form
+
+
+def _letters(
+    shipped: Mapping[str, LetterForm], vocab: Vocabularies, terms: Sequence[OwnTerm]
+) -> Mapping[str, LetterForm]:
+    found = dict(shipped)
+    for term in terms:
+        if term.like in shipped:
+            words = f"本单位的文书，内容照“{shipped[term.like].label}”起草。"
+            found[term.code] = replace(
+                shipped[term.like], code=term.code, label=vocab.short(term.code), summary=words
+            )
+        if term.retired:
+            found.pop(term.code, None)
+    return found
+
+
+# --- duties ----------------------------------------------------------------
+def parse_entry(head: Data, data: Data, vocab: Vocabularies, name: str = "本单位职责") -> DutyDef:
+    """One duty of a pack from its data, read and checked as a file is. AppError(BAD_DATA_FILE)."""
+    return parse_pack_data({**head, "duties": [data]}, vocab, name).duties[0]
+
+
+def parse_pack_data(data: Data, vocab: Vocabularies, name: str) -> DutyPack:
+    """A whole pack from its data, read and checked as a file is. AppError(BAD_DATA_FILE)."""
+    return parse_pack(parse_yaml(json.dumps(data, ensure_ascii=False).encode("utf-8"), name), vocab)
+
+
+class _Duties:
+    """The duties of an office: own packs, and shipped ones as they are judged."""
+
+    def __init__(self, shipped: DutyCatalog, vocab: Vocabularies, holdings: Holdings, year: int) -> None:
+        self._shipped = shipped
+        self._vocab = vocab
+        self._year = year
+        self._packs = {p.id: p for p in shipped.packs}
+        self._versions: dict[str, tuple[Version, ...]] = {}
+        self.problems: list[str] = []
+        for pack_id in dict.fromkeys(h.id for h in holdings.judged):
+            self._judged(
+                pack_id, sorted((h for h in holdings.judged if h.id == pack_id), key=lambda h: h.since)
+            )
+        own = dict(holdings.packs or {})
+        for pack_id, head in own.items():
+            self._own(pack_id, head, [d for d in holdings.duties if d.pack == pack_id])
+        self.catalog = DutyCatalog(self._packs, self._versions, frozenset(own))
+
+    @cached_property
+    def _prints(self) -> dict[str, str]:
+        return {d.id: fingerprint(duty_data(d)) for d in self._shipped}
+
+    def _own(self, pack_id: str, head: Data, duties: Iterable[HeldDuty]) -> None:
+        if self._shipped.pack(pack_id) is not None:
+            self.problems.append(
+                f"本单位职责文件“{head.get('title', pack_id)}”的编号与程序自带的相同，没有采用。"
+            )
+            return
+        by_id: dict[str, list[HeldDuty]] = {}
+        for one in sorted(duties, key=lambda d: (d.place, d.id, d.since)):
+            by_id.setdefault(one.id, []).append(one)
+        now: list[DutyDef] = []
+        for duty_id, held in by_id.items():
+            versions = tuple(Version(h.since, self._read(head, h.data)) for h in held)
+            self._versions[duty_id] = versions
+            present = [v.duty for v in versions if v.since <= self._year][-1:]
+            now += [d for d in present if d is not None]
+        self._packs[pack_id] = _pack(pack_id, head, now)
+
+    def _read(self, head: Data, data: Data | None) -> DutyDef | None:
+        if data is None:
+            return None
+        try:
+            return parse_entry(head, data, self._vocab)
+        except AppError as error:
+            self.problems.append(
+                f"“{data.get('label', data.get('id', ''))}”读不出来，没有采用：{error.message}"
+            )
+            return None
+
+    def _judged(self, pack_id: str, held: Sequence[HeldPack]) -> None:
+        """The earliest version holds for the years before it too: whether the pack was on is said elsewhere."""
+        read = [(h.since if n else 0, h.data, self._duties_of(h.data)) for n, h in enumerate(held)]
+        for duty_id in dict.fromkeys(i for _since, _data, duties in read for i in duties):
+            versions = [Version(since, duties.get(duty_id)) for since, _data, duties in read]
+            if any(v.duty is not versions[0].duty for v in versions):
+                self._versions[duty_id] = tuple(versions)
+        _since, data, duties = [r for r in read if r[0] <= self._year][-1]
+        shipped = self._shipped.pack(pack_id)
+        if shipped is None or list(duties.values()) != list(shipped.duties):
+            self._packs[pack_id] = _pack(pack_id, data, duties.values())
+
+    def _duties_of(self, data: Data) -> dict[str, DutyDef]:
+        found: dict[str, DutyDef] = {}
+        for one in data["duties"]:
+            shipped = self._shipped.find(one["id"])
+            same = shipped is not None and self._prints[one["id"]] == fingerprint(one)
+            duty = shipped if same else self._read(data, one)
+            if duty is not None:
+                found[duty.id] = duty
+        return found
+
+
+def _pack(pack_id: str, head: Data, duties: Iterable[DutyDef]) -> DutyPack:
+    title = str(head.get("title") or pack_id)
+    return DutyPack(
+        id=pack_id, title=title, short=str(head.get("short") or title), title_origin=str(head.get("title_origin") or ""),
+        issuer=str(head.get("issuer") or ""), adopted=str(head.get("adopted") or ""),
+        normative=bool(head.get("normative", True)), duties=tuple(duties),
+    )  # fmt: skip
