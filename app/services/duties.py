@@ -20,6 +20,7 @@ from app.services.duty_words import (
     short_period,
 )
 from app.services.evaluation import Evaluation, evaluation, selectors
+from app.services.judgements import Judgement, judgement
 from app.services.lists import Row, display_rows
 from app.services.session import Session
 from app.store import queries
@@ -76,7 +77,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a cell says what it says, and what can be done. near: (row, why it does not count)."""
+    """Why a cell says what it says, and what can be done. near: (row, why it does not count).
+
+    judged: what two people signed about it, with what was signed before.
+    """
 
     cell: DutyCell
     title: str
@@ -91,6 +95,7 @@ class Explanation:
     letters: tuple[tuple[str, str], ...]
     record_forms: tuple[tuple[str, str, str], ...]
     can_approve: bool
+    judged: Judgement | None = None
 
 
 def board(
@@ -244,6 +249,8 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
     titles, _years = _events(session, found)
     shown = cell(found, titles, result)
     rows = _rows(session, [*result.records, *(n.record for n in result.near)])
+    judged = judgement(session, definition, period, subject)
+    signed = judged is not None and judged.now is not None
     who = shown.subject_label
     gap = result.state in GAPS
     return Explanation(
@@ -259,7 +266,8 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
         note=result.note,
         letters=letter_kinds(session, definition) if gap or result.state is DutyState.UNDETERMINED else (),
         record_forms=record_forms(session, definition),
-        can_approve=result.state not in (DutyState.MET, DutyState.EXEMPT) and session.can("approve"),
+        can_approve=(signed or result.state not in (DutyState.MET, DutyState.EXEMPT)) and session.can("approve"),
+        judged=judged,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which packs and duties are on, the unit's parameters and lists, and approvals by two people.
+"""Which packs and duties are on, the unit's parameters and lists. What two people signed: judgements.
 
 A setting holds from its year on until a later year says otherwise, so that past years
 keep what they were judged by. Settings are entities of the operation log.
@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.crypto import keyfile as keyfiles
-from app.crypto import slots
 from app.domain.duties.model import CountRule, DutyDef, ExistsRule, RatioRule
 from app.domain.duties.settings import fits_setting
 from app.domain.errors import AppError, ErrorCode
@@ -21,7 +19,7 @@ from app.domain.periods import PeriodUnit, parse_period, period_of
 from app.services import own_catalog
 from app.services.results import OpResult, Touched
 from app.services.session import Session
-from app.store import names, office, queries
+from app.store import names, queries
 from app.store.unit_of_work import UnitOfWork
 
 ALWAYS = 0
@@ -38,7 +36,7 @@ SETTING_HELP: Mapping[str, str] = {
     "nodes": "节点写作 10-01、2026-02-17 或 国庆节 10-01/10-07，几个节点用逗号分开。",
 }
 FREE_LIST = "branches"
-APPROVAL_STATES = {"exempt": "不适用", "manual_met": "认定已落实", "manual_unmet": "认定未落实"}
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +128,9 @@ class DutySettings:
         return dict.fromkeys(duty.config)
 
     def approvals(self) -> list[dict[str, Any]]:
-        """Approvals in the form of a scenario: duty, period, subject, state, by, reason."""
-        return [dict(v) for n, v in self._stored.items() if n.startswith("approval:")]
+        """Approvals that hold, in the form of a scenario: duty, period, subject, state, by, reason."""
+        found = (v for n, v in self._stored.items() if n.startswith("approval:"))
+        return [dict(v) for v in found if v["state"] != WITHDRAWN]
 
     def lists(self) -> dict[str, dict[str, list[str]]]:
         """Lists of the unit: name → period → ids."""
@@ -305,56 +304,3 @@ def find(session: Session, duty: str) -> DutyDef:
     if found is None:
         raise AppError(ErrorCode.NOT_FOUND, "没有这条职责。")
     return found
-
-
-def approve(
-    session: Session,
-    duty: str,
-    period: str,
-    subject: str,
-    state: str,
-    second_login: str,
-    second_password: str,
-    reason: str,
-    evidence: Sequence[str] = (),
-) -> OpResult[str]:
-    """Record that a duty does not apply, or a manual judgement: signed by two people with a reason. Undoable.
-
-    evidence: ids of the records the judgement rests on; they are kept with it and shown in the row.
-    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (no reason, same person, a record not known), WRONG_PASSWORD.
-    """
-    session.require("approve")
-    find(session, duty)
-    if state not in APPROVAL_STATES:
-        raise AppError(ErrorCode.BAD_INPUT, "请选择签批结论。")
-    if not reason.strip():
-        raise AppError(ErrorCode.BAD_INPUT, "请写明理由。", where="理由")
-    second = _second_person(session, second_login, second_password)
-    with session.store.read() as conn:
-        rows = queries.rows_by_id(conn, evidence)
-        if any(i not in rows or rows[i].form not in session.visible_forms() for i in evidence):
-            raise AppError(ErrorCode.BAD_INPUT, "有一条依据的记录已经不在库里，请重新选择。", where="依据")
-    touched = Touched()
-    value = {
-        "duty": duty, "period": period, "subject": subject, "state": state, "reason": reason.strip(),
-        "records": list(dict.fromkeys(evidence)),
-    }  # fmt: skip
-    with session.change("approve", "签批" + APPROVAL_STATES[state], touched) as uow:
-        key = f"approval:{duty}:{period}:{subject}"
-        uow.put("setting", key, {"value": {**value, "by": [session.user.id, second]}})
-    session.log("approve", f"{duty} {period}")
-    return session.result(key, touched, "签批" + APPROVAL_STATES[state])
-
-
-def _second_person(session: Session, login: str, password: str) -> str:
-    if login == session.user.login:
-        raise AppError(ErrorCode.BAD_INPUT, "签批须由两个人完成，第二人不能是本人。", where="第二人")
-    known = keyfiles.load_keyfile(*session.folder.keys)
-    slots.unlock(known, login, password, bounds=session.folder.bounds)
-    with session.office.read() as conn:
-        account = office.account_by_login(conn, login)
-    if account is None or not account.active:
-        raise AppError(ErrorCode.NOT_FOUND, "没有这个账号，或账号已停用。", where="第二人")
-    if not session.catalog.rights.allows(account.roles, "approve"):
-        raise AppError(ErrorCode.NOT_ALLOWED, "第二人的账号没有签批的权限。", where="第二人")
-    return account.id

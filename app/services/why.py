@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.catalog.records import RecordForm
 from app.documents.printout import SheetColumn, TextSheet
 from app.services.duties import Explanation
+from app.services.judgements import Signed
 from app.services.prints import printed
 from app.services.session import Session
 
@@ -44,9 +45,25 @@ def sections(one: Explanation) -> list[tuple[str, str]]:
         ("接近但不计", "\n".join(f"{r.date} {r.title}：{reason}" for r, reason in one.near)),
         ("还缺", "、".join(one.missing)),
         ("说明", one.note),
+        ("签批", "\n".join(judged(one))),
         ("下一步", one.next_step),
     ]
     return [(head, text) for head, text in parts if text]
+
+
+def judged(one: Explanation) -> list[str]:
+    """What was signed about it in lines: who, when, the word of the person concerned, what was signed before."""
+    found = one.judged
+    if found is None:
+        return []
+    lines = [_signed(found.now)] if found.now is not None else []
+    if found.statement:
+        lines.append(f"本人说明：{found.statement}")
+    return lines + [f"以往：{_signed(former)}" for former in found.former]
+
+
+def _signed(one: Signed) -> str:
+    return f"{one.at[:10]} {one.label}（{'、'.join(one.by)}）：{one.reason}"
 
 
 def as_text(one: Explanation) -> str:

@@ -1,19 +1,22 @@
-"""What can be done from an explanation: register a record, draft a letter, have a finding approved."""
+"""What can be done from an explanation: register a record, draft a letter, sign a judgement or take it back."""
 
 from __future__ import annotations
 
-from app.services import duty_settings, gap_letters
+from collections.abc import Callable
+
+from app.services import gap_letters, judgements
 from app.services.duties import Explanation
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
+from app.ui.judging import JudgeDialog, WithdrawDialog
 from app.ui.pages.base import Page
 
 
 class WhyActs:
-    """Next steps of the explanation that is shown."""
+    """Next steps of the explanation that is shown. again: explains the same state once more."""
 
-    def __init__(self, desk: Desk, page: Page) -> None:
-        self._desk, self._page = desk, page
+    def __init__(self, desk: Desk, page: Page, again: Callable[[], object]) -> None:
+        self._desk, self._page, self._again = desk, page, again
         self.explanation: Explanation | None = None
 
     def register(self, form: tuple[str, str, str]) -> None:
@@ -49,28 +52,32 @@ class WhyActs:
         )
 
     def approve(self) -> None:
-        """Two people sign that a duty does not apply, or a manual judgement."""
+        """Two people sign that a duty does not apply, or what they find about it."""
+        if self.explanation is not None:
+            JudgeDialog(self._desk, self.explanation, self._page, self._signed).open()
+
+    def withdraw(self) -> None:
+        """Two people take back what was signed."""
+        if self.explanation is not None:
+            WithdrawDialog(self._desk, self.explanation, self._page, self._signed).open()
+
+    def add_statement(self) -> None:
+        """What the person concerned says about what was signed."""
         one = self.explanation
-        if one is None:
+        if one is None or one.judged is None:
             return
-        cell = one.cell
-        manual = cell.state.startswith("manual")
-        states = duty_settings.APPROVAL_STATES if manual else {"exempt": duty_settings.APPROVAL_STATES["exempt"]}
-        words = " / ".join(states.values())
-        asks = (
-            Ask("state", "结论", next(iter(states.values())), hint=words), Ask("reason", "理由", kind="long"),
-            Ask("login", "第二人登录名"), Ask("password", "第二人口令", kind="password"),
-        )  # fmt: skip
-        text = f"须两人签批：您和另一位有签批权限的同志。可填：{words}。"
-        given = self._desk.dialogs.form("说明不适用或人工认定", text, asks, "签批")
+        asks = (Ask("text", "本人说明", one.judged.statement, kind="long", hint="照本人原话或书面材料登记"),)
+        given = self._desk.dialogs.form("本人说明", "不改变签批的结论，与结论一并显示。", asks, "登记")
         if given is None:
             return
-        state = next((code for code, word in states.items() if word == given["state"].strip()), "exempt")
-        session = self._desk.session
+        session, cell, period = self._desk.session, one.cell, one.judged.period
         self._desk.runner.operate(
-            self._page, "签批",
-            lambda _c: duty_settings.approve(
-                session, cell.duty, cell.period, cell.subject, state, given["login"], given["password"], given["reason"]
-            ),
-            lambda _v: self._page.update_now(),
+            self._page, "登记本人说明",
+            lambda _c: judgements.state_own_view(session, cell.duty, period, cell.subject, given["text"]),
+            lambda _v: self._signed(),
         )  # fmt: skip
+
+    def _signed(self) -> None:
+        """Show what is signed now, on the page and here."""
+        self._page.update_now()
+        self._again()

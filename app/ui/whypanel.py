@@ -22,6 +22,7 @@ from app.ui.parts import Card, Flow, RowButton, button, clear, label, scroll, ta
 from app.ui.printing import preview
 from app.ui.taborder import inside_of, read_on
 from app.ui.whyacts import WhyActs
+from app.ui.whyjudged import Judged
 
 WIDTH = 290
 DRAWER = 340
@@ -52,7 +53,7 @@ class WhyPanel(Card):
         self._buttons = Flow(8)
         self.body.addWidget(self._buttons)
         self.body.addLayout(self._tools)
-        self.acts = WhyActs(desk, page)
+        self.acts = WhyActs(desk, page, self.again)
         self.show_hint()
 
     def _build_tools(self) -> None:
@@ -71,6 +72,11 @@ class WhyPanel(Card):
             self._read(lambda: duties.explain(session, cell.duty, cell.period, cell.subject, cell.record))
         else:
             self._read(lambda: deadlines.explain_deadline(session, cell.record))
+
+    def again(self) -> None:
+        """Explain what is shown once more: something about it has changed."""
+        if self.explanation is not None:
+            self.explain(self.explanation.cell)
 
     def explain_record(self, record_id: str) -> None:
         """Explain the deadline of a record."""
@@ -129,6 +135,8 @@ class WhyPanel(Card):
             self._part("还缺", "、".join(one.missing))
         if one.note:
             self._part("说明", one.note)
+        if one.judged is not None:
+            self._lines.addWidget(Judged(one.judged, self._open))
         self._part("下一步", one.next_step)
         self._lines.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
@@ -149,13 +157,19 @@ class WhyPanel(Card):
             self._lines.addWidget(label(text, wrap=True))
 
     def _records(self, one: Explanation) -> None:
+        """What counts; what only the judgement rests on stands with it."""
+        signed = one.judged if one.judged is not None and one.judged.now is not None else None
+        chosen = {r.id for r in signed.evidence} if signed is not None else set()
+        records = [r for r in one.records if r.id not in chosen]
+        if chosen and not records:
+            return
         self._head("已有记录")
-        if not one.records:
+        if not records:
             self._lines.addWidget(label(why.NO_RECORDS))
-        for found in one.records[:SHOWN]:
+        for found in records[:SHOWN]:
             self._row(found)
-        if len(one.records) > SHOWN:
-            self._lines.addWidget(label(f"共 {len(one.records)} 条", "sub"))
+        if len(records) > SHOWN:
+            self._lines.addWidget(label(f"共 {len(records)} 条", "sub"))
 
     def _row(self, found: Row) -> None:
         text = f"{found.date[5:]} {found.title}"
@@ -205,8 +219,18 @@ class WhyPanel(Card):
         if one.letters and one.cell.duty and session.can("create", "letter"):
             self._buttons.addWidget(button("写一份…", self.write))
         if one.can_approve and session.can("approve"):
-            self._buttons.addWidget(button("说明不适用…", self.acts.approve))
+            self._signing(one)
         self._buttons.setVisible(self._buttons.count() > 0)
+
+    def _signing(self, one: Explanation) -> None:
+        """Sign, sign anew or take back."""
+        signed = one.judged is not None and one.judged.now is not None
+        word = "改签…" if signed else "签批认定…" if one.cell.state.startswith("manual") else "说明不适用…"
+        self._buttons.addWidget(button(word, self.acts.approve))
+        if signed:
+            self._buttons.addWidget(button("撤回签批…", self.acts.withdraw))
+            if one.cell.subject in {p.id for p in self._desk.directory.people}:
+                self._buttons.addWidget(button("本人说明…", self.acts.add_statement))
 
     def _more(self, forms: list[tuple[str, str, str]]) -> None:
         menu = QMenu(self)

@@ -11,7 +11,18 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.domain.errors import AppError
-from app.services import attachments, backup, drafts, duty_settings, letters, people, records, setup, undo
+from app.services import (
+    attachments,
+    backup,
+    drafts,
+    duty_settings,
+    judgements,
+    letters,
+    people,
+    records,
+    setup,
+    undo,
+)
 from app.services.session import Session
 from app.store import engine
 from tests.unit.services.desk import OTHER_PASSWORD, PASSWORD, Desk, new_office
@@ -102,7 +113,7 @@ def test_logs_and_messages_hold_no_content(worked: Session, caplog: pytest.LogCa
         lambda: people.save_post(worked, who, "u", CANARY, (), (), "2026-01-01"),
         lambda: letters.set_series(worked, "letter.reminder", CANARY + "〔〕"),
         lambda: attachments.attach(worked, Path(f"/{CANARY}")),
-        lambda: duty_settings.approve(worked, "x", "y", CANARY, "exempt", "second", OTHER_PASSWORD, "金丝雀内容"),
+        lambda: judgements.approve(worked, "x", "y", CANARY, "exempt", "second", OTHER_PASSWORD, "金丝雀内容"),
         lambda: setup.unlock(worked.folder, worked.catalog, worked.clock, CANARY, PASSWORD),
         lambda: backup.backup(worked, worked.folder.business / CANARY),
     ]

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.crypto.kdf import FLOOR
 from app.domain.errors import AppError, ErrorCode
-from app.services import people, prints
+from app.services import duties, people, prints
 from app.services.session import DataFolder
 from app.ui.dialogs import Ask
 from app.ui.exportwizard import ExportWizard
+from app.ui.fields.many import PickMany
+from app.ui.fields.segments import SegmentField
+from app.ui.judging import EVIDENCE, REASON, SECOND, STATE, JudgeDialog
 from app.ui.letterpick import pick_letter
 from app.ui.newmenu import choose_new
 from app.ui.pictures.camera import Camera
@@ -67,6 +70,31 @@ def forms(stage: Stage, camera: Camera) -> None:
         lambda: preview(stage.desk, page, "会议记录", lambda: prints.record_pdf(session, meeting)),
         lambda w: camera.take("print-preview", w),
     )
+
+
+def judging(stage: Stage, camera: Camera) -> None:
+    """Signing a judgement, and what keeps it from being signed."""
+    cells = [c for r in duties.board(stage.session, stage.session.clock.today().year).rows for c in r.cells]
+    people_known = {p.id for p in people.people(stage.session)}
+    cell = next(c for c in cells if c.tone == "bad" and c.subject in people_known)
+    page = stage.open("board", duty=cell.duty, period=cell.period, subject=cell.subject)
+
+    def empty(window: QWidget) -> None:
+        camera.take("judge", window)
+        if not isinstance(window, JudgeDialog):
+            raise TypeError
+        states, evidence = window.fields[STATE], window.fields[EVIDENCE]
+        if isinstance(states, SegmentField) and isinstance(evidence, PickMany):
+            states.toggle("manual_met")
+            evidence.source.find("", lambda found: [evidence.add(option.id) for option in found[:3]])
+            stage.settle()
+        window.fields[REASON].set_value("查阅会议记录和谈话记录，班子成员均已听取汇报，材料存办公室档案柜。" * 3)
+        window.fields[SECOND].set_value(stage.session.user.login)
+        window.submit()
+        stage.settle()
+        camera.take("judge-refused", window)
+
+    stage.modal(page.why.acts.approve, empty)
 
 
 def first_windows(stage: Stage, camera: Camera) -> None:
@@ -125,5 +153,5 @@ def files(stage: Stage, camera: Camera) -> None:
 
 
 DIALOGS: Mapping[str, Scene] = {
-    "decisions": decisions, "menus": menus, "forms": forms, "files": files, "first": first_windows,
+    "decisions": decisions, "menus": menus, "forms": forms, "judging": judging, "files": files, "first": first_windows,
 }  # fmt: skip

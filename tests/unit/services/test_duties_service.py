@@ -16,6 +16,7 @@ from app.services import (
     example,
     gap_letters,
     home,
+    judgements,
     letters,
     lists,
     records,
@@ -120,19 +121,19 @@ def test_an_approval_needs_two_people_and_a_reason(duty_desk: Desk) -> None:
     at = (DUTY, row.period, row.subject)
     before = snapshot(session)
     with refused(ErrorCode.BAD_INPUT):
-        duty_settings.approve(session, *at, "exempt", "boss", OTHER_PASSWORD, "  ")
+        judgements.approve(session, *at, "exempt", "boss", OTHER_PASSWORD, "  ")
     with refused(ErrorCode.BAD_INPUT):
-        duty_settings.approve(session, *at, "met", "boss", OTHER_PASSWORD, "理由")
+        judgements.approve(session, *at, "met", "boss", OTHER_PASSWORD, "理由")
     with refused(ErrorCode.BAD_INPUT):
-        duty_settings.approve(session, *at, "exempt", "clerk", PASSWORD, "理由")
+        judgements.approve(session, *at, "exempt", "clerk", PASSWORD, "理由")
     with refused(ErrorCode.WRONG_PASSWORD):
-        duty_settings.approve(session, *at, "exempt", "boss", PASSWORD, "理由")
+        judgements.approve(session, *at, "exempt", "boss", PASSWORD, "理由")
     with refused(ErrorCode.NOT_ALLOWED):
-        duty_settings.approve(session, *at, "exempt", "clerk2", OTHER_PASSWORD, "理由")
+        judgements.approve(session, *at, "exempt", "clerk2", OTHER_PASSWORD, "理由")
     with refused(ErrorCode.NOT_FOUND):
-        duty_settings.approve(session, "no/such/duty", "2025", own, "exempt", "boss", OTHER_PASSWORD, "理由")
+        judgements.approve(session, "no/such/duty", "2025", own, "exempt", "boss", OTHER_PASSWORD, "理由")
     assert snapshot(session) == before
-    duty_settings.approve(session, *at, "exempt", "boss", OTHER_PASSWORD, "当年未设此项")
+    judgements.approve(session, *at, "exempt", "boss", OTHER_PASSWORD, "当年未设此项")
     assert states(duty_desk)["2025"] == "exempt"
     undo.undo(session)
     assert states(duty_desk)["2025"] == row.state.value

@@ -9,7 +9,7 @@ import pytest
 from app.catalog.pairs import read_pairs
 from app.catalog.places import resources_dir
 from app.domain.errors import ErrorCode
-from app.services import duties, duty_settings, evaluation, records
+from app.services import duties, duty_settings, evaluation, judgements, records
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, refused
 
 PACK = "tianshui-2014"
@@ -93,7 +93,7 @@ def test_two_people_judge_with_the_records_they_rest_on(duty_desk: Desk) -> None
     assert waiting.cell.state == "manual_pending"
     assert [row.id for row, _why in waiting.near] == [talk.id]
     assert waiting.can_approve
-    duty_settings.approve(session, MANUAL, "2026", own, "manual_met", "boss", OTHER_PASSWORD, "谈话记录齐全", [talk.id])
+    judgements.approve(session, MANUAL, "2026", own, "manual_met", "boss", OTHER_PASSWORD, "谈话记录齐全", [talk.id])
     judged = duties.explain(session, MANUAL, "2026", own)
     assert judged.cell.state == "manual_met"
     assert [row.id for row in judged.records] == [talk.id]
@@ -104,7 +104,7 @@ def test_a_judgement_cannot_rest_on_a_record_that_is_not_there(duty_desk: Desk) 
     session = duty_desk.session
     duty_desk.add_account("boss", "principal")
     with refused(ErrorCode.BAD_INPUT):
-        duty_settings.approve(
+        judgements.approve(
             session, MANUAL, "2026", session.own_unit()[0], "manual_met", "boss", OTHER_PASSWORD, "理由", ["r-none"]
         )
 

@@ -21,6 +21,7 @@ from app.services import (
     example,
     history,
     incoming,
+    judgements,
     letters,
     list_print,
     lists,
@@ -146,7 +147,7 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "settings.set_parameters": (lambda: duty_settings.set_parameters(session, duty.id, {}, 2026), one("configure")),
         "settings.set_list": (lambda: duty_settings.set_list(session, "branches", "2026", ()), one("configure")),
         "settings.approve": (
-            lambda: duty_settings.approve(session, duty.id, "2026", "u", "exempt", "clerk", OTHER_PASSWORD, "理由"),
+            lambda: judgements.approve(session, duty.id, "2026", "u", "exempt", "clerk", OTHER_PASSWORD, "理由"),
             one("approve"),
         ),
         "letters.set_series": (lambda: letters.set_series(session, "letter.reminder", "某纪提"), one("configure")),
