@@ -86,7 +86,7 @@ def judging(stage: Stage, camera: Camera) -> None:
         states, evidence = window.fields[STATE], window.fields[EVIDENCE]
         if isinstance(states, SegmentField) and isinstance(evidence, PickMany):
             states.toggle("manual_met")
-            evidence.source.find("", lambda found: [evidence.add(option.id) for option in found[:3]])
+            evidence.source.find("", lambda found: evidence.set_value([option.id for option in found[:3]]))
             stage.settle()
         window.fields[REASON].set_value("查阅会议记录和谈话记录，班子成员均已听取汇报，材料存办公室档案柜。" * 3)
         window.fields[SECOND].set_value(stage.session.user.login)
