@@ -86,13 +86,34 @@ class FieldDef:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state. counts: records in it yield facts. locked: only corrections may be appended."""
+    """A state. counts: records in it yield facts. locked: only corrections may be appended.
+
+    kinds: the kinds of record that pass through it (empty = all). start: new records of those kinds begin here.
+    """
 
     code: str
     label: str
     counts: bool = True
     locked: bool = False
     tone: str = "info"
+    kinds: frozenset[str] = frozenset()
+    start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What else must be filled before a step, when plain `needs` cannot say it.
+
+    one: any of the fields is enough (else all are needed). rows: a sub-table that must have rows, every one with
+    the fields as columns filled. when / unless: field values that make it apply or not. kinds: only for these.
+    """
+
+    fields: tuple[str, ...]
+    one: bool = False
+    rows: str = ""
+    when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +121,8 @@ class Transition:
     """A way from states to a state. action: the right needed. needs: fields that must be filled.
 
     fills: fields that may be filled in with this step, besides needs, although the record is
-    locked. separate: the person must not be the one who entered the record (VIS-12).
+    locked. conditions: further needs. separate: the person must not be the one who entered the
+    record (VIS-12). kinds: the kinds of record that have this way (empty = all).
     """
 
     id: str
@@ -111,6 +133,28 @@ class Transition:
     needs: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     separate: bool = False
+    conditions: tuple[Condition, ...] = ()
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRule:
+    """Which records of a form belong into the dossier of a person, and as what.
+
+    entry: the kind of the dossier entry. kinds, states, when: which records (no states = locked ones that count).
+    person: the field, or `table.column`, that names whose dossier. date, basis: fields for the entry's day and
+    document number. summary: fields whose words make the proposed summary. copy: field of the entry → field here.
+    """
+
+    entry: str
+    person: str
+    kinds: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    date: str = ""
+    basis: str = ""
+    summary: tuple[str, ...] = ()
+    copy: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +199,16 @@ class RecordForm:
     append_only: bool = False
     carry: tuple[str, ...] = ()
     retired: frozenset[str] = frozenset()
+    dossier: tuple[DossierRule, ...] = ()
 
     @property
     def offered(self) -> tuple[str, ...]:
         """The kinds that a new record can have."""
         return tuple(k for k in self.kinds if k not in self.retired)
 
-    @property
-    def initial(self) -> str:
-        """The state of a new record."""
-        return self.states[0].code
+    def initial_for(self, kind: str) -> str:
+        """The state of a new record of a kind."""
+        return next((s.code for s in self.states if s.start and kind in s.kinds), self.states[0].code)
 
     def field(self, field_id: str) -> FieldDef | None:
         """A field by id."""
@@ -178,9 +222,9 @@ class RecordForm:
         """A state by code."""
         return next((s for s in self.states if s.code == code), None)
 
-    def transitions_from(self, state: str) -> tuple[Transition, ...]:
-        """The ways out of a state."""
-        return tuple(t for t in self.transitions if state in t.sources)
+    def transitions_from(self, state: str, kind: str) -> tuple[Transition, ...]:
+        """The ways out of a state for a kind of record."""
+        return tuple(t for t in self.transitions if state in t.sources and (not t.kinds or kind in t.kinds))
 
 
 class RecordForms:

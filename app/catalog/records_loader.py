@@ -13,18 +13,27 @@ from app.catalog.records import (
     FieldType,
     RecordForm,
     RecordForms,
-    State,
-    Transition,
 )
+from app.catalog.records_rules import dossier_rules, known_fields, parse_states, parse_transitions, some_kinds
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node, read_yaml
 
-PAGES = ("meetings", "talks", "study", "checks", "reports", "ledgers", "dossier", "letters", "documents", "events")
+PAGES = (
+    "meetings",
+    "talks",
+    "study",
+    "checks",
+    "reports",
+    "ledgers",
+    "dossier",
+    "letters",
+    "documents",
+    "events",
+)
 VISIBILITIES = ("general", "discipline", "dossier", "organisation", "principal_report")
-TONES = ("info", "good", "warn", "bad", "muted")
 _FIELD_KEYS = (
     "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
-    "wide", "secret", "kinds", "target", "columns", "also",
+    "wide", "secret", "kinds", "except", "target", "columns", "also",
 )  # fmt: skip
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
@@ -50,14 +59,24 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
     """One form from its YAML root."""
     keys = root.keys(
         ("id", "label", "page", "kinds", "fields", "states", "base", "columns"),
-        ("transitions", "emits", "visibility", "summary", "sources", "examples", "append_only", "carry"),
+        (
+            "transitions",
+            "emits",
+            "visibility",
+            "summary",
+            "sources",
+            "examples",
+            "append_only",
+            "carry",
+            "dossier",
+        ),
     )
     vocab_id, kinds = _kinds(keys["kinds"], vocab)
     fields = tuple(_field(node, vocab, kinds, depth=0) for node in keys["fields"].list())
     _unique([f.id for f in fields], keys["fields"])
     _unique([name for f in fields for name in (f.id, *f.also)], keys["fields"])
     by_id = {f.id: f for f in fields}
-    states = _states(keys["states"], vocab)
+    states = parse_states(keys["states"], vocab, kinds)
     return RecordForm(
         id=keys["id"].code(),
         label=keys["label"].text(),
@@ -66,7 +85,7 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
         vocab=vocab_id,
         fields=fields,
         states=states,
-        transitions=_transitions(keys.get("transitions"), states, by_id),
+        transitions=parse_transitions(keys.get("transitions"), states, by_id, kinds),
         base=_base(keys["base"], by_id),
         emits=_emits(keys.get("emits"), by_id, vocab),
         columns=_columns(keys["columns"], by_id),
@@ -75,15 +94,9 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
         sources=keys["sources"].texts() if "sources" in keys else (),
         examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
         append_only=keys["append_only"].flag() if "append_only" in keys else False,
-        carry=_carry(keys["carry"], by_id) if "carry" in keys else (),
+        carry=known_fields(keys["carry"], by_id) if "carry" in keys else (),
+        dossier=dossier_rules(keys.get("dossier"), by_id, states, kinds, vocab),
     )
-
-
-def _carry(node: Node, fields: dict[str, FieldDef]) -> tuple[str, ...]:
-    for item in node.list():
-        if item.code() not in fields:
-            item.place.fail(f"没有字段“{item.code()}”。")
-    return tuple(item.code() for item in node.list())
 
 
 def _unique(ids: list[str], node: Node) -> None:
@@ -127,10 +140,9 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         keys["columns"].place.fail("只有子表字段可以写 columns。")
     if kind in TABLES and depth >= 2:
         node.place.fail("子表最多两层。")
-    shown = keys["kinds"].texts() if "kinds" in keys else ()
-    for one in shown:
-        if one not in kinds:
-            keys["kinds"].place.fail(f"本表单不含记录种类“{one}”。")
+    shown = some_kinds(keys.get("kinds"), kinds)
+    if "except" in keys:
+        shown = (shown or frozenset(kinds)) - some_kinds(keys["except"], kinds)
     columns: tuple[FieldDef, ...] = ()
     if "columns" in keys:
         columns = tuple(_field(n, vocab, kinds, depth + 1) for n in keys["columns"].list())
@@ -154,66 +166,11 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         section=keys["section"].text() if "section" in keys else "",
         wide=flag("wide"),
         secret=flag("secret"),
-        kinds=frozenset(shown),
+        kinds=shown,
         target=keys["target"].texts() if "target" in keys else (),
         columns=columns,
         also=keys["also"].texts() if "also" in keys else (),
     )
-
-
-def _states(node: Node, vocab: Vocabularies) -> tuple[State, ...]:
-    states: list[State] = []
-    for item in node.list():
-        keys = item.keys(("code",), ("label", "counts", "locked", "tone"))
-        code = keys["code"].code()
-        if "label" not in keys and not vocab.knows(code):
-            item.place.fail(f"状态“{code}”要有名称。", "请补上 label。")
-        states.append(
-            State(
-                code=code,
-                label=keys["label"].text() if "label" in keys else vocab.short(code),
-                counts=keys["counts"].flag() if "counts" in keys else True,
-                locked=keys["locked"].flag() if "locked" in keys else False,
-                tone=keys["tone"].one_of(TONES) if "tone" in keys else "info",
-            )
-        )
-    if not states:
-        node.place.fail("至少要有一个状态。")
-    return tuple(states)
-
-
-def _transitions(
-    node: Node | None, states: tuple[State, ...], fields: Mapping[str, FieldDef]
-) -> tuple[Transition, ...]:
-    known = [s.code for s in states]
-    found: list[Transition] = []
-    for item in node.list() if node else []:
-        keys = item.keys(("id", "label", "from", "to"), ("action", "needs", "fills", "separate"))
-        sources = keys["from"].texts()
-        for one in sources:
-            if one not in known:
-                keys["from"].place.fail(f"没有状态“{one}”。")
-        found.append(
-            Transition(
-                id=keys["id"].code(),
-                label=keys["label"].text(),
-                sources=sources,
-                target=keys["to"].one_of(known),
-                action=keys["action"].code() if "action" in keys else "edit",
-                needs=_known(keys["needs"], fields) if "needs" in keys else (),
-                fills=_known(keys["fills"], fields) if "fills" in keys else (),
-                separate=keys["separate"].flag() if "separate" in keys else False,
-            )
-        )
-    return tuple(found)
-
-
-def _known(node: Node, fields: Mapping[str, FieldDef]) -> tuple[str, ...]:
-    names = node.texts()
-    for one in names:
-        if one not in fields:
-            node.place.fail(f"没有字段“{one}”。")
-    return names
 
 
 def _columns(node: Node, fields: Mapping[str, FieldDef]) -> tuple[str, ...]:

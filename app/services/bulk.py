@@ -67,7 +67,7 @@ def survey(session: Session, rids: array[int], context: JobContext) -> Survey:
         deletable += _deletable(session, form, row[4])
         if len(names) < NAMED and _deletable(session, form, row[4]):
             names.append(row[5] or session.catalog.vocab.short(row[3]))
-        steps.update((t.id, t.label) for t in _steps(session, form, row[4]))
+        steps.update((t.id, t.label) for t in _steps(session, form, row[4], row[3]))
     return Survey(
         total, tuple(states.most_common()), tuple(names), deletable,
         tuple((step, label, n) for (step, label), n in steps.most_common()),
@@ -89,13 +89,13 @@ def _deletable(session: Session, form: RecordForm, state: str) -> bool:
     return session.can("delete", form.id) and not form.append_only and not records.is_locked(form, state)
 
 
-def _steps(session: Session, form: RecordForm, state: str) -> list[Transition]:
+def _steps(session: Session, form: RecordForm, state: str, kind: str) -> list[Transition]:
     """Steps safe for many at once: the clerk's own, not a signature, a confirmation or another person's check.
 
     A record that lacks what a step needs does not take it and is named afterwards.
     """
     return [
-        t for t in form.transitions_from(state)
+        t for t in form.transitions_from(state, kind)
         if t.action in CLERKS_OWN and not t.separate and (form.id, t.id) not in records.OWN_WAY
         and session.can(t.action, form.id)
     ]  # fmt: skip
@@ -126,7 +126,7 @@ def step_many(session: Session, rids: array[int], step_id: str, label: str, cont
     Raises AppError TOO_LARGE, NOT_FOUND; Cancelled: nothing was changed.
     """
     found = _rows(session, rids, context, "正在清点")
-    able = [(r, t) for r in found for t in _steps(session, session.form(r[2]), r[4]) if (t.id, t.label) == (step_id, label)]
+    able = [(r, t) for r in found for t in _steps(session, session.form(r[2]), r[4], r[3]) if (t.id, t.label) == (step_id, label)]
     _refuse_too_many(len(able), "选中的记录现在都不能做这一步。")
     touched, words = Touched(), f"{label} {len(able)} 条记录"
     undoable = not any(records.is_locked(session.form(r[2]), t.target) for r, t in able)

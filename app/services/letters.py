@@ -261,7 +261,7 @@ def _issue_number(session: Session, record_id: str, note: str, series: str) -> O
     touched = Touched()
     with session.change("letter.number", "编号用印", touched, [FORM], undoable=False) as uow:
         before = records.current(uow, form, record_id)
-        step = next((t for t in form.transitions_from(before["state"]) if t.id == "number"), None)
+        step = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == "number"), None)
         if step is None:
             raise AppError(ErrorCode.BAD_STATE, "现在的状态不能编号。", action="请先签发。")
         chosen = series.strip() or default_series(session, before["kind"])
@@ -288,7 +288,7 @@ def _void(session: Session, record_id: str, note: str, values: Mapping[str, Any]
     touched = Touched()
     with session.change("letter.void", "作废文书", touched, [FORM], undoable=False) as uow:
         before = records.current(uow, form, record_id)
-        step = next((t for t in form.transitions_from(before["state"]) if t.id == "void"), None)
+        step = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == "void"), None)
         if step is None:
             raise AppError(ErrorCode.BAD_STATE, "现在的状态不能作废。", action="未签发的请用“撤回”。")
         records.move(session, uow, form, record_id, step, note, values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.catalog.body import is_empty
+from app.catalog.needs import lacking
 from app.catalog.records import FieldType, Transition
 from app.services.duties import DutyCell, cells_of_record
 from app.services.lists import Row, display_rows
@@ -35,7 +35,7 @@ class Beside:
 
 def ways(session: Session, view: RecordView) -> tuple[Way, ...]:
     """Every step from here, also those that must wait, each with its reason."""
-    return tuple(Way(step, _why(session, view, step)) for step in session.form(view.form).transitions_from(view.state))
+    return tuple(Way(step, _why(session, view, step)) for step in session.form(view.form).transitions_from(view.state, view.kind))
 
 
 def _why(session: Session, view: RecordView, step: Transition) -> str:
@@ -44,10 +44,13 @@ def _why(session: Session, view: RecordView, step: Transition) -> str:
     if step.separate and view.author == session.user.id:
         return "登记人和办理人须是两个人，请另一位同志办理"
     form = session.form(view.form)
-    needed = (form.field(name) for name in step.needs if is_empty(view.body.get(name)))
-    lacking = [d for d in needed if d is not None and d.shown_for(view.kind)]
     asked = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE)  # the page asks for these with the step
-    labels = [d.label for d in lacking if not (view.locked and d.type in asked)]
+
+    def asks(name: str) -> bool:
+        definition = form.field(name)
+        return view.locked and name in step.needs and definition is not None and definition.type in asked
+
+    labels = [k.label for k in lacking(form, view.kind, view.body, step) if not all(map(asks, k.fields))]
     return f"先填写：{'、'.join(labels)}" if labels else ""
 
 

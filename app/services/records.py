@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.body import PROGRAM_KEYS, Problem, check_body, is_empty
+from app.catalog.needs import lacking
 from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
@@ -160,7 +161,7 @@ def write_body(
     """
     before = None if new else current(uow, form, record_id, version)
     clean = _with_program_keys(form, tidy(form, kind, body), before)
-    chosen = state or (before["state"] if before else form.initial)
+    chosen = state or (before["state"] if before else form.initial_for(kind))
     state_def = form.state(chosen)
     if state_def is None:
         raise AppError(ErrorCode.BAD_STATE, "没有这个状态。")
@@ -242,7 +243,7 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
         end=row.end or "", due=row.due or "", actor=row.actor or "", subject=row.subject or "", state=row.state,
         state_label=state.label, state_tone=state.tone, locked=state.locked, entered=row.entered, author=row.author,
         author_name=row.author_name, body=body, version=int(row.version),
-        transitions=tuple(t for t in form.transitions_from(row.state) if session.can(t.action, row.form)),
+        transitions=tuple(t for t in form.transitions_from(row.state, row.kind) if session.can(t.action, row.form)),
         labels=labels,
     )  # fmt: skip
 
@@ -266,7 +267,7 @@ def transition(
     if row is None:
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
     form = session.form(row.form)
-    step = next((t for t in form.transitions_from(row.state) if t.id == transition_id), None)
+    step = next((t for t in form.transitions_from(row.state, row.kind) if t.id == transition_id), None)
     if step is None or (form.id, step.id) in OWN_WAY:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
     session.require(step.action, form.id)
@@ -303,10 +304,8 @@ def move(
             complete=target is not None and target.counts,
         )
     )  # fmt: skip
-    for name in step.needs:
-        definition = form.field(name)
-        if is_empty(body.get(name)) and definition is not None and definition.shown_for(before["kind"]):
-            raise AppError(ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{definition.label}”。", where=definition.label)
+    for lack in lacking(form, before["kind"], body, step):
+        raise AppError(ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{lack.label}”。", where=lack.label)
     body[STEPS] = [*body.get(STEPS, []), _step_row(session, step, note)]
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
 

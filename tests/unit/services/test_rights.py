@@ -88,8 +88,9 @@ def test_records_are_written_only_with_the_right(shared: Desk, role: str, visibi
     assert allowed(lambda: records.save(session, form.id, form.kinds[0], view.body)) == may["create"]
     assert allowed(lambda: records.save(session, form.id, form.kinds[0], view.body, view.id)) == may["edit"]
     assert allowed(lambda: records.correct(session, view.id, "更正")) == may["correct"]
-    for step in form.transitions_from(view.state):
-        assert allowed(lambda s=step: records.transition(session, view.id, s.id)) == RIGHTS.allows([role], step.action, visibility)
+    for step in form.transitions_from(view.state, view.kind):
+        new = make_record(shared, visibility)
+        assert allowed(lambda s=step, n=new: records.transition(session, n.id, s.id)) == RIGHTS.allows([role], step.action, visibility)
     fresh = make_record(shared, visibility)
     assert allowed(lambda: records.delete(session, [fresh.id])) == may["delete"]
 
