@@ -46,7 +46,7 @@ class FieldDef:
     vocab: the list of a choice, or of the roles of people. many: several values for
     person, unit and record_link. allow_unit: a person field that also takes a unit.
     open: a choice that takes other text too. kinds: the kinds of record this field is
-    shown for (empty = all of the form). columns: the fields of a sub-table. also: other
+    shown for (empty = all of the form but not_kinds). columns: the fields of a sub-table. also: other
     spellings of the id that scenario and import files may use.
     """
 
@@ -65,6 +65,7 @@ class FieldDef:
     wide: bool = False
     secret: bool = False
     kinds: frozenset[str] = frozenset()
+    not_kinds: frozenset[str] = frozenset()
     target: tuple[str, ...] = ()
     columns: tuple[FieldDef, ...] = ()
     also: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class FieldDef:
 
     def shown_for(self, kind: str) -> bool:
         """Whether the field belongs to records of this kind."""
-        return not self.kinds or kind in self.kinds
+        return kind not in self.not_kinds and (not self.kinds or kind in self.kinds)
 
     def of_kind(self, kind: str) -> FieldDef:
         """The field with only those columns that records of this kind have."""

@@ -140,9 +140,6 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         keys["columns"].place.fail("只有子表字段可以写 columns。")
     if kind in TABLES and depth >= 2:
         node.place.fail("子表最多两层。")
-    shown = some_kinds(keys.get("kinds"), kinds)
-    if "except" in keys:
-        shown = (shown or frozenset(kinds)) - some_kinds(keys["except"], kinds)
     columns: tuple[FieldDef, ...] = ()
     if "columns" in keys:
         columns = tuple(_field(n, vocab, kinds, depth + 1) for n in keys["columns"].list())
@@ -166,7 +163,8 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         section=keys["section"].text() if "section" in keys else "",
         wide=flag("wide"),
         secret=flag("secret"),
-        kinds=shown,
+        kinds=some_kinds(keys.get("kinds"), kinds),
+        not_kinds=some_kinds(keys.get("except"), kinds),
         target=keys["target"].texts() if "target" in keys else (),
         columns=columns,
         also=keys["also"].texts() if "also" in keys else (),

@@ -217,7 +217,7 @@ class ScenarioReader(StrictValues):
         # Every field may be given for every kind: a scenario is not held to what a page shows.
         found = {}
         for form in self._catalog.records:
-            fields = tuple(replace(f, kinds=frozenset()) for f in form.fields)
+            fields = tuple(replace(f, kinds=frozenset(), not_kinds=frozenset()) for f in form.fields)
             found[form.id] = (replace(form, fields=fields), BodyReader(form, self._catalog.vocab))
         return found
 
