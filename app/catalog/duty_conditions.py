@@ -114,11 +114,11 @@ class Words:
     def _find(self, name: str, kinds: Iterable[str]) -> FieldDef | None:
         forms = [*self.forms(kinds), *self._records]
         for form in forms:
-            definition = form.field(name) or next((f for f in form.fields if name in f.also), None)
+            spelt = (f for f in form.fields if name in f.also)
+            definition: FieldDef | None = form.field(name) or next(spelt, None)
             if definition is not None:
                 return definition
-        columns = (f.column(name) for form in self.forms(kinds) for f in form.fields)
-        return next((c for c in columns if c is not None), None)
+        return None
 
     def _value(self, path: str, value: Any, kinds: Iterable[str]) -> str:
         if isinstance(value, bool):

@@ -35,7 +35,6 @@ from app.domain.duties.selectors import PARTS, Per
 from app.domain.periods import Span
 
 
-
 def parameter_labels() -> dict[str, str]:
     """Chinese names of the duty parameters."""
     return read_pairs(resources_dir() / "i18n" / "parameters.yaml")

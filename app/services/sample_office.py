@@ -64,7 +64,8 @@ def scenario(*records: Mapping[str, Any], as_of: str = "2025-01-10", **more: Any
         "records": [dict(r) for r in records],
         "as_of": as_of,
     }
-    return json.loads(json.dumps({**base, **more}))
+    whole: dict[str, Any] = json.loads(json.dumps({**base, **more}))
+    return whole
 
 
 def fits(row: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
