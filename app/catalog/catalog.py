@@ -11,6 +11,7 @@ from app.catalog.duties_loader import load_duties
 from app.catalog.letters import LetterForm, load_letters
 from app.catalog.places import forms_dir
 from app.catalog.profiles import Profile, load_profiles
+from app.catalog.proposals import Proposals, load_proposals
 from app.catalog.records import RecordForms
 from app.catalog.records_loader import load_record_forms
 from app.catalog.rights import Rights, load_rights
@@ -20,7 +21,7 @@ from app.catalog.workflows import Workflow, load_workflows
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows.
+    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows, proposals.
 
     shipped: the definitions of the program below those of one office (overlay), None for the program's own.
     problems: what the office has of its own and cannot be read, in words.
@@ -33,6 +34,7 @@ class Catalog:
     profiles: Mapping[str, Profile]
     rights: Rights
     workflows: Mapping[str, Workflow]
+    proposals: Proposals
     shipped: Catalog | None = None
     problems: tuple[str, ...] = ()
 
@@ -42,12 +44,14 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     root = folder or forms_dir()
     vocab = load_vocabularies(root / "vocab")
     records = load_record_forms(root / "records", vocab)
+    duties = load_duties(root / "duties", vocab)
     return Catalog(
         vocab=vocab,
         records=records,
-        duties=load_duties(root / "duties", vocab),
+        duties=duties,
         letters=load_letters(root / "letters"),
         profiles=load_profiles(root / "profiles"),
         rights=load_rights(root / "rights"),
         workflows=load_workflows(root / "workflows", records),
+        proposals=load_proposals(root / "proposals", vocab, [p.id for p in duties.packs]),
     )

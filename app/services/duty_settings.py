@@ -37,6 +37,7 @@ SETTING_HELP: Mapping[str, str] = {
 }
 FREE_LIST = "branches"
 WITHDRAWN = "withdrawn"
+UNIT_KIND = "unit:kind"
 
 
 @dataclass(frozen=True, slots=True)

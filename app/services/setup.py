@@ -56,7 +56,7 @@ class LeaderPlan:
 
 @dataclass(frozen=True, slots=True)
 class OfficePlan:
-    """Everything the first-run wizard collects."""
+    """Everything the first-run wizard collects. unit_kind: a code of forms/proposals, empty when nobody said."""
 
     unit_name: str
     login: str
@@ -65,6 +65,7 @@ class OfficePlan:
     roles: tuple[str, ...] = ("party_clerk",)
     applies: tuple[str, ...] = ("always",)
     packs: tuple[str, ...] = ()
+    unit_kind: str = ""
     leaders: tuple[LeaderPlan, ...] = ()
     subordinates: tuple[str, ...] = ()
 
@@ -112,6 +113,8 @@ def _check_plan(catalog: Catalog, plan: OfficePlan) -> None:
         raise AppError(ErrorCode.BAD_INPUT, "第一个账号须是业务账号，否则没有人能打开业务数据。", where="角色")
     if any(not catalog.vocab.has("actor", r) for leader in plan.leaders for r in leader.roles):
         raise AppError(ErrorCode.BAD_INPUT, "领导的身份代码不认识。", where="身份")
+    if plan.unit_kind and plan.unit_kind not in catalog.proposals.units:
+        raise AppError(ErrorCode.BAD_INPUT, "没有这类单位。", where="单位类型")
     conflict = catalog.rights.conflict(plan.roles)
     if conflict:
         first, second = (catalog.rights.label(r) for r in conflict)
@@ -180,6 +183,8 @@ def _first_operation(session: Session, plan: OfficePlan) -> None:
                 },
             )  # fmt: skip
         duty_settings.put_initial_packs(uow, session.catalog, plan.packs)
+        if plan.unit_kind:
+            uow.put("setting", duty_settings.UNIT_KIND, {"value": plan.unit_kind})
         identity = new_identity(unit_id, plan.unit_name, clock=session.clock)
         secret_rows.put(uow.conn, secret_rows.IDENTITY, identity.to_bytes())
 

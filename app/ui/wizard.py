@@ -17,10 +17,11 @@ from app.ui.dialogs import Dialogs
 from app.ui.jobs import Runner
 from app.ui.parts import button, label, row
 from app.ui.theme import Tokens
-from app.ui.wizard_pages import AccountPage, LeadersPage, RecoveryPage, StartPage, UnitPage, WizardPage
+from app.ui.wizard_pages import AccountPage, LeadersPage, RecoveryPage, StartPage, WizardPage
 from app.ui.wizard_state import TITLES, Step, WizardState
+from app.ui.wizard_unit import PacksPage, UnitPage
 
-SHOWN = (Step.START, Step.UNIT, Step.LEADERS, Step.ACCOUNT, Step.RECOVERY)
+SHOWN = (Step.START, Step.UNIT, Step.PACKS, Step.LEADERS, Step.ACCOUNT, Step.RECOVERY)
 
 
 class Wizard(QWidget):
@@ -34,9 +35,7 @@ class Wizard(QWidget):
         super().__init__()
         self.runner, self.dialogs, self.tokens = runner, dialogs, tokens
         self._folder, self._catalog, self._clock = folder, catalog, clock
-        known = [p.id for p in catalog.duties.packs]
         self.state = WizardState(clock.today())
-        self.state.packs = tuple(p for p in self.state.packs if p in known)
         self.made: Created | None = None
         self.setWindowTitle("履责台 · 初次设置")
         self.setProperty("role", "page")
@@ -56,6 +55,7 @@ class Wizard(QWidget):
         self.stack = QStackedWidget()
         self.pages: dict[Step, WizardPage] = {
             Step.START: StartPage(self.state), Step.UNIT: UnitPage(self.state, catalog),
+            Step.PACKS: PacksPage(self.state, catalog),
             Step.LEADERS: LeadersPage(self.state), Step.ACCOUNT: AccountPage(self.state, catalog),
             Step.RECOVERY: RecoveryPage(self.state, self._print),
         }  # fmt: skip

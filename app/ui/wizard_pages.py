@@ -121,46 +121,6 @@ class StartPage(WizardPage):
         return self.own
 
 
-class UnitPage(WizardPage):
-    """Name, what kind of unit, which documents apply."""
-
-    def __init__(self, state: WizardState, catalog: Catalog) -> None:
-        super().__init__(state)
-        self.name = self.line("单位全称", "如 某县住房和城乡建设局党组")
-        rows = QFormLayout()
-        rows.addRow(label("单位全称", "field"), self.with_note("unit_name", self.name))
-        self.box.addLayout(rows)
-        self.box.addWidget(label("本单位的情况（决定哪些职责适用）", "row-title"))
-        grid = QGridLayout()
-        self.applies: dict[str, QCheckBox] = {}
-        terms = [t for t in catalog.vocab.get("applies_when").terms if t.code != "always"]
-        for number, term in enumerate(terms):
-            made = QCheckBox(term.label)
-            self.applies[term.code] = made
-            grid.addWidget(made, number // 2, number % 2)
-        self.box.addLayout(grid)
-        self.box.addWidget(label("要按哪些文件清点职责", "row-title"))
-        self.packs: dict[str, QCheckBox] = {}
-        for pack in catalog.duties.packs:
-            made = QCheckBox(f"{pack.title}（{len(pack.duties)} 项）")
-            made.setChecked(pack.id in state.packs)
-            self.packs[pack.id] = made
-            self.box.addWidget(made)
-        self.box.addWidget(label("以后可以在“设置 · 职责文件”里逐项增减，也可以设本单位的次数和期限。", "sub"))
-        self.box.addStretch(1)
-
-    def enter(self) -> None:
-        self.name.setText(self.state.unit_name or ("示例县住房和城乡建设局党组" if self.state.example else ""))
-
-    def leave(self) -> None:
-        self.state.unit_name = self.name.text()
-        self.state.applies = {"always", *(c for c, made in self.applies.items() if made.isChecked())}
-        self.state.packs = tuple(c for c, made in self.packs.items() if made.isChecked())
-
-    def first(self) -> QWidget:
-        return self.name
-
-
 class LeadersPage(WizardPage):
     """A table of the leaders."""
 

@@ -12,7 +12,6 @@ from app.domain.dates import parse_day
 from app.domain.errors import AppError
 from app.services.setup import LeaderPlan, OfficePlan
 
-PROPOSED = ("shibiyan-2022", "beijing-28", "tianshui-2014")
 DEFAULT_ROLES = ("party_clerk", "discipline_clerk")
 GROUP = 5
 
@@ -22,6 +21,7 @@ class Step(StrEnum):
 
     START = "start"
     UNIT = "unit"
+    PACKS = "packs"
     LEADERS = "leaders"
     ACCOUNT = "account"
     RECOVERY = "recovery"
@@ -29,7 +29,7 @@ class Step(StrEnum):
 
 
 ORDER = tuple(Step)
-TITLES = {Step.START: "开始", Step.UNIT: "本单位", Step.LEADERS: "班子成员", Step.ACCOUNT: "您的账号",
+TITLES = {Step.START: "开始", Step.UNIT: "本单位", Step.PACKS: "职责文件", Step.LEADERS: "班子成员", Step.ACCOUNT: "您的账号",
           Step.RECOVERY: "恢复密钥", Step.DONE: "完成"}  # fmt: skip
 
 
@@ -54,14 +54,20 @@ class Trouble:
 
 @dataclass(slots=True)
 class WizardState:
-    """Everything typed so far and where the wizard stands."""
+    """Everything typed so far and where the wizard stands.
+
+    proposed: documents proposed to this kind of unit; decided: those a person ticked or cleared, which
+    no later proposal changes.
+    """
 
     today: dt.date
-    packs: tuple[str, ...] = PROPOSED
     step: Step = Step.START
     example: bool = False
     unit_name: str = ""
+    unit_kind: str = ""
     applies: set[str] = field(default_factory=lambda: {"always"})
+    proposed: tuple[str, ...] = ()
+    decided: dict[str, bool] = field(default_factory=dict)
     leaders: list[Leader] = field(default_factory=list)
     user_name: str = ""
     login: str = ""
@@ -72,10 +78,16 @@ class WizardState:
     typed_group: str = field(default="", repr=False)
     asked_group: int = 3
 
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The documents that are ticked: what is proposed, and what the person decided."""
+        kept = tuple(p for p in self.proposed if self.decided.get(p, True))
+        return kept + tuple(p for p, on in self.decided.items() if on and p not in kept)
+
     def trouble(self) -> Trouble | None:
         """What is wrong with the present step and where, or None."""
         checks: dict[Step, Callable[[], Trouble | None]] = {
-            Step.UNIT: self._unit, Step.LEADERS: self._leaders, Step.ACCOUNT: self._account,
+            Step.UNIT: self._unit, Step.PACKS: self._packs, Step.LEADERS: self._leaders, Step.ACCOUNT: self._account,
             Step.RECOVERY: self._recovery,
         }  # fmt: skip
         check = checks.get(self.step)
@@ -84,6 +96,9 @@ class WizardState:
     def _unit(self) -> Trouble | None:
         if not self.unit_name.strip():
             return Trouble("unit_name", "请填写单位全称，它会印在文书和报送包上。")
+        return None if self.unit_kind else Trouble("unit_kind", "请选择本单位是哪一类，据此建议要按哪些文件清点。")
+
+    def _packs(self) -> Trouble | None:
         return None if self.packs else Trouble("packs", "请至少选一份职责文件，以后可以再改。")
 
     def _leaders(self) -> Trouble | None:
@@ -153,5 +168,5 @@ class WizardState:
         return OfficePlan(
             unit_name=self.unit_name.strip(), login=self.login.strip(), user_name=self.user_name.strip(),
             password=self.password, roles=self.roles, applies=tuple(sorted(self.applies)), packs=self.packs,
-            leaders=() if self.example else tuple(leaders),
+            unit_kind=self.unit_kind, leaders=() if self.example else tuple(leaders),
         )  # fmt: skip

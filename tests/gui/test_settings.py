@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from app.services import accounts, duty_settings
+from app.services import accounts, duty_settings, proposals
 from app.ui.pages.exchange import ExchangePage
 from app.ui.parts import Empty
 from app.ui.settings.accounts import AccountsTab
 from app.ui.settings.backup import BackupTab
 from app.ui.settings.duties import DutiesTab
 from app.ui.settings.log import LogTab
+from app.ui.settings.unit import UnitTab
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -119,3 +120,27 @@ def test_an_empty_exchange_says_what_comes_first(shell: Shell, idle: Idle) -> No
     assert isinstance(page, ExchangePage)
     assert isinstance(page._sent_place.currentWidget(), Empty)
     assert isinstance(page._partner_place.currentWidget(), Empty)
+
+
+def test_the_unit_is_described_anew_and_its_documents_ticked_with_their_reasons(
+    shell: Shell, idle: Idle, office: Session
+) -> None:
+    shell.desk.open("settings", tab="unit")
+    idle()
+    found = shell.findChild(UnitTab)
+    assert isinstance(found, UnitTab)
+    assert not found.questions.kind()
+    found.store()
+    idle()
+    assert "哪一类" in found.problem.text()
+    found.questions.kinds["discipline"].click()
+    assert found.questions.applies["has_discipline_office"].isChecked()
+    found.store()
+    idle()
+    assert proposals.own_unit(office).kind == "discipline"
+    assert found.choices.boxes["binhai-2021"].accessibleDescription().startswith("建议：")
+    before = found.outlook.text()
+    found.choices.boxes["binhai-2021"].click()
+    idle()
+    assert not next(p for p in duty_settings.packs(office, 2026) if p.id == "binhai-2021").on
+    assert found.outlook.text() != before

@@ -73,8 +73,13 @@ class Story:
         wizard.go_on()
         page: Any = wizard.pages[wizard.state.step]
         enter(page.name, unit)
-        page.applies["has_discipline_office"].setChecked(True)
+        page.questions.kinds["party_group"].click()
         QTest.keyClick(page.name, Qt.Key.Key_Return)
+        page = wizard.pages[wizard.state.step]
+        assert page.choices.chosen() == ("beijing-28", "tianshui-2014")
+        for pack in ("shibiyan-2022",):
+            page.choices.boxes[pack].click()
+        wizard.go_on()
         page = wizard.pages[wizard.state.step]
         for row, (name, title, since, fields) in zip(page.rows, LEADERS, strict=False):
             for line, text in zip((row[0], row[1], row[3], row[4]), (name, title, since, fields), strict=True):
@@ -308,8 +313,8 @@ def test_example_office_can_be_removed(story: Story) -> None:
     story.qtbot.waitUntil(lambda: story.program.wizard is not None, timeout=WAIT)
     wizard: Any = story.program.wizard
     wizard.pages[wizard.state.step].example.setChecked(True)
-    wizard.go_on()
-    wizard.go_on()
+    for _step in ("开始", "本单位", "职责文件"):
+        wizard.go_on()
     page = wizard.pages[wizard.state.step]
     for line, text in ((page.name, "王敏"), (page.login, "clerk"), (page.password, PASSWORD), (page.again, PASSWORD)):
         enter(line, text)

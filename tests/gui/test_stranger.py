@@ -141,6 +141,8 @@ def set_up(who: Stranger, folder: Path) -> None:
     who.qtbot.waitUntil(lambda: who.program.wizard is not None, timeout=WAIT)
     who.press(Qt.Key.Key_Return)
     who.enter("某县住房和城乡建设局党组")
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Return):
+        who.press(key)
     for row in PEOPLE:
         who.enter(*row)
     who.enter("")
@@ -242,7 +244,12 @@ def test_the_wizard_says_what_is_wrong_beside_its_input(stranger: Stranger) -> N
     who.press(Qt.Key.Key_Return)
     assert "单位全称" in wizard.pages[wizard.state.step].notes["unit_name"].text()
     assert who.name() == "单位全称"
-    who.enter("某县住房和城乡建设局党组", "周明远", "党组书记", "哪天呢")
+    who.enter("某县住房和城乡建设局党组")
+    who.press(Qt.Key.Key_Return)
+    assert "哪一类" in wizard.pages[wizard.state.step].notes["unit_kind"].text()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Return):
+        who.press(key)
+    who.enter("周明远", "党组书记", "哪天呢")
     who.press(Qt.Key.Key_Return, CTRL)
     assert any("任职日期" in w.text() for w in wizard.findChildren(QLabel) if w.isVisible())
     assert who.name() == "第 1 人任职日期"

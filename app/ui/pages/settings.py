@@ -15,9 +15,11 @@ from app.ui.settings.duties import DutiesTab
 from app.ui.settings.log import LogTab
 from app.ui.settings.own import OwnTab
 from app.ui.settings.tab import Tab
+from app.ui.settings.unit import UnitTab
 
 TABS: tuple[tuple[str, str, tuple[str, ...], Callable[[Desk], Tab]], ...] = (
     ("packs", "职责文件", ("configure", "evaluate"), DutiesTab),
+    ("unit", "本单位", ("configure",), UnitTab),
     ("accounts", "账号和权限", ("manage_accounts", "manage_people", "manage_rights"), AccountsTab),
     ("backup", "备份和核对", ("backup",), BackupTab),
     ("log", "安全日志", ("audit",), LogTab),
@@ -39,7 +41,7 @@ class SettingsPage(Page):
         self.names: list[str] = []
         for name, title, rights, make in TABS:
             able = not rights or any(desk.session.can(r) for r in rights)
-            if able and (desk.session.business is not None or name not in ("packs", "backup")):
+            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup")):
                 self.tabs.addTab(make(desk), title)
                 self.names.append(name)
         self.tabs.currentChanged.connect(lambda _n: self.update_now())

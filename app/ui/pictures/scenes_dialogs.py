@@ -111,7 +111,7 @@ def first_windows(stage: Stage, camera: Camera) -> None:
         wizard = Wizard(
             stage.runner, stage.dialogs, stage.desk.tokens, folder, stage.session.catalog, stage.session.clock
         )
-        for name in ("start", "unit", "leaders", "account"):
+        for name in ("start", "unit", "packs", "leaders", "account"):
             _show(stage, camera, f"wizard-{name}", wizard)
             _answer(wizard)
         _end(wizard)
@@ -122,6 +122,7 @@ def _answer(wizard: Wizard) -> None:
     page: Any = wizard.pages[wizard.state.step]
     if wizard.state.step is Step.UNIT:
         page.name.setText("某县住房和城乡建设局党组")
+        page.questions.kinds["party_group"].click()
     elif wizard.state.step is Step.LEADERS:
         for line, text in zip(page.rows[0], ("周明远", "党组书记", "", "2021-06-01"), strict=False):
             if text:
