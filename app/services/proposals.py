@@ -13,7 +13,7 @@ from app.catalog.duties import DutyPack
 from app.catalog.proposals import ALWAYS
 from app.domain.duties.model import DutyDef
 from app.domain.errors import AppError, ErrorCode
-from app.services.duty_settings import NUMBER_IN_SOURCE, UNIT_KIND, configured
+from app.services.duty_settings import NUMBER_IN_SOURCE, UNIT_KIND, DutySettings, configured
 from app.services.people import units
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -92,15 +92,19 @@ def _concerns(duty: DutyDef, held: frozenset[str]) -> bool:
     return duty.scope != "reference" and duty.default_on and held.issuperset(duty.applies_when)
 
 
-def outlook(catalog: Catalog, packs: Sequence[str], applies: Iterable[str]) -> Outlook:
-    """What it means to judge these documents under these conditions, before the unit has set any parameter."""
+def outlook(
+    catalog: Catalog, packs: Sequence[str], applies: Iterable[str], settings: DutySettings | None = None
+) -> Outlook:
+    """What it means to judge these documents under these conditions. settings: parameters the unit has set so far."""
     held = frozenset({ALWAYS, *applies})
     mine = [d for d in catalog.duties if d.document in packs and _concerns(d, held)]
     first = [d for d in mine if d.grade == NUMBER_IN_SOURCE]
     rest = [d for d in mine if d.grade != NUMBER_IN_SOURCE]
-    return Outlook(
-        len(first), sum(not configured(d, {}) for d in first), len(rest), sum(not configured(d, {}) for d in rest)
-    )
+
+    def waiting(duties: Iterable[DutyDef]) -> int:
+        return sum(not configured(d, settings.params(d.id) if settings is not None else {}) for d in duties)
+
+    return Outlook(len(first), waiting(first), len(rest), waiting(rest))
 
 
 def own_unit(session: Session) -> UnitSetup:

@@ -56,7 +56,7 @@ class UnitTab(Tab):
             settings = duty_settings.load(session, year)
             on = tuple(p.id for p in session.catalog.duties.packs if settings.pack_on(p.id))
             choices = proposals.proposed(session.catalog, unit.kind, unit.applies)
-            return unit, choices, on, proposals.outlook(session.catalog, on, unit.applies).sentence()
+            return unit, choices, on, proposals.outlook(session.catalog, on, unit.applies, settings).sentence()
 
         self.desk.runner.query(self, work, self._show, key="unit")
 
