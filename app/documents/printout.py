@@ -35,14 +35,18 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class TextSheet:
-    """What is printed. foot: lines that stand on every page (unit, who and when, audit heads)."""
+    """What is printed.
+
+    rows: texts by column; None goes on with the cell at its left, so that one text stands under several columns.
+    foot: lines that stand on every page (unit, who and when, audit heads).
+    """
 
     title: str
     subtitle: str = ""
     paragraphs: tuple[str, ...] = ()
     big_lines: tuple[str, ...] = ()
     columns: tuple[SheetColumn, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[str | None, ...], ...] = ()
     foot: str = ""
     landscape: bool = False
 
@@ -129,27 +133,29 @@ class _Writer:
         head = tuple(c.label for c in self._sheet.columns)
         self._row(head, widths, self._hei)
         for row in self._sheet.rows:
-            cells = self._cells(row, widths, self._song)
+            cells = self._cells(_merged(row, widths), self._song)
             if not self._room(self._cells_height(cells)):
                 self._finish()
                 self._begin()
                 self._row(head, widths, self._hei)
             self._row(row, widths, self._song)
 
-    def _cells(self, row: Sequence[str], widths: Sequence[float], role: Role) -> list[list[str]]:
+    def _cells(self, row: Sequence[tuple[int, str, float]], role: Role) -> list[list[str]]:
         pad = 2 * CELL_PAD * MM
-        return [self._wrap(t, role, SIZES["cell"], w - pad) for t, w in zip(row, widths, strict=True)]
+        return [self._wrap(text, role, SIZES["cell"], width - pad) for _at, text, width in row]
 
     def _cells_height(self, cells: Sequence[Sequence[str]]) -> float:
         lines = max((len(c) for c in cells), default=1)
         return lines * SIZES["cell"] * LEADING + 2 * CELL_PAD * MM
 
-    def _row(self, row: Sequence[str], widths: Sequence[float], role: Role) -> None:
+    def _row(self, row: Sequence[str | None], widths: Sequence[float], role: Role) -> None:
         size = SIZES["cell"]
-        cells = self._cells(row, widths, role)
+        merged = _merged(row, widths)
+        cells = self._cells(merged, role)
         height = self._cells_height(cells)
         x = self._left
-        for column, lines, width in zip(self._sheet.columns, cells, widths, strict=True):
+        for (at, _text, width), lines in zip(merged, cells, strict=True):
+            column = self._sheet.columns[at]
             self._canvas.setLineWidth(0.4)
             self._canvas.rect(x, self._height - self._y - height, width, height)
             y = self._y + CELL_PAD * MM
@@ -195,6 +201,18 @@ class _Writer:
     def _show(self, run: str, font: str, size: float, x: float, y: float) -> None:
         self._canvas.setFont(font, size)
         self._canvas.drawString(x, self._height - y, run)
+
+
+def _merged(row: Sequence[str | None], widths: Sequence[float]) -> list[tuple[int, str, float]]:
+    """The cells of a row: number of the first column, text, width over all their columns."""
+    found: list[tuple[int, str, float]] = []
+    for at, (text, width) in enumerate(zip(row, widths, strict=True)):
+        if text is None and found:
+            first, words, wide = found[-1]
+            found[-1] = (first, words, wide + width)
+        else:
+            found.append((at, text or "", width))
+    return found
 
 
 def _drawable(character: str, role: Role) -> str:

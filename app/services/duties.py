@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.catalog.vocab import Vocabularies
 from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
 from app.domain.duties.parts import BETWEEN
 from app.domain.duties.results import DutyState, Result
 from app.domain.errors import AppError, ErrorCode
+from app.services.duty_filter import EVERYTHING, DutyFilter, actor_words
+from app.services.duty_people import Bearers, acts_itself, bearers
+from app.services.duty_spans import Span, span_of
 from app.services.duty_words import (
     GAPS,
     STATE_LABELS,
@@ -55,24 +59,40 @@ class DutyCell:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A line of the board: a duty and a subject with its cells in order of time. tier: who bears it."""
+    """A line of the board: a duty and a subject with its cells in order of time.
+
+    spans: the days of the year each cell covers; tier: who bears it; document: the short title of its source;
+    people: ids of whom it is about and who bear it.
+    """
 
     duty: str
     label: str
     sub: str
     article: str
     cells: tuple[DutyCell, ...]
+    spans: tuple[Span, ...]
     tier: str = ""
+    document: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The board of a year."""
+    """The board of a year.
+
+    counts: cells by state before the filter by state; packs: titles of the documents that are switched on, by id.
+    """
 
     year: int
     rows: tuple[BoardRow, ...]
     counts: Mapping[str, int]
-    pack_label: str
+    packs: Mapping[str, str]
+
+    @property
+    def pack_label(self) -> str:
+        """The documents in one phrase."""
+        names = list(dict.fromkeys(self.packs.values()))
+        return f"{names[0]} 等 {len(names)} 份文件" if len(names) > 1 else "".join(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +118,84 @@ class Explanation:
     judged: Judgement | None = None
 
 
-def board(
-    session: Session,
-    year: int,
-    pack: str | None = None,
-    state: str | None = None,
-    person: str | None = None,
-    tier: str | None = None,
-) -> Board:
-    """All judged duties of a year, grouped by duty and subject, in the order of those who bear them."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What rows of an evaluation are read with: titles and days of the records they are about, who bears them."""
+
+    found: Evaluation
+    year: int
+    titles: Mapping[str, str]
+    days: Mapping[str, str]
+    who: Bearers
+    vocab: Vocabularies
+    own: str
+
+    def day_of(self, result: Result) -> str:
+        """The day of the event or record a row is about; empty for periods."""
+        return self.days.get(record_of(self.found.duties[result.duty], result), "") or self.days.get(result.period, "")
+
+    def fits(self, chosen: DutyFilter, result: Result) -> bool:
+        """Whether a row belongs to the year and fits a filter, states aside."""
+        duty = self.found.duties[result.duty]
+        if not in_year(result.period, self.year, self.days):
+            return False
+        if not chosen.fits(duty, *self._names(duty, result) if chosen.text else ()):
+            return False
+        return not chosen.person or self.who.concerns(result, chosen.person, self.day_of(result))
+
+    def _names(self, duty: DutyDef, result: Result) -> tuple[str, ...]:
+        about = self.titles.get(record_of(duty, result), "") or self.titles.get(result.period, "")
+        return self.found.names.get(result.subject, ""), about, actor_words(self.vocab, duty)
+
+    def row(self, results: Sequence[Result]) -> BoardRow:
+        """The results of one duty and subject as a line."""
+        duty = self.found.duties[results[0].duty]
+        spans = tuple(span_of(r.period, self.year, self.day_of(r)) for r in results)
+        cells = tuple(cell(self.found, self.titles, r) for r in results)
+        sub = " · ".join(t for t in self._sub(duty, results[0].subject) if t)
+        short = duty.document_short or duty.document_title
+        people = self.who.people(results[0], self.day_of(results[0]))
+        return BoardRow(duty.id, duty.label, sub, article(duty), cells, spans, duty.tier, short, people)
+
+    def _sub(self, duty: DutyDef, subject: str) -> tuple[str, ...]:
+        """Who must act and how often; when somebody else than the actor is concerned, that one first: 对李建国."""
+        actors = actor_words(self.vocab, duty)
+        name = self.found.names.get(subject) or self.titles.get(subject, "")
+        if not name or subject == self.own:
+            return actors, frequency(duty)
+        if acts_itself(duty) or not actors:
+            return name, frequency(duty)
+        return f"对{name}", frequency(duty), actors
+
+
+def ground(session: Session, year: int) -> Ground:
+    """Read what the rows of a year need. Raises AppError NOT_ALLOWED."""
     found = evaluation(session, year)
-    titles, years = _events(session, found)
+    titles, days = _events(session, found)
+    who = bearers(session, found, year)
+    return Ground(found, year, titles, days, who, session.catalog.vocab, session.own_unit()[0])
+
+
+def board(session: Session, year: int, chosen: DutyFilter = EVERYTHING) -> Board:
+    """All judged duties of a year that the filter leaves, by duty and subject, in the order of those who bear them."""
+    read = ground(session, year)
+    found = read.found
     grouped: dict[tuple[str, str], list[Result]] = {}
     for result in found.results:
-        duty = found.duties[result.duty]
-        if not _in_year(result.period, year, years) or (pack and duty.document != pack):
-            continue
-        if (state and result.state.value != state) or (person and result.subject != person):
-            continue
-        if tier and duty.tier != tier:
-            continue
-        grouped.setdefault((result.duty, result.subject), []).append(result)
-    rows = tuple(
-        _board_row(found, titles, key, results)
-        for key, results in sorted(grouped.items(), key=lambda pair: _order(found, pair[0][0], pair[1]))
-        if not _only_tenure(found, key, results)
-    )
+        if read.fits(chosen, result):
+            grouped.setdefault((result.duty, result.subject), []).append(result)
     counts: dict[str, int] = {}
-    for row in rows:
-        for cell in row.cells:
-            counts[cell.state] = counts.get(cell.state, 0) + 1
-    packs = list(dict.fromkeys(d.document_short or d.document_title for d in found.duties.values()))
-    label = f"{packs[0]} 等 {len(packs)} 份文件" if len(packs) > 1 else "".join(packs)
-    return Board(year, rows, counts, label)
+    rows = []
+    for key, results in sorted(grouped.items(), key=lambda pair: _order(found, pair[0][0], pair[1])):
+        if only_tenure(found, key[1], results):
+            continue
+        for one in results:
+            counts[one.state.value] = counts.get(one.state.value, 0) + 1
+        shown = [r for r in results if not chosen.states or r.state.value in chosen.states]
+        if shown:
+            rows.append(read.row(shown))
+    packs = {d.document: d.document_short or d.document_title for d in found.duties.values()}
+    return Board(year, tuple(rows), counts, packs)
 
 
 def _order(found: Evaluation, duty: str, results: Sequence[Result]) -> tuple[int, int]:
@@ -141,19 +206,9 @@ def _order(found: Evaluation, duty: str, results: Sequence[Result]) -> tuple[int
     return tier, 0 if "Q" in period[4:6] else 1 if "H" in period[4:6] else 2 if len(period) == YEAR_LENGTH else 3
 
 
-def _only_tenure(found: Evaluation, key: tuple[str, str], results: Sequence[Result]) -> bool:
+def only_tenure(found: Evaluation, subject: str, results: Sequence[Result]) -> bool:
     """Whether a person's row says nothing but that they were not in office."""
-    return key[1] in found.names and all(r.state is DutyState.EXEMPT and "才任职" in r.note for r in results)
-
-
-def _board_row(
-    found: Evaluation, titles: Mapping[str, str], key: tuple[str, str], results: Sequence[Result]
-) -> BoardRow:
-    duty = found.duties[key[0]]
-    who = found.names.get(key[1]) or titles.get(key[1], "")
-    cells = tuple(cell(found, titles, r) for r in results)
-    sub = " · ".join(t for t in (who, frequency(duty)) if t)
-    return BoardRow(duty.id, duty.label, sub, article(duty), cells, duty.tier)
+    return subject in found.names and all(r.state is DutyState.EXEMPT and "才任职" in r.note for r in results)
 
 
 def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCell:
@@ -193,13 +248,13 @@ def short_article(duty: DutyDef) -> str:
 
 
 def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[str, str]]:
-    """Titles and years of the records that stand as periods of per-event rows, or as what a row is about."""
+    """Titles and days of the records that stand as periods of per-event rows, or as what a row is about."""
     ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
     ids |= {record_of(found.duties[r.duty], r) for r in found.results}
     ids |= {r.subject for r in found.results if r.subject not in found.names}
     with session.store.read() as conn:
         rows = queries.titles_of(conn, ids)
-    return {i: title for i, (title, _d) in rows.items()}, {i: date[:4] for i, (_t, date) in rows.items()}
+    return {i: title for i, (title, _d) in rows.items()}, {i: date for i, (_t, date) in rows.items()}
 
 
 def event_titles(session: Session, found: Evaluation) -> dict[str, str]:
@@ -207,9 +262,10 @@ def event_titles(session: Session, found: Evaluation) -> dict[str, str]:
     return _events(session, found)[0]
 
 
-def _in_year(period: str, year: int, years: Mapping[str, str]) -> bool:
-    if period in years:
-        return years[period] == f"{year:04d}"
+def in_year(period: str, year: int, days: Mapping[str, str]) -> bool:
+    """Whether a period, or the event that stands for one, belongs to a year."""
+    if period in days:
+        return days[period][:4] == f"{year:04d}"
     if period.startswith("term:"):
         start, _, end = period.removeprefix("term:").partition("/")
         return start[:4] <= f"{year:04d}" <= (end[:4] or "9999")
@@ -218,12 +274,9 @@ def _in_year(period: str, year: int, years: Mapping[str, str]) -> bool:
 
 def person_cells(session: Session, person: str) -> list[DutyCell]:
     """What is judged of one person this year."""
-    found = evaluation(session)
-    titles, years = _events(session, found)
-    year = found.as_of.year
-    return [
-        cell(found, titles, r) for r in found.results if r.subject == person and _in_year(r.period, year, years)
-    ]
+    read = ground(session, session.clock.today().year)
+    chosen = DutyFilter(person=person)
+    return [cell(read.found, read.titles, r) for r in read.found.results if read.fits(chosen, r)]
 
 
 def cells_of_record(session: Session, record_id: str) -> list[DutyCell]:
@@ -232,7 +285,7 @@ def cells_of_record(session: Session, record_id: str) -> list[DutyCell]:
     results = [r for r in found.results if record_id in r.records]
     if not results:
         return []
-    titles, _years = _events(session, found)
+    titles = event_titles(session, found)
     return [cell(found, titles, r) for r in results]
 
 
@@ -246,7 +299,7 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
     if result is None:
         raise AppError(ErrorCode.NOT_FOUND, "这一格现在没有结果。", action="请刷新履责清单。")
     definition = found.duties[duty]
-    titles, _years = _events(session, found)
+    titles = event_titles(session, found)
     shown = cell(found, titles, result)
     rows = _rows(session, [*result.records, *(n.record for n in result.near)])
     judged = judgement(session, definition, period, subject)

@@ -33,11 +33,12 @@ def export_list(session: Session, shown: Shown, path: Path, context: JobContext)
 
 
 def export_table(
-    session: Session, title: str, fields: Sequence[SheetField], rows: Sequence[Sequence[str]], path: Path, context: JobContext
-) -> int:
+    session: Session, title: str, fields: Sequence[SheetField], rows: Sequence[Sequence[str]], path: Path,
+    context: JobContext, words: str = "",
+) -> int:  # fmt: skip
     """Write a small register that is already on the screen; returns how many rows. Raises as export_list."""
     session.require_somewhere("export")
-    _write(path, TableFile(title, _notes(session, "", len(rows)), list(fields)), rows, len(rows), context)
+    _write(path, TableFile(title, _notes(session, words, len(rows)), list(fields)), rows, len(rows), context)
     session.log("export", "table")
     return len(rows)
 

@@ -16,6 +16,8 @@ THEME = "theme"
 TIPS = "tips"  # on or off
 TIPS_SEEN = "tips_seen"  # names of pages
 RECENT = "recent"  # what was opened last: "record r1 person p2 …"
+BOARD_FILTER = "board_filter"  # what of the duty board was shown last (services.duty_filter)
+BOARD_VIEW = "board_view"  # its columns and groups: "quarter document"
 INPUT_CHECKED = "input_checked"  # the version whose input self-check was shown
 DEFAULTS = {IDLE_MINUTES: "10", THEME: "light", TIPS: "on"}
 

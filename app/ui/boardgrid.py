@@ -1,86 +1,41 @@
-"""The grid of the duty board, painted in one widget: groups of rows, a word in every cell, keys between cells."""
+"""The grid of the duty board, painted in one widget: groups that fold, a word in every cell, keys between cells."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.services.duties import BoardRow, DutyCell
-from app.services.duty_words import TIERS
+from app.services.duty_print import Layout
+from app.services.duty_spans import HEADS, Grain
+from app.ui.boardplaces import GAP, GROUP, Bunch, Heading, Line, Places, day_words, left_of, place
 from app.ui.charts.base import Chart, Inked, Item, mix
 from app.ui.theme import Tokens
 
-ROW = 48
-GROUP = 30
-LEFT = (200, 304)
-LEFT_SHARE = 0.42
-GAP = 6
-LINE = ROW - 10
-QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 SHORT = ("一季", "二季", "三季", "四季")
 BAR = 18
-MOST_CELLS = 12
-WIDE_CELLS = 6
+PAGE_LINES = 8
 BRIEF = {"met": "有", "manual_met": "有", "due": "未", "overdue": "逾", "violated": "不符", "partial": "部",
          "exempt": "—", "undetermined": "？", "unconfigured": "配", "manual_pending": "待", "manual_unmet": "未"}  # fmt: skip
-GAPS = ("overdue", "violated", "partial", "manual_unmet", "undetermined")
-ISO_TAIL = 2
 EDGE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class More:
-    """The last cell of a row with more cells than have room: opens the rest."""
-
-    duty: str
-    subject: str
-    count: int
-
-
-@dataclass(slots=True)
-class Line:
-    """Where a row stands: its top, its height, its items. group: the words of a heading instead of a row."""
-
-    top: int
-    height: int
-    group: str = ""
-    row: BoardRow | None = None
-    first: int = 0
-    last: int = 0
-
-
-def left_of(width: int) -> int:
-    """Room for the names of the duties."""
-    return max(LEFT[0], min(round(width * LEFT_SHARE), LEFT[1]))
-
-
-def spans(row: BoardRow, width: int) -> list[tuple[int, int]]:
-    """Left and width of each cell of a row: quarters in their columns, others side by side."""
-    quarter = [c.period[-ISO_TAIL:] for c in row.cells]
-    if quarter and all(q[0:1] == "Q" and q[1:] in "1234" for q in quarter):
-        step = width / 4
-        return [(round((int(q[1]) - 1) * step), round(step) - GAP) for q in quarter]
-    if quarter and all(q[0:1] == "H" for q in quarter):
-        step = width / 2
-        return [(round((int(q[1]) - 1) * step), round(step) - GAP) for q in quarter]
-    step = width / max(len(quarter), 1)
-    return [(round(n * step), round(step) - GAP) for n in range(len(quarter))]
-
-
 class BoardHeader(QWidget):
-    """The names of the quarters above the grid, and the group that is being looked at."""
+    """The names of the columns above the grid, and the group that is being looked at."""
 
     def __init__(self, inked: Inked) -> None:
         super().__init__()
         self._inked = inked
         self._group = ""
+        self._grain = Grain.QUARTER
+        self._now = -1
         self.setFixedHeight(30)
-        self.setAccessibleName("季度")
+        self.setAccessibleName("列的名称")
 
     def set_group(self, text: str) -> None:
         """The group at the top of what is seen."""
@@ -88,18 +43,25 @@ class BoardHeader(QWidget):
             self._group = text
             self.update()
 
+    def set_columns(self, grain: Grain, now: int) -> None:
+        """Name months, quarters or the year. now: the present column, -1 in other years."""
+        self._grain, self._now = grain, now
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._inked.tokens
         painter = QPainter(self)
         painter.setPen(tokens.color("info"))
-        left = left_of(self.width() - BAR)
+        left = left_of(self.width() - BAR, self._grain)
         metrics = painter.fontMetrics()
         group = metrics.elidedText(self._group, Qt.TextElideMode.ElideRight, left - 12)
         painter.drawText(QRectF(0, 0, left - 12, 28), Qt.AlignmentFlag.AlignVCenter, group)
-        painter.setPen(tokens.color("sub"))
-        step = (self.width() - left - BAR) / 4
-        names = QUARTERS if metrics.horizontalAdvance(QUARTERS[0]) < step - GAP else SHORT
+        names = HEADS[self._grain]
+        step = (self.width() - left - BAR) / len(names)
+        if self._grain is Grain.QUARTER and metrics.horizontalAdvance(names[0]) > step - GAP:
+            names = SHORT
         for number, name in enumerate(names):
+            painter.setPen(tokens.color("info" if number == self._now else "sub"))
             painter.drawText(QRectF(left + number * step, 0, step - GAP, 28), Qt.AlignmentFlag.AlignCenter, name)
         painter.setPen(tokens.color("line"))
         painter.drawLine(0, 29, self.width(), 29)
@@ -107,33 +69,42 @@ class BoardHeader(QWidget):
 
 
 class BoardGrid(Chart):
-    """Rows of duties with their cells, under headings of who bears them."""
+    """Rows of duties with their cells, under headings that fold."""
 
     chosen = Signal(object)  # DutyCell
     entered = Signal()
+    folded = Signal(object)  # frozenset of the groups that are folded now
+    asked = Signal(object, QPoint)  # BoardRow whose menu is wanted, and where
 
     def __init__(self, inked: Inked) -> None:
         super().__init__(inked, "履责清单")
         self._rows: tuple[BoardRow, ...] = ()
-        self._lines: list[Line] = []
+        self._layout = Layout()
+        self._places = Places()
         self._open: set[tuple[str, str]] = set()
         self._quiet = False
+        self._x: float | None = None  # where ↑↓ keep to
         self.header = BoardHeader(inked)
         self.moved.connect(self._tell)
         self.activated.connect(self._activate)
 
-    def set_rows(self, rows: Sequence[BoardRow]) -> None:
-        """Show other rows; the chosen cell stays chosen when it is still there."""
+    def set_rows(self, rows: Sequence[BoardRow], layout: Layout) -> None:
+        """Show other rows or show them otherwise; the chosen cell stays chosen when it is still there."""
         kept = self.cell
-        self._rows = tuple(rows)
+        self._rows, self._layout = tuple(rows), layout
         self.current = -1
         self.shown()
         if kept is not None:
             self.current = self._find(kept.duty, kept.period, kept.subject, kept.record)
-        self.seen_from(0)
+        self.seen_from(self.area.verticalScrollBar().value() if self.area is not None else 0)
+
+    @property
+    def arrangement(self) -> Layout:
+        """How the rows are shown."""
+        return self._layout
 
     def cells(self) -> list[DutyCell]:
-        """The cells that are drawn, in order."""
+        """The cells that are drawn one by one, in order."""
         return [i.key for i in self.items if isinstance(i.key, DutyCell)]
 
     @property
@@ -152,12 +123,16 @@ class BoardGrid(Chart):
         return -1
 
     def choose_cell(self, duty: str, period: str, subject: str, record: str = "") -> None:
-        """Choose a cell by what it is about; a folded row is opened for it."""
+        """Choose a cell by what it is about; its group and its row are opened for it."""
+        row = next((r for r in self._rows if r.duty == duty and any(c.subject == subject for c in r.cells)), None)
+        if row is not None and self._layout.group_of(row) in self._layout.folded:
+            self.fold(self._layout.group_of(row), folded=False)
         found = self._find(duty, period, subject, record)
         if found < 0 and (duty, subject) not in self._open:
             self._open.add((duty, subject))
             self.shown()
             found = self._find(duty, period, subject, record)
+        self._x = None
         self.choose(found)
 
     def rechoose(self) -> bool:
@@ -167,88 +142,122 @@ class BoardGrid(Chart):
         self.chosen.emit(self.cell)
         return True
 
+    # --- folding -------------------------------------------------------------------
+    def groups(self) -> list[str]:
+        """The groups that are shown, folded or not."""
+        return [group for group, _rows in self._layout.grouped(self._rows)]
+
+    def fold(self, group: str, *, folded: bool) -> None:
+        """Fold a group or open it."""
+        rest = self._layout.folded - {group}
+        self.set_folded(rest | {group} if folded else rest)
+
+    def set_folded(self, groups: frozenset[str]) -> None:
+        """Fold these groups and open the others."""
+        if groups != self._layout.folded:
+            self._layout = replace(self._layout, folded=groups)
+            self.shown()
+            self.folded.emit(groups)
+
     def _tell(self, key: object) -> None:
         if isinstance(key, DutyCell):
             self.chosen.emit(key)
 
     def _activate(self, key: object) -> None:
-        if isinstance(key, More):
+        if isinstance(key, Heading):
+            self.fold(key.group, folded=key.group not in self._layout.folded)
+        elif isinstance(key, Bunch):
             self._open.add((key.duty, key.subject))
             self.shown()
         elif not self._quiet:
             self.entered.emit()
 
-    def mousePressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    # --- mouse and keys --------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click explains; it does not take the keyboard into the explanation."""
-        self._quiet = True
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._quiet, self._x = True, event.position().x()
         super().mousePressEvent(event)
         self._quiet = False
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        spot = self.items[self.current].rect.center() if by_key and self.current >= 0 else QPointF(event.pos())
+        row = self.row_at(spot.y())
+        if row is not None:
+            self.asked.emit(row, self.mapToGlobal(spot.toPoint()))
+
+    def row_at(self, y: float) -> BoardRow | None:
+        """The row that stands at a height."""
+        lines = self._places.lines
+        number = bisect_right([line.top for line in lines], y) - 1
+        line = lines[number] if 0 <= number < len(lines) else None
+        return line.row if line is not None and y < line.top + line.height else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.items[self.current] if 0 <= self.current < len(self.items) else None
+        key = event.key()
+        if item is not None and isinstance(item.key, Heading) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.fold(item.key.group, folded=key == Qt.Key.Key_Left)
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) and self.items:
+            step = Qt.Key.Key_Down if key == Qt.Key.Key_PageDown else Qt.Key.Key_Up
+            number = self.current if item is not None else self.first_item()
+            for _ in range(PAGE_LINES):
+                number = self._next_line(number, step)
+            self.choose(number)
+        else:
+            super().keyPressEvent(event)
+
+    def first_item(self) -> int:
+        """The first cell; headings are reached by ↑."""
+        return next((n for n, i in enumerate(self.items) if not isinstance(i.key, Heading)), 0)
+
+    def neighbour(self, key: Qt.Key) -> int:
+        """←→ within the line, ↑↓ to what stands nearest above or below."""
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return self._next_line(self.current, key)
+        found = self.current + (1 if key == Qt.Key.Key_Right else -1)
+        if not 0 <= found < len(self.items) or self.items[found].rect.top() != self.items[self.current].rect.top():
+            return self.current
+        self._x = self.items[found].rect.center().x()
+        return found
+
+    def _next_line(self, number: int, key: Qt.Key) -> int:
+        here = self.items[number]
+        if self._x is None and not isinstance(here.key, Heading):
+            self._x = here.rect.center().x()
+        tops = [i.rect.top() for i in self.items]
+        step = 1 if key == Qt.Key.Key_Down else -1
+        first = number
+        while 0 <= first < len(tops) and tops[first] == tops[number]:
+            first += step
+        if not 0 <= first < len(tops):
+            return number
+        last = first
+        while 0 <= last + step < len(tops) and tops[last + step] == tops[first]:
+            last += step
+        x = self._x if self._x is not None else here.rect.left()
+        return min(range(min(first, last), max(first, last) + 1), key=lambda n: _aside(self.items[n].rect, x))
+
     # --- geometry ----------------------------------------------------------------
     def lay_out(self, width: int) -> tuple[list[Item], int]:
-        items: list[Item] = []
-        tier: str | None = None
-        self._lines, y = [], 0
-        for row in self._rows:
-            if row.tier != tier:
-                tier = row.tier
-                self._lines.append(Line(y, GROUP, self._heading(tier)))
-                y += GROUP
-            line = Line(y, ROW, row=row, first=len(items))
-            items.extend(self._items(row, y, left_of(width), width))
-            line.last = len(items)
-            line.height = max(ROW, round(items[-1].rect.bottom()) - y + 7) if line.last > line.first else ROW
-            self._lines.append(line)
-            y += line.height
-        return items, y + 4
-
-    def _heading(self, tier: str) -> str:
-        rows = [r for r in self._rows if r.tier == tier]
-        late = sum(c.state in ("overdue", "violated") for r in rows for c in r.cells)
-        return f"{TIERS.get(tier, '其他')} · {len(rows)} 项" + (f" · {late} 格逾期或不符" if late else "")
-
-    def _items(self, row: BoardRow, top: int, begin: int, whole: int) -> list[Item]:
-        width = whole - begin
-        cells = row.cells
-        subject = cells[0].subject if cells else ""
-        if len(cells) <= MOST_CELLS:
-            places = [(begin + left, top + 7, wide) for left, wide in spans(row, width)]
-            return [self._item(row, c, p) for c, p in zip(cells, places, strict=True)]
-        cells = tuple(sorted(cells, key=lambda c: c.state not in GAPS))
-        if (row.duty, subject) in self._open:
-            step = width / WIDE_CELLS
-            places = [
-                (begin + round(n % WIDE_CELLS * step), top + 7 + n // WIDE_CELLS * LINE, round(step) - GAP) for n in range(len(cells))
-            ]
-            return [self._item(row, c, p) for c, p in zip(cells, places, strict=True)]
-        step = width / MOST_CELLS
-        shown = [
-            self._item(row, c, (begin + round(n * step), top + 7, round(step) - GAP)) for n, c in enumerate(cells[: MOST_CELLS - 1])
-        ]
-        rest = len(cells) - len(shown)
-        rect = QRectF(begin + (MOST_CELLS - 1) * step, top + 7, round(step) - GAP, ROW - 14)
-        return [*shown, Item(rect, f"{row.label}：另有 {rest} 件，Enter 展开", More(row.duty, subject, rest))]
-
-    @staticmethod
-    def _item(row: BoardRow, cell: DutyCell, place: tuple[int, int, int]) -> Item:
-        left, top, wide = place
-        state = " ".join(dict.fromkeys((cell.state_label, cell.text))).strip()
-        words = f"{row.label}，{cell.subject_label}，{cell.period_label}：{state}"
-        tip = f"{row.label}\n{cell.subject_label} · {cell.period_label}\n{state}\n{row.article}\nEnter 看为什么"
-        return Item(QRectF(left, top, wide, ROW - 14), words, cell, tip)
+        self._places = place(self._rows, self._layout, self._open, width)
+        return self._places.items, self._places.height
 
     def summary(self) -> str:
-        return "；".join(line.group for line in self._lines if line.group) or "没有内容"
+        return "；".join(line.group for line in self._places.lines if line.group) or "没有内容"
 
     def seen_from(self, top: int) -> None:
         """Tell the header whose rows are at the top of what is seen, once their heading has gone."""
-        groups = [line for line in self._lines if line.group and line.top < top]
+        groups = [line for line in self._places.lines if line.group and line.top < top]
         self.header.set_group(groups[-1].group if groups else "")
 
     # --- paint -------------------------------------------------------------------
     def draw(self, painter: QPainter, tokens: Tokens, width: int, seen: QRect) -> None:
-        first = max(bisect_right([line.top for line in self._lines], seen.top()) - 1, 0)
-        for line in self._lines[first:]:
+        lines = self._places.lines
+        first = max(bisect_right([line.top for line in lines], seen.top()) - 1, 0)
+        for line in lines[first:]:
             if line.top > seen.bottom():
                 break
             if line.row is None:
@@ -257,18 +266,22 @@ class BoardGrid(Chart):
             self._label(painter, tokens, line.row, line, width)
             painter.setFont(self.font())
             for number in range(line.first, line.last):
-                self._cell(painter, tokens, self.items[number], chosen=number == self.current)
+                self._cell(painter, tokens, number)
 
     def _group(self, painter: QPainter, tokens: Tokens, line: Line, width: int) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("hover"))
         painter.drawRect(QRectF(0, line.top, width, GROUP - 1))
+        painter.setPen(QPen(tokens.color("sub"), 1.6))
+        middle = line.top + GROUP / 2 - 0.5
+        bend = ((10, -4), (14, 0), (10, 4)) if line.folded else ((8, -2), (12, 2), (16, -2))
+        painter.drawPolyline([QPointF(x, middle + y) for x, y in bend])
         painter.setFont(self.font())
         painter.setPen(tokens.color("sub"))
-        painter.drawText(QRectF(8, line.top, width - 8, GROUP - 1), Qt.AlignmentFlag.AlignVCenter, line.group)
+        painter.drawText(QRectF(24, line.top, width - 24, GROUP - 1), Qt.AlignmentFlag.AlignVCenter, line.group)
 
     def _label(self, painter: QPainter, tokens: Tokens, row: BoardRow, line: Line, width: int) -> None:
-        room = left_of(width) - 18
+        room = left_of(width, self._layout.grain) - 18
         side = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.font())
         painter.setPen(tokens.color("ink"))
@@ -282,21 +295,35 @@ class BoardGrid(Chart):
         bottom = line.top + line.height - 1
         painter.drawLine(0, bottom, width, bottom)
 
-    def _cell(self, painter: QPainter, tokens: Tokens, item: Item, *, chosen: bool) -> None:
-        cell = item.key
-        tone = cell.tone if isinstance(cell, DutyCell) else "info"
-        plain = tokens.soft(tone) == tokens.color("card")  # high contrast: the edge must show the cell
-        edge = tokens.strong(tone) if plain else mix(tokens.soft(tone), tokens.strong(tone), EDGE)
-        painter.setPen(QPen(tokens.strong(tone), 3 if plain else 2) if chosen else QPen(edge, 1))
-        painter.setBrush(tokens.soft(tone))
-        painter.drawRoundedRect(item.rect.adjusted(1, 1, -1, -1), 5, 5)
-        painter.setPen(tokens.strong(tone))
-        inner = item.rect.adjusted(6, 0, -6, 0)
-        metrics = painter.fontMetrics()
-        texts: tuple[str, ...] = ("",)
-        if isinstance(cell, DutyCell):
-            texts = (cell.text or cell.state_label, cell.state_label, BRIEF.get(cell.state, cell.state_label[:1]))
-        elif isinstance(cell, More):
-            texts = (f"另 {cell.count} 件", f"+{cell.count}")
-        text = next((t for t in texts if metrics.horizontalAdvance(t) <= inner.width()), texts[-1])
-        painter.drawText(item.rect, int(Qt.AlignmentFlag.AlignCenter), text)
+    def _cell(self, painter: QPainter, tokens: Tokens, number: int) -> None:
+        item = self.items[number]
+        day = day_words(self._places.spans.get(number))
+        if isinstance(item.key, DutyCell):
+            one = item.key
+            brief = BRIEF.get(one.state, one.state_label[:1])
+            texts = [f"{day}{one.text or one.state_label}", f"{day}{one.state_label}", one.state_label, f"{day}{brief}", brief]
+            paint_cell(painter, tokens, item.rect, one.tone, texts, chosen=number == self.current)
+        elif isinstance(item.key, Bunch):
+            texts = [f"{item.key.count} 件 {item.key.worst.state_label}", f"{item.key.count} 件", str(item.key.count)]
+            paint_cell(painter, tokens, item.rect, item.key.worst.tone, texts, chosen=number == self.current)
+
+
+def paint_cell(
+    painter: QPainter, tokens: Tokens, rect: QRectF, tone: str, texts: Sequence[str], *, chosen: bool = False
+) -> None:
+    """A rounded cell in a tone with the first of the texts that has room, else the last."""
+    plain = tokens.soft(tone) == tokens.color("card")  # high contrast: the edge must show the cell
+    edge = tokens.strong(tone) if plain else mix(tokens.soft(tone), tokens.strong(tone), EDGE)
+    painter.setPen(QPen(tokens.strong(tone), 3 if plain else 2) if chosen else QPen(edge, 1))
+    painter.setBrush(tokens.soft(tone))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
+    painter.setPen(tokens.strong(tone))
+    room = rect.width() - (12 if rect.width() > 60 else 4)
+    metrics = painter.fontMetrics()
+    text = next((t for t in texts if metrics.horizontalAdvance(t) <= room), texts[-1])
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _aside(rect: QRectF, x: float) -> float:
+    """How far a place is from a line going up or down."""
+    return max(rect.left() - x, x - rect.right(), 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -28,10 +28,17 @@ def export_shown(desk: Desk, owner: QWidget, shown: Shown) -> None:
 
 def export_table(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> None:
     """Write a small register as it stands on the screen."""
-    session, rows = desk.session, table.texts()
     fields = [SheetField(label, width=wide / PIXELS_A_CHARACTER) for label, wide in table.fields()]
+    export_rows(desk, owner, title, fields, table.texts())
+
+
+def export_rows(
+    desk: Desk, owner: QWidget, title: str, fields: Sequence[SheetField], rows: Sequence[Sequence[str]], words: str = ""
+) -> None:
+    """Write rows that are already shown in another form. words: filters, for the reader."""
+    session = desk.session
     _write(
-        desk, owner, title, lambda path, context: list_export.export_table(session, title, fields, rows, path, context)
+        desk, owner, title, lambda path, context: list_export.export_table(session, title, fields, rows, path, context, words)
     )
 
 

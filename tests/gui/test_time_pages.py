@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from app.services import calendar, drafts, duties, example, people, records
 from app.services.drafts import Draft
+from app.services.duty_filter import DutyFilter
 from app.ui.pdfview import PdfPages
 
 if TYPE_CHECKING:
@@ -160,11 +161,11 @@ def test_the_board_is_in_groups_and_filters_keep_them(filled: Session, shell: Sh
     tiers = [r.tier for r in board._board.rows]
     assert tiers == sorted(tiers, key=tiers.index), "each level stands together"
     total = len(board.grid.cells())
-    board.set_state("overdue")
+    board.filters.set_filter(DutyFilter(states=("overdue",)))
     idle()
     assert 0 < len(board.grid.cells()) < total
     assert {c.state for c in board.grid.cells()} == {"overdue"}
-    board._all()
+    board.show_all()
     idle()
     assert printed(shell, idle, tmp_path / "board.pdf", board.print) >= 2
     board.set_year(1999)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.domain.duties.results import DutyState
 from app.services import duties, example, records, why
 from app.services.duties import DutyCell
 from app.services.evaluation import evaluation
@@ -214,28 +213,6 @@ def test_a_state_that_is_gone_says_so_in_place(filled: Session, shell: Shell, id
     idle()
     assert home.why.isVisible()
     assert home.why.explanation is None
-
-
-def test_rows_with_many_cells_fold_and_open(filled: Session, shell: Shell, idle: Callable[[], None]) -> None:
-    from dataclasses import replace
-
-    from app.ui.boardgrid import MOST_CELLS, More
-
-    board = go(shell, idle, "board")
-    row = board._board.rows[0]
-    first = row.cells[0]
-    many = replace(row, cells=tuple(replace(first, period=f"e{n}", state="met") for n in range(30)))
-    late = replace(many.cells[25], state="overdue", tone="bad")
-    board.grid.set_rows([replace(many, cells=(*many.cells[:25], late, *many.cells[26:]))])
-    assert len(board.grid.items) == MOST_CELLS
-    assert board.grid.cells()[0] == late, "what wants a look comes first"
-    more = board.grid.items[-1].key
-    assert isinstance(more, More)
-    assert more.count == 30 - MOST_CELLS + 1
-    QTest.keyClick(board.grid, Qt.Key.Key_End)
-    QTest.keyClick(board.grid, Qt.Key.Key_Return)
-    assert len(board.grid.cells()) == 30
-    assert DutyState(late.state) is DutyState.OVERDUE
 
 
 def test_a_row_of_a_list_says_why_beside_it(filled: Session, shell: Shell, idle: Callable[[], None]) -> None:

@@ -1,0 +1,60 @@
+"""The duty board as small and large offices see it: months, quarters, groups folded, filters on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from app.services import duty_settings
+from app.services.duty_filter import DutyFilter
+from app.services.duty_spans import Grain
+from app.services.session import Session
+from app.ui.pictures.camera import Camera
+from app.ui.pictures.scenes import Scene
+from app.ui.pictures.stage import Stage
+
+
+@contextmanager
+def everything_judged(session: Session) -> Iterator[None]:
+    """Every document and every grade switched on meanwhile."""
+    year = session.clock.today().year
+    off = [p.id for p in duty_settings.packs(session, year) if not p.on]
+    for pack in off:
+        duty_settings.set_pack(session, pack, True, year)
+    duty_settings.set_all_grades(session, True, year)
+    try:
+        yield
+    finally:
+        duty_settings.set_all_grades(session, False, year)
+        for pack in off:
+            duty_settings.set_pack(session, pack, False, year)
+
+
+def boards(stage: Stage, camera: Camera) -> None:
+    """All duties judged: by month, by quarter and document, folded, filtered to nothing."""
+    with everything_judged(stage.session):
+        page = stage.open("board")
+        page.update_now()
+        stage.settle()
+        for grain in (Grain.MONTH, Grain.YEAR):
+            page.filters.set_layout(replace(page.filters.arrangement, grain=grain))
+            stage.settle()
+            camera.take(f"board-{grain.value}", stage.shell)
+        page.filters.set_layout(replace(page.filters.arrangement, grain=Grain.MONTH, by_document=True))
+        page.grid.set_folded(frozenset(page.grid.groups()[:1]))
+        page.grid.choose(page.grid.first_item())
+        stage.settle()
+        camera.take("board-documents", stage.shell)
+        page.filters.set_filter(DutyFilter(states=("overdue", "violated"), text="谈话"))
+        stage.settle()
+        camera.take("board-filtered", stage.shell)
+        page.filters.set_filter(DutyFilter(text="没有这样的职责"))
+        stage.settle()
+        camera.take("board-nothing", stage.shell)
+        page.filters.set_filter(DutyFilter())
+        page.filters.set_layout(replace(page.filters.arrangement, grain=Grain.QUARTER, by_document=False, folded=frozenset()))
+        stage.settle()
+
+
+DUTIES: Mapping[str, Scene] = {"boards": boards}
