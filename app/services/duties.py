@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.catalog.duty_sentence import sentence
 from app.catalog.vocab import Vocabularies
 from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
 from app.domain.duties.parts import BETWEEN
 from app.domain.duties.results import DutyState, Result
 from app.domain.errors import AppError, ErrorCode
+from app.services import duty_settings
 from app.services.duty_filter import EVERYTHING, DutyFilter, actor_words
 from app.services.duty_people import Bearers, acts_itself, bearers
 from app.services.duty_spans import Span, span_of
@@ -99,7 +101,8 @@ class Board:
 class Explanation:
     """Why a cell says what it says, and what can be done. near: (row, why it does not count).
 
-    judged: what two people signed about it, with what was signed before.
+    judged: what two people signed about it, with what was signed before. rule_text: the rule in words, as it held
+    in the year of the cell.
     """
 
     cell: DutyCell
@@ -116,6 +119,7 @@ class Explanation:
     record_forms: tuple[tuple[str, str, str], ...]
     can_approve: bool
     judged: Judgement | None = None
+    rule_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +304,9 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
         raise AppError(ErrorCode.NOT_FOUND, "这一格现在没有结果。", action="请刷新履责清单。")
     definition = found.duties[duty]
     titles = event_titles(session, found)
+    year = int(period[:4]) if period[:4].isdigit() else found.as_of.year
+    definition = session.catalog.duties.in_year(year).get(duty) or found.duties[duty]
+    titles, _years = _events(session, found)
     shown = cell(found, titles, result)
     rows = _rows(session, [*result.records, *(n.record for n in result.near)])
     judged = judgement(session, definition, period, subject)
@@ -311,6 +318,7 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
         title=f"为什么是“{shown.state_label}”",
         duty_text=definition.summary or definition.label,
         article_text=article(definition),
+        rule_text=rule_words(session, definition, year),
         subject_period=" · ".join(t for t in (who, period_label(period, titles)) if t),
         records=tuple(rows[i] for i in result.records if i in rows),
         near=tuple((rows[n.record], n.reason) for n in result.near if n.record in rows),
@@ -322,6 +330,12 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
         can_approve=(signed or result.state not in (DutyState.MET, DutyState.EXEMPT)) and session.can("approve"),
         judged=judged,
     )
+
+
+def rule_words(session: Session, duty: DutyDef, year: int) -> str:
+    """A duty's rule in words, with the numbers that the unit goes by in a year."""
+    own = duty_settings.load(session, year).params(duty.id)
+    return sentence(duty, session.catalog.vocab, session.catalog.records, own)
 
 
 def _first_year(session: Session, period: str) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.catalog import Catalog
+from app.catalog.duty_sentence import sentence
 from app.domain.duties.model import CountRule, DutyDef, ExistsRule, RatioRule
 from app.domain.duties.settings import fits_setting
 from app.domain.errors import AppError, ErrorCode
@@ -44,7 +45,7 @@ UNIT_KIND = "unit:kind"
 class DutyRow:
     """A duty as the settings page lists it. configured: every needed parameter is set.
 
-    list_name: the list of the unit it goes by (落实不力名单, 应报人员), if any.
+    list_name: the list of the unit it goes by (落实不力名单, 应报人员), if any. said: its rule in words.
     """
 
     id: str
@@ -56,6 +57,7 @@ class DutyRow:
     params: Mapping[str, Any]
     configured: bool
     list_name: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,9 @@ def keep_wording(uow: UnitOfWork, catalog: Catalog, pack: str) -> None:
 def packs(session: Session, year: int) -> list[PackRow]:
     """All packs with their duties as they are set in a year; those with numbers in the source (grade A) first."""
     settings = load(session, year)
-    by_document: dict[str, list[DutyDef]] = {}
-    for duty in session.catalog.duties:
-        by_document.setdefault(duty.document, []).append(duty)
     return [
-        PackRow(pack, duties[0].document_title, duties[0].document_short, settings.pack_on(pack), tuple(_row(settings, d) for d in sorted(duties, key=_grade)))
-        for pack, duties in by_document.items()
+        PackRow(pack.id, pack.title, pack.short, settings.pack_on(pack.id), tuple(_row(session, settings, d) for d in sorted(pack.duties, key=_grade)))
+        for pack in session.catalog.duties.packs
     ]
 
 
@@ -184,11 +183,11 @@ def _grade(duty: DutyDef) -> str:
     return duty.grade or JUDGED_BY_PEOPLE
 
 
-def _row(settings: DutySettings, duty: DutyDef) -> DutyRow:
+def _row(session: Session, settings: DutySettings, duty: DutyDef) -> DutyRow:
     own = settings.params(duty.id)
     return DutyRow(
         duty.id, duty.label, duty.article, settings.duty_on(duty), duty.scope, duty.grade, {**duty.config, **own},
-        configured(duty, own), list_of(duty),
+        configured(duty, own), list_of(duty), sentence(duty, session.catalog.vocab, session.catalog.records, own),
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def sections(one: Explanation) -> list[tuple[str, str]]:
         ("状态", " ".join(dict.fromkeys(t for t in (one.cell.state_label, one.cell.text) if t))),
         ("职责", one.duty_text),
         ("依据", one.article_text),
+        ("规则说明", one.rule_text),
         ("对象与时期", one.subject_period),
         ("已有记录", "\n".join(f"{r.date} {r.title}" for r in one.records) or NO_RECORDS),
         ("接近但不计", "\n".join(f"{r.date} {r.title}：{reason}" for r, reason in one.near)),

@@ -193,6 +193,12 @@ def package_row(conn: Connection, direction: str, package_id: str) -> Any | None
     return conn.execute(select(package).where(where)).first()
 
 
+def counts_of_kinds(conn: Connection) -> dict[str, int]:
+    """How many records of each kind there are."""
+    totals = select(record_count.c.kind, func.sum(record_count.c.n)).group_by(record_count.c.kind)
+    return {str(kind): int(n) for kind, n in conn.execute(totals) if n}
+
+
 def settings(conn: Connection, prefix: str) -> dict[str, Any]:
     """Settings whose id begins with the prefix, values opened."""
     where = and_(setting.c.id.like(prefix.replace("_", "\\_") + "%", escape="\\"), setting.c.deleted.is_(False))

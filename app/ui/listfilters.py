@@ -56,9 +56,9 @@ class FilterBar(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, desk: Desk, forms: tuple[str, ...], kinds: list[tuple[str, str]]) -> None:
+    def __init__(self, desk: Desk, forms: tuple[str, ...]) -> None:
         super().__init__()
-        self._desk, self._forms, self._kinds = desk, forms, kinds
+        self._desk, self._forms = desk, forms
         records = desk.session.catalog.records
         states = ((s.code, s.label) for name in forms for s in records.get(name).states)
         self._states = list(dict(states).items())
@@ -80,6 +80,12 @@ class FilterBar(QWidget):
         box.addWidget(self.chips)
         self.chips.setVisible(False)
         desk.directory_changed.connect(self._show_chips)
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Code and label of every kind that can stand in this list; the unit may have added some meanwhile."""
+        catalog = self._desk.session.catalog
+        return [(k, catalog.vocab.short(k)) for name in self._forms for k in catalog.records.get(name).kinds]
 
     def _search_field(self) -> QLineEdit:
         made = QLineEdit()
@@ -157,7 +163,7 @@ class FilterBar(QWidget):
                 entry.setCheckable(True)
                 entry.setChecked(bool(getattr(self.filters, name)))
                 entry.triggered.connect(lambda on, n=name: self.set_filters(self.filters.having(n, on)))
-            elif name != "text" and not (name == "kinds" and len(self._kinds) < 2):
+            elif name != "text" and not (name == "kinds" and len(self.kinds) < 2):
                 menu.addAction(f"{WORDS[name]}…").triggered.connect(lambda _c=False, n=name: self.edit(n))
         if self.filters.active():
             menu.addSeparator()
@@ -180,7 +186,7 @@ class FilterBar(QWidget):
     def edit(self, name: str) -> None:
         """Change one filter: a dialog, or the list of periods."""
         if name in ("kinds", "states"):
-            options = self._kinds if name == "kinds" else self._states
+            options = self.kinds if name == "kinds" else self._states
             chosen = getattr(self.filters, name)
             dialog = SeveralDialog(f"筛选{WORDS[name]}", options, chosen, self.window())
             dialog.chosen.connect(lambda codes: self.set_filters(self.filters.having(name, tuple(codes))))

@@ -21,7 +21,7 @@ def new_menu(desk: Desk, parent: QWidget, pages: tuple[str, ...] = tuple(PAGES))
             (form.id, kind)
             for form in session.catalog.records.on_page(page)
             if session.can("create", form.id)
-            for kind in form.kinds
+            for kind in form.offered
         ]
         if not kinds:
             continue

@@ -45,9 +45,9 @@ def _new(shell: Shell) -> Iterator[Action]:
     session = shell.desk.session
     for form_id, kind, title, shortcut in NEW:
         form = session.catalog.records.find(form_id)
-        if form is None or session.business is None or not session.can("create", form_id):
+        if form is None or not form.offered or session.business is None or not session.can("create", form_id):
             continue
-        first = kind or form.kinds[0]
+        first = kind or form.offered[0]
         yield Action(
             f"new.{form_id}", title,
             lambda f=form_id, k=first: shell.desk.open("record", form=f, kind=k),  # type: ignore[misc]

@@ -125,6 +125,7 @@ class WhyPanel(Card):
         self._lines.addWidget(tag(cell.text or cell.state_label, cell.tone))
         self._part("职责" if cell.duty else "期限", one.duty_text)
         self._part("依据", one.article_text)
+        self._part("规则说明", one.rule_text)
         self._part("对象与时期", one.subject_period)
         self._records(one)
         if one.near:

@@ -56,7 +56,6 @@ class ListPage(Page):
         session = desk.session
         forms = [f for p in places for f in session.catalog.records.on_page(p) if session.can("view", f.id)]
         self._forms = tuple(f.id for f in forms)
-        self._kinds = [(k, session.catalog.vocab.short(k)) for f in forms for k in f.kinds]
         self.layout_ = Layout()
         self.count = 0
         self._keep = Memory()
@@ -76,7 +75,7 @@ class ListPage(Page):
     def _build(self) -> None:
         card = Card()
         card.body.setContentsMargins(14, 12, 14, 8)
-        self.bar = FilterBar(self.desk, self._forms, self._kinds)
+        self.bar = FilterBar(self.desk, self._forms)
         self.bar.changed.connect(lambda _f: self._narrowed())
         self.views = ViewButton(self.desk, self.name, lambda: (self.bar.filters, self.layout_))
         self.views.picked.connect(self._show_view)
@@ -348,8 +347,8 @@ class ListPage(Page):
 
             pick_letter(self.desk, self)
             return
-        if len(self._kinds) == 1:
-            self.desk.open("record", form=self._forms[0], kind=self._kinds[0][0])
+        if len(self.bar.kinds) == 1:
+            self.desk.open("record", form=self._forms[0], kind=self.bar.kinds[0][0])
             return
         choose_new(self.desk, self, self._places)
 

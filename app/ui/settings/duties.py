@@ -95,11 +95,13 @@ class DutiesTab(Tab):
         box.setSpacing(4)
         self._name = label("", "row-title", wrap=True)
         self._article = label("", "sub", wrap=True)
+        self._rule = label("", "sub", wrap=True)
         self._set = label("", "sub", wrap=True)
         self.edit = button("设置参数…", self._edit, "small")
         self.lists = button("设置名单…", self._edit_list, "small")
         box.addWidget(self._name)
         box.addWidget(self._article)
+        box.addWidget(self._rule)
         line = QHBoxLayout()
         line.addWidget(self._set, 1)
         line.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignBottom)
@@ -228,6 +230,7 @@ class DutiesTab(Tab):
         self.edit.setVisible(duty is not None and bool(duty.params))
         self._name.setText(duty.label if duty is not None else "选一项职责，这里写明依据和参数。")
         self._article.setText(f"依据：{duty.article}" if duty is not None else "")
+        self._rule.setText(f"规则：{duty.said}" if duty is not None else "")
         params = self._params(duty, whole=True) if duty is not None else ""
         self._set.setText(params or ("没有可设的参数。空格键启用或停用。" if duty is not None else ""))
 
