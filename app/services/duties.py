@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.catalog.duty_sentence import sentence
 from app.catalog.vocab import Vocabularies
 from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
 from app.domain.duties.parts import BETWEEN
@@ -318,7 +317,7 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
         title=f"为什么是“{shown.state_label}”",
         duty_text=definition.summary or definition.label,
         article_text=article(definition),
-        rule_text=rule_words(session, definition, year),
+        rule_text=duty_settings.rule_words(session, definition, year),
         subject_period=" · ".join(t for t in (who, period_label(period, titles)) if t),
         records=tuple(rows[i] for i in result.records if i in rows),
         near=tuple((rows[n.record], n.reason) for n in result.near if n.record in rows),
@@ -330,12 +329,6 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
         can_approve=(signed or result.state not in (DutyState.MET, DutyState.EXEMPT)) and session.can("approve"),
         judged=judged,
     )
-
-
-def rule_words(session: Session, duty: DutyDef, year: int) -> str:
-    """A duty's rule in words, with the numbers that the unit goes by in a year."""
-    own = duty_settings.load(session, year).params(duty.id)
-    return sentence(duty, session.catalog.vocab, session.catalog.records, own)
 
 
 def _first_year(session: Session, period: str) -> int | None:

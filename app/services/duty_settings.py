@@ -191,6 +191,12 @@ def _row(session: Session, settings: DutySettings, duty: DutyDef) -> DutyRow:
     )  # fmt: skip
 
 
+def rule_words(session: Session, duty: DutyDef, year: int) -> str:
+    """A duty's rule in words, with the numbers that the unit goes by in a year."""
+    own = load(session, year).params(duty.id)
+    return sentence(duty, session.catalog.vocab, session.catalog.records, own)
+
+
 def configured(duty: DutyDef, own: Mapping[str, Any]) -> bool:
     """Whether the unit has said what the duty needs. Numbers by kind may stay open when one number serves all."""
     if duty.grade == UNIT_SAYS and duty.config and not own:
