@@ -182,6 +182,26 @@ def referring(conn: Connection, record_id: str, forms: Sequence[str], limit: int
     return list(conn.execute(statement))
 
 
+def named_by(conn: Connection, forms: Sequence[str], fields: Sequence[str]) -> list[tuple[str, str]]:
+    """(id named, subject of the naming record) for what records of some forms name in some fields."""
+    statement = (
+        select(record_ref.c.target, record.c.subject)
+        .join(record, record.c.rid == record_ref.c.rid)
+        .where(record.c.form.in_(forms) & record.c.deleted.is_(False) & record_ref.c.field.in_(fields))
+    )
+    return [(str(r[0]), str(r[1] or "")) for r in conn.execute(statement)]
+
+
+def per_subject(conn: Connection, forms: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """How many records of some forms are about each person, and the day of the latest."""
+    statement = (
+        select(record.c.subject, func.count(), func.max(record.c.date))
+        .where(record.c.form.in_(forms) & record.c.deleted.is_(False) & record.c.subject.is_not(None))
+        .group_by(record.c.subject)
+    )
+    return {str(r[0]): (int(r[1]), str(r[2] or "")) for r in conn.execute(statement)}
+
+
 def partners(conn: Connection) -> list[Any]:
     """Units whose packages are accepted."""
     return list(conn.execute(select(partner).where(partner.c.deleted.is_(False)).order_by(partner.c.name)))
