@@ -264,9 +264,7 @@ class TestTheDossier:
 
     def test_a_source_the_reader_may_not_see_is_not_named(self, desk: Desk) -> None:
         who = desk.person("李建国")
-        body = {"date": "2026-05-01", "subject": who, "promotion": True} | {
-            g: "passed" for g in ("gate.motion", "gate.recommend", "gate.inspect", "gate.decide", "gate.appoint")
-        }
+        body = {"date": "2026-05-01", "subject": who, "promotion": True} | dict.fromkeys(("gate.motion", "gate.recommend", "gate.inspect", "gate.decide", "gate.appoint"), "passed")
         record = saved(desk, "appointment", "doc.appoint_record", "finalise", title="渠令闻任职", **body)
         dossier_proposals.enter(desk.session, [(record, who)])
         desk.add_account("clerk2", "discipline_clerk")
