@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from app.domain.duties.kept import Kept
 from app.domain.duties.model import Amount, DutyDef
 from app.domain.duties.results import DutyState, Near, Result
 from app.domain.duties.selectors import Element
@@ -16,16 +17,25 @@ from app.domain.facts import Fact
 from app.domain.periods import month_day
 
 MAX_NEAR = 5
+K = TypeVar("K", bound=Kept)
 _SEPARATORS = re.compile(r"[,，;；、\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One duty in one world with its settings resolved."""
+    """One duty in one world with its settings resolved. kept: what its rule remembers of the facts."""
 
     world: World
     duty: DutyDef
     params: Params
+    kept: dict[str, Kept] = field(default_factory=dict)
+
+    def keep(self, name: str, make: Callable[[], K]) -> K:
+        """What the rule remembers under a name, made at the first question; `learn` and `forget` keep it true."""
+        known = self.kept.get(name)
+        if known is None:
+            known = self.kept[name] = make()
+        return known  # type: ignore[return-value]
 
     def number(self, amount: Amount) -> float | None:
         """The rule's number or the setting; None = the unit has not said."""
@@ -79,8 +89,12 @@ def record_ids(facts: Iterable[Fact]) -> tuple[str, ...]:
 
 def near_of(pairs: Iterable[tuple[Fact, str]]) -> tuple[Near, ...]:
     """The first few records that nearly count."""
-    found = dict.fromkeys(Near(fact.record, reason) for fact, reason in pairs)
-    return tuple(found)[:MAX_NEAR]
+    found: dict[Near, None] = {}
+    for fact, reason in pairs:
+        found[Near(fact.record, reason)] = None
+        if len(found) == MAX_NEAR:
+            break
+    return tuple(found)
 
 
 def late_entries(facts: Iterable[Fact]) -> str:

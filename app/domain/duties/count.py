@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import insort
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.domain.duties.calendar_nodes import evaluate_nodes
 from app.domain.duties.context import Context, late_entries, near_of, record_ids
+from app.domain.duties.kinds import TOLD_IN
 from app.domain.duties.model import CountRule
 from app.domain.duties.open_items import evaluate_open_items
 from app.domain.duties.parts import Part, has_part, parts_of, unit_list
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import PARTS, Match, Per
 from app.domain.duties.subjects import subjects_for
-from app.domain.duties.world import as_texts
+from app.domain.duties.world import as_texts, in_order, matches_kind, put_in, take_out
 from app.domain.facts import Fact
 from app.domain.periods import (
     Period,
@@ -29,14 +32,76 @@ from app.domain.periods import (
 EARLIEST = 366
 
 
+def _of_pair(pair: tuple[Fact, object]) -> tuple[dt.date, str, str]:
+    return in_order(pair[0])
+
+
 @dataclass(slots=True)
 class _Bucket:
+    """Records in order: those that count, those that lack something, those that nearly count with the reason."""
+
     full: list[Fact] = field(default_factory=list)
     part: list[tuple[Fact, tuple[str, ...]]] = field(default_factory=list)
     near: list[tuple[Fact, str]] = field(default_factory=list)
 
+    def put_in(self, fact: Fact, reason: str, lacking: tuple[str, ...]) -> None:
+        """Sort a record in."""
+        if reason:
+            insort(self.near, (fact, reason), key=_of_pair)
+        elif lacking:
+            insort(self.part, (fact, lacking), key=_of_pair)
+        else:
+            put_in(self.full, fact)
 
-_Buckets = dict[tuple[str, str], _Bucket]
+    def take_out(self, fact: Fact) -> None:
+        """Remove a record wherever it stands."""
+        take_out(self.full, fact)
+        self.part = [pair for pair in self.part if pair[0] is not fact]
+        self.near = [pair for pair in self.near if pair[0] is not fact]
+
+
+class _Buckets:
+    """All records of a rule by period and subject."""
+
+    def __init__(self, ctx: Context, rule: CountRule, unit: PeriodUnit) -> None:
+        self._ctx, self._rule, self._unit = ctx, rule, unit
+        self._whole = rule.per is Per.UNIT or rule.per in PARTS
+        # A record may state the period after its day, such as a report written before the year ends.
+        self._first = shift_days(ctx.world.start, -EARLIEST)
+        self._buckets: dict[tuple[str, str], _Bucket] = defaultdict(_Bucket)
+        self._places: dict[int, list[_Bucket]] = {}
+        self.learn(ctx.world.between(rule.facts.kinds, self._first, ctx.world.as_of))
+
+    def of(self, period: str, subject: str) -> _Bucket:
+        """The records of a period and subject."""
+        return self._buckets.get((period, subject)) or _Bucket()
+
+    def forget(self, facts: Iterable[Fact]) -> None:
+        """Take records out of their buckets."""
+        for fact in facts:
+            for bucket in self._places.pop(id(fact), ()):
+                bucket.take_out(fact)
+
+    def learn(self, facts: Iterable[Fact]) -> None:
+        """Put records into their buckets."""
+        for fact in facts:
+            if (
+                not matches_kind(fact.kind, self._rule.facts.kinds)
+                or not self._first <= fact.date <= self._ctx.world.as_of
+            ):
+                continue
+            places = self._places[id(fact)] = [self._buckets[key] for key in self._keys(fact)]
+            _sort_in(self._ctx, self._rule, fact, places)
+
+    def _keys(self, fact: Fact) -> list[tuple[str, str]]:
+        world, own = self._ctx.world, self._ctx.world.office.unit
+        if self._whole and not world.own(fact):
+            return []
+        keys = (own,) if self._whole else world.keys(fact, self._rule.match)
+        if not keys:
+            return []
+        name = assigned_period(fact, self._unit, self._rule.last_year_until)
+        return [(name, key) for key in keys]
 
 
 def evaluate_count(ctx: Context, rule: CountRule) -> list[Result]:
@@ -48,7 +113,7 @@ def evaluate_count(ctx: Context, rule: CountRule) -> list[Result]:
     unit = _unit(ctx, rule)
     if rule.items is not None:
         return evaluate_open_items(ctx, rule, unit)
-    buckets = _fill(ctx, rule, unit)
+    buckets = ctx.keep("buckets", lambda: _Buckets(ctx, rule, unit))
     rows: list[Result] = []
     for period in periods_between(unit, ctx.world.start, ctx.world.as_of):
         rows.extend(_period_rows(ctx, rule, period, buckets))
@@ -60,33 +125,13 @@ def _unit(ctx: Context, rule: CountRule) -> PeriodUnit:
     return PeriodUnit(chosen) if chosen in ("year", "half", "quarter") else rule.period
 
 
-def _fill(ctx: Context, rule: CountRule, unit: PeriodUnit) -> _Buckets:
-    world = ctx.world
-    buckets: _Buckets = defaultdict(_Bucket)
-    whole = rule.per is Per.UNIT or rule.per in PARTS
-    own = world.office.unit
-    # A record may state the period after its day, such as a report written before the year ends.
-    for fact in world.between(rule.facts.kinds, shift_days(world.start, -EARLIEST), world.as_of):
-        if whole and not world.own(fact):
-            continue
-        keys = (own,) if whole else world.keys(fact, rule.match)
-        if not keys:
-            continue
-        name = assigned_period(fact, unit, rule.last_year_until)
-        _sort_in(ctx, rule, fact, [buckets[(name, key)] for key in keys])
-    return buckets
-
-
 def _sort_in(ctx: Context, rule: CountRule, fact: Fact, targets: list[_Bucket]) -> None:
+    if not targets:
+        return
     reason = ctx.world.why_not(rule.facts.where, fact, ctx.params)
     lacking = () if reason else ctx.lacking(fact, rule.elements)
     for bucket in targets:
-        if reason:
-            bucket.near.append((fact, reason))
-        elif lacking:
-            bucket.part.append((fact, lacking))
-        else:
-            bucket.full.append(fact)
+        bucket.put_in(fact, reason, lacking)
 
 
 def assigned_period(fact: Fact, unit: PeriodUnit, last_year_until: int = 0) -> str:
@@ -114,7 +159,7 @@ def _same_unit(name: str, unit: PeriodUnit) -> bool:
 def _period_rows(ctx: Context, rule: CountRule, period: Period, buckets: _Buckets) -> list[Result]:
     own = ctx.world.office.unit
     if rule.per in PARTS:
-        return [_parts_row(ctx, rule, period, buckets.get((period.name, own), _Bucket()))]
+        return [_parts_row(ctx, rule, period, buckets.of(period.name, own))]
     if rule.list_name:
         given = unit_list(ctx, rule.list_name, period)
         if given is None and period.end > ctx.world.as_of:
@@ -123,12 +168,12 @@ def _period_rows(ctx: Context, rule: CountRule, period: Period, buckets: _Bucket
         if not listed:
             note = "本期名单为空，没有对象。"
             return [ctx.result(period.name, own, DutyState.MET, note=note, due=period.end)]
-        return [_row(ctx, rule, period, s, "", buckets.get((period.name, s), _Bucket())) for s in listed]
+        return [_row(ctx, rule, period, s, "", buckets.of(period.name, s)) for s in listed]
     told = _told(ctx, rule, period)
     rows = []
     for subject in subjects_for(ctx.world.office, rule.per, period, before=True):
         exempt = subject.exempt or ("本期已在会上述过，不再要求。" if subject.id in told else "")
-        bucket = buckets.get((period.name, subject.id), _Bucket())
+        bucket = buckets.of(period.name, subject.id)
         rows.append(_row(ctx, rule, period, subject.id, exempt, bucket))
     return rows
 
@@ -145,7 +190,7 @@ def _told(ctx: Context, rule: CountRule, period: Period) -> set[str]:
         told.update(as_texts(fact.values.get("presenters")))
         attended = fact.values.get("attendance") or ()
         told.update(str(r.get("person")) for r in attended if r.get("role") == "reporter")
-        told.update(f.actor for f in world.linked_with(fact, ("report.sanshu",)) if f.actor)
+        told.update(f.actor for f in world.linked_with(fact, (TOLD_IN,)) if f.actor)
     return told
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from app.domain.duties.context import Context
 from app.domain.duties.count import evaluate_count
 from app.domain.duties.exists import evaluate_exists
 from app.domain.duties.follow import evaluate_follow, evaluate_precede
+from app.domain.duties.kinds import kinds_of
 from app.domain.duties.manual import evaluate_manual
 from app.domain.duties.model import (
     CompleteRule,
@@ -29,7 +32,7 @@ from app.domain.duties.people import Office
 from app.domain.duties.per_record import evaluate_complete, evaluate_forbid, evaluate_order
 from app.domain.duties.ratio import evaluate_ratio, evaluate_threshold
 from app.domain.duties.results import DutyState, Result
-from app.domain.duties.world import Lists, World
+from app.domain.duties.world import Delta, Lists, World, matches_kind
 from app.domain.facts import Fact
 
 MANUAL_STATES = frozenset({DutyState.EXEMPT, DutyState.MANUAL_MET, DutyState.MANUAL_UNMET})
@@ -57,6 +60,43 @@ class Approval:
         return self.duty == row.duty and in_time and self.subject in (None, row.subject)
 
 
+class Judged:
+    """One duty with its settings in a world, and its rows; after a change only what depends on it is judged again."""
+
+    def __init__(self, world: World, duty: DutyDef, settings: Mapping[str, Any], *, named: bool = False) -> None:
+        self.duty = duty
+        self._ctx = Context(world, duty, {**duty.config, **settings})
+        self._named = named
+        self._rows: list[Result] | None = None
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of fact that can change the rows."""
+        return tuple(kinds_of(self.duty))
+
+    def change(self, delta: Delta) -> bool:
+        """Take note of changed facts; whether they can change the rows."""
+        if not any(matches_kind(kind, self.kinds) for kind in delta.kinds):
+            return False
+        for part in self._ctx.kept.values():
+            part.forget(delta.out)
+            part.learn(delta.into)
+        self._rows = None
+        return True
+
+    def rows(self) -> list[Result]:
+        """The rows before anybody's decision, in the order of periods and subjects."""
+        if self._rows is None:
+            self._rows = self._judge()
+        return self._rows
+
+    def _judge(self) -> list[Result]:
+        office = self._ctx.world.office
+        if office.applies is not None and not office.applies.issuperset(self.duty.applies_when):
+            return [_not_applicable(self.duty, self._ctx.world)] if self._named else []
+        return [_unset(self._ctx, row) for row in _evaluate_one(self._ctx)]
+
+
 def evaluate(
     duties: Iterable[DutyDef],
     facts: Iterable[Fact],
@@ -78,22 +118,30 @@ def evaluate(
     definitions; reads no clock.
     """
     world = World(office, facts, as_of, lists, since)
-    chosen = tuple(approvals)
+    signed = by_duty(approvals)
     rows: list[Result] = []
     for duty in duties:
         own = (settings or {}).get(duty.id, {})
-        if is_off(duty, own, named):
-            continue
-        if office.applies is not None and not office.applies.issuperset(duty.applies_when):
-            if duty.id in named:
-                rows.append(_not_applicable(duty, world))
-            continue
-        ctx = Context(world, duty, {**duty.config, **own})
-        found = [_unset(ctx, row) for row in _evaluate_one(ctx)]
-        mine = [a for a in chosen if a.duty == duty.id]
-        lasting = isinstance(duty.rule, ManualRule) and duty.rule.period is None
-        rows.extend(_approved(row, mine, lasting=lasting) for row in found)
+        if not is_off(duty, own, named):
+            judged = Judged(world, duty, own, named=duty.id in named)
+            rows.extend(approved(duty, judged.rows(), signed.get(duty.id, ())))
     return rows
+
+
+def by_duty(approvals: Iterable[Approval]) -> dict[str, list[Approval]]:
+    """Decisions by duty, in their order."""
+    found: dict[str, list[Approval]] = defaultdict(list)
+    for approval in approvals:
+        found[approval.duty].append(approval)
+    return found
+
+
+def approved(duty: DutyDef, rows: list[Result], approvals: Sequence[Approval]) -> list[Result]:
+    """The rows of a duty as people have decided on them."""
+    if not approvals:
+        return rows
+    lasting = isinstance(duty.rule, ManualRule) and duty.rule.period is None
+    return [_approved(row, approvals, lasting=lasting) for row in rows]
 
 
 def is_off(duty: DutyDef, settings: Mapping[str, Any], named: frozenset[str]) -> bool:
@@ -141,7 +189,7 @@ def _evaluate_one(ctx: Context) -> list[Result]:
             return evaluate_manual(ctx, rule)
 
 
-def _approved(row: Result, approvals: list[Approval], *, lasting: bool) -> Result:
+def _approved(row: Result, approvals: Sequence[Approval], *, lasting: bool) -> Result:
     for approval in sorted(approvals, key=lambda a: a.period or "", reverse=True) if lasting else approvals:
         if not approval.fits(row, lasting=lasting):
             continue

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.duties.context import Context, late_entries, record_ids
 from app.domain.duties.count import assigned_period
+from app.domain.duties.kept import Chosen
 from app.domain.duties.model import ExistsRule
 from app.domain.duties.parts import departments, of_department
 from app.domain.duties.results import DutyState, Result
@@ -37,10 +39,14 @@ def evaluate_exists(ctx: Context, rule: ExistsRule) -> list[Result]:
         periods = [year_of(world.as_of.year)]
     else:
         periods = list(periods_between(rule.valid_in, world.start, world.as_of))
-    facts = [
-        f for f in world.of_kinds(rule.facts.kinds) if world.own(f) and not world.why_not(rule.facts.where, f, ctx.params)
-    ]
-    return [row for period in periods for row in _rows(ctx, rule, period, facts)]
+    facts = ctx.keep("facts", lambda: Chosen(world, rule.facts, ctx.params, own=True)).good
+    if rule.tags or rule.per in (Per.UNIT, Per.DEPARTMENT):
+        return [row for period in periods for row in _rows(ctx, rule, period, facts)]
+    mine: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        for key in world.keys(fact, rule.match):
+            mine[key].append(fact)
+    return [row for period in periods for row in _rows_of_people(ctx, rule, period, mine)]
 
 
 def _rows(ctx: Context, rule: ExistsRule, period: Period, facts: list[Fact]) -> list[Result]:
@@ -52,11 +58,15 @@ def _rows(ctx: Context, rule: ExistsRule, period: Period, facts: list[Fact]) -> 
         return [_row(ctx, rule, period, ctx.world.office.unit, used, missing, len(rule.tags))]
     if rule.per is Per.DEPARTMENT:
         return [_by_department(ctx, rule, period, valid)]
-    if rule.per is Per.UNIT:
-        return [_row(ctx, rule, period, ctx.world.office.unit, valid, () if valid else rule.facts.kinds, 1)]
+    return [_row(ctx, rule, period, ctx.world.office.unit, valid, () if valid else rule.facts.kinds, 1)]
+
+
+def _rows_of_people(
+    ctx: Context, rule: ExistsRule, period: Period, facts: Mapping[str, list[Fact]]
+) -> list[Result]:
     rows = []
     for subject in subjects_for(ctx.world.office, rule.per, period, before=True):
-        mine = [f for f in valid if subject.id in ctx.world.keys(f, rule.match)]
+        mine = [f for f in facts.get(subject.id, ()) if _valid(ctx, rule, f, period)]
         if subject.exempt:
             more = {"records": record_ids(mine), "note": subject.exempt}
             rows.append(ctx.result(period.name, subject.id, DutyState.EXEMPT, **more))

@@ -3,137 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
-from operator import attrgetter
 
 from app.domain.duties.context import MAX_NEAR, Context, late_entries, near_of
 from app.domain.duties.model import FollowRule, Need, PrecedeRule
+from app.domain.duties.needs import Pool, Pools, TriggerRows
 from app.domain.duties.pairs import evaluate_pairs
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import Per
 from app.domain.duties.served import evaluate_served
-from app.domain.duties.world import World, matches_kind
 from app.domain.facts import Fact
 from app.domain.periods import FOREVER, shift_days
-
-# Without a link, a record without anyone named in it belongs to a trigger at most this far off.
-UNLINKED_DAYS = 366
-_DAY_OF = attrgetter("date")
-
-
-@dataclass
-class _Pool:
-    """The facts of one need, found by link, by subject, or without any subject."""
-
-    world: World
-    triggers: tuple[str, ...]
-    facts: list[Fact]
-
-    @cached_property
-    def _named(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            for subject in fact.subjects:
-                found[subject].append(fact)
-        return found
-
-    @cached_property
-    def _through_unit(self) -> dict[str, list[Fact]]:
-        # Facts about somebody of a unit, by that unit.
-        found: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            for subject in fact.subjects:
-                for unit in self.world.office.units_of(subject, fact.date) - set(fact.subjects):
-                    found[unit].append(fact)
-        return found
-
-    @cached_property
-    def _ids(self) -> dict[str, Fact]:
-        return {f.record: f for f in self.facts}
-
-    @cached_property
-    def _bare(self) -> list[Fact]:
-        return [f for f in self.facts if not f.subjects]
-
-    def of(self, trigger: Fact, first: dt.date, last: dt.date) -> Iterator[Fact]:
-        """Facts between two days that belong to a trigger: linked, of the same subject, or unnamed ones.
-
-        When records name the trigger, only those count.
-        """
-        linked = self.linked(trigger)
-        if linked:
-            yield from (f for f in linked if first <= f.date <= last)
-            return
-        for facts in self._lists(trigger):
-            yield from self._free(_between(facts, first, last), trigger)
-        near = max(first, shift_days(trigger.date, -UNLINKED_DAYS))
-        yield from self._free(_between(self._bare if trigger.subjects else self.facts, near, last), trigger)
-
-    def outside(self, trigger: Fact, first: dt.date, last: dt.date) -> Iterator[Fact]:
-        """The few nearest facts that belong to a trigger but lie before or after the two days."""
-        linked = self.linked(trigger)
-        lists = [linked] if linked else [*self._lists(trigger), self._bare if trigger.subjects else self.facts]
-        oldest = shift_days(first, -UNLINKED_DAYS)
-        for facts in lists:
-            ordered = sorted(facts, key=_DAY_OF) if facts is linked else facts
-            before, after = bisect_left(ordered, first, key=_DAY_OF), bisect_right(ordered, last, key=_DAY_OF)
-            few = ordered[max(before - MAX_NEAR, 0) : before] + ordered[after : after + MAX_NEAR]
-            chosen = [f for f in few if linked or f.date >= oldest]
-            yield from chosen if linked else self._free(chosen, trigger)
-
-    def linked(self, trigger: Fact) -> list[Fact]:
-        """Facts linked with the trigger in either direction."""
-        neighbours = self.world.neighbours(trigger.record, trigger.links)
-        return [self._ids[r] for r in neighbours if r in self._ids] if neighbours else []
-
-    def _lists(self, trigger: Fact) -> Iterator[list[Fact]]:
-        office = self.world.office
-        for subject in trigger.subjects:
-            # Two people of one unit are not each other; a unit and its person are.
-            yield self._named.get(subject, [])
-            if subject not in office.people:
-                yield self._through_unit.get(subject, [])
-            units = office.units_of(subject, trigger.date)
-            for unit in units if len(units) == 1 else sorted(units):
-                if unit != subject:
-                    yield self._named.get(unit, [])
-
-    def _free(self, facts: Iterable[Fact], trigger: Fact) -> Iterator[Fact]:
-        # A record that names another trigger does not serve this one.
-        for fact in facts:
-            if fact.record != trigger.record and not self._taken(fact):
-                yield fact
-
-    def _taken(self, fact: Fact) -> bool:
-        neighbours = self.world.neighbours(fact.record, fact.links)
-        if not neighbours:
-            return False
-        named = [self.world.by_record.get(r) for r in neighbours]
-        return any(f is not None and matches_kind(f.kind, self.triggers) for f in named)
-
-
-def _between(facts: list[Fact], first: dt.date, last: dt.date) -> Iterator[Fact]:
-    for position in range(bisect_left(facts, first, key=_DAY_OF), len(facts)):
-        if facts[position].date > last:
-            return
-        yield facts[position]
-
-
-def _pools(ctx: Context, triggers: tuple[str, ...], needs: tuple[Need, ...]) -> list[tuple[Need, _Pool, _Pool]]:
-    """For each need: the facts that fulfil it, and those of its kinds that do not."""
-    pools = []
-    for need in needs:
-        good: list[Fact] = []
-        other: list[Fact] = []
-        for fact in ctx.world.of_kinds(need.facts.kinds):
-            (other if ctx.world.why_not(need.facts.where, fact, ctx.params) else good).append(fact)
-        pools.append((need, _Pool(ctx.world, triggers, good), _Pool(ctx.world, triggers, other)))
-    return pools
 
 
 @dataclass(slots=True)
@@ -147,7 +30,7 @@ class _Found:
 
 
 def _find(
-    ctx: Context, pools: list[tuple[Need, _Pool, _Pool]], trigger: Fact, first: dt.date, last: dt.date
+    ctx: Context, pools: list[tuple[Need, Pool, Pool]], trigger: Fact, first: dt.date, last: dt.date
 ) -> _Found:
     """What fulfils the needs of a trigger between two days, and what nearly does."""
     found = _Found()
@@ -170,7 +53,14 @@ def _find(
 
 
 def _explain(
-    ctx: Context, need: Need, pool: _Pool, others: _Pool, trigger: Fact, first: dt.date, last: dt.date, found: _Found
+    ctx: Context,
+    need: Need,
+    pool: Pool,
+    others: Pool,
+    trigger: Fact,
+    first: dt.date,
+    last: dt.date,
+    found: _Found,
 ) -> None:
     for fact in pool.outside(trigger, first, last):
         if fact.date > last:
@@ -181,12 +71,6 @@ def _explain(
     for fact in islice(others.of(trigger, first, last), MAX_NEAR):
         found.failed.append(fact)
         found.near.append((fact, ctx.world.why_not(need.facts.where, fact, ctx.params)))
-
-
-def _needs_for(trigger: Fact, pools: list[tuple[Need, _Pool, _Pool]]) -> list[tuple[Need, _Pool, _Pool]]:
-    change = trigger.values.get("change")
-    chosen = [p for p in pools if p[0].for_changes and change in p[0].for_changes]
-    return chosen or [p for p in pools if not p[0].for_changes] or pools
 
 
 def _subjects(ctx: Context, per: Per | None, trigger: Fact) -> tuple[str, ...]:
@@ -201,19 +85,38 @@ def evaluate_follow(ctx: Context, rule: FollowRule) -> list[Result]:
     """One row per trigger (and person concerned); the period is the trigger's record."""
     if rule.served is not None:
         return evaluate_served(ctx, rule)
-    pools = _pools(ctx, rule.trigger.kinds, rule.needs)
-    rows: list[Result] = []
-    for trigger in ctx.world.of_kinds(rule.trigger.kinds):
-        if ctx.world.why_not(rule.trigger.where, trigger, ctx.params):
-            continue
-        mine = _needs_for(trigger, pools)
-        for subject in _subjects(ctx, rule.per, trigger):
-            rows.append(_follow_row(ctx, rule, trigger, subject, mine))
-    return rows
+    pools = _pools(ctx, rule)
+
+    def judged(trigger: Fact) -> list[Result]:
+        mine = pools.of(trigger)
+        return [_follow_row(ctx, rule, trigger, s, mine) for s in _subjects(ctx, rule.per, trigger)]
+
+    return _rows(ctx, rule, ctx.world.of_kinds(rule.trigger.kinds), judged)
+
+
+def _pools(ctx: Context, rule: FollowRule | PrecedeRule) -> Pools:
+    return ctx.keep("pools", lambda: Pools(ctx, rule.trigger.kinds, rule.needs))
+
+
+def _rows(
+    ctx: Context,
+    rule: FollowRule | PrecedeRule,
+    triggers: Iterable[Fact],
+    judged: Callable[[Fact], list[Result]],
+    others: tuple[str, ...] = (),
+) -> list[Result]:
+    """The rows of all triggers; those of a trigger that no change concerned are kept. others: further kinds they look at."""
+    kinds = (*others, *(kind for need in rule.needs for kind in need.facts.kinds))
+    known = ctx.keep("rows", lambda: TriggerRows(ctx.world.office, kinds))
+
+    def wanted(trigger: Fact) -> list[Result]:
+        return [] if ctx.world.why_not(rule.trigger.where, trigger, ctx.params) else judged(trigger)
+
+    return [row for trigger in triggers for row in known.of(trigger, wanted)]
 
 
 def _follow_row(
-    ctx: Context, rule: FollowRule, trigger: Fact, subject: str, pools: list[tuple[Need, _Pool, _Pool]]
+    ctx: Context, rule: FollowRule, trigger: Fact, subject: str, pools: list[tuple[Need, Pool, Pool]]
 ) -> Result:
     begin = trigger.end or trigger.date
     first = rule.not_before.after(begin) if rule.not_before else trigger.date
@@ -258,16 +161,16 @@ def evaluate_precede(ctx: Context, rule: PrecedeRule) -> list[Result]:
     """One row per trigger, also of those to come; a record only afterwards is a violation."""
     if rule.pairs is not None:
         return evaluate_pairs(ctx, rule)
-    pools = _pools(ctx, rule.trigger.kinds, rule.needs)
+    pools = _pools(ctx, rule)
     denials = _denials(ctx, rule)
-    rows: list[Result] = []
-    for trigger in ctx.world.of_kinds(rule.trigger.kinds, future=True):
-        if ctx.world.why_not(rule.trigger.where, trigger, ctx.params):
-            continue
-        for subject in _subjects(ctx, rule.per, trigger):
-            denied = [f for s in trigger.subjects for f in denials.get(s, ())]
-            rows.append(_precede_row(ctx, rule, trigger, subject, _needs_for(trigger, pools), denied))
-    return rows
+
+    def judged(trigger: Fact) -> list[Result]:
+        mine = pools.of(trigger)
+        denied = [f for s in trigger.subjects for f in denials.get(s, ())]
+        return [_precede_row(ctx, rule, trigger, s, mine, denied) for s in _subjects(ctx, rule.per, trigger)]
+
+    triggers = ctx.world.of_kinds(rule.trigger.kinds, future=True)
+    return _rows(ctx, rule, triggers, judged, rule.deny.kinds if rule.deny else ())
 
 
 def _precede_row(
@@ -275,7 +178,7 @@ def _precede_row(
     rule: PrecedeRule,
     trigger: Fact,
     subject: str,
-    pools: list[tuple[Need, _Pool, _Pool]],
+    pools: list[tuple[Need, Pool, Pool]],
     denied: list[Fact],
 ) -> Result:
     day = _decisive_day(rule, trigger)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from app.domain.duties.model import DissentTest, DutyDef, ThresholdRule
+from app.domain.duties.model import CountRule, DissentTest, Doneness, DutyDef, Numerator, ThresholdRule
 from app.domain.duties.selectors import Element, Selector, Where
 from app.domain.duties.world import matches_kind
+
+# A report linked with the meeting says who told there (三述).
+TOLD_IN = "report.sanshu"
 
 
 def kinds_of(duty: DutyDef) -> frozenset[str]:
@@ -28,6 +31,10 @@ def _collect(part: Any) -> set[str]:
         found.update(part.linked)
     if isinstance(part, ThresholdRule):
         found.update(part.then)
+    if isinstance(part, CountRule) and part.told_at is not None:
+        found.add(TOLD_IN)
+    if isinstance(part, Numerator) and part.how is Doneness.NUMBER and part.field:
+        found.add(part.field)
     if isinstance(part, DissentTest):
         found.update({"mtg.*", "dossier.dissent"})
     if is_dataclass(part):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from app.domain.duties.context import Context, late_entries
+from app.domain.duties.kept import PerFact
 from app.domain.duties.model import (
     ChargesTest,
     CompleteRule,
@@ -27,13 +28,17 @@ _SEPARATORS = re.compile(r"[、，,；;和及\s]+")
 _VOTING = frozenset({"chair", "attendee"})
 
 
-def _records(ctx: Context, facts: Selector) -> Iterator[Fact]:
-    """The records a rule examines: the own unit's, unless the duty looks down on lower units."""
-    for fact in ctx.world.between(facts.kinds, ctx.world.start, ctx.world.as_of):
+def _rows(ctx: Context, facts: Selector, judge: Callable[[Fact], Result | None]) -> list[Result]:
+    """The rows of the records a rule examines: the own unit's, unless the duty looks down on lower units."""
+    known = ctx.keep("rows", PerFact[Result | None])
+
+    def examined(fact: Fact) -> Result | None:
         if ctx.duty.bearing != "down" and not ctx.world.own(fact):
-            continue
-        if not ctx.world.why_not(facts.where, fact, ctx.params):
-            yield fact
+            return None
+        return None if ctx.world.why_not(facts.where, fact, ctx.params) else judge(fact)
+
+    found = (known.of(f, examined) for f in ctx.world.between(facts.kinds, ctx.world.start, ctx.world.as_of))
+    return [row for row in found if row is not None]
 
 
 def _row(ctx: Context, fact: Fact, state: DutyState, **more: Any) -> Result:
@@ -43,7 +48,7 @@ def _row(ctx: Context, fact: Fact, state: DutyState, **more: Any) -> Result:
 
 def evaluate_complete(ctx: Context, rule: CompleteRule) -> list[Result]:
     """met: every field filled; partial: some; overdue: none of them."""
-    return [_complete_row(ctx, rule, fact) for fact in _records(ctx, rule.facts)]
+    return _rows(ctx, rule.facts, lambda fact: _complete_row(ctx, rule, fact))
 
 
 def _complete_row(ctx: Context, rule: CompleteRule, fact: Fact) -> Result:
@@ -108,12 +113,13 @@ def _outside(matrix: GradeMatrix, fact: Fact) -> bool:
 
 def evaluate_forbid(ctx: Context, rule: ForbidRule) -> list[Result]:
     """violated: the record shows what must not be; undetermined: what decides it was not recorded."""
-    rows = []
-    for fact in _records(ctx, rule.facts):
-        state, note, missing, others = _forbidden(ctx, rule, fact)
-        count = 1 if state is DutyState.VIOLATED else 0
-        rows.append(_row(ctx, fact, state, count=count, missing=missing, note=note, others=others))
-    return rows
+    return _rows(ctx, rule.facts, lambda fact: _forbid_row(ctx, rule, fact))
+
+
+def _forbid_row(ctx: Context, rule: ForbidRule, fact: Fact) -> Result:
+    state, note, missing, others = _forbidden(ctx, rule, fact)
+    count = 1 if state is DutyState.VIOLATED else 0
+    return _row(ctx, fact, state, count=count, missing=missing, note=note, others=others)
 
 
 _Verdict = tuple[DutyState, str, tuple[str, ...], tuple[str, ...]]
@@ -189,12 +195,7 @@ def _objectors(meeting: Fact, item: Any) -> set[str]:
 
 def evaluate_order(ctx: Context, rule: OrderRule) -> list[Result]:
     """The worst of the record's items: violated, then undetermined, then met; absent = exempt."""
-    rows = []
-    for fact in _records(ctx, rule.facts):
-        items = _items(rule, fact)
-        if items:
-            rows.append(_order_row(ctx, rule, fact, items))
-    return rows
+    return _rows(ctx, rule.facts, lambda fact: _order_row(ctx, rule, fact))
 
 
 def _items(rule: OrderRule, fact: Fact) -> list[Mapping[str, Any]]:
@@ -206,7 +207,10 @@ def _items(rule: OrderRule, fact: Fact) -> list[Mapping[str, Any]]:
 _WORST = (DutyState.VIOLATED, DutyState.UNDETERMINED, DutyState.MET, DutyState.EXEMPT)
 
 
-def _order_row(ctx: Context, rule: OrderRule, fact: Fact, items: list[Mapping[str, Any]]) -> Result:
+def _order_row(ctx: Context, rule: OrderRule, fact: Fact) -> Result | None:
+    items = _items(rule, fact)
+    if not items:
+        return None
     verdicts = [(*_judge_item(ctx, rule, fact, item), item) for item in items]
     state = next(s for s in _WORST if any(v[0] is s for v in verdicts))
     notes = [f"{item.get('title') or _name(item)}：{note}" for found, note, item in verdicts if found is state]

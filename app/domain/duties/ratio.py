@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from app.domain.duties.context import Context, near_of, record_ids
 from app.domain.duties.count import assigned_period
+from app.domain.duties.kept import Chosen
 from app.domain.duties.model import (
     Denominator,
     Doneness,
@@ -70,9 +71,8 @@ def _record_groups(ctx: Context, wanted: Denominator, unit: PeriodUnit | None) -
     groups: dict[str, _Group] = {}
     if wanted.facts is None:
         return groups
-    for fact in world.of_kinds(wanted.facts.kinds):
-        if world.why_not(wanted.facts.where, fact, ctx.params):
-            continue
+    facts = wanted.facts
+    for fact in ctx.keep("things", lambda: Chosen(world, facts, ctx.params)).good:
         if wanted.of_subordinates and not world.units_concerned(fact) & world.office.not_own:
             continue
         if wanted.by_due and (fact.due is None or fact.due > world.as_of):
@@ -220,16 +220,11 @@ def _done(ctx: Context, how: Numerator, period: Period, group: _Group) -> _Done:
 
 
 def _candidates(ctx: Context, how: Numerator) -> tuple[list[Fact], list[tuple[Fact, str]]]:
-    good: list[Fact] = []
-    near: list[tuple[Fact, str]] = []
-    if how.facts is not None:
-        for fact in ctx.world.of_kinds(how.facts.kinds):
-            reason = ctx.world.why_not(how.facts.where, fact, ctx.params)
-            if reason:
-                near.append((fact, reason))
-            else:
-                good.append(fact)
-    return good, near
+    facts = how.facts
+    if facts is None:
+        return [], []
+    found = ctx.keep("candidates", lambda: Chosen(ctx.world, facts, ctx.params))
+    return found.good, found.others
 
 
 def _linked(ctx: Context, how: Numerator, group: _Group) -> _Done:

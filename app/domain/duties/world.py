@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -14,11 +15,27 @@ from app.domain.duties.people import Office
 from app.domain.duties.selectors import ANYTHING, Condition, Match, Op, RowCondition, Where
 from app.domain.facts import Fact
 
-_ORDER = attrgetter("date", "record", "kind")
+in_order = attrgetter("date", "record", "kind")
 _DAY = attrgetter("date")
 Params = Mapping[str, Any]
 Lists = Mapping[str, Any]
 _BASE = frozenset({"title", "date", "end", "due", "actor", "subject", "recipients", "links", "topics", "state", "kind"})
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What rules must forget and learn after some records changed.
+
+    Facts of the records linked with them stand in both, for what is linked may decide a rule.
+    """
+
+    out: tuple[Fact, ...]
+    into: tuple[Fact, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of all these facts."""
+        return frozenset(f.kind for facts in (self.out, self.into) for f in facts)
 
 
 class World:
@@ -42,30 +59,91 @@ class World:
         self._future: dict[str, list[Fact]] = defaultdict(list)
         self._chosen: dict[tuple[tuple[str, ...], bool], list[Fact]] = {}
         self._own: dict[int, bool] = {}
-        first = as_of
-        for fact in sorted(facts, key=_ORDER):
-            if fact.date <= as_of:
-                self._kinds[fact.kind].append(fact)
-                if fact.date < first:
-                    first = fact.date
-            else:
+        # by_record: the own fact of each record, not those of sub-table rows. _back: which facts name a record.
+        self.by_record: dict[str, Fact] = {}
+        self._back: dict[str, list[Fact]] = defaultdict(list)
+        for fact in sorted(facts, key=in_order):
+            if fact.date > as_of:
                 self._future[fact.kind].append(fact)
-        year = min(as_of.year - 1, first.year)
-        self.start = max(since or dt.date.min, dt.date(max(year, 1), 1, 1))
+                continue
+            self._kinds[fact.kind].append(fact)
+            for target in fact.links:
+                self._back[target].append(fact)
+            if fact.row is None:
+                self.by_record[fact.record] = fact
+        self._since = since or dt.date.min
+        self.start = self._first_day()
+
+    def _pool_of(self, fact: Fact) -> dict[str, list[Fact]]:
+        return self._kinds if fact.date <= self.as_of else self._future
+
+    def _first_day(self) -> dt.date:
+        earliest = min(
+            (facts[0].date.year for facts in self._kinds.values() if facts), default=self.as_of.year
+        )
+        year = min(self.as_of.year - 1, earliest)
+        return max(self._since, dt.date(max(year, 1), 1, 1))
+
+    def replace(self, records: Collection[str], facts: Iterable[Fact]) -> Delta | None:
+        """Put new facts in the place of all those of some records; what rules must forget and learn.
+
+        None: the days to be judged begin elsewhere now, everything has to be judged anew.
+        """
+        old = [f for r in dict.fromkeys(records) for f in self._of_record.get(r, ())]
+        new = sorted(facts, key=in_order)
+        around = self._around(records, old)
+        for fact in old:
+            take_out(self._pool_of(fact)[fact.kind], fact)
+            self._own.pop(id(fact), None)
+            self._unlink(fact)
+        for fact in new:
+            put_in(self._pool_of(fact)[fact.kind], fact)
+            self._link(fact)
+        around.update(self._around(records, new))
+        self._forget_chosen({f.kind for f in (*old, *new)})
+        if self._first_day() != self.start:
+            return None
+        near = [f for r in around for f in self._of_record.get(r, ()) if r not in records]
+        return Delta((*old, *near), (*new, *near))
+
+    def _around(self, records: Iterable[str], facts: Iterable[Fact]) -> dict[str, None]:
+        """Records linked with these, whichever names the other."""
+        found = {target: None for f in facts for target in f.links}
+        found.update({source.record: None for r in records for source in self._back.get(r, ())})
+        return found
+
+    def _link(self, fact: Fact) -> None:
+        self._of_record[fact.record].append(fact)
+        if fact.date > self.as_of:
+            return
+        for target in fact.links:
+            put_in(self._back[target], fact)
+        if fact.row is None:
+            self.by_record[fact.record] = fact
+
+    def _unlink(self, fact: Fact) -> None:
+        self._of_record[fact.record] = [f for f in self._of_record[fact.record] if f is not fact]
+        if fact.date > self.as_of:
+            return
+        for target in fact.links:
+            take_out(self._back[target], fact)
+            if not self._back[target]:
+                del self._back[target]
+        if self.by_record.get(fact.record) is fact:
+            del self.by_record[fact.record]
+
+    def _forget_chosen(self, kinds: Iterable[str]) -> None:
+        changed = set(kinds)
+        for key in [k for k in self._chosen if any(matches_kind(kind, k[0]) for kind in changed)]:
+            del self._chosen[key]
 
     @cached_property
-    def by_record(self) -> Mapping[str, Fact]:
-        """The own fact of each record (not those of sub-table rows)."""
-        return {f.record: f for facts in self._kinds.values() for f in facts if f.row is None}
-
-    @cached_property
-    def _back(self) -> Mapping[str, list[str]]:
-        back: dict[str, list[str]] = defaultdict(list)
-        for facts in self._kinds.values():
+    def _of_record(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for facts in (*self._kinds.values(), *self._future.values()):
             for fact in facts:
-                for target in fact.links:
-                    back[target].append(fact.record)
-        return back
+                found[fact.record].append(fact)
+        return found
 
     def of_kinds(self, kinds: tuple[str, ...], *, future: bool = False) -> Sequence[Fact]:
         """Facts of the kinds in order of day and record; `dossier.*` stands for its family."""
@@ -73,7 +151,9 @@ class World:
         if known is None:
             pools = [self._kinds, self._future] if future else [self._kinds]
             found = [facts for pool in pools for name in kinds for facts in _pool(pool, name)]
-            known = found[0] if len(found) == 1 else sorted((f for facts in found for f in facts), key=_ORDER)
+            known = (
+                found[0] if len(found) == 1 else sorted((f for facts in found for f in facts), key=in_order)
+            )
             self._chosen[(kinds, future)] = known
         return known
 
@@ -87,7 +167,7 @@ class World:
         back = self._back.get(record)
         if back is None:
             return links
-        return [*links, *back]
+        return [*links, *(f.record for f in back)]
 
     def linked_with(self, fact: Fact, kinds: tuple[str, ...]) -> list[Fact]:
         """Facts of the kinds that are linked with this one in either direction."""
@@ -196,6 +276,24 @@ class World:
             if not org or row.get("unit") == org or self.office.has_role(row.get("person"), fact.date, (org,)):
                 return True
         return False
+
+
+def put_in(facts: list[Fact], fact: Fact) -> None:
+    """Insert a fact in its place among facts in order."""
+    insort(facts, fact, key=in_order)
+
+
+def take_out(facts: list[Fact], fact: Fact) -> bool:
+    """Remove this very fact from facts in order; whether it was there."""
+    place = bisect_left(facts, in_order(fact), key=in_order)
+    while place < len(facts) and facts[place] is not fact:
+        if facts[place].date > fact.date:
+            return False
+        place += 1
+    if place == len(facts):
+        return False
+    del facts[place]
+    return True
 
 
 def _pool(pool: Mapping[str, list[Fact]], name: str) -> list[list[Fact]]:
