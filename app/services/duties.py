@@ -24,10 +24,11 @@ from app.services.duty_words import (
     period_label,
     short_period,
 )
-from app.services.evaluation import Evaluation, evaluation, selectors
+from app.services.evaluation import evaluation, selectors
 from app.services.judgements import Judgement, judgement
 from app.services.lists import Row, display_rows
 from app.services.session import Session
+from app.services.standing import Evaluation
 from app.store import queries
 
 YEAR_LENGTH = 4

@@ -24,6 +24,9 @@ from app.store import names, queries
 from app.store.unit_of_work import UnitOfWork
 
 ALWAYS = 0
+APPROVAL = "approval:"
+# Settings that decide what is judged and by what.
+DECIDING = ("pack:", "duty:", "params:", "grades:", "list:")
 NUMBER_IN_SOURCE, UNIT_SAYS = "A", "C"
 JUDGED_BY_PEOPLE = "~"
 LISTS = "list_kind"
@@ -81,17 +84,14 @@ class DutySettings:
 
     def __init__(self, stored: Mapping[str, Any], year: int) -> None:
         self._stored = dict(stored)
-        self._year = year
+        self._best: dict[str, tuple[int, Any]] = {}
+        for name, value in stored.items():
+            key, _colon, since = name.rpartition(":")
+            if since.isdigit() and int(since) <= year and int(since) >= self._best.get(key, (ALWAYS, None))[0]:
+                self._best[key] = (int(since), value)
 
     def _value(self, kind: str, key: str) -> Any:
-        best: tuple[int, Any] | None = None
-        prefix = f"{kind}:{key}:"
-        for name, value in self._stored.items():
-            if name.startswith(prefix):
-                since = int(name.removeprefix(prefix))
-                if since <= self._year and (best is None or since > best[0]):
-                    best = (since, value)
-        return best[1] if best else None
+        return self._best.get(f"{kind}:{key}", (ALWAYS, None))[1]
 
     def pack_on(self, pack: str) -> bool:
         """Whether a pack is switched on."""
@@ -100,10 +100,9 @@ class DutySettings:
     def duty_on(self, duty: DutyDef) -> bool:
         """Whether a duty is judged: its pack is on and it is neither switched off nor off by default.
 
-        Grade A duties, whose number or order stands in the source, are on with their pack; the others
-        when the unit judges all grades, so that a new office is not flooded. Listed only (`reference`)
-        and taken from an article about practice with a number nobody prescribed (`default_on: false`)
-        are off until the unit switches them on.
+        Listed only (`reference`) and taken from an article about practice with a number nobody
+        prescribed (`default_on: false`) are off until the unit switches them on. A unit may keep to
+        grade A, whose number or order stands in the source.
         """
         chosen = self._value("duty", duty.id)
         graded = duty.grade == NUMBER_IN_SOURCE or self.all_grades
@@ -113,7 +112,8 @@ class DutySettings:
     @property
     def all_grades(self) -> bool:
         """Whether duties without a number in the source, and those people judge, are on with their pack."""
-        return bool(self._value("grades", "all"))
+        chosen = self._value("grades", "all")
+        return chosen is None or bool(chosen)
 
     def params(self, duty: str) -> dict[str, Any]:
         """The unit's own parameter values of a duty."""
@@ -132,7 +132,7 @@ class DutySettings:
 
     def approvals(self) -> list[dict[str, Any]]:
         """Approvals that hold, in the form of a scenario: duty, period, subject, state, by, reason."""
-        found = (v for n, v in self._stored.items() if n.startswith("approval:"))
+        found = (v for n, v in self._stored.items() if n.startswith(APPROVAL))
         return [dict(v) for v in found if v["state"] != WITHDRAWN]
 
     def lists(self) -> dict[str, dict[str, list[str]]]:

@@ -12,9 +12,10 @@ from app.domain.duties.results import DutyState, Result
 from app.services.drafts import Draft, drafts
 from app.services.duties import cell, record_forms, short_article
 from app.services.duty_words import TIERS, cell_text, frequency, period_label
-from app.services.evaluation import Evaluation, evaluation
+from app.services.evaluation import evaluation
 from app.services.lists import Row, display_rows
 from app.services.session import Session
+from app.services.standing import Evaluation
 from app.store import queries
 
 WEEKDAYS = "一二三四五六日"

@@ -17,7 +17,7 @@ from app.domain.duties.kinds import concerned, kinds_of
 from app.domain.duties.model import DutyDef, ManualRule
 from app.domain.errors import AppError, ErrorCode
 from app.services import search
-from app.services.duty_settings import WITHDRAWN, find
+from app.services.duty_settings import APPROVAL, WITHDRAWN, find
 from app.services.lists import ListQuery, Row, display_rows
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -135,7 +135,7 @@ def state_own_view(session: Session, duty: str, period: str, subject: str, state
 
 def key_of(duty: str, period: str, subject: str) -> str:
     """The id of a judgement in the store."""
-    return f"approval:{duty}:{period}:{subject}"
+    return f"{APPROVAL}{duty}:{period}:{subject}"
 
 
 def _put(session: Session, key: str, value: Mapping[str, Any], label: str) -> OpResult[str]:
@@ -208,7 +208,7 @@ def _key_that_holds(conn: Connection, duty: DutyDef, period: str, subject: str) 
     key = key_of(duty.id, period, subject)
     if not isinstance(duty.rule, ManualRule) or duty.rule.period is not None:
         return key
-    stored = queries.settings(conn, f"approval:{duty.id}:")
+    stored = queries.settings(conn, f"{APPROVAL}{duty.id}:")
     earlier = [
         k
         for k, v in stored.items()

@@ -190,6 +190,13 @@ def operation_by_id(conn: Connection, op_id: str) -> OperationRow | None:
     return OperationRow(**row._mapping) if row else None
 
 
+def touched(conn: Connection, after: int, limit: int) -> set[tuple[str, str]] | None:
+    """(entity, id) of everything changed since the operation `after`; None when more than `limit`."""
+    query = select(change.c.entity, change.c.entity_id).where(change.c.op > after).distinct().limit(limit + 1)
+    found = {(str(row[0]), str(row[1])) for row in conn.execute(query)}
+    return found if len(found) <= limit else None
+
+
 def changes_of(conn: Connection, seq: int) -> list[ChangeRow]:
     """The changes of one operation in order."""
     rows = conn.execute(select(change).where(change.c.op == seq).order_by(change.c.no))

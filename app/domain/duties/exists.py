@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from app.domain.duties.context import Context, late_entries, record_ids
@@ -15,7 +15,7 @@ from app.domain.duties.parts import departments, of_department
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import Per
 from app.domain.duties.subjects import subjects_for
-from app.domain.duties.world import as_texts
+from app.domain.duties.world import as_texts, matches_kind, put_in, take_out
 from app.domain.facts import Fact
 from app.domain.periods import Period, PeriodUnit, periods_between, year_of
 
@@ -42,11 +42,34 @@ def evaluate_exists(ctx: Context, rule: ExistsRule) -> list[Result]:
     facts = ctx.keep("facts", lambda: Chosen(world, rule.facts, ctx.params, own=True)).good
     if rule.tags or rule.per in (Per.UNIT, Per.DEPARTMENT):
         return [row for period in periods for row in _rows(ctx, rule, period, facts)]
-    mine: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        for key in world.keys(fact, rule.match):
-            mine[key].append(fact)
-    return [row for period in periods for row in _rows_of_people(ctx, rule, period, mine)]
+    mine = ctx.keep("mine", lambda: _ByKey(ctx, rule, facts))
+    return [row for period in periods for row in _rows_of_people(ctx, rule, period, mine.facts)]
+
+
+class _ByKey:
+    """The facts of a rule by the people and units they speak of, in order."""
+
+    def __init__(self, ctx: Context, rule: ExistsRule, facts: Iterable[Fact]) -> None:
+        self._ctx, self._rule = ctx, rule
+        self.facts: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            for key in ctx.world.keys(fact, rule.match):
+                self.facts[key].append(fact)
+
+    def forget(self, facts: Iterable[Fact]) -> None:
+        """Take facts out."""
+        for fact in facts:
+            for key in self._ctx.world.keys(fact, self._rule.match):
+                take_out(self.facts[key], fact)
+
+    def learn(self, facts: Iterable[Fact]) -> None:
+        """Put in those that fulfil the rule's selector."""
+        world, selector = self._ctx.world, self._rule.facts
+        for fact in facts:
+            if not matches_kind(fact.kind, selector.kinds) or fact.date > world.as_of or not world.own(fact):
+                continue
+            for key in () if world.why_not(selector.where, fact, self._ctx.params) else world.keys(fact, self._rule.match):
+                put_in(self.facts[key], fact)
 
 
 def _rows(ctx: Context, rule: ExistsRule, period: Period, facts: list[Fact]) -> list[Result]:

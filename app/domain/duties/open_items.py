@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 
 from app.domain.duties.context import Context, late_entries, near_of, record_ids
+from app.domain.duties.kept import Chosen
 from app.domain.duties.model import CountRule
 from app.domain.duties.results import DutyState, Near, Result
 from app.domain.duties.selectors import ANYTHING
@@ -31,9 +32,8 @@ def evaluate_open_items(ctx: Context, rule: CountRule, unit: PeriodUnit) -> list
 
 
 def _items(ctx: Context, rule: CountRule) -> list[Fact]:
-    if rule.items is None:
-        return []
-    return [f for f in ctx.world.of_kinds(rule.items.kinds) if not ctx.world.why_not(rule.items.where, f, ctx.params)]
+    items = rule.items
+    return [] if items is None else ctx.keep("items", lambda: Chosen(ctx.world, items, ctx.params)).good
 
 
 def _open_after(ctx: Context, rule: CountRule, item: Fact, day: dt.date) -> bool:
@@ -54,14 +54,13 @@ def _followed(
         for key in item.subjects:
             about[key].append(item.record)
     found: dict[str, list[Fact]] = defaultdict(list)
-    near: list[tuple[Fact, str]] = []
-    for fact in world.of_kinds(rule.facts.kinds):
-        reason = world.why_not(rule.facts.where, fact, ctx.params)
+    chosen = ctx.keep("facts", lambda: Chosen(world, rule.facts, ctx.params))
+    near = chosen.others
+    for fact in chosen.good:
         named = [r for r in world.neighbours(fact.record, fact.links) if r in ids]
         meant = named or [r for key in fact.subjects for r in about.get(key, ())]
-        if reason or not meant:
-            near.append((fact, reason or "没有写明对应哪一件"))
-            continue
+        if not meant:
+            near.append((fact, "没有写明对应哪一件"))
         for record in dict.fromkeys(meant):
             found[record].append(fact)
     return found, near_of(near)

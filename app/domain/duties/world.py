@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -62,7 +61,9 @@ class World:
         # by_record: the own fact of each record, not those of sub-table rows. _back: which facts name a record.
         self.by_record: dict[str, Fact] = {}
         self._back: dict[str, list[Fact]] = defaultdict(list)
+        self._of_record: dict[str, list[Fact]] = defaultdict(list)
         for fact in sorted(facts, key=in_order):
+            self._of_record[fact.record].append(fact)
             if fact.date > as_of:
                 self._future[fact.kind].append(fact)
                 continue
@@ -106,6 +107,14 @@ class World:
         near = [f for r in around for f in self._of_record.get(r, ()) if r not in records]
         return Delta((*old, *near), (*new, *near))
 
+    def has(self, record: str) -> bool:
+        """Whether there are facts of a record."""
+        return bool(self._of_record.get(record))
+
+    def is_named(self, record: str) -> bool:
+        """Whether a fact of another record names this one as linked."""
+        return bool(self._back.get(record))
+
     def _around(self, records: Iterable[str], facts: Iterable[Fact]) -> dict[str, None]:
         """Records linked with these, whichever names the other."""
         found = {target: None for f in facts for target in f.links}
@@ -136,14 +145,6 @@ class World:
         changed = set(kinds)
         for key in [k for k in self._chosen if any(matches_kind(kind, k[0]) for kind in changed)]:
             del self._chosen[key]
-
-    @cached_property
-    def _of_record(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = defaultdict(list)
-        for facts in (*self._kinds.values(), *self._future.values()):
-            for fact in facts:
-                found[fact.record].append(fact)
-        return found
 
     def of_kinds(self, kinds: tuple[str, ...], *, future: bool = False) -> Sequence[Fact]:
         """Facts of the kinds in order of day and record; `dossier.*` stands for its family."""
