@@ -14,8 +14,9 @@ from app.domain.duties.people import Office
 from app.domain.duties.results import Result
 from app.domain.duties.selectors import Match, Per
 from app.services.duty_spans import span_of
-from app.services.evaluation import Evaluation, office_of, selectors
+from app.services.evaluation import selectors
 from app.services.session import Session
+from app.services.standing import Evaluation, office_of
 
 LEADER = "leader"
 IN_CHARGE = "responsible_member"

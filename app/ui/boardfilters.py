@@ -17,7 +17,7 @@ from app.services.duty_filter import DutyFilter
 from app.services.duty_print import Layout
 from app.services.duty_spans import Grain
 from app.services.duty_words import STATE_LABELS, TIERS
-from app.services.evaluation import URGENCY
+from app.services.standing import URGENCY
 from app.ui.desk import Desk
 from app.ui.fields.picker import PickEdit
 from app.ui.fields.sources import PersonSource
