@@ -20,6 +20,8 @@ from app.domain.duties.model import DutyDef
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services import own_catalog
+from app.services.duty_example_parts import spelt_out
+from app.services.duty_parts import Choices
 from app.services.results import OpResult, Touched
 from app.services.sample_office import Outcome, run_examples
 from app.services.session import Session
@@ -176,6 +178,9 @@ def copy_of(session: Session, pack_id: str, duty_id: str) -> dict[str, Any]:
     start = blank(session, pack_id)
     for name in ("id", "family", "note"):
         data.pop(name, None)
+    if data.get("examples"):
+        of = Choices(session.catalog, data.get("config") or {})
+        data["examples"] = [spelt_out(of, example) for example in data["examples"]]
     return {**data, "article_no": start["article_no"], "article": start["article"]}
 
 
