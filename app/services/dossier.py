@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from app.documents.printout import SheetColumn, TextSheet
 from app.domain.errors import AppError, ErrorCode
+from app.jobs.progress import JobContext
 from app.services import people
 from app.services.dossier_proposals import PAGE, SOURCE, Proposal, proposals
+from app.services.list_export import export_table
 from app.services.people import PersonRow
 from app.services.prints import Paper, printed
 from app.services.session import Session
+from app.sheets.writing import SheetField
 from app.store import listing, queries
 from app.store.database import Connection
 
@@ -25,6 +29,10 @@ KINDS = "dossier_entry_kind"
 CHANGE_EVENT = "event.personnel_change"
 MUST = ("dossier.promotion", "dossier.transfer", "dossier.econ_audit", "dossier.org_measure", "dossier.discipline")
 MOST = 5000
+EXPORTED = (
+    ("日期", 12), ("种类", 20), ("标题", 30), ("依据文号", 18), ("摘要", 40), ("本人意见", 24), ("本人附注", 24), ("申诉及结果", 18),
+    ("来源记录", 36), ("已澄清", 24), ("状态", 10),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +277,19 @@ def dossier_pdf(session: Session, person_id: str, paper: Paper = Paper()) -> byt
     pdf = printed(session, sheet, paper.purpose)
     session.log("print", person_id)
     return pdf
+
+
+def export(session: Session, person_id: str, path: Path, context: JobContext) -> int:
+    """Write the dossier as a table, a row an entry; how many. Logged. Raises AppError NOT_ALLOWED, NOT_FOUND."""
+    _require(session, "export")
+    found = dossier(session, person_id)
+    fields = [SheetField(label, width=wide) for label, wide in EXPORTED]
+    rows = [
+        (e.date, e.kind_label, e.title, e.basis, e.summary, e.own_statement, e.own_note, e.appeal,
+         e.source.text if e.source else "", "；".join(k.text for k in e.cleared), e.state_label)
+        for e in found.entries
+    ]  # fmt: skip
+    return export_table(session, f"{found.person.name} 廉政档案", fields, rows, path, context)
 
 
 def _span(numbers: list[int]) -> str:

@@ -69,32 +69,35 @@ class Entered:
         return f"{self.kept} 条没有归入：{'；'.join(self.names)}。请点“修改后归入”补上。" if self.kept else ""
 
 
-def proposals(session: Session, *, person: str = "", record: str = "") -> list[Proposal]:
-    """What waits for entry, latest first: of everybody, of one person, or of one record. Empty without the right."""
-    return [p for p in _all(session, person, record) if not p.reason]
+def proposals(session: Session, *, person: str = "", record: str = "", since: str = "") -> list[Proposal]:
+    """What waits for entry, latest first: of everybody, of one person, of one record, of records since an ISO day.
+
+    Empty without the right.
+    """
+    return [p for p in _all(session, person, record, since) if not p.reason]
 
 
 def aside(session: Session) -> list[Proposal]:
     """What was set aside, each with its reason."""
-    return [p for p in _all(session, "", "") if p.reason]
+    return [p for p in _all(session, "", "", "") if p.reason]
 
 
-def _all(session: Session, person: str, record: str) -> list[Proposal]:
+def _all(session: Session, person: str, record: str, since: str) -> list[Proposal]:
     entries = [f.id for f in session.catalog.records.on_page(PAGE) if session.can("view", f.id)]
     if not entries:
         return []
     with session.store.read() as conn:
-        if person or record:
-            return _find(session, conn, person, record)
+        if person or record or since:
+            return _find(session, conn, person, record, since)
         key = changelog.head(conn).seq
         cached = session.cache.get("dossier.proposals")
         if not (isinstance(cached, tuple) and cached[0] == key):
-            cached = (key, _find(session, conn, "", ""))
+            cached = (key, _find(session, conn, "", "", ""))
             session.cache["dossier.proposals"] = cached
     return list(cached[1])
 
 
-def _find(session: Session, conn: Connection, person: str, record: str) -> list[Proposal]:
+def _find(session: Session, conn: Connection, person: str, record: str, since: str) -> list[Proposal]:
     entries = [f.id for f in session.catalog.records.on_page(PAGE)]
     linked = set(queries.named_by(conn, entries, LINKING))
     set_aside = queries.settings(conn, ASIDE)
@@ -102,7 +105,7 @@ def _find(session: Session, conn: Connection, person: str, record: str) -> list[
     found: dict[tuple[str, str], Proposal] = {}
     for form in session.catalog.records:
         if form.dossier and form.visibility != CLOSED and session.can("view", form.id):
-            for row in _candidates(conn, form, person, record):
+            for row in _candidates(conn, form, person, record, since):
                 for one in _of_row(session, form, row, known):
                     if one.key not in linked and (not person or one.person == person):
                         found.setdefault(one.key, one)
@@ -118,13 +121,13 @@ def _with_reason(one: Proposal, set_aside: Mapping[str, Any]) -> Proposal:
     return Proposal(**{n: getattr(one, n) for n in Proposal.__slots__} | {"reason": str(said.get("reason") or "没有写明")})
 
 
-def _candidates(conn: Connection, form: RecordForm, person: str, record: str) -> Iterable[Any]:
+def _candidates(conn: Connection, form: RecordForm, person: str, record: str, since: str) -> Iterable[Any]:
     if record:
         row = queries.row_by_id(conn, record)
         return [row] if row is not None and row.form == form.id else []
     kinds = {k for rule in form.dossier for k in (rule.kinds or form.kinds)}
     states = {s for rule in form.dossier for s in rule.states}
-    query = listing.ListQuery(forms=(form.id,), kinds=tuple(kinds), states=tuple(states), person=person or None)
+    query = listing.ListQuery(forms=(form.id,), kinds=tuple(kinds), states=tuple(states), person=person or None, date_from=since or None)
     return queries.rows_by_rid(conn, listing.list_ids(conn, query))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.duties.results import DutyState, Result
+from app.services import dossier_proposals
 from app.services.drafts import Draft, drafts
 from app.services.duties import cell, record_forms, short_article
 from app.services.duty_words import TIERS, cell_text, frequency, period_label
@@ -40,7 +41,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a button leads. kind: record, new, draft, letter, people, packs, explain or deadline."""
+    """Where a button leads. kind: record, new, draft, letter, people, packs, explain, deadline or dossiers."""
 
     kind: str
     args: Mapping[str, str] = field(default_factory=dict)
@@ -200,7 +201,12 @@ def _todo(
         rows.append((day, _duty_todo(session, found, result, today, titles)))
     for letter in waiting:
         rows.append((letter.due or "9999", _letter_todo(letter, today)))
-    return [todo for _day, todo in sorted(rows, key=lambda pair: (pair[1].tone != "bad", pair[0], pair[1].title))]
+    found = [todo for _day, todo in sorted(rows, key=lambda pair: (pair[1].tone != "bad", pair[0], pair[1].title))]
+    entries = len(dossier_proposals.proposals(session, since=f"{today.year - 1}-01-01"))
+    if entries:  # one line for all of them, behind what is late and never cut off
+        late = sum(t.tone == "bad" for t in found)
+        found.insert(min(late, TODO_LIMIT - 1), _dossier_todo(entries))
+    return found
 
 
 def _duty_todo(
@@ -235,6 +241,12 @@ def _letter_todo(letter: Any, today: dt.date) -> Todo:
         "超期" if late else "待回复", "bad" if late else "info", f"{number} {letter.title}".strip(),
         f"{limit} · 已送达", "登记回复", Target("letter", {"id": letter.id}), Target("deadline", {"id": letter.id}),
     )  # fmt: skip
+
+
+def _dossier_todo(entries: int) -> Todo:
+    return Todo(
+        "待归档", "info", f"近两年有 {entries} 条记录待归入廉政档案", "谈话、报告、文书等已经定稿 · 归入前可以修改", "去归入", Target("dossiers")
+    )
 
 
 def _tiers(found: Evaluation, judged: list[Result]) -> tuple[Tier, ...]:

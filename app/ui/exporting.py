@@ -23,7 +23,7 @@ PIXELS_A_CHARACTER = 7.5
 def export_shown(desk: Desk, owner: QWidget, shown: Shown) -> None:
     """Write a list as it is shown."""
     session = desk.session
-    _write(desk, owner, shown.title, lambda path, context: list_export.export_list(session, shown, path, context))
+    write_table(desk, owner, shown.title, lambda path, context: list_export.export_list(session, shown, path, context))
 
 
 def export_table(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> None:
@@ -37,7 +37,7 @@ def export_rows(
 ) -> None:
     """Write rows that are already shown in another form. words: filters, for the reader."""
     session = desk.session
-    _write(
+    write_table(
         desk, owner, title, lambda path, context: list_export.export_table(session, title, fields, rows, path, context, words)
     )
 
@@ -59,7 +59,8 @@ def out_buttons(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> t
     )
 
 
-def _write(desk: Desk, owner: QWidget, title: str, write: Callable[[Path, JobContext], int]) -> None:
+def write_table(desk: Desk, owner: QWidget, title: str, write: Callable[[Path, JobContext], int]) -> None:
+    """Ask where, write in the background, say what came of it. write: returns how many rows it wrote."""
     chosen = desk.dialogs.save_file("导出表格", f"{title} {desk.today()}.xlsx", KINDS)
     if chosen is None:
         return

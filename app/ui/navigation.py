@@ -35,7 +35,7 @@ NAV_PAGES = (
     NavPage("board", "履责清单", "board", "evaluate"),
     NavPage("calendar", "日历", "calendar", forms=("meetings",)),
     NavPage("works", "学习检查报告", "works", forms=("study", "checks", "reports")),
-    NavPage("dossier", "廉政档案", "dossier", forms=("dossier",)),
+    NavPage("dossiers", "廉政档案", "dossier", forms=("dossier",)),
     NavPage("ledgers", "整改台账", "ledger", forms=("ledgers",)),
     NavPage("letters", "文书", "letter", forms=("letters",)),
     NavPage("all", "全部记录", "all", forms=("meetings", "talks", "ledgers", "documents", "events")),
@@ -46,7 +46,7 @@ NAV_PAGES = (
 )
 FOOT = NavPage("help", "帮助", "help")
 HOME_OF = {"record": "all", "letter": "letters", "person": "people", "timeline": "all", "study": "works", "checks": "works",
-           "reports": "works", "documents": "all", "events": "all"}  # fmt: skip
+           "reports": "works", "documents": "all", "events": "all", "dossier": "dossiers", "file": "dossiers"}  # fmt: skip
 FOR_ALL = ("settings", "help")
 
 

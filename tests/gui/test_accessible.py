@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.services.session import Session
     from app.ui.shell import Shell
 
-PAGES = tuple(p.name for p in NAV_PAGES if p.name != "dossier")  # this clerk may not see dossiers
+PAGES = tuple(p.name for p in NAV_PAGES if p.name != "dossiers")  # this clerk may not see dossiers
 ROUTES = [(p, {}) for p in PAGES] + [
     ("record", {"form": "meeting", "kind": "mtg.standing"}), ("record", {"form": "talk", "kind": "talk.heart"}),
     ("record", {"form": "rectification", "kind": "ledger.rectification"}), ("letter", {"kind": "letter.reminder"}),

@@ -11,7 +11,7 @@ LISTS = {
     "meetings": ("会议", ("meetings",), "登记党组会、专题会、民主生活会，履责清单会自己清点。"),
     "talks": ("谈话", ("talks",), "登记谈心谈话、提醒谈话、任前廉政谈话等。"),
     "works": ("学习检查报告", ("study", "checks", "reports"), "登记学习教育、监督检查和各类报告。"),
-    "dossier": ("廉政档案", ("dossier",), "一人一档，条目只增不改。"),
+    "dossier": ("全部档案条目", ("dossier",), "一人一档，条目只增不改。"),
     "ledgers": ("整改台账", ("ledgers",), "登记整改、建议、线索等台账，按期限提醒。"),
     "letters": ("文书", ("letters",), "从履责清单的缺口“写一份”，或点右上角起草。"),
     "all": ("全部记录", (*PAGES, "letters"), "这里列出您看得到的所有记录。"),
@@ -47,6 +47,14 @@ def _rest(name: str, desk: Desk) -> Page:
         from app.ui.pages.people import PeoplePage
 
         return PeoplePage(desk)
+    if name == "dossiers":
+        from app.ui.pages.dossiers import DossiersPage
+
+        return DossiersPage(desk)
+    if name == "file":
+        from app.ui.pages.file import FilePage
+
+        return FilePage(desk)
     if name == "person":
         from app.ui.pages.person import PersonPageView
 

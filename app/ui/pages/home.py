@@ -214,6 +214,8 @@ class HomePage(Page):
                 self.desk.open("letter", id=args["id"])
             case "people":
                 self.desk.open("people")
+            case "dossiers":
+                self.desk.open("dossiers")
             case "packs":
                 self.desk.open("settings", tab="packs")
             case "record":

@@ -25,6 +25,7 @@ from app.ui.pages.base import Head
 from app.ui.parts import Card, label, local_time, restyle, tag
 from app.ui.recordclash import RecordClash, TypingPage
 from app.ui.recorddiff import DiffView
+from app.ui.recorddossier import DossierOffer
 from app.ui.recordread import RecordRead
 from app.ui.recordwords import Line, Part
 from app.ui.steps import StepsBar
@@ -85,6 +86,7 @@ class LetterPage(TypingPage):
         self.card.body.addWidget(self.steps)
         self.notice = Notice("这件文书的提示")
         self.card.body.addWidget(self.notice)
+        self.offer = DossierOffer(self.desk, self, self.notice, lambda: (self.stack, self.form.facts, self.acts, self.paper))
         self.form = LetterForm(self.desk)
         self.form.changed.connect(self._typed)
         self.read = RecordRead(self.desk, paired=False)
@@ -199,6 +201,7 @@ class LetterPage(TypingPage):
         else:
             self.read.show_record(view, IN_PREVIEW, (way_part(steps),))
             self.show_part(self.read)
+            self.offer.look(view)
 
     def show_typing(self) -> None:
         self.show_part(self.form)

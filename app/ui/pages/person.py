@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.services import people, person_page
+from app.services.dossier import may_see
 from app.services.duties import DutyCell
 from app.services.lists import Row
 from app.services.people import PostRow
@@ -83,6 +84,8 @@ class PersonPageView(Page):
 
     def _right(self) -> QWidget:
         card = Card("有关记录")
+        if may_see(self.desk.session):
+            card.head.addWidget(button("廉政档案", self.file, "small", name="打开廉政档案"))
         card.head.addWidget(button("时间线", self.timeline, "small", name="看个人时间线"))
         card.head.addWidget(button("打印", self.print, "small", name="打印个人履责情况"))
         self._chips = {code: button(text, lambda c=code: self.set_section(c), "chip") for code, text in SECTIONS}  # type: ignore[misc]
@@ -179,6 +182,10 @@ class PersonPageView(Page):
     # --- acts ----------------------------------------------------------------
     def _talk(self) -> None:
         self.desk.open("record", form="talk", kind="talk.heart", values={"subject": [self.person_id]})
+
+    def file(self) -> None:
+        """The person's dossier."""
+        self.desk.open("file", id=self.person_id)
 
     def timeline(self) -> None:
         """Everything about the person in order of time."""

@@ -29,6 +29,7 @@ from app.ui.parts import Card, Empty
 from app.ui.recordacts import RecordActs
 from app.ui.recordclash import RecordClash, TypingPage
 from app.ui.recorddiff import DiffView, OperationView
+from app.ui.recorddossier import DossierOffer
 from app.ui.recordread import RecordRead
 from app.ui.recordsave import RecordSaving
 from app.ui.recordside import RecordSide
@@ -87,6 +88,7 @@ class RecordPage(TypingPage):
         self.card.body.setContentsMargins(18, 10, 8, 10)
         self.notice = Notice("这条记录的提示")
         self.card.body.addWidget(self.notice)
+        self.offer = DossierOffer(self.desk, self, self.notice, lambda: (self.stack, self.side))
         self.stack = QStackedWidget()
         self.read = RecordRead(self.desk)
         self.diff = DiffView(self.clash.merge, self.back_to_typing, self.discard)
@@ -227,6 +229,7 @@ class RecordPage(TypingPage):
             title = self.desk.session.form(self.record.form).base["title"]  # it is the page head
             self.read.show_record(self.record, (title,))
             self.show_part(self.read)
+            self.offer.look(self.record)
 
     def edit(self) -> None:
         """Open the editor on a stored record."""
