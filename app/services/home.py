@@ -201,12 +201,12 @@ def _todo(
         rows.append((day, _duty_todo(session, found, result, today, titles)))
     for letter in waiting:
         rows.append((letter.due or "9999", _letter_todo(letter, today)))
-    found = [todo for _day, todo in sorted(rows, key=lambda pair: (pair[1].tone != "bad", pair[0], pair[1].title))]
+    shown = [todo for _day, todo in sorted(rows, key=lambda pair: (pair[1].tone != "bad", pair[0], pair[1].title))]
     entries = len(dossier_proposals.proposals(session, since=f"{today.year - 1}-01-01"))
     if entries:  # one line for all of them, behind what is late and never cut off
-        late = sum(t.tone == "bad" for t in found)
-        found.insert(min(late, TODO_LIMIT - 1), _dossier_todo(entries))
-    return found
+        late = sum(t.tone == "bad" for t in shown)
+        shown.insert(min(late, TODO_LIMIT - 1), _dossier_todo(entries))
+    return shown
 
 
 def _duty_todo(
