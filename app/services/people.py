@@ -142,7 +142,7 @@ def save_unit(
     touched = Touched()
     with session.change("unit.save", "登记单位" if unit_id is None else "修改单位", touched) as uow:
         before = uow.get("unit", target) or {"own": False, "applies": [], "example": False}
-        after = {**before, "name": _name(name, "单位名称")}
+        after = {**before, "name": checked_name(name, "单位名称")}
         if parent is not None and not before.get("own"):
             after["parent"] = parent
         if applies is not None:
@@ -159,7 +159,7 @@ def save_person(session: Session, name: str, person_id: str | None = None, note:
     label = "登记人员" if person_id is None else "修改人员"
     with session.change("person.save", label, touched) as uow:
         before = uow.get("person", target) or {"example": False}
-        uow.put("person", target, {**before, "name": _name(name, "姓名"), "note": note or before.get("note", "")})
+        uow.put("person", target, {**before, "name": checked_name(name, "姓名"), "note": note or before.get("note", "")})
     return session.result(target, touched, label)
 
 
@@ -177,7 +177,7 @@ def save_post(
 ) -> OpResult[str]:
     """Add or change a post. Dates are ISO days. Raises AppError NOT_ALLOWED, BAD_INPUT. Undoable."""
     session.require("manage_people")
-    _check_days(since, until, term)
+    check_days(since, until, term)
     unknown = [r for r in roles if not session.catalog.vocab.has("actor", r)]
     if unknown:
         raise AppError(ErrorCode.BAD_INPUT, "职务身份的代码不认识。", where="身份")
@@ -187,17 +187,34 @@ def save_post(
     with session.change("post.save", label, touched) as uow:
         if uow.get("person", person) is None or uow.get("unit", unit) is None:
             raise AppError(ErrorCode.NOT_FOUND, "人员或单位不存在。", action="请先登记。")
-        snapshot: dict[str, Any] = {
-            "person": person, "unit": unit, "title": _name(title, "职务"), "roles": list(roles),
-            "fields": [f for f in fields if f.strip()], "since": since,
-            "example": (uow.get("post", target) or {"example": False})["example"],
-        }  # fmt: skip
-        if until:
-            snapshot["until"] = until
-        if term:
-            snapshot["term"] = {"from": term[0], "to": term[1]}
+        example = bool((uow.get("post", target) or {"example": False})["example"])
+        snapshot = post_snapshot(person, unit, title, roles, fields, since, until, term, example=example)
         uow.put("post", target, snapshot)
     return session.result(target, touched, label)
+
+
+def post_snapshot(
+    person: str,
+    unit: str,
+    title: str,
+    roles: tuple[str, ...],
+    fields: tuple[str, ...],
+    since: str,
+    until: str | None,
+    term: tuple[str, str] | None,
+    *,
+    example: bool = False,
+) -> dict[str, Any]:
+    """A post as it is stored. Raises AppError BAD_INPUT for a title that is none."""
+    found: dict[str, Any] = {
+        "person": person, "unit": unit, "title": checked_name(title, "职务"), "roles": list(roles),
+        "fields": [f for f in fields if f.strip()], "since": since, "example": example,
+    }  # fmt: skip
+    if until:
+        found["until"] = until
+    if term:
+        found["term"] = {"from": term[0], "to": term[1]}
+    return found
 
 
 def register_person(
@@ -209,15 +226,15 @@ def register_person(
     """
     session.require("manage_people")
     if title:
-        _check_days(since, None, None)
+        check_days(since, None, None)
     target = new_id("p")
     touched = Touched()
     with session.change("person.register", "登记人员", touched) as uow:
-        uow.put("person", target, {"name": _name(name, "姓名"), "note": "", "example": False})
+        uow.put("person", target, {"name": checked_name(name, "姓名"), "note": "", "example": False})
         if title:
             if uow.get("unit", unit) is None:
                 raise AppError(ErrorCode.NOT_FOUND, "没有这个单位。", action="请先登记单位。")
-            post = {"person": target, "unit": unit, "title": _name(title, "职务"), "roles": [], "fields": [], "since": since, "example": False}
+            post = {"person": target, "unit": unit, "title": checked_name(title, "职务"), "roles": [], "fields": [], "since": since, "example": False}
             uow.put("post", new_id("t"), post)
     return session.result(target, touched, "登记人员")
 
@@ -232,14 +249,16 @@ def remove_post(session: Session, post_id: str) -> OpResult[str]:
     return session.result(post_id, touched, "删除任职")
 
 
-def _name(value: str, label: str) -> str:
+def checked_name(value: str, label: str) -> str:
+    """A name without blanks around it; AppError(BAD_INPUT) for an empty or overlong one."""
     text = value.strip()
     if not text or len(text) > 100:
         raise AppError(ErrorCode.BAD_INPUT, f"“{label}”要填写，且不超过 100 字。", where=label)
     return text
 
 
-def _check_days(since: str, until: str | None, term: tuple[str, str] | None) -> None:
+def check_days(since: str, until: str | None, term: tuple[str, str] | None) -> None:
+    """Refuse days of a post that are none or the wrong way round: AppError(BAD_INPUT)."""
     try:
         first = dt.date.fromisoformat(since)
         last = dt.date.fromisoformat(until) if until else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.catalog.body import PROGRAM_KEYS, Problem, References, is_empty
@@ -10,7 +10,7 @@ from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services.session import Session
-from app.store import names, queries
+from app.store import queries
 from app.store.database import Connection
 
 ID_LENGTH = 40
@@ -71,8 +71,14 @@ def _tidy_row(definition: FieldDef, row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def set_title(session: Session, conn: Connection, form: RecordForm, kind: str, body: dict[str, Any]) -> None:
-    """Fill an empty title from the kind and the people, as a clerk would name the folder."""
+def set_title(
+    session: Session,
+    named: Callable[[Iterable[str]], Mapping[str, str]],
+    form: RecordForm,
+    kind: str,
+    body: dict[str, Any],
+) -> None:
+    """Fill an empty title from the kind and the people, as a clerk would name the folder. named: names by id."""
     name = form.base["title"]
     if not is_empty(body.get(name)):
         return
@@ -82,7 +88,7 @@ def set_title(session: Session, conn: Connection, form: RecordForm, kind: str, b
         ids.extend(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
         if ids:
             break
-    known = names.names_of(conn, ids)
+    known = named(ids)
     people = "、".join(known[i] for i in ids[:3] if i in known)
     label = session.catalog.vocab.short(kind)
     body[name] = f"{label}·{people}" if people else label

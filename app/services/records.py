@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog.body import PROGRAM_KEYS, Problem, check_body, is_empty
+from app.catalog.body import PROGRAM_KEYS, Problem, References, check_body, is_empty
 from app.catalog.needs import lacking
 from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
@@ -160,17 +160,38 @@ def write_body(
     entered: the day it was typed, when that is not today (the invented records of the example).
     """
     before = None if new else current(uow, form, record_id, version)
+    snapshot = checked(
+        session, form, kind, body, before, lambda ids: references(uow.conn, ids), lambda ids: names.names_of(uow.conn, ids),
+        state=state, entered=entered, example=example,
+    )  # fmt: skip
+    uow.put("record", record_id, snapshot)
+
+
+def checked(
+    session: Session,
+    form: RecordForm,
+    kind: str,
+    body: Mapping[str, Any],
+    before: Snapshot | None,
+    exist: Callable[[Mapping[str, Any]], References],
+    named: Callable[[Iterable[str]], Mapping[str, str]],
+    *,
+    state: str | None = None,
+    entered: str | None = None,
+    example: bool = False,
+) -> Snapshot:
+    """What is written for a body: tidy, checked as a whole, with a title. Writes nothing.
+
+    before: the stored record, None for a new one. exist: which ids of a body are there; named: names by id.
+    Raises AppError BAD_STATE, BAD_INPUT (first problem), FINALISED (a locked record would change).
+    """
     clean = _with_program_keys(form, tidy(form, kind, body), before)
     chosen = state or (before["state"] if before else form.initial_for(kind))
     state_def = form.state(chosen)
     if state_def is None:
         raise AppError(ErrorCode.BAD_STATE, "没有这个状态。")
-    refuse_problems(
-        check_body(
-            form, kind, clean, session.catalog.vocab, references(uow.conn, clean), complete=state_def.counts
-        )
-    )
-    set_title(session, uow.conn, form, kind, clean)
+    refuse_problems(check_body(form, kind, clean, session.catalog.vocab, exist(clean), complete=state_def.counts))
+    set_title(session, named, form, kind, clean)
     snapshot: Snapshot = {
         "form": form.id,
         "kind": kind,
@@ -183,7 +204,7 @@ def write_body(
     }
     if before and is_locked(form, before["state"]) and before != snapshot:
         raise finalised()
-    uow.put("record", record_id, snapshot)
+    return snapshot
 
 
 def _with_program_keys(form: RecordForm, body: dict[str, Any], before: Snapshot | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from app.crypto.files import disk_error, replacing
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
+FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a leap day that never was
 NARROWEST, WIDEST = 6.0, 60.0
 EVERY = 500
 Report = Callable[[int], None]
@@ -118,27 +119,29 @@ def _cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, one: SheetFi
     if not text:
         return
     if one.kind == "date":
-        day = _day(text)
+        day = sheet_day(text)
         if day is not None:
             sheet.write_datetime(row, at, day, look)
             return
     if one.kind == "number":
-        number = _number(text)
+        number = sheet_number(text)
         if number is not None:
             sheet.write_number(row, at, number, look)
             return
     sheet.write_string(row, at, text[:LONGEST_CELL])
 
 
-def _day(text: str) -> dt.datetime | None:
+def sheet_day(text: str) -> dt.datetime | None:
+    """An ISO day as a sheet can hold it; None for what is none, and for days that sheets count wrongly."""
     try:
         day = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    return day if day.year >= 1900 else None  # sheets know no earlier days
+    return day if day.date() >= FIRST_DAY else None
 
 
-def _number(text: str) -> float | None:
+def sheet_number(text: str) -> float | None:
+    """A text as a number, None when it is none."""
     try:
         return float(text.replace(",", ""))
     except ValueError:
@@ -157,7 +160,7 @@ def write_csv(path: Path, table: TableFile, rows: Iterable[Sequence[str]], repor
         writer.writerow([guarded(f.label) for f in table.fields])
         for done, row in enumerate(rows, 1):
             writer.writerow(
-                [v.replace(",", "") if f.kind == "number" and _number(v) is not None else guarded(v)
+                [v.replace(",", "") if f.kind == "number" and sheet_number(v) is not None else guarded(v)
                  for f, v in zip(table.fields, row, strict=True)]
             )  # fmt: skip
             if done % EVERY == 0:
@@ -170,3 +173,8 @@ def write_csv(path: Path, table: TableFile, rows: Iterable[Sequence[str]], repor
 def guarded(text: str) -> str:
     """A text that no sheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was before `guarded`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

@@ -286,6 +286,18 @@ def titles_of(conn: Connection, record_ids: Iterable[str]) -> dict[str, tuple[st
     return found
 
 
+def record_keys(conn: Connection, form: str) -> list[Any]:
+    """Id, kind, date, title and first subject of every record of a form: what tells two records apart."""
+    columns = (record.c.id, record.c.kind, record.c.date, record.c.title, record.c.subject)
+    return list(conn.execute(select(*columns).where((record.c.form == form) & record.c.deleted.is_(False))))
+
+
+def ids_titled(conn: Connection, title: str, forms: Sequence[str], limit: int) -> list[str]:
+    """Ids of records of the forms with exactly this title."""
+    where = and_(record.c.title == title, record.c.deleted.is_(False), record.c.form.in_(forms))
+    return [str(r[0]) for r in conn.execute(select(record.c.id).where(where).limit(limit))]
+
+
 def received_matching(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> list[Any]:
     """Reports of other units whose title or text contains a normalised needle, newest first.
 
