@@ -244,15 +244,18 @@ def _register(uow: UnitOfWork, found: Plan, entries: Sequence[Entry]) -> int:
 
 def _write(uow: UnitOfWork, entries: Sequence[Entry], context: JobContext) -> None:
     writes = [(e.what, w) for e in entries for w in e.writes]
-    fresh = [(w.id, w.snapshot) for what, w in writes if w.entity == "record" and what is What.NEW]
-    others = [w for what, w in writes if w.entity != "record" or what is not What.NEW]
-    for start in range(0, len(fresh), CHUNK):
-        context.report(start, len(writes), WRITING)
-        uow.add_records(fresh[start : start + CHUNK])
-    for done, one in enumerate(others, len(fresh)):
-        if done % 50 == 0:
+    done = 0
+    for what, write in ((What.NEW, uow.add_records), (What.CHANGED, uow.change_records)):
+        rows = [(w.id, w.snapshot) for one, w in writes if one is what and w.entity == "record"]
+        for start in range(0, len(rows), CHUNK):
             context.report(done, len(writes), WRITING)
-        uow.put(one.entity, one.id, one.snapshot)
+            write(rows[start : start + CHUNK])
+            done += len(rows[start : start + CHUNK])
+    for _what, one in writes:
+        if one.entity != "record":
+            context.report(done, len(writes), WRITING)
+            uow.put(one.entity, one.id, one.snapshot)
+            done += 1
     context.report(len(writes), len(writes), WRITING)
 
 

@@ -73,7 +73,7 @@ class Target:
 def targets(session: Session) -> list[tuple[str, str]]:
     """Id and label of everything this account may import."""
     found = [(PEOPLE, "人员和任职")] if session.business is not None and session.can("manage_people") else []
-    return [*found, *((f.id, f.label) for f in session.catalog.records if session.can("create", f.id))]
+    return [*found, *((f.id, f.label) for f in session.catalog.records if f.offered and session.can("create", f.id))]
 
 
 def target_of(session: Session, target_id: str, kind: str = "") -> Target:
@@ -88,7 +88,7 @@ def target_of(session: Session, target_id: str, kind: str = "") -> Target:
     session.require("create", form.id)
     if kind and kind not in form.kinds:
         raise AppError(ErrorCode.BAD_INPUT, "这个表单不含这种记录。", where="种类")
-    only = kind or (form.kinds[0] if len(form.kinds) == 1 else "")
+    only = kind or (form.offered[0] if len(form.offered) == 1 else "")
     return Target(form.id, form.label, tuple(_columns(session, form, only)), form, only)
 
 

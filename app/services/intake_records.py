@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.body import References, check_body, is_empty
+from app.catalog.needs import lacking
 from app.catalog.records import FieldDef, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
@@ -32,16 +33,24 @@ DOING = "正在核对"
 Key = tuple[str, ...]
 
 
-def states_of(session: Session, form: RecordForm) -> list[State]:
-    """The states a row may be imported in: the first, and those this account may bring a record to by itself."""
-    reached = {form.initial}
-    steps = [s for s in form.transitions if _own(session, form, s)]
-    while more := {s.target for s in steps if s.target not in reached and reached & set(s.sources)}:
-        reached |= more
-    return [s for s in form.states if s.code in reached]
+def states_of(session: Session, form: RecordForm, kind: str = "") -> list[State]:
+    """The states a row of a kind may be imported in: the first, and those this account may bring it to by itself.
+
+    kind: empty = those of any kind.
+    """
+    found: set[str] = set()
+    for one in (kind,) if kind else form.offered:
+        reached = {form.initial_for(one)}
+        steps = [s for s in form.transitions if _own(session, form, s, one)]
+        while more := {s.target for s in steps if s.target not in reached and reached & set(s.sources)}:
+            reached |= more
+        found |= reached
+    return [s for s in form.states if s.code in found]
 
 
-def _own(session: Session, form: RecordForm, step: Transition) -> bool:
+def _own(session: Session, form: RecordForm, step: Transition, kind: str) -> bool:
+    if step.kinds and kind not in step.kinds:
+        return False
     allowed = step.action in CLERKS_OWN and not step.separate and (form.id, step.id) not in records.OWN_WAY
     return allowed and session.can(step.action, form.id)
 
@@ -68,14 +77,14 @@ class RecordPlanner:
         self._words = Words(session.catalog.vocab)
         self._reader = CellReader(self._words, directory)
         self._writer = CellWriter(self._words, directory)
-        self._states = states_of(session, self._form)
-        self._state = state or self._form.initial
+        self._states: dict[str, list[State]] = {}
+        self._state = state
         self._defaults: dict[str, dict[str, Any]] = {}
         self._keys: dict[Key, list[str]] = {}
         self._ids: set[str] = set()
         self._seen: dict[Key, int] = {}
         self._links: dict[str, bool] = {}
-        if self._state not in {s.code for s in self._states}:
+        if state and state not in {s.code for s in states_of(session, self._form)}:
             raise AppError(ErrorCode.BAD_STATE, "不能直接导入为这个状态。", action="请先导入，再逐条办理。")
 
     def plan(self, table: Table, mapping: Mapping[int, str], context: JobContext) -> list[Entry]:
@@ -105,7 +114,7 @@ class RecordPlanner:
     # --- a row by itself -----------------------------------------------------
     def _first(self, given: Given, mapped: frozenset[str]) -> Entry | _Row:
         kind = self._kind(given)
-        state = self._state_of(given)
+        state = self._state_of(given, kind)
         if given.texts.get(ID) and given.texts[ID] not in self._ids:
             given.faults.append(Fault("编号", said(given.texts[ID], "库里没有这个编号的记录。要新增就把编号空着")))
         if kind:
@@ -137,17 +146,24 @@ class RecordPlanner:
             given.faults.append(Fault("种类", said(text, str(error))))
             return ""
 
-    def _state_of(self, given: Given) -> str:
+    def _allowed(self, kind: str) -> list[State]:
+        if kind not in self._states:
+            self._states[kind] = states_of(self._session, self._form, kind)
+        return self._states[kind]
+
+    def _state_of(self, given: Given, kind: str) -> str:
         text = given.texts.get(STATE, "")
+        allowed = self._allowed(kind)
         if not text:
-            return self._state
-        found = next((s for s in self._form.states if key_of(text) in (key_of(s.label), s.code)), None)
+            chosen = next((s.code for s in allowed if s.code == self._state), "")
+            return chosen or (self._form.initial_for(kind) if kind else "")
+        there = [s for s in self._form.states if not s.kinds or not kind or kind in s.kinds]
+        found = next((s for s in there if key_of(text) in (key_of(s.label), s.code)), None)
         if found is None:
-            words = "、".join(s.label for s in self._form.states)
-            given.faults.append(Fault("状态", said(text, f"没有这种状态。可以写：{words}")))
-        elif found not in self._states and not given.texts.get(ID):
+            given.faults.append(Fault("状态", said(text, f"没有这种状态。可以写：{'、'.join(s.label for s in there)}")))
+        elif found not in allowed and not given.texts.get(ID):
             given.faults.append(Fault("状态", said(text, "不能直接导入，要在程序里一步一步办。请清空这一格，导入后再办")))
-        return found.code if found else self._state
+        return found.code if found else ""
 
     def _new(self, row: _Row, mapped: frozenset[str]) -> Entry | _Row:
         body = {**{k: v for k, v in self._default(row.kind).items() if k not in mapped}, **row.given.values}
@@ -190,24 +206,21 @@ class RecordPlanner:
         """Everything typing would say against the body."""
         if error.code is not ErrorCode.BAD_INPUT:
             return [Fault("", error.sentence())]
-        chosen = self._form.state(state or self._form.initial)
+        chosen = self._form.state(state or self._form.initial_for(kind))
         complete = chosen is not None and chosen.counts
         found = check_body(self._form, kind, body, self._session.catalog.vocab, self._references(body), complete=complete)
         return [Fault(p.label, f"{p.message}{'请补上。' if p.missing else ''}") for p in found]
 
     def _missing(self, row: _Row) -> list[Fault]:
         """What the state needs and is not there."""
-        if row.snapshot is None or row.state == self._form.initial:
+        if row.snapshot is None or row.state == self._form.initial_for(row.kind):
             return []
-        ways = [s for s in self._form.transitions if s.target == row.state and _own(self._session, self._form, s)]
-        body, best = row.snapshot["body"], None
-        for step in ways:
-            fields = [self._form.field(n) for n in step.needs if is_empty(body.get(n))]
-            lacking = [f for f in fields if f is not None and f.shown_for(row.kind)]
-            best = lacking if best is None or len(lacking) < len(best) else best
-        state = self._form.state(row.state)
+        form, body = self._form, row.snapshot["body"]
+        ways = [s for s in form.transitions if s.target == row.state and _own(self._session, form, s, row.kind)]
+        lacks = min((lacking(form, row.kind, body, step) for step in ways), key=len, default=[])
+        state = form.state(row.state)
         label = state.label if state else row.state
-        return [Fault(f.label, f"导入为“{label}”要填写“{f.label}”。请补上，或改写状态。") for f in best or ()]
+        return [Fault(k.label, f"导入为“{label}”要填写“{k.label}”。请补上，或改写状态。") for k in lacks]
 
     # --- against the store and the rows before -------------------------------
     def _key(self, row: _Row) -> Key | None:

@@ -110,9 +110,9 @@ def _described(session: Session, target: Target, column: Column, example: Mappin
         return TemplateColumn(column.label, width=22.0, how="程序给的编号，不要改；新加的行空着")
     if column.id == KIND:
         words = Words(session.catalog.vocab)
-        names = tuple(words.word(form.vocab, k) for k in form.kinds)
+        names = tuple(words.word(form.vocab, k) for k in form.offered)
         return TemplateColumn(column.label, True, width=24.0, words=names, how="从下拉列表里选一个", example=text)
-    states = tuple(s.label for s in states_of(session, form))
+    states = tuple(s.label for s in states_of(session, form, target.kind))
     return TemplateColumn(column.label, words=states, how=f"空着就是“{states[0]}”；已有的记录不改状态", example=text)
 
 

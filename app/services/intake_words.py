@@ -69,7 +69,7 @@ class Words:
     def _of(self, vocab_id: str) -> dict[str, list[str]]:
         if vocab_id not in self._codes:
             found: dict[str, list[str]] = {}
-            for term in self._vocab.get(vocab_id).terms:
+            for term in self._vocab.get(vocab_id).known():
                 for name in dict.fromkeys(key_of(n) for n in (term.code, term.label, term.short)):
                     found.setdefault(name, []).append(term.code)
             self._codes[vocab_id] = found

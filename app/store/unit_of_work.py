@@ -76,6 +76,12 @@ class UnitOfWork:
             self._before.setdefault(("record", entity_id), before)
             self._after["record", entity_id] = None
 
+    def change_records(self, items: Sequence[tuple[str, Snapshot]]) -> None:
+        """Write many records that exist in bulk."""
+        for entity_id, before in self._records.remove_many(self.conn, [i for i, _s in items]):
+            self._before.setdefault(("record", entity_id), before)
+        self._restore_records(items)
+
     def touched(self) -> set[str]:
         """Ids of all entities put so far."""
         return {entity_id for _entity, entity_id in self._after}
@@ -105,6 +111,7 @@ class UnitOfWork:
             by_entity.setdefault((one.entity, one.entity_id), []).append(one.field_change())
         gone: list[str] = []
         back: list[tuple[str, Snapshot]] = []
+        other: list[tuple[str, Snapshot]] = []
         for (entity, entity_id), done in by_entity.items():
             now = self.get(entity, entity_id)
             try:
@@ -117,9 +124,12 @@ class UnitOfWork:
                 gone.append(entity_id)
             elif entity == "record" and now is None and before is not None:
                 back.append((entity_id, before))
+            elif entity == "record" and before is not None:
+                other.append((entity_id, before))
             else:
                 self.put(entity, entity_id, before)
         self.remove_records(gone)
+        self.change_records(other)
         self._restore_records(back)
 
     def _restore_records(self, items: Sequence[tuple[str, Snapshot]]) -> None:
