@@ -23,12 +23,14 @@ from app.domain.duties.model import (
     ForbidRule,
     GradeMatrix,
     ManualRule,
+    Need,
     Numerator,
     OrderRule,
     Population,
     PrecedeRule,
     RatioRule,
     Rule,
+    Step,
     ThresholdRule,
 )
 from app.domain.duties.selectors import PARTS, Match, Per, Selector
@@ -102,7 +104,7 @@ def _count(node: Node, read: Reader) -> CountRule:
         parts_list=_list_name(keys, "parts_list", read),
         elements=read.elements(keys.get("elements")),
         deadline=_deadline(keys, read),
-        last_year_until=keys["last_year_until"].integer() if "last_year_until" in keys else 0,
+        last_year_until=read.amount(keys["last_year_until"]) if "last_year_until" in keys else Amount(),
         told_at=read.selector(keys["told_at"]) if "told_at" in keys else None,
         warn_months=keys["warn_months"].integer() if "warn_months" in keys else 0,
         list_name=_list_name(keys, "list", read),
@@ -147,16 +149,29 @@ def _span(node: Node) -> Span:
 
 
 def _follow(node: Node, read: Reader) -> FollowRule:
-    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "per", "served"))
+    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "per", "served", "refreshed"))
+    needs = tuple(read.need(n) for n in keys["needs"].list())
     return FollowRule(
         trigger=read.selector(keys["trigger"]),
-        needs=tuple(read.need(n) for n in keys["needs"].list()),
+        needs=needs,
         every=_every(keys, PARTS_OF_ONE),
         parts="mode" in keys and keys["mode"].text() == PARTS_OF_ONE,
         not_before=_span(keys["not_before"]) if "not_before" in keys else None,
         within=read.amount(keys["within"]) if "within" in keys else None,
         per=_per(keys),
         served=read.amount(keys["served"]) if "served" in keys else None,
+        refreshed=_refreshed(keys["refreshed"], read, needs) if "refreshed" in keys else None,
+    )
+
+
+def _refreshed(node: Node, read: Reader, needs: tuple[Need, ...]) -> ExistsRule:
+    """The records that must be there anew for each person in every period of a setting."""
+    keys = node.keys(("per", "refresh"), ("match",))
+    return ExistsRule(
+        facts=Selector(tuple(kind for need in needs for kind in need.facts.kinds)),
+        per=_enum(keys, "per", Per, Per.LEADER),
+        match=_match(keys, (Match.SUBJECT,)),
+        refresh=read.param(keys["refresh"]),
     )
 
 
@@ -175,14 +190,20 @@ def _precede(node: Node, read: Reader) -> PrecedeRule:
 
 
 def _complete(node: Node, read: Reader) -> CompleteRule:
-    keys = node.keys(("type", "kinds"), ("where", "fields", "each", "matrix"))
+    keys = node.keys(("type", "kinds"), ("where", "fields", "each", "matrix", "steps"))
     each = keys["each"].list() if "each" in keys else []
     return CompleteRule(
         facts=_selector(keys, read),
         fields=keys["fields"].texts() if "fields" in keys else (),
         each=tuple(_each(n) for n in each),
         matrix=_matrix(keys["matrix"]) if "matrix" in keys else None,
+        steps=tuple(_step(n, read) for n in keys["steps"].list()) if "steps" in keys else (),
     )
+
+
+def _step(node: Node, read: Reader) -> Step:
+    keys = node.keys(("field", "after", "days", "label"))
+    return Step(keys["field"].text(), keys["after"].text(), read.amount(keys["days"]), keys["label"].text())
 
 
 def _each(node: Node) -> EachPart:
@@ -254,14 +275,21 @@ def _numerator(node: Node, read: Reader) -> Numerator:
 
 
 def _order(node: Node, read: Reader) -> OrderRule:
-    keys = node.keys(("type", "kinds", "rows"), ("where", "items", "item_field", "place"))
+    keys = node.keys(("type", "kinds", "rows"), ("where", "items", "item_field", "place", "gives", "switch"))
     return OrderRule(
         facts=_selector(keys, read),
         rows=keys["rows"].text(),
         items=keys["items"].text() if "items" in keys else None,
         item_field=keys["item_field"].text() if "item_field" in keys else None,
         last="place" not in keys or keys["place"].one_of(["last", "first"]) == "last",
+        gives=_gives(keys["gives"]) if "gives" in keys else None,
+        switch=read.param(keys["switch"]) if "switch" in keys else None,
     )
+
+
+def _gives(node: Node) -> tuple[str, str]:
+    keys = node.keys(("table", "person"))
+    return keys["table"].text(), keys["person"].text()
 
 
 def _exists(node: Node, read: Reader) -> ExistsRule:

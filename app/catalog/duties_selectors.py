@@ -127,7 +127,7 @@ class Reader:
         return tuple(self._element(n) for n in node.list()) if node else ()
 
     def _element(self, node: Node) -> Element:
-        keys = node.keys(("label",), ("linked", "any_filled", "states", "named", "names"))
+        keys = node.keys(("label",), ("linked", "any_filled", "states", "named", "names", "together"))
         return Element(
             label=keys["label"].text(),
             linked=self.kinds(keys["linked"]) if "linked" in keys else (),
@@ -135,6 +135,7 @@ class Reader:
             states=keys["states"].texts() if "states" in keys else (),
             named=keys["named"].text() if "named" in keys else None,
             names=self.param(keys["names"]) if "names" in keys else None,
+            together=keys["together"].flag() if "together" in keys else False,
         )
 
     def need(self, node: Node) -> Need:

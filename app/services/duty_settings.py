@@ -37,6 +37,8 @@ SETTING_HELP: Mapping[str, str] = {
     "refresh": "更新周期写作 yearly（每年）、half-yearly（每半年）或 quarterly（每季）。",
     "rounding": "取整写作 ceil（向上）、floor（向下）或 round（四舍五入）。",
     "coverage": "覆盖写作 pairs（两两都谈）或 each（每人至少一次）。",
+    "last_year_until": "写 0 到 11 的月份：3 表示 1 至 3 月的算上一年度，0 表示按自然年。",
+    "place": "次序写作 first（要第一个）或 any（不看次序）。",
     "nodes": "节点写作 10-01、2026-02-17 或 国庆节 10-01/10-07，几个节点用逗号分开。",
 }
 FREE_LIST = "branches"

@@ -2,8 +2,8 @@
 
 Beside the stored shape a scenario may write a one-item list as the item, a table as
 `{person: …}` or a list of ids, a dotted field nested (`gate: {decide: passed}`), a
-field's other names (`also:`), and a choice by its label. Nothing is guessed: what fits
-none of these is left for the check to refuse.
+field's other names (`also:`), a choice by its label, and what belongs to the only agenda
+item beside it. Nothing is guessed: what fits none of these is left for the check to refuse.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.catalog.vocab import Vocabularies
 
+# 三重一大: said by the category of an agenda item; the word alone adds nothing, and must not contradict.
+ITEM_OF_THREE = "sanzhong"
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
 
@@ -36,7 +38,22 @@ class BodyReader:
                 body[f"{field.id}_count"] = value
             else:
                 body[field.id] = self._value(field, value)
-        return self._of_one_person(body, raw)
+        return self._of_one_item(self._of_one_person(body, raw))
+
+    def _of_one_item(self, body: dict[str, Any]) -> dict[str, Any]:
+        # A meeting with one agenda item may give its stances, category or decision beside the agenda.
+        agenda = self._fields.get("agenda")
+        items = body.get("agenda") or [{}]
+        if agenda is None or not isinstance(items, list) or not all(isinstance(i, Mapping) for i in items):
+            return body
+        columns = {name: c for name, c in _names(agenda.columns).items() if name not in self._fields}
+        beside = {name: body.pop(name) for name in [n for n in body if n in columns and len(items) == 1]}
+        if beside:
+            item = {**items[0], **{columns[n].id: self._value(columns[n], value) for n, value in beside.items()}}
+            body["agenda"] = items = [{"id": "1", **item}]
+        if body.get(ITEM_OF_THREE) is any(item.get("category") for item in items):
+            del body[ITEM_OF_THREE]
+        return body
 
     def _of_one_person(self, body: dict[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
         # A record about one person may give a table's values alone: `subject: p1, charges: [财务]`.

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from app.catalog.body import References, check_body
 from app.catalog.duties import DutyCatalog
-from app.catalog.records import RecordForm, RecordForms
+from app.catalog.records import FieldDef, RecordForm, RecordForms
 from app.catalog.vocab import Vocabularies
 from app.domain.duties.evaluate import MANUAL_STATES, Approval
 from app.domain.duties.model import DutyDef
@@ -252,9 +252,19 @@ class ScenarioReader(StrictValues):
         for name in ("end", "due"):
             if body.get(name) is not None:
                 self._day(body[name], f"{where}.{name}")
+        stage = self._stage(form, raw.get("state"))
+        if stage is not None:
+            body.setdefault(stage.id, raw["state"])
         entered = self._day(raw["entered"], f"{where}.entered") if raw.get("entered") is not None else None
-        state = self._state(form, raw.get("state"), f"{where}.state")
+        state = self._state(form, None if stage is not None else raw.get("state"), f"{where}.state")
         return project(whole, RecordData(raw["id"], form.id, kind, state, entered, None, body))
+
+    def _stage(self, form: RecordForm, value: Any) -> FieldDef | None:
+        """The field that says how far a record is, when its state is given in the words of that field (dls.closed)."""
+        field = form.field("stage")
+        if field is None or field.vocab is None or not isinstance(value, str):
+            return None
+        return field if self._vocab.has(field.vocab, value) else None
 
     def _state(self, form: RecordForm, value: Any, where: str) -> str:
         if value is None or (value == "final" and form.state("final") is None):

@@ -60,7 +60,9 @@ class Context:
 
     def lacking(self, fact: Fact, elements: tuple[Element, ...]) -> tuple[str, ...]:
         """Labels of the elements a record does not have."""
-        return tuple(e.label for e in elements if not self._has(fact, e))
+        lacking = tuple(e for e in elements if not self._has(fact, e))
+        none = len(lacking) == len(elements)
+        return tuple(e.label for e in lacking if not (e.together and none))
 
     def _has(self, fact: Fact, element: Element) -> bool:
         if element.linked and self.world.linked_with(fact, element.linked):

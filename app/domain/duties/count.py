@@ -65,6 +65,7 @@ class _Buckets:
 
     def __init__(self, ctx: Context, rule: CountRule, unit: PeriodUnit) -> None:
         self._ctx, self._rule, self._unit = ctx, rule, unit
+        self._last = _last_year_until(ctx, rule)
         self._whole = rule.per is Per.UNIT or rule.per in PARTS
         # A record may state the period after its day, such as a report written before the year ends.
         self._first = shift_days(ctx.world.start, -EARLIEST)
@@ -100,7 +101,7 @@ class _Buckets:
         keys = (own,) if self._whole else world.keys(fact, self._rule.match)
         if not keys:
             return []
-        name = assigned_period(fact, self._unit, self._rule.last_year_until)
+        name = assigned_period(fact, self._unit, self._last)
         return [(name, key) for key in keys]
 
 
@@ -236,14 +237,20 @@ def _judge(
     return DutyState.OVERDUE, f"到期未见足够记录：有 {count} 条，需要 {least} 条。"
 
 
+def _last_year_until(ctx: Context, rule: CountRule) -> int:
+    """Up to which month of the next year records count for this one; 0 = not at all."""
+    return int(ctx.number(rule.last_year_until) or 0)
+
+
 def due_day(ctx: Context, rule: CountRule, period: Period) -> tuple[dt.date, bool]:
     """The last day of a period's duty, and whether it is known (a deadline may still have to be set)."""
-    after = 1 if rule.last_year_until else 0
+    months = _last_year_until(ctx, rule)
+    after = 1 if months else 0
     if rule.deadline and _unit(ctx, rule) is PeriodUnit.YEAR:
         day = ctx.deadline(rule.deadline, period.start.year + after)
         return (day, True) if day else (period.end, False)
-    if rule.last_year_until:
-        first = dt.date(period.start.year + 1, rule.last_year_until, 1)
+    if months:
+        first = dt.date(period.start.year + 1, months, 1)
         return add_months(first, 1) - dt.timedelta(days=1), True
     return period.end, True
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from app.domain.duties.context import MAX_NEAR, Context, late_entries, near_of
+from app.domain.duties.exists import evaluate_exists
 from app.domain.duties.model import FollowRule, Need, PrecedeRule
 from app.domain.duties.needs import Pool, Pools, TriggerRows
 from app.domain.duties.pairs import evaluate_pairs
-from app.domain.duties.results import DutyState, Result
+from app.domain.duties.results import SET_ASIDE, DutyState, Result
 from app.domain.duties.selectors import Per
 from app.domain.duties.served import evaluate_served
 from app.domain.facts import Fact
@@ -73,12 +74,25 @@ def _explain(
         found.near.append((fact, ctx.world.why_not(need.facts.where, fact, ctx.params)))
 
 
-def _subjects(ctx: Context, per: Per | None, trigger: Fact) -> tuple[str, ...]:
+def _concerns(ctx: Context, per: Per | None, trigger: Fact) -> list[tuple[str, Fact]]:
+    """Whom the rows of a trigger are about, each with the trigger as far as it concerns them.
+
+    Of several people each needs records of their own; a report without a subject is about who made it.
+    """
+    own = ctx.world.office.unit
     if per is Per.PERSON:
-        return trigger.subjects or ((trigger.actor,) if trigger.actor else (ctx.world.office.unit,))
+        people = trigger.subjects or ((trigger.actor,) if trigger.actor else ())
+        if trigger.subjects == people and len(people) == 1:
+            return [(people[0], trigger)]
+        return [(person, _about(trigger, person)) for person in people] or [(own, trigger)]
     if per is Per.SUBORDINATE:
-        return tuple(s for s in trigger.subjects if s in ctx.world.office.not_own) or (ctx.world.office.unit,)
-    return (ctx.world.office.unit,)
+        units = tuple(s for s in trigger.subjects if s in ctx.world.office.not_own)
+        return [(unit, trigger) for unit in units] or [(own, trigger)]
+    return [(own, trigger)]
+
+
+def _about(trigger: Fact, person: str) -> Fact:
+    return replace(trigger, subject=person, values={k: v for k, v in trigger.values.items() if k != "subject"})
 
 
 def evaluate_follow(ctx: Context, rule: FollowRule) -> list[Result]:
@@ -89,9 +103,10 @@ def evaluate_follow(ctx: Context, rule: FollowRule) -> list[Result]:
 
     def judged(trigger: Fact) -> list[Result]:
         mine = pools.of(trigger)
-        return [_follow_row(ctx, rule, trigger, s, mine) for s in _subjects(ctx, rule.per, trigger)]
+        return [_follow_row(ctx, rule, part, s, mine) for s, part in _concerns(ctx, rule.per, trigger)]
 
-    return _rows(ctx, rule, ctx.world.of_kinds(rule.trigger.kinds), judged)
+    rows = _rows(ctx, rule, ctx.world.of_kinds(rule.trigger.kinds), judged)
+    return rows + (evaluate_exists(ctx, rule.refreshed) if rule.refreshed is not None else [])
 
 
 def _pools(ctx: Context, rule: FollowRule | PrecedeRule) -> Pools:
@@ -118,6 +133,8 @@ def _rows(
 def _follow_row(
     ctx: Context, rule: FollowRule, trigger: Fact, subject: str, pools: list[tuple[Need, Pool, Pool]]
 ) -> Result:
+    if trigger.state == SET_ASIDE:
+        return _set_aside(ctx, trigger, subject)
     begin = trigger.end or trigger.date
     first = rule.not_before.after(begin) if rule.not_before else trigger.date
     due, known = begin, True
@@ -127,8 +144,10 @@ def _follow_row(
         due = shift_days(max(first, begin), int(days)) if days is not None else begin
     last = due if rule.within is not None and known else FOREVER
     found = _find(ctx, pools, trigger, first, last)
-    need = len(pools) if rule.every else 1
-    count = len(found.facts) if rule.every else min(len(found.facts), 1)
+    # An event that does not say which change it is asks for the entry of any of them.
+    every = rule.every and not (len(pools) > 1 and all(p[0].for_changes for p in pools))
+    need = len(pools) if every else 1
+    count = len(found.facts) if every else min(len(found.facts), 1)
     records = tuple(dict.fromkeys(f.record for f in (*found.facts, *(f for f, _ in found.part))))
     state, note = _follow_state(ctx, found, count, need, due, known=known)
     if rule.parts and count and state is DutyState.OVERDUE:
@@ -166,8 +185,10 @@ def evaluate_precede(ctx: Context, rule: PrecedeRule) -> list[Result]:
 
     def judged(trigger: Fact) -> list[Result]:
         mine = pools.of(trigger)
-        denied = [f for s in trigger.subjects for f in denials.get(s, ())]
-        return [_precede_row(ctx, rule, trigger, s, mine, denied) for s in _subjects(ctx, rule.per, trigger)]
+        return [
+            _precede_row(ctx, rule, part, s, mine, [f for one in part.subjects for f in denials.get(one, ())])
+            for s, part in _concerns(ctx, rule.per, trigger)
+        ]
 
     triggers = ctx.world.of_kinds(rule.trigger.kinds, future=True)
     return _rows(ctx, rule, triggers, judged, rule.deny.kinds if rule.deny else ())
@@ -182,6 +203,8 @@ def _precede_row(
     denied: list[Fact],
 ) -> Result:
     day = _decisive_day(rule, trigger)
+    if trigger.state == SET_ASIDE:
+        return _set_aside(ctx, trigger, subject)
     found = _find(ctx, pools, trigger, dt.date.min, day)
     need = len(pools) if rule.every else 1
     count = len(found.facts) if rule.every else min(len(found.facts), 1)
@@ -189,12 +212,14 @@ def _precede_row(
         "count": count,
         "need": need,
         "due": day,
-        "missing": tuple(found.missing) if count < need else (),
+        "missing": (*(x for _, lack in found.part for x in lack), *found.missing) if count < need else (),
         "near": near_of(found.near) if count < need else (),
     }
-    records = [f.record for f in found.facts]
+    records = [f.record for f in (*found.facts, *(f for f, _ in found.part))]
     if count >= need:
         state, note = DutyState.MET, "事前有相应记录。" + late_entries(found.facts)
+    elif found.part and count + len(found.part) >= need:
+        state, note = DutyState.PARTIAL, f"事前有记录，但还缺：{'、'.join(found.part[0][1])}。"
     elif denied and (found.failed or ctx.world.as_of > day):
         records += [f.record for f in (*found.failed, *denied)]
         state, note = DutyState.VIOLATED, "事前没有符合要求的记录，后一步却已经通过。"
@@ -208,6 +233,11 @@ def _precede_row(
     return ctx.result(
         trigger.record, subject, state, records=tuple(dict.fromkeys(records)), note=note, **more
     )  # fmt: skip
+
+
+def _set_aside(ctx: Context, trigger: Fact, subject: str) -> Result:
+    note = "这件事已经标为“不适用”，不要求后续记录。"
+    return ctx.result(trigger.record, subject, DutyState.EXEMPT, records=(trigger.record,), note=note)
 
 
 def _decisive_day(rule: PrecedeRule, trigger: Fact) -> dt.date:

@@ -26,7 +26,7 @@ class CountRule:
     match: how a person or unit of `per` is recognised. parts: for per = recipient, kind …,
     the codes one row must have (or parts_list: the unit's own list). elements: what each
     record must have to count fully. deadline: the setting (MM-DD) after which it is overdue. last_year_until: records
-    dated up to this month count for the year before. told_at: a subject found there is exempt.
+    dated up to this month (a setting of the unit, 0 = by the natural year) count for the year before. told_at: a subject found there is exempt.
     warn_months: warn that long before the end of a term. list_name: subjects come from a list.
     least_of: the number of each kind by itself; every branch needs that many. items and closed: for per =
     open_rectification, the ledger rows that must be looked after while they are open. nodes: the setting with
@@ -45,7 +45,7 @@ class CountRule:
     parts_list: str | None = None
     elements: tuple[Element, ...] = ()
     deadline: str | None = None
-    last_year_until: int = 0
+    last_year_until: Amount = Amount()
     told_at: Selector | None = None
     warn_months: int = 0
     list_name: str | None = None
@@ -76,6 +76,7 @@ class FollowRule:
     (a setting) after not_before or the trigger; None = from the day after the trigger.
     per: the row is about the person concerned instead of the unit. served: the needs must name
     everybody of the teams who has held one post for so many years on the day of the trigger.
+    refreshed: besides, such records exist for each of these people in every period of a setting.
     """
 
     trigger: Selector
@@ -86,6 +87,7 @@ class FollowRule:
     per: Per | None = None
     served: Amount | None = None
     parts: bool = False
+    refreshed: ExistsRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,27 @@ class GradeMatrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A field that must be filled so many days (a setting) after the day in another field; label: for the clerk."""
+
+    field: str
+    after: str
+    days: Amount
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompleteRule:
-    """Every matching record has all fields filled. columns: `table[a,b]` = every row has both."""
+    """Every matching record has all fields filled. columns: `table[a,b]` = every row has both.
+
+    steps: fields with a time of their own; one that is missing after it makes the row overdue.
+    """
 
     facts: Selector
     fields: tuple[str, ...]
     each: tuple[EachPart, ...] = ()
     matrix: GradeMatrix | None = None
+    steps: tuple[Step, ...] = ()
 
 
 class Population(StrEnum):
@@ -209,7 +225,9 @@ class OrderRule:
     """In each record, the principal comes first or last in the rows.
 
     items: the table whose rows are examined one by one (None = the record itself), only
-    those with item_field filled. rows: the table with person and order.
+    those with item_field filled. rows: the table with person and order. gives: another table and
+    its column in which the principal must stand too. switch: the setting that with the word `any`
+    asks only that the principal spoke, not in which place.
     """
 
     facts: Selector
@@ -217,6 +235,8 @@ class OrderRule:
     items: str | None = None
     item_field: str | None = None
     last: bool = True
+    gives: tuple[str, str] | None = None
+    switch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,22 @@ class Pool:
             yield from chosen if linked else self._free(chosen, trigger)
 
     def linked(self, trigger: Fact) -> list[Fact]:
-        """Facts linked with the trigger in either direction."""
+        """Facts linked with the trigger in either direction.
+
+        The trigger's own rows (a review noted in the meeting itself) count as linked. A record as a whole
+        may name whom it likes; a row of one, and a record linked with what concerns several people,
+        serve only those they name.
+        """
+        own = [f for f in self._ids.get(trigger.record, ()) if f.row is not None and f.row != trigger.row]
         neighbours = self.world.neighbours(trigger.record, trigger.links)
-        return [self._ids[r][-1] for r in neighbours if self._ids.get(r)] if neighbours else []
+        found = [f for r in neighbours for f in self._ids.get(r, ())] if neighbours else []
+        return [f for f in (*own, *found) if self._may_serve(f, trigger)]
+
+    def _may_serve(self, fact: Fact, trigger: Fact) -> bool:
+        if not fact.subjects or not trigger.subjects or not set(fact.subjects).isdisjoint(trigger.subjects):
+            return True
+        whole = self.world.by_record.get(trigger.record)
+        return fact.row is None and (whole is None or len(whole.subjects) <= 1)
 
     def _lists(self, trigger: Fact) -> Iterator[list[Fact]]:
         office = self.world.office

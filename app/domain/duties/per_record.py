@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -16,12 +17,13 @@ from app.domain.duties.model import (
     ForbidRule,
     GradeMatrix,
     OrderRule,
+    Step,
 )
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.selectors import Selector
 from app.domain.duties.world import as_texts, is_empty, rows_of, value_of
 from app.domain.facts import Fact
-from app.domain.periods import year_of
+from app.domain.periods import shift_days, year_of
 
 _COLUMNS = re.compile(r"(.+)\[(.+)\]")
 _SEPARATORS = re.compile(r"[、，,；;和及\s]+")
@@ -54,9 +56,12 @@ def evaluate_complete(ctx: Context, rule: CompleteRule) -> list[Result]:
 def _complete_row(ctx: Context, rule: CompleteRule, fact: Fact) -> Result:
     gaps = [name for name in rule.fields if not _filled(fact, name)]
     need = len(rule.fields)
+    begun = False
     for part in rule.each:
         need += 1
-        gaps.extend(f"{part.table}:{person}" for person in _without_row(ctx, part, fact))
+        wanted, lacking = _rows_of_each(ctx, part, fact)
+        begun = begun or len(lacking) < len(wanted)
+        gaps.extend(f"{part.table}:{person}" for person in lacking)
     if rule.matrix and not gaps:
         outside = _outside(rule.matrix, fact)
         gaps = [name for name in rule.matrix.deviation if outside and not _filled(fact, name)]
@@ -67,8 +72,26 @@ def _complete_row(ctx: Context, rule: CompleteRule, fact: Fact) -> Result:
         note = "要素齐全。" + late_entries([fact])
         return _row(ctx, fact, DutyState.MET, count=need, need=need, note=note)
     count = max(need - len(gaps), 0)
-    state = DutyState.PARTIAL if count else DutyState.OVERDUE
-    return _row(ctx, fact, state, count=count, need=need, missing=tuple(gaps), note="还有要素没有填写。")
+    late, due = _latest_steps(ctx, rule, fact, gaps)
+    state = DutyState.OVERDUE if late or not (count or begun) else DutyState.PARTIAL
+    note = f"还有要素没有填写。{late}"
+    return _row(ctx, fact, state, count=count, need=need, missing=tuple(gaps), note=note, due=due)
+
+
+def _latest_steps(ctx: Context, rule: CompleteRule, fact: Fact, gaps: list[str]) -> tuple[str, dt.date | None]:
+    """What the unit's own days say about missing steps: which one is late, and until when the next has time."""
+    days = [(step, _due_of(ctx, step, fact)) for step in rule.steps if step.field in gaps]
+    known = sorted((day, step.label) for step, day in days if day is not None)
+    late = [label for day, label in known if day < ctx.world.as_of]
+    due = known[0][0] if known else None
+    return (f"{'、'.join(late)}已超过设定的天数。" if late else ""), due
+
+
+def _due_of(ctx: Context, step: Step, fact: Fact) -> dt.date | None:
+    begin, days = value_of(fact, step.after), ctx.number(step.days)
+    if days is None or not isinstance(begin, str):
+        return None
+    return shift_days(dt.date.fromisoformat(begin), int(days))
 
 
 def _filled(fact: Fact, name: str) -> bool:
@@ -80,7 +103,8 @@ def _filled(fact: Fact, name: str) -> bool:
     return bool(rows) and all(not is_empty(row.get(c)) for row in rows for c in columns)
 
 
-def _without_row(ctx: Context, part: EachPart, fact: Fact) -> list[str]:
+def _rows_of_each(ctx: Context, part: EachPart, fact: Fact) -> tuple[list[str], list[str]]:
+    """Who must have a row, and who of them has none."""
     team = ctx.world.office.team(fact.date)
     principals = ctx.world.office.principals(fact.date)
     present = _present(fact)
@@ -89,7 +113,7 @@ def _without_row(ctx: Context, part: EachPart, fact: Fact) -> list[str]:
     else:
         wanted = [p for p in sorted(team) if p not in principals and (not present or p in present)]
     having = {row.get(part.person) for table in part.table.split("|") for row in _deep_rows(fact, table)}
-    return [p for p in wanted if p not in having]
+    return wanted, [p for p in wanted if p not in having]
 
 
 def _deep_rows(fact: Fact, table: str) -> Iterable[Mapping[str, Any]]:
@@ -204,7 +228,9 @@ def _items(rule: OrderRule, fact: Fact) -> list[Mapping[str, Any]]:
     return [r for r in rows_of(fact, rule.items) if not rule.item_field or not is_empty(r.get(rule.item_field))]
 
 
-_WORST = (DutyState.VIOLATED, DutyState.UNDETERMINED, DutyState.MET, DutyState.EXEMPT)
+ANY_PLACE = "any"
+_WORST = (DutyState.VIOLATED, DutyState.UNDETERMINED, DutyState.PARTIAL, DutyState.MET, DutyState.EXEMPT)
+_LACKING = _WORST[:3]
 
 
 def _order_row(ctx: Context, rule: OrderRule, fact: Fact) -> Result | None:
@@ -215,7 +241,7 @@ def _order_row(ctx: Context, rule: OrderRule, fact: Fact) -> Result | None:
     state = next(s for s in _WORST if any(v[0] is s for v in verdicts))
     notes = [f"{item.get('title') or _name(item)}：{note}" for found, note, item in verdicts if found is state]
     good = sum(1 for v in verdicts if v[0] is DutyState.MET)
-    missing = tuple(_name(item) for found, _, item in verdicts if found in (DutyState.VIOLATED, DutyState.UNDETERMINED))
+    missing = tuple(_name(item) for found, _, item in verdicts if found in _LACKING)
     note = "；".join(notes) + "。" + late_entries([fact])
     return _row(ctx, fact, state, count=good, need=len(verdicts), missing=missing, note=note)
 
@@ -233,6 +259,8 @@ def _judge_item(ctx: Context, rule: OrderRule, fact: Fact, item: Mapping[str, An
     leader = next((p for p in leaders if p in spoken), leaders[0])
     if leader not in spoken and _absent(fact, leader):
         return DutyState.EXEMPT, "主要负责人没有到会"
+    if rule.switch and ctx.params.get(rule.switch) == ANY_PLACE:
+        return _gave(rule, fact, leader, "主要负责人作了自我批评" if leader in spoken else "")
     orders = [(str(r.get("person")), r.get("order")) for r in stances]
     own = [o for p, o in orders if p == leader and isinstance(o, int)]
     others = [o for p, o in orders if p != leader and isinstance(o, int)]
@@ -243,7 +271,22 @@ def _judge_item(ctx: Context, rule: OrderRule, fact: Fact, item: Mapping[str, An
     silent = [p for p in _present(fact) if p in ctx.world.office.team(fact.date) and p not in spoken]
     if not own or not others or unnumbered or set(own) & set(others) or (rule.last and silent):
         return DutyState.UNDETERMINED, "发言次序没有记全，无法判定"
-    return DutyState.MET, "主要负责人最后表态" if rule.last else "主要负责人第一个发言"
+    return _gave(rule, fact, leader, "主要负责人最后表态" if rule.last else "主要负责人第一个发言")
+
+
+def _gave(rule: OrderRule, fact: Fact, leader: str, note: str) -> tuple[DutyState, str]:
+    """Whether the leader also stands in the other table that the rule asks for. note: empty when nothing was said."""
+    if not note:
+        return DutyState.UNDETERMINED, "没有记下主要负责人的发言，无法判定"
+    if rule.gives is None:
+        return DutyState.MET, note
+    table, column = rule.gives
+    rows = rows_of(fact, table)
+    if any(row.get(column) == leader for row in rows):
+        return DutyState.MET, note
+    if rows:
+        return DutyState.PARTIAL, f"{note}，未见主要负责人提出的批评意见"
+    return DutyState.UNDETERMINED, f"{note}，批评意见没有记下，无法判定"
 
 
 def _out_of_place(rule: OrderRule, own: list[int], others: list[int]) -> bool:

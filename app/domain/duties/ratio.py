@@ -19,7 +19,7 @@ from app.domain.duties.model import (
     RatioRule,
     ThresholdRule,
 )
-from app.domain.duties.results import DutyState, Near, Result
+from app.domain.duties.results import SET_ASIDE, DutyState, Near, Result
 from app.domain.duties.selectors import Per
 from app.domain.duties.subjects import subjects_for
 from app.domain.duties.world import as_texts
@@ -73,6 +73,8 @@ def _record_groups(ctx: Context, wanted: Denominator, unit: PeriodUnit | None) -
         return groups
     facts = wanted.facts
     for fact in ctx.keep("things", lambda: Chosen(world, facts, ctx.params)).good:
+        if fact.state == SET_ASIDE:
+            continue
         if wanted.of_subordinates and not world.units_concerned(fact) & world.office.not_own:
             continue
         if wanted.by_due and (fact.due is None or fact.due > world.as_of):
@@ -258,13 +260,15 @@ def _by_subject(ctx: Context, how: Numerator, period: Period, group: _Group) -> 
             people[key].append(fact)
     keys: set[str] = set()
     used: list[Fact] = []
+    spent: set[tuple[str, str]] = set()
     for key in group.keys:
         thing = group.facts.get(key)
-        names = thing.subjects if thing else (key,)
-        for fact in (f for name in names for f in people.get(name, ())):
-            if _in_time(fact, thing, period, how.days_before):
+        for name, fact in ((n, f) for n in (thing.subjects if thing else (key,)) for f in people.get(n, ())):
+            # One talk with a person serves one of this person's events.
+            if (name, fact.record) not in spent and _in_time(fact, thing, period, how.days_before):
                 keys.add(key)
                 used.append(fact)
+                spent.add((name, fact.record))
                 break
     near = [(f, why) for f, why in near if assigned_period(f, PeriodUnit.YEAR) == period.name]
     return _Done(frozenset(keys), records=record_ids(used), near=near_of(near))

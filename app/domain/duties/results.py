@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The state of an event that two people have set aside: nothing has to follow it.
+SET_ASIDE = "not_applicable"
+
 
 class DutyState(StrEnum):
     """The states of design.md. Never a verdict about a person: only records seen or not seen."""

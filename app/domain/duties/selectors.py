@@ -86,7 +86,8 @@ class Element:
     """A part that a found record must have, else the result is partial.
 
     linked: a linked record of these kinds. any_filled: one of these fields. states: or the
-    record has reached one of these states. named: `table[].column` holds every name that the setting
+    record has reached one of these states. together: asked only when another element of the record is
+    there, so that a record whose contents nobody typed is taken as whole. named: `table[].column` holds every name that the setting
     `names` lists. label: what is missing, for the clerk.
     """
 
@@ -96,6 +97,7 @@ class Element:
     states: tuple[str, ...] = ()
     named: str | None = None
     names: str | None = None
+    together: bool = False
 
 
 class Match(StrEnum):

@@ -16,16 +16,20 @@ from app.domain.duties.model import (
     ExistsRule,
     FollowRule,
     ForbidRule,
+    OrderRule,
     PrecedeRule,
     RatioRule,
     Rule,
 )
 from app.domain.duties.pairs import EACH
+from app.domain.duties.per_record import ANY_PLACE
 from app.domain.periods import month_day
 
 PERIODS = ("year", "half", "quarter")
 ROUNDINGS = ("ceil", "floor", "round")
 COVERAGE = ("pairs", EACH)
+PLACES = ("first", ANY_PLACE)
+LAST_MONTH = 11
 _MONTH_DAY = re.compile(r"\d{2}-\d{2}")
 _MOST = 1_000_000
 
@@ -57,10 +61,14 @@ def fits_setting(duty: DutyDef, name: str, value: Any) -> bool:
         return bool(texts_of(value))
     if isinstance(rule, CountRule) and name == rule.nodes:
         return is_calendar(texts_of(value))
-    if isinstance(rule, ExistsRule) and name == rule.refresh:
+    if name == _refresh(rule):
         return value in REFRESH
     if isinstance(rule, PrecedeRule) and name == rule.coverage:
         return value in COVERAGE
+    if isinstance(rule, OrderRule) and name == rule.switch:
+        return value in PLACES
+    if isinstance(rule, CountRule) and name == rule.last_year_until.param:
+        return _is_number(value) and value == int(value) and value <= LAST_MONTH
     if name == "period":
         return value in PERIODS
     if name == "rounding":
@@ -70,6 +78,11 @@ def fits_setting(duty: DutyDef, name: str, value: Any) -> bool:
     if isinstance(value, Mapping) and isinstance(rule, CountRule) and name == rule.least.param:
         return all(kind in dict(rule.least_of) and _is_number(number) for kind, number in value.items())
     return _is_number(value)
+
+
+def _refresh(rule: Rule) -> str | None:
+    exists = rule.refreshed if isinstance(rule, FollowRule) else rule
+    return exists.refresh if isinstance(exists, ExistsRule) else None
 
 
 def is_month_day(text: str) -> bool:

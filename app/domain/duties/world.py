@@ -380,6 +380,8 @@ def _compare(condition: Condition, value: Any, params: Params, other: Any) -> bo
             return not any(v in condition.values for v in values)
         case Op.AT_LEAST | Op.AT_MOST:
             limit = params.get(condition.param) if condition.param else other if condition.other else condition.values[0]
+            if isinstance(value, list):
+                value = len(value)
             if not _number(value) or not _number(limit):
                 return False
             return bool(value >= limit) if condition.op is Op.AT_LEAST else bool(value <= limit)

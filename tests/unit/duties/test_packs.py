@@ -19,7 +19,7 @@ PARAMETERS = {
     "min_per_year", "min_per_quarter", "min_per_term", "min_sanhui_yike", "min_heart_talk", "min_member_review",
     "min_theme_day", "within_days", "grace_days", "feedback_days", "visit_days", "around_days", "deadline", "period",
     "rounding", "ratio", "onsite_ratio", "pass_line", "years_limit", "coverage", "refresh", "nodes", "documents",
-    "five_items",
+    "five_items", "last_year_until", "place",
 }  # fmt: skip
 AT_MOST = 24
 
