@@ -34,6 +34,7 @@ from app.domain.duties.model import (
     PrecedeRule,
     RatioRule,
     Rule,
+    Step,
     ThresholdRule,
 )
 from app.domain.duties.selectors import (
@@ -182,7 +183,7 @@ def _row(one: RowCondition) -> Data:
 def _element(one: Element) -> Data:
     return _kept({
         "label": one.label, "linked": list(one.linked), "any_filled": list(one.any_filled),
-        "states": list(one.states), "named": one.named, "names": one.names,
+        "states": list(one.states), "named": one.named, "names": one.names, "together": one.together or None,
     })  # fmt: skip
 
 
@@ -237,7 +238,7 @@ def _count(rule: CountRule) -> Data:
         "per": None if rule.per is Per.UNIT else rule.per.value,
         "match": _match(rule.match, (Match.ORGANISER if lower else Match.SUBJECT,)), "parts": list(rule.parts),
         "parts_list": rule.parts_list, "elements": [_element(e) for e in rule.elements], "deadline": rule.deadline,
-        "last_year_until": rule.last_year_until or None, "told_at": selector_data(rule.told_at),
+        "last_year_until": _amount(rule.last_year_until), "told_at": selector_data(rule.told_at),
         "warn_months": rule.warn_months or None, "list": rule.list_name,
         "least_of": {kind: _amount(amount) for kind, amount in rule.least_of}, "items": selector_data(rule.items),
         "closed": where_data(rule.closed), "nodes": rule.nodes, "around": _amount(rule.around),
@@ -251,7 +252,12 @@ def _follow(rule: FollowRule) -> Data:
         "mode": PARTS_OF_ONE if rule.parts else None if rule.every else "any",
         "not_before": _span(rule.not_before) if rule.not_before else None, "within": _amount(rule.within),
         "per": rule.per.value if rule.per else None, "served": _amount(rule.served),
+        "refreshed": _refreshed(rule.refreshed) if rule.refreshed else None,
     }  # fmt: skip
+
+
+def _refreshed(rule: ExistsRule) -> Data:
+    return _kept({"per": rule.per.value, "refresh": rule.refresh, "match": _match(rule.match, (Match.SUBJECT,))})
 
 
 def _span(span: Span) -> str:
@@ -275,8 +281,12 @@ def _complete(rule: CompleteRule) -> Data:
     matrix = rule.matrix
     return {
         **_facts(rule.facts), "fields": list(rule.fields), "each": [_each(e) for e in rule.each],
-        "matrix": _matrix(matrix) if matrix else None,
+        "matrix": _matrix(matrix) if matrix else None, "steps": [_step(s) for s in rule.steps],
     }  # fmt: skip
+
+
+def _step(one: Step) -> Data:
+    return {"label": one.label, "field": one.field, "after": one.after, "days": _amount(one.days)}
 
 
 def _each(one: EachPart) -> Data:
@@ -318,7 +328,8 @@ def _numerator(one: Numerator) -> Data:
 def _order(rule: OrderRule) -> Data:
     return {
         **_facts(rule.facts), "rows": rule.rows, "items": rule.items, "item_field": rule.item_field,
-        "place": None if rule.last else "first",
+        "place": None if rule.last else "first", "switch": rule.switch,
+        "gives": {"table": rule.gives[0], "person": rule.gives[1]} if rule.gives else None,
     }  # fmt: skip
 
 

@@ -94,8 +94,10 @@ def _count(rule: CountRule, say: Words) -> str:
         text += f"条目指{say.records(rule.items)}" + (f"；{closed}的不再要求。" if closed else "。")
     if rule.deadline:
         text += f"期限按{say.param(rule.deadline)}，过了还没有为逾期。"
-    if rule.last_year_until:
-        text += f"次年 {rule.last_year_until} 月底以前的算上一年度。"
+    if rule.last_year_until.param:
+        text += f"次年年初的按{say.param(rule.last_year_until.param)}算上一年度。"
+    elif rule.last_year_until.value:
+        text += f"次年 {int(rule.last_year_until.value)} 月底以前的算上一年度。"
     if rule.told_at is not None:
         text += f"{say.records(rule.told_at)}里已有的人不再要求。"
     if rule.warn_months:
@@ -131,6 +133,8 @@ def _follow(rule: FollowRule, say: Words) -> str:
         text += "从次日起没有就为逾期。"
     if rule.served is not None:
         text += f"任同一职务满{say.amount(rule.served, '年')}的人都要提到。"
+    if rule.refreshed is not None:
+        text += f"另外，{_exists(rule.refreshed, say)}"
     return text + ("有了一部分的一直算部分。" if rule.parts else "")
 
 
@@ -160,6 +164,8 @@ def _complete(rule: CompleteRule, say: Words) -> str:
         grade, form = say.field(rule.matrix.grade, kinds), say.field(rule.matrix.form, kinds)
         why = "、".join(say.field(f, kinds) for f in rule.matrix.deviation)
         text += f"{say.records(rule.facts) if not asked else ''}“{form}”要与“{grade}”相当（{pairs}），不相当的要写明{why}。"
+    for step in rule.steps:
+        text += f"{step.label}应在“{say.field(step.after, kinds)}”后 {say.amount(step.days, '天')}以内，过了没有为逾期。"
     return text + "填了一部分算部分，都没填为逾期。"
 
 
@@ -217,8 +223,14 @@ def _order(rule: OrderRule, say: Words) -> str:
         inside = f"“{say.field(rule.items, kinds)}”的每一项{only}，"
         rows = say.column(f"{rule.items}[].{rule.rows}", kinds)
     place = "最后" if rule.last else "最先"
+    if rule.switch:
+        place += f"（按{say.param(rule.switch)}，可以不看次序）"
+    more = ""
+    if rule.gives:
+        table, person = rule.gives
+        more = f"并在“{say.field(table, kinds)}”的“{say.column(f'{table}[].{person}', kinds)}”里有一行。"
     return (
-        f"{say.records(rule.facts)}里，{inside}主要负责人要{place}出现在“{rows}”的次序里。"
+        f"{say.records(rule.facts)}里，{inside}主要负责人要{place}出现在“{rows}”的次序里。{more}"
         "次序没有记全的为无法判定，有人在其后（前）的为不符；主要负责人没有参加的不评价。"
     )
 
