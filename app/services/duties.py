@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.catalog.vocab import Vocabularies
-from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
+from app.domain.duties.model import DutyDef
 from app.domain.duties.parts import BETWEEN
 from app.domain.duties.results import DutyState, Result
 from app.domain.errors import AppError, ErrorCode
 from app.services import duty_settings
-from app.services.duty_filter import EVERYTHING, DutyFilter, actor_words
-from app.services.duty_people import Bearers, acts_itself, bearers
-from app.services.duty_spans import Span, span_of
+from app.services.duty_filter import EVERYTHING, DutyFilter
+from app.services.duty_ground import Ground, events, ground, only_tenure, record_of
+from app.services.duty_spans import Span
 from app.services.duty_words import (
     GAPS,
     STATE_LABELS,
     TIERS,
     TONES,
     cell_text,
-    frequency,
     period_label,
     short_period,
 )
@@ -32,7 +30,6 @@ from app.services.standing import Evaluation
 from app.store import queries
 
 YEAR_LENGTH = 4
-PER_RECORD = (OrderRule, ForbidRule, CompleteRule)
 FALLBACK_LETTERS = ("letter.reminder", "letter.supervise_urge")
 
 
@@ -122,64 +119,6 @@ class Explanation:
     rule_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What rows of an evaluation are read with: titles and days of the records they are about, who bears them."""
-
-    found: Evaluation
-    year: int
-    titles: Mapping[str, str]
-    days: Mapping[str, str]
-    who: Bearers
-    vocab: Vocabularies
-    own: str
-
-    def day_of(self, result: Result) -> str:
-        """The day of the event or record a row is about; empty for periods."""
-        return self.days.get(record_of(self.found.duties[result.duty], result), "") or self.days.get(result.period, "")
-
-    def fits(self, chosen: DutyFilter, result: Result) -> bool:
-        """Whether a row belongs to the year and fits a filter, states aside."""
-        duty = self.found.duties[result.duty]
-        if not in_year(result.period, self.year, self.days):
-            return False
-        if not chosen.fits(duty, *self._names(duty, result) if chosen.text else ()):
-            return False
-        return not chosen.person or self.who.concerns(result, chosen.person, self.day_of(result))
-
-    def _names(self, duty: DutyDef, result: Result) -> tuple[str, ...]:
-        about = self.titles.get(record_of(duty, result), "") or self.titles.get(result.period, "")
-        return self.found.names.get(result.subject, ""), about, actor_words(self.vocab, duty)
-
-    def row(self, results: Sequence[Result]) -> BoardRow:
-        """The results of one duty and subject as a line."""
-        duty = self.found.duties[results[0].duty]
-        spans = tuple(span_of(r.period, self.year, self.day_of(r)) for r in results)
-        cells = tuple(cell(self.found, self.titles, r) for r in results)
-        sub = " · ".join(t for t in self._sub(duty, results[0].subject) if t)
-        short = duty.document_short or duty.document_title
-        people = self.who.people(results[0], self.day_of(results[0]))
-        return BoardRow(duty.id, duty.label, sub, article(duty), cells, spans, duty.tier, short, people)
-
-    def _sub(self, duty: DutyDef, subject: str) -> tuple[str, ...]:
-        """Who must act and how often; when somebody else than the actor is concerned, that one first: 对李建国."""
-        actors = actor_words(self.vocab, duty)
-        name = self.found.names.get(subject) or self.titles.get(subject, "")
-        if not name or subject == self.own:
-            return actors, frequency(duty)
-        if acts_itself(duty) or not actors:
-            return name, frequency(duty)
-        return f"对{name}", frequency(duty), actors
-
-
-def ground(session: Session, year: int) -> Ground:
-    """Read what the rows of a year need. Raises AppError NOT_ALLOWED."""
-    found = evaluation(session, year)
-    titles, days = _events(session, found)
-    who = bearers(session, found, year)
-    return Ground(found, year, titles, days, who, session.catalog.vocab, session.own_unit()[0])
-
-
 def board(session: Session, year: int, chosen: DutyFilter = EVERYTHING) -> Board:
     """All judged duties of a year that the filter leaves, by duty and subject, in the order of those who bear them."""
     read = ground(session, year)
@@ -197,7 +136,7 @@ def board(session: Session, year: int, chosen: DutyFilter = EVERYTHING) -> Board
             counts[one.state.value] = counts.get(one.state.value, 0) + 1
         shown = [r for r in results if not chosen.states or r.state.value in chosen.states]
         if shown:
-            rows.append(read.row(shown))
+            rows.append(board_row(read, shown))
     packs = {d.document: d.document_short or d.document_title for d in found.duties.values()}
     return Board(year, tuple(rows), counts, packs)
 
@@ -210,9 +149,15 @@ def _order(found: Evaluation, duty: str, results: Sequence[Result]) -> tuple[int
     return tier, 0 if "Q" in period[4:6] else 1 if "H" in period[4:6] else 2 if len(period) == YEAR_LENGTH else 3
 
 
-def only_tenure(found: Evaluation, subject: str, results: Sequence[Result]) -> bool:
-    """Whether a person's row says nothing but that they were not in office."""
-    return subject in found.names and all(r.state is DutyState.EXEMPT and "才任职" in r.note for r in results)
+def board_row(read: Ground, results: Sequence[Result]) -> BoardRow:
+    """The results of one duty and subject as a line."""
+    duty = read.found.duties[results[0].duty]
+    spans = tuple(read.span(r) for r in results)
+    cells = tuple(cell(read.found, read.titles, r) for r in results)
+    short = duty.document_short or duty.document_title
+    return BoardRow(
+        duty.id, duty.label, read.sub(results[0]), article(duty), cells, spans, duty.tier, short, read.people(results[0])
+    )
 
 
 def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCell:
@@ -236,11 +181,6 @@ def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCe
     )
 
 
-def record_of(duty: DutyDef, result: Result) -> str:
-    """The record a row is about, for rules that judge each record."""
-    return result.records[0] if isinstance(duty.rule, PER_RECORD) and result.records else ""
-
-
 def article(duty: DutyDef) -> str:
     """Document and article as cited."""
     return f"{duty.document_title} {duty.article}"
@@ -251,29 +191,9 @@ def short_article(duty: DutyDef) -> str:
     return f"{duty.document_short or duty.document_title} {duty.article}"
 
 
-def _events(session: Session, found: Evaluation) -> tuple[dict[str, str], dict[str, str]]:
-    """Titles and days of the records that stand as periods of per-event rows, or as what a row is about."""
-    ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
-    ids |= {record_of(found.duties[r.duty], r) for r in found.results}
-    ids |= {r.subject for r in found.results if r.subject not in found.names}
-    with session.store.read() as conn:
-        rows = queries.titles_of(conn, ids)
-    return {i: title for i, (title, _d) in rows.items()}, {i: date for i, (_t, date) in rows.items()}
-
-
 def event_titles(session: Session, found: Evaluation) -> dict[str, str]:
-    """Titles of the records that stand as periods, by id."""
-    return _events(session, found)[0]
-
-
-def in_year(period: str, year: int, days: Mapping[str, str]) -> bool:
-    """Whether a period, or the event that stands for one, belongs to a year."""
-    if period in days:
-        return days[period][:4] == f"{year:04d}"
-    if period.startswith("term:"):
-        start, _, end = period.removeprefix("term:").partition("/")
-        return start[:4] <= f"{year:04d}" <= (end[:4] or "9999")
-    return period.startswith(f"{year:04d}")
+    """Titles of the records that stand as periods of rows, or as what a row is about, by id."""
+    return {i: one.title for i, one in events(session, found).items()}
 
 
 def person_cells(session: Session, person: str) -> list[DutyCell]:
@@ -306,7 +226,7 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
     titles = event_titles(session, found)
     year = int(period[:4]) if period[:4].isdigit() else found.as_of.year
     definition = session.catalog.duties.in_year(year).get(duty) or found.duties[duty]
-    titles, _years = _events(session, found)
+    titles = event_titles(session, found)
     shown = cell(found, titles, result)
     rows = _rows(session, [*result.records, *(n.record for n in result.near)])
     judged = judgement(session, definition, period, subject)

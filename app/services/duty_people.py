@@ -77,14 +77,9 @@ class Bearers:
         roles = frozenset().union(*(BODIES.get(a, frozenset()) for a in duty.actors))
         return self._holders(roles, *span_of(result.period, self._year, event_day)) if roles else ()
 
-    def concerns(self, result: Result, person: str, event_day: str = "") -> bool:
-        """Whether a row is about a person or borne by them."""
-        return result.subject == person or person in self.of(result, event_day)
-
-    def people(self, result: Result, event_day: str = "") -> tuple[str, ...]:
-        """Whom a row is about, then who bears it."""
-        about = (result.subject,) if result.subject in self._office.people else ()
-        return tuple(dict.fromkeys((*about, *self.of(result, event_day))))
+    def is_person(self, one: str) -> bool:
+        """Whether an id is a person's, not a unit's or record's."""
+        return one in self._office.people
 
     def _holders(self, roles: Iterable[str], first: str, last: str) -> tuple[str, ...]:
         key = (frozenset(roles), first, last)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
@@ -272,18 +273,32 @@ def letters_waiting(conn: Connection, states: Sequence[str]) -> list[Any]:
     return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))
 
 
-def titles_of(conn: Connection, record_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Title and date of records by id, without their bodies."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record as others speak of it: title, ISO day, who acted."""
+
+    title: str
+    date: str
+    actor: str
+
+
+def named(conn: Connection, record_ids: Iterable[str]) -> dict[str, Named]:
+    """Title, day and actor of records by id, without their bodies."""
     wanted = sorted(set(record_ids))
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, Named] = {}
     for start in range(0, len(wanted), 500):
         # deleted is looked at here: in the query it tempts SQLite to walk the list index
         where = record.c.id.in_(wanted[start : start + 500])
-        columns = (record.c.id, record.c.title, record.c.date, record.c.deleted)
+        columns = (record.c.id, record.c.title, record.c.date, record.c.actor, record.c.deleted)
         for row in conn.execute(select(*columns).where(where)):
-            if not row[3]:
-                found[str(row[0])] = (str(row[1]), str(row[2] or ""))
+            if not row[4]:
+                found[str(row[0])] = Named(str(row[1]), str(row[2] or ""), str(row[3] or ""))
     return found
+
+
+def titles_of(conn: Connection, record_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Title and date of records by id, without their bodies."""
+    return {i: (one.title, one.date) for i, one in named(conn, record_ids).items()}
 
 
 def record_keys(conn: Connection, form: str) -> list[Any]:

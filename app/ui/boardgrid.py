@@ -14,15 +14,13 @@ from app.services.duties import BoardRow, DutyCell
 from app.services.duty_print import Layout
 from app.services.duty_spans import HEADS, Grain
 from app.ui.boardplaces import GAP, GROUP, Bunch, Heading, Line, Places, day_words, left_of, place
-from app.ui.charts.base import Chart, Inked, Item, mix
+from app.ui.charts.base import Inked, Item
+from app.ui.charts.cells import BRIEF, paint_cell
+from app.ui.charts.lined import LinedChart
 from app.ui.theme import Tokens
 
 SHORT = ("一季", "二季", "三季", "四季")
 BAR = 18
-PAGE_LINES = 8
-BRIEF = {"met": "有", "manual_met": "有", "due": "未", "overdue": "逾", "violated": "不符", "partial": "部",
-         "exempt": "—", "undetermined": "？", "unconfigured": "配", "manual_pending": "待", "manual_unmet": "未"}  # fmt: skip
-EDGE = 0.1
 
 
 class BoardHeader(QWidget):
@@ -68,7 +66,7 @@ class BoardHeader(QWidget):
         painter.end()
 
 
-class BoardGrid(Chart):
+class BoardGrid(LinedChart):
     """Rows of duties with their cells, under headings that fold."""
 
     chosen = Signal(object)  # DutyCell
@@ -83,7 +81,6 @@ class BoardGrid(Chart):
         self._places = Places()
         self._open: set[tuple[str, str]] = set()
         self._quiet = False
-        self._x: float | None = None  # where ↑↓ keep to
         self.header = BoardHeader(inked)
         self.moved.connect(self._tell)
         self.activated.connect(self._activate)
@@ -175,9 +172,7 @@ class BoardGrid(Chart):
     # --- mouse and keys --------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click explains; it does not take the keyboard into the explanation."""
-        if event.button() is not Qt.MouseButton.LeftButton:
-            return
-        self._quiet, self._x = True, event.position().x()
+        self._quiet = True
         super().mousePressEvent(event)
         self._quiet = False
 
@@ -200,12 +195,6 @@ class BoardGrid(Chart):
         key = event.key()
         if item is not None and isinstance(item.key, Heading) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.fold(item.key.group, folded=key == Qt.Key.Key_Left)
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) and self.items:
-            step = Qt.Key.Key_Down if key == Qt.Key.Key_PageDown else Qt.Key.Key_Up
-            number = self.current if item is not None else self.first_item()
-            for _ in range(PAGE_LINES):
-                number = self._next_line(number, step)
-            self.choose(number)
         else:
             super().keyPressEvent(event)
 
@@ -213,32 +202,8 @@ class BoardGrid(Chart):
         """The first cell; headings are reached by ↑."""
         return next((n for n, i in enumerate(self.items) if not isinstance(i.key, Heading)), 0)
 
-    def neighbour(self, key: Qt.Key) -> int:
-        """←→ within the line, ↑↓ to what stands nearest above or below."""
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            return self._next_line(self.current, key)
-        found = self.current + (1 if key == Qt.Key.Key_Right else -1)
-        if not 0 <= found < len(self.items) or self.items[found].rect.top() != self.items[self.current].rect.top():
-            return self.current
-        self._x = self.items[found].rect.center().x()
-        return found
-
-    def _next_line(self, number: int, key: Qt.Key) -> int:
-        here = self.items[number]
-        if self._x is None and not isinstance(here.key, Heading):
-            self._x = here.rect.center().x()
-        tops = [i.rect.top() for i in self.items]
-        step = 1 if key == Qt.Key.Key_Down else -1
-        first = number
-        while 0 <= first < len(tops) and tops[first] == tops[number]:
-            first += step
-        if not 0 <= first < len(tops):
-            return number
-        last = first
-        while 0 <= last + step < len(tops) and tops[last + step] == tops[first]:
-            last += step
-        x = self._x if self._x is not None else here.rect.left()
-        return min(range(min(first, last), max(first, last) + 1), key=lambda n: _aside(self.items[n].rect, x))
+    def spans_line(self, number: int) -> bool:
+        return isinstance(self.items[number].key, Heading)
 
     # --- geometry ----------------------------------------------------------------
     def lay_out(self, width: int) -> tuple[list[Item], int]:
@@ -306,24 +271,3 @@ class BoardGrid(Chart):
         elif isinstance(item.key, Bunch):
             texts = [f"{item.key.count} 件 {item.key.worst.state_label}", f"{item.key.count} 件", str(item.key.count)]
             paint_cell(painter, tokens, item.rect, item.key.worst.tone, texts, chosen=number == self.current)
-
-
-def paint_cell(
-    painter: QPainter, tokens: Tokens, rect: QRectF, tone: str, texts: Sequence[str], *, chosen: bool = False
-) -> None:
-    """A rounded cell in a tone with the first of the texts that has room, else the last."""
-    plain = tokens.soft(tone) == tokens.color("card")  # high contrast: the edge must show the cell
-    edge = tokens.strong(tone) if plain else mix(tokens.soft(tone), tokens.strong(tone), EDGE)
-    painter.setPen(QPen(tokens.strong(tone), 3 if plain else 2) if chosen else QPen(edge, 1))
-    painter.setBrush(tokens.soft(tone))
-    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 5, 5)
-    painter.setPen(tokens.strong(tone))
-    room = rect.width() - (12 if rect.width() > 60 else 4)
-    metrics = painter.fontMetrics()
-    text = next((t for t in texts if metrics.horizontalAdvance(t) <= room), texts[-1])
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
-
-
-def _aside(rect: QRectF, x: float) -> float:
-    """How far a place is from a line going up or down."""
-    return max(rect.left() - x, x - rect.right(), 0.0)

@@ -110,6 +110,8 @@ class SearchBox(QObject):
         found: list[Entry] = []
         for title, kinds in (("人员和单位", ("person", "unit")), ("记录和文书", ("record",)), ("收到的报送", ("received",))):
             entries = [self._entry(h) for h in hits if h.kind in kinds]
+            if "person" in kinds and wanted:
+                entries += self._sheets(hits)
             found += [Entry(title), *entries] if entries and wanted else entries
         if not wanted and found:
             found.insert(0, Entry("最近打开"))
@@ -120,6 +122,13 @@ class SearchBox(QObject):
     def _entry(self, hit: Hit) -> Entry:
         detail = "　".join(t for t in (hit.date, hit.detail) if t)
         return Entry(hit.title, detail or hit.group, hit.group, self._opener(hit))
+
+    def _sheets(self, hits: Sequence[Hit]) -> list[Entry]:
+        """The duty sheet of the person who fits best."""
+        first = next((h for h in hits if h.kind == "person"), None)
+        if first is None or not self._desk.session.can("evaluate"):
+            return []
+        return [Entry(f"{first.title}的履责表", "", "履责表", lambda: self._desk.open("dutysheet", person=first.id))]
 
     def _opener(self, hit: Hit) -> Callable[[], object]:
         if hit.kind == "person":

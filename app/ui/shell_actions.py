@@ -29,7 +29,7 @@ NEW = (
 
 def shell_actions(shell: Shell) -> list[Action]:
     """All actions of the main window."""
-    return [*_pages(shell), *_new(shell), *_edit(shell), *_window(shell)]
+    return [*_pages(shell), *_new(shell), *_tables(shell), *_edit(shell), *_window(shell)]
 
 
 def _pages(shell: Shell) -> Iterator[Action]:
@@ -59,6 +59,13 @@ def _new(shell: Shell) -> Iterator[Action]:
     if session.business is not None and any(session.can("export", f.id) for f in session.catalog.records):
         yield Action("new.package", "制作报送包", lambda: shell.desk.open("exchange", start=True), "Ctrl+Shift+E",
                      words="交换 上报 数据包 导出")  # fmt: skip
+
+
+def _tables(shell: Shell) -> Iterator[Action]:
+    """Pages that are reached from others and from Ctrl+K."""
+    session = shell.desk.session
+    if session.business is not None and session.can("evaluate"):
+        yield Action("open.dutysheet", "领导班子成员履责表", lambda: shell.desk.open("dutysheet"), words="一岗双责 个人履责表 履责情况")
 
 
 def _edit(shell: Shell) -> Iterator[Action]:

@@ -70,9 +70,10 @@ class BoardPage(Page):
         self._year = label("", "card-title")
         earlier = button("‹", lambda: self.set_year(self.year - 1), "small", name="上一年")
         later = button("›", lambda: self.set_year(self.year + 1), "small", name="下一年")
+        sheets = button("履责表", lambda: self.desk.open("dutysheet", year=self.year), "small", name="领导班子成员履责表")
         self._export = button("导出", self.export, "small", name="导出履责清单")
         self._print = button("打印", self.print, "small", name="打印履责清单")
-        self.filters = BoardFilters(self.desk, (earlier, self._year, later), (self._export, self._print))
+        self.filters = BoardFilters(self.desk, (earlier, self._year, later), (sheets, self._export, self._print))
         self.filters.groups = self.grid.groups
         self.filters.changed.connect(self._filtered)
         self.filters.viewed.connect(self._viewed)

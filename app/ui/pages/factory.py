@@ -59,6 +59,10 @@ def _rest(name: str, desk: Desk) -> Page:
         from app.ui.pages.person import PersonPageView
 
         return PersonPageView(desk)
+    if name == "dutysheet":
+        from app.ui.pages.dutysheet import DutySheetPage
+
+        return DutySheetPage(desk)
     if name == "calendar":
         from app.ui.pages.calendar import CalendarPage
 

@@ -73,6 +73,8 @@ class PersonPageView(Page):
         duties = Card("本年履责")
         self._numbers = tag("", "muted")
         duties.head.addWidget(self._numbers)
+        if self.desk.session.can("evaluate"):
+            duties.head.addWidget(button("履责表", self.duty_sheet, "small", name="看个人履责表"))
         self.duties = StateRows(self.desk, "本年履责")
         self.duties.activated.connect(lambda cell: self.why.show_for(cell))
         self._duty_area = scrolled(self.duties)
@@ -190,6 +192,10 @@ class PersonPageView(Page):
     def timeline(self) -> None:
         """Everything about the person in order of time."""
         self.desk.open("timeline", person=self.person_id)
+
+    def duty_sheet(self) -> None:
+        """The person's duties of the year by quarter."""
+        self.desk.open("dutysheet", person=self.person_id)
 
     def _open(self, number: int) -> None:
         found = self._shown[number]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app.services import duty_settings
+from app.services import duty_settings, people
 from app.services.duty_filter import DutyFilter
 from app.services.duty_spans import Grain
 from app.services.session import Session
@@ -57,4 +57,19 @@ def boards(stage: Stage, camera: Camera) -> None:
         stage.settle()
 
 
-DUTIES: Mapping[str, Scene] = {"boards": boards}
+def sheets(stage: Stage, camera: Camera) -> None:
+    """The team by quarter, one person's sheet, the explanation beside it."""
+    with everything_judged(stage.session):
+        stage.open("dutysheet")
+        camera.take("sheet-team", stage.shell)
+        found = next(p for p in people.people(stage.session) if "副书记" in p.titles)
+        page = stage.open("dutysheet", person=found.id)
+        camera.take("sheet-person", stage.shell)
+        page.rows.choose(4)
+        page.rows.open_current()
+        stage.settle()
+        camera.take("sheet-why", stage.shell)
+        page.why.put_away()
+
+
+DUTIES: Mapping[str, Scene] = {"boards": boards, "sheets": sheets}
