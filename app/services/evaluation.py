@@ -15,6 +15,8 @@ from app.domain.duties.selectors import Selector
 from app.services.session import Session
 from app.services.standing import Evaluation, Standing
 
+OF_OTHER_YEARS = "evaluation:"
+
 
 def evaluation(session: Session, year: int | None = None) -> Evaluation:
     """Every switched-on duty from the start of `year` (default: last year) to today.
@@ -25,11 +27,11 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
     session.require("evaluate")
     today = session.clock.today()
     since = min(year if year is not None else today.year - 1, today.year - 1)
-    name = "evaluation" if since == today.year - 1 else f"evaluation:{since}"
+    name = "evaluation" if since == today.year - 1 else f"{OF_OTHER_YEARS}{since}"
     kept = session.cache.get(name)
     with session.store.read() as conn, _uncollected():
         if not isinstance(kept, Standing) or not kept.follow(conn, today):
-            for other in [n for n in session.cache if n not in ("evaluation", name)]:
+            for other in [n for n in session.cache if n.startswith(OF_OTHER_YEARS)]:
                 del session.cache[other]  # of the years gone by only those last asked for
             kept = session.cache[name] = Standing(session.catalog.duties, conn, today, since)
     return kept.shown()

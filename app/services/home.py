@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from app.domain.duties.results import DutyState, Result
@@ -120,7 +122,7 @@ def home(session: Session) -> HomePage:
     due = [r for r in found.results if r.state is DutyState.DUE and r.due and today <= r.due <= quarter_end]
     judged = [r for r in this_year if r.state not in NOT_JUDGED]
     met = [r for r in judged if r.state in (DutyState.MET, DutyState.MANUAL_MET)]
-    todo = _todo(session, found, overdue, due, waiting, today, {k: v[0] for k, v in titles.items()})
+    todo = _todo(session, found, overdue, due, waiting, {k: v[0] for k, v in titles.items()})
     return HomePage(
         date_label=f"{today.year} 年 {today.month} 月 {today.day} 日 星期{WEEKDAYS[today.weekday()]} · "
         f"第{'一二三四'[(today.month - 1) // 3]}季度",
@@ -128,8 +130,8 @@ def home(session: Session) -> HomePage:
         due=Card(len(due), "本季度应办", f"还有 {(quarter_end - today).days} 天"),
         waiting=Card(len(waiting), "等待回复", _near_limit(waiting, today)),
         done=Card(len(met), "本年已有记录", f"共 {len(judged)} 项应判"),
-        todo=tuple(todo[:TODO_LIMIT]),
-        more=max(0, len(todo) - TODO_LIMIT),
+        todo=tuple(todo),
+        more=len(overdue) + len(due) + len(waiting) - len(todo),
         tiers=_tiers(found, judged),
         percent=round(100 * len(met) / len(judged)) if judged else None,
         recent=tuple(recent),
@@ -192,33 +194,33 @@ def _todo(
     overdue: list[Result],
     due: list[Result],
     waiting: list[Any],
-    today: dt.date,
     titles: Mapping[str, str],
 ) -> list[Todo]:
-    rows: list[tuple[str, Todo]] = []
+    """What to do first, worst first and then by day; only those that are shown are put into words."""
+    today, own = found.as_of, session.own_unit()[0]
+    rows: list[tuple[bool, str, str, Callable[[], Todo]]] = []
     for result in (*overdue, *due):
         day = result.due.isoformat() if result.due else today.isoformat()
-        rows.append((day, _duty_todo(session, found, result, today, titles)))
+        make = partial(_duty_todo, session, found, result, titles, own)
+        rows.append((result.state is DutyState.DUE, day, found.duties[result.duty].label, make))
     for letter in waiting:
-        rows.append((letter.due or "9999", _letter_todo(letter, today)))
-    shown = [todo for _day, todo in sorted(rows, key=lambda pair: (pair[1].tone != "bad", pair[0], pair[1].title))]
+        late = bool(letter.due) and letter.due < today.isoformat()
+        rows.append((not late, letter.due or "9999", letter.title, partial(_letter_todo, letter, today)))
+    shown = [make() for _later, _day, _label, make in sorted(rows, key=itemgetter(0, 1, 2))[:TODO_LIMIT]]
     entries = len(dossier_proposals.proposals(session, since=f"{today.year - 1}-01-01"))
     if entries:  # one line for all of them, behind what is late and never cut off
-        late = sum(t.tone == "bad" for t in shown)
-        shown.insert(min(late, TODO_LIMIT - 1), _dossier_todo(entries))
-    return shown
+        late_ones = sum(t.tone == "bad" for t in shown)
+        shown.insert(min(late_ones, TODO_LIMIT - 1), _dossier_todo(entries))
+    return shown[:TODO_LIMIT]
 
 
-def _duty_todo(
-    session: Session, found: Evaluation, result: Result, today: dt.date, titles: Mapping[str, str]
-) -> Todo:
-    duty = found.duties[result.duty]
+def _duty_todo(session: Session, found: Evaluation, result: Result, titles: Mapping[str, str], own: str) -> Todo:
+    duty, today = found.duties[result.duty], found.as_of
     shown = cell(found, titles, result)
     late = result.state is not DutyState.DUE
     tag = shown.state_label if late else f"{(result.due - today).days} 天" if result.due else "未到期"
     violated = result.state is DutyState.VIOLATED
     count = result.note.rstrip("。") if violated else cell_text(result) if result.need > 1 else "未见记录" if late else ""
-    own = session.own_unit()[0]
     who = "" if result.subject == own else shown.subject_label
     when = shown.period_label if shown.record else period_label(result.period, titles)
     title = " · ".join(t for t in (f"{when} {duty.label}", who) if t)

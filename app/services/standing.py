@@ -19,7 +19,6 @@ from app.domain.duties.model import (
     CountRule,
     DutyDef,
     ExistsRule,
-    FollowRule,
     PrecedeRule,
     RatioRule,
     ThresholdRule,
@@ -149,7 +148,7 @@ class Standing:
 
     def _wanted(self, fact: Fact) -> bool:
         """Whether a full reading would have it: by its kind and day, or because a record names it."""
-        recent = fact.date.year >= self._since and matches_kind(fact.kind, tuple(self._recent))
+        recent = fact.date.year >= self._since - 1 and matches_kind(fact.kind, tuple(self._recent))
         return recent or matches_kind(fact.kind, tuple(self._always)) or self._world.is_named(fact.record)
 
     def _change(self, delta: Delta) -> None:
@@ -171,7 +170,8 @@ class Standing:
     def _read(self, conn: Connection) -> list[Fact]:
         """What the duties look at, with the records that these name as linked, however old they are."""
         recent, always = self._recent, self._always
-        found = [*fact_rows.facts(conn, recent - always, f"{self._since:04d}-01-01"), *fact_rows.facts(conn, always)]
+        # A report may be written before the year it is about, and what came too early is named as nearly counting.
+        found = [*fact_rows.facts(conn, recent - always, f"{self._since - 1:04d}-01-01"), *fact_rows.facts(conn, always)]
         have = {f.record for f in found}
         found += fact_rows.of_records(conn, {i for f in found if f.links for i in f.links} - have)
         if not any(kind.endswith(".*") for kind in recent | always):
@@ -234,7 +234,7 @@ def _looks_far_back(duty: DutyDef) -> bool:
             return rule.valid_in is None
         case RatioRule():
             return rule.period in (None, PeriodUnit.TERM)
-        case FollowRule() | PrecedeRule() | ThresholdRule():
+        case PrecedeRule() | ThresholdRule():
             return True
         case _:
             return False

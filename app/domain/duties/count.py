@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from app.domain.duties.calendar_nodes import evaluate_nodes
@@ -44,6 +44,15 @@ class _Bucket:
     part: list[tuple[Fact, tuple[str, ...]]] = field(default_factory=list)
     near: list[tuple[Fact, str]] = field(default_factory=list)
 
+    def append(self, fact: Fact, reason: str, lacking: tuple[str, ...]) -> None:
+        """Add a record later than all that are here."""
+        if reason:
+            self.near.append((fact, reason))
+        elif lacking:
+            self.part.append((fact, lacking))
+        else:
+            self.full.append(fact)
+
     def put_in(self, fact: Fact, reason: str, lacking: tuple[str, ...]) -> None:
         """Sort a record in."""
         if reason:
@@ -71,7 +80,8 @@ class _Buckets:
         self._first = shift_days(ctx.world.start, -EARLIEST)
         self._buckets: dict[tuple[str, str], _Bucket] = defaultdict(_Bucket)
         self._places: dict[int, list[_Bucket]] = {}
-        self.learn(ctx.world.between(rule.facts.kinds, self._first, ctx.world.as_of))
+        for fact in ctx.world.between(rule.facts.kinds, self._first, ctx.world.as_of):
+            self._sort(fact, _Bucket.append)
 
     def of(self, period: str, subject: str) -> _Bucket:
         """The records of a period and subject."""
@@ -86,13 +96,16 @@ class _Buckets:
     def learn(self, facts: Iterable[Fact]) -> None:
         """Put records into their buckets."""
         for fact in facts:
-            if (
-                not matches_kind(fact.kind, self._rule.facts.kinds)
-                or not self._first <= fact.date <= self._ctx.world.as_of
-            ):
-                continue
-            places = self._places[id(fact)] = [self._buckets[key] for key in self._keys(fact)]
-            _sort_in(self._ctx, self._rule, fact, places)
+            if matches_kind(fact.kind, self._rule.facts.kinds) and self._first <= fact.date <= self._ctx.world.as_of:
+                self._sort(fact, _Bucket.put_in)
+
+    def _sort(self, fact: Fact, put: Callable[[_Bucket, Fact, str, tuple[str, ...]], None]) -> None:
+        places = [self._buckets[key] for key in self._keys(fact)]
+        if places:
+            self._places[id(fact)] = places
+            reason, lacking = _verdict(self._ctx, self._rule, fact)
+            for bucket in places:
+                put(bucket, fact, reason, lacking)
 
     def _keys(self, fact: Fact) -> list[tuple[str, str]]:
         world, own = self._ctx.world, self._ctx.world.office.unit
@@ -126,13 +139,10 @@ def _unit(ctx: Context, rule: CountRule) -> PeriodUnit:
     return PeriodUnit(chosen) if chosen in ("year", "half", "quarter") else rule.period
 
 
-def _sort_in(ctx: Context, rule: CountRule, fact: Fact, targets: list[_Bucket]) -> None:
-    if not targets:
-        return
+def _verdict(ctx: Context, rule: CountRule, fact: Fact) -> tuple[str, tuple[str, ...]]:
+    """Why a record does not count (empty: it does), and what it lacks."""
     reason = ctx.world.why_not(rule.facts.where, fact, ctx.params)
-    lacking = () if reason else ctx.lacking(fact, rule.elements)
-    for bucket in targets:
-        bucket.put_in(fact, reason, lacking)
+    return reason, () if reason else ctx.lacking(fact, rule.elements)
 
 
 def assigned_period(fact: Fact, unit: PeriodUnit, last_year_until: int = 0) -> str:
@@ -305,6 +315,6 @@ def _by_term(ctx: Context, rule: CountRule) -> list[Result]:
         bucket = _Bucket()
         for fact in facts.get(person, ()):
             if fact.date in period:
-                _sort_in(ctx, rule, fact, [bucket])
+                bucket.append(fact, *_verdict(ctx, rule, fact))
         rows.append(_row(ctx, rule, period, person, exempt, bucket))
     return rows

@@ -112,8 +112,8 @@ def evaluate(
     """Rows of all duties, in the order of the duties and, within one, of periods and subjects.
 
     named: duties asked for by id; only so are those judged that are switched off by
-    default or of scope `reference`. since: the first day of the periods wanted, however far back
-    the facts go. A duty whose conditions (applies_when) the unit does
+    default or of scope `reference`. since: the first day of the periods and events wanted, however far
+    back the facts go. A duty whose conditions (applies_when) the unit does
     not fulfil gives no row, or one exempt row when it was named. Never raises for valid
     definitions; reads no clock.
     """

@@ -99,17 +99,17 @@ def evaluate_follow(ctx: Context, rule: FollowRule) -> list[Result]:
     """One row per trigger (and person concerned); the period is the trigger's record."""
     if rule.served is not None:
         return evaluate_served(ctx, rule)
-    pools = _pools(ctx, rule)
 
     def judged(trigger: Fact) -> list[Result]:
-        mine = pools.of(trigger)
+        mine = _pools(ctx, rule).of(trigger)
         return [_follow_row(ctx, rule, part, s, mine) for s, part in _concerns(ctx, rule.per, trigger)]
 
-    rows = _rows(ctx, rule, ctx.world.of_kinds(rule.trigger.kinds), judged)
+    rows = _rows(ctx, rule, ctx.world.triggers(rule.trigger.kinds), judged)
     return rows + (evaluate_exists(ctx, rule.refreshed) if rule.refreshed is not None else [])
 
 
 def _pools(ctx: Context, rule: FollowRule | PrecedeRule) -> Pools:
+    """What may serve a trigger; not even looked for while nothing has triggered."""
     return ctx.keep("pools", lambda: Pools(ctx, rule.trigger.kinds, rule.needs))
 
 
@@ -180,17 +180,16 @@ def evaluate_precede(ctx: Context, rule: PrecedeRule) -> list[Result]:
     """One row per trigger, also of those to come; a record only afterwards is a violation."""
     if rule.pairs is not None:
         return evaluate_pairs(ctx, rule)
-    pools = _pools(ctx, rule)
     denials = _denials(ctx, rule)
 
     def judged(trigger: Fact) -> list[Result]:
-        mine = pools.of(trigger)
+        mine = _pools(ctx, rule).of(trigger)
         return [
             _precede_row(ctx, rule, part, s, mine, [f for one in part.subjects for f in denials.get(one, ())])
             for s, part in _concerns(ctx, rule.per, trigger)
         ]
 
-    triggers = ctx.world.of_kinds(rule.trigger.kinds, future=True)
+    triggers = ctx.world.triggers(rule.trigger.kinds, future=True)
     return _rows(ctx, rule, triggers, judged, rule.deny.kinds if rule.deny else ())
 
 

@@ -38,10 +38,10 @@ class Pool:
         self._through_unit: dict[str, list[Fact]] = defaultdict(list)
         self._ids: dict[str, list[Fact]] = defaultdict(list)
 
-    def put_in(self, fact: Fact) -> None:
-        """Add a fact."""
+    def put_in(self, fact: Fact, put: Callable[[list[Fact], Fact], None] = put_in) -> None:
+        """Add a fact; put: how it gets its place."""
         for facts in self._places(fact):
-            put_in(facts, fact)
+            put(facts, fact)
 
     def take_out(self, fact: Fact) -> None:
         """Remove a fact, if it is there."""
@@ -52,9 +52,11 @@ class Pool:
     def _places(self, fact: Fact) -> Iterator[list[Fact]]:
         yield self.facts
         yield self._ids[fact.record]
-        if not fact.subjects:
+        subjects = fact.subjects
+        if not subjects:
             yield self._bare
-        for subject in dict.fromkeys(fact.subjects):
+            return
+        for subject in subjects if len(subjects) == 1 else dict.fromkeys(subjects):
             yield self._named[subject]
         for unit in units_through(self.world.office, fact):
             yield self._through_unit[unit]
@@ -140,10 +142,11 @@ def _between(facts: list[Fact], first: dt.date, last: dt.date) -> Iterator[Fact]
 
 def units_through(office: Office, fact: Fact) -> frozenset[str]:
     """The units of the people a fact is about, without those it names itself."""
+    subjects = fact.subjects
     found: frozenset[str] = frozenset()
-    for subject in fact.subjects:
+    for subject in subjects:
         found |= office.units_of(subject, fact.date)
-    return found - set(fact.subjects)
+    return found.difference(subjects) if found else found
 
 
 class Pools:
@@ -154,7 +157,7 @@ class Pools:
         self.all = [(need, Pool(ctx.world, triggers), Pool(ctx.world, triggers)) for need in needs]
         for need, good, others in self.all:
             for fact in ctx.world.of_kinds(need.facts.kinds):
-                self._sort(fact, need, good, others)
+                self._pool(fact, need, good, others).put_in(fact, list.append)
 
     def of(self, trigger: Fact) -> list[tuple[Need, Pool, Pool]]:
         """The needs of a trigger: some are only for certain changes."""
@@ -162,8 +165,8 @@ class Pools:
         chosen = [p for p in self.all if p[0].for_changes and change in p[0].for_changes]
         return chosen or [p for p in self.all if not p[0].for_changes] or self.all
 
-    def _sort(self, fact: Fact, need: Need, good: Pool, others: Pool) -> None:
-        (others if self._ctx.world.why_not(need.facts.where, fact, self._ctx.params) else good).put_in(fact)
+    def _pool(self, fact: Fact, need: Need, good: Pool, others: Pool) -> Pool:
+        return others if self._ctx.world.why_not(need.facts.where, fact, self._ctx.params) else good
 
     def forget(self, facts: Iterable[Fact]) -> None:
         """Take facts out."""
@@ -177,7 +180,7 @@ class Pools:
         for fact in facts:
             for need, good, others in self.all:
                 if matches_kind(fact.kind, need.facts.kinds) and fact.date <= self._ctx.world.as_of:
-                    self._sort(fact, need, good, others)
+                    self._pool(fact, need, good, others).put_in(fact)
 
 
 class TriggerRows:

@@ -64,7 +64,8 @@ def evaluate_pairs(ctx: Context, rule: PrecedeRule) -> list[Result]:
         if not world.own(meeting) or world.why_not(rule.trigger.where, meeting, ctx.params):
             continue
         first = max(shift_days(before, 1), shift_days(meeting.date, -LONGEST))
-        rows.append(known.of(meeting, first, lambda m, day: _row(ctx, rule, m, day)))
+        if meeting.date >= world.since:
+            rows.append(known.of(meeting, first, lambda m, day: _row(ctx, rule, m, day)))
         before = meeting.date
     return rows
 

@@ -24,7 +24,7 @@ def evaluate_served(ctx: Context, rule: FollowRule) -> list[Result]:
     """
     world = ctx.world
     rows = []
-    for trigger in world.of_kinds(rule.trigger.kinds):
+    for trigger in world.triggers(rule.trigger.kinds):
         if not world.own(trigger) or world.why_not(rule.trigger.where, trigger, ctx.params):
             continue
         years = ctx.number(rule.served) if rule.served else None

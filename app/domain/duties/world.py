@@ -72,7 +72,7 @@ class World:
                 self._back[target].append(fact)
             if fact.row is None:
                 self.by_record[fact.record] = fact
-        self._since = since or dt.date.min
+        self.since = since or dt.date.min
         self.start = self._first_day()
 
     def _pool_of(self, fact: Fact) -> dict[str, list[Fact]]:
@@ -83,7 +83,7 @@ class World:
             (facts[0].date.year for facts in self._kinds.values() if facts), default=self.as_of.year
         )
         year = min(self.as_of.year - 1, earliest)
-        return max(self._since, dt.date(max(year, 1), 1, 1))
+        return max(self.since, dt.date(max(year, 1), 1, 1))
 
     def replace(self, records: Collection[str], facts: Iterable[Fact]) -> Delta | None:
         """Put new facts in the place of all those of some records; what rules must forget and learn.
@@ -157,6 +157,11 @@ class World:
             )
             self._chosen[(kinds, future)] = known
         return known
+
+    def triggers(self, kinds: tuple[str, ...], *, future: bool = False) -> Sequence[Fact]:
+        """Facts of the kinds whose rows are wanted: from the first day asked for, though older facts are known."""
+        found = self.of_kinds(kinds, future=future)
+        return found[bisect_left(found, self.since, key=_DAY) :]
 
     def between(self, kinds: tuple[str, ...], first: dt.date, last: dt.date) -> Sequence[Fact]:
         """Facts of the kinds on the days from first to last, in order."""
