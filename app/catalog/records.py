@@ -201,6 +201,7 @@ class RecordForm:
     carry: tuple[str, ...] = ()
     retired: frozenset[str] = frozenset()
     dossier: tuple[DossierRule, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @property
     def offered(self) -> tuple[str, ...]:

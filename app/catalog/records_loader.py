@@ -69,6 +69,7 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
             "append_only",
             "carry",
             "dossier",
+            "groups",
         ),
     )
     vocab_id, kinds = _kinds(keys["kinds"], vocab)
@@ -95,8 +96,18 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
         examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
         append_only=keys["append_only"].flag() if "append_only" in keys else False,
         carry=known_fields(keys["carry"], by_id) if "carry" in keys else (),
+        groups=_groups(keys["groups"], by_id) if "groups" in keys else (),
         dossier=dossier_rules(keys.get("dossier"), by_id, states, kinds, vocab),
     )
+
+
+def _groups(node: Node, fields: Mapping[str, FieldDef]) -> tuple[str, ...]:
+    """Fields by which a ledger is summed up: people, units and choices of one value."""
+    names = known_fields(node, fields)
+    for one in names:
+        if fields[one].type not in (FieldType.PERSON, FieldType.UNIT, FieldType.CHOICE):
+            node.place.fail(f"“{one}”不能用来汇总。", "只能用人员、单位和单选字段。")
+    return names
 
 
 def _unique(ids: list[str], node: Node) -> None:

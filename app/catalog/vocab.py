@@ -52,6 +52,7 @@ class Vocabularies:
     def __init__(self, lists: Mapping[str, Vocabulary]) -> None:
         self._lists = dict(lists)
         self._by_code = {term.code: term for v in lists.values() for term in v.known()}
+        self._terms = {(v.id, term.code): term for v in lists.values() for term in v.known()}
         self._members = {v.id: frozenset(t.code for t in v.known()) for v in lists.values()}
 
     def __iter__(self) -> Iterator[Vocabulary]:
@@ -77,9 +78,12 @@ class Vocabularies:
         term = self._by_code.get(code)
         return term.label if term else code
 
-    def short(self, code: str) -> str:
-        """The label without its explanation in brackets."""
-        term = self._by_code.get(code)
+    def short(self, code: str, vocab_id: str | None = None) -> str:
+        """The label without its explanation in brackets.
+
+        vocab_id: the list the code was chosen from; the same code may say something else in another one.
+        """
+        term = self._terms.get((vocab_id or "", code)) or self._by_code.get(code)
         return term.short if term else code
 
 

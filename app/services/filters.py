@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalog.records import FieldType
-from app.services.lists import ListQuery
+from app.services.lists import ListQuery, waits
 from app.services.session import Session
 from app.store import names as stored_names
 
@@ -22,15 +22,19 @@ PERIODS = {
 }  # fmt: skip
 WORDS = {
     "kinds": "种类", "states": "状态", "period": "时间", "person": "人", "unit": "单位", "text": "含文字",
-    "late": "期限", "files": "附件",
+    "standing": "办理", "late": "期限", "files": "附件",
 }  # fmt: skip
+STANDINGS = {"open": "未办结", "soon": "30 天内到期", "closed": "已办结"}
+SOON_DAYS = 30
 SHOWN = 3
-WAITING_LETTERS = ("delivered", "receipted")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All filters of a list; an empty one does not narrow. first, last: the days of period `own`."""
+    """All filters of a list; an empty one does not narrow. first, last: the days of period `own`.
+
+    standing: a code of STANDINGS, whether anything is still waited for.
+    """
 
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -42,6 +46,7 @@ class Filters:
     text: str = ""
     late: bool = False
     files: bool = False
+    standing: str = ""
 
     def active(self) -> list[str]:
         """Names of the filters that narrow, in the order of their chips."""
@@ -87,23 +92,34 @@ def query_of(session: Session, forms: tuple[str, ...], chosen: Filters, sort: st
     first, last = days_of(chosen.period, today)
     if chosen.period == "own":
         first, last = chosen.first or None, chosen.last or None
+    soon = chosen.standing == "soon"
     return ListQuery(
-        forms=forms, kinds=chosen.kinds, states=chosen.states, text=chosen.text, person=chosen.person or None,
+        pairs=_pairs(session, forms, chosen.standing), due_from=today.isoformat() if soon else None,
+        due_to=soon_day(today) if soon else None, forms=forms, kinds=chosen.kinds, states=chosen.states, text=chosen.text, person=chosen.person or None,
         unit=chosen.unit or None, date_from=first, date_to=last, late_on=today.isoformat() if chosen.late else None,
-        late_states=_open_states(session, forms) if chosen.late else (),
+        late_states=open_states(session, forms) if chosen.late else (),
         files=_file_fields(session, forms) if chosen.files else (), sort=sort, descending=descending,
     )  # fmt: skip
 
 
-def _open_states(session: Session, forms: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """States in which a limit still matters: what is done well or locked waits for nothing more."""
-    found = []
-    for name in forms:
-        for state in session.form(name).states:
-            waits = state.code in WAITING_LETTERS if name == "letter" else not state.locked and state.tone != "good"
-            if waits:
-                found.append((name, state.code))
-    return tuple(found)
+def soon_day(today: dt.date) -> str:
+    """The last day that is still called soon."""
+    return (today + dt.timedelta(days=SOON_DAYS)).isoformat()
+
+
+def _pairs(session: Session, forms: tuple[str, ...], standing: str) -> tuple[tuple[str, str], ...]:
+    if not standing:
+        return ()
+    waits = open_states(session, forms)
+    if standing != "closed":
+        return waits
+    every = ((name, state.code) for name in forms for state in session.form(name).states)
+    return tuple(pair for pair in every if pair not in waits)
+
+
+def open_states(session: Session, forms: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(form, state) in which a limit still matters."""
+    return tuple((n, s.code) for n in forms for s in session.form(n).states if waits(session.form(n), s.code))
 
 
 def _file_fields(session: Session, forms: tuple[str, ...]) -> tuple[str, ...]:
@@ -122,6 +138,7 @@ def words(session: Session, forms: tuple[str, ...], chosen: Filters, names: Mapp
         "person": names.get(chosen.person, "（已删除的人）"),
         "unit": names.get(chosen.unit, "（已删除的单位）"),
         "text": chosen.text,
+        "standing": STANDINGS.get(chosen.standing, ""),
         "late": "已过未办结",
         "files": "有附件",
     }

@@ -20,7 +20,7 @@ __all__ = ["Column", "ListQuery", "Row", "all_columns", "columns", "count", "lis
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record as a list shows it. cells: display text by column id."""
+    """One record as a list shows it. waits: its limit still matters; cells: display text by column id."""
 
     rid: int
     id: str
@@ -35,6 +35,7 @@ class Row:
     actor: str
     subject: str
     due: str
+    waits: bool = False
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -54,6 +55,7 @@ COMMON = {
     "end": "结束日期", "due": "期限", "entered": "录入日期", "author": "录入人",
 }  # fmt: skip
 SEVERAL = ("date", "kind", "title", "actor", "subject", "state")
+WAITING_LETTERS = ("delivered", "receipted")
 NUMBERS = (FieldType.INTEGER, FieldType.MONEY)
 NAMES = (FieldType.PERSON, FieldType.UNIT, FieldType.PEOPLE)
 UNLISTED = frozenset({*TABLES, FieldType.LONG_TEXT, FieldType.RECORD_LINK})
@@ -197,6 +199,14 @@ def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def waits(form: RecordForm, code: str) -> bool:
+    """Whether a limit still matters in a state: what is done well or locked waits for nothing more."""
+    if form.id == "letter":
+        return code in WAITING_LETTERS
+    state = form.state(code)
+    return state is not None and not state.locked and state.tone != "good"
+
+
 def _row(catalog: Catalog, r: Any, body: Mapping[str, Any], known: Mapping[str, str], more: Iterable[str]) -> Row:
     form = catalog.records.get(r.form)
     state = form.state(r.state)
@@ -220,7 +230,7 @@ def _row(catalog: Catalog, r: Any, body: Mapping[str, Any], known: Mapping[str, 
     return Row(
         rid=int(r.rid), id=r.id, form=r.form, kind=r.kind, kind_label=common["kind"], title=r.title,
         date=r.date or "", state=r.state, state_label=common["state"], tone=state.tone if state else "info",
-        actor=actor, subject=subject, due=r.due or "", cells=cells,
+        actor=actor, subject=subject, due=r.due or "", waits=waits(form, r.state), cells=cells,
     )  # fmt: skip
 
 
@@ -241,7 +251,7 @@ def cell_text(
     if kind is FieldType.PEOPLE:
         return "、".join(known.get(row["person"], "") for row in value)
     if kind in (FieldType.CHOICE, FieldType.MULTI_CHOICE):
-        return "、".join(catalog.vocab.short(str(v)) for v in _many(value))
+        return "、".join(catalog.vocab.short(str(v), definition.vocab) for v in _many(value))
     if kind is FieldType.FLAG:
         return "是" if value else "否"
     if kind is FieldType.MONEY:

@@ -314,8 +314,9 @@ def move(
     before = current(uow, form, record_id)
     if before["state"] not in step.sources:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
+    asked = {*step.needs, *step.fills, *(n for c in step.conditions if not c.rows for n in c.fields)}
     for name in values:
-        if name not in step.needs and name not in step.fills:
+        if name not in asked:
             raise AppError(ErrorCode.BAD_INPUT, "这一步不能填写这一项。", where=name)
     body = tidy(form, before["kind"], {**before["body"], **values})
     target = form.state(step.target)

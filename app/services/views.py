@@ -15,7 +15,7 @@ from typing import Any
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services import preferences
-from app.services.filters import PERIODS, Filters
+from app.services.filters import PERIODS, STANDINGS, Filters
 from app.services.session import Session
 
 MOST_VIEWS = 40
@@ -152,6 +152,8 @@ def _filters(stored: object) -> Filters:
         else:
             given[one.name] = value[:LONGEST_TEXT] if isinstance(value, str) else ""
     made = Filters(**given)
+    if made.standing not in STANDINGS:
+        made = made.without("standing")
     days = [d for d in (made.first, made.last) if d]
     sound = made.period in PERIODS and all(map(_is_day, days)) and (made.period != "own" or days)
     return made if sound else made.without("period")

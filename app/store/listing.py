@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
 from app.store import search
 from app.store.tables import person, record, record_count, record_ref, unit
@@ -34,7 +34,8 @@ class ListQuery:
     """What a list shows. forms: must be a subset of what the user may see.
 
     person, unit: ids that a record mentions. late_on: only records whose limit lies before that
-    day and whose (form, state) is in `late_states`. files: names of attachment fields of which one
+    day and whose (form, state) is in `late_states`. pairs: only these (form, state); due_from, due_to: only
+    limits within these days. files: names of attachment fields of which one
     must hold something (empty: no matter). sort: a common column, else a field of the body; named:
     that field holds people or units.
     """
@@ -49,6 +50,9 @@ class ListQuery:
     date_to: str | None = None
     late_on: str | None = None
     late_states: tuple[tuple[str, str], ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    due_from: str | None = None
+    due_to: str | None = None
     files: tuple[str, ...] = ()
     sort: str = "date"
     descending: bool = True
@@ -129,6 +133,12 @@ def _conditions(conn: Connection, query: ListQuery) -> list[ColumnElement[bool]]
     if query.late_on:
         open_ones = [(record.c.form == form) & (record.c.state == state) for form, state in query.late_states]
         found += [record.c.due < query.late_on, record.c.due > "", or_(*open_ones)]
+    if query.pairs:
+        found.append(or_(*((record.c.form == form) & (record.c.state == state) for form, state in query.pairs)))
+    if query.due_from:
+        found.append(record.c.due >= query.due_from)
+    if query.due_to:
+        found += [record.c.due <= query.due_to, record.c.due > ""]
     if query.files:
         # bodies are canonical JSON: a filled list of attachments begins exactly so
         found.append(or_(*(func.instr(record.c.body, f'"{name}":[{{') > 0 for name in query.files)))
@@ -165,7 +175,7 @@ def count(conn: Connection, query: ListQuery) -> int:
 
 def _by_months(query: ListQuery) -> bool:
     """Whether whole months, kinds and states say everything."""
-    if query.text.strip() or query.person or query.unit or query.late_on or query.files:
+    if query.text.strip() or query.person or query.unit or query.late_on or query.files or query.pairs or query.due_to:
         return False
     if query.date_from and not query.date_from.endswith("-01"):
         return False
@@ -173,6 +183,24 @@ def _by_months(query: ListQuery) -> bool:
         return True
     year, month, day = (int(p) for p in query.date_to.split("-"))
     return day >= calendar.monthrange(year, month)[1]
+
+
+def tally(
+    conn: Connection, query: ListQuery, today: str, soon: str, by: str = ""
+) -> list[tuple[str, str, str, str, int]]:
+    """(form, state, limit, value, number) of the list: limit is late, soon, later or none as of today.
+
+    by: a field of the body whose values are counted apart (of several values the first).
+    """
+    due = record.c.due
+    limit = case((due.is_(None), "none"), (due == "", "none"), (due < today, "late"), (due <= soon, "soon"), else_="later")
+    value = field_value(by) if by else literal("")
+    statement = (
+        select(record.c.form, record.c.state, limit, value, func.count())
+        .where(and_(*_conditions(conn, query)))
+        .group_by(record.c.form, record.c.state, limit, value)
+    )
+    return [(r[0], r[1], r[2], _first(r[3]), int(r[4])) for r in conn.execute(statement)]
 
 
 def sums(conn: Connection, query: ListQuery, fields: Sequence[str]) -> dict[str, float]:

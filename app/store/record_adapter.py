@@ -302,7 +302,7 @@ def _word(field: FieldDef, value: Any, names: Mapping[str, str], vocab: Vocabula
     if field.type in (FieldType.PERSON, FieldType.UNIT):
         return names.get(value, "")
     if field.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE):
-        return vocab.short(value)
+        return vocab.short(value, field.vocab)
     if field.type in (FieldType.RECORD_LINK, FieldType.FLAG):
         return ""
     return str(value)

@@ -23,6 +23,7 @@ from app.ui.desk import Desk
 from app.ui.exporting import export_shown
 from app.ui.pages.base import Page
 from app.ui.printing import preview
+from app.ui.quickstep import QuickStep
 
 if TYPE_CHECKING:
     from app.ui.whypanel import WhyDrawer
@@ -50,6 +51,7 @@ class ListActs:
     def __init__(self, page: Subject, owner: Page) -> None:
         self._page, self._owner, self._desk = page, owner, page.desk
         self._drawer: WhyDrawer | None = None
+        self._quick = QuickStep(page.desk, owner, page.refresh)
 
     # --- out ---------------------------------------------------------------
     def export(self, *, chosen: bool = False) -> None:
@@ -128,6 +130,11 @@ class ListActs:
         menu.setAccessibleName("记录")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("打开").triggered.connect(lambda _c=False: open_row())
+        ways = self._quick.ways(row.form, row.kind, row.state)
+        if ways:
+            steps = menu.addMenu("办理")
+            for step in ways:
+                steps.addAction(step.label).triggered.connect(lambda _c=False, s=step: self._quick.take(row.id, s))
         if session.can("create", row.form) and row.form != "letter":
             menu.addAction("复制一份").triggered.connect(lambda _c=False: self.copy(row))
         if session.can("print", row.form):

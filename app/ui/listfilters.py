@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from app.services.filters import PERIODS, WORDS, Filters, words
+from app.services.filters import PERIODS, STANDINGS, WORDS, Filters, words
 from app.ui.desk import Desk
 from app.ui.filterdialogs import PersonDialog, SeveralDialog, SpanDialog
 from app.ui.icons import set_icon
@@ -163,12 +163,21 @@ class FilterBar(QWidget):
                 entry.setCheckable(True)
                 entry.setChecked(bool(getattr(self.filters, name)))
                 entry.triggered.connect(lambda on, n=name: self.set_filters(self.filters.having(n, on)))
+            elif name == "standing":
+                self._standings(menu.addMenu("办理"))
             elif name != "text" and not (name == "kinds" and len(self.kinds) < 2):
                 menu.addAction(f"{WORDS[name]}…").triggered.connect(lambda _c=False, n=name: self.edit(n))
         if self.filters.active():
             menu.addSeparator()
             menu.addAction("清除筛选").triggered.connect(lambda _c=False: self.clear())
         return menu
+
+    def _standings(self, menu: QMenu) -> None:
+        for code, text in STANDINGS.items():
+            entry = menu.addAction(text)
+            entry.setCheckable(True)
+            entry.setChecked(self.filters.standing == code)
+            entry.triggered.connect(lambda on, c=code: self.set_filters(self.filters.having("standing", c if on else "")))
 
     def _periods(self, menu: QMenu) -> None:
         for code, text in PERIODS.items():
@@ -182,6 +191,13 @@ class FilterBar(QWidget):
             self._ask_span()
             return
         self.set_filters(replace(self.filters, period=code, first="", last=""))
+
+    def set_forms(self, forms: tuple[str, ...]) -> None:
+        """Offer the kinds and states of other forms; filters that they do not have are let go."""
+        self._forms = forms
+        records = self._desk.session.catalog.records
+        self._states = list({s.code: s.label for name in forms for s in records.get(name).states}.items())
+        self.set_filters(replace(self.filters, kinds=(), states=()))
 
     def edit(self, name: str) -> None:
         """Change one filter: a dialog, or the list of periods."""
@@ -197,10 +213,10 @@ class FilterBar(QWidget):
             asked.open()
         elif name == "period" and self.filters.period == "own":
             self._ask_span()
-        elif name == "period":
+        elif name in ("period", "standing"):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self._periods(menu)
+            (self._periods if name == "period" else self._standings)(menu)
             menu.popup(self.chips.mapToGlobal(self.chips.rect().bottomLeft()))
         else:
             self.set_filters(self.filters.without(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, QTimer, Signal
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from app.services.filters import soon_day
 from app.services.lists import Row
 from app.ui.columnwidths import Measured, fitted
 from app.ui.listmodel import PLACEHOLDER, ROLE_ROW, Index, RowsModel
@@ -56,10 +58,19 @@ class CellPainter(QStyledItemDelegate):
             self._tag(painter, rect, index, text)
             return
         inner = rect.adjusted(10, 0, -8, 0)
-        painter.setPen(tokens.color("ink" if column is None or column.id in ("title", "date") else "sub"))
+        tone = self._due_tone(index) if column is not None and column.id == "due" else ""
+        plain = tokens.color("ink" if column is None or column.id in ("title", "date") else "sub")
+        painter.setPen(tokens.strong(tone) if tone else plain)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         side = Qt.AlignmentFlag.AlignRight if column is not None and column.numeric else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def _due_tone(self, index: QModelIndex) -> str:
+        """The colour of a limit that is still waited for: late, or near. The list says the word in its chips."""
+        row, view = index.data(ROLE_ROW), self._view
+        if row is None or not row.waits or not row.due or not isinstance(view, RowsView) or not view.today:
+            return ""
+        return "bad" if row.due < view.today else "warn" if row.due <= view.soon else ""
 
     def _mark_current(self, painter: QPainter, rect: QRectF, *, first: bool) -> None:
         """Where the keyboard is: lines above and below the row, a bolder one before it."""
@@ -125,6 +136,7 @@ class RowsView(QTableView):
         self.sort_column, self.descending = "date", True
         self.usual = True  # whether the columns are those the list begins with
         self.widths: Mapping[str, int] = {}
+        self.today = ""  # ISO day; limits before it are coloured as late
         self._measured = Measured()
         self._fitting = False
         self._typed = ""
@@ -145,6 +157,11 @@ class RowsView(QTableView):
         head.sectionResized.connect(self._resized)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(lambda at: self.head_menu_wanted.emit(head.mapToGlobal(at)))
+
+    @property
+    def soon(self) -> str:
+        """The last day that counts as near."""
+        return soon_day(dt.date.fromisoformat(self.today)) if self.today else ""
 
     @property
     def rows(self) -> RowsModel:

@@ -308,6 +308,10 @@ class Flow(QWidget):
         """How many widgets."""
         return len(self._parts)
 
+    def arrange(self) -> None:
+        """Place the parts anew: some have another text, or are hidden or shown."""
+        self._place()
+
     def clear(self) -> None:
         """Remove and delete all."""
         for part in self._parts:
@@ -343,6 +347,8 @@ class Flow(QWidget):
     def _arrange(self, width: int, *, move: bool) -> int:
         x = y = height = 0
         for part in self._parts:
+            if part.isHidden():
+                continue
             part.ensurePolished()
             hint = part.sizeHint()
             wide = min(hint.width(), max(width, 1))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.catalog.records import FieldType, Transition
+from app.catalog.records import Transition
 from app.services import records, undo
 from app.services.history import HistoryEntry
 from app.services.records import RecordView
 from app.ui.dialogs import Ask
+from app.ui.quickstep import asks, sure
 
 if TYPE_CHECKING:
     from app.ui.pages.record import RecordPage
@@ -30,7 +31,7 @@ class RecordActs:
             self._page.save(lambda: self.step(step))
             return
         values = self._needs(step, record)
-        if values is None or not self._sure(step, record):
+        if values is None or not sure(self._desk, self._desk.session.form(record.form), record, step):
             return
         session, record_id = self._desk.session, record.id
         self._desk.runner.operate(
@@ -38,29 +39,12 @@ class RecordActs:
             lambda _c: records.transition(session, record_id, step.id, "", values), self._page.show_view,
         )  # fmt: skip
 
-    def _sure(self, step: Transition, record: RecordView) -> bool:
-        form = self._desk.session.form(record.form)
-        target = form.state(step.target)
-        if record.locked or target is None or not target.locked:
-            return True
-        text = f"“{record.title}”将变为“{target.label}”，以后只能追加更正，这一步不能撤销。"
-        return self._desk.dialogs.confirm(f"{step.label}这条记录", text, step.label)
-
     def _needs(self, step: Transition, record: RecordView) -> dict[str, Any] | None:
         """Ask for simple fields that the step needs and the locked record lacks."""
-        form = self._desk.session.form(record.form)
-        asks = []
-        for name in (*step.needs, *step.fills):
-            definition = form.field(name)
-            if definition is None or record.body.get(name) not in (None, "", []):
-                continue
-            if definition.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE) and record.locked:
-                start = self._desk.today() if definition.type is FieldType.DATE else ""
-                kind = "long" if definition.type is FieldType.LONG_TEXT else "text"
-                asks.append(Ask(name, definition.label, start, kind))
-        if not asks:
+        questions = asks(self._desk, self._desk.session.form(record.form), record, step) if record.locked else ()
+        if not questions:
             return {}
-        given = self._desk.dialogs.form(step.label, "", tuple(asks), step.label)
+        given = self._desk.dialogs.form(step.label, "", questions, step.label)
         return None if given is None else {k: v for k, v in given.items() if v}
 
     def correct(self) -> None:

@@ -87,7 +87,7 @@ class Reading:
             case FieldType.PERSON | FieldType.UNIT:
                 return "、".join(self._name(v) for v in _many(value))
             case FieldType.CHOICE | FieldType.MULTI_CHOICE:
-                return "、".join(self._vocab.short(str(v)) for v in _many(value))
+                return "、".join(self._vocab.short(str(v), definition.vocab) for v in _many(value))
             case FieldType.FLAG:
                 return "是" if value else "否"
             case FieldType.MONEY:

@@ -363,7 +363,7 @@ def test_the_menu_of_a_row_opens_copies_and_explains(page: ListPage, shell: Shel
     opened: list[int] = []
     menu = page.acts.row_menu(row, lambda: opened.append(1))
     texts = [a.text() for a in menu.actions() if a.text()]
-    assert texts == ["打开", "复制一份", "打印…", "为什么…", "导出所选…", "删除…"]
+    assert texts == ["打开", "办理", "复制一份", "打印…", "为什么…", "导出所选…", "删除…"]
     entry(menu, "打开").trigger()
     assert opened == [1]
     entry(menu, "为什么").trigger()

@@ -39,7 +39,7 @@ def _one(desk: Desk, definition: FieldDef, value: Any) -> str:
     if definition.type in LINKED:
         return desk.directory.told_apart(str(value)) or str(value)
     if definition.type in CHOICES:
-        return desk.session.catalog.vocab.short(str(value))
+        return desk.session.catalog.vocab.short(str(value), definition.vocab)
     if definition.type is FieldType.FLAG:
         return "是" if value else "否"
     if definition.type is FieldType.MONEY and isinstance(value, int | float):

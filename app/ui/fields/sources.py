@@ -44,6 +44,7 @@ class VocabSource:
     def __init__(self, desk: Desk, vocab_id: str) -> None:
         self._desk = desk
         self._vocab = desk.session.catalog.vocab
+        self._vocab_id = vocab_id
         self._terms = self._vocab.get(vocab_id).terms
         self.hint, self.short = "打字筛选，↓ 看全部", "打字筛选"
 
@@ -70,7 +71,7 @@ class VocabSource:
         self._desk.runner.query(self._desk, lambda: {w: initials_of(w) for w in missing}, learned)
 
     def label(self, option_id: str) -> str:
-        return self._vocab.short(option_id)
+        return self._vocab.short(option_id, self._vocab_id)
 
     def exact(self, text: str) -> str | None:
         found = [t.code for t in self._terms if text in (t.short, t.label, t.code)]

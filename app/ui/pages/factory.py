@@ -12,7 +12,7 @@ LISTS = {
     "talks": ("谈话", ("talks",), "登记谈心谈话、提醒谈话、任前廉政谈话等。"),
     "works": ("学习检查报告", ("study", "checks", "reports"), "登记学习教育、监督检查和各类报告。"),
     "dossier": ("全部档案条目", ("dossier",), "一人一档，条目只增不改。"),
-    "ledgers": ("整改台账", ("ledgers",), "登记整改、建议、线索等台账，按期限提醒。"),
+    "ledgers": ("台账", ("ledgers",), "登记整改、建议、线索等台账，按期限提醒。"),
     "letters": ("文书", ("letters",), "从履责清单的缺口“写一份”，或点右上角起草。"),
     "all": ("全部记录", (*PAGES, "letters"), "这里列出您看得到的所有记录。"),
 }
@@ -20,6 +20,10 @@ LISTS = {
 
 def make_page(name: str, desk: Desk) -> Page:
     """A page by name; KeyError for an unknown one (a bug). Pages are imported when first opened."""
+    if name == "ledgers":
+        from app.ui.pages.ledgers import LedgerPage
+
+        return LedgerPage(desk, name, *LISTS[name])
     if name in LISTS:
         title, places, hint = LISTS[name]
         return ListPage(desk, name, title, places, hint)

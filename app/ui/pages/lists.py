@@ -87,9 +87,11 @@ class ListPage(Page):
             self.bar.line.addWidget(made)
             QWidget.setTabOrder(self.bar.before_chips, made)
             self.bar.before_chips = made
-        card.body.addWidget(self.bar)
+        for part in (*self.above(), self.bar):
+            card.body.addWidget(part)
         self.model = RowsModel(self._usual, self._fetch, self)
         self.view = RowsView(self.desk.tokens)
+        self.view.today = self.desk.today()
         self.view.show_model(self.model)
         self._connect_view()
         self._stack = QStackedWidget()
@@ -101,6 +103,10 @@ class ListPage(Page):
         self.across.setStretch(0, 1)
         self.box.addLayout(self.across, 1)
         self._selected()
+
+    def above(self) -> tuple[QWidget, ...]:
+        """What stands above the filters; nothing for a plain list."""
+        return ()
 
     def _connect_view(self) -> None:
         view = self.view
