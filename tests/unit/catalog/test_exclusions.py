@@ -38,9 +38,9 @@ class Topic:
 
 TOPICS = (
     Topic("speech", r"言论|微信|微博|朋友圈|论坛|舆情|聊天|发帖|聚会", r"speech(?!_order)|opinion_monitor|wechat|weibo|forum_post"),
-    Topic("scoring", r"忠诚度|评分|打分|得分|积分|画像|排名|排行|名次|分值|风险预测|量表",
+    Topic("scoring", r"忠诚度|(?<!不)(?<!不作)(?<!没有)(?:评分|打分|排名|排行|名次)|得分|积分|画像|分值|风险预测|量表",
           r"loyalty|(^|_)rank(ing)?($|_)|portrait|profile_score|political_score",
-          ("政治监督分值", "不作评分")),  # a unit's scheme of assessment, not a person's score
+          ("政治监督分值",)),  # a unit's scheme of assessment, not a person's score
     Topic("case", r"案情|审讯|讯问|留置|涉案|口供|违纪事实|犯罪事实|审查调查笔录", r"case_detail|interrogat|confession|evidence_text",
           ("不写举报人和案情", "不写案情", "没有案情", "案情正文")),
     Topic("informant", r"举报人|检举人|控告人|来信人|来访人|信访人|(?<!被)反映人", r"informant|whistle|complainant|petitioner",
