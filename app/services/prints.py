@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.catalog.records import TABLES, FieldDef, FieldType
+from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.crypto.files import write_atomic
 from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
 from app.services import records
@@ -53,15 +53,18 @@ def table_pdf(
 
 
 def record_pdf(session: Session, record_id: str) -> bytes:
-    """One record with all filled fields, state and appended corrections. Logged. Raises AppError NOT_ALLOWED."""
+    """One record with all filled fields but secret ones, state and appended corrections. Logged. Raises AppError NOT_ALLOWED."""
     view = records.get(session, record_id)
     session.require("print", view.form)
     form = session.form(view.form)
     rows = [("状态", view.state_label), ("录入", f"{view.entered} {view.author_name}")]
     for definition in form.fields_for(view.kind):
+        if definition.id == form.base["title"] or definition.secret:
+            continue  # the title is the head of the sheet; what is secret stays in the program
         text = _words(session, definition, view.body.get(definition.id), view.labels)
         if text:
             rows.append((definition.label, text))
+    rows += _way(form, view.body.get(records.STEPS, []))
     rows += [("更正", f"{c['at'][:10]} {c['who']}：{c['text']}") for c in view.body.get(records.CORRECTIONS, [])]
     session.log("print", record_id)
     return printed(
@@ -71,6 +74,16 @@ def record_pdf(session: Session, record_id: str) -> bytes:
             columns=(SheetColumn("项目", 1), SheetColumn("内容", 4)), rows=tuple(rows),
         ),
     )  # fmt: skip
+
+
+def _way(form: RecordForm, steps: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Who took which step when, as one row."""
+    labels = {t.id: t.label for t in form.transitions}
+    lines = [
+        f"{s['at'][:10]} {s['who']}：{labels.get(s['step'], s['step'])}{'（' + s['note'] + '）' if s.get('note') else ''}"
+        for s in steps
+    ]
+    return [("办理经过", "\n".join(lines))] if lines else []
 
 
 def _words(session: Session, definition: FieldDef, value: Any, labels: Mapping[str, str]) -> str:
@@ -86,16 +99,30 @@ def _words(session: Session, definition: FieldDef, value: Any, labels: Mapping[s
             else labels.get(row["person"], "")
             for row in value
         )
+    if definition.type is FieldType.RECORD_LINK and value:
+        return "、".join(labels.get(str(one), "（看不到或已删除的记录）") for one in (value if isinstance(value, list) else [value]))
+    if definition.type is FieldType.ATTACHMENTS and value:
+        return "、".join(str(one.get("name") or "附件") for one in value)
     return cell_text(session.catalog, definition, value, labels)
 
 
 def _row_words(session: Session, table: FieldDef, row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     parts = []
     for column in table.columns:
-        text = _words(session, column, row.get(column.id), labels)
+        if column.type in TABLES:
+            text = "；".join(_inner_words(session, column, one, labels) for one in row.get(column.id) or [])
+        else:
+            text = _words(session, column, row.get(column.id), labels)
         if text:
             parts.append(f"{column.label}：{text.replace(chr(10), '；')}")
     return "；".join(parts)
+
+
+def _inner_words(session: Session, table: FieldDef, row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """A row of a table inside a row: its cells without their labels, which the order of the columns makes clear."""
+    cells = (_words(session, column, row.get(column.id), labels) for column in table.columns if column.id != "order")
+    text = " ".join(cell.replace("\n", " ") for cell in cells if cell)
+    return f"{row['order']} {text}" if row.get("order") else text
 
 
 def foot(session: Session, what: str = "", purpose: str = "") -> str:

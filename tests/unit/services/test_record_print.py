@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pdfplumber
 
 from app.services import people, prints, records
+from tests.unit.services.desk import Desk
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -29,3 +30,32 @@ def test_the_agenda_and_who_attended_are_printed_in_full(office: Session) -> Non
     assert "研究年度计划" in text
     assert "同意" in text
     assert "操作日志" in text
+
+
+def text_of(pdf: bytes) -> str:
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        return "".join((page.extract_text() or "") for page in opened.pages).replace("\n", "")
+
+
+def test_linked_records_files_and_the_way_it_went_are_printed_in_words(office: Session) -> None:
+    person = people.save_person(office, "李雷").value
+    meeting = records.save(office, "meeting", "mtg.standing", {"title": "第三次党组会议", "date": "2026-03-02"}).value.id
+    body = {
+        "title": "督办整改", "date": "2026-03-05", "owner": person, "links": [meeting], "measures": "补齐手续",
+        "attachments": [{"id": "w1", "sha256": "0" * 64, "name": "签到表.pdf", "size": 1, "media": "application/pdf"}],
+    }  # fmt: skip
+    view = records.save(office, "rectification", "ledger.rectification", body).value
+    records.transition(office, view.id, "start", "先补手续")
+    text = text_of(prints.record_pdf(office, view.id))
+    for words in ("第三次党组会议", "签到表.pdf", "王敏：开始整改（先补手续）"):
+        assert words in text
+    assert text.count("督办整改") == 1
+
+
+def test_who_reported_an_intervention_is_not_on_the_paper(desk: Desk) -> None:
+    reporter = people.save_person(desk.session, "韩梅梅").value
+    body = {"title": "插手干预登记", "date": "2026-03-05", "reporter": reporter, "matter": "工程分包"}
+    view = records.save(desk.session, "ledger", "ledger.intervention", body).value
+    text = text_of(prints.record_pdf(desk.session, view.id))
+    assert "工程分包" in text
+    assert "韩梅梅" not in text
