@@ -7,6 +7,7 @@ written so far (fields on the kinds chosen), so parts are made anew after such a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -248,6 +249,27 @@ class Choices:
             Key("elements", self.elements(kinds)),
             Key("for_changes", several("只对这些变动", self.words("dossier_entry_kind"))),
         )
+
+
+def fresh(part: Part) -> Any:
+    """What a part begins with when it is added."""
+    match part.kind:
+        case "group":
+            return {k.name: fresh(k.part) for k in part.keys if k.required}
+        case "rows":
+            return [deepcopy(part.start)]
+        case "several" | "words":
+            return []
+        case "map":
+            return {}
+        case "amount" | "number":
+            return 1
+        case "flag":
+            return True
+        case "values":
+            return True if part.options == YES_NO else []
+        case _:
+            return ""
 
 
 PER_OPTIONS: Options = tuple((p.value, label) for p, label in PERS.items())

@@ -93,7 +93,7 @@ def rule_part(of: Choices, rule: Rule) -> Part:
     """The rule, by its type."""
     name = str(rule.get("type") or "count")
     kinds = kinds_of(rule)
-    types = choice("规则", ((n, f"{label}：{words}") for n, (label, words) in RULES.items()), reshapes=True)
+    types = choice("怎样清点", ((n, f"{label}：{words}") for n, (label, words) in RULES.items()), reshapes=True)
     keys = _RULES[name](of, rule, kinds)
     return group("规则", Key("type", types, True), *keys)
 

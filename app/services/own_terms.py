@@ -71,7 +71,8 @@ def _entries(
     found = []
     for term in vocab.known():
         said = stored.get(own_catalog.term_key(vocab.id, term.code), {})
-        place = places.get(str(said.get("like") or said.get("form") or ""), "")
+        form = session.catalog.records.of_kind(term.code) if places else None
+        place = places.get(str(said.get("like") or (form.id if form else "")), "")
         found.append(OwnEntry(term.code, term.label, usual.get(term.code, ""), term.code in retired, place, used.get(term.code, 0)))
     return tuple(found)
 

@@ -7,9 +7,10 @@ Does not belong here: how candidates are shown (candidates) and taken (picker).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from app.catalog.vocab import Term
 from app.services import search
 from app.store.names import readings
 from app.ui.desk import Desk
@@ -76,6 +77,19 @@ class VocabSource:
     def exact(self, text: str) -> str | None:
         found = [t.code for t in self._terms if text in (t.short, t.label, t.code)]
         return found[0] if len(found) == 1 else None
+
+
+class OptionSource(VocabSource):
+    """Words that stand in no vocabulary of their own: kinds of several lists, fields of a form."""
+
+    def __init__(self, desk: Desk, options: Iterable[tuple[str, str]]) -> None:
+        self._desk = desk
+        self._labels = dict(options)
+        self._terms = tuple(Term(code, label, label) for code, label in self._labels.items())
+        self.hint, self.short = "打字筛选，↓ 看全部", "打字筛选"
+
+    def label(self, option_id: str) -> str:
+        return self._labels.get(option_id, "")
 
 
 def initials_of(word: str) -> str:

@@ -87,6 +87,10 @@ def _rest(name: str, desk: Desk) -> Page:
         from app.ui.pages.settings import SettingsPage
 
         return SettingsPage(desk)
+    if name == "ownduty":
+        from app.ui.pages.ownduty import OwnDutyPage
+
+        return OwnDutyPage(desk)
     if name == "help":
         from app.ui.pages.help import HelpPage
 

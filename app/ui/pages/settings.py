@@ -14,12 +14,16 @@ from app.ui.settings.backup import BackupTab
 from app.ui.settings.duties import DutiesTab
 from app.ui.settings.log import LogTab
 from app.ui.settings.own import OwnTab
+from app.ui.settings.ownduties import OwnDutiesTab
+from app.ui.settings.ownterms import OwnTermsTab
 from app.ui.settings.tab import Tab
 from app.ui.settings.unit import UnitTab
 
 TABS: tuple[tuple[str, str, tuple[str, ...], Callable[[Desk], Tab]], ...] = (
     ("packs", "职责文件", ("configure", "evaluate"), DutiesTab),
     ("unit", "本单位", ("configure",), UnitTab),
+    ("owned", "本单位职责", ("configure", "evaluate"), OwnDutiesTab),
+    ("terms", "词表", ("configure",), OwnTermsTab),
     ("accounts", "账号和权限", ("manage_accounts", "manage_people", "manage_rights"), AccountsTab),
     ("backup", "备份和核对", ("backup",), BackupTab),
     ("log", "安全日志", ("audit",), LogTab),
@@ -41,7 +45,7 @@ class SettingsPage(Page):
         self.names: list[str] = []
         for name, title, rights, make in TABS:
             able = not rights or any(desk.session.can(r) for r in rights)
-            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup")):
+            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup", "owned", "terms")):
                 self.tabs.addTab(make(desk), title)
                 self.names.append(name)
         self.tabs.currentChanged.connect(lambda _n: self.update_now())

@@ -22,8 +22,10 @@ from app.services import duty_settings
 from app.services.duty_settings import DutyRow, PackRow
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
+from app.ui.fields.base import anchor_in
 from app.ui.parts import Card, RowButton, button, clear, label, scroll
 from app.ui.settings.tab import Tab
+from app.ui.taborder import read_on
 
 ROW = int(Qt.ItemDataRole.UserRole) + 1
 LEFT = 320
@@ -40,6 +42,7 @@ class DutiesTab(Tab):
         self._names: dict[str, RowButton] = {}
         self._group = QButtonGroup(self)
         self._words = parameter_names()
+        self._anchor = anchor_in(self)
         box = QHBoxLayout()
         box.setSpacing(14)
         box.addWidget(self._documents())
@@ -50,7 +53,7 @@ class DutiesTab(Tab):
     def _documents(self) -> QWidget:
         card = Card("职责文件")
         card.setFixedWidth(LEFT)
-        holder = QWidget()
+        self._documents_list = holder = QWidget()
         self._packs = QVBoxLayout(holder)
         self._packs.setContentsMargins(0, 0, 6, 0)
         card.body.addWidget(label("勾选本单位适用的文件。从本年起生效，往年结论不变。", "sub", wrap=True))
@@ -99,11 +102,13 @@ class DutiesTab(Tab):
         self._set = label("", "sub", wrap=True)
         self.edit = button("设置参数…", self._edit, "small")
         self.lists = button("设置名单…", self._edit_list, "small")
+        self.copy = button("以此为样本新建…", self._copy, "small")
         box.addWidget(self._name)
         box.addWidget(self._article)
         box.addWidget(self._rule)
         line = QHBoxLayout()
         line.addWidget(self._set, 1)
+        line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(line)
@@ -147,6 +152,8 @@ class DutiesTab(Tab):
             line.addWidget(label(f"{pack.total} 项", "sub"))
             self._packs.addLayout(line)
         self._packs.addStretch(1)
+        parts = (self._documents_list, self.all_grades, self._find, self.tree, self.copy, self.lists, self.edit)
+        read_on(self._anchor, parts)
         if packs:
             self._choose(self._chosen or packs[0].id)
 
@@ -227,12 +234,27 @@ class DutiesTab(Tab):
     def _selected(self, item: QTreeWidgetItem | None) -> None:
         duty: DutyRow | None = item.data(0, ROW) if item is not None else None
         self.lists.setVisible(duty is not None and bool(duty.list_name))
+        self.copy.setVisible(duty is not None and self.desk.session.can("configure"))
         self.edit.setVisible(duty is not None and bool(duty.params))
         self._name.setText(duty.label if duty is not None else "选一项职责，这里写明依据和参数。")
         self._article.setText(f"依据：{duty.article}" if duty is not None else "")
         self._rule.setText(f"规则：{duty.said}" if duty is not None else "")
         params = self._params(duty, whole=True) if duty is not None else ""
         self._set.setText(params or ("没有可设的参数。空格键启用或停用。" if duty is not None else ""))
+
+    def _copy(self) -> None:
+        """A duty of the unit's own that begins like the chosen one; which document it goes into."""
+        duty, catalog = self._current(), self.desk.session.catalog.duties
+        own = [p for p in catalog.packs if p.id in catalog.own]
+        if duty is None:
+            return
+        if not own:
+            self.desk.say("先新建一份本单位的职责文件，再以它为样本加职责。", "info", ("去新建", lambda: self.desk.open("settings", tab="owned")))
+            return
+        names = tuple(p.short for p in own)
+        number = 0 if len(own) == 1 else self.desk.dialogs.choose("以此为样本新建", f"“{duty.label}”放进哪份文件？", names)
+        if number is not None:
+            self.desk.open("ownduty", pack=own[number].id, like=duty.id)
 
     def _edit_list(self) -> None:
         """Which period, then its entries, one a line."""
