@@ -14,6 +14,8 @@ from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import backup
 from app.services.intake_columns import (
+    ID,
+    KIND,
     PEOPLE,
     REASON,
     Target,
@@ -94,9 +96,10 @@ def sheets_of(book: Book) -> list[str]:
 
 
 def proposal(
-    session: Session, book: Book, sheet: str, target_id: str = "", kind: str = "", head_row: int | None = None
+    session: Session, book: Book, sheet: str, target_id: str = "", kind: str = "", head_row: int | None = None,
+    among: Sequence[str] = (),
 ) -> Proposal:
-    """How a sheet would be read. target_id: empty = the one that fits best; head_row: as the sheet numbers it.
+    """How a sheet would be read. target_id: empty = the one that fits best (of `among`); head_row: as the sheet numbers it.
 
     Raises AppError NOT_ALLOWED, NOT_FOUND (no such sheet or row), BAD_INPUT (nothing under the head).
     """
@@ -109,7 +112,7 @@ def proposal(
         raise AppError(ErrorCode.NOT_FOUND, "没有这一行。", action="请写表头所在的行号。", where="表头")
     table = table_of(grid, head)
     if not target_id:
-        target_id = suggest(session, table.heads)
+        target_id = suggest(session, table.heads, among)
         if not target_id:
             raise AppError(ErrorCode.BAD_INPUT, "看不出这张表是什么记录。", action="请选定是哪一种。", where="是什么")
     target = target_of(session, target_id, kind)
@@ -159,8 +162,12 @@ def _check_mapping(target: Target, mapping: Mapping[int, str]) -> None:
     unknown = [one for one in taken if target.column(one) is None]
     if unknown or not any(not one.startswith("#") for one in taken):
         raise AppError(ErrorCode.BAD_INPUT, "没有一列对上。", action="请至少对上一列，或先下载模板照着填。", where="对列")
+    if target.form is not None and not target.kind and KIND not in taken and ID not in taken:
+        raise AppError(
+            ErrorCode.BAD_INPUT, "看不出各行是哪一种记录。", action="请选定整张表是哪一种，或把一列对到“种类”。", where="种类"
+        )
     needed = "name" if target.form is None else target.form.base["date"]
-    if needed not in taken and "#id" not in taken:
+    if needed not in taken and ID not in taken:
         column = target.column(needed)
         label = column.label if column else needed
         raise AppError(ErrorCode.BAD_INPUT, f"还没有一列对到“{label}”。", action="请选定是表里的哪一列。", where=label)

@@ -122,11 +122,11 @@ def _columns(session: Session, form: RecordForm, kind: str) -> Iterator[Column]:
                     yield Column(f"{one.id}{INSIDE}{inner.id}", label, inner, one, (f"{one.label}{inner.label}", *alone))
 
 
-def suggest(session: Session, heads: Sequence[str]) -> str:
-    """The target whose columns fit the heads best; empty when none fits."""
+def suggest(session: Session, heads: Sequence[str], among: Sequence[str] = ()) -> str:
+    """The target (one of `among`) whose columns fit the heads best; empty when none fits."""
     best, score = "", 0
     keys = {key_of(h) for h in heads if h}
-    for target_id, _label in targets(session):
+    for target_id in [t for t, _label in targets(session) if not among or t in among]:
         columns = target_of(session, target_id).columns
         found = sum(1 for c in columns if key_of(c.label) in keys and c.id not in (NUMBER, ID, STATE, KIND))
         if found > score:

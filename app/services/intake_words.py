@@ -20,7 +20,7 @@ from app.store import queries
 
 SHOWN = 8
 OWN_UNIT = "本单位"
-_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff·]{5,15}")
+_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|(?=.*·)[\u3400-\u9fff·]{3,15}")
 _UNIT_END = re.compile(r"(局|委|办|厅|部|处|科|室|站|所|院|校|会|组|队|中心|公司|党组|党委|支部|政府|单位|集团|班子)$")
 _GROUP = re.compile(r"[（(]([^（）()]*)[)）]$")
 STRONG, WEAK = "；;\n", "、,，"

@@ -10,10 +10,10 @@ import io
 from collections import Counter
 
 from app.domain.errors import AppError, ErrorCode
-from app.sheets.writing import unguarded
 
 SEPARATORS = (",", "\t", ";", "，")
 LOOKED_AT = 50
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST = 200_000
 
 
@@ -65,3 +65,12 @@ def _lines(text: str, mark: str, most: int) -> list[list[str]]:
     except csv.Error:
         raise AppError(ErrorCode.BAD_INPUT, "有一格的文字太长，或引号没有成对。", action="请用 WPS 或 Excel 另存为 .xlsx 后再导入。") from None
     return found
+
+def guarded(text: str) -> str:
+    """A text that no sheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was before `guarded`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

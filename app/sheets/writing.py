@@ -19,8 +19,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from app.crypto.files import disk_error, replacing
+from app.sheets.csvtext import guarded
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
 FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a leap day that never was
 NARROWEST, WIDEST = 6.0, 60.0
@@ -168,13 +168,3 @@ def write_csv(path: Path, table: TableFile, rows: Iterable[Sequence[str]], repor
         writer.writerows([[], *([guarded(note)] for note in table.notes)])
         text.flush()
         text.detach()
-
-
-def guarded(text: str) -> str:
-    """A text that no sheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def unguarded(text: str) -> str:
-    """The text as it was before `guarded`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.errors import AppError, ErrorCode
 from app.services import undo
+from app.services.intake_columns import targets
 from app.services.results import OpResult
 from app.services.session import Session
 from app.ui.actions import Action
@@ -56,6 +57,9 @@ def _new(shell: Shell) -> Iterator[Action]:
     if session.business is not None and session.can("create", "letter"):
         yield Action("new.letter", "起草文书", lambda: shell.desk.open("letters", start=True), "Ctrl+Shift+L",
                      menus=("登记",), words="写 函 公文")  # fmt: skip
+    if session.business is not None and targets(session):
+        yield Action("import.sheet", "从 Excel 导入", lambda: _import(shell), words="表格 台账 CSV WPS 批量 模板")
+        yield Action("import.template", "下载导入模板", lambda: _template(shell), words="Excel 表格 台账")
     if session.business is not None and any(session.can("export", f.id) for f in session.catalog.records):
         yield Action("new.package", "制作报送包", lambda: shell.desk.open("exchange", start=True), "Ctrl+Shift+E",
                      words="交换 上报 数据包 导出")  # fmt: skip
@@ -66,6 +70,18 @@ def _tables(shell: Shell) -> Iterator[Action]:
     session = shell.desk.session
     if session.business is not None and session.can("evaluate"):
         yield Action("open.dutysheet", "领导班子成员履责表", lambda: shell.desk.open("dutysheet"), words="一岗双责 个人履责表 履责情况")
+
+
+def _import(shell: Shell) -> None:
+    from app.ui.importsheet import open_import  # with the libraries for sheets, which the start does not need
+
+    open_import(shell.desk, shell)
+
+
+def _template(shell: Shell) -> None:
+    from app.ui.importsheet import ask_template
+
+    ask_template(shell.desk, shell)
 
 
 def _edit(shell: Shell) -> Iterator[Action]:

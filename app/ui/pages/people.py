@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.services import people
+from app.services.intake_columns import PEOPLE
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.directory import match
 from app.ui.exporting import out_buttons
+from app.ui.importsheet import import_button
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, button
 from app.ui.simpletable import SimpleTable
@@ -38,6 +40,9 @@ class PeoplePage(Page):
         )  # fmt: skip
         for made in out_buttons(desk, self, "人员", self.table):
             card.head.addWidget(made)
+        into = import_button(desk, self, (PEOPLE,), "small")
+        if into is not None:
+            card.head.addWidget(into)
         card.body.addWidget(self.table, 1)
         box.addWidget(card, 3)
         units = Card("单位")

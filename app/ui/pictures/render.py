@@ -23,6 +23,7 @@ from app.ui.pictures.scenes_duties import DUTIES
 from app.ui.pictures.scenes_ledgers import LEDGERS
 from app.ui.pictures.scenes_lists import LISTS
 from app.ui.pictures.scenes_own import OWN
+from app.ui.pictures.scenes_sheets import SHEETS
 from app.ui.pictures.stage import stage
 from app.ui.theme import Tokens, dress, install_translation
 
@@ -81,7 +82,7 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir)
     wanted = frozenset(only)
-    for scenes, filled in (({**FILLED, **DOSSIER, **LEDGERS, **CHARTS, **DUTIES, **LISTS, **DIALOGS, **OWN}, True), (EMPTY, False)):
+    for scenes, filled in (({**FILLED, **DOSSIER, **LEDGERS, **CHARTS, **DUTIES, **LISTS, **SHEETS, **DIALOGS, **OWN}, True), (EMPTY, False)):
         chosen = {name: play for name, play in scenes.items() if not wanted or name in wanted}
         if chosen:
             _play(chosen, variant, tokens, camera, catalog, filled=filled)

@@ -18,7 +18,8 @@ from app.services import accounts, list_export, lists
 from app.services.lists import Column, ListQuery
 from app.services.shown import Shown
 from app.sheets import writing
-from app.sheets.writing import SheetField, guarded
+from app.sheets.csvtext import guarded
+from app.sheets.writing import SheetField
 from tests.unit.services.desk import Desk, refused
 
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
