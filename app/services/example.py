@@ -112,6 +112,7 @@ def _people(session: Session, uow: UnitOfWork, rng: random.Random, years: int, *
         cast.heads.extend((person(f"{name}负责人", ("dept_head",), (name,)), name) for name in fields)
     for name in ("质量监督站", "园林管理所", "燃气管理办公室"):
         lower = new_id("u")
+        cast.names[lower] = name
         uow.put("unit", lower, {"name": name, "own": False, "applies": [], "parent": unit, "example": mark})
         head = person(f"{name}主任", ("principal",), where=lower)
         inspector = person(f"{name}纪检委员", ("discipline_secretary",), where=lower)
