@@ -158,8 +158,13 @@ def put_initial_packs(uow: UnitOfWork, catalog: Catalog, packs: tuple[str, ...])
     for pack in packs:
         if pack not in {d.document for d in catalog.duties}:
             raise AppError(ErrorCode.BAD_INPUT, "没有这份职责目录。")
-        uow.put("setting", f"pack:{pack}:{ALWAYS}", {"value": True})
-        keep_wording(uow, catalog, pack)
+        put_pack(uow, catalog, pack, ALWAYS)
+
+
+def put_pack(uow: UnitOfWork, catalog: Catalog, pack: str, year: int) -> None:
+    """Switch a pack on from a year on, and keep what it says now."""
+    uow.put("setting", f"pack:{pack}:{year}", {"value": True})
+    keep_wording(uow, catalog, pack)
 
 
 def keep_wording(uow: UnitOfWork, catalog: Catalog, pack: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
-from app.services import example_plan
+from app.services import example_letters, example_plan, example_settings, example_stories
 from app.services.example_cast import Cast, Planned
 from app.services.records import write_body
 from app.services.results import OpResult, Touched
@@ -21,6 +21,8 @@ from app.store import queries
 from app.store.unit_of_work import UnitOfWork
 
 BATCH = 100
+LOWER = ("质量监督站", "园林管理所", "燃气管理办公室", "房屋征收服务中心", "城建档案馆")
+UPWARD = "principal_report"
 SURNAMES = "周李孙赵钱吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN = ("明远", "建国", "志强", "丽华", "伟", "斌", "洁", "涛", "海", "敏", "晓峰", "国梁", "秀英", "文博", "雨桐",
          "振华", "淑珍", "子涵", "家豪", "静", "立新", "春梅", "立军", "玉兰", "鹏", "雪")  # fmt: skip
@@ -42,17 +44,19 @@ def add_example(
         cast = _people(session, uow, rng, years, mark=mark)
     today = session.clock.today()
     since = dt.date(today.year - years + 1, 1, 1)
-    planned = list(_records(cast, rng, since, today))
+    planned = _records(session, cast, rng, since)
     for start in range(0, len(planned), BATCH):
         report.report(start, len(planned), "正在生成示例记录")
         with session.change("example.records", "建立示例记录", touched, undoable=False) as uow:
             for one in planned[start : start + BATCH]:
                 write_body(
-                    session, uow, session.form(one.form), one.kind, one.body, new_id("r"), new=True,
-                    state=one.state, entered=one.body["date"], example=mark,
+                    session, uow, session.form(one.form), one.kind, one.body, one.id or new_id("r"), new=True,
+                    state=one.state, entered=min(one.body["date"], today.isoformat()), example=mark,
                 )  # fmt: skip
+    letters = example_letters.write_letters(session, cast, touched, mark=mark)
+    example_settings.settle(session, cast, since, touched)
     report.report(len(planned), len(planned), "完成")
-    return session.result(len(planned), touched, "建立示例", undoable=False)
+    return session.result(len(planned) + letters, touched, "建立示例", undoable=False)
 
 
 def has_example(session: Session) -> bool:
@@ -78,6 +82,7 @@ def remove_example(session: Session) -> OpResult[int]:
                 else:
                     uow.put(entity, one, None)
                 count += entity == "record"
+        example_settings.put_back(uow)
     return session.result(count, touched, "清除示例")
 
 
@@ -110,7 +115,7 @@ def _people(session: Session, uow: UnitOfWork, rng: random.Random, years: int, *
     cast.discipline = person("党组成员、纪检组长", ("member", "discipline_secretary", "discipline_head"), ("纪检监察",))
     for fields in departments:
         cast.heads.extend((person(f"{name}负责人", ("dept_head",), (name,)), name) for name in fields)
-    for name in ("质量监督站", "园林管理所", "燃气管理办公室"):
+    for name in LOWER:
         lower = new_id("u")
         cast.names[lower] = name
         uow.put("unit", lower, {"name": name, "own": False, "applies": [], "parent": unit, "example": mark})
@@ -126,8 +131,16 @@ def _names(rng: random.Random, count: int) -> Iterator[str]:
     return iter([s + g for s, g in zip(surnames, given, strict=True)])
 
 
-def _records(cast: Cast, rng: random.Random, since: dt.date, until: dt.date) -> Iterator[Planned]:
-    for year in range(since.year, until.year + 1):
-        for one in example_plan.year_of(cast, rng, year):
-            if one.body["date"] <= until.isoformat():
-                yield one
+def _records(session: Session, cast: Cast, rng: random.Random, since: dt.date) -> list[Planned]:
+    """Everything to write: the years as they go, stories of every kind, what is under way just now."""
+    today, forms = session.clock.today(), session.catalog.records
+    usual = [one for year in range(since.year, today.year + 1) for one in example_plan.year_of(cast, rng, year, today.year)]
+    told = example_stories.stories(cast, forms, max(since.year, today.year - 1), today, usual)
+    planned = [one for one in [*usual, *told] if one.body["date"] <= today.isoformat()]
+    planned += example_stories.recent(cast, forms, today)
+    return [one for one in planned if _may_hold(session, one)]
+
+
+def _may_hold(session: Session, one: Planned) -> bool:
+    """Upward reports about the principal only where the account may see them."""
+    return session.form(one.form).visibility != UPWARD or session.can("view", one.form)

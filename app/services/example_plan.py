@@ -27,16 +27,20 @@ ISSUES = (
 STUDIES = ("《中国共产党纪律处分条例》", "中央八项规定及其实施细则精神", "党内监督条例", "典型案例通报")
 
 
-def year_of(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
-    """All records of a year (some may lie after today: the caller cuts them off)."""
+def year_of(cast: Cast, rng: random.Random, year: int, this_year: int) -> Iterator[Planned]:
+    """All records of a year (some may lie after today: the caller cuts them off).
+
+    Former years are more complete than this one, whichever they are.
+    """
+    past = year < this_year
     yield from _meetings(cast, rng, year)
     yield from _members(cast, year)
     yield from _life(cast, rng, year)
     yield from _studies(cast, rng, year)
-    yield from _talks(cast, rng, year)
-    yield from _checks(cast, rng, year)
-    yield from _reports(cast, year)
-    yield from _ledgers(cast, rng, year)
+    yield from _talks(cast, rng, year, past=past)
+    yield from _checks(cast, rng, year, past=past)
+    yield from _reports(cast, year, past=past)
+    yield from _ledgers(cast, rng, year, past=past)
     yield from _dossiers(cast, rng, year)
     yield from _documents(cast, year)
 
@@ -49,17 +53,13 @@ def _day(year: int, month: int, day: int) -> str:
     return dt.date(year, month, day).isoformat()
 
 
-def _team(cast: Cast) -> list[str]:
-    return [cast.principal, *(m for m, _f in cast.members), cast.discipline]
-
-
 def _attendance(cast: Cast) -> list[dict[str, str]]:
     rows = [{"person": cast.principal, "role": "chair"}]
-    return rows + [{"person": p, "role": "attendee"} for p in _team(cast)[1:]]
+    return rows + [{"person": p, "role": "attendee"} for p in cast.team()[1:]]
 
 
 def _stances(cast: Cast, *, wrong: bool, recorded: bool) -> list[dict[str, Any]]:
-    others = _team(cast)[1:]
+    others = cast.team()[1:]
     people = [*others[:2], cast.principal, *others[2:]] if wrong else [*others, cast.principal]
     rows: list[dict[str, Any]] = []
     for order, person in enumerate(people, 1):
@@ -133,7 +133,7 @@ def _life(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
             actor=cast.unit, branch=rng.choice(("机关第一党支部", "机关第二党支部")),
             attendance=[{"person": m, "role": "ordinary_member"} for m, _f in cast.members[:2]],
         )  # fmt: skip
-    statements = [{"person": p, "item": "st.personal_matters", "explained": True} for p in _team(cast)]
+    statements = [{"person": p, "item": "st.personal_matters", "explained": True} for p in cast.team()]
     yield _planned(
         "dem_life", "mtg.dem_life", "final", title=f"{year - 1}年度民主生活会", date=_day(year, 1, 24),
         end=_day(year, 1, 24), actor=cast.unit, chair=cast.principal, attendance=_attendance(cast),
@@ -173,9 +173,9 @@ def _talk(kind: str, day: str, actor: str, subject: str, reason: str, state: str
     )  # fmt: skip
 
 
-def _talks(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
-    for index, member in enumerate(_team(cast)[1:]):
-        if not (index == 3 and year % 2 == 0):
+def _talks(cast: Cast, rng: random.Random, year: int, *, past: bool) -> Iterator[Planned]:
+    for index, member in enumerate(cast.team()[1:]):
+        if past or index != 3:
             yield _talk("talk.heart", _day(year, 3 + index, 14), cast.principal, member, "年度谈心谈话")
     for index, (head, name) in enumerate(cast.heads):
         member = next(m for m, fields in cast.members if name in fields)
@@ -192,7 +192,7 @@ def _talks(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
         yield _talk("talk.collective", _day(year, month, 17), cast.discipline, head, "重点岗位人员集体谈话")
 
 
-def _checks(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
+def _checks(cast: Cast, rng: random.Random, year: int, *, past: bool) -> Iterator[Planned]:
     def check(kind: str, title: str, day: str, actor: str, subject: list[str], **more: Any) -> Planned:
         return _planned("inspection", kind, "final", title=title, date=day, actor=actor, subject=subject, **more)
 
@@ -200,7 +200,9 @@ def _checks(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
     first = cast.members[0][0]
     yield check("insp.half_year", "上半年党风廉政建设督查", _day(year, 7, 10), first, lower, findings=rng.choice(ISSUES))
     yield check("insp.year_end", "年底责任制检查考核", _day(year, 12, 18), first, lower, topics=["party_governance"])
-    yield check("insp.rectify_campaign", "工程领域专项整治", _day(year, 4, 2), cast.discipline, lower, source="inspection")
+    campaigns = ("工程领域专项整治", "物业维修资金专项整治", "窗口服务专项整治") if past else ("工程领域专项整治",)
+    for month, title in enumerate(campaigns, 4):
+        yield check("insp.rectify_campaign", title, _day(year, month, 2), cast.discipline, lower, source="inspection")
     yield check(
         "insp.dem_life_rectify", "民主生活会整改专项检查", _day(year, 3, 28), cast.discipline, [cast.unit],
         findings="整改措施十二条，按期完成七条，五条未见完成记录",
@@ -212,7 +214,7 @@ def _checks(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
         )  # fmt: skip
 
 
-def _reports(cast: Cast, year: int) -> Iterator[Planned]:
+def _reports(cast: Cast, year: int, *, past: bool) -> Iterator[Planned]:
     def report(kind: str, title: str, month: int, actor: str, recipients: list[str], **more: Any) -> Planned:
         form = "report_up" if kind == "report.principal_power" else "report"
         return _planned(
@@ -221,7 +223,7 @@ def _reports(cast: Cast, year: int) -> Iterator[Planned]:
 
     both = ["superior_committee", "superior_discipline"]
     last = f"{year - 1}年度"
-    yield report("report.main_duty_annual", f"{last}履行主体责任情况报告", 1, cast.unit, both[: 1 + year % 2])
+    yield report("report.main_duty_annual", f"{last}履行主体责任情况报告", 1, cast.unit, both[: 1 + past])
     yield report("report.first_duty_annual", f"{last}履行第一责任情况报告", 1, cast.principal, both)
     yield report("report.team_integrity", "同级班子成员廉洁从政情况报告", 6, cast.discipline, both[1:])
     yield report("report.ecology_annual", f"{year}年度政治生态报告", 11, cast.discipline, both)
@@ -233,29 +235,36 @@ def _reports(cast: Cast, year: int) -> Iterator[Planned]:
         yield report("report.petition_lower_quarterly", f"{label}涉下级信访专题分析", month, cast.discipline, both[1:])
         if quarter != 1:
             yield report("report.clue_quarterly", f"{label}问题线索专题报告", month, cast.discipline, ["principal"])
-    for member in _team(cast):
+    for member in cast.team():
         yield report("report.shuze", f"{year}年度述责述廉报告", 11, member, both[:1], subject=member)
         yield report("report.sanshu", f"{year}年度述纪述廉述作风报告", 12, member, both[:1], subject=member)
-    for person in _team(cast)[1:]:
+    for person in cast.team()[1:]:
         yield report(
             "report.discipline_brief", "廉政情况通报", 10, cast.discipline, ["member"], subject=person
         )
 
 
-def _ledgers(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
-    team = _team(cast)
+def _ledgers(cast: Cast, rng: random.Random, year: int, *, past: bool) -> Iterator[Planned]:
+    team = cast.team()
     for index in range(28):
         month = 1 + index % 12
         state = rng.choice(("closed", "closed", "closed", "verified", "in_progress"))
-        if year % 2 == 1:
+        if past:
             state = "closed"
         yield _planned(
             "rectification", "ledger.rectification", state, title=rng.choice(ISSUES), date=_day(year, month, 3),
             actor=cast.unit, source=rng.choice(("inspection", "assess", "dem_life", "audit")),
             owner=team[index % len(team)], due=_day(year, min(12, month + 2), 28), measures="明确责任，限期整改，完善制度",
         )  # fmt: skip
+    for place, (unit, head, _inspector) in enumerate(cast.lower if past else ()):
+        for step, state in enumerate(("closed", "closed", "closed") if place == 0 else ("closed", "in_progress", "late")):
+            yield _planned(
+                "rectification", "ledger.rectification", state, title=ISSUES[(place * 3 + step) % len(ISSUES)],
+                date=_day(year, 3 + step, 6 + place), actor=cast.unit, subject=[unit], source="special_check", owner=head,
+                due=_day(year, 6 + step, 20), measures="按问题清单逐条整改，报送佐证材料",
+            )  # fmt: skip
     for index in range(18):
-        state = "ts.closed" if index % 6 or year % 2 else "ts.doing"
+        state = "ts.closed" if index % 6 or past else "ts.doing"
         yield _planned(
             "task", "ledger.task", state, title=f"主体责任任务第{index + 1}项", date=_day(year, 1, 20),
             actor=cast.unit, owner=team[index % len(team)], due=_day(year, 3 + index % 9, 28),
@@ -265,8 +274,8 @@ def _ledgers(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
 
 def _dossiers(cast: Cast, rng: random.Random, year: int) -> Iterator[Planned]:
     kinds = ("dossier.shuze", "dossier.integrity_talk", "dossier.personal_matters", "dossier.exam")
-    for person in [*_team(cast), *(h for h, _n in cast.heads)]:
-        for kind in kinds[: 2 + (person in _team(cast))]:
+    for person in [*cast.team(), *(h for h, _n in cast.heads)]:
+        for kind in kinds[: 2 + (person in cast.team())]:
             yield _planned(
                 "dossier", kind, "final", date=_day(year, rng.randint(1, 11), rng.randint(1, 28)), subject=person
             )
@@ -289,7 +298,7 @@ def _documents(cast: Cast, year: int) -> Iterator[Planned]:
     )
     for kind, title in tasks:
         yield _planned("document", kind, "final", title=f"{year}年{title}", date=_day(year, 1, 28), actor=cast.unit)
-    for owner in _team(cast)[1:]:
+    for owner in cast.team()[1:]:
         yield _planned(
             "document", "doc.responsibility_letter", "final", title=f"{year}年党风廉政建设责任书",
             date=_day(year, 2, 20), actor=cast.unit, owner=[owner], signed=True, signed_at=_day(year, 2, 20),

@@ -30,13 +30,17 @@ SAMPLE_PARTS = {
 TEAM = "@team"
 
 
-def stories(cast: Cast, forms: RecordForms, year: int, until: dt.date) -> list[Planned]:
-    """A record of every kind in a year, not after `until`; in the order in which they link each other."""
+def stories(cast: Cast, forms: RecordForms, year: int, until: dt.date, usual: Iterable[Planned]) -> list[Planned]:
+    """Records in a year, not after `until`, in the order in which they link each other.
+
+    With what is planned anyway (usual) there is then one of every kind, and one in every state of a form.
+    """
     told = _Teller(cast, forms, year, until)
+    before = [p for p in usual if str(p.body["date"])[:4] == f"{year:04d}"]
     planned = list(told.tell(_lines(STORIES)))
-    known = {p.kind for p in planned}
+    known = {p.kind for p in [*before, *planned]}
     planned += [p for form in forms if form.id != LETTER for p in told.samples(form, known)]
-    have = {(p.form, p.state) for p in planned}
+    have = {(p.form, p.state) for p in [*before, *planned]}
     planned += [p for form in forms if form.id != LETTER for p in told.other_states(form, have)]
     return [p for p in planned if str(p.body.get("date", "")) <= until.isoformat()]
 
@@ -100,7 +104,8 @@ class _Teller:
             planned = self._sample(form, sample["kind"], {k: v for k, v in sample.items() if k not in later})
             title = f"{self._cast.names[unit]}：{planned.body.get('title') or ''}".rstrip("：")
             day = dt.date(self._year, 2 + number % 10, 4 + number).isoformat()
-            body = {**planned.body, "title": title, "date": day}
+            actor = {"actor": unit} if "actor" in planned.body and not _required(form, "actor") else {}
+            body = {**planned.body, **actor, "title": title, "date": day}
             yield Planned(form.id, planned.kind, state.code, body, planned.id)
 
     def _sample(self, form: RecordForm, kind: str, sample: Mapping[str, Any]) -> Planned:
@@ -110,7 +115,7 @@ class _Teller:
         body = self._body(form, kind, moved, day)
         for name in ("actor", "subject"):
             definition = form.field(name)
-            if definition is not None and definition.required and not body.get(name):
+            if definition is not None and _required(form, name) and not body.get(name):
                 body[name] = self._value(definition, "@m0" if name == "actor" else "@h0", day)
         return Planned(form.id, kind, settled_state(form, kind), body, new_id("r"))
 
@@ -157,6 +162,11 @@ class _Teller:
         if SAMPLE.fullmatch(value):
             return self._cast.part(SAMPLE_PARTS.get(value, ""))
         return self._cast.part(value) or value.replace("{y}", str(self._year)).replace("{py}", str(self._year - 1))
+
+
+def _required(form: RecordForm, name: str) -> bool:
+    definition = form.field(name)
+    return definition is not None and definition.required
 
 
 def _moved(value: Any, years: int) -> Any:

@@ -24,8 +24,10 @@ from app.services.records import STEPS, RecordView
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import queries
+from app.store.unit_of_work import UnitOfWork
 
 FORM = "letter"
+WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”。"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,47 +257,56 @@ def _refuse_blanks(session: Session, view: RecordView) -> None:
         )
 
 
+def step_within(
+    session: Session, uow: UnitOfWork, record_id: str, step: str, note: str, values: Mapping[str, Any], series: str = ""
+) -> None:
+    """Write one step within a unit of work, with what it does to the register of numbers; rights are the caller's."""
+    form = session.form(FORM)
+    before = records.current(uow, form, record_id)
+    found = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == step), None)
+    if found is None:
+        raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action=WAY_OUT.get(step, "请刷新后再看。"))
+    chosen = {**values, "number": _take_number(session, uow, record_id, before, series)} if step == "number" else values
+    records.move(session, uow, form, record_id, found, note, chosen)
+    if step == "void":
+        for row in queries.numbers_of(uow.conn, record_id):
+            taken = uow.get("number", row.id)
+            if taken is not None:
+                uow.put("number", row.id, {**taken, "state": "void", "reason": str(values.get("void_reason", note))})
+
+
+def _take_number(session: Session, uow: UnitOfWork, record_id: str, before: Mapping[str, Any], series: str) -> str:
+    """The next number of a series in the year of the letter, taken in the register."""
+    chosen = series.strip() or default_series(session, before["kind"])
+    if not chosen:
+        raise AppError(ErrorCode.BAD_INPUT, "请填写机关代字。", action="例如“某纪建”。", where="机关代字")
+    year = int(str(before["body"]["date"])[:4])
+    number = queries.next_number(uow.conn, chosen, year)
+    uow.put(
+        "number",
+        f"{chosen}:{year}:{number}",
+        {
+            "series": chosen, "year": year, "n": number, "record": record_id, "state": "used",
+            "at": session.stamp(), "reason": "",
+        },
+    )  # fmt: skip
+    return f"{chosen}〔{year}〕{number}号"
+
+
 def _issue_number(session: Session, record_id: str, note: str, series: str) -> OpResult[RecordView]:
     session.require("issue", FORM)
-    form = session.form(FORM)
     touched = Touched()
     with session.change("letter.number", "编号用印", touched, [FORM], undoable=False) as uow:
-        before = records.current(uow, form, record_id)
-        step = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == "number"), None)
-        if step is None:
-            raise AppError(ErrorCode.BAD_STATE, "现在的状态不能编号。", action="请先签发。")
-        chosen = series.strip() or default_series(session, before["kind"])
-        if not chosen:
-            raise AppError(ErrorCode.BAD_INPUT, "请填写机关代字。", action="例如“某纪建”。", where="机关代字")
-        year = int(str(before["body"]["date"])[:4])
-        number = queries.next_number(uow.conn, chosen, year)
-        uow.put(
-            "number",
-            f"{chosen}:{year}:{number}",
-            {
-                "series": chosen, "year": year, "n": number, "record": record_id, "state": "used",
-                "at": session.stamp(), "reason": "",
-            },
-        )  # fmt: skip
-        records.move(session, uow, form, record_id, step, note, {"number": f"{chosen}〔{year}〕{number}号"})
+        step_within(session, uow, record_id, "number", note, {}, series)
     return session.result(records.get(session, record_id), touched, "编号用印", undoable=False)
 
 
 def _void(session: Session, record_id: str, note: str, values: Mapping[str, Any]) -> OpResult[RecordView]:
     """Void a letter: its number stays taken and the register says why."""
     session.require("sign", FORM)
-    form = session.form(FORM)
     touched = Touched()
     with session.change("letter.void", "作废文书", touched, [FORM], undoable=False) as uow:
-        before = records.current(uow, form, record_id)
-        step = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == "void"), None)
-        if step is None:
-            raise AppError(ErrorCode.BAD_STATE, "现在的状态不能作废。", action="未签发的请用“撤回”。")
-        records.move(session, uow, form, record_id, step, note, values)
-        for row in queries.numbers_of(uow.conn, record_id):
-            taken = uow.get("number", row.id)
-            if taken is not None:
-                uow.put("number", row.id, {**taken, "state": "void", "reason": str(values.get("void_reason", note))})
+        step_within(session, uow, record_id, "void", note, values)
     return session.result(records.get(session, record_id), touched, "作废文书", undoable=False)
 
 
