@@ -74,7 +74,10 @@ def remove_example(session: Session) -> OpResult[int]:
     touched = Touched()
     count = 0
     with session.change("example.remove", "清除示例", touched) as uow:
-        for entity, ids in queries.example_ids(uow.conn).items():
+        marked = queries.example_ids(uow.conn)
+        for number in queries.numbers_among(uow.conn, marked["record"]):
+            uow.put("number", number, None)
+        for entity, ids in marked.items():
             mentioned = queries.mentioned_among(uow.conn, ids) if entity in ("person", "unit") else set()
             for one in ids:
                 if one in mentioned:

@@ -12,10 +12,11 @@ from typing import Any
 
 from app.domain.duties.results import DutyState, Result
 from app.services import duty_settings, judgements
-from app.services.evaluation import Evaluation, evaluation
+from app.services.evaluation import evaluation
 from app.services.example_cast import Cast
 from app.services.results import Touched
 from app.services.session import Session
+from app.services.standing import Evaluation
 from app.store import queries
 from app.store.unit_of_work import UnitOfWork
 

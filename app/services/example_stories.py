@@ -22,7 +22,7 @@ from app.services.example_cast import Cast, Planned
 STORIES, RECENT = "stories", "recent"
 LETTER = "letter"
 YEAR = re.compile(r"20[0-9]{2}")
-SAMPLE = re.compile(r"[pquvr][0-9]+")
+SAMPLE = re.compile(r"[pquvr][0-9]{1,2}")
 SAMPLE_PARTS = {
     "p1": "@p", "p2": "@m0", "p3": "@m1", "p4": "@m2", "p5": "@m3", "p6": "@d", "p7": "@h0", "p8": "@h1", "p9": "@h2",
     "q1": "@q0", "q2": "@q1", "q3": "@q2", "u1": "@u", "v1": "@l0", "v2": "@l1",

@@ -253,6 +253,15 @@ def numbers_of(conn: Connection, record_id: str) -> list[Any]:
     return list(conn.execute(select(number).where(and_(number.c.record == record_id, number.c.deleted.is_(False)))))
 
 
+def numbers_among(conn: Connection, record_ids: Sequence[str]) -> list[str]:
+    """Ids of the numbers that any of these letters has taken."""
+    found: list[str] = []
+    for start in range(0, len(record_ids), 500):
+        part = list(record_ids[start : start + 500])
+        found.extend(str(r[0]) for r in conn.execute(select(number.c.id).where(number.c.record.in_(part) & number.c.deleted.is_(False))))
+    return found
+
+
 def last_series(conn: Connection, kind: str) -> str:
     """The series last used for a kind of letter, or an empty text."""
     found = conn.execute(

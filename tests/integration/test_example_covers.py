@@ -139,7 +139,7 @@ def test_one_click_takes_everything_away_and_undo_brings_it_back(tmp_path: Path,
         left = queries.settings(conn, "")
     assert {k: v for k, v in left.items() if "binhai-2021" not in k} == before
     assert left["pack:binhai-2021:2026"] is True
-    assert {entity for entity, _i in snapshot(session)} <= {"unit", "setting", "number"}
+    assert {entity for entity, _i in snapshot(session)} <= {"unit", "setting"}
     undo.undo(session)
     assert snapshot(session) == full
     session.close()
