@@ -28,8 +28,9 @@ def write_letters(session: Session, cast: Cast, touched: Touched, *, mark: bool)
     able = all(session.can(right, letters.FORM) for right in ("edit", "review", "sign", "issue"))
     made = 0
     with session.change("example.letters", "建立示例文书", touched, undoable=False) as uow:
-        for number, kind in enumerate(k for k in form.kinds if k in session.catalog.letters):
-            day = today - dt.timedelta(days=3 + number * APART)
+        kinds = [k for k in form.kinds if k in session.catalog.letters]
+        for number, kind in enumerate(kinds):  # the oldest first, as their numbers go
+            day = today - dt.timedelta(days=3 + (len(kinds) - 1 - number) * APART)
             body = _body(session, cast, kind, told, number, day)
             record = new_id("r")
             write_body(session, uow, form, kind, body, record, new=True, entered=day.isoformat(), example=mark)
