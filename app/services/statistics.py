@@ -111,18 +111,20 @@ def talks(session: Session, year: int) -> Talks:
     if not session.can("view", TALK):
         return Talks((), (), {}, 0, 0)
     with session.store.read() as conn:
-        found = daily.pairs(conn, TALK, f"{year:04d}-01-01", f"{year:04d}-12-31")
-        known = names.names_of(conn, {i for a, s, _n in found for i in (a, s)})
+        held = daily.pairs(conn, TALK, f"{year:04d}-01-01", f"{year:04d}-12-31")
+        known = names.names_of(conn, {i for a, s, *_ in held for i in (a, s)})
+    found: dict[tuple[str, str], int] = {}
     rows: dict[str, int] = {}
     columns: dict[str, int] = {}
-    for talker, person, number in found:
+    for talker, person, _kind, _state, _day, number in held:
+        found[(talker, person)] = found.get((talker, person), 0) + number
         rows[talker] = rows.get(talker, 0) + number
         columns[person] = columns.get(person, 0) + number
     members = {p.id: p.name for p in people.people(session)}
     quiet = [i for i in members if i not in columns and i not in rows]
     talkers = sorted(rows, key=lambda i: (-rows[i], known.get(i, "")))[:MOST_TALKERS]
     talked = sorted(columns, key=lambda i: (-columns[i], known.get(i, "")))[:MOST_TALKED]
-    cells = {(a, s): n for a, s, n in found if a in talkers and s in talked}
+    cells = {(a, s): n for (a, s), n in found.items() if a in talkers and s in talked}
     more = len(rows) - len(talkers) + len(columns) - len(talked)
     return Talks(
         tuple((i, known.get(i, "")) for i in talkers), tuple((i, known.get(i, "")) for i in talked), cells, len(quiet), more

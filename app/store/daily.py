@@ -63,14 +63,31 @@ def due_rows(
     return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid).limit(limit)))
 
 
-def pairs(conn: Connection, form: str, first: str, last: str) -> list[tuple[str, str, int]]:
-    """(who acted, with whom, number) of the records of a form dated in a span."""
-    where = and_(
+def _between(form: str, first: str, last: str) -> ColumnElement[bool]:
+    return and_(
         record.c.deleted.is_(False), record.c.form == form, record.c.date >= first, record.c.date <= last,
         record_ref.c.rid == record.c.rid, record_ref.c.field == "subject", record.c.actor.is_not(None),
     )  # fmt: skip
-    keys = (record.c.actor, record_ref.c.target)
-    return [(str(a), str(s), int(n)) for a, s, n in conn.execute(select(*keys, func.count()).where(where).group_by(*keys))]
+
+
+def pairs(conn: Connection, form: str, first: str, last: str) -> list[tuple[str, str, str, str, str, int]]:
+    """(who acted, with whom, kind, state, day, number) of the records of a form dated in a span, in order of day."""
+    keys = (record.c.actor, record_ref.c.target, record.c.kind, record.c.state, record.c.date)
+    statement = select(*keys, func.count()).where(_between(form, first, last)).group_by(*keys).order_by(record.c.date)
+    return [(str(a), str(s), str(k), str(t), str(d), int(n)) for a, s, k, t, d, n in conn.execute(statement)]
+
+
+def pair_rids(
+    conn: Connection, form: str, first: str, last: str, actor: str, subject: str, kind: str, limit: int
+) -> list[int]:
+    """Row ids of what one did with another, latest first. actor, kind: empty for any."""
+    where = _between(form, first, last) & (record_ref.c.target == subject)
+    if actor:
+        where &= record.c.actor == actor
+    if kind:
+        where &= record.c.kind == kind
+    statement = select(record.c.rid).where(where).order_by(record.c.date.desc(), record.c.rid.desc()).limit(limit)
+    return [int(r[0]) for r in conn.execute(statement)]
 
 
 def links(conn: Connection, record_ids: Iterable[str]) -> list[tuple[str, str, str]]:

@@ -70,6 +70,8 @@ def _tables(shell: Shell) -> Iterator[Action]:
     session = shell.desk.session
     if session.business is not None and session.can("evaluate"):
         yield Action("open.dutysheet", "领导班子成员履责表", lambda: shell.desk.open("dutysheet"), words="一岗双责 个人履责表 履责情况")
+    if session.business is not None and session.can("view", "talk"):
+        yield Action("open.talkmatrix", "谈话覆盖", lambda: shell.desk.open("talkmatrix"), words="谁没有谈 谈心谈话 约谈 矩阵")
 
 
 def _import(shell: Shell) -> None:

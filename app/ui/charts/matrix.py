@@ -6,18 +6,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.ui.charts.base import Inked, Item
+from app.ui.charts.base import SMALL, Inked, Item
 from app.ui.charts.cells import paint_cell
 from app.ui.charts.lined import LinedChart
 from app.ui.theme import Tokens
 
 ROW = 44
 GROUP = 28
-HEAD = 42
+HEAD = 46
+HEAD_LINES = 3
 GAP = 4
 BAR = 18
 
@@ -45,7 +46,7 @@ class MatrixRow:
 
 
 class MatrixHead(QWidget):
-    """The names of the columns, in two lines where they are long; stays above the matrix while it scrolls."""
+    """The names of the columns, smaller and in several lines where they are long; stays while the matrix scrolls."""
 
     def __init__(self, inked: Inked, label_width: int) -> None:
         super().__init__()
@@ -58,38 +59,46 @@ class MatrixHead(QWidget):
     def set_columns(self, columns: Sequence[str], corner: str = "") -> None:
         """Other names. corner: what stands above the names of the lines."""
         self._columns, self._corner = tuple(columns), corner
-        self.setToolTip("、".join(columns))
+        self.setAccessibleDescription("、".join(columns))
         self.update()
 
+    def _step(self) -> float:
+        return (self.width() - BAR - self._label) / max(len(self._columns), 1)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            number = int((event.pos().x() - self._label) // self._step())
+            QToolTip.showText(event.globalPos(), self._columns[number] if 0 <= number < len(self._columns) else "", self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._inked.tokens
         painter = QPainter(self)
-        draw_heads(painter, self._inked.tokens, self._columns, self._corner, self._label, self.width() - BAR)
+        painter.setPen(tokens.color("sub"))
+        painter.drawText(QRectF(0, 0, self._label - 8, HEAD - 4), Qt.AlignmentFlag.AlignVCenter, self._corner)
+        step = self._step()
+        font = QFont(self.font())
+        if any(painter.fontMetrics().horizontalAdvance(n) > step - GAP for n in self._columns):
+            font.setPixelSize(SMALL)
+            painter.setFont(font)
+        for number, name in enumerate(self._columns):
+            room = QRectF(self._label + number * step, 0, step - GAP, HEAD - 2)
+            text = "\n".join(broken(painter.fontMetrics(), name, room.width()))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.setPen(tokens.color("line"))
+        painter.drawLine(0, HEAD - 1, self.width(), HEAD - 1)
         painter.end()
 
 
-def draw_heads(
-    painter: QPainter, tokens: Tokens, columns: Sequence[str], corner: str, label: int, width: int
-) -> None:
-    """Column names over a hairline, each in its width."""
-    painter.setPen(tokens.color("sub"))
-    painter.drawText(QRectF(0, 0, label - 8, HEAD - 4), Qt.AlignmentFlag.AlignVCenter, corner)
-    step = (width - label) / max(len(columns), 1)
-    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
-    for number, name in enumerate(columns):
-        room = QRectF(label + number * step, 0, step - GAP, HEAD - 4)
-        painter.drawText(room, flags, two_lines(painter, name, room.width()))
-    painter.setPen(tokens.color("line"))
-    painter.drawLine(0, HEAD - 1, width + BAR, HEAD - 1)
-
-
-def two_lines(painter: QPainter, text: str, room: float) -> str:
-    """A text cut so that it fits two lines."""
-    metrics = painter.fontMetrics()
-    if metrics.horizontalAdvance(text) <= room:
-        return text
-    first = next((n for n in range(len(text), 0, -1) if metrics.horizontalAdvance(text[:n]) <= room), 1)
-    rest = metrics.elidedText(text[first:], Qt.TextElideMode.ElideRight, int(room))
-    return f"{text[:first]}\n{rest}"
+def broken(metrics: QFontMetrics, text: str, room: float) -> list[str]:
+    """A text in at most three lines; what has no room ends in …"""
+    lines: list[str] = []
+    while text and len(lines) < HEAD_LINES - 1 and metrics.horizontalAdvance(text) > room:
+        fits = next((n for n in range(len(text), 0, -1) if metrics.horizontalAdvance(text[:n]) <= room), 1)
+        lines.append(text[:fits])
+        text = text[fits:]
+    return [*lines, metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))] if text else lines
 
 
 class Matrix(LinedChart):

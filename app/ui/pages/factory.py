@@ -67,6 +67,10 @@ def _rest(name: str, desk: Desk) -> Page:
         from app.ui.pages.dutysheet import DutySheetPage
 
         return DutySheetPage(desk)
+    if name == "talkmatrix":
+        from app.ui.pages.talkmatrix import TalkMatrixPage
+
+        return TalkMatrixPage(desk)
     if name == "calendar":
         from app.ui.pages.calendar import CalendarPage
 

@@ -80,8 +80,9 @@ class ListPage(Page):
         self.bar.changed.connect(lambda _f: self._narrowed())
         self.views = ViewButton(self.desk, self.name, lambda: (self.bar.filters, self.layout_))
         self.views.picked.connect(self._show_view)
+        cover = [(button("谈话覆盖", lambda: self.desk.open("talkmatrix")), "talk")] if self.name == "talks" else []
         for made, icon in (
-            (self.views, "eye"), (button("列", self.choose_columns, name="显示哪些列"), "columns"),
+            *cover, (self.views, "eye"), (button("列", self.choose_columns, name="显示哪些列"), "columns"),
             (button("导出", self.acts.export), "export"), (button("打印", self.print), "print"),
             (import_button(self.desk, self, self._forms), "import"),
         ):  # fmt: skip

@@ -10,6 +10,7 @@ from app.services import duty_settings, people
 from app.services.duty_filter import DutyFilter
 from app.services.duty_spans import Grain
 from app.services.session import Session
+from app.ui.charts.matrix import Matrix, MatrixCell, MatrixRow
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
 from app.ui.pictures.stage import Stage
@@ -72,4 +73,41 @@ def sheets(stage: Stage, camera: Camera) -> None:
         page.why.put_away()
 
 
-DUTIES: Mapping[str, Scene] = {"boards": boards, "sheets": sheets}
+def talks(stage: Stage, camera: Camera) -> None:
+    """Who talked with whom: everything judged, a pair, the duty behind it, only what is missing."""
+    with everything_judged(stage.session):
+        page = stage.open("talkmatrix")
+        page.update_now()
+        stage.settle()
+        camera.take("talks-matrix", stage.shell)
+        number = next((n for n, i in enumerate(page.matrix.items) if i.key in page.found.cells and page.found.cells[i.key].wants), 0)
+        page.matrix.choose(number)
+        stage.settle()
+        camera.take("talks-pair", stage.shell)
+        page.list.choose(0)
+        page.list.open_current()
+        stage.settle()
+        camera.take("talks-why", stage.shell)
+        page.why.put_away()
+        page.lacking.click()
+        page.show_missing()
+        stage.settle()
+        camera.take("talks-missing", stage.shell)
+        page.lacking.click()
+        stage.settle()
+        crowded(page.matrix)
+        stage.settle()
+        camera.take("talks-crowded", stage.shell)
+        page.update_now()
+        stage.settle()
+
+
+def crowded(matrix: Matrix) -> None:
+    """Forty people with long names × twelve talkers."""
+    names = [f"阿卜杜拉·买买提依明{n}" for n in range(12)]
+    cells = tuple(MatrixCell(("2 次，未见", "2·未见", "未见"), "bad", "谈话", (n, 0)) for n in range(12))
+    rows = [MatrixRow(f"{names[n % 12]}", "党组成员、副局长、总工程师（2026-03-01 起）", cells, n, "领导班子" if n < 9 else "下级单位") for n in range(40)]
+    matrix.set_rows(names, rows, "对象 ＼ 谈话人")
+
+
+DUTIES: Mapping[str, Scene] = {"boards": boards, "sheets": sheets, "talk-cover": talks}
