@@ -13,7 +13,7 @@ from app.catalog.places import forms_dir
 from app.catalog.profiles import Profile, load_profiles
 from app.catalog.proposals import Proposals, load_proposals
 from app.catalog.records import RecordForms
-from app.catalog.records_loader import load_record_forms
+from app.catalog.records_loader import load_forms_and_words
 from app.catalog.rights import Rights, load_rights
 from app.catalog.vocab import Vocabularies, load_vocabularies
 from app.catalog.workflows import Workflow, load_workflows
@@ -42,9 +42,8 @@ class Catalog:
 def load_catalog(folder: Path | None = None) -> Catalog:
     """Read forms/ (the shipped one unless told otherwise); AppError(BAD_DATA_FILE) on any mistake."""
     root = folder or forms_dir()
-    vocab = load_vocabularies(root / "vocab")
-    records = load_record_forms(root / "records", vocab)
-    duties = load_duties(root / "duties", vocab)
+    records, vocab = load_forms_and_words(root / "records", load_vocabularies(root / "vocab"))
+    duties = load_duties(root / "duties", vocab, records)
     return Catalog(
         vocab=vocab,
         records=records,

@@ -9,6 +9,8 @@ from typing import Any
 
 from app.catalog.duties import DutyCatalog, DutyPack
 from app.catalog.duties_rules import parse_rule
+from app.catalog.duty_fields import unknown
+from app.catalog.records import RecordForms
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node, read_yaml
 from app.domain.duties.model import DutyDef, ManualRule
@@ -23,27 +25,35 @@ _OPTIONAL = (
 )  # fmt: skip
 
 
-def load_duties(folder: Path, vocab: Vocabularies) -> DutyCatalog:
-    """Read every pack; AppError(BAD_DATA_FILE) on an unknown key, word or parameter, or an id given twice."""
+def load_duties(folder: Path, vocab: Vocabularies, forms: RecordForms | None = None) -> DutyCatalog:
+    """Read every pack; AppError(BAD_DATA_FILE) on an unknown key, word or parameter, or an id given twice.
+
+    forms: as for parse_pack.
+    """
     packs: dict[str, DutyPack] = {}
     seen: set[str] = set()
     for path in sorted(folder.glob("*.yaml")):
         root = read_yaml(path)
-        pack = parse_pack(root, vocab, seen)
+        pack = parse_pack(root, vocab, seen, forms)
         if pack.id in packs:
             root.place.fail(f"职责包“{pack.id}”重复。")
         packs[pack.id] = pack
     return DutyCatalog(packs)
 
 
-def parse_pack(root: Node, vocab: Vocabularies, seen: set[str] | None = None) -> DutyPack:
-    """One pack from its YAML root. seen: ids of duties read before, extended by this call."""
+def parse_pack(
+    root: Node, vocab: Vocabularies, seen: set[str] | None = None, forms: RecordForms | None = None
+) -> DutyPack:
+    """One pack from its YAML root. seen: ids of duties read before, extended by this call.
+
+    forms: the record forms; with them, kinds and fields that no form has are refused too.
+    """
     keys = root.keys(("id", "title", "duties"), ("short", "title_origin", "issuer", "adopted", "normative"))
     pack_id = keys["id"].code()
     title = keys["title"].text()
     short = _text(keys, "short", title)
     known = set() if seen is None else seen
-    duties = tuple(_duty(node, vocab, (pack_id, title, short), known) for node in keys["duties"].list())
+    duties = tuple(_duty(node, vocab, (pack_id, title, short), known, forms) for node in keys["duties"].list())
     return DutyPack(
         id=pack_id,
         title=title,
@@ -60,7 +70,9 @@ def _text(keys: Mapping[str, Node], name: str, default: str = "") -> str:
     return keys[name].text() if name in keys else default
 
 
-def _duty(node: Node, vocab: Vocabularies, pack: tuple[str, str, str], seen: set[str]) -> DutyDef:
+def _duty(
+    node: Node, vocab: Vocabularies, pack: tuple[str, str, str], seen: set[str], forms: RecordForms | None
+) -> DutyDef:
     pack_id, title, short = pack
     keys = node.keys(_REQUIRED, _OPTIONAL)
     duty_id = keys["id"].code()
@@ -72,6 +84,9 @@ def _duty(node: Node, vocab: Vocabularies, pack: tuple[str, str, str], seen: set
     seen.add(duty_id)
     config = _config(keys.get("config"))
     rule = parse_rule(keys["rule"], vocab, frozenset(config))
+    odd = unknown(rule, forms) if forms is not None else None
+    if odd is not None:
+        keys["rule"].of_text(odd[0]).place.fail(odd[1], "请对照 forms/records 里的表单。")
     return DutyDef(
         id=duty_id,
         document=pack_id,

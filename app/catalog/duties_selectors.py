@@ -35,8 +35,13 @@ class Reader:
         for kind in found:
             family = kind.endswith(".*") and kind.count(".") == 1
             if not family and not self.vocab.knows(kind) and not self.vocab.knows(kind.rsplit(".", 1)[0]):
-                node.place.fail(f"没有记录种类“{kind}”。")
+                node.of_text(kind).place.fail(f"没有记录种类“{kind}”。", self._meant(kind))
         return found
+
+    def _meant(self, word: str) -> str:
+        """What to write in place of a label."""
+        code = next((t.code for v in self.vocab for t in v.terms if word in (t.label, t.short)), "")
+        return f"请写代码 {code}。" if code else "请写种类的代码；自己的种类写在表单的 kinds 里。"
 
     def where(self, node: Node | None) -> Where:
         """The conditions on a fact."""

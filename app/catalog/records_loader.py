@@ -14,6 +14,7 @@ from app.catalog.records import (
     RecordForm,
     RecordForms,
 )
+from app.catalog.records_lists import kinds_of_form, list_named, own_lists
 from app.catalog.records_rules import dossier_rules, known_fields, parse_states, parse_transitions, some_kinds
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node, read_yaml
@@ -40,11 +41,18 @@ _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
 def load_record_forms(folder: Path, vocab: Vocabularies) -> RecordForms:
     """Read every form; AppError(BAD_DATA_FILE) on an unknown key, word or reference, or a kind claimed twice."""
+    return load_forms_and_words(folder, vocab)[0]
+
+
+def load_forms_and_words(folder: Path, vocab: Vocabularies) -> tuple[RecordForms, Vocabularies]:
+    """Every form, and the vocabularies with those lists that forms bring with them. Errors as load_record_forms."""
+    roots = [read_yaml(path) for path in sorted(folder.glob("*.yaml"))]
+    for root in roots:
+        vocab = vocab.extended(own_lists(root, vocab))
     forms: dict[str, RecordForm] = {}
     owner: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        root = read_yaml(path)
-        form = parse_form(root, vocab)
+    for root in roots:
+        form = _form(root, vocab)
         if form.id in forms:
             root.place.fail(f"表单“{form.id}”重复。")
         for kind in form.kinds:
@@ -52,11 +60,15 @@ def load_record_forms(folder: Path, vocab: Vocabularies) -> RecordForms:
                 root.place.fail(f"记录种类“{kind}”已由表单“{owner[kind]}”登记。")
             owner[kind] = form.id
         forms[form.id] = form
-    return RecordForms(forms)
+    return RecordForms(forms), vocab
 
 
 def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
     """One form from its YAML root."""
+    return _form(root, vocab.extended(own_lists(root, vocab)))
+
+
+def _form(root: Node, vocab: Vocabularies) -> RecordForm:
     keys = root.keys(
         ("id", "label", "page", "kinds", "fields", "states", "base", "columns"),
         (
@@ -70,14 +82,16 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
             "carry",
             "dossier",
             "groups",
+            "vocabularies",
         ),
     )
-    vocab_id, kinds = _kinds(keys["kinds"], vocab)
+    vocab_id, kinds = kinds_of_form(keys["kinds"], keys["id"], vocab)
     fields = tuple(_field(node, vocab, kinds, depth=0) for node in keys["fields"].list())
     _unique([f.id for f in fields], keys["fields"])
     _unique([name for f in fields for name in (f.id, *f.also)], keys["fields"])
     by_id = {f.id: f for f in fields}
     states = parse_states(keys["states"], vocab, kinds)
+    base = _base(keys["base"], by_id)
     return RecordForm(
         id=keys["id"].code(),
         label=keys["label"].text(),
@@ -87,8 +101,8 @@ def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
         fields=fields,
         states=states,
         transitions=parse_transitions(keys.get("transitions"), states, by_id, kinds),
-        base=_base(keys["base"], by_id),
-        emits=_emits(keys.get("emits"), by_id, vocab),
+        base=base,
+        emits=_emits(keys.get("emits"), by_id, vocab, base["date"]),
         columns=_columns(keys["columns"], by_id),
         visibility=keys["visibility"].one_of(VISIBILITIES) if "visibility" in keys else "general",
         summary=keys["summary"].text() if "summary" in keys else "",
@@ -116,33 +130,10 @@ def _unique(ids: list[str], node: Node) -> None:
             node.place.fail(f"字段“{one}”重复。")
 
 
-def _kinds(node: Node, vocab: Vocabularies) -> tuple[str, tuple[str, ...]]:
-    """The first vocabulary named, and the kinds: all codes of all of them, or those listed."""
-    keys = node.keys(("vocab",), ("codes",))
-    named = keys["vocab"].list() if keys["vocab"].is_list else [keys["vocab"]]
-    lists = [_vocab_id(item, vocab) for item in named]
-    if "codes" not in keys:
-        return lists[0], tuple(code for one in lists for code in vocab.get(one).codes())
-    codes = []
-    for item in keys["codes"].list():
-        code = item.code()
-        if not any(vocab.has(one, code) for one in lists):
-            item.place.fail(f"词表“{'、'.join(lists)}”里没有“{code}”。")
-        codes.append(code)
-    return lists[0], tuple(codes)
-
-
-def _vocab_id(node: Node, vocab: Vocabularies) -> str:
-    vocab_id = node.code()
-    if vocab_id not in vocab:
-        node.place.fail(f"没有词表“{vocab_id}”。")
-    return vocab_id
-
-
 def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) -> FieldDef:
     keys = node.keys(("id", "label", "type"), _FIELD_KEYS)
     kind = FieldType(keys["type"].one_of([t.value for t in FieldType]))
-    vocab_id = _vocab_id(keys["vocab"], vocab) if "vocab" in keys else None
+    vocab_id = list_named(keys["vocab"], vocab) if "vocab" in keys else None
     if kind in (*_CHOICES, FieldType.PEOPLE) and vocab_id is None:
         node.place.fail("选择类字段和人员名单字段要写明词表。", "请补上 vocab。")
     if kind in TABLES and "columns" not in keys:
@@ -204,14 +195,17 @@ def _base(node: Node, fields: Mapping[str, FieldDef]) -> Mapping[str, str]:
     return mapping
 
 
-def _emits(node: Node | None, fields: Mapping[str, FieldDef], vocab: Vocabularies) -> tuple[Emit, ...]:
+def _emits(
+    node: Node | None, fields: Mapping[str, FieldDef], vocab: Vocabularies, day: str
+) -> tuple[Emit, ...]:
+    """The facts of a form, dated by its own date unless they say otherwise."""
     if node is None:
-        return (Emit(),)
+        return (Emit(date=day),)
     found: list[Emit] = []
     for item in node.list():
         if not item.is_mapping:
             item.one_of(["self"])
-            found.append(Emit())
+            found.append(Emit(date=day))
             continue
         keys = item.keys((), ("kind", "rows", "suffix", "date", "when"))
         kind = keys["kind"].code() if "kind" in keys else None
@@ -224,7 +218,9 @@ def _emits(node: Node | None, fields: Mapping[str, FieldDef], vocab: Vocabularie
         for name in when:
             if name not in fields and name != "kind":
                 keys["when"].place.fail(f"没有字段“{name}”。")
-        date = keys["date"].text() if "date" in keys else "date"
+        date = keys["date"].text() if "date" in keys else day
+        if date not in fields:
+            keys.get("date", item).place.fail(f"没有字段“{date}”。")
         suffix = keys["suffix"].code() if "suffix" in keys else ""
         if rows is not None and not suffix:
             item.place.fail("按行产生的事实要写 suffix。")

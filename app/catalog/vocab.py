@@ -7,11 +7,11 @@ in two). Does not belong here: which record uses which list (records).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.catalog.yamlfile import read_yaml
+from app.catalog.yamlfile import Node, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,10 @@ class Vocabularies:
         self._by_code = {term.code: term for v in lists.values() for term in v.known()}
         self._terms = {(v.id, term.code): term for v in lists.values() for term in v.known()}
         self._members = {v.id: frozenset(t.code for t in v.known()) for v in lists.values()}
+
+    def extended(self, more: Sequence[Vocabulary]) -> Vocabularies:
+        """These and further lists (of forms that bring their own)."""
+        return Vocabularies({**self._lists, **{v.id: v for v in more}}) if more else self
 
     def __iter__(self) -> Iterator[Vocabulary]:
         return iter(self._lists.values())
@@ -108,19 +112,29 @@ def load_vocabularies(folder: Path) -> Vocabularies:
     for path in sorted(folder.glob("*.yaml")):
         root = read_yaml(path)
         for node in root.list():
-            keys = node.keys(("id", "label", "terms"), ("extendable",))
-            vocab_id = keys["id"].code()
-            if vocab_id in lists:
-                keys["id"].place.fail(f"词表“{vocab_id}”重复。")
-            terms: dict[str, Term] = {}
-            for row in keys["terms"].list():
-                cols = row.keys(("code", "label"), ("short", "source"))
-                code = cols["code"].code()
-                if code in terms:
-                    row.place.fail(f"词“{code}”在同一词表中重复。")
-                label = cols["label"].text()
-                short = cols["short"].text() if "short" in cols else shorten(label)
-                terms[code] = Term(code, label, short, cols["source"].texts() if "source" in cols else ())
-            extendable = keys["extendable"].flag() if "extendable" in keys else False
-            lists[vocab_id] = Vocabulary(vocab_id, keys["label"].text(), tuple(terms.values()), extendable)
+            found = parse_vocabulary(node)
+            if found.id in lists:
+                node.place.fail(f"词表“{found.id}”重复。")
+            lists[found.id] = found
     return Vocabularies(lists)
+
+
+def parse_vocabulary(node: Node) -> Vocabulary:
+    """One list: `{id, label, terms, extendable}`."""
+    keys = node.keys(("id", "label", "terms"), ("extendable",))
+    extendable = keys["extendable"].flag() if "extendable" in keys else False
+    return Vocabulary(keys["id"].code(), keys["label"].text(), parse_terms(keys["terms"]), extendable)
+
+
+def parse_terms(node: Node) -> tuple[Term, ...]:
+    """Entries `{code, label, short, source}`, each code once."""
+    terms: dict[str, Term] = {}
+    for row in node.list():
+        cols = row.keys(("code", "label"), ("short", "source"))
+        code = cols["code"].code()
+        if code in terms:
+            row.place.fail(f"词“{code}”在同一词表中重复。")
+        label = cols["label"].text()
+        short = cols["short"].text() if "short" in cols else shorten(label)
+        terms[code] = Term(code, label, short, cols["source"].texts() if "source" in cols else ())
+    return tuple(terms.values())

@@ -136,6 +136,24 @@ class Node:
             self.place.fail(f"“{value}”不在可用的值里。", f"可用：{'、'.join(allowed)}。")
         return value
 
+    def of_text(self, text: str) -> Node:
+        """The first value inside that is this text, or holds it; else this node itself."""
+        return next((n for n in self._inside() if n.is_text and text in n.text()), self)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether this is a text or another single value that is not empty."""
+        return isinstance(self._raw, yaml.ScalarNode) and bool(str(self._raw.value).strip()) and not self._raw.tag.endswith(":null")
+
+    def _inside(self) -> Iterator[Node]:
+        yield self
+        if self.is_mapping:
+            for _name, node in self.items():
+                yield from node._inside()
+        elif self.is_list:
+            for node in self.list():
+                yield from node._inside()
+
     def plain(self) -> Any:
         """The value as plain Python data (dates stay text)."""
         return _plain(self._raw)

@@ -64,7 +64,7 @@ def preview(session: Session, path: Path) -> Incoming:
     Raises AppError BAD_DATA_FILE (file, line, field), BAD_INPUT (its id is that of a shipped pack), TOO_LARGE.
     """
     session.require("configure")
-    pack = parse_pack(read_yaml(path), session.catalog.vocab)
+    pack = parse_pack(read_yaml(path), session.catalog.vocab, forms=session.catalog.records)
     shipped = (session.catalog.shipped or session.catalog).duties
     if shipped.pack(pack.id) is not None:
         raise AppError(

@@ -24,7 +24,7 @@ class BodyReader:
 
     def __init__(self, form: RecordForm, vocab: Vocabularies) -> None:
         self._vocab = vocab
-        self._fields = _names(form.fields)
+        self._fields = _with_common(form)
         self._counted = {f"{f.id}_count" for f in form.fields} & set(self._fields)
 
     def read(self, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,6 +140,13 @@ class BodyReader:
             target = person or text
             return {target: item} if target else item
         return item
+
+
+def _with_common(form: RecordForm) -> dict[str, FieldDef]:
+    """Fields by their names; a common column (actor, subject, date) also stands for the field it is taken from."""
+    fields = _names(form.fields)
+    common = {column: fields[name] for column, name in form.base.items() if column not in fields}
+    return {**common, **fields}
 
 
 def _names(fields: tuple[FieldDef, ...]) -> dict[str, FieldDef]:

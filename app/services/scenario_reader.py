@@ -244,7 +244,8 @@ class ScenarioReader(StrictValues):
         form = self._catalog.records.of_kind(kind)
         if form is None:
             fail(f"{where}.kind", f"没有记录种类“{kind[:60]}”。")
-        self._day(raw.get("date"), f"{where}.date")
+        day = "date" if "date" in raw else form.base["date"]
+        self._day(raw.get(day), f"{where}.{day}")
         whole, reader = self._readers[form.id]
         body = reader.read({k: v for k, v in raw.items() if k not in ("id", "kind", "state", "entered")})
         for problem in check_body(whole, kind, body, self._catalog.vocab, refs, complete=False):

@@ -54,7 +54,9 @@ def _whole(form: RecordForm, record: RecordData, kind: str, day: dt.date) -> Fac
         return body.get(name) if name else None
 
     subjects = texts(base("subject"))
-    values = dict(_values(form.fields, body, skip=set(form.base.values()) - {form.base.get("due", "")}))
+    # A field that gives a common column under another name can be asked for by its own name too.
+    columns = {name for column, name in form.base.items() if name == column and column != "due"}
+    values = dict(_values(form.fields, body, skip=columns))
     if len(subjects) > 1:
         values["subject"] = list(subjects)
     return Fact(
