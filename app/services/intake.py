@@ -24,6 +24,7 @@ from app.services.intake_columns import (
     remember,
     suggest,
     target_of,
+    targets,
 )
 from app.services.intake_people import PeoplePlanner
 from app.services.intake_plan import DUPLICATES, Entry, Plan, What
@@ -106,7 +107,8 @@ def proposal(
     grid = book.grids.get(sheet)
     if grid is None:
         raise AppError(ErrorCode.NOT_FOUND, "文件里没有这张工作表。", action=f"可选：{'、'.join(book.sheets)}。")
-    names = known_names(target_of(session, target_id, kind)) if target_id else set()
+    possible = [target_of(session, target_id, kind)] if target_id else _targets(session, among)
+    names = {name for one in possible for name in known_names(one)}
     head = find_head(grid, names) if head_row is None else head_row - grid.first
     if not 0 <= head < len(grid.rows):
         raise AppError(ErrorCode.NOT_FOUND, "没有这一行。", action="请写表头所在的行号。", where="表头")
@@ -120,6 +122,10 @@ def proposal(
         raise AppError(ErrorCode.BAD_INPUT, "表头下面没有内容。", action="请核对工作表和表头所在的行。", where="表头")
     mapping, remembered = mapping_of(session, target, table.heads)
     return Proposal(target, table, mapping, remembered)
+
+
+def _targets(session: Session, among: Sequence[str]) -> list[Target]:
+    return [target_of(session, one) for one, _label in targets(session) if not among or one in among]
 
 
 def plan(

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.catalog.body import References, check_body, is_empty
 from app.catalog.needs import lacking
-from app.catalog.records import FieldDef, RecordForm, State, Transition
+from app.catalog.records import FieldDef, FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
@@ -279,8 +279,9 @@ class RecordPlanner:
         """What is written otherwise than it stands there; rows of sub-tables keep their ids when nothing changed."""
         for name, value in row.given.values.items():
             definition = self._field(name)
-            if self._writer.text(definition, body.get(name)) != self._writer.text(definition, value):
-                yield name, value
+            after = _with_roles(value, body.get(name)) if definition.type is FieldType.PEOPLE else value
+            if self._writer.text(definition, body.get(name)) != self._writer.text(definition, after):
+                yield name, after
 
     def _entry(self, row: _Row, what: What, record_id: str, snapshot: Snapshot | None, note: str = "") -> Entry:
         entry = self._faulty(row.given)
@@ -300,6 +301,18 @@ class RecordPlanner:
         shown = texts.get(self._form.base["title"]) or next((t for n, t in texts.items() if not n.startswith("#")), "")
         date = given.values.get(self._form.base["date"]) or texts.get(self._form.base["date"], "")
         return Entry(given.numbers, " ".join(shown.split())[:60], str(date), What.FAULTY, (*given.faults, *faults))
+
+
+def _with_roles(rows: list[dict[str, Any]], before: Any) -> list[dict[str, Any]]:
+    """Names alone, as lists show them, leave everybody the role and the remark that stand there."""
+    left = list(before or ())
+    found = []
+    for row in rows:
+        same = next((old for old in left if old["person"] == row["person"]), None)
+        if same is not None:
+            left.remove(same)
+        found.append(same if same is not None and set(row) == {"person"} else row)
+    return found
 
 
 def _first(value: Any) -> str:

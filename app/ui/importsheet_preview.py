@@ -72,6 +72,7 @@ class PreviewPage(QWidget):
     def prepare(self, found: intake.Proposal) -> None:
         """Choices for another table."""
         form = found.target.form
+        self.register_new.setText("名册里没有的人，一并登记" if form is not None else "名册里没有的单位，一并登记")
         states = states_of(self._session, form, found.target.kind) if form is not None else []
         fill(self.state, [(s.code, s.label) for s in states] if len(states) > 1 else [("", states[0].label if states else "—")])
         self.state.setEnabled(len(states) > 1)

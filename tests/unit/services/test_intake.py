@@ -386,6 +386,23 @@ def test_an_exported_list_maps_itself_and_is_recognised_as_there(desk: Desk, she
         assert whats(plan) == [What.SAME, What.SAME], words(plan)
 
 
+def test_every_forms_exported_list_maps_itself_and_changes_nothing(desk: Desk, sheet: Sheet) -> None:
+    for name in intake_template.INVENTED:
+        desk.person(name)
+    people.save_unit(desk.session, "某下级单位")
+    for form in desk.session.catalog.records:
+        path = sheet.folder / f"{form.id}.xlsx"
+        intake_template.save_template(desk.session, form.id, path, JobContext())
+        found = intake.proposal(desk.session, intake.read_book(path), "样例", form.id)
+        sheet.bring_in(intake.plan(desk.session, found, found.mapping, JobContext()))
+        columns = tuple(lists.all_columns(desk.session, (form.id,)))
+        shown = Shown(form.label, (form.id,), columns, lists.list_ids(desk.session, ListQuery((form.id,))), "全部")
+        export_list(desk.session, shown, path, JobContext())
+        again = intake.proposal(desk.session, intake.read_book(path), "清单", form.id)
+        plan = intake.plan(desk.session, again, again.mapping, JobContext())
+        assert whats(plan) == [What.SAME], (form.id, words(plan), again.mapping)
+
+
 def test_records_written_out_to_be_changed_come_back_changed(desk: Desk, sheet: Sheet) -> None:
     desk.meeting(place="会议室")
     path = sheet.folder / "会议.xlsx"

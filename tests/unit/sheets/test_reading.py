@@ -130,6 +130,20 @@ def test_cells_that_lie_too_far_apart_are_refused(tmp_path: Path, cells: bytes) 
     refused(far, ErrorCode.TOO_LARGE, ErrorCode.DAMAGED)
 
 
+def test_one_long_text_in_very_many_cells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_TEXT", 1_000_000)
+    path = workbook(tmp_path / "a.xlsx", [[f"{'长' * 1000}"] * 20 for _n in range(30)])
+    refused(path, ErrorCode.TOO_LARGE)
+    open_book(workbook(tmp_path / "b.xlsx", [[f"{'长' * 1000}"] * 10 for _n in range(30)]))
+
+
+def test_many_sheets_do_not_get_more_room_than_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_PLACES", 2_000)
+    far: list[tuple[int | None, ...]] = [(1,), *[()] * 98, (*[None] * 9, 1)]
+    open_book(workbook(tmp_path / "a.xlsx", far))
+    refused(workbook(tmp_path / "b.xlsx", far, more={f"表{n}": far for n in range(3)}), ErrorCode.TOO_LARGE)
+
+
 def test_a_million_formatted_empty_rows_do_no_harm(tmp_path: Path) -> None:
     data = workbook(tmp_path / "a.xlsx", [HEAD]).read_bytes()
     wide = tmp_path / "wide.xlsx"
