@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,12 @@ from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
 
+BRANCH = "person.branch:"  # of which party branch somebody is an ordinary member
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person as lists and completions show them. titles: current posts joined."""
+    """A person as lists and completions show them. titles: current posts joined; branch: the party branch."""
 
     id: str
     name: str
@@ -24,6 +27,7 @@ class PersonRow:
     unit_label: str
     initials: str
     current: bool
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,22 @@ def units(session: Session) -> list[UnitRow]:
         ]
 
 
+def levels(rows: Sequence[UnitRow]) -> list[tuple[UnitRow, int]]:
+    """Units as they stand below each other with their level: 0 the own unit, 1 directly below it.
+
+    Those whose parent is unknown, or which stand in a loop, come last as level 1.
+    """
+    found: list[tuple[UnitRow, int]] = []
+    waiting = [(one, 0) for one in rows if one.own]
+    while waiting:
+        unit, level = waiting.pop(0)
+        found.append((unit, level))
+        below = [(one, level + 1) for one in rows if one.parent == unit.id and not one.own]
+        waiting = below + waiting
+    placed = {unit.id for unit, _level in found}
+    return found + [(one, 1) for one in rows if one.id not in placed]
+
+
 def posts(session: Session, person: str | None = None) -> list[PostRow]:
     """All posts, or one person's, latest first."""
     with session.store.read() as conn:
@@ -91,6 +111,7 @@ def people(session: Session, *, include_left: bool = False) -> list[PersonRow]:
         known = names.all_names(conn)
         held = [_post(r, known) for r in queries.posts(conn)]
         rows = [(r.id, r.name, r.initials) for r in queries.people(conn)]
+        branches = queries.settings(conn, BRANCH)
     by_person: dict[str, list[PostRow]] = {}
     for post in held:
         by_person.setdefault(post.person, []).append(post)
@@ -101,7 +122,9 @@ def people(session: Session, *, include_left: bool = False) -> list[PersonRow]:
         unit = current[0].unit_name if current else ""
         left = bool(by_person.get(person_id)) and not current
         if include_left or not left:
-            found.append(PersonRow(person_id, name, titles or ("已离任" if left else ""), unit, initials, bool(current)))
+            shown = titles or ("已离任" if left else "")
+            branch = str(branches.get(BRANCH + person_id) or "")
+            found.append(PersonRow(person_id, name, shown, unit, initials, bool(current), branch))
     return found
 
 
@@ -151,8 +174,13 @@ def save_unit(
     return session.result(target, touched, "登记单位")
 
 
-def save_person(session: Session, name: str, person_id: str | None = None, note: str = "") -> OpResult[str]:
-    """Add or rename a person. Raises AppError NOT_ALLOWED, BAD_INPUT. Undoable."""
+def save_person(
+    session: Session, name: str, person_id: str | None = None, note: str = "", branch: str | None = None
+) -> OpResult[str]:
+    """Add or rename a person. branch: the party branch, None leaves it as it is.
+
+    Raises AppError NOT_ALLOWED, BAD_INPUT. Undoable.
+    """
     session.require("manage_people")
     target = person_id or new_id("p")
     touched = Touched()
@@ -160,6 +188,9 @@ def save_person(session: Session, name: str, person_id: str | None = None, note:
     with session.change("person.save", label, touched) as uow:
         before = uow.get("person", target) or {"example": False}
         uow.put("person", target, {**before, "name": checked_name(name, "姓名"), "note": note or before.get("note", "")})
+        if branch is not None:
+            words = checked_name(branch, "支部") if branch.strip() else ""
+            uow.put("setting", BRANCH + target, {"value": words} if words else None)
     return session.result(target, touched, label)
 
 

@@ -37,12 +37,14 @@ class PostDialog(QDialog):
             "fields": ("分管", TextMany("科室、单位或领域，一次一个")),
             "since": ("任职日期", DayField(desk.session.clock)),
             "until": ("离任日期", DayField(desk.session.clock)),
+            "term_from": ("届期起", DayField(desk.session.clock)),
+            "term_to": ("届期止", DayField(desk.session.clock)),
         }
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 18)
         box.setSpacing(12)
         box.addWidget(label("修改任职" if post else "新增任职", "card-title"))
-        box.addWidget(label("身份决定哪些职责归这个人；起止日期决定哪些时期要清点。", "sub", wrap=True))
+        box.addWidget(label("身份决定哪些职责归这个人；起止日期决定哪些时期要清点。届期不填时按任职起止。", "sub", wrap=True))
         rows = QFormLayout()
         rows.setSpacing(9)
         for name, (text, made) in self.fields.items():
@@ -61,6 +63,8 @@ class PostDialog(QDialog):
     def _start(self, name: str) -> Any:
         if self._post is None:
             return self._desk.directory.own_unit if name == "unit" else None
+        if name.startswith("term_"):
+            return self._post.term[name == "term_to"] if self._post.term else None
         value = getattr(self._post, name)
         return list(value) if isinstance(value, tuple) else value
 
@@ -73,7 +77,11 @@ class PostDialog(QDialog):
             return
         session, person = self._desk.session, self._person
         post_id = self._post.id if self._post else None
-        term = self._post.term if self._post else None
+        first, last = values["term_from"], values["term_to"]
+        if bool(first) != bool(last):
+            self._complain("届期的起止日期要一起填，或都不填。")
+            return
+        term = (first, last) if first and last else None
 
         def work(_context: object) -> Any:
             return people.save_post(

@@ -15,6 +15,8 @@ from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, button
 from app.ui.simpletable import SimpleTable
 
+INDENT = "　"
+
 
 class PeoplePage(Page):
     """Everybody of the register and the units."""
@@ -24,6 +26,7 @@ class PeoplePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._ids: list[str] = []
+        self._levels: list[tuple[people.UnitRow, int]] = []
         box = QHBoxLayout()
         box.setSpacing(14)
         card = Card("人员")
@@ -35,7 +38,7 @@ class PeoplePage(Page):
         self.filter.returnPressed.connect(self._enter)
         card.head.addWidget(self.filter)
         self.table = SimpleTable(
-            "人员", (("姓名", 110), ("现任职务", 0), ("单位", 230)), self._open,
+            "人员", (("姓名", 96), ("现任职务", 0), ("单位", 200), ("支部", 120)), self._open,
             "没有找到人员。换一个字，或点右上角“新增人员”。",
         )  # fmt: skip
         for made in out_buttons(desk, self, "人员", self.table):
@@ -67,9 +70,9 @@ class PeoplePage(Page):
         options = match(self.desk.directory.person_options(), self.filter.text(), 5000)
         by_id = {p.id: p for p in self.desk.directory.people}
         self._ids = [o.id for o in options]
-        self.table.set_rows([(by_id[i].name, by_id[i].titles, by_id[i].unit_label) for i in self._ids])
-        units = self.desk.directory.units
-        self.units.set_rows([(u.name, "本单位" if u.own else "下级") for u in units])
+        self.table.set_rows([(by_id[i].name, by_id[i].titles, by_id[i].unit_label, by_id[i].branch) for i in self._ids])
+        self._levels = people.levels(self.desk.directory.units)
+        self.units.set_rows([(INDENT * level + u.name, _relation(level)) for u, level in self._levels])
         self._head(len(self.desk.directory.people))
 
     def _open(self, number: int) -> None:
@@ -94,15 +97,20 @@ class PeoplePage(Page):
             )  # fmt: skip
 
     def _new_unit(self) -> None:
-        given = self.desk.dialogs.form("新增下级单位", "", (Ask("name", "单位全称"),), "新增")
+        place = self.units.currentRow()
+        chosen = self._levels[place][0] if 0 <= place < len(self._levels) else None
+        parent = chosen.id if chosen is not None else self.desk.directory.own_unit
+        above = self.desk.directory.names.get(parent, "本单位")
+        text = f"登记在“{above}”之下。要登记在别的单位之下，先在“单位”里选中那个单位。"
+        given = self.desk.dialogs.form("新增下级单位", text, (Ask("name", "单位全称"),), "新增")
         if given:
-            session, parent = self.desk.session, self.desk.directory.own_unit
+            session = self.desk.session
             self.desk.runner.operate(self, "登记单位", lambda _c: people.save_unit(session, given["name"], parent))
 
     def _rename_unit(self, number: int) -> None:
         if not self.desk.session.can("manage_people"):
             return
-        unit = self.desk.directory.units[number]
+        unit = self._levels[number][0]
         given = self.desk.dialogs.form("修改单位名称", "", (Ask("name", "单位全称", unit.name),), "保存")
         if given:
             session = self.desk.session
@@ -112,3 +120,7 @@ class PeoplePage(Page):
 
     def first_focus(self) -> QWidget | None:
         return self.filter
+
+
+def _relation(level: int) -> str:
+    return "本单位" if not level else "下级" if level == 1 else f"第 {level} 级"

@@ -61,7 +61,7 @@ class PersonPageView(Page):
         posts = Card("任职")
         self._able = self.desk.session.can("manage_people")
         if self._able:
-            posts.head.addWidget(button("改名", self._rename, "small"))
+            posts.head.addWidget(button("姓名、支部", self._rename, "small"))
             posts.head.addWidget(button("新增任职", lambda: self.edit_post(None), "small"))
         self.spans = Spans(self.desk, "任职")
         self.spans.activated.connect(self._edit_span)
@@ -124,7 +124,7 @@ class PersonPageView(Page):
     def _show(self, page: person_page.PersonPage) -> None:
         self.page = page
         self._stack.setCurrentIndex(0)
-        under = " · ".join(t for t in (page.person.titles, page.person.unit_label) if t)
+        under = " · ".join(t for t in (page.person.titles, page.person.unit_label, page.person.branch) if t)
         able = self.desk.session.can("create", "talk")
         primary = ("登记谈话", self._talk) if able else None
         self.set_head(Head(page.person.name, under or "没有任职", primary, back=True, home="people"))
@@ -209,11 +209,15 @@ class PersonPageView(Page):
     def _rename(self) -> None:
         if self.page is None:
             return
-        given = self.desk.dialogs.form("修改姓名", "", (Ask("name", "姓名", self.page.person.name),), "保存")
+        now = self.page.person
+        asked = (Ask("name", "姓名", now.name), Ask("branch", "所在支部", now.branch, hint="例如 机关第一党支部"))
+        text = "支部用来核对以普通党员身份参加的组织生活。"
+        given = self.desk.dialogs.form("修改姓名和支部", text, asked, "保存")
         if given:
             session, person = self.desk.session, self.person_id
             self.desk.runner.operate(
-                self, "修改人员", lambda _c: people.save_person(session, given["name"], person), lambda _v: self.refresh()
+                self, "修改人员", lambda _c: people.save_person(session, given["name"], person, branch=given["branch"]),
+                lambda _v: self.refresh(),
             )
 
     def _edit_span(self, key: object) -> None:
