@@ -125,8 +125,7 @@ class ListPage(Page):
         view.selectionModel().selectionChanged.connect(self._selected)
 
     def _foot(self) -> QHBoxLayout:
-        self.foot = label("", "sub")
-        self.total = label("", "sub")
+        self.foot, self.total = label("", "sub"), label("", "sub")
         able = any(self.desk.session.can("delete", f) for f in self._forms)
         self._delete = button("删除所选…", self.acts.delete, "small")
         self._steps = button("批量办理…", self._ask_steps, "small")
