@@ -291,14 +291,14 @@ def _save_template(desk: Desk, owner: QWidget, target: str, kind: str, *, filled
         )  # fmt: skip
 
 
-def import_button(desk: Desk, owner: QWidget, among: Sequence[str], role: str = "") -> QPushButton | None:
-    """导入 with its two entries for the forms of a page; None when the account may import none of them."""
+def import_buttons(desk: Desk, owner: QWidget, among: Sequence[str], role: str = "") -> list[QPushButton]:
+    """导入 with its two entries for the forms of a page; none when the account may import none of them."""
     if not any(one in among for one, _label in targets(desk.session)):
-        return None
+        return []
     made = button("导入", None, role, name="从表格导入")
     menu = QMenu(made)
     menu.setAccessibleName("从表格导入")
     menu.addAction("从 Excel 导入…").triggered.connect(lambda _c=False: open_import(desk, owner, among))
     menu.addAction("下载模板…").triggered.connect(lambda _c=False: ask_template(desk, owner, among))
     made.clicked.connect(lambda _c=False: menu.popup(made.mapToGlobal(made.rect().bottomLeft())))
-    return made
+    return [made]

@@ -39,7 +39,7 @@ def planned(cast: Any, rng: random.Random, records: int) -> Iterator[tuple[str, 
     """Records as the example office writes them, with text of their own, evenly over the years."""
     per_year = records // len(YEARS)
     for year in YEARS:
-        base = [p for p in example_plan.year_of(cast, rng, year) if p.body["date"] <= "2026-11-20"]
+        base = [p for p in example_plan.year_of(cast, rng, year, YEARS[-1]) if p.body["date"] <= "2026-11-20"]
         for number in range(per_year):
             one = rng.choice(base)
             body = {**one.body, "remark": "".join(rng.choices(WORDS, k=120))}

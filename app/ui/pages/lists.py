@@ -20,7 +20,7 @@ from app.services.shown import Shown
 from app.services.views import Layout
 from app.ui.desk import Desk
 from app.ui.icons import set_icon
-from app.ui.importsheet import import_button
+from app.ui.importsheet import import_buttons
 from app.ui.listacts import ListActs
 from app.ui.listcolumns import ColumnsDialog, columns_menu
 from app.ui.listfilters import FilterBar
@@ -84,10 +84,8 @@ class ListPage(Page):
         for made, icon in (
             *cover, (self.views, "eye"), (button("列", self.choose_columns, name="显示哪些列"), "columns"),
             (button("导出", self.acts.export), "export"), (button("打印", self.print), "print"),
-            (import_button(self.desk, self, self._forms), "import"),
+            *((made, "import") for made in import_buttons(self.desk, self, self._forms)),
         ):  # fmt: skip
-            if made is None:
-                continue
             set_icon(made, icon, self.desk.tokens, "sub", 16)
             self.bar.line.addWidget(made)
             QWidget.setTabOrder(self.bar.before_chips, made)

@@ -10,7 +10,7 @@ from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.directory import match
 from app.ui.exporting import out_buttons
-from app.ui.importsheet import import_button
+from app.ui.importsheet import import_buttons
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, button
 from app.ui.simpletable import SimpleTable
@@ -41,11 +41,8 @@ class PeoplePage(Page):
             "人员", (("姓名", 96), ("现任职务", 0), ("单位", 200), ("支部", 120)), self._open,
             "没有找到人员。换一个字，或点右上角“新增人员”。",
         )  # fmt: skip
-        for made in out_buttons(desk, self, "人员", self.table):
+        for made in (*out_buttons(desk, self, "人员", self.table), *import_buttons(desk, self, (PEOPLE,), "small")):
             card.head.addWidget(made)
-        into = import_button(desk, self, (PEOPLE,), "small")
-        if into is not None:
-            card.head.addWidget(into)
         card.body.addWidget(self.table, 1)
         box.addWidget(card, 3)
         units = Card("单位")
