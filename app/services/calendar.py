@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.duties.results import DutyState, Result
 from app.services.deadlines import due_label, standing
 from app.services.duties import DutyCell, article, cell, event_titles
+from app.services.duty_ground import ground
 from app.services.evaluation import evaluation
 from app.services.lists import Row, display_rows
 from app.services.session import Session
@@ -27,7 +28,7 @@ DUTIES = "duties"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the calendar shows. person: only what concerns them. page: a page of forms, or `duties`."""
+    """What the calendar shows. person: only what is about them or what they bear. page: a page of forms, or `duties`."""
 
     person: str | None = None
     page: str = ""
@@ -83,6 +84,10 @@ class YearCalendar:
     def month(self, number: int) -> Day:
         """The numbers of a month."""
         return _sum(d for iso, d in self.days.items() if int(iso[5:7]) == number)
+
+    def span(self, first: str, last: str) -> Day:
+        """The numbers from one day to another, as far as they lie in the year."""
+        return _sum(d for iso, d in self.days.items() if first <= iso <= last)
 
     def total(self) -> Day:
         """The numbers of the year."""
@@ -176,15 +181,17 @@ def _forms(session: Session, chosen: Filter) -> tuple[str, ...]:
 def _duty_results(session: Session, first: str, last: str, chosen: Filter) -> list[Result]:
     if chosen.page not in ("", DUTIES) or not session.can("evaluate"):
         return []
-    found = evaluation(session, int(first[:4]) - 1)
-    return [
+    year = int(first[:4])
+    found = evaluation(session, year - 1)
+    due = [
         r
         for r in found.results
-        if r.due is not None
-        and first <= r.due.isoformat() <= last
-        and r.state is not DutyState.EXEMPT
-        and (chosen.person is None or r.subject == chosen.person)
+        if r.due is not None and first <= r.due.isoformat() <= last and r.state is not DutyState.EXEMPT
     ]
+    if chosen.person is None or not due:
+        return due
+    read = ground(session, year - 1)
+    return [r for r in due if chosen.person in read.people(r)]
 
 
 def _duty_items(session: Session, first: str, last: str, chosen: Filter) -> list[DueItem]:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from app.services import calendar, drafts, duties, example, people, records
 from app.services.drafts import Draft
 from app.services.duty_filter import DutyFilter
+from app.ui.charts.yearview import Days
 from app.ui.pdfview import PdfPages
 
 if TYPE_CHECKING:
@@ -95,6 +96,19 @@ def test_year_kind_and_person_narrow_the_calendar(filled: Session, shell: Shell,
     idle()
     found = calendar.agenda(filled, *calendar.month_span(YEAR, 11), calendar.Filter(person=person))
     assert len(page.list.items) == len(found.due) + len(found.done)
+
+
+def test_a_week_and_a_month_are_listed_with_a_click(filled: Session, shell: Shell, idle: Idle) -> None:
+    page = go(shell, idle, "calendar")
+    wanted = {("week", "2026-09-21"): "第 39 周（9 月 21 日至 9 月 27 日）", ("month", "2026-09-01"): "2026 年 9 月"}
+    for key, words in wanted.items():
+        item = next(i for i in page.view.items if isinstance(i.key, Days) and (i.key.what, i.key.first) == key)
+        QTest.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=item.rect.center().toPoint())
+        idle()
+        assert page._which.text() == words
+        found = calendar.agenda(filled, item.key.first, item.key.last)
+        assert len(page.list.items) == len(found.due) + len(found.done)
+        assert page.list.items
 
 
 def test_an_empty_day_says_so(office: Session, shell: Shell, idle: Idle) -> None:

@@ -1,12 +1,13 @@
-"""The year at a glance: twelve months of days with marks for what is due and what was done."""
+"""The year at a glance: twelve months of days with marks for what is due and what was done; weeks and months as wholes."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from app.services.calendar import Day, YearCalendar
@@ -20,11 +21,32 @@ GAP = 10
 LEGEND = 28
 LOW = 18.0
 ROOMY = 24.5
+GUTTER = 17
 SWATCHES = (("bad", "逾：到期未见记录"), ("warn", "到：将到期"), ("good", "有：到期且有记录"), ("primary", "登：登记了记录"))
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A week or a month as a whole. what: week or month; first and last: ISO days."""
+
+    what: str
+    first: str
+    last: str
+
+    def words(self) -> str:
+        """The span as it is said: 第 10 周（3-02 至 3-08）."""
+        first = dt.date.fromisoformat(self.first)
+        if self.what == "month":
+            return f"{first.year} 年 {first.month} 月"
+        last = dt.date.fromisoformat(self.last)
+        return f"第 {first.isocalendar().week} 周（{first.month} 月 {first.day} 日至 {last.month} 月 {last.day} 日）"
+
+
 class YearView(Chart):
-    """Twelve month blocks; arrow keys go by day and week. The key of an item is its ISO day."""
+    """Twelve month blocks; arrow keys go by day and week, W takes the whole week, M the whole month.
+
+    The key of a day is its ISO day, of a week (at the left of its line) or a month (its name) `Days`.
+    """
 
     def __init__(self, inked: Inked, name: str) -> None:
         super().__init__(inked, name)
@@ -71,16 +93,35 @@ class YearView(Chart):
         items = []
         for month in range(1, 13):
             block = self._block(month, width)
-            step, tall = block.width() / 7, self._step(width)
+            step, tall = (block.width() - GUTTER) / 7, self._step(width)
             first = dt.date(self._year.year, month, 1)
             for number in range(1, calendar.monthrange(self._year.year, month)[1] + 1):
                 line, place = divmod(first.weekday() + number - 1, 7)
-                rect = QRectF(block.x() + place * step, block.y() + TITLE + NAMES + line * tall, step - 1, tall - 1)
+                rect = QRectF(block.x() + GUTTER + place * step, block.y() + TITLE + NAMES + line * tall, step - 1, tall - 1)
                 day = dt.date(self._year.year, month, number).isoformat()
                 items.append(Item(rect, self._words(day), day))
+        for month in range(1, 13):
+            items += self._wholes(month, width)
         across, _wide = self._grid(width)
         self.setMinimumHeight(round(12 // across * (TITLE + NAMES + 6 * LOW + 8)) + LEGEND)
         return items, round(12 // across * (self._tall(width) + 8)) + LEGEND
+
+    def _wholes(self, month: int, width: int) -> list[Item]:
+        """The month and its weeks, behind all days so that days keep their places."""
+        if self._year is None:
+            return []
+        block, tall = self._block(month, width), self._step(width)
+        first = dt.date(self._year.year, month, 1)
+        last = dt.date(self._year.year, month, calendar.monthrange(self._year.year, month)[1])
+        whole = Days("month", first.isoformat(), last.isoformat())
+        found = [Item(QRectF(block.x(), block.y() + 2, block.width(), TITLE - 4), f"{whole.words()}：{self._year.month(month).words()}", whole)]
+        monday = first - dt.timedelta(days=first.weekday())
+        for line in range((last - monday).days // 7 + 1):
+            begin = monday + dt.timedelta(days=7 * line)
+            week = Days("week", begin.isoformat(), (begin + dt.timedelta(days=6)).isoformat())
+            rect = QRectF(block.x(), block.y() + TITLE + NAMES + line * tall, GUTTER - 2, tall - 1)
+            found.append(Item(rect, f"{week.words()}：{self._year.span(week.first, week.last).words()}", week))
+        return found
 
     def _words(self, day: str) -> str:
         year = self._year
@@ -97,7 +138,38 @@ class YearView(Chart):
     def neighbour(self, key: Qt.Key) -> int:
         """By day and by week through the whole year, whatever the blocks look like."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}[key]
-        return max(0, min(self.current + step, len(self.items) - 1))
+        here = self.items[self.current].key
+        if isinstance(here, Days):  # from a week or month to its first day
+            return self._at(here.first)
+        return max(0, min(self.current + step, self._days() - 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_End and self.items:
+            self.choose(self._days() - 1)
+        elif key in (Qt.Key.Key_W, Qt.Key.Key_M) and self.current >= 0:
+            here = self.items[self.current].key
+            day = here.first if isinstance(here, Days) else str(here)
+            self.choose(self._whole("week" if key == Qt.Key.Key_W else "month", day))
+        else:
+            super().keyPressEvent(event)
+
+    def _days(self) -> int:
+        """How many of the items are days."""
+        return next((n for n, i in enumerate(self.items) if isinstance(i.key, Days)), len(self.items))
+
+    def _at(self, day: str) -> int:
+        """The item of a day, the year's first or last for days outside."""
+        found = next((n for n, i in enumerate(self.items) if i.key == day), -1)
+        return found if found >= 0 else 0 if self._year is not None and day < f"{self._year.year:04d}" else self._days() - 1
+
+    def _whole(self, what: str, day: str) -> int:
+        """The week or month of a day; of a week in two months, the one where the day stands."""
+        hits = [
+            (i.key.first[:7] != day[:7] and i.key.last[:7] != day[:7], n) for n, i in enumerate(self.items)
+            if isinstance(i.key, Days) and i.key.what == what and i.key.first <= day <= i.key.last
+        ]  # fmt: skip
+        return min(hits)[1] if hits else self.current
 
     # --- paint -----------------------------------------------------------------
     def draw(self, painter: QPainter, tokens: Tokens, width: int, seen: QRect) -> None:
@@ -111,7 +183,10 @@ class YearView(Chart):
         items = self.items if width == self._laid else self.lay_out(width)[0]
         for item in items:
             if item.rect.intersects(QRectF(seen)):
-                self._day(painter, tokens, item, year)
+                if isinstance(item.key, str):
+                    self._day(painter, tokens, item, year)
+                elif isinstance(item.key, Days) and item.key.what == "week":
+                    self._week(painter, tokens, item.rect, item.key)
         across, _wide = self._grid(width)
         painter.setFont(self.small())
         legend(painter, tokens, 2, 12 // across * (self._tall(width) + 8) + 6, SWATCHES)
@@ -133,11 +208,21 @@ class YearView(Chart):
         parts = [f"逾 {found.late}" if found.late else "", f"到 {found.open}" if found.open else "", f"登 {found.done}" if found.done else ""]
         text = "  ".join(p for p in parts if p)
         painter.drawText(QRectF(block.x() + 48, block.y(), block.width() - 50, TITLE), Qt.AlignmentFlag.AlignRight | side, text)
-        step = block.width() / 7
+        step = (block.width() - GUTTER) / 7
         painter.setPen(tokens.color("faint"))
+        painter.drawText(QRectF(block.x(), block.y() + TITLE, GUTTER - 2, NAMES), Qt.AlignmentFlag.AlignCenter, "周")
         for number, name in enumerate(WEEK):
-            rect = QRectF(block.x() + number * step, block.y() + TITLE, step, NAMES)
+            rect = QRectF(block.x() + GUTTER + number * step, block.y() + TITLE, step, NAMES)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _week(self, painter: QPainter, tokens: Tokens, rect: QRectF, week: Days) -> None:
+        """The number of the week: where it is chosen."""
+        font = self.small()
+        font.setPixelSize(10)
+        painter.setFont(font)
+        painter.setPen(tokens.color("faint"))
+        number = str(dt.date.fromisoformat(week.first).isocalendar().week)
+        painter.drawText(rect.adjusted(0, 0, 0, -2), Qt.AlignmentFlag.AlignCenter, number)
 
     def _day(self, painter: QPainter, tokens: Tokens, item: Item, year: YearCalendar) -> None:
         day = year.day(str(item.key))

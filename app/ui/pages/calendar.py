@@ -14,7 +14,7 @@ from app.services.lists import Row
 from app.services.statistics import PAGES
 from app.ui.charts.rows import StateRow, StateRows
 from app.ui.charts.sheets import print_charts, scrolled
-from app.ui.charts.yearview import WEEK, YearView
+from app.ui.charts.yearview import WEEK, Days, YearView
 from app.ui.desk import Desk
 from app.ui.fields.picker import PickEdit
 from app.ui.fields.sources import PersonSource
@@ -148,8 +148,8 @@ class CalendarPage(Page):
         self.set_head(Head("日历", f"{found.year} 年 · {parts}", ("登记", self._new)))
 
     # --- a day or month ------------------------------------------------------------
-    def _pick(self, day: object) -> None:
-        self._span = (str(day), str(day))
+    def _pick(self, key: object) -> None:
+        self._span = (key.first, key.last) if isinstance(key, Days) else (str(key), str(key))
         self._read_span()
 
     def _read_span(self) -> None:
@@ -160,9 +160,8 @@ class CalendarPage(Page):
         first = dt.date.fromisoformat(found.first)
         one_day = found.first == found.last
         today = "（今天）" if one_day and found.first == self.desk.today() else ""
-        self._which.setText(
-            f"{first.month} 月 {first.day} 日 星期{WEEK[first.weekday()]}{today}" if one_day else f"{first.year} 年 {first.month} 月"
-        )
+        whole = Days("month" if first.day == 1 and found.last[8:] > "27" else "week", found.first, found.last)
+        self._which.setText(f"{first.month} 月 {first.day} 日 星期{WEEK[first.weekday()]}{today}" if one_day else whole.words())
         self._numbers.setText(f"到期 {len(found.due)} 项，登记 {len(found.done) + found.more} 条")
         rows: list[StateRow] = []
         if found.due:

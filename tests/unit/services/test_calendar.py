@@ -10,8 +10,9 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.duties.results import DutyState
 from app.domain.errors import ErrorCode
-from app.services import calendar, deadlines, example, lists, records
+from app.services import calendar, deadlines, duties, duty_sheet, example, lists, own_duties, records
 from app.services.calendar import Agenda, Day, Filter
+from app.services.duty_filter import DutyFilter
 from app.services.evaluation import evaluation
 from app.services.lists import ListQuery
 from tests.unit.services.desk import Desk, new_office, refused
@@ -86,6 +87,45 @@ def test_a_person_sees_only_what_concerns_them(full: Desk) -> None:
     own = calendar.year_calendar(full.session, YEAR, Filter(person=person)).total()
     assert 0 < own.due < all_of.due
     assert 0 < own.done < all_of.done
+
+
+def test_a_person_sees_what_they_bear_although_it_is_about_others(duty_desk: Desk) -> None:
+    session = duty_desk.session
+    member = duty_desk.person("李雷")
+    talk = "tianshui-2014/5.3/principal-member-talk-yearly"
+    for person in (duty_desk.principal, member):
+        found = calendar.agenda(session, "2026-12-31", "2026-12-31", Filter(person=person, page=calendar.DUTIES))
+        assert [d.cell.subject for d in found.due if d.cell is not None and d.cell.duty == talk] == [member]
+        shown = calendar.year_calendar(session, YEAR, Filter(person=person, page=calendar.DUTIES)).day("2026-12-31")
+        assert shown.due == len(found.due)
+        assert shown.late == 0
+
+
+def test_a_week_adds_up_across_months(full: Desk) -> None:
+    year = calendar.year_calendar(full.session, YEAR)
+    found = calendar.agenda(full.session, "2026-06-29", "2026-07-05")
+    week = year.span("2026-06-29", "2026-07-05")
+    assert (week.due, week.done) == numbers(found)
+    assert week.done > 0
+
+
+def test_an_own_duty_stands_in_the_calendar_on_the_board_and_on_the_sheet(desk: Desk) -> None:
+    session = desk.session
+    pack = own_duties.save_pack(session, {"title": "本局党组落实主体责任办法", "short": "本局办法"}, YEAR).value
+    data = {
+        "article_no": "3", "article": "第三条", "label": "每季谈心", "summary": "主要负责人每季度谈心两次。", "actors": ["principal"],
+        "tier": "first", "frequency": "quarterly",
+        "rule": {"type": "count", "kinds": ["talk.heart"], "where": {"by": ["principal"]}, "period": "quarter", "least": 2},
+    }  # fmt: skip
+    duty = own_duties.save_duty(session, pack, data, YEAR).value
+    due = calendar.agenda(session, "2026-09-30", "2026-09-30", Filter(person=desk.principal)).due
+    assert [d.cell.duty for d in due if d.cell is not None] == [duty]
+    assert calendar.year_calendar(session, YEAR).day("2026-09-30") == Day(due=1, late=1)
+    board = duties.board(session, YEAR, DutyFilter(pack=pack))
+    assert [(r.duty, r.document, r.people) for r in board.rows] == [(duty, "本局办法", (desk.principal,))]
+    assert board.packs == {pack: "本局办法"}
+    sheet = duty_sheet.duty_sheet(session, desk.principal, YEAR)
+    assert [r.row.duty for r in sheet.sections[duty_sheet.OWN]] == [duty]
 
 
 def test_a_deadline_goes_from_open_to_late_to_kept(desk: Desk) -> None:
