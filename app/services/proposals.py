@@ -13,7 +13,7 @@ from app.catalog.duties import DutyPack
 from app.catalog.proposals import ALWAYS
 from app.domain.duties.model import DutyDef
 from app.domain.errors import AppError, ErrorCode
-from app.services.duty_settings import NUMBER_IN_SOURCE, UNIT_KIND, DutySettings, configured
+from app.services.duty_settings import UNIT_KIND, DutySettings, configured
 from app.services.people import units
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -42,22 +42,20 @@ class PackChoice:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What chosen documents mean: duties judged at once, of these waiting for a parameter; those for later likewise."""
+    """What chosen documents mean: duties judged by records, those of them waiting for a parameter, those people judge."""
 
-    judged: int
+    by_records: int
     waiting: int
-    later: int
-    later_waiting: int
+    by_people: int
 
     def sentence(self) -> str:
         """In words."""
-        if not self.judged and not self.later:
+        total = self.by_records + self.by_people
+        if not total:
             return "还没有勾选适用本单位的职责。"
-        first = f"适用本单位 {self.judged + self.later} 项：先核对写明次数的 {self.judged} 项"
-        wait = f"，其中 {self.waiting} 项要先设参数，之前显示“待配置”" if self.waiting else ""
-        later = f"；另有 {self.later} 项没有写明次数或由人认定，登记较全以后再打开" if self.later else ""
-        more = f"，其中 {self.later_waiting} 项待配置" if self.later_waiting else ""
-        return f"{first}{wait}{later}{more}。"
+        wait = f"（其中 {self.waiting} 项要先设参数，之前显示“待配置”）" if self.waiting else ""
+        people = f"，{self.by_people} 项由两人签批认定" if self.by_people else ""
+        return f"适用本单位 {total} 项：{self.by_records} 项按记录核对{wait}{people}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +96,9 @@ def outlook(
     """What it means to judge these documents under these conditions. settings: parameters the unit has set so far."""
     held = frozenset({ALWAYS, *applies})
     mine = [d for d in catalog.duties if d.document in packs and _concerns(d, held)]
-    first = [d for d in mine if d.grade == NUMBER_IN_SOURCE]
-    rest = [d for d in mine if d.grade != NUMBER_IN_SOURCE]
-
-    def waiting(duties: Iterable[DutyDef]) -> int:
-        return sum(not configured(d, settings.params(d.id) if settings is not None else {}) for d in duties)
-
-    return Outlook(len(first), waiting(first), len(rest), waiting(rest))
+    counted = [d for d in mine if d.grade]
+    own = {d.id: settings.params(d.id) if settings is not None else {} for d in counted}
+    return Outlook(len(counted), sum(not configured(d, own[d.id]) for d in counted), len(mine) - len(counted))
 
 
 def own_unit(session: Session) -> UnitSetup:

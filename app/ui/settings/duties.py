@@ -59,7 +59,7 @@ class DutiesTab(Tab):
         card.body.addWidget(label("勾选本单位适用的文件。从本年起生效，往年结论不变。", "sub", wrap=True))
         card.body.addWidget(scroll(holder), 1)
         self.all_grades = QCheckBox("也核对没有写明次数的职责")
-        self.all_grades.setToolTip("包括由单位定次数的和由人认定的；项目多，登记较全以后再打开")
+        self.all_grades.setToolTip("包括来源只写要有的、由单位定次数的和由人认定的；登记还不全时可以先不核对")
         self.all_grades.clicked.connect(self.set_all_grades)
         card.body.addWidget(self.all_grades)
         return card

@@ -50,12 +50,11 @@ def test_nothing_is_proposed_before_the_kind_is_known(catalog: Catalog) -> None:
 
 def test_the_outlook_counts_what_is_judged_and_what_waits_for_parameters(catalog: Catalog) -> None:
     found = proposals.outlook(catalog, ("beijing-28", "tianshui-2014"), ("always", "has_subordinates"))
-    assert found.judged > 0
-    assert found.later > found.judged
-    assert 0 < found.later_waiting < found.later
-    assert f"{found.judged} 项" in found.sentence()
+    assert 0 < found.waiting < found.by_records
+    assert 0 < found.by_people < found.by_records
+    assert f"{found.by_records} 项按记录核对" in found.sentence()
     more = proposals.outlook(catalog, ("beijing-28", "tianshui-2014"), ("always", "has_subordinates", "has_org_dept"))
-    assert more.judged + more.later > found.judged + found.later
+    assert more.by_records + more.by_people > found.by_records + found.by_people
     assert proposals.outlook(catalog, (), ()).sentence() == "还没有勾选适用本单位的职责。"
 
 
