@@ -179,7 +179,8 @@ class RecordForm:
     """A form: what the editor shows, what is stored, what it proves.
 
     carry: fields that a copy of the last record takes over besides people, units and times.
-    retired: kinds that the unit no longer uses; their records stay.
+    retired: kinds that the unit no longer uses; their records stay. groups: fields by which a ledger is summed up.
+    one_by_one: no step is ever taken for many records at once.
     """
 
     id: str
@@ -202,6 +203,7 @@ class RecordForm:
     retired: frozenset[str] = frozenset()
     dossier: tuple[DossierRule, ...] = ()
     groups: tuple[str, ...] = ()
+    one_by_one: bool = False
 
     @property
     def offered(self) -> tuple[str, ...]:

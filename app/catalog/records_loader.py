@@ -82,6 +82,7 @@ def _form(root: Node, vocab: Vocabularies) -> RecordForm:
             "carry",
             "dossier",
             "groups",
+            "one_by_one",
             "vocabularies",
         ),
     )
@@ -110,6 +111,7 @@ def _form(root: Node, vocab: Vocabularies) -> RecordForm:
         examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
         append_only=keys["append_only"].flag() if "append_only" in keys else False,
         carry=known_fields(keys["carry"], by_id) if "carry" in keys else (),
+        one_by_one=keys["one_by_one"].flag() if "one_by_one" in keys else False,
         groups=_groups(keys["groups"], by_id) if "groups" in keys else (),
         dossier=dossier_rules(keys.get("dossier"), by_id, states, kinds, vocab),
     )

@@ -92,8 +92,10 @@ def _deletable(session: Session, form: RecordForm, state: str) -> bool:
 def _steps(session: Session, form: RecordForm, state: str, kind: str) -> list[Transition]:
     """Steps safe for many at once: the clerk's own, not a signature, a confirmation or another person's check.
 
-    A record that lacks what a step needs does not take it and is named afterwards.
+    A record that lacks what a step needs does not take it and is named afterwards. None for forms that say so.
     """
+    if form.one_by_one:
+        return []
     return [
         t for t in form.transitions_from(state, kind)
         if t.action in CLERKS_OWN and not t.separate and (form.id, t.id) not in records.OWN_WAY

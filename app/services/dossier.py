@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.documents.printout import SheetColumn, TextSheet
+from app.domain.duties.results import SET_ASIDE
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import people
@@ -188,7 +189,7 @@ def _events(session: Session, conn: Connection, person: str) -> dict[str, int]:
     for row in queries.rows_by_rid(conn, listing.list_ids(conn, query)):
         state = form.state(row.state)
         change = str(json.loads(row.body).get("change") or "")
-        if change and state is not None and state.counts:
+        if change and state is not None and state.counts and row.state != SET_ASIDE:
             found[change] = found.get(change, 0) + 1
     return found
 

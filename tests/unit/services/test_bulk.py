@@ -112,3 +112,13 @@ def test_a_step_is_taken_by_all_that_can_and_undone_in_one(desk: Desk) -> None:
     if done.undoable:
         undo.undo(desk.session)
         assert snapshot(desk.session) == before
+
+
+def test_nobody_is_held_accountable_in_bulk(desk: Desk) -> None:
+    rows = [
+        records.save(desk.session, "accountability", "ledger.accountability", {"title": "立项", "date": day}).value
+        for day in ("2026-05-01", "2026-05-02")
+    ]
+    assert bulk.survey(desk.session, ids_of(*rows), JobContext()).steps == ()
+    with refused(ErrorCode.NOT_FOUND):
+        bulk.step_many(desk.session, ids_of(*rows), "verify", "核实", JobContext())
