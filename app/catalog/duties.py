@@ -6,7 +6,7 @@ The rule types live in app.domain.duties; reading is in duties_loader and duties
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.duties.model import DutyDef
 
@@ -94,3 +94,8 @@ class DutyCatalog:
             else:
                 found.pop(duty_id, None)
         return found
+
+    def only(self, duty_ids: frozenset[str]) -> DutyCatalog:
+        """The same with no other duties than these."""
+        packs = {p.id: replace(p, duties=tuple(d for d in p.duties if d.id in duty_ids)) for p in self._packs.values()}
+        return DutyCatalog(packs, {i: v for i, v in self._versions.items() if i in duty_ids}, self.own)

@@ -57,8 +57,12 @@ _EMPTY: tuple[Any, ...] = (None, (), [], {}, "")
 
 def pack_data(pack: DutyPack) -> Data:
     """A pack as the data of its file."""
-    head = {name: getattr(pack, name) for name in PACK_KEYS}
-    return {**_kept(head), "normative": pack.normative, "duties": [duty_data(d) for d in pack.duties]}
+    return {**head_data(pack), "duties": [duty_data(d) for d in pack.duties]}
+
+
+def head_data(pack: DutyPack) -> Data:
+    """What a pack says of itself, without its duties."""
+    return {**_kept({name: getattr(pack, name) for name in PACK_KEYS}), "normative": pack.normative}
 
 
 def duty_data(duty: DutyDef) -> Data:

@@ -15,7 +15,7 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.catalog.duties import DutyCatalog, DutyPack, Version
 from app.catalog.duties_loader import parse_pack
-from app.catalog.duties_writer import duty_data, fingerprint
+from app.catalog.duties_writer import duty_data, fingerprint, head_data
 from app.catalog.letters import LetterForm
 from app.catalog.records import RecordForm, RecordForms
 from app.catalog.vocab import Term, Vocabularies, Vocabulary, shorten
@@ -207,22 +207,23 @@ class _Duties:
 
     def _judged(self, pack_id: str, held: Sequence[HeldPack]) -> None:
         """The earliest version holds for the years before it too: whether the pack was on is said elsewhere."""
-        read = [(h.since if n else 0, h.data, self._duties_of(h.data)) for n, h in enumerate(held)]
-        for duty_id in dict.fromkeys(i for _since, _data, duties in read for i in duties):
-            versions = [Version(since, duties.get(duty_id)) for since, _data, duties in read]
+        shipped = self._shipped.pack(pack_id)
+        head = head_data(shipped) if shipped else {k: v for k, v in held[-1].data.items() if k != "duties"}
+        read = [(h.since if n else 0, self._duties_of(head, h.data)) for n, h in enumerate(held)]
+        for duty_id in dict.fromkeys(i for _since, duties in read for i in duties):
+            versions = [Version(since, duties.get(duty_id)) for since, duties in read]
             if any(v.duty is not versions[0].duty for v in versions):
                 self._versions[duty_id] = tuple(versions)
-        _since, data, duties = [r for r in read if r[0] <= self._year][-1]
-        shipped = self._shipped.pack(pack_id)
-        if shipped is None or list(duties.values()) != list(shipped.duties):
-            self._packs[pack_id] = _pack(pack_id, data, duties.values())
+        _since, duties = [r for r in read if r[0] <= self._year][-1]
+        if shipped is None or {d.id: d for d in shipped.duties} != duties:
+            self._packs[pack_id] = _pack(pack_id, head, duties.values())
 
-    def _duties_of(self, data: Data) -> dict[str, DutyDef]:
+    def _duties_of(self, head: Data, data: Data) -> dict[str, DutyDef]:
         found: dict[str, DutyDef] = {}
         for one in data["duties"]:
             shipped = self._shipped.find(one["id"])
             same = shipped is not None and self._prints[one["id"]] == fingerprint(one)
-            duty = shipped if same else self._read(data, one)
+            duty = shipped if same else self._read(head, one)
             if duty is not None:
                 found[duty.id] = duty
         return found

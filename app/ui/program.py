@@ -224,6 +224,12 @@ class Program(QObject):
             self.shell.read_backup()
             self._check_input(desk)
             self.shell.plan_backup()
+            self._ask_upgrades(desk)
+
+    def _ask_upgrades(self, desk: Desk) -> None:
+        from app.ui.settings import packupgrade
+
+        packupgrade.hint(desk)
 
     def _read_minutes(self) -> None:
         from app.services import preferences

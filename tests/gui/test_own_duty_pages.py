@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
-from app.services import duty_settings, own_duties, own_terms, undo
+from app.catalog.duties import DutyCatalog
+from app.domain.duties.model import Amount, CountRule
+from app.services import duty_settings, own_duties, own_terms, pack_upgrade, undo
 from app.ui.fields.many import PickMany
 from app.ui.fields.picker import PickEdit
 from app.ui.pages.ownduty import OwnDutyPage
+from app.ui.settings import packupgrade
 from app.ui.settings.duties import DutiesTab
 from app.ui.settings.ownduties import OwnDutiesTab
 from app.ui.settings.ownterms import NewTermDialog, OwnTermsTab
+from app.ui.settings.packupgrade import UpgradeDialog
 from app.ui.settings.partform import PartForm
 from tests.gui.typing import ime
 
@@ -260,6 +265,72 @@ def test_files_go_out_and_come_in_with_a_preview_and_undo(
     assert tab.tree.topLevelItemCount() == 1
     undo.undo(office)
     assert own_duties.packs(office) == []
+
+
+# --- a newer program -----------------------------------------------------------
+@pytest.fixture
+def newer(office: Session) -> str:
+    """The office under a program whose first document asks for more; the document's id."""
+    base = office.catalog.shipped or office.catalog
+    pack = next(p for p in base.duties.packs if any(isinstance(d.rule, CountRule) for d in p.duties))
+    first = next(d for d in pack.duties if isinstance(d.rule, CountRule))
+    more = replace(first, rule=replace(first.rule, least=Amount(7)))
+    packs = {p.id: replace(p, duties=tuple(more if d is first else d for d in p.duties)) for p in base.duties.packs}
+    office.catalog = replace(base, duties=DutyCatalog(packs))
+    office.define()
+    return pack.id
+
+
+def asked(shell: Shell, desk: Desk, idle: Idle, qapp: QApplication) -> UpgradeDialog:
+    shell.desk.open("settings", tab="packs")
+    idle()
+    tab = shell.findChild(DutiesTab)
+    assert isinstance(tab, DutiesTab)
+    assert "改动 1 条" in tab.notice.text
+    next(b for b in tab.notice.findChildren(QPushButton) if b.text().startswith("看看")).click()
+    idle()
+    return next(w for w in qapp.topLevelWidgets() if isinstance(w, UpgradeDialog) and w.isVisible())
+
+
+def test_a_newer_program_asks_and_is_taken_up_from_this_year(
+    shell: Shell, desk: Desk, office: Session, newer: str, idle: Idle, qapp: QApplication
+) -> None:
+    dialog = asked(shell, desk, idle, qapp)
+    texts = [made.text() for made in dialog.findChildren(QLabel)]
+    assert any("7 次" in t for t in texts)
+    QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    idle()
+    assert pack_upgrade.pending(office) == []
+    tab = shell.findChild(DutiesTab)
+    assert isinstance(tab, DutiesTab)
+    assert tab.notice.isHidden()
+
+
+def test_after_unlocking_the_bar_says_that_something_waits_for_an_answer(desk: Desk, newer: str, idle: Idle) -> None:
+    said: list[str] = []
+    desk.messaged.connect(lambda message: said.append(message.text))
+    packupgrade.hint(desk)
+    idle()
+    assert len(said) == 1
+    assert said[0].startswith("新版程序改了")
+    pack_upgrade.decline(desk.session, newer)
+    packupgrade.hint(desk)
+    idle()
+    assert len(said) == 1
+
+
+def test_declining_quiets_the_hint_and_leaves_a_way_back(
+    shell: Shell, desk: Desk, office: Session, newer: str, idle: Idle, qapp: QApplication
+) -> None:
+    dialog = asked(shell, desk, idle, qapp)
+    QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    idle()
+    tab = shell.findChild(DutiesTab)
+    assert isinstance(tab, DutiesTab)
+    assert tab.notice.isHidden()
+    assert [u.declined for u in pack_upgrade.pending(office)] == [True]
+    tab._choose(newer)
+    assert tab.upgrade.isVisible()
 
 
 # --- words -------------------------------------------------------------------

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from app.catalog.duties import DutyCatalog
+from app.domain.duties.model import Amount, CountRule
 from app.services import own_duties, own_terms
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
 from app.ui.pictures.stage import Stage, wait_until
+from app.ui.settings import packupgrade
 
 HEAD = {"title": "本局党组落实主体责任实施办法", "short": "本局办法", "issuer": "本局党组", "adopted": "2026-03-01（党组会议通过）"}
 TALK: dict[str, Any] = {
@@ -91,4 +95,22 @@ def terms(stage: Stage, camera: Camera) -> None:
     stage.modal(tab.add, lambda w: camera.take("own-term-new", w))
 
 
-OWN: Mapping[str, Scene] = {"own-duties": duties, "own-terms": terms}
+def upgrade(stage: Stage, camera: Camera) -> None:
+    """A newer program whose first document says otherwise: the hint, and what it would change."""
+    session = stage.session
+    pack = session.catalog.duties.packs[-1]
+    base = session.catalog.shipped or session.catalog
+    first, rule = next((d, d.rule) for d in pack.duties if isinstance(d.rule, CountRule))
+    more = replace(first, rule=replace(rule, least=Amount(7)), label=f"{first.label}（新）")
+    others = [d for d in pack.duties if d is not first][1:]
+    packs = {p.id: replace(p, duties=(more, *others)) if p.id == pack.id else p for p in base.duties.packs}
+    session.catalog = replace(base, duties=DutyCatalog(packs))
+    session.define()
+    page = stage.open("settings", tab="packs")
+    page.tabs.currentWidget().read()
+    stage.settle()
+    camera.take("upgrade-hint", stage.shell)
+    stage.modal(lambda: packupgrade.ask(stage.desk, page, pack.id), lambda w: camera.take("upgrade", w))
+
+
+OWN: Mapping[str, Scene] = {"own-duties": duties, "own-terms": terms, "upgrade": upgrade}

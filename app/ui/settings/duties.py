@@ -18,12 +18,15 @@ from PySide6.QtWidgets import (
 
 from app.catalog.pairs import read_pairs
 from app.catalog.places import resources_dir
-from app.services import duty_settings
+from app.services import duty_settings, pack_upgrade
 from app.services.duty_settings import DutyRow, PackRow
+from app.services.pack_upgrade import Upgrade
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.fields.base import anchor_in
+from app.ui.notice import Notice
 from app.ui.parts import Card, RowButton, button, clear, label, scroll
+from app.ui.settings import packupgrade
 from app.ui.settings.tab import Tab
 from app.ui.taborder import read_on
 
@@ -43,6 +46,9 @@ class DutiesTab(Tab):
         self._group = QButtonGroup(self)
         self._words = parameter_names()
         self._anchor = anchor_in(self)
+        self._upgrades: dict[str, Upgrade] = {}
+        self.notice = Notice("职责文件的提示")
+        self.box.addWidget(self.notice)
         box = QHBoxLayout()
         box.setSpacing(14)
         box.addWidget(self._documents())
@@ -108,6 +114,8 @@ class DutiesTab(Tab):
         box.addWidget(self._rule)
         line = QHBoxLayout()
         line.addWidget(self._set, 1)
+        self.upgrade = button("新版的不同…", lambda: packupgrade.ask(self.desk, self, self._chosen), "small")
+        line.addWidget(self.upgrade, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignBottom)
@@ -121,13 +129,28 @@ class DutiesTab(Tab):
     def read(self) -> None:
         session, year = self.desk.session, self._year
 
-        def work() -> tuple[list[PackRow], bool]:
-            return duty_settings.packs(session, year), duty_settings.load(session, year).all_grades
+        def work() -> tuple[list[PackRow], bool, list[Upgrade]]:
+            every = duty_settings.load(session, year).all_grades
+            return duty_settings.packs(session, year), every, pack_upgrade.pending(session)
 
         self.desk.runner.query(self, work, self._show, key="packs")
 
-    def _show(self, found: tuple[list[PackRow], bool]) -> None:
-        self.packs, every = found
+    def _show_upgrades(self, upgrades: list[Upgrade]) -> None:
+        """A newer program has other words for documents that are on, or something of the unit's own cannot be read."""
+        problems = self.desk.session.catalog.problems
+        first = next((u for u in upgrades if not u.declined), None)
+        if first is not None:
+            text = f"新版程序里“{first.title}”与本单位正在用的不同：{first.counts}。没有采用以前按原来的评价。"
+            self.notice.say(text, "info", ("看看改了什么…", lambda: packupgrade.ask(self.desk, self, first.pack)))
+        elif problems:
+            self.notice.say(problems[0], "warn")
+        else:
+            self.notice.quiet()
+        self._upgrades = {u.pack: u for u in upgrades}
+
+    def _show(self, found: tuple[list[PackRow], bool, list[Upgrade]]) -> None:
+        self.packs, every, upgrades = found
+        self._show_upgrades(upgrades)
         packs = self.packs
         able = self.desk.session.can("configure")
         self.all_grades.setChecked(every)
@@ -152,7 +175,7 @@ class DutiesTab(Tab):
             line.addWidget(label(f"{pack.total} 项", "sub"))
             self._packs.addLayout(line)
         self._packs.addStretch(1)
-        parts = (self._documents_list, self.all_grades, self._find, self.tree, self.copy, self.lists, self.edit)
+        parts = (self.notice, self._documents_list, self.all_grades, self._find, self.tree, self.upgrade, self.copy, self.lists, self.edit)
         read_on(self._anchor, parts)
         if packs:
             self._choose(self._chosen or packs[0].id)
@@ -234,6 +257,8 @@ class DutiesTab(Tab):
     def _selected(self, item: QTreeWidgetItem | None) -> None:
         duty: DutyRow | None = item.data(0, ROW) if item is not None else None
         self.lists.setVisible(duty is not None and bool(duty.list_name))
+        declined = self._upgrades.get(self._chosen)
+        self.upgrade.setVisible(declined is not None and declined.declined)
         self.copy.setVisible(duty is not None and self.desk.session.can("configure"))
         self.edit.setVisible(duty is not None and bool(duty.params))
         self._name.setText(duty.label if duty is not None else "选一项职责，这里写明依据和参数。")
