@@ -144,14 +144,13 @@ def _letters(
 
 
 # --- duties ----------------------------------------------------------------
-def parse_entry(head: Data, data: Data, vocab: Vocabularies, name: str = "本单位职责") -> DutyDef:
-    """One duty of a pack from its data, read and checked as a file is. AppError(BAD_DATA_FILE)."""
-    return parse_pack_data({**head, "duties": [data]}, vocab, name).duties[0]
+def parse_entry(head: Data, data: Data, vocab: Vocabularies, forms: RecordForms | None = None) -> DutyDef:
+    """One duty of a pack from its data, read and checked as a file is. AppError(BAD_DATA_FILE).
 
-
-def parse_pack_data(data: Data, vocab: Vocabularies, name: str) -> DutyPack:
-    """A whole pack from its data, read and checked as a file is. AppError(BAD_DATA_FILE)."""
-    return parse_pack(parse_yaml(json.dumps(data, ensure_ascii=False).encode("utf-8"), name), vocab)
+    forms: with them, kinds and fields that no form has are refused too; what is kept is read without.
+    """
+    text = json.dumps({**head, "duties": [data]}, ensure_ascii=False)
+    return parse_pack(parse_yaml(text.encode("utf-8"), "本单位职责"), vocab, forms=forms).duties[0]
 
 
 class _Duties:

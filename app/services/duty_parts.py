@@ -236,6 +236,7 @@ class Choices:
             Key("states", several("或者状态是", self.states(kinds))),
             Key("named", choice("列名的地方", self.fields(kinds), free=True)),
             Key("names", choice("要列全的参数", self.params)),
+            Key("together", Part("flag", "有了别的才要")),
         )
         return rows("每条记录还要有", one, {"label": ""}, "缺了算部分。")
 

@@ -126,7 +126,7 @@ def _count(of: Choices, rule: Rule, kinds: tuple[str, ...]) -> tuple[Key, ...]:
         Key("least_of", each),
         Key("elements", of.elements(kinds)),
         Key("deadline", choice("期限参数", of.params)),
-        Key("last_year_until", Part("number", "次年几月底以前算上一年度")),
+        Key("last_year_until", of.amount("次年几月底以前算上一年度")),
         Key("told_at", of.selector("已在这里办过的不再要求", rule.get("told_at"))),
         Key("warn_months", Part("number", "任期届满前几个月起提醒")),
         Key("list", _list(of, "对象按名单")),
@@ -152,6 +152,16 @@ def _follow(of: Choices, rule: Rule, _kinds: tuple[str, ...]) -> tuple[Key, ...]
         Key("not_before", text("满多久以后才算", "写作 P2M（两个月）、P30D（三十天）。")),
         Key("per", choice("按谁看", (("person", "当事人"), ("subordinate", "下级单位")))),
         Key("served", of.amount("任同一职务满几年的人都要提到")),
+        Key("refreshed", _refreshed(of)),
+    )
+
+
+def _refreshed(of: Choices) -> Part:
+    return group(
+        "另外每隔一段时间每人都要有",
+        Key("per", choice("每个人", PER_OPTIONS), True),
+        Key("refresh", choice("多久更新（参数）", of.params), True),
+        Key("match", several("凭什么认出是谁", MATCH_OPTIONS)),
     )
 
 
@@ -185,6 +195,18 @@ def _complete(of: Choices, rule: Rule, kinds: tuple[str, ...]) -> tuple[Key, ...
         Key("fields", several("要填的", fields, "明细里每行都要填的写作 表[列,列]。", free=True), True),
         Key("each", rows("每个人都要有一行", each, {"table": "", "among": "member"})),
         Key("matrix", matrix),
+        Key("steps", rows("应在多少天内填", _step(of, kinds), {"label": "", "field": "", "after": "", "days": 30})),
+    )
+
+
+def _step(of: Choices, kinds: tuple[str, ...]) -> Part:
+    days = of.fields(kinds, columns=False)
+    return group(
+        "一步",
+        Key("label", text("这一步叫什么"), True),
+        Key("field", choice("要填的", days, free=True), True),
+        Key("after", choice("从哪一天算起", days, free=True), True),
+        Key("days", of.amount("多少天以内"), True),
     )
 
 
@@ -228,6 +250,17 @@ def _order(of: Choices, rule: Rule, kinds: tuple[str, ...]) -> tuple[Key, ...]:
         Key("rows", choice("记次序的明细", tables, free=True), True),
         Key("item_field", choice("只看填了这一列的", of.columns(kinds, items), free=True)),
         Key("place", choice("主要负责人", (("last", "最后"), ("first", "最先")))),
+        Key("gives", _gives(of, rule, kinds)),
+        Key("switch", choice("可以不看次序（参数）", of.params)),
+    )
+
+
+def _gives(of: Choices, rule: Rule, kinds: tuple[str, ...]) -> Part:
+    table = str(part_of(rule.get("gives"), "table") or "")
+    return group(
+        "还要在明细里有一行",
+        Key("table", choice("明细", of.tables(kinds), free=True, reshapes=True), True),
+        Key("person", choice("人所在的列", of.columns(kinds, table), free=True), True),
     )
 
 

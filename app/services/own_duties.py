@@ -189,7 +189,7 @@ def check(session: Session, pack_id: str, data: Data, *, run: bool = True) -> Ch
     pack = _own(session, pack_id)
     head = {"id": pack.id, "title": pack.title, "short": pack.short}
     try:
-        duty = parse_entry(head, {**data, "id": data.get("id") or _new_id(pack_id, data)}, session.catalog.vocab)
+        duty = parse_entry(head, {**data, "id": data.get("id") or _new_id(pack_id, data)}, session.catalog.vocab, session.catalog.records)
     except AppError as error:
         found = _PATH.search(error.where)
         path = _ENTRY.sub("", found[1]) if found else ""

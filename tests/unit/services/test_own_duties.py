@@ -77,7 +77,7 @@ def test_its_examples_run_and_say_what_came_out(desk: Desk, pack: str) -> None:
         ({"label": ""}, "label"),
         ({"grade": "D"}, "grade"),
         ({"rule": {**TALKS["rule"], "kinds": []}}, "rule.kinds"),
-        ({"rule": {**TALKS["rule"], "kinds": ["talk.none"]}}, "rule.kinds"),
+        ({"rule": {**TALKS["rule"], "kinds": ["talk.none"]}}, "rule.kinds[0]"),
         ({"rule": {**TALKS["rule"], "where": {"topics": ["weather"]}}}, "rule.where.topics"),
         ({"rule": {**TALKS["rule"], "least": {"param": "min_per_year"}}}, "rule.least.param"),
         ({"rule": {"type": "guess"}}, "rule.type"),
