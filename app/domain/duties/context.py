@@ -60,6 +60,8 @@ class Context:
 
     def lacking(self, fact: Fact, elements: tuple[Element, ...]) -> tuple[str, ...]:
         """Labels of the elements a record does not have."""
+        if not elements:
+            return ()
         lacking = tuple(e for e in elements if not self._has(fact, e))
         none = len(lacking) == len(elements)
         return tuple(e.label for e in lacking if not (e.together and none))

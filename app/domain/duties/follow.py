@@ -145,7 +145,8 @@ def _follow_row(
     last = due if rule.within is not None and known else FOREVER
     found = _find(ctx, pools, trigger, first, last)
     # An event that does not say which change it is asks for the entry of any of them.
-    every = rule.every and not (len(pools) > 1 and all(p[0].for_changes for p in pools))
+    changes = pools[0][0].for_changes
+    every = rule.every and not (changes and len(pools) > 1 and trigger.values.get("change") not in changes)
     need = len(pools) if every else 1
     count = len(found.facts) if every else min(len(found.facts), 1)
     records = tuple(dict.fromkeys(f.record for f in (*found.facts, *(f for f, _ in found.part))))

@@ -96,10 +96,12 @@ class Pool:
         may name whom it likes; a row of one, and a record linked with what concerns several people,
         serve only those they name.
         """
-        own = [f for f in self._ids.get(trigger.record, ()) if f.row is not None and f.row != trigger.row]
         neighbours = self.world.neighbours(trigger.record, trigger.links)
         found = [f for r in neighbours for f in self._ids.get(r, ())] if neighbours else []
-        return [f for f in (*own, *found) if self._may_serve(f, trigger)]
+        for fact in self._ids.get(trigger.record, ()):
+            if fact.row is not None and fact.row != trigger.row:
+                found.append(fact)
+        return [f for f in found if self._may_serve(f, trigger)] if found else found
 
     def _may_serve(self, fact: Fact, trigger: Fact) -> bool:
         if not fact.subjects or not trigger.subjects or not set(fact.subjects).isdisjoint(trigger.subjects):
