@@ -61,7 +61,7 @@ class BoardRow:
     """A line of the board: a duty and a subject with its cells in order of time.
 
     spans: the days of the year each cell covers; tier: who bears it; document: the short title of its source;
-    people: ids of whom it is about and who bear it.
+    people: ids of whom it is about and who bear it; source: document and article as paper has room for.
     """
 
     duty: str
@@ -73,6 +73,7 @@ class BoardRow:
     tier: str = ""
     document: str = ""
     people: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,9 @@ def board_row(read: Ground, results: Sequence[Result]) -> BoardRow:
     cells = tuple(cell(read.found, read.titles, r) for r in results)
     short = duty.document_short or duty.document_title
     return BoardRow(
-        duty.id, duty.label, read.sub(results[0]), article(duty), cells, spans, duty.tier, short, read.people(results[0])
-    )
+        duty.id, duty.label, read.sub(results[0]), article(duty), cells, spans, duty.tier, short, read.people(results[0]),
+        short_article(duty),
+    )  # fmt: skip
 
 
 def cell(found: Evaluation, titles: Mapping[str, str], result: Result) -> DutyCell:

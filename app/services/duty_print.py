@@ -97,7 +97,7 @@ def _paper_rows(rows: Sequence[BoardRow], layout: Layout) -> Iterator[tuple[str 
         yield (f"【{layout.title_of(name)}】{len(members)} 项{'（已收起）' if folded else ''}", *rest)
         if not folded:
             for one in members:
-                yield (f"{one.label}\n{one.article}", one.sub, *texts(one, layout.grain))
+                yield (f"{one.label}\n{one.source}", one.sub, *texts(one, layout.grain))
 
 
 def texts(row: BoardRow, grain: Grain, *, named: bool = False) -> list[str | None]:

@@ -42,7 +42,7 @@ def _paper(sheet: DutySheet, sections: Iterable[str]) -> Iterable[tuple[str | No
         yield (f"【{SECTIONS[section]}】{len(rows)} 项", *[None] * 6)
         for one in rows:
             cells = texts(one.row, Grain.QUARTER)
-            yield (f"{one.row.label}\n{one.row.article}\n{one.row.sub}", *cells, records_words(one), one.gap)
+            yield (f"{one.row.label}\n{one.row.source}\n{one.row.sub}", *cells, records_words(one), one.gap)
 
 
 def sheet_table(sheet: DutySheet, sections: Sequence[str]) -> tuple[list[SheetField], list[tuple[str, ...]]]:

@@ -99,17 +99,18 @@ def _texts(session: Session, found: TalkMatrix, one: Talked) -> list[str]:
         if cell is None or talker.id == one.id:
             texts.append("—" if talker.id == one.id else "")
             continue
-        days = [f"{session.catalog.vocab.short(k)} {'、'.join(d[5:] for d in days)}" for k, days in cell.days.items()]
+        days = [f"{session.catalog.vocab.short(k)}\n{'、'.join(d[5:] for d in days)}" for k, days in cell.days.items()]
         plans = [f"计划 {cell.planned}"] if cell.planned else []
         texts.append("\n".join([*days, *plans]) or short_words(cell)[0])
     return texts
 
 
 def _missing(found: TalkMatrix, one: Talked) -> str:
+    """The duties that ask for a talk with a person, each with its state and who still should talk."""
     names = {t.id: t.name for t in found.talkers}
-    lines = []
+    asked: dict[str, tuple[str, dict[str, None]]] = {}
     for want in found.missing:
         if want.person == one.id:
             who = "、".join(names.get(t, "") for t in want.talkers if names.get(t)) or want.by
-            lines.append(f"{who}：{want.cell.label}（{want.cell.text or want.cell.state_label}）")
-    return "\n".join(dict.fromkeys(lines))
+            asked.setdefault(want.cell.label, (want.cell.state_label, {}))[1][who] = None
+    return "\n".join(f"{label}（{state}）：{'、'.join(who)}" for label, (state, who) in asked.items())

@@ -18,6 +18,7 @@ from app.services import (
     backup,
     duties,
     duty_settings,
+    duty_sheet,
     example,
     history,
     incoming,
@@ -170,6 +171,8 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "backup": (lambda: backup.backup(session, tmp / "b"), one("backup")),
         "evaluation": (lambda: evaluation(session), one("evaluate")),
         "board": (lambda: duties.board(session, 2026), one("evaluate")),
+        "duty_sheet": (lambda: duty_sheet.duty_sheet(session, desk.principal, 2026), one("evaluate")),
+        "team_sheet": (lambda: duty_sheet.team_sheet(session, 2026), one("evaluate")),
         "explain": (lambda: duties.explain(session, duty.id, "2026", "u"), one("evaluate")),
         "accounts.add_user": (
             lambda: accounts.add_user(session, "clerk", "某", ("member",), OTHER_PASSWORD),

@@ -166,9 +166,9 @@ def test_the_matrix_goes_to_paper_and_into_a_file(duty_desk: Desk, team: dict[st
     with path.open(encoding="utf-8-sig", newline="") as stream:
         head, *lines = csv.reader(stream)
     line = next(one for one in lines if one[0] == LONG)
-    assert line[head.index("周明远 党组书记")] == "谈心谈话 03-02"
+    assert line[head.index("周明远 党组书记")] == "谈心谈话\n03-02"
     missing = next(one for one in lines if one[0] == "韩梅梅")[-1]
-    assert missing.startswith(f"{LONG}：成员每年与分管部门负责人谈心")
+    assert missing == f"成员每年与分管部门负责人谈心（未到期）：{LONG}"
 
 
 def test_thousands_of_pairs_are_read_in_time(duty_desk: Desk, team: dict[str, str]) -> None:
