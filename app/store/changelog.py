@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.domain.changes import WHOLE, FieldChange, apply
 from app.store.tables import change, operation
@@ -139,8 +139,12 @@ def _link(
     conn: Connection, op_id: str, changes: Sequence[tuple[str, str, FieldChange]]
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
+    heads = _heads(conn, {i for _e, i, one in changes if not _fresh(one)})
+    replaced: list[str] = []
     for index, (entity, entity_id, one) in enumerate(changes):
-        fresh = one.path == WHOLE and one.before is None
+        same = [] if _fresh(one) else heads.get((entity_id, one.path), [])
+        replaced += same
+        before = same or ([] if _fresh(one) else heads.get((entity_id, WHOLE), []))
         rows.append(
             {
                 "id": f"{op_id}.{index}",
@@ -149,22 +153,31 @@ def _link(
                 "path": one.path,
                 "before": None if one.before is None else canonical(one.before),
                 "after": None if one.after is None else canonical(one.after),
-                "supersedes": canonical([] if fresh else _supersede(conn, entity_id, one.path)),
+                "supersedes": canonical(before),
                 "head": True,
             }
         )
+    if replaced:
+        gone = update(change).where(change.c.id == bindparam("gone")).values(head=False)
+        conn.execute(gone, [{"gone": one} for one in replaced])
     return rows
 
 
-def _supersede(conn: Connection, entity_id: str, path: str) -> list[str]:
-    """The heads of this field; the whole-entity change stands for a field never changed since."""
-    same = (change.c.entity_id == entity_id) & (change.c.path == path) & change.c.head.is_(True)
-    found = [str(r[0]) for r in conn.execute(select(change.c.id).where(same).order_by(change.c.no))]
-    if found:
-        conn.execute(update(change).where(same).values(head=False))
-        return found
-    whole = (change.c.entity_id == entity_id) & (change.c.path == WHOLE) & change.c.head.is_(True)
-    return [str(r[0]) for r in conn.execute(select(change.c.id).where(whole).order_by(change.c.no))]
+def _fresh(one: FieldChange) -> bool:
+    """Whether a change makes an entity, so that nothing can stand before it."""
+    return one.path == WHOLE and one.before is None
+
+
+def _heads(conn: Connection, entity_ids: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """The heads of every field; the whole-entity change stands for a field never changed since."""
+    wanted = sorted(entity_ids)
+    found: dict[tuple[str, str], list[str]] = {}
+    for start in range(0, len(wanted), 500):
+        held = change.c.entity_id.in_(wanted[start : start + 500]) & change.c.head.is_(True)
+        columns = (change.c.id, change.c.entity_id, change.c.path)
+        for row in conn.execute(select(*columns).where(held).order_by(change.c.no)):
+            found.setdefault((str(row[1]), str(row[2])), []).append(str(row[0]))
+    return found
 
 
 def _content(row: dict[str, Any]) -> list[Any]:

@@ -56,6 +56,14 @@ class RecordAdapter:
         row = conn.execute(select(record).where(record.c.id == entity_id)).first()
         return None if row is None or row.deleted else snapshot_of(row)
 
+    def load_many(self, conn: Connection, entity_ids: Sequence[str]) -> dict[str, Snapshot]:
+        """The snapshots of those that are there."""
+        found: dict[str, Snapshot] = {}
+        for start in range(0, len(entity_ids), 500):
+            rows = conn.execute(select(record).where(record.c.id.in_(entity_ids[start : start + 500])))
+            found.update((str(r.id), snapshot_of(r)) for r in rows if not r.deleted)
+        return found
+
     def count(self, conn: Connection) -> int:
         """How many there are that are not deleted."""
         living = select(func.count()).select_from(record).where(record.c.deleted.is_(False))

@@ -112,8 +112,9 @@ class UnitOfWork:
         gone: list[str] = []
         back: list[tuple[str, Snapshot]] = []
         other: list[tuple[str, Snapshot]] = []
+        held = self._records.load_many(self.conn, [i for entity, i in by_entity if entity == "record"])
         for (entity, entity_id), done in by_entity.items():
-            now = self.get(entity, entity_id)
+            now = held.get(entity_id) if entity == "record" else self.get(entity, entity_id)
             try:
                 before = revert(now, done)
             except StaleChangeError:
