@@ -53,6 +53,7 @@ WHERE: Mapping[str, str] = {
 SETTINGS: Mapping[str, str] = {
     "yearly": "每年", "half-yearly": "每半年", "quarterly": "每季度", "year": "年", "half": "半年", "quarter": "季度",
     "pairs": "两两都谈", "each": "每人至少一次", "ceil": "向上取整", "floor": "向下取整", "round": "四舍五入",
+    "first": "要第一个", "any": "不看次序",
 }  # fmt: skip
 PEOPLE_COLUMNS: Mapping[str, str] = {"person": "人", "role": "身份", "unit": "单位", "note": "备注"}
 BASE_FIELDS: Mapping[str, str] = {

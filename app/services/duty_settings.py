@@ -51,6 +51,8 @@ class DutyRow:
     """A duty as the settings page lists it. configured: every needed parameter is set.
 
     list_name: the list of the unit it goes by (落实不力名单, 应报人员), if any. said: its rule in words.
+    since: from which year on its parameters were set, switched: from which year on it was switched by itself
+    (ALWAYS: from the beginning, None: never).
     """
 
     id: str
@@ -63,17 +65,25 @@ class DutyRow:
     configured: bool
     list_name: str = ""
     said: str = ""
+    since: int | None = None
+    switched: int | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is on and waits for a parameter: 待配置."""
+        return self.on and not self.configured
 
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """A pack (one document) with its duties. short: its name in lists."""
+    """A pack (one document) with its duties. short: its name in lists; since: from which year on it stands as it does."""
 
     id: str
     title: str
     short: str
     on: bool
     duties: tuple[DutyRow, ...]
+    since: int | None = None
 
     @property
     def total(self) -> int:
@@ -94,6 +104,11 @@ class DutySettings:
 
     def _value(self, kind: str, key: str) -> Any:
         return self._best.get(f"{kind}:{key}", (ALWAYS, None))[1]
+
+    def since(self, kind: str, key: str) -> int | None:
+        """From which year on a setting holds as it does (ALWAYS: from the beginning); None when it was never set."""
+        found = self._best.get(f"{kind}:{key}")
+        return found[0] if found is not None else None
 
     def pack_on(self, pack: str) -> bool:
         """Whether a pack is switched on."""
@@ -181,7 +196,7 @@ def packs(session: Session, year: int) -> list[PackRow]:
     """All packs with their duties as they are set in a year; those with numbers in the source (grade A) first."""
     settings = load(session, year)
     return [
-        PackRow(pack.id, pack.title, pack.short, settings.pack_on(pack.id), tuple(_row(session, settings, d) for d in sorted(pack.duties, key=_grade)))
+        PackRow(pack.id, pack.title, pack.short, settings.pack_on(pack.id), tuple(_row(session, settings, d) for d in sorted(pack.duties, key=_grade)), settings.since("pack", pack.id))
         for pack in session.catalog.duties.packs
     ]
 
@@ -195,6 +210,7 @@ def _row(session: Session, settings: DutySettings, duty: DutyDef) -> DutyRow:
     return DutyRow(
         duty.id, duty.label, duty.article, settings.duty_on(duty), duty.scope, duty.grade, {**duty.config, **own},
         configured(duty, own), list_of(duty), sentence(duty, session.catalog.vocab, session.catalog.records, own),
+        settings.since("params", duty.id), settings.since("duty", duty.id),
     )  # fmt: skip
 
 
@@ -226,11 +242,13 @@ def list_of(duty: DutyDef) -> str:
     return (rule.denominator.list_name or "") if isinstance(rule, RatioRule) else ""
 
 
-def list_period(duty: DutyDef, day: dt.date) -> str:
-    """The name of the period a duty's list is kept by, for the period of a day: 2026Q3, 2026."""
+def list_periods(duty: DutyDef, year: int) -> list[str]:
+    """The periods of a year by which a duty's list is kept: 2026Q1 to 2026Q4, or 2026."""
     rule = duty.rule
     unit = rule.period if isinstance(rule, CountRule | RatioRule) and rule.period else PeriodUnit.YEAR
-    return period_of(day, unit).name if unit is not PeriodUnit.TERM else f"{day.year:04d}"
+    if unit is PeriodUnit.TERM:
+        return [f"{year:04d}"]
+    return list(dict.fromkeys(period_of(dt.date(year, month, 1), unit).name for month in range(1, 13)))
 
 
 def _set(session: Session, label: str, key: str, value: Any) -> OpResult[str]:
@@ -276,39 +294,55 @@ def set_parameters(session: Session, duty: str, values: Mapping[str, Any], year:
     return _set(session, "设置职责参数", f"params:{duty}:{year}", dict(values))
 
 
-def unit_list(session: Session, name: str, period: str) -> list[str]:
-    """The entries of a list of the unit in a period, as names."""
+def unit_lists(session: Session, name: str) -> dict[str, list[str]]:
+    """The entries of a list of the unit as names, by period."""
     with session.store.read() as conn:
-        ids = DutySettings(queries.settings(conn, f"list:{name}"), session.clock.today().year).lists()
+        stored = DutySettings(queries.settings(conn, f"list:{name}"), session.clock.today().year).lists()
         known = names.all_names(conn)
-    return [known.get(i, session.catalog.vocab.short(i)) for i in ids.get(name, {}).get(period, [])]
+    return {
+        period: [known.get(i, session.catalog.vocab.short(i)) for i in ids] for period, ids in stored.get(name, {}).items()
+    }
 
 
 def set_list(session: Session, name: str, period: str, entries: Sequence[str]) -> OpResult[str]:
-    """Set a list of the unit for a period (落实不力名单 by quarter, 应报人员 by year). Undoable.
+    """Set a list of the unit for a period; see set_lists."""
+    return set_lists(session, name, {period: entries})
 
-    entries: names of people and units of the register, labels or codes of the vocabulary;
-    支部 are free names. Raises AppError NOT_ALLOWED, BAD_INPUT (list, period or an entry not known).
+
+def set_lists(session: Session, name: str, wanted: Mapping[str, Sequence[str]]) -> OpResult[str]:
+    """Set a list of the unit by period (落实不力名单 by quarter, 应报人员 by year), all or none. Undoable.
+
+    Entries: names of people and units of the register, labels or codes of the vocabulary;
+    支部 are free names. Raises AppError NOT_ALLOWED, BAD_INPUT (list, period or an entry not known; where: the period).
     """
     session.require("configure")
     if not session.catalog.vocab.has(LISTS, name):
         raise AppError(ErrorCode.BAD_INPUT, "没有这个名单。", where="名单")
+    with session.store.read() as conn:
+        known = names.all_names(conn)
+    ids = {term.short: term.code for one in session.catalog.vocab for term in one.terms}
+    ids |= {label: i for i, label in known.items()} | {i: i for i in known}
+    values = {period: _entries(session, ids, name, period, entries) for period, entries in wanted.items()}
+    touched = Touched()
+    with session.change("setting", "设置名单", touched) as uow:
+        for period, found in values.items():
+            uow.put("setting", f"list:{name}:{period}", {"value": found})
+    return session.result(name, touched, "设置名单")
+
+
+def _entries(session: Session, ids: Mapping[str, str], name: str, period: str, entries: Sequence[str]) -> list[str]:
     try:
         parse_period(period)
     except ValueError as exc:
         raise AppError(ErrorCode.BAD_INPUT, "时期应写成 2026 或 2026Q3。", where="时期") from exc
-    with session.store.read() as conn:
-        known_names = names.all_names(conn)
-    ids = {label: i for i, label in known_names.items()} | {i: i for i in known_names}
-    codes = {term.short: term.code for one in session.catalog.vocab for term in one.terms}
     found: list[str] = []
     for number, entry in enumerate((e.strip() for e in entries), 1):
-        known = ids.get(entry) or codes.get(entry) or (entry if session.catalog.vocab.knows(entry) else None)
+        known = ids.get(entry) or (entry if session.catalog.vocab.knows(entry) else None)
         if entry and known is None and name != FREE_LIST:
-            raise AppError(ErrorCode.BAD_INPUT, f"第 {number} 行不在人员和单位名册里。", where="名单")
+            raise AppError(ErrorCode.BAD_INPUT, f"第 {number} 行不在人员和单位名册里。", where=period)
         if entry:
             found.append(known or entry)
-    return _set(session, "设置名单", f"list:{name}:{period}", list(dict.fromkeys(found)))
+    return list(dict.fromkeys(found))
 
 
 def find(session: Session, duty: str) -> DutyDef:

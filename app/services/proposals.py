@@ -42,20 +42,25 @@ class PackChoice:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What chosen documents mean: duties judged by records, those of them waiting for a parameter, those people judge."""
+    """What chosen documents mean: duties with a number in the source, without one, judged by people; those that wait
+    for a parameter. only_numbered: the unit keeps to the first."""
 
-    by_records: int
+    numbered: int
+    counted: int
+    people: int
     waiting: int
-    by_people: int
+    only_numbered: bool = False
 
     def sentence(self) -> str:
         """In words."""
-        total = self.by_records + self.by_people
+        total = self.numbered + self.counted + self.people
         if not total:
             return "还没有勾选适用本单位的职责。"
-        wait = f"（其中 {self.waiting} 项要先设参数，之前显示“待配置”）" if self.waiting else ""
-        people = f"，{self.by_people} 项由两人签批认定" if self.by_people else ""
-        return f"适用本单位 {total} 项：{self.by_records} 项按记录核对{wait}{people}。"
+        wait = f"其中 {self.waiting} 项要先设参数，之前显示“待配置”。" if self.waiting else ""
+        if self.only_numbered:
+            return f"适用本单位 {total} 项，现在只核对写明次数的 {self.numbered} 项。{wait}"
+        counted = f"写明次数的 {self.numbered} 项、没有写明次数的 {self.counted} 项按记录核对"
+        return f"适用本单位 {total} 项：{counted}，{self.people} 项由人认定。{wait}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,12 @@ def outlook(
     """What it means to judge these documents under these conditions. settings: parameters the unit has set so far."""
     held = frozenset({ALWAYS, *applies})
     mine = [d for d in catalog.duties if d.document in packs and _concerns(d, held)]
-    counted = [d for d in mine if d.grade]
-    own = {d.id: settings.params(d.id) if settings is not None else {} for d in counted}
-    return Outlook(len(counted), sum(not configured(d, own[d.id]) for d in counted), len(mine) - len(counted))
+    only = settings is not None and not settings.all_grades
+    judged = [d for d in mine if d.grade == NUMBER_IN_SOURCE] if only else mine
+    waiting = sum(not configured(d, settings.params(d.id) if settings is not None else {}) for d in judged)
+    grades = [d.grade for d in mine]
+    numbered, people = grades.count(NUMBER_IN_SOURCE), grades.count("")
+    return Outlook(numbered, len(mine) - numbered - people, people, waiting, only)
 
 
 def own_unit(session: Session) -> UnitSetup:

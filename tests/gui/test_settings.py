@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.services import accounts, duty_settings, proposals
+from app.services.duty_settings import DutyRow
 from app.ui.pages.exchange import ExchangePage
 from app.ui.parts import Empty
 from app.ui.settings.accounts import AccountsTab
 from app.ui.settings.backup import BackupTab
 from app.ui.settings.duties import DutiesTab
+from app.ui.settings.dutyedit import ListDialog, ParametersDialog
 from app.ui.settings.log import LogTab
 from app.ui.settings.unit import UnitTab
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from app.ui.shell import Shell
 
 Idle = Callable[[], None]
+RISK = "tianshui-2014/3.3/risk-points"
+FEEDBACK = "tianshui-2014/3.2/transmit"
+URGE = "tianshui-2014/5.6/quarterly-urge-weak"
 
 
 @pytest.fixture
@@ -144,3 +150,100 @@ def test_the_unit_is_described_anew_and_its_documents_ticked_with_their_reasons(
     idle()
     assert not next(p for p in duty_settings.packs(office, 2026) if p.id == "binhai-2021").on
     assert found.outlook.text() != before
+
+
+def chosen(tab: DutiesTab, duty: str) -> DutyRow:
+    """Choose a duty of any pack and return its row."""
+    tab.go_to_duty(duty)
+    return next(row for pack in tab.packs for row in pack.duties if row.id == duty)
+
+
+def test_a_parameter_is_set_for_the_next_year_and_says_from_when_it_holds(
+    tab: DutiesTab, office: Session, idle: Idle
+) -> None:
+    chosen(tab, RISK)
+    assert "待配置" in tab._params(chosen(tab, RISK))
+    tab.forth.click()
+    idle()
+    assert tab._year_text.text() == "2027 年"
+    assert not tab.forth.isEnabled()
+    chosen(tab, RISK)
+    tab.edit.click()
+    asked = tab.window().findChild(ParametersDialog)
+    assert isinstance(asked, ParametersDialog)
+    assert [x.text() for x in asked.fields["refresh"].findChildren(QPushButton)] == ["每年", "每半年", "每季度"]
+    asked.fields["refresh"].set_value("half-yearly")
+    asked.save()
+    idle()
+    row = chosen(tab, RISK)
+    assert (row.configured, row.since) == (True, 2027)
+    assert "每半年" in tab._set.text()
+    assert "参数从 2027 年起" in tab._set.text()
+    tab.back.click()
+    idle()
+    assert not chosen(tab, RISK).configured
+
+
+def test_a_value_that_does_not_fit_is_refused_beside_its_field(tab: DutiesTab, idle: Idle) -> None:
+    chosen(tab, FEEDBACK)
+    tab.edit.click()
+    asked = tab.window().findChild(ParametersDialog)
+    assert isinstance(asked, ParametersDialog)
+    asked.fields["within_days"].set_value("下个月")
+    asked.save()
+    idle()
+    assert asked.isVisible()
+    assert asked._notes["within_days"].isVisible()
+    asked.reject()
+
+
+def test_a_past_year_is_only_changed_when_somebody_means_it(tab: DutiesTab, office: Session, idle: Idle, desk: Desk) -> None:
+    tab.go_to(2024)
+    idle()
+    assert "往年" in tab._holds.text()
+    pack = tab.packs[0]
+    desk.dialogs.script.append(False)
+    tab.set_pack(pack.id, False)
+    idle()
+    assert duty_settings.load(office, 2024).pack_on(pack.id)
+    desk.dialogs.script.append(True)
+    tab.set_pack(pack.id, False)
+    idle()
+    assert not duty_settings.load(office, 2024).pack_on(pack.id)
+    assert not duty_settings.load(office, 2026).pack_on(pack.id)
+    assert duty_settings.load(office, 2023).pack_on(pack.id)
+
+
+def test_what_waits_for_parameters_is_counted_and_shown_alone(tab: DutiesTab) -> None:
+    pack = next(p for p in tab.packs if any(d.waiting for d in p.duties))
+    tab._choose(pack.id)
+    waiting = [d.label for d in pack.duties if d.waiting]
+    assert tab.shown["待配置"].text() == f"待配置 {len(waiting)}"
+    tab.shown["待配置"].click()
+    assert shown(tab) == waiting
+    tab.shown["全部"].click()
+    assert len(shown(tab)) == pack.total
+
+
+def test_a_list_is_written_period_by_period_and_nothing_typed_is_lost(
+    tab: DutiesTab, office: Session, idle: Idle
+) -> None:
+    chosen(tab, URGE)
+    tab.lists.click()
+    idle()
+    asked = tab.window().findChild(ListDialog)
+    assert isinstance(asked, ListDialog)
+    assert list(asked.periods) == ["2026Q1", "2026Q2", "2026Q3", "2026Q4"]
+    asked.entries.set_value("某县质监站")
+    asked.choose("2026Q3")
+    asked.entries.set_value("查无此单位")
+    asked.choose("2026Q1")
+    assert asked.entries.value() == "某县质监站"
+    asked.save()
+    idle()
+    assert asked.period == "2026Q3"
+    assert "第 1 行" in asked.problem.text()
+    asked.entries.set_value("")
+    asked.save()
+    idle()
+    assert duty_settings.unit_lists(office, "weak_subordinate")["2026Q1"] == ["某县质监站"]

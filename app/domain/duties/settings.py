@@ -50,6 +50,18 @@ def text_settings(rule: Rule) -> frozenset[str]:
     return frozenset(e.names for need in needs for e in need.elements if e.names)
 
 
+def choices(duty: DutyDef, name: str) -> tuple[str, ...]:
+    """The words a setting is chosen from, or nothing when it is a number, a day or free text."""
+    rule = duty.rule
+    if name == _refresh(rule):
+        return tuple(word for word in REFRESH if word not in PERIODS)
+    if isinstance(rule, PrecedeRule) and name == rule.coverage:
+        return COVERAGE
+    if isinstance(rule, OrderRule) and name == rule.switch:
+        return PLACES
+    return {"period": PERIODS, "rounding": ROUNDINGS}.get(name, ())
+
+
 def fits_setting(duty: DutyDef, name: str, value: Any) -> bool:
     """Whether a value (not None) suits the setting of a duty."""
     rule = duty.rule
@@ -63,16 +75,10 @@ def fits_setting(duty: DutyDef, name: str, value: Any) -> bool:
         return is_calendar(texts_of(value))
     if name == _refresh(rule):
         return value in REFRESH
-    if isinstance(rule, PrecedeRule) and name == rule.coverage:
-        return value in COVERAGE
-    if isinstance(rule, OrderRule) and name == rule.switch:
-        return value in PLACES
+    if words := choices(duty, name):
+        return value in words
     if isinstance(rule, CountRule) and name == rule.last_year_until.param:
         return _is_number(value) and value == int(value) and value <= LAST_MONTH
-    if name == "period":
-        return value in PERIODS
-    if name == "rounding":
-        return value in ROUNDINGS
     if name == "deadline":
         return isinstance(value, str) and is_month_day(value)
     if isinstance(value, Mapping) and isinstance(rule, CountRule) and name == rule.least.param:

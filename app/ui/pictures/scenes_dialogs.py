@@ -26,6 +26,7 @@ from app.ui.pictures.stage import Stage
 from app.ui.postform import PostDialog
 from app.ui.printing import preview
 from app.ui.settings.accounts import AccountDialog, AccountsTab
+from app.ui.settings.duties import DutiesTab
 from app.ui.unlock import UnlockWindow
 from app.ui.wizard import Wizard
 from app.ui.wizard_state import Step
@@ -70,6 +71,21 @@ def forms(stage: Stage, camera: Camera) -> None:
         lambda: preview(stage.desk, page, "会议记录", lambda: prints.record_pdf(session, meeting)),
         lambda w: camera.take("print-preview", w),
     )
+
+
+def duty_settings_forms(stage: Stage, camera: Camera) -> None:
+    """A duty's parameters, a list of the unit, the next and a past year."""
+    tab = stage.open("settings", tab="packs").findChild(DutiesTab)
+    for duty, act, name in (
+        ("tianshui-2014/3.3/risk-points", "edit", "parameters"), ("tianshui-2014/5.6/quarterly-urge-weak", "lists", "unit-list"),
+    ):  # fmt: skip
+        tab.go_to_duty(duty)
+        stage.modal(getattr(tab, act).click, lambda w, n=name: camera.take(n, w))  # type: ignore[misc]
+    tab.shown["待配置"].click()
+    camera.take("settings-waiting", stage.shell)
+    tab.go_to(stage.session.clock.today().year - 1)
+    stage.settle()
+    camera.take("settings-last-year", stage.shell)
 
 
 def judging(stage: Stage, camera: Camera) -> None:
@@ -154,5 +170,5 @@ def files(stage: Stage, camera: Camera) -> None:
 
 
 DIALOGS: Mapping[str, Scene] = {
-    "decisions": decisions, "menus": menus, "forms": forms, "judging": judging, "files": files, "first": first_windows,
+    "decisions": decisions, "menus": menus, "forms": forms, "judging": judging, "dutysettings": duty_settings_forms, "files": files, "first": first_windows,
 }  # fmt: skip

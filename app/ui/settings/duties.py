@@ -10,28 +10,32 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from app.catalog.duty_labels import SETTINGS
 from app.catalog.pairs import read_pairs
 from app.catalog.places import resources_dir
 from app.services import duty_settings, pack_upgrade
 from app.services.duty_settings import DutyRow, PackRow
 from app.services.pack_upgrade import Upgrade
 from app.ui.desk import Desk
-from app.ui.dialogs import Ask
 from app.ui.fields.base import anchor_in
 from app.ui.notice import Notice
-from app.ui.parts import Card, RowButton, button, clear, label, scroll
+from app.ui.parts import Card, RowButton, button, clear, label, row, scroll
 from app.ui.settings import packupgrade
+from app.ui.settings.dutyedit import ListDialog, ParametersDialog
 from app.ui.settings.tab import Tab
 from app.ui.taborder import read_on
 
 ROW = int(Qt.ItemDataRole.UserRole) + 1
 LEFT = 320
+FIRST_YEAR = 2000
+ALL, ON, OFF, WAITING = SHOWN = ("全部", "启用", "停用", "待配置")
 PARAMS = 220
 
 
@@ -45,6 +49,7 @@ class DutiesTab(Tab):
         self._names: dict[str, RowButton] = {}
         self._group = QButtonGroup(self)
         self._words = parameter_names()
+        self.year = desk.session.clock.today().year
         self._anchor = anchor_in(self)
         self._upgrades: dict[str, Upgrade] = {}
         self.notice = Notice("职责文件的提示")
@@ -55,14 +60,20 @@ class DutiesTab(Tab):
         box.addWidget(self._duties(), 1)
         self.box.addLayout(box, 1)
         self._selected(None)
+        self._show_year(self.year)
 
     def _documents(self) -> QWidget:
         card = Card("职责文件")
         card.setFixedWidth(LEFT)
+        self._year_text = label("", "row-title")
+        self.back = button("‹", lambda: self.go_to(self.year - 1), "small", name="上一年")
+        self.forth = button("›", lambda: self.go_to(self.year + 1), "small", name="下一年")
+        card.head.addLayout(row(self.back, self._year_text, self.forth, spacing=6))
+        self._holds = label("", "sub", wrap=True)
+        card.body.addWidget(self._holds)
         self._documents_list = holder = QWidget()
         self._packs = QVBoxLayout(holder)
         self._packs.setContentsMargins(0, 0, 6, 0)
-        card.body.addWidget(label("勾选本单位适用的文件。从本年起生效，往年结论不变。", "sub", wrap=True))
         card.body.addWidget(scroll(holder), 1)
         self.all_grades = QCheckBox("也核对没有写明次数的职责")
         self.all_grades.setToolTip("包括来源只写要有的、由单位定次数的和由人认定的；登记还不全时可以先不核对")
@@ -79,6 +90,16 @@ class DutiesTab(Tab):
         self._find.setFixedWidth(220)
         self._find.textChanged.connect(lambda _t: self._filter())
         card.head.addWidget(self._find)
+        self.shown: dict[str, QPushButton] = {}
+        chips = QHBoxLayout()
+        for name in SHOWN:
+            made = button("", lambda n=name: self.show_only(n), "chip")  # type: ignore[misc]
+            made.setCheckable(True)
+            self.shown[name] = made
+            chips.addWidget(made)
+        chips.addStretch(1)
+        self.shown[ALL].setChecked(True)
+        card.body.addLayout(chips)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("职责")
         self.tree.setRootIsDecorated(False)
@@ -122,12 +143,32 @@ class DutiesTab(Tab):
         box.addLayout(line)
         return frame
 
-    @property
-    def _year(self) -> int:
-        return self.desk.session.clock.today().year
+    def go_to(self, year: int) -> None:
+        """Show and set another year: at most the next one, so that it can be prepared."""
+        self._show_year(year)
+        self.read()
+
+    def _show_year(self, year: int) -> None:
+        this_year = self.desk.session.clock.today().year
+        self.year = max(FIRST_YEAR, min(year, this_year + 1))
+        self.back.setEnabled(self.year > FIRST_YEAR)
+        self.forth.setEnabled(self.year <= this_year)
+        self._year_text.setText(f"{self.year} 年")
+        past = "这是往年的设置。改动会改变那一年起的结论，一般不要改。"
+        self._holds.setText(past if self.year < this_year else f"改动从 {self.year} 年起生效，直到以后的年度另有设置；往年结论不变。")
+
+    def _may_change(self, what: str) -> bool:
+        """Past years keep what they were judged by unless somebody means it."""
+        if self.year >= self.desk.session.clock.today().year:
+            return True
+        text = f"{what}：从 {self.year} 年起生效，{self.year} 年已有的结论会随之改变。"
+        if self.desk.dialogs.confirm("修改往年的设置", text, "修改", danger=True):
+            return True
+        self.read()
+        return False
 
     def read(self) -> None:
-        session, year = self.desk.session, self._year
+        session, year = self.desk.session, self.year
 
         def work() -> tuple[list[PackRow], bool, list[Upgrade]]:
             every = duty_settings.load(session, year).all_grades
@@ -172,13 +213,22 @@ class DutiesTab(Tab):
             line = QHBoxLayout()
             line.addWidget(made)
             line.addWidget(name, 1)
-            line.addWidget(label(f"{pack.total} 项", "sub"))
+            line.addWidget(label(f"{sum(d.on for d in pack.duties)} / {pack.total} 项", "sub"))
             self._packs.addLayout(line)
         self._packs.addStretch(1)
-        parts = (self.notice, self._documents_list, self.all_grades, self._find, self.tree, self.upgrade, self.copy, self.lists, self.edit)
+        chips = tuple(self.shown.values())
+        left = (self.notice, self.back, self.forth, self._documents_list, self.all_grades)
+        parts = (*left, self._find, *chips, self.tree, self.upgrade, self.copy, self.lists, self.edit)
         read_on(self._anchor, parts)
         if packs:
             self._choose(self._chosen or packs[0].id)
+
+    def go_to_duty(self, duty: str) -> None:
+        """Choose a duty of any document."""
+        pack = next((p for p in self.packs if any(d.id == duty for d in p.duties)), None)
+        if pack is not None:
+            self._choose(pack.id)
+            self.tree.setCurrentItem(self.tree.topLevelItem([d.id for d in pack.duties].index(duty)))
 
     def _choose(self, pack_id: str) -> None:
         self._chosen = pack_id
@@ -203,17 +253,41 @@ class DutiesTab(Tab):
         if self.tree.currentItem() is None and self.tree.topLevelItemCount():
             self.tree.setCurrentItem(self.tree.topLevelItem(0))
         self.tree.blockSignals(False)
+        self._count(pack)
         self._filter()
         self._selected(self.tree.currentItem())
 
+    def show_only(self, name: str) -> None:
+        """Only the duties that are on, off or wait for a parameter; or all."""
+        for one, made in self.shown.items():
+            made.setChecked(one == name)
+        self._filter()
+
+    def _count(self, pack: PackRow) -> None:
+        for name, made in self.shown.items():
+            count = sum(self._stands(name, d) for d in pack.duties)
+            made.setText(f"{name} {count}")
+            made.setAccessibleName(f"只看{name}，{count} 项")
+
+    def _stands(self, name: str, duty: DutyRow) -> bool:
+        return {ALL: True, ON: duty.on, OFF: not duty.on, WAITING: duty.waiting}[name]
+
     def _filter(self) -> None:
-        """Hide the duties without the text that is looked for."""
+        """Hide the duties without the text that is looked for, or that stand otherwise."""
         wanted = self._find.text().strip().lower()
+        only = next(name for name, made in self.shown.items() if made.isChecked())
         for number in range(self.tree.topLevelItemCount()):
             item = self.tree.topLevelItem(number)
             if item is not None:
                 duty: DutyRow = item.data(0, ROW)
-                item.setHidden(wanted not in f"{duty.label} {duty.article}".lower())
+                found = wanted in f"{duty.label} {duty.article}".lower()
+                item.setHidden(not (found and self._stands(only, duty)))
+        now = self.tree.currentItem()
+        if now is None or now.isHidden():
+            items = (self.tree.topLevelItem(n) for n in range(self.tree.topLevelItemCount()))
+            first = next((i for i in items if i is not None and not i.isHidden()), None)
+            if first is not None:
+                self.tree.setCurrentItem(first)
 
     def _params(self, duty: DutyRow, *, whole: bool = False) -> str:
         if not duty.params:
@@ -221,20 +295,36 @@ class DutiesTab(Tab):
         if not duty.configured and not whole:
             return "待配置"
         simple = {k: v for k, v in duty.params.items() if not isinstance(v, list | dict)}
-        return "，".join(f"{self._words.get(k, k)} {'待配置' if v is None else v}" for k, v in simple.items())
+        return "，".join(f"{self._words.get(k, k)} {self._word(v)}" for k, v in simple.items())
+
+    def _word(self, value: object) -> str:
+        return "待配置" if value is None else SETTINGS.get(str(value), str(value))
+
+    def _since(self, duty: DutyRow) -> str:
+        """From which year on it stands as it does."""
+        said = []
+        if duty.switched is not None:
+            said.append(f"{'启用' if duty.on else '停用'}{_from(duty.switched)}")
+        if duty.since is not None:
+            said.append(f"参数{_from(duty.since)}")
+        return "；".join(said)
 
     def set_pack(self, pack: str, on: bool) -> None:
         """Switch a document on or off."""
-        session, year = self.desk.session, self._year
+        session, year = self.desk.session, self.year
         word = "启用职责文件" if on else "停用职责文件"
+        if not self._may_change(word):
+            return
         self.desk.runner.operate(
             self, word, lambda _c: duty_settings.set_pack(session, pack, on, year), lambda _v: self.read()
         )
 
     def set_all_grades(self, on: bool) -> None:
         """Judge all grades, or only duties whose number stands in the source."""
-        session, year = self.desk.session, self._year
+        session, year = self.desk.session, self.year
         word = "核对全部职责" if on else "只核对写明次数的职责"
+        if not self._may_change(word):
+            return
         self.desk.runner.operate(
             self, word, lambda _c: duty_settings.set_all_grades(session, on, year), lambda _v: self.read()
         )
@@ -242,8 +332,8 @@ class DutiesTab(Tab):
     def _ticked(self, item: QTreeWidgetItem, column: int) -> None:
         duty: DutyRow = item.data(0, ROW)
         on = item.checkState(0) == Qt.CheckState.Checked
-        if column == 0 and on != duty.on:
-            session, year = self.desk.session, self._year
+        if column == 0 and on != duty.on and self._may_change("启用职责" if on else "停用职责"):
+            session, year = self.desk.session, self.year
             self.desk.runner.operate(
                 self, "启用职责" if on else "停用职责",
                 lambda _c: duty_settings.set_duty(session, duty.id, on, year), lambda _v: self.read(),
@@ -265,7 +355,9 @@ class DutiesTab(Tab):
         self._article.setText(f"依据：{duty.article}" if duty is not None else "")
         self._rule.setText(f"规则：{duty.said}" if duty is not None else "")
         params = self._params(duty, whole=True) if duty is not None else ""
-        self._set.setText(params or ("没有可设的参数。空格键启用或停用。" if duty is not None else ""))
+        since = self._since(duty) if duty is not None else ""
+        lines = [params or ("没有可设的参数。空格键启用或停用。" if duty is not None else ""), since]
+        self._set.setText("\n".join(line for line in lines if line))
 
     def _copy(self) -> None:
         """A duty of the unit's own that begins like the chosen one; which document it goes into."""
@@ -282,62 +374,29 @@ class DutiesTab(Tab):
             self.desk.open("ownduty", pack=own[number].id, like=duty.id)
 
     def _edit_list(self) -> None:
-        """Which period, then its entries, one a line."""
+        """The unit's list that the duty goes by, period by period."""
         duty = self._current()
         if duty is None or not duty.list_name:
             return
-        session = self.desk.session
-        definition = duty_settings.find(session, duty.id)
-        title = session.catalog.vocab.short(duty.list_name)
-        first = duty_settings.list_period(definition, session.clock.today())
-        given = self.desk.dialogs.form(
-            title, "这份名单按时期设定，例如 2026Q4、2026。", (Ask("period", "时期", first),), "下一步"
-        )
-        if given is None:
-            return
-        period = given["period"].strip().upper()
-
-        def show(entries: list[str]) -> None:
-            text = "一行一个，写人员或单位名册里的名称；没有就留空。"
-            asks = (Ask("entries", "名单", "\n".join(entries), kind="long"),)
-            written = self.desk.dialogs.form(f"{title} {period}", text, asks, "保存")
-            if written is not None:
-                self.desk.runner.operate(
-                    self, "设置名单",
-                    lambda _c: duty_settings.set_list(session, duty.list_name, period, written["entries"].splitlines()),
-                    lambda _v: self.desk.say("名单已保存。"),
-                )  # fmt: skip
-
-        self.desk.runner.query(self, lambda: duty_settings.unit_list(session, duty.list_name, period), show)
+        session, name = self.desk.session, duty.list_name
+        periods = duty_settings.list_periods(duty_settings.find(session, duty.id), self.year)
+        self.desk.runner.query(
+            self, lambda: duty_settings.unit_lists(session, name),
+            lambda stored: ListDialog(self.desk, name, periods, stored, self).open(),
+        )  # fmt: skip
 
     def _edit(self) -> None:
         duty = self._current()
-        if duty is None or not duty.params:
+        if duty is None or not [v for v in duty.params.values() if not isinstance(v, list | dict)]:
             self.desk.say("这项职责没有可设的参数。", "info")
-            return
-        simple = {k: v for k, v in duty.params.items() if not isinstance(v, list | dict)}
-        asks = tuple(Ask(k, self._words.get(k, k), "" if v is None else str(v), hint="没有规定，由本单位定") for k, v in simple.items())
-        given = self.desk.dialogs.form("设置参数", duty.label, asks, "保存")
-        if given is None:
-            return
-        values = {k: number(v) for k, v in given.items() if v.strip()}
-        session, year = self.desk.session, self._year
-        self.desk.runner.operate(
-            self, "设置职责参数", lambda _c: duty_settings.set_parameters(session, duty.id, values, year),
-            lambda _v: self.read(),
-        )  # fmt: skip
+        elif self._may_change("设置参数"):
+            ParametersDialog(self.desk, duty, self._words, self.year, self.read, self).open()
+
+
+def _from(year: int) -> str:
+    return "一直如此" if year == duty_settings.ALWAYS else f"从 {year} 年起"
 
 
 def parameter_names() -> dict[str, str]:
     """Chinese names of the duty parameters."""
     return read_pairs(resources_dir() / "i18n" / "parameters.yaml")
-
-
-def number(text: str) -> int | float | str:
-    """A typed parameter as the number it is, else as text."""
-    for kind in (int, float):
-        try:
-            return kind(text.strip())
-        except ValueError:
-            continue
-    return text.strip()

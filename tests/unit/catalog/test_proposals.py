@@ -11,6 +11,7 @@ from app.catalog.catalog import Catalog
 from app.catalog.proposals import load_proposals
 from app.domain.errors import AppError, ErrorCode
 from app.services import proposals
+from app.services.duty_settings import DutySettings
 
 UNIT = "units:\n  - {code: bureau, label: 局, applies: [always]}\n"
 PACK = "packs:\n  - {pack: own-1, place: 某县, level: 县, proposals: [{units: [bureau], reason: 本县发布}]}\n"
@@ -49,12 +50,15 @@ def test_nothing_is_proposed_before_the_kind_is_known(catalog: Catalog) -> None:
 
 
 def test_the_outlook_counts_what_is_judged_and_what_waits_for_parameters(catalog: Catalog) -> None:
-    found = proposals.outlook(catalog, ("beijing-28", "tianshui-2014"), ("always", "has_subordinates"))
-    assert 0 < found.waiting < found.by_records
-    assert 0 < found.by_people < found.by_records
-    assert f"{found.by_records} 项按记录核对" in found.sentence()
-    more = proposals.outlook(catalog, ("beijing-28", "tianshui-2014"), ("always", "has_subordinates", "has_org_dept"))
-    assert more.by_records + more.by_people > found.by_records + found.by_people
+    packs = ("beijing-28", "tianshui-2014")
+    found = proposals.outlook(catalog, packs, ("always", "has_subordinates"))
+    assert 0 < found.numbered < found.counted
+    assert 0 < found.waiting < found.numbered + found.counted
+    assert f"其中 {found.waiting} 项要先设参数" in found.sentence()
+    more = proposals.outlook(catalog, packs, ("always", "has_subordinates", "has_org_dept"))
+    assert more.numbered + more.counted > found.numbered + found.counted
+    few = proposals.outlook(catalog, packs, ("always",), DutySettings({"grades:all:0": False}, 2026))
+    assert f"只核对写明次数的 {few.numbered} 项" in few.sentence()
     assert proposals.outlook(catalog, (), ()).sentence() == "还没有勾选适用本单位的职责。"
 
 
