@@ -13,7 +13,7 @@ from app.catalog.duties import DutyPack
 from app.catalog.proposals import ALWAYS
 from app.domain.duties.model import DutyDef
 from app.domain.errors import AppError, ErrorCode
-from app.services.duty_settings import UNIT_KIND, DutySettings, configured
+from app.services.duty_settings import NUMBER_IN_SOURCE, UNIT_KIND, DutySettings, configured
 from app.services.people import units
 from app.services.results import OpResult, Touched
 from app.services.session import Session
