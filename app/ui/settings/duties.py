@@ -28,7 +28,7 @@ from app.ui.fields.base import anchor_in
 from app.ui.notice import Notice
 from app.ui.parts import Card, RowButton, button, clear, label, row, scroll
 from app.ui.settings import packupgrade
-from app.ui.settings.dutyedit import ListDialog, ParametersDialog
+from app.ui.settings.dutyedit import ListDialog, ParametersDialog, since_words
 from app.ui.settings.tab import Tab
 from app.ui.taborder import read_on
 
@@ -300,14 +300,6 @@ class DutiesTab(Tab):
     def _word(self, value: object) -> str:
         return "待配置" if value is None else SETTINGS.get(str(value), str(value))
 
-    def _since(self, duty: DutyRow) -> str:
-        """From which year on it stands as it does."""
-        said = []
-        if duty.switched is not None:
-            said.append(f"{'启用' if duty.on else '停用'}{_from(duty.switched)}")
-        if duty.since is not None:
-            said.append(f"参数{_from(duty.since)}")
-        return "；".join(said)
 
     def set_pack(self, pack: str, on: bool) -> None:
         """Switch a document on or off."""
@@ -355,7 +347,7 @@ class DutiesTab(Tab):
         self._article.setText(f"依据：{duty.article}" if duty is not None else "")
         self._rule.setText(f"规则：{duty.said}" if duty is not None else "")
         params = self._params(duty, whole=True) if duty is not None else ""
-        since = self._since(duty) if duty is not None else ""
+        since = since_words(duty) if duty is not None else ""
         lines = [params or ("没有可设的参数。空格键启用或停用。" if duty is not None else ""), since]
         self._set.setText("\n".join(line for line in lines if line))
 
@@ -391,10 +383,6 @@ class DutiesTab(Tab):
             self.desk.say("这项职责没有可设的参数。", "info")
         elif self._may_change("设置参数"):
             ParametersDialog(self.desk, duty, self._words, self.year, self.read, self).open()
-
-
-def _from(year: int) -> str:
-    return "一直如此" if year == duty_settings.ALWAYS else f"从 {year} 年起"
 
 
 def parameter_names() -> dict[str, str]:

@@ -194,6 +194,20 @@ class ListDialog(_Editing):
         return True
 
 
+def since_words(duty: DutyRow) -> str:
+    """From which year on a duty stands as it does, as far as the unit has said anything."""
+    said = []
+    if duty.switched is not None:
+        said.append(f"{'启用' if duty.on else '停用'}{_from(duty.switched)}")
+    if duty.since is not None:
+        said.append(f"参数{_from(duty.since)}")
+    return "；".join(said)
+
+
+def _from(year: int) -> str:
+    return "一直如此" if year == duty_settings.ALWAYS else f"从 {year} 年起"
+
+
 def number(text: str) -> int | float | str:
     """A typed parameter as the number it is, else as text."""
     for kind in (int, float):
