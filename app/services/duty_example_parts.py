@@ -88,7 +88,7 @@ def example_part(of: Choices, example: Mapping[str, Any]) -> Part:
         Key("as_of", Part("day", "评价日"), True),
         Key("records", rows("记录", lambda record: record_part(of, record, ids), {}), True),
         Key("expect", expect, True),
-        Key("settings", Part("map", "参数设为", options=of.params, item=Part("setting", "值"))),
+        Key("settings", Part("map", "参数设为", options=of.params, item=of.setting)),
         Key("lists", Part("map", "名单", options=of.words("list_kind"), item=Part("words", "名单里有"))),
         Key("posts", rows("任职（不写就用示例单位的）", post, {"person": "p1", "unit": "u1", "roles": [], "from": "2021-06-01"})),
         Key("approvals", rows("签批", approval, {"state": "exempt", "by": []})),

@@ -6,6 +6,7 @@ written so far (fields on the kinds chosen), so parts are made anew after such a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -13,12 +14,22 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.catalog.duty_conditions import FAMILIES, Words
-from app.catalog.duty_labels import BASE_FIELDS, MATCHES, OPS, PERS, ROLE_GROUPS, WHERE
+from app.catalog.duty_labels import (
+    BASE_FIELDS,
+    MATCHES,
+    OPS,
+    PERS,
+    ROLE_GROUPS,
+    SETTING_WORDS,
+    SETTINGS,
+    WHERE,
+)
 from app.catalog.duty_sentence import parameter_labels
 from app.catalog.records import FieldDef, FieldType
 from app.domain.duties.selectors import Op
 
 Options = tuple[tuple[str, str], ...]
+_LATIN = re.compile(r"[a-z]")
 YES_NO: Options = (("true", "是"), ("false", "否"))
 TABLES = (FieldType.TABLE, FieldType.ORDERED_TABLE, FieldType.PEOPLE)
 PERSON_COLUMNS: Options = (("person", "人"), ("role", "身份"), ("unit", "单位"))
@@ -29,7 +40,7 @@ class Part:
     """One value. kind: text long flag number amount day choice several words values group rows map condition.
 
     options: codes and labels to choose from; free: other text too; keys: the parts of a group; item: the part of a row
-    or of a value of a map, or what makes it from the row; start: what a new row begins with; reshapes: other choices follow from this value.
+    or of a value of a map, or what makes it from the row or from the value's key; start: what a new row begins with; reshapes: other choices follow from this value.
     """
 
     kind: str
@@ -89,7 +100,7 @@ class Choices:
     def __init__(self, catalog: Catalog, config: Mapping[str, Any]) -> None:
         self.catalog = catalog
         self.config = config
-        self.names = parameter_labels()
+        self.names = {n: w.partition("（")[0] if _LATIN.search(w) else w for n, w in parameter_labels().items()}
         self._say = Words(catalog.vocab, catalog.records, self.names, config)
         self.kinds = self._kinds()
 
@@ -116,6 +127,11 @@ class Choices:
     def roles(self) -> Options:
         """Roles and groups of roles."""
         return (*ROLE_GROUPS.items(), *self.words("actor"))
+
+    def setting(self, name: str) -> Part:
+        """The value of a parameter: one of its words, a number, or nothing, which means that the unit must say."""
+        words = tuple((w, SETTINGS[w]) for w in SETTING_WORDS.get(name, ()))
+        return Part("setting", "值", "空着表示要由本单位设定。", options=words)
 
     @property
     def params(self) -> Options:

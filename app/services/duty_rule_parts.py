@@ -85,8 +85,7 @@ def duty_part(catalog: Catalog, data: Mapping[str, Any]) -> Part:
 
 
 def _config(of: Choices) -> Part:
-    value = Part("setting", "缺省值", "空着表示要由本单位设定。")
-    return Part("map", "参数", "本单位可在“设置参数”里改的数。", options=tuple(of.names.items()), item=value, reshapes=True)
+    return Part("map", "参数", "本单位可在“设置参数”里改的数。", options=tuple(of.names.items()), item=of.setting, reshapes=True)
 
 
 def rule_part(of: Choices, rule: Rule) -> Part:

@@ -98,8 +98,8 @@ def terms(stage: Stage, camera: Camera) -> None:
 def upgrade(stage: Stage, camera: Camera) -> None:
     """A newer program whose first document says otherwise: the hint, and what it would change."""
     session = stage.session
-    pack = session.catalog.duties.packs[-1]
     base = session.catalog.shipped or session.catalog
+    pack = base.duties.packs[-1]
     first, rule = next((d, d.rule) for d in pack.duties if isinstance(d.rule, CountRule))
     more = replace(first, rule=replace(rule, least=Amount(7)), label=f"{first.label}（新）")
     others = [d for d in pack.duties if d is not first][1:]

@@ -42,7 +42,8 @@ def editor(desk: Desk, part: Part) -> FieldEditor:
         case "values":
             return YesNo(desk) if part.options == YES_NO else ValuesField(OptionSource(desk, part.options), free=True)
         case "setting":
-            return SettingLine()
+            words = list(part.options)
+            return SegmentField(OptionSource(desk, words), words) if words else SettingLine()
         case _:
             return LineField()
 

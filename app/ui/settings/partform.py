@@ -246,7 +246,7 @@ class PartForm(QWidget):
     def _map(self, part: Part, data: dict[str, Any], path: str, box: QVBoxLayout) -> None:
         labels = dict(part.options)
         for name in list(data):
-            item = part.of(data[name])
+            item = part.of(name)
             named = replace(item, label=labels.get(name, name), reshapes=part.reshapes)
             self._part(named, data, name, f"{path}.{name}", box, lambda n=name: self._drop(data, n))  # type: ignore[misc]
         absent = tuple((code, word) for code, word in part.options if code not in data)
@@ -259,7 +259,7 @@ class PartForm(QWidget):
         def add() -> None:
             code = pick.value()
             if code:
-                data[code] = None if part.of(None).kind == "setting" else fresh(part.of(None))
+                data[code] = None if part.of(code).kind == "setting" else fresh(part.of(code))
                 self._changed(reshapes=True)
 
         pick.changed.connect(add)

@@ -33,7 +33,7 @@ def strangers(part: Part, data: Any, path: str, of: Choices) -> Iterator[str]:
                 yield from strangers(part.of(row), row, f"{path}[{n}]", of)
         case "map":
             for name, value in data.items():
-                yield from strangers(part.of(value), value, f"{path}.{name}", of)
+                yield from strangers(part.of(name), value, f"{path}.{name}", of)
         case "choice" if not part.free and data not in known:
             yield f"{path}={data}"
         case "several" if not part.free:
