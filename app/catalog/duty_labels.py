@@ -55,10 +55,6 @@ SETTINGS: Mapping[str, str] = {
     "pairs": "两两都谈", "each": "每人至少一次", "ceil": "向上取整", "floor": "向下取整", "round": "四舍五入",
     "first": "要第一个", "any": "不看次序",
 }  # fmt: skip
-SETTING_WORDS: Mapping[str, tuple[str, ...]] = {
-    "refresh": ("yearly", "half-yearly", "quarterly"), "coverage": ("pairs", "each"), "place": ("first", "any"),
-    "period": ("year", "half", "quarter"), "rounding": ("ceil", "floor", "round"),
-}  # fmt: skip
 PEOPLE_COLUMNS: Mapping[str, str] = {"person": "人", "role": "身份", "unit": "单位", "note": "备注"}
 BASE_FIELDS: Mapping[str, str] = {
     "title": "标题", "date": "日期", "end": "结束日期", "due": "期限", "actor": "做这件事的人", "subject": "对象",

@@ -20,16 +20,21 @@ from app.catalog.duty_labels import (
     OPS,
     PERS,
     ROLE_GROUPS,
-    SETTING_WORDS,
     SETTINGS,
     WHERE,
 )
 from app.catalog.duty_sentence import parameter_labels
 from app.catalog.records import FieldDef, FieldType
+from app.domain.duties.exists import REFRESH
 from app.domain.duties.selectors import Op
+from app.domain.duties.settings import COVERAGE, PERIODS, PLACES, ROUNDINGS
 
 Options = tuple[tuple[str, str], ...]
 _LATIN = re.compile(r"[a-z]")
+SETTING_WORDS: Mapping[str, tuple[str, ...]] = {
+    "refresh": tuple(w for w in REFRESH if w not in PERIODS), "coverage": COVERAGE, "place": PLACES,
+    "period": PERIODS, "rounding": ROUNDINGS,
+}  # fmt: skip
 YES_NO: Options = (("true", "是"), ("false", "否"))
 TABLES = (FieldType.TABLE, FieldType.ORDERED_TABLE, FieldType.PEOPLE)
 PERSON_COLUMNS: Options = (("person", "人"), ("role", "身份"), ("unit", "单位"))

@@ -196,9 +196,9 @@ def test_conditions_and_another_type_are_chosen_from_lists(
     choose(page.form, "rule.type", "要素齐全", idle)
     qtbot.wait(30)
     assert page.data["rule"]["kinds"] == ["talk.heart"]
-    choose(page.form, "rule.fields", "谈话内容", idle)
+    choose(page.form, "rule.fields", "谈话缘由", idle)
     settled(page, idle, qtbot)
-    assert page.said.text().startswith("每条“谈心谈话”都要有：")
+    assert page.said.text().startswith("每条“谈心谈话”都要有：谈话缘由。")
 
 
 def test_a_change_from_next_year_leaves_this_year_alone(
