@@ -16,6 +16,8 @@ from app.catalog.vocab import Vocabularies
 
 # 三重一大: said by the category of an agenda item; the word alone adds nothing, and must not contradict.
 ITEM_OF_THREE = "sanzhong"
+_OUTCOMES = ("conclusion", "result", "state")
+_OUTCOME_KEYS = frozenset({*_OUTCOMES, "date", "person", "owner", "note"})
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
 
@@ -90,7 +92,7 @@ class BodyReader:
             return self._table(field, value)
         if field.type is FieldType.PEOPLE:
             rows = value if isinstance(value, list) else [value]
-            return [{"person": row} if isinstance(row, str) else row for row in rows]
+            return [self._attendee(field, row) for row in rows]
         if field.type is FieldType.MULTI_CHOICE or field.many:
             items = value if isinstance(value, list) else [value]
             return [self._one(field, item) for item in items]
@@ -98,7 +100,17 @@ class BodyReader:
             return self._one(field, value[0])
         return self._one(field, value)
 
+    def _attendee(self, field: FieldDef, row: Any) -> Any:
+        if isinstance(row, str):
+            return {"person": row}
+        if isinstance(row, Mapping) and isinstance(row.get("role"), str) and field.vocab:
+            return {**row, "role": self._code(field.vocab, row["role"])}
+        return row
+
     def _one(self, field: FieldDef, value: Any) -> Any:
+        if field.type is FieldType.CHOICE and isinstance(value, Mapping) and set(value) <= _OUTCOME_KEYS:
+            # A gate of an appointment written with its day and person: only what came of it is a choice.
+            value = next((value[key] for key in _OUTCOMES if key in value), value)
         if field.type is FieldType.PERSON and isinstance(value, Mapping) and set(value) <= {"person", "id", "name"}:
             return value.get("person", value.get("id"))
         if field.type in _CHOICES and isinstance(value, str) and field.vocab:

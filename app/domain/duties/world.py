@@ -264,9 +264,11 @@ class World:
         stated = fact.values.get("about")
         if stated:
             return bool(stated == code)
-        return any(
-            post.held(fact.date) and code in post.roles for s in fact.subjects for post in self.office.posts_of(s)
-        )
+        if fact.values.get("person") == code or code in fact.subjects:
+            return True
+        # A report that names nobody is about who made it.
+        whom = fact.subjects or ((fact.actor,) if fact.actor else ())
+        return any(post.held(fact.date) and code in post.roles for s in whom for post in self.office.posts_of(s))
 
     def addressed(self, fact: Fact, code: str) -> bool:
         """Whether it went to a recipient: by code, or by a person who held that role."""

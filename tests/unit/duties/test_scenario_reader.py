@@ -104,6 +104,28 @@ def test_a_dotted_field_may_be_nested_and_a_label_serves_as_its_code() -> None:
     assert rows(scenario(record, duties=[duty]))[0]["state"] == "violated"
 
 
+def test_a_gate_may_be_written_with_its_day_and_person() -> None:
+    gate = {"conclusion": "passed", "date": "2024-05-20", "owner": "p1"}
+    record = {
+        "id": "d1", "kind": "doc.appoint_record", "date": "2024-05-10", "subject": "p8",
+        "gate": {"decide": gate}, "verify_result": "unverified",
+    }  # fmt: skip
+    assert rows(scenario(record, duties=["tianshui-2014/4.2/no-decision-unverified"]))[0]["state"] == "violated"
+
+
+def test_a_role_at_a_meeting_may_be_written_in_words() -> None:
+    record = {
+        "id": "m1", "kind": "mtg.standing", "date": "2024-05-10", "actor": "v1",
+        "attendance": [{"person": "p6", "role": "列席"}],
+    }  # fmt: skip
+    found = rows(scenario(record, duties=["beijing-28/8/attend-lower-standing-discipline"]), subject="v1", period="2024")
+    assert found[0]["state"] == "met"
+
+
+def test_three_in_one_must_not_contradict_the_agenda() -> None:
+    assert refused(scenario({**MEETING, "sanzhong": True})).where == "records[0].sanzhong"
+
+
 def test_the_list_of_duties_names_every_duty_with_its_article() -> None:
     listed = list_duties(catalog())
     assert len(listed) == len(catalog().duties)
