@@ -27,6 +27,7 @@ from app.ui.whyjudged import Judged
 WIDTH = 290
 DRAWER = 340
 SHOWN = 8
+WAITS_FOR_PEOPLE = "manual_pending"
 MOST = 16_777_215  # Qt's own limit
 
 
@@ -127,6 +128,8 @@ class WhyPanel(Card):
         self._part("依据", one.article_text)
         self._part("规则说明", one.rule_text)
         self._part("对象与时期", one.subject_period)
+        if one.judged is not None:
+            self._lines.addWidget(Judged(one.judged, self._open))
         self._records(one)
         if one.near:
             self._head("接近但不计")
@@ -136,8 +139,6 @@ class WhyPanel(Card):
             self._part("还缺", "、".join(one.missing))
         if one.note:
             self._part("说明", one.note)
-        if one.judged is not None:
-            self._lines.addWidget(Judged(one.judged, self._open))
         self._part("下一步", one.next_step)
         self._lines.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
@@ -210,7 +211,8 @@ class WhyPanel(Card):
         forms = [f for f in one.record_forms if session.can("create", f[0])]
         if forms:
             word = f"登记{forms[0][2]}" if len(forms[0][2]) <= 6 else "登记"
-            made = button(word, lambda: self.acts.register(forms[0]), "primary")
+            first = "" if one.cell.state == WAITS_FOR_PEOPLE and one.can_approve else "primary"
+            made = button(word, lambda: self.acts.register(forms[0]), first)
             made.setToolTip(forms[0][2])
             self._buttons.addWidget(made)
         if len(forms) > 1:
@@ -227,7 +229,8 @@ class WhyPanel(Card):
         """Sign, sign anew or take back."""
         signed = one.judged is not None and one.judged.now is not None
         word = "改签…" if signed else "签批认定…" if one.cell.state.startswith("manual") else "说明不适用…"
-        self._buttons.addWidget(button(word, self.acts.approve))
+        role = "primary" if one.cell.state == WAITS_FOR_PEOPLE else ""
+        self._buttons.addWidget(button(word, self.acts.approve, role))
         if signed:
             self._buttons.addWidget(button("撤回签批…", self.acts.withdraw))
             if one.cell.subject in {p.id for p in self._desk.directory.people}:

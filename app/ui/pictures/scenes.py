@@ -46,7 +46,7 @@ def why(stage: Stage, camera: Camera) -> None:
     """The board with the explanation of a cell that wants something."""
     board = duties.board(stage.session, stage.session.clock.today().year)
     cells = [c for r in board.rows for c in r.cells]
-    for state in ("overdue", "violated", "partial", "due", "met"):
+    for state in ("overdue", "violated", "partial", "due", "met", "manual_pending", "manual_met"):
         cell = next((c for c in cells if c.state == state), None)
         if cell is not None:
             stage.open("board", duty=cell.duty, period=cell.period, subject=cell.subject)

@@ -14,6 +14,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services import duties, people, prints
 from app.services.session import DataFolder
 from app.ui.dialogs import Ask
+from app.ui.directory import Option
 from app.ui.exportwizard import ExportWizard
 from app.ui.fields.many import PickMany
 from app.ui.fields.segments import SegmentField
@@ -102,7 +103,7 @@ def judging(stage: Stage, camera: Camera) -> None:
         states, evidence = window.fields[STATE], window.fields[EVIDENCE]
         if isinstance(states, SegmentField) and isinstance(evidence, PickMany):
             states.toggle("manual_met")
-            evidence.source.find("", lambda found: evidence.set_value([option.id for option in found[:3]]))
+            evidence.source.find("", lambda found: _take(evidence, found))
             stage.settle()
         window.fields[REASON].set_value("查阅会议记录和谈话记录，班子成员均已听取汇报，材料存办公室档案柜。" * 3)
         window.fields[SECOND].set_value(stage.session.user.login)
@@ -111,6 +112,11 @@ def judging(stage: Stage, camera: Camera) -> None:
         camera.take("judge-refused", window)
 
     stage.modal(page.why.acts.approve, empty)
+
+
+def _take(evidence: PickMany, found: list[Option]) -> None:
+    for option in found[:3]:
+        evidence.add(option.id)
 
 
 def first_windows(stage: Stage, camera: Camera) -> None:

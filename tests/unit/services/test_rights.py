@@ -29,6 +29,7 @@ from app.services import (
     packs,
     partners,
     people,
+    proposals,
     records,
     register,
     search,
@@ -151,6 +152,15 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "settings.approve": (
             lambda: judgements.approve(session, duty.id, "2026", "u", "exempt", "clerk", OTHER_PASSWORD, "理由"),
             one("approve"),
+        ),
+        "judgements.withdraw": (
+            lambda: judgements.withdraw(session, duty.id, "2026", "u", "clerk", OTHER_PASSWORD, "理由"), one("approve"),
+        ),
+        "judgements.state_own_view": (
+            lambda: judgements.state_own_view(session, duty.id, "2026", "u", "本人说明"), one("approve"),
+        ),
+        "proposals.describe_unit": (
+            lambda: proposals.describe_unit(session, "某局党组", "party_group", ()), one("configure"),
         ),
         "letters.set_series": (lambda: letters.set_series(session, "letter.reminder", "某纪提"), one("configure")),
         "letters.export": (lambda: letters.export(session, draft, tmp / "out"), letter("export")),
