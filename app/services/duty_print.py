@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 from app.documents.printout import SheetColumn, TextSheet
 from app.services.duties import Board, BoardRow, DutyCell
-from app.services.duty_spans import HEADS, Grain, Span, columns, is_mark
+from app.services.duty_spans import HEADS, Grain, Span, columns, within
 from app.services.duty_words import STATE_LABELS, TIERS
 from app.services.prints import printed
 from app.services.session import Session
 from app.sheets.writing import SheetField
 
 MOST = 3
-QUARTERS = "一二三四"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def texts(row: BoardRow, grain: Grain, *, named: bool = False) -> list[str | Non
     places = [columns(s, grain) for s in row.spans]
     for first, last in dict.fromkeys(places):
         inside = [(c, s) for c, s, p in zip(row.cells, row.spans, places, strict=True) if p == (first, last)]
-        text = _together(inside)
+        text = _together(inside, grain)
         if named and last > first:
             text = f"{text}（{_range(inside[0][1])}）"
         found[first] = "\n".join(t for t in (found[first], text) if t)
@@ -115,13 +114,11 @@ def texts(row: BoardRow, grain: Grain, *, named: bool = False) -> list[str | Non
     return found
 
 
-def _together(cells: Sequence[tuple[DutyCell, Span]]) -> str:
+def _together(cells: Sequence[tuple[DutyCell, Span]], grain: Grain) -> str:
     """Few cells one by one; many by their numbers."""
     if len(cells) > MOST:
         return "、".join(f"{label} {n}" for label, n in counted(c for c, _s in cells))
-    if len(cells) == 1 and not is_mark(cells[0][1]):
-        return word(cells[0][0])
-    return "\n".join(f"{_when(c, s)} {word(c)}" for c, s in cells)
+    return "\n".join(f"{within(s, grain)} {word(c)}".strip() for c, s in cells)
 
 
 def counted(cells: Iterable[DutyCell]) -> list[tuple[str, int]]:
@@ -137,14 +134,10 @@ def word(cell: DutyCell) -> str:
     return cell.text or cell.state_label
 
 
-def _when(cell: DutyCell, span: Span) -> str:
-    return span[0][5:] if is_mark(span) else cell.period_label
-
-
 def _range(span: Span) -> str:
     first, last = int(span[0][5:7]), int(span[1][5:7])
     if (first, last) == (1, 12):
         return "全年"
     if last - first == 2 and first % 3 == 1:
-        return f"第{QUARTERS[first // 3]}季度"
+        return HEADS[Grain.QUARTER][first // 3]
     return f"{first}至{last}月"

@@ -29,6 +29,7 @@ HEADS: Mapping[Grain, tuple[str, ...]] = {
     Grain.QUARTER: ("第一季度", "第二季度", "第三季度", "第四季度"),
     Grain.YEAR: ("全年",),
 }
+QUARTERS = "一二三四"
 MONTHS_IN: Mapping[Grain, int] = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 
 
@@ -64,3 +65,16 @@ def columns(span: Span, grain: Grain) -> tuple[int, int]:
         last = first
     width = MONTHS_IN[grain]
     return (int(first[5:7]) - 1) // width, (int(last[5:7]) - 1) // width
+
+
+def within(span: Span, grain: Grain) -> str:
+    """What tells a cell from others of its column: the day of a mark, 一季 in a column of the year; else empty."""
+    if is_mark(span):
+        return f"{int(span[0][5:7])}-{int(span[0][8:])}"
+    whole = MONTHS_IN[grain] * (1 + columns(span, grain)[1] - columns(span, grain)[0])
+    first, last = int(span[0][5:7]), int(span[1][5:7])
+    if last - first + 1 >= whole:
+        return ""
+    if last - first == 2 and first % 3 == 1:
+        return f"{QUARTERS[first // 3]}季"
+    return {(1, 6): "上半年", (7, 12): "下半年"}.get((first, last), f"{first}至{last}月")

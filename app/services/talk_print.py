@@ -21,9 +21,10 @@ def short_words(found: TalkCell) -> tuple[str, ...]:
     want, number = found.worst, found.number
     if want is not None and want.open:
         word = MISSING[want.cell.state]
-        return (f"{number} 次，{word}", f"{number}·{word}", word) if number else (word, word[:1])
+        return (f"{number} 次，还缺", f"{number}·缺", "缺") if number else (word, word[:1])
     if number:
-        return f"{number} 次", str(number)
+        last = max(d for days in found.days.values() for d in days)
+        return f"{number} 次 {last[5:]}", f"{number} 次", str(number)
     if found.planned:
         return f"计划 {found.planned}", "计"
     return (want.cell.state_label, want.cell.state_label[:1]) if want is not None else ("",)

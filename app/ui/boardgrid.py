@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.services.duties import BoardRow, DutyCell
 from app.services.duty_print import Layout
-from app.services.duty_spans import HEADS, Grain
-from app.ui.boardplaces import GAP, GROUP, Bunch, Heading, Line, Places, day_words, left_of, place
+from app.services.duty_spans import HEADS, Grain, within
+from app.ui.boardplaces import GAP, GROUP, Bunch, Heading, Line, Places, left_of, place
 from app.ui.charts.base import Inked, Item
 from app.ui.charts.cells import BRIEF, paint_cell
 from app.ui.charts.lined import LinedChart
@@ -80,7 +80,6 @@ class BoardGrid(LinedChart):
         self._layout = Layout()
         self._places = Places()
         self._open: set[tuple[str, str]] = set()
-        self._quiet = False
         self.header = BoardHeader(inked)
         self.moved.connect(self._tell)
         self.activated.connect(self._activate)
@@ -166,16 +165,10 @@ class BoardGrid(LinedChart):
         elif isinstance(key, Bunch):
             self._open.add((key.duty, key.subject))
             self.shown()
-        elif not self._quiet:
+        elif not self.by_mouse:  # a click explains; it does not take the keyboard into the explanation
             self.entered.emit()
 
     # --- mouse and keys --------------------------------------------------------------
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click explains; it does not take the keyboard into the explanation."""
-        self._quiet = True
-        super().mousePressEvent(event)
-        self._quiet = False
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         spot = self.items[self.current].rect.center() if by_key and self.current >= 0 else QPointF(event.pos())
@@ -262,7 +255,9 @@ class BoardGrid(LinedChart):
 
     def _cell(self, painter: QPainter, tokens: Tokens, number: int) -> None:
         item = self.items[number]
-        day = day_words(self._places.spans.get(number))
+        span = self._places.spans.get(number)
+        day = within(span, self._layout.grain) if span is not None else ""
+        day += " " if day else ""
         if isinstance(item.key, DutyCell):
             one = item.key
             brief = BRIEF.get(one.state, one.state_label[:1])

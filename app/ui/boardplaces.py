@@ -14,7 +14,7 @@ from PySide6.QtCore import QRectF
 
 from app.services.duties import BoardRow, DutyCell
 from app.services.duty_print import Layout
-from app.services.duty_spans import HEADS, Grain, Span, columns, is_mark
+from app.services.duty_spans import HEADS, Grain, Span, columns
 from app.ui.charts.base import Item
 
 ROW = 48
@@ -158,8 +158,3 @@ def cell_item(row: BoardRow, cell: DutyCell, spot: QRectF) -> Item:
     words = f"{row.label}，{cell.subject_label}，{cell.period_label}：{state}"
     tip = f"{row.label}\n{row.sub}\n{cell.subject_label} · {cell.period_label}\n{state}\n{row.article}\nEnter 看为什么"
     return Item(spot, words, cell, tip)
-
-
-def day_words(span: Span | None) -> str:
-    """The day of a mark, as cells with room show it; empty for periods."""
-    return f"{int(span[0][5:7])}-{int(span[0][8:])} " if span is not None and is_mark(span) else ""

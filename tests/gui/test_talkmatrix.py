@@ -60,8 +60,9 @@ def test_a_pair_shows_its_talks_and_one_opens(page: Any, shell: Shell, idle: Idl
     QTest.mouseClick(page.matrix, Qt.MouseButton.LeftButton, pos=spot)
     idle()
     talks = [i.key for i in page.list.items if isinstance(i.key, Row)]
-    assert len(talks) == page.found.cells[page.pair].number
-    page.matrix.setFocus()
+    cell = page.found.cells[page.pair]
+    assert len(talks) == cell.number + cell.planned
+    assert shell.focusWidget() is page.matrix, "a click shows; the keys stay in the matrix"
     QTest.keyClick(page.matrix, Qt.Key.Key_Return)
     assert shell.focusWidget() is page.list
     QTest.keyClick(page.list, Qt.Key.Key_Escape)
@@ -84,6 +85,19 @@ def test_a_talk_is_registered_with_both_people(page: Any, shell: Shell, idle: Id
     record = shell.current
     assert record is shell.page("record")
     body = record.form.body()
+    assert (body["actor"], body["subject"]) == (talker, [person])
+
+
+def test_enter_on_an_empty_cell_goes_to_the_button_that_starts_a_talk(page: Any, shell: Shell, idle: Idle) -> None:
+    number = next(n for n, i in enumerate(page.matrix.items) if i.key not in page.found.cells)
+    talker, person = page.matrix.items[number].key
+    page.matrix.choose(number)
+    idle()
+    assert not page.list.rows
+    QTest.keyClick(page.matrix, Qt.Key.Key_Return)
+    QTest.keyClick(shell.focusWidget(), Qt.Key.Key_Return)
+    idle()
+    body = shell.current.form.body()
     assert (body["actor"], body["subject"]) == (talker, [person])
 
 

@@ -16,11 +16,13 @@ class LinedChart(Chart):
     def __init__(self, inked: Inked, name: str) -> None:
         super().__init__(inked, name)
         self._x: float | None = None  # where ↑↓ keep to
+        self.by_mouse = False  # whether what is told now was clicked: then the keys stay in the chart
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self._x = event.position().x()
+            self._x, self.by_mouse = event.position().x(), True
             super().mousePressEvent(event)
+            self.by_mouse = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

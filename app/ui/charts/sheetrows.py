@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from app.services.duties import DutyCell
 from app.services.duty_sheet import SheetRow
 from app.services.duty_sheet_print import records_words
-from app.services.duty_spans import HEADS, Grain, columns
-from app.ui.boardplaces import cell_item, day_words
+from app.services.duty_spans import HEADS, Grain, columns, within
+from app.ui.boardplaces import cell_item
 from app.ui.charts.base import Inked, Item
 from app.ui.charts.cells import BRIEF, paint_cell
 from app.ui.charts.lined import LinedChart
@@ -167,7 +167,8 @@ class SheetRows(LinedChart):
             item = self.items[number]
             if isinstance(item.key, DutyCell):
                 cell = item.key
-                day = day_words(row.row.spans[row.row.cells.index(cell)])
+                day = within(row.row.spans[row.row.cells.index(cell)], Grain.QUARTER)
+                day += " " if day else ""
                 brief = BRIEF.get(cell.state, cell.state_label[:1])
                 texts = (f"{day}{cell.text or cell.state_label}", cell.text or cell.state_label, cell.state_label, brief)
                 paint_cell(painter, tokens, item.rect, cell.tone, texts, chosen=number == self.current)

@@ -21,7 +21,7 @@ GAP = 10
 LEGEND = 28
 LOW = 18.0
 ROOMY = 24.5
-GUTTER = 17
+GUTTER = 15
 SWATCHES = (("bad", "逾：到期未见记录"), ("warn", "到：将到期"), ("good", "有：到期且有记录"), ("primary", "登：登记了记录"))
 
 

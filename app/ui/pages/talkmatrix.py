@@ -195,7 +195,7 @@ class TalkMatrixPage(Page):
         found = self.found.cell(talker, person)
         self._which.setText(f"{self._name(talker)} → {self._name(person)}")
         wants = found.wants if found is not None else []
-        self._numbers.setText(f"谈话 {len(talks)} 次" + (f"，职责要求 {len(wants)} 项" if wants else ""))
+        self._numbers.setText(f"谈话记录 {len(talks)} 条" + (f"，职责要求 {len(wants)} 项" if wants else ""))
         rows: list[StateRow] = []
         if wants:
             rows.append(StateRow("职责要求", head=True))
@@ -228,9 +228,11 @@ class TalkMatrixPage(Page):
 
     # --- acts ------------------------------------------------------------------------
     def _enter(self) -> None:
-        """From the matrix into the list; a cell without anything starts the talk."""
-        if self.list.rows and self.pair is not None and self.found is not None and self.found.cell(*self.pair) is not None:
-            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+        """From the matrix into the list; from a cell without anything to the button that starts a talk."""
+        if self.matrix.by_mouse or self.pair is None:
+            return
+        full = self.found is not None and self.found.cell(*self.pair) is not None
+        (self.list if full else self._add).setFocus(Qt.FocusReason.TabFocusReason)
 
     def open_item(self, key: object) -> None:
         """A talk opens; a missing one leads to its cell; there it says why."""

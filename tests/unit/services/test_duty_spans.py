@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.duty_spans import Grain, columns, is_mark, span_of
+from app.services.duty_spans import Grain, columns, is_mark, span_of, within
 
 YEAR = 2026
 
@@ -38,3 +38,17 @@ def test_only_days_and_festivals_are_marks() -> None:
     assert is_mark(span_of("2026-02-15/2026-02-23", YEAR))
     assert not is_mark(span_of("2026Q1", YEAR))
     assert not is_mark(span_of("term:2026-12-01/", YEAR)), "a term that has just begun is a period"
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "words"),
+    [
+        ("2026Q3", "", ("", "", "三季")),
+        ("2026H2", "", ("", "", "下半年")),
+        ("2026", "", ("", "", "")),
+        ("r1", "2026-05-02", ("5-2", "5-2", "5-2")),
+        ("term:2021-06-01/2026-05-31", "", ("", "1至5月", "1至5月")),
+    ],
+)
+def test_cells_that_share_a_column_say_which_part_of_it_they_are(period: str, day: str, words: tuple[str, ...]) -> None:
+    assert tuple(within(span_of(period, YEAR, day), grain) for grain in Grain) == words
