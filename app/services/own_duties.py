@@ -95,11 +95,19 @@ def _held(session: Session) -> dict[str, list[HeldDuty]]:
 def _pack(session: Session, pack: DutyPack, held: Mapping[str, list[HeldDuty]]) -> OwnPack:
     year = session.clock.today().year
     rows = []
-    for duty in pack.duties:
-        since = [h.since for h in held.get(duty.id, ()) if h.since <= year]
+    for duty in (*pack.duties, *_to_come(session, pack, held)):
+        since = [h.since for h in held[duty.id] if h.since <= year] or [h.since for h in held[duty.id]]
         said = sentence(duty, session.catalog.vocab, session.catalog.records)
-        rows.append(OwnDuty(duty.id, duty.label, duty.article, duty.type_name, said, max(since, default=year), len(held.get(duty.id, ()))))
+        rows.append(OwnDuty(duty.id, duty.label, duty.article, duty.type_name, said, max(since), len(held[duty.id])))
     return OwnPack(pack.id, pack.title, pack.short, pack.issuer, pack.adopted, pack.normative, tuple(rows))
+
+
+def _to_come(session: Session, pack: DutyPack, held: Mapping[str, list[HeldDuty]]) -> list[DutyDef]:
+    """Duties of a pack that hold only from a later year on."""
+    year, now = session.clock.today().year, {d.id for d in pack.duties}
+    first = {i: min(h.since for h in versions) for i, versions in held.items() if versions[0].pack == pack.id and i not in now}
+    found = (session.catalog.duties.in_year(since).get(i) for i, since in first.items() if since > year)
+    return [d for d in found if d is not None]
 
 
 # --- documents -------------------------------------------------------------
@@ -165,8 +173,12 @@ def blank(session: Session, pack_id: str) -> dict[str, Any]:
 
 
 def data_of(session: Session, duty_id: str) -> dict[str, Any]:
-    """A duty as it holds now, as data to change. AppError(NOT_FOUND)."""
-    found = session.catalog.duties.find(duty_id)
+    """A duty as it holds now, else as it will, as data to change. AppError(NOT_FOUND)."""
+    known = session.catalog.duties
+    found = known.find(duty_id)
+    if found is None and duty_id.split("/")[0] in known.own:
+        later = [h.since for h in _held(session).get(duty_id, ()) if h.since > session.clock.today().year]
+        found = known.in_year(min(later)).get(duty_id) if later else None
     if found is None:
         raise AppError(ErrorCode.NOT_FOUND, "没有这条职责。")
     return duty_data(found)
@@ -225,7 +237,7 @@ def _new_id(pack_id: str, data: Data) -> str:
 def save_duty(session: Session, pack_id: str, data: Data, year: int) -> OpResult[str]:
     """Write a duty as it holds from `year` on; years before keep the former text. Undoable; returns its id.
 
-    data without `id` is a new duty. Raises AppError NOT_ALLOWED, NOT_FOUND, TOO_LARGE, BAD_INPUT (where = the field).
+    It takes the place of what was written for the years after `year` up to the present one. data without `id` is a new duty. Raises AppError NOT_ALLOWED, NOT_FOUND, TOO_LARGE, BAD_INPUT (where = the field).
     """
     session.require("configure")
     pack = _own(session, pack_id)
@@ -238,18 +250,24 @@ def save_duty(session: Session, pack_id: str, data: Data, year: int) -> OpResult
     touched = Touched()
     label = "修改本单位职责" if data.get("id") else "新增本单位职责"
     with session.change("own_duties", label, touched) as uow:
-        put_duties(uow, pack_id, [duty_data(checked.duty)], year)
+        put_duties(uow, pack_id, [duty_data(checked.duty)], year, session.clock.today().year)
     return session.result(checked.duty.id, touched, label)
 
 
-def put_duties(uow: UnitOfWork, pack_id: str, duties: Sequence[Data], year: int) -> None:
-    """Write duties as they hold from a year on, new ones behind the others."""
+def put_duties(uow: UnitOfWork, pack_id: str, duties: Sequence[Data], year: int, present: int) -> None:
+    """Write duties as they hold from a year on, new ones behind the others.
+
+    What was written for later years up to the present one goes: it was what has now been changed.
+    """
     stored = queries.settings(uow.conn, f"{own_catalog.OWN_DUTY}{pack_id}/")
     held = [own_catalog.held_duty(n, v) for n, v in stored.items()]
     places = {h.id: h.place for h in held}
     for data in duties:
         place = places.setdefault(data["id"], max(places.values(), default=0) + 1)
         uow.put("setting", own_catalog.duty_key(data["id"], year), {"value": own_catalog.duty_value(data, place)})
+        for one in held:
+            if one.id == data["id"] and year < one.since <= present:
+                uow.put("setting", own_catalog.duty_key(one.id, one.since), None)
 
 
 def remove_duty(session: Session, duty_id: str, year: int) -> OpResult[str]:

@@ -103,7 +103,7 @@ def import_pack(session: Session, incoming: Incoming, year: int) -> OpResult[int
     with session.change("own_duties", "导入职责文件", touched) as uow:
         known = queries.settings(uow.conn, own_catalog.pack_key(pack.id))
         put_head(uow, pack.id, head)
-        put_duties(uow, pack.id, [duty_data(d) for d in wanted], year)
+        put_duties(uow, pack.id, [duty_data(d) for d in wanted], year, session.clock.today().year)
         if not known:
             uow.put("setting", f"pack:{pack.id}:{year}", {"value": True})
     return session.result(len(wanted), touched, "导入职责文件")

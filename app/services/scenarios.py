@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from app.catalog.duty_sentence import sentence
 from app.domain.duties.evaluate import evaluate
 from app.domain.duties.model import DutyDef
 from app.domain.duties.results import Result
@@ -68,7 +69,7 @@ def result_dict(row: Result, basis: str) -> dict[str, Any]:
 
 def list_duties(catalog: DutyWords) -> list[dict[str, Any]]:
     """Every duty of every pack for `lvze duties list --json`, in order."""
-    return [_listed(duty) for duty in catalog.duties]
+    return [{**_listed(duty), "rule": sentence(duty, catalog.vocab, catalog.records)} for duty in catalog.duties]
 
 
 def _listed(duty: DutyDef) -> dict[str, Any]:

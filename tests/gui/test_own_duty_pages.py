@@ -156,10 +156,15 @@ def test_a_problem_stands_in_red_under_its_field_and_saving_waits(
     assert (place.problem.isVisible(), place.problem.text()) == (True, "请填写。")
     assert "“名称”" in page.problem.text()
     assert not page.save_button.isEnabled()
+    page.since.setFocus()
+    QTest.keyClick(page.since, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert line.hasFocus()
     ime(line, "谈心")
     settled(page, idle, qtbot)
     assert not place.problem.isVisible()
-    assert page.save_button.isEnabled()
+    QTest.keyClick(line, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    idle()
+    assert office.catalog.duties.get(duty).label == "谈心"
 
 
 def test_an_example_is_composed_runs_at_once_and_says_pass_or_fail(

@@ -89,7 +89,8 @@ class OptionSource(VocabSource):
         self.hint, self.short = "打字筛选，↓ 看全部", "打字筛选"
 
     def label(self, option_id: str) -> str:
-        return self._labels.get(option_id, "")
+        words = self._desk.session.catalog.vocab
+        return self._labels.get(option_id, "") or (words.short(option_id) if words.knows(option_id) else "")
 
 
 def initials_of(word: str) -> str:

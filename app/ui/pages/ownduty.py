@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
@@ -56,6 +57,8 @@ class OwnDutyPage(Page):
         box.addWidget(self._left(), 1)
         box.addWidget(self._right())
         self.box.addLayout(box, 1)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _left(self) -> QWidget:
         card = Card()
@@ -89,8 +92,10 @@ class OwnDutyPage(Page):
         self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._outcomes = QVBoxLayout()
         self._outcomes.setSpacing(6)
+        self.mend = button("到那一栏", self.go_to_problem, "link")
         for part in (self.said, self.problem):
             inner.addWidget(part)
+        inner.addLayout(row(self.mend, None))
         inner.addSpacing(6)
         self._heading = label("示例评出来", "row-title")
         inner.addWidget(self._heading)
@@ -185,7 +190,7 @@ class OwnDutyPage(Page):
         stops = self.form.stops()
         for head, form in zip(self._heads, self.forms, strict=True):
             stops += [head, *form.stops()]
-        chain([*stops, self.add_button, self.since, self.cancel_button, self.save_button])
+        chain([*stops, self.add_button, self.mend, self.since, self.cancel_button, self.save_button])
 
     def add_example(self) -> None:
         """One more example, begun with a record of the kind that is looked at."""
@@ -233,6 +238,7 @@ class OwnDutyPage(Page):
         where = self._name_of(place)
         self.problem.setText(f"还不能保存：{where}{found.problem}" if found.problem else "")
         self.problem.setVisible(bool(found.problem))
+        self.mend.setVisible(bool(place))
         self.save_button.setEnabled(found.duty is not None)
         clear(self._outcomes)
         self._heading.setVisible(bool(found.outcomes))
@@ -244,9 +250,20 @@ class OwnDutyPage(Page):
         name = place.edit.accessibleName() if place is not None and place.edit is not None else ""
         return f"“{name}”" if name else ""
 
+    def go_to_problem(self) -> None:
+        """Put the cursor into the field that is not right yet."""
+        place = self.form.places.get(self.form.near(self.checked.path)) if self.checked is not None else None
+        if place is not None:
+            self._area.ensureWidgetVisible(place.frame)
+            (place.edit or place.frame).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     # --- keeping -----------------------------------------------------------
     def save(self) -> None:
-        """Keep the duty from the chosen year on."""
+        """Keep the duty from the chosen year on; while it is not right, go to what is wrong."""
+        if self.checked is None or self.checked.duty is None:
+            self.form.mark(*((self.checked.path, self.checked.problem) if self.checked else ("", "")))
+            self.go_to_problem()
+            return
         session, pack, data, year = self.desk.session, self.pack_id, self._numbered(), int(self.since.currentData())
 
         def done(_found: object) -> None:

@@ -116,6 +116,24 @@ def test_a_duty_taken_away_asks_nothing_from_its_year_on_and_past_years_stay(des
     assert "2026Q1" in states(desk, duty)
 
 
+def test_saving_for_an_earlier_year_takes_the_place_of_the_present_version(desk: Desk) -> None:
+    pack = own_duties.save_pack(desk.session, {"title": "本局办法"}, 2025).value
+    duty = own_duties.save_duty(desk.session, pack, TALKS, 2026).value
+    changed = {**own_duties.data_of(desk.session, duty), "label": "改过的"}
+    own_duties.save_duty(desk.session, pack, changed, 2025)
+    assert desk.session.catalog.duties.get(duty).label == "改过的"
+    assert [since for since, *_rest in own_duties.versions(desk.session, duty)] == [2025]
+
+
+def test_a_duty_for_next_year_is_listed_and_can_be_changed_and_asks_nothing_yet(desk: Desk, pack: str) -> None:
+    duty = own_duties.save_duty(desk.session, pack, TALKS, 2027).value
+    [shown] = own_duties.packs(desk.session)[0].duties
+    assert (shown.id, shown.since) == (duty, 2027)
+    assert states(desk, duty) == {}
+    assert own_duties.data_of(desk.session, duty)["label"] == "每季谈心"
+    assert [since for since, *_rest in own_duties.versions(desk.session, duty)] == [2027]
+
+
 def test_every_write_is_undone_and_done_again(desk: Desk, pack: str) -> None:
     session = desk.session
     duty = own_duties.save_duty(session, pack, TALKS, YEAR).value
