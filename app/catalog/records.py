@@ -123,7 +123,7 @@ class Transition:
 
     fills: fields that may be filled in with this step, besides needs, although the record is
     locked. conditions: further needs. separate: the person must not be the one who entered the
-    record (VIS-12). kinds: the kinds of record that have this way (empty = all).
+    record (VIS-12). kinds: the kinds of record that have this way (empty = all but not_kinds).
     """
 
     id: str
@@ -136,6 +136,11 @@ class Transition:
     separate: bool = False
     conditions: tuple[Condition, ...] = ()
     kinds: frozenset[str] = frozenset()
+    not_kinds: frozenset[str] = frozenset()
+
+    def open_to(self, kind: str) -> bool:
+        """Whether records of this kind have the way."""
+        return kind not in self.not_kinds and (not self.kinds or kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,7 @@ class RecordForm:
 
     def transitions_from(self, state: str, kind: str) -> tuple[Transition, ...]:
         """The ways out of a state for a kind of record."""
-        return tuple(t for t in self.transitions if state in t.sources and (not t.kinds or kind in t.kinds))
+        return tuple(t for t in self.transitions if state in t.sources and t.open_to(kind))
 
 
 class RecordForms:

@@ -71,7 +71,7 @@ def parse_transitions(
     found: list[Transition] = []
     for item in node.list() if node else []:
         keys = item.keys(
-            ("id", "label", "from", "to"), ("action", "needs", "fills", "conditions", "separate", "kinds")
+            ("id", "label", "from", "to"), ("action", "needs", "fills", "conditions", "separate", "kinds", "except")
         )
         sources = keys["from"].texts()
         for one in sources:
@@ -89,6 +89,7 @@ def parse_transitions(
                 conditions=_conditions(keys.get("conditions"), fields, kinds),
                 separate=keys["separate"].flag() if "separate" in keys else False,
                 kinds=some_kinds(keys.get("kinds"), kinds),
+                not_kinds=some_kinds(keys.get("except"), kinds),
             )
         )
     return tuple(found)

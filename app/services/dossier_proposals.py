@@ -58,15 +58,20 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What came of entering. kept: how many still wait; names: the first of those and what they lack."""
+    """What came of entering. kept: how many still wait; names: the first of those and what they lack.
+
+    unfiled: how many were entered but wait for another person to file them.
+    """
 
     done: int
     kept: int = 0
     names: tuple[str, ...] = ()
+    unfiled: int = 0
 
     def sentence(self) -> str:
-        """For the message bar; empty when everything was entered."""
-        return f"{self.kept} 条没有归入：{'；'.join(self.names)}。请点“修改后归入”补上。" if self.kept else ""
+        """For the message bar; empty when everything was entered and filed."""
+        kept = f"{self.kept} 条没有归入：{'；'.join(self.names)}。请点“修改后归入”补上。" if self.kept else ""
+        return kept + (f"{self.unfiled} 条待另一位同志核对后入档。" if self.unfiled else "")
 
 
 def proposals(session: Session, *, person: str = "", record: str = "", since: str = "") -> list[Proposal]:
@@ -193,6 +198,8 @@ def draft_of(session: Session, record: str, person: str) -> tuple[str, str, dict
 def enter(session: Session, keys: Sequence[tuple[str, str]]) -> OpResult[Entered]:
     """Make the entries of proposals (record, person), all in one operation. Undoable; what no longer waits is passed over.
 
+    An entry that another person must file is made unfiled.
+
     An entry that lacks what its form wants before it is filed keeps waiting and is named.
     Raises AppError NOT_ALLOWED; NOT_FOUND when none of them waits.
     """
@@ -212,7 +219,7 @@ def enter(session: Session, keys: Sequence[tuple[str, str]]) -> OpResult[Entered
             lacks.append(f"{one.person_name}的{one.entry_label}缺“{missing[0].label}”")
         else:
             ready.append((one, form, step))
-    result = Entered(len(ready), len(lacks), tuple(lacks[:NAMED]))
+    result = Entered(len(ready), len(lacks), tuple(lacks[:NAMED]), sum(step.separate for _p, _f, step in ready))
     if not ready:
         raise AppError(ErrorCode.BAD_INPUT, result.sentence())
     touched, label = Touched(), f"归入廉政档案 {len(ready)} 条"
@@ -220,7 +227,8 @@ def enter(session: Session, keys: Sequence[tuple[str, str]]) -> OpResult[Entered
     with session.change("dossier.enter", label, touched, {f.id for _p, f, _s in ready}) as uow:
         for one, form, step in ready:
             body = {"actor": own, **one.body}
-            records.write_body(session, uow, form, one.entry, body, new_id("r"), new=True, state=step.target)
+            state = form.initial_for(one.entry) if step.separate else step.target
+            records.write_body(session, uow, form, one.entry, body, new_id("r"), new=True, state=state)
     return session.result(result, touched, label)
 
 

@@ -49,7 +49,7 @@ def states_of(session: Session, form: RecordForm, kind: str = "") -> list[State]
 
 
 def _own(session: Session, form: RecordForm, step: Transition, kind: str) -> bool:
-    if step.kinds and kind not in step.kinds:
+    if not step.open_to(kind):
         return False
     allowed = step.action in CLERKS_OWN and not step.separate and (form.id, step.id) not in records.OWN_WAY
     return allowed and session.can(step.action, form.id)

@@ -37,7 +37,7 @@ class Acts:
         session, keys = self._desk.session, [p.key for p in chosen]
 
         def told(found: Entered) -> None:
-            if found.kept:
+            if found.sentence():
                 self._desk.say(found.sentence(), "warn")
             self._done()
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.services import accounts, dossier, dossier_proposals, people, records, setup
+from app.services.session import User
 from app.ui.desk import Desk
 from app.ui.dialogs import Dialogs
 from app.ui.dossierentry import EntryBlock
@@ -162,7 +163,9 @@ def test_a_clarified_entry_says_so(keeper: Shell, idle: Idle) -> None:
     records.transition(session, entry, "finalise")
     cleared = {"date": "2026-06-01", "subject": who, "summary": "查无实据", "method": "会议通报", "scope": "本单位",
                "own_statement": "同意", "clears": [entry]}  # fmt: skip
-    records.transition(session, records.save(session, "dossier", "dossier.clarification", cleared).value.id, "finalise")
+    clarification = records.save(session, "dossier", "dossier.clarification", cleared).value.id
+    session.user = User("another", "another", "吴正清", ("discipline_secretary",))  # another person files it
+    records.transition(session, clarification, "file_clarification")
     page = go(keeper, idle, "file", id=who)
     block = next(b for b in page.findChildren(EntryBlock) if b.entry.id == entry)
     assert "已澄清" in [w.text() for w in block.findChildren(QLabel)]

@@ -143,7 +143,7 @@ def test_a_required_kind_passes_its_states_in_order(one: Required) -> None:
     assert form.initial_for(one.kind) == states[0]
     for place, state in enumerate(states[1:], 1):
         before = set(states[:place])
-        ways = [t for t in form.transitions if t.target == state and (not t.kinds or one.kind in t.kinds)]
+        ways = [t for t in form.transitions if t.target == state and t.open_to(one.kind)]
         assert any(before & set(t.sources) for t in ways), state
 
 
@@ -226,7 +226,11 @@ class TestProtections:
 
     def test_a_clarification_says_how_how_far_and_what_the_person_thinks(self) -> None:
         body = {"subject": "p1", "date": "2026-05-01", "summary": "查无实据"}
-        assert lacks("dossier.clarification", "finalise", **body) == {"method", "scope", "own_statement"}
+        assert lacks("dossier.clarification", "file_clarification", **body) == {"method", "scope", "own_statement"}
+
+    def test_a_clarification_is_filed_by_another_person_and_in_no_other_way(self) -> None:
+        ways = form_of("dossier.clarification").transitions_from("draft", "dossier.clarification")
+        assert [(t.id, t.separate) for t in ways] == [("file_clarification", True)]
 
     @pytest.mark.parametrize("kind", ["talk.admonish", "ledger.accountability", "report.principal_eval", "dossier.discipline"])
     def test_a_measure_leaves_room_for_an_appeal_and_the_persons_own_words(self, kind: str) -> None:

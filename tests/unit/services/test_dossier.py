@@ -185,6 +185,18 @@ class TestEntering:
         session.close()
 
 
+    def test_what_another_person_must_file_is_entered_unfiled(self, desk: Desk) -> None:
+        who = desk.person("李建国")
+        view = desk.talk(who, kind="talk.clarify", own_statement="同意澄清", content="查无实据")
+        for step in ("hold", "confirm"):
+            records.transition(desk.session, view.id, step)
+        form, kind, body = dossier_proposals.draft_of(desk.session, view.id, who)
+        assert kind == "dossier.clarification"
+        made = records.save(desk.session, form, kind, {**body, "method": "会议通报", "scope": "本单位"}).value
+        assert made.state == "draft"
+        assert waiting(desk) == []
+
+
 class TestSettingAside:
     def test_it_needs_a_reason_and_can_be_taken_up_again(self, desk: Desk) -> None:
         who = desk.person("李建国")
@@ -240,9 +252,16 @@ class TestTheDossier:
         who = desk.person("李建国")
         first = saved(desk, "dossier", "dossier.inquiry", "finalise", date="2026-05-01", subject=who, summary="函询")
         body = {"summary": "查无实据", "method": "会议通报", "scope": "本单位", "own_statement": "同意", "clears": [first]}
-        saved(desk, "dossier", "dossier.clarification", "finalise", date="2026-06-01", subject=who, **body)
-        by_id = {e.id: e for e in entries(desk, who)}
+        second = saved(desk, "dossier", "dossier.clarification", date="2026-06-01", subject=who, **body)
+        with refused(ErrorCode.BAD_STATE):
+            records.transition(desk.session, second, "file_clarification")  # not by the one who typed it
+        assert [e.cleared for e in entries(desk, who) if e.id == first] == [()]
+        desk.add_account("second", "discipline_secretary")
+        other = Desk(desk.relogin("second", OTHER_PASSWORD))
+        records.transition(other.session, second, "file_clarification")
+        by_id = {e.id: e for e in entries(other, who)}
         assert [k.text for k in by_id[first].cleared] == ["2026-06-01 · 会议通报"]
+        other.session.close()
 
     def test_a_filed_entry_is_corrected_by_another_and_both_stay(self, desk: Desk) -> None:
         who = desk.person("李建国")
