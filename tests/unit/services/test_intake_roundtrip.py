@@ -53,8 +53,9 @@ def of_field(catalog: Catalog, definition: FieldDef, persons: list[str], units: 
         FieldType.PERSON: st.sampled_from([*persons, *(units if definition.allow_unit else [])]),
     }  # fmt: skip
     if kind in TABLES:
-        cells = {c.id: of_field(catalog, c, persons, units, deep=True) for c in definition.columns}
-        must = {c.id for c in definition.columns if c.required}
+        plain = [c for c in definition.columns if c.type is not FieldType.RECORD_LINK]
+        cells = {c.id: of_field(catalog, c, persons, units, deep=True) for c in plain}
+        must = {c.id for c in plain if c.required}
         row = st.fixed_dictionaries({i: cells[i] for i in must}, optional={i: cells[i] for i in cells if i not in must})
         return st.lists(row.filter(bool), min_size=1, max_size=3)
     if kind in (FieldType.CHOICE, FieldType.MULTI_CHOICE, FieldType.PEOPLE):
