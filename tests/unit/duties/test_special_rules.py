@@ -8,6 +8,7 @@ import pytest
 from office import catalog, post, posts, rows, scenario
 from test_rules import rec, state
 
+from app.domain.duties.settings import fits_setting
 from app.domain.errors import AppError
 from app.services.scenarios import load_scenario
 
@@ -334,3 +335,24 @@ class TestSettings:
     def test_a_word_that_is_not_known_is_refused(self, duty: str, values: dict[str, Any]) -> None:
         with pytest.raises(AppError):
             load_scenario(scenario(duties=[duty], settings={duty: values}), catalog())
+
+
+@pytest.mark.parametrize(
+    ("duty", "name", "good", "bad"),
+    [
+        ("beijing-28/13/principal-lead-criticism", "place", ("first", "any"), ("last", True, 1)),
+        ("beijing-28/13/dem-life-yearly", "last_year_until", (0, 2, 11), (12, -1, 1.5, "三月")),
+        ("tianshui-2014/5.4/annual-report-yearly", "last_year_until", (0, 3), (13, "03")),
+        ("beijing-28/23/dossier-dynamic", "refresh", ("yearly", "half-yearly", "quarterly"), ("weekly", 2)),
+        ("beijing-28/26/suggestion-lifecycle", "feedback_days", (0, 30), (-1, "soon")),
+        ("tianshui-2014/5.6/half-year-supervision", "period", ("year", "half"), ("month", 6)),
+        ("binhai-2021/60/inquiry-10pct", "rounding", ("ceil", "floor", "round"), ("up", 1)),
+        ("binhai-2021/30/two-month-check", "grace_days", (0, 30, 60), (-5, "30")),
+    ],
+)
+def test_a_setting_takes_its_words_and_numbers_only(
+    duty: str, name: str, good: tuple[Any, ...], bad: tuple[Any, ...]
+) -> None:
+    definition = catalog().duties.get(duty)
+    assert [v for v in good if not fits_setting(definition, name, v)] == []
+    assert [v for v in bad if fits_setting(definition, name, v)] == []
