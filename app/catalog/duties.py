@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from app.catalog.duties_writer import duty_data, fingerprint
 from app.domain.duties.model import DutyDef
 
 
@@ -50,6 +52,11 @@ class DutyCatalog:
         self._duties = {d.id: d for p in packs.values() for d in p.duties}
         self._versions = dict(versions or {})
         self.own = own
+
+    @cached_property
+    def prints(self) -> Mapping[str, str]:
+        """What each duty says, in a few digits: to see which of two wordings differ."""
+        return {duty_id: fingerprint(duty_data(duty)) for duty_id, duty in self._duties.items()}
 
     def __iter__(self) -> Iterator[DutyDef]:
         return iter(self._duties.values())

@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from app.catalog.duties import DutyPack
 from app.catalog.duties_rules import NODES, PARTS_OF_ONE
 from app.domain.duties.model import (
     Amount,
@@ -49,6 +48,9 @@ from app.domain.duties.selectors import (
     Where,
 )
 from app.domain.periods import Span
+
+if TYPE_CHECKING:
+    from app.catalog.duties import DutyPack
 
 Data = dict[str, Any]
 PACK_KEYS = ("id", "title", "short", "title_origin", "issuer", "adopted", "normative")

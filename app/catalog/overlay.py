@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.catalog.duties import DutyCatalog, DutyPack, Version
 from app.catalog.duties_loader import parse_pack
-from app.catalog.duties_writer import duty_data, fingerprint, head_data
+from app.catalog.duties_writer import head_data
 from app.catalog.letters import LetterForm
 from app.catalog.records import RecordForm, RecordForms
 from app.catalog.vocab import Term, Vocabularies, Vocabulary, shorten
@@ -51,11 +50,12 @@ class HeldDuty:
 
 @dataclass(frozen=True, slots=True)
 class HeldPack:
-    """A shipped pack as the office is judged by it from a year on."""
+    """A shipped pack as the office is judged by it from a year on. prints: what each of its duties says, in digits."""
 
     id: str
     since: int
     data: Data
+    prints: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,6 @@ class _Duties:
             self._own(pack_id, head, [d for d in holdings.duties if d.pack == pack_id])
         self.catalog = DutyCatalog(self._packs, self._versions, frozenset(own))
 
-    @cached_property
-    def _prints(self) -> dict[str, str]:
-        return {d.id: fingerprint(duty_data(d)) for d in self._shipped}
-
     def _own(self, pack_id: str, head: Data, duties: Iterable[HeldDuty]) -> None:
         if self._shipped.pack(pack_id) is not None:
             self.problems.append(
@@ -208,7 +204,7 @@ class _Duties:
         """The earliest version holds for the years before it too: whether the pack was on is said elsewhere."""
         shipped = self._shipped.pack(pack_id)
         head = head_data(shipped) if shipped else {k: v for k, v in held[-1].data.items() if k != "duties"}
-        read = [(h.since if n else 0, self._duties_of(head, h.data)) for n, h in enumerate(held)]
+        read = [(h.since if n else 0, self._duties_of(head, h)) for n, h in enumerate(held)]
         for duty_id in dict.fromkeys(i for _since, duties in read for i in duties):
             versions = [Version(since, duties.get(duty_id)) for since, duties in read]
             if any(v.duty is not versions[0].duty for v in versions):
@@ -217,11 +213,11 @@ class _Duties:
         if shipped is None or {d.id: d for d in shipped.duties} != duties:
             self._packs[pack_id] = _pack(pack_id, head, duties.values())
 
-    def _duties_of(self, head: Data, data: Data) -> dict[str, DutyDef]:
+    def _duties_of(self, head: Data, held: HeldPack) -> dict[str, DutyDef]:
         found: dict[str, DutyDef] = {}
-        for one in data["duties"]:
+        for one in held.data["duties"]:
             shipped = self._shipped.find(one["id"])
-            same = shipped is not None and self._prints[one["id"]] == fingerprint(one)
+            same = shipped is not None and self._shipped.prints[one["id"]] == held.prints[one["id"]]
             duty = shipped if same else self._read(head, one)
             if duty is not None:
                 found[duty.id] = duty

@@ -10,11 +10,12 @@ import base64
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.catalog.duties import DutyPack
-from app.catalog.duties_writer import pack_data
+from app.catalog.duties_writer import fingerprint, pack_data
 from app.catalog.overlay import HeldDuty, HeldPack, Holdings, OwnTerm, overlay
 
 TERM, OWN_PACK, OWN_DUTY, JUDGED = "term:", "own-pack:", "own-duty:", "judged:"
@@ -99,7 +100,14 @@ def judged_value(pack: DutyPack) -> str:
 
 def _judged(name: str, value: str) -> HeldPack:
     pack, _colon, since = name.removeprefix(JUDGED).rpartition(":")
-    return HeldPack(pack, int(since), json.loads(zlib.decompress(base64.b64decode(value))))
+    return HeldPack(pack, int(since), *_unpacked(value))
+
+
+@lru_cache(maxsize=32)
+def _unpacked(value: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    """A kept pack and the fingerprints of its duties: the same at every write, so opened once."""
+    data = json.loads(zlib.decompress(base64.b64decode(value)))
+    return data, {one["id"]: fingerprint(one) for one in data["duties"]}
 
 
 def kept_packs(stored: Iterable[str]) -> set[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalog.duties import DutyCatalog, DutyPack
-from app.catalog.duties_writer import duty_data, fingerprint
+from app.catalog.duties_writer import duty_data
 from app.domain.duties.model import DutyDef
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
@@ -75,7 +75,7 @@ def pending(session: Session) -> list[Upgrade]:
     for shipped, held in _other_wordings(session):
         if settings.pack_on(shipped.id):
             changes = tuple(_changes(session, held, shipped))
-            found.append(Upgrade(shipped.id, shipped.title, changes, declined.get(DECLINED + shipped.id) == _mark(shipped)))
+            found.append(Upgrade(shipped.id, shipped.title, changes, declined.get(DECLINED + shipped.id) == _mark(session, shipped)))
     return found
 
 
@@ -87,9 +87,9 @@ def _other_wordings(session: Session) -> list[tuple[DutyPack, DutyPack]]:
     return [(shipped, held) for shipped, held in pairs if held is not None and held is not shipped]
 
 
-def _mark(pack: DutyPack) -> str:
-    whole = "".join(fingerprint(duty_data(d)) for d in pack.duties)
-    return hashlib.sha256(whole.encode("ascii")).hexdigest()[:16]
+def _mark(session: Session, pack: DutyPack) -> str:
+    prints = (session.catalog.shipped or session.catalog).duties.prints
+    return hashlib.sha256("".join(prints[d.id] for d in pack.duties).encode("ascii")).hexdigest()[:16]
 
 
 def _changes(session: Session, held: DutyPack, shipped: DutyPack) -> Iterable[DutyChange]:
@@ -199,7 +199,7 @@ def decline(session: Session, pack: str) -> OpResult[str]:
     Raises AppError NOT_ALLOWED, NOT_FOUND.
     """
     session.require("configure")
-    mark = _mark(_shipped(session, pack))
+    mark = _mark(session, _shipped(session, pack))
     touched = Touched()
     with session.change("pack_upgrade", "照旧不用新的职责文件", touched) as uow:
         uow.put("setting", DECLINED + pack, {"value": mark})

@@ -22,6 +22,7 @@ from app.ui.simpletable import SimpleTable
 
 LEFT = 250
 COLUMNS = (("词", 0), ("来源", 150), ("登记在", 150), ("已登记", 80), ("状态", 80))
+PLACE = 2
 NOTE = "加的词在登记、筛选、检索、打印、导出和本单位职责里都能用。停用的词不再出现在候选里，已登记的记录照旧显示。"
 
 
@@ -91,6 +92,7 @@ class OwnTermsTab(Tab):
         self._names[vocab_id].setChecked(True)
         row = self.table.currentRow()
         self._title.setText(self.current.label)
+        self.table.setColumnHidden(PLACE, not self.current.places)
         self.table.set_rows([_row(e) for e in self.current.entries])
         self.table.setCurrentCell(min(max(row, 0), self.table.rowCount() - 1), 0)
         self._selected()

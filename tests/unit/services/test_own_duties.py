@@ -13,6 +13,7 @@ from app.catalog.places import forms_dir
 from app.domain.errors import ErrorCode
 from app.services import duties, duty_settings, own_duties, own_packs, records, undo
 from app.services.evaluation import evaluation
+from app.services.results import Touched
 
 YEAR = 2026
 TALKS: dict[str, Any] = {
@@ -157,6 +158,20 @@ def test_it_is_there_after_locking_and_shipped_definitions_are_shared(desk: Desk
         assert again.catalog.duties.get(duty).config == {"deadline": None, "within_days": 30}
         assert again.catalog.records is catalog.records
         assert all(again.catalog.duties.get(d.id) is d for d in catalog.duties)
+    finally:
+        again.close()
+
+
+def test_what_cannot_be_read_any_more_is_named_and_the_office_still_opens(desk: Desk, pack: str) -> None:
+    duty = own_duties.save_duty(desk.session, pack, TALKS, YEAR).value
+    odd = {**own_duties.data_of(desk.session, duty), "id": f"{pack}/3/odd", "label": "读不懂的", "colour": "red"}
+    with desk.session.change("own_duties", "来自更新的程序", Touched()) as uow:
+        own_duties.put_duties(uow, pack, [odd], YEAR, YEAR)
+    again = desk.relogin()
+    try:
+        assert [d.label for d in own_duties.packs(again)[0].duties] == ["每季谈心"]
+        assert len(again.catalog.problems) == 1
+        assert again.catalog.problems[0].startswith("“读不懂的”读不出来")
     finally:
         again.close()
 

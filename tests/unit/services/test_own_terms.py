@@ -59,7 +59,10 @@ def test_a_rule_of_an_own_duty_can_ask_for_an_own_kind_and_topic(desk: Desk) -> 
     pack = own_duties.save_pack(desk.session, {"title": "本局办法"}, 2026).value
     rule = {"type": "count", "kinds": [kind], "where": {"topics": [topic]}, "period": "year"}
     data = {"article_no": "1", "article": "第一条", "label": "碰头会", "summary": "每年开一次碰头会。", "rule": rule}
-    checked = own_duties.check(desk.session, pack, data)
+    record = {"id": "r1", "kind": kind, "date": "2024-05-10", "topics": [topic]}
+    example = {"as_of": "2025-01-10", "records": [record], "expect": {"period": "2024", "subject": "u1", "state": "met"}}
+    checked = own_duties.check(desk.session, pack, {**data, "examples": [example]})
+    assert [o.passed for o in checked.outcomes] == [True]
     assert checked.said == "每年，本单位至少要有 1 次“碰头会”（内容标签有“防汛廉政”）。"
 
 
