@@ -158,6 +158,8 @@ class BoardFilters(QWidget):
                 self._states.addWidget(made)
                 if one.value == state:
                     made.setFocus()
+        if self.chosen.active:
+            self._states.addWidget(button("清除筛选", lambda: self.set_filter(DutyFilter()), "link"))
         read_on(self._last, (self._states, self._group))
         self._show()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.services import duties, duty_settings, example, people, preferences
+from app.services import duty_settings, people, preferences
 from app.services.duties import BoardRow, DutyCell
 from app.services.duty_filter import DutyFilter, read_filter
 from app.services.duty_print import Layout
@@ -31,18 +31,14 @@ Idle = Callable[[], None]
 
 
 @pytest.fixture
-def filled(office: Session, shell: Shell, idle: Idle) -> Session:
+def office(example_office: Session) -> Session:
     """A year of example records, every grade of every document judged."""
-    duty_settings.set_all_grades(office, True, YEAR)
-    example.add_example(office, years=1)
-    duties.board(office, YEAR)
-    shell.desk.load_directory()
-    idle()
-    return office
+    duty_settings.set_all_grades(example_office, True, YEAR)
+    return example_office
 
 
 @pytest.fixture
-def board(filled: Session, shell: Shell, idle: Idle) -> Any:
+def board(shell: Shell, idle: Idle) -> Any:
     """The board as it opens."""
     shell.desk.open("board")
     idle()
@@ -155,13 +151,13 @@ def test_a_cell_in_a_folded_group_is_found_when_asked_for(board: Any, shell: She
     assert board.why.explanation.cell == wanted
 
 
-def test_a_click_explains_and_a_right_click_leads_to_the_person(board: Any, filled: Session, idle: Idle) -> None:
+def test_a_click_explains_and_a_right_click_leads_to_the_person(board: Any, office: Session, idle: Idle) -> None:
     grid = board.grid
     number = next(n for n, i in enumerate(grid.items) if isinstance(i.key, DutyCell))
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.items[number].rect.center().toPoint())
     idle()
     assert board.why.explanation.cell == grid.items[number].key
-    person = next(p.id for p in people.people(filled) if "副书记" in p.titles)
+    person = next(p.id for p in people.people(office) if "副书记" in p.titles)
     line = next(n for n in grid._places.lines if n.row is not None and n.row.people == (person,))
     assert grid.row_at(line.top + 5) is line.row
     menu = board.row_menu(line.row)
@@ -191,6 +187,11 @@ def test_chips_count_and_filter_and_keep_the_focus(board: Any, idle: Idle) -> No
     click(chip(board, "有记录"))
     idle()
     assert {c.state for r in board._board.rows for c in r.cells} == {"overdue", "met"}
+    click(chip(board, "清除筛选"))
+    idle()
+    assert board._board.counts == counts
+    assert not board.filters.chosen.active
+    assert not [b for b in board.filters.findChildren(QPushButton) if b.text() == "清除筛选" and b.isVisible()]
 
 
 def test_typing_searches_and_nothing_found_says_so(board: Any, idle: Idle) -> None:
@@ -209,14 +210,14 @@ def test_typing_searches_and_nothing_found_says_so(board: Any, idle: Idle) -> No
     assert board.filters.text.text() == ""
 
 
-def test_what_was_shown_last_is_remembered(board: Any, filled: Session, shell: Shell, idle: Idle) -> None:
+def test_what_was_shown_last_is_remembered(board: Any, office: Session, shell: Shell, idle: Idle) -> None:
     from app.ui.pages.board import BoardPage
 
     chosen = DutyFilter(tier="first", states=("overdue",), text="谈心")
     board.filters.set_filter(chosen)
     click(chip(board, "按月"))
     idle()
-    assert read_filter(preferences.get(filled, preferences.BOARD_FILTER)) == chosen
+    assert read_filter(preferences.get(office, preferences.BOARD_FILTER)) == chosen
     again = BoardPage(shell.desk)
     again.show()
     idle()

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.services import duties, example, people
+from app.services import people
 from app.services.duties import DutyCell
 from app.ui.pdfview import PdfPages
 
@@ -25,13 +25,9 @@ Idle = Callable[[], None]
 
 
 @pytest.fixture
-def filled(office: Session, shell: Shell, idle: Idle) -> Session:
-    """The office with a year of example records."""
-    example.add_example(office, years=1)
-    duties.board(office, YEAR)
-    shell.desk.load_directory()
-    idle()
-    return office
+def office(example_office: Session) -> Session:
+    """A year of example records."""
+    return example_office
 
 
 def go(shell: Shell, idle: Idle, page: str, **args: object) -> Any:
@@ -47,7 +43,7 @@ def press(where: Any, text: str) -> None:
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
-def test_from_the_board_to_the_team_to_a_person_by_keys(filled: Session, shell: Shell, idle: Idle) -> None:
+def test_from_the_board_to_the_team_to_a_person_by_keys(office: Session, shell: Shell, idle: Idle) -> None:
     board = go(shell, idle, "board")
     press(board, "履责表")
     idle()
@@ -69,8 +65,8 @@ def test_from_the_board_to_the_team_to_a_person_by_keys(filled: Session, shell: 
     assert page.person_id == ""
 
 
-def test_a_cell_says_why_and_a_heading_folds(filled: Session, shell: Shell, idle: Idle) -> None:
-    person = next(p.id for p in people.people(filled) if "副书记" in p.titles)
+def test_a_cell_says_why_and_a_heading_folds(office: Session, shell: Shell, idle: Idle) -> None:
+    person = next(p.id for p in people.people(office) if "副书记" in p.titles)
     page = go(shell, idle, "dutysheet", person=person)
     cells = [n for n, i in enumerate(page.rows.items) if isinstance(i.key, DutyCell)]
     page.rows.setFocus()
@@ -86,8 +82,8 @@ def test_a_cell_says_why_and_a_heading_folds(filled: Session, shell: Shell, idle
     assert len([i for i in page.rows.items if isinstance(i.key, DutyCell)]) < len(cells)
 
 
-def test_only_what_is_missing(filled: Session, shell: Shell, idle: Idle) -> None:
-    person = next(p.id for p in people.people(filled) if "副书记" in p.titles)
+def test_only_what_is_missing(office: Session, shell: Shell, idle: Idle) -> None:
+    person = next(p.id for p in people.people(office) if "副书记" in p.titles)
     page = go(shell, idle, "dutysheet", person=person)
     before = sum(page.sheet.counts.values())
     press(page, "只看还差的")
@@ -96,8 +92,8 @@ def test_only_what_is_missing(filled: Session, shell: Shell, idle: Idle) -> None
     assert "met" not in page.sheet.counts
 
 
-def test_person_page_and_search_lead_to_the_sheet(filled: Session, shell: Shell, idle: Idle) -> None:
-    who = next(p for p in people.people(filled) if "副书记" in p.titles)
+def test_person_page_and_search_lead_to_the_sheet(office: Session, shell: Shell, idle: Idle) -> None:
+    who = next(p for p in people.people(office) if "副书记" in p.titles)
     person = go(shell, idle, "person", id=who.id)
     press(person, "履责表")
     idle()
@@ -113,8 +109,8 @@ def test_person_page_and_search_lead_to_the_sheet(filled: Session, shell: Shell,
     shell.search.close()
 
 
-def test_the_sheet_goes_out_as_it_is_shown(filled: Session, shell: Shell, idle: Idle, tmp_path: Path) -> None:
-    person = next(p.id for p in people.people(filled) if "副书记" in p.titles)
+def test_the_sheet_goes_out_as_it_is_shown(office: Session, shell: Shell, idle: Idle, tmp_path: Path) -> None:
+    person = next(p.id for p in people.people(office) if "副书记" in p.titles)
     page = go(shell, idle, "dutysheet", person=person)
     shell.desk.dialogs.script.append(str(tmp_path / "sheet.csv"))
     page.export()

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.services import duties, example, records
+from app.services import records
 from app.services.lists import Row
 from app.services.talk_matrix import Want
 from app.ui.charts.matrix import Matrix, MatrixCell, MatrixRow
@@ -28,12 +28,14 @@ Idle = Callable[[], None]
 
 
 @pytest.fixture
-def page(office: Session, shell: Shell, idle: Idle) -> Any:
-    """The matrix of an office with a year of example records."""
-    example.add_example(office, years=1)
-    duties.board(office, YEAR)
-    shell.desk.load_directory()
-    idle()
+def office(example_office: Session) -> Session:
+    """A year of example records."""
+    return example_office
+
+
+@pytest.fixture
+def page(shell: Shell, idle: Idle) -> Any:
+    """The matrix of that office."""
     shell.desk.open("talks")
     idle()
     press(shell.current, "谈话覆盖")
