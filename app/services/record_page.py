@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from app.catalog.needs import lacking
 from app.catalog.records import FieldType, Transition
@@ -14,6 +16,7 @@ from app.store import queries
 
 LIMIT = 50
 LETTER = "letter"
+CLEARS = "clears"  # field of a clarification: what it clears
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """linked: records this one names or that name it; letters: those that rest on it; duties: rows it counts in."""
+    """linked: records this one names or that name it; letters: those that rest on it; duties: rows it counts in.
+
+    cleared: whether a filed clarification names it as what it clears.
+    """
 
     linked: tuple[Row, ...]
     letters: tuple[Row, ...]
     duties: tuple[DutyCell, ...]
+    cleared: bool = False
 
 
 def ways(session: Session, view: RecordView) -> tuple[Way, ...]:
@@ -61,13 +68,19 @@ def beside(session: Session, view: RecordView) -> Beside:
              for v in _many(view.body.get(f.id))]  # fmt: skip
     with session.store.read() as conn:
         found = {r.id: r for r in queries.referring(conn, view.id, visible, LIMIT)}
+        cleared = any(_clears(session, r, view.id) for r in found.values())
         found |= {i: r for i, r in queries.rows_by_id(conn, named).items() if r.form in visible}
         found.pop(view.id, None)
         rows = display_rows(conn, session.catalog, found.values(), visible)
     return Beside(
         tuple(r for r in rows if r.form != LETTER), tuple(r for r in rows if r.form == LETTER),
-        tuple(cells_of_record(session, view.id)) if session.can("evaluate") else (),
+        tuple(cells_of_record(session, view.id)) if session.can("evaluate") else (), cleared,
     )  # fmt: skip
+
+
+def _clears(session: Session, row: Any, record_id: str) -> bool:
+    state = session.form(row.form).state(row.state)
+    return state is not None and state.counts and record_id in _many(json.loads(row.body).get(CLEARS))
 
 
 def _many(value: object) -> list[object]:

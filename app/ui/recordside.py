@@ -50,6 +50,8 @@ class RecordSide(QWidget):
     def _state_card(self, box: QVBoxLayout) -> None:
         state = Card("办理")
         self._state = tag("新登记", "muted")
+        self._cleared = tag("已澄清", "good")
+        state.head.addWidget(self._cleared)
         state.head.addWidget(self._state)
         self._note = label("", "sub", wrap=True)
         self._missing = label("", "sub", wrap=True)
@@ -85,6 +87,7 @@ class RecordSide(QWidget):
         self._state.setText(record.state_label if record else "新登记")
         restyle(self._state, tone=record.state_tone if record else "muted")
         self.set_missing([])
+        self._cleared.hide()
         clear(self._steps)
         for card in (self._duties, self._linked, self._letters):
             card.hide()
@@ -126,6 +129,7 @@ class RecordSide(QWidget):
         runner.query(self._page, lambda: record_page.beside(session, record), self._show_beside, key="beside")
 
     def _show_beside(self, found: Beside) -> None:
+        self._cleared.setVisible(found.cleared)
         clear(self._duty_rows)
         for cell in found.duties[:SHOWN]:
             self._duty(cell)

@@ -261,7 +261,21 @@ class TestTheDossier:
         records.transition(other.session, second, "file_clarification")
         by_id = {e.id: e for e in entries(other, who)}
         assert [k.text for k in by_id[first].cleared] == ["2026-06-01 · 会议通报"]
+        assert record_page.beside(other.session, records.get(other.session, first)).cleared
+        assert not record_page.beside(other.session, records.get(other.session, second)).cleared
         other.session.close()
+
+    def test_a_clue_that_was_cleared_says_so_where_it_is_registered(self, desk: Desk) -> None:
+        who = desk.person("李建国")
+        clue = saved(desk, "clue", "ledger.clue", title="XS-1", date="2026-05-01", subject=[who])
+        body = {"summary": "查无实据", "method": "会议通报", "scope": "本单位", "own_statement": "同意", "clears": [clue]}
+        made = saved(desk, "dossier", "dossier.clarification", date="2026-06-01", subject=who, **body)
+        assert not record_page.beside(desk.session, records.get(desk.session, clue)).cleared
+        desk.add_account("second", "discipline_secretary")
+        session = desk.relogin("second", OTHER_PASSWORD)
+        records.transition(session, made, "file_clarification")
+        assert record_page.beside(session, records.get(session, clue)).cleared
+        session.close()
 
     def test_a_filed_entry_is_corrected_by_another_and_both_stay(self, desk: Desk) -> None:
         who = desk.person("李建国")
