@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.inputs import add_account, opened, positive
+from app.cli.inputs import add_account, day, opened, positive
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, verb
 from app.domain.errors import AppError, ErrorCode
@@ -32,6 +32,7 @@ def register(group: Nouns) -> None:
     parser.add_argument("--map", action="append", default=[], metavar="列名=字段", help="指定一列是哪个字段，可写多次；“列名=-”为不导入")
     parser.add_argument("--mode", choices=MODES, default="stop", help="stop 有错误或重复就不导入（缺省），skip 跳过，update 更新已有的、跳过有错误的")
     parser.add_argument("--state", default="", metavar="状态", help="表里没有写状态的行导入成什么状态")
+    parser.add_argument("--date", type=day, metavar="日期", help="表里没有写日期的行用哪一天")
     parser.add_argument("--create-people", action="store_true", help="名册里没有的人员、单位一并登记")
     parser.add_argument("--faulty", type=Path, metavar="文件", help="把没有导入的行连同原因写成表格")
     parser.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
@@ -57,8 +58,9 @@ def import_sheet(args: argparse.Namespace) -> int:
             session, book, args.sheet or intake.sheets_of(book)[0], args.form, args.kind, args.head
         )
         plan = intake.plan(
-            session, found, _mapping(found, args.map), JobContext(), state=args.state, create=args.create_people
-        )
+            session, found, _mapping(found, args.map), JobContext(), state=args.state,
+            day=args.date.isoformat() if args.date else "", create=args.create_people,
+        )  # fmt: skip
         if args.faulty is not None:
             intake.write_faulty(session, plan, args.faulty, JobContext())
         refused = intake.refusal(plan, faults, duplicates)

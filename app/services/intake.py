@@ -33,7 +33,7 @@ from app.services.intake_words import Directory
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.sheets.heads import Table, find_head, table_of
-from app.sheets.reading import Book, open_book
+from app.sheets.reading import Book, Grid, open_book
 from app.sheets.values import text_of
 from app.sheets.writing import SheetField, TableFile, write_xlsx
 from app.store import changelog, queries
@@ -41,6 +41,7 @@ from app.store.unit_of_work import UnitOfWork
 
 CHUNK = 500
 WRITING = "正在写入"
+NO_DATE = "请选定是表里的哪一列；表里没有日期的，请填“没写日期的行用”哪一天。"
 OWN_SHEETS = ("填写说明", "样例", "可选的词")  # of our templates: nothing to import
 
 
@@ -114,7 +115,7 @@ def proposal(
         raise AppError(ErrorCode.NOT_FOUND, "没有这一行。", action="请写表头所在的行号。", where="表头")
     table = table_of(grid, head)
     if not target_id:
-        target_id = suggest(session, table.heads, among)
+        target_id = suggest(session, table.heads, among, _told(book, sheet, grid, head))
         if not target_id:
             raise AppError(ErrorCode.BAD_INPUT, "看不出这张表是什么记录。", action="请选定是哪一种。", where="是什么")
     target = target_of(session, target_id, kind)
@@ -122,6 +123,12 @@ def proposal(
         raise AppError(ErrorCode.BAD_INPUT, "表头下面没有内容。", action="请核对工作表和表头所在的行。", where="表头")
     mapping, remembered = mapping_of(session, target, table.heads)
     return Proposal(target, table, mapping, remembered)
+
+
+def _told(book: Book, sheet: str, grid: Grid, head: int) -> str:
+    """What stands above the table and what file and sheet are called."""
+    above = [text_of(c) for line in grid.rows[:head] for c in line]
+    return " ".join([book.path.stem, sheet, *above])
 
 
 def _targets(session: Session, among: Sequence[str]) -> list[Target]:
@@ -135,14 +142,16 @@ def plan(
     context: JobContext,
     *,
     state: str = "",
+    day: str = "",
     create: bool = False,
 ) -> Plan:
-    """What an import would do. state: of rows that say none; create: people not in the register are registered.
+    """What an import would do. state and day: of rows that say none (ISO day, empty = such rows are faulty);
+    create: people not in the register are registered.
 
     Raises AppError NOT_ALLOWED, BAD_INPUT (columns that are needed are missing), BAD_STATE; Cancelled.
     """
     chosen = {at: one for at, one in mapping.items() if one and at < len(found.table.heads)}
-    _check_mapping(found.target, chosen)
+    _check_mapping(found.target, chosen, dated=bool(day))
     if create:
         session.require("manage_people")
     with session.store.read() as conn:
@@ -151,13 +160,13 @@ def plan(
     planner = (
         PeoplePlanner(session, found.target, directory)
         if found.target.id == PEOPLE
-        else RecordPlanner(session, found.target, directory, state)
+        else RecordPlanner(session, found.target, directory, state, day)
     )
     entries = planner.plan(found.table, chosen, context)
     return Plan(found.target, found.table, chosen, entries, directory.fresh, directory.fresh_units, head)
 
 
-def _check_mapping(target: Target, mapping: Mapping[int, str]) -> None:
+def _check_mapping(target: Target, mapping: Mapping[int, str], *, dated: bool) -> None:
     taken = list(mapping.values())
     twice = next((one for one in taken if taken.count(one) > 1), "")
     if twice:
@@ -173,10 +182,10 @@ def _check_mapping(target: Target, mapping: Mapping[int, str]) -> None:
             ErrorCode.BAD_INPUT, "看不出各行是哪一种记录。", action="请选定整张表是哪一种，或把一列对到“种类”。", where="种类"
         )
     needed = "name" if target.form is None else target.form.base["date"]
-    if needed not in taken and ID not in taken:
+    if needed not in taken and ID not in taken and not (dated and target.form is not None):
         column = target.column(needed)
         label = column.label if column else needed
-        raise AppError(ErrorCode.BAD_INPUT, f"还没有一列对到“{label}”。", action="请选定是表里的哪一列。", where=label)
+        raise AppError(ErrorCode.BAD_INPUT, f"还没有一列对到“{label}”。", action=NO_DATE if target.form else "请选定是表里的哪一列。", where=label)
 
 
 def chosen_entries(found: Plan, duplicates: OnDuplicate) -> list[Entry]:
@@ -190,12 +199,12 @@ def refusal(found: Plan, faults: OnFault, duplicates: OnDuplicate) -> AppError |
     counts = found.counts()
     if faults is OnFault.STOP and counts[What.FAULTY]:
         return AppError(
-            ErrorCode.BAD_INPUT, f"有 {counts[What.FAULTY]} 行有错误，没有导入。", action="请改好再导入，或选“跳过有错误的行”。"
+            ErrorCode.BAD_INPUT, f"有 {counts[What.FAULTY]} 行有错误，不能导入。", action="请改好再导入，或者选跳过有错误的行。"
         )
     doubled = sum(counts[w] for w in DUPLICATES)
     if duplicates is OnDuplicate.STOP and doubled:
         return AppError(
-            ErrorCode.BAD_INPUT, f"有 {doubled} 行重复，没有导入。", action="请核对，或选“跳过重复的”“更新已有的”。"
+            ErrorCode.BAD_INPUT, f"有 {doubled} 行重复，不能导入。", action="请核对，或者选跳过、更新重复的行。"
         )
     if not chosen_entries(found, duplicates):
         return AppError(ErrorCode.BAD_INPUT, "没有可以导入的行。", action="请看每一行后面的原因。")

@@ -24,16 +24,20 @@ INSIDE = "/"  # agenda/title: a column of a sub-table that has its own column in
 REASON = "没有导入的原因"  # the first column of the table of faulty rows
 IGNORED = frozenset(key_of(n) for n in (REASON, "录入人", "录入日期"))
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("标题", "名称", "题目"), "date": ("日期", "时间"), "due": ("时限", "期限", "截止日期", "完成时限"),
-    "end": ("结束日期",), "actor": ("主持／办理", "主持", "办理"), "subject": ("对象",), "topics": ("标签",),
+    "title": ("标题", "名称", "题目", "问题", "事项", "主题"), "date": ("日期", "时间"),
+    "due": ("时限", "期限", "截止日期", "完成时限"), "end": ("结束日期",), "actor": ("主持／办理", "主持", "办理"),
+    "subject": ("对象", "被谈话人", "姓名"), "topics": ("标签",),
 }  # fmt: skip
+ATTENDANCE = ("到会人员", "参会人员", "参加人员", "出席人员", "与会人员", "参加人")
+UNTOLD = ("其他", "事件", "文件")  # beginnings of forms' names that say nothing in a table's title
+REGISTER_WORDS = ("花名册", "人员名册", "干部名册", "任职", "人员信息")
 PEOPLE_FIELDS = (
     FieldDef("name", "姓名", FieldType.TEXT, required=True, max_length=100, help="一人兼几个职务的，一个职务一行", also=("人员", "名字")),
     FieldDef("unit", "单位", FieldType.UNIT, help="空着就是本单位", also=("所在单位", "工作单位", "部门")),
     FieldDef("title", "职务", FieldType.TEXT, max_length=100, help="空着就只登记人", also=("现任职务", "岗位", "职务名称")),
     FieldDef("roles", "职务身份", FieldType.MULTI_CHOICE, vocab="actor", help="职责按身份清点，如主要负责人、班子成员", also=("身份",)),
     FieldDef("fields", "分管领域", FieldType.TEXT, many=True, help="几项之间用顿号分开", also=("分管", "分管工作")),
-    FieldDef("since", "任职日期", FieldType.DATE, help="填了职务就要填", also=("任职时间", "开始日期")),
+    FieldDef("since", "任职日期", FieldType.DATE, help="填了职务就要填", also=("任职时间", "任现职时间", "任现职日期", "开始日期")),
     FieldDef("until", "离任日期", FieldType.DATE, help="仍在任就空着", also=("免职日期", "离任时间", "结束日期")),
     FieldDef("note", "备注", FieldType.LONG_TEXT),
 )
@@ -52,7 +56,7 @@ class Column:
     @property
     def known(self) -> Known:
         """For the matching of heads."""
-        return Known(self.id, (self.label, *self.names))
+        return Known(self.id, (self.label, *self.names), whole=self.id in (NUMBER, ID, STATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,13 @@ def _columns(session: Session, form: RecordForm, kind: str) -> Iterator[Column]:
     yield Column(NUMBER, "序号", names=("编号（本表）", "行号"))
     yield Column(ID, "编号", names=("记录编号", "ID"))
     if len(form.kinds) > 1:
-        yield Column(KIND, "种类", names=("类型", "类别", "记录种类"))
+        yield Column(KIND, "种类", names=("类型", "类别", "记录种类", "形式"))
     yield Column(STATE, "状态", names=("办理状态", "当前状态"))
     for one in fields:
         others = OTHER_NAMES.get(roles.get(one.id, ""), ())
         vocab = (session.catalog.vocab.get(one.vocab).label,) if one.vocab and one.type is FieldType.CHOICE else ()
-        yield Column(one.id, one.label, one, names=(one.id, *one.also, *others, *vocab))
+        present = ATTENDANCE if one.type is FieldType.PEOPLE else ()
+        yield Column(one.id, one.label, one, names=(one.id, *one.also, *others, *vocab, *present))
     for one in fields:
         if one.type in TABLES:
             for inner in one.columns:
@@ -122,16 +127,30 @@ def _columns(session: Session, form: RecordForm, kind: str) -> Iterator[Column]:
                     yield Column(f"{one.id}{INSIDE}{inner.id}", label, inner, one, (f"{one.label}{inner.label}", *alone))
 
 
-def suggest(session: Session, heads: Sequence[str], among: Sequence[str] = ()) -> str:
-    """The target (one of `among`) whose columns fit the heads best; empty when none fits."""
-    best, score = "", 0
-    keys = {key_of(h) for h in heads if h}
+def suggest(session: Session, heads: Sequence[str], among: Sequence[str] = (), told: str = "") -> str:
+    """The target (one of `among`) that the heads and the table's title fit best; empty when none does."""
+    best, score = "", 1.0
     for target_id in [t for t, _label in targets(session) if not among or t in among]:
-        columns = target_of(session, target_id).columns
-        found = sum(1 for c in columns if key_of(c.label) in keys and c.id not in (NUMBER, ID, STATE, KIND))
-        if found > score:
-            best, score = target_id, found
-    return best if score > 1 else ""
+        points = _fitting(session, target_of(session, target_id), heads, told)
+        if points > score:
+            best, score = target_id, points
+    return best
+
+
+def _fitting(session: Session, target: Target, heads: Sequence[str], told: str) -> float:
+    mapping = guess(heads, [c.known for c in target.columns], IGNORED)
+    taken = {one for one in mapping.values() if not one.startswith("#")}
+    if not taken or (target.form is None and "name" not in taken):
+        return 0.0
+    labels = {key_of(c.label) for c in target.columns if not c.id.startswith("#")}
+    points = len(taken) + 1.0 * sum(key_of(h) in labels for h in heads if h)
+    if target.form is None:
+        return points + 3.0 * any(w in told for w in REGISTER_WORDS)
+    stem = target.form.label[:2]
+    if stem not in UNTOLD:
+        points += 3.0 * (stem in told) + 0.5 * sum(stem in h for h in heads)
+    kinds = (session.catalog.vocab.short(k) for k in target.form.offered)
+    return points + 3.0 * any(len(k) > 2 and k in told for k in kinds)
 
 
 def mapping_of(session: Session, target: Target, heads: Sequence[str]) -> tuple[dict[int, str], bool]:

@@ -67,9 +67,9 @@ class _Row:
 
 
 class RecordPlanner:
-    """Makes the entries of one import. state: what rows without one become (empty: the first state)."""
+    """Makes the entries of one import. state, day: of rows that say none (empty: the first state; no day)."""
 
-    def __init__(self, session: Session, target: Target, directory: Directory, state: str = "") -> None:
+    def __init__(self, session: Session, target: Target, directory: Directory, state: str = "", day: str = "") -> None:
         if target.form is None:
             raise ValueError("records have a form")
         self._session, self._target, self._form = session, target, target.form
@@ -78,7 +78,7 @@ class RecordPlanner:
         self._reader = CellReader(self._words, directory)
         self._writer = CellWriter(self._words, directory)
         self._states: dict[str, list[State]] = {}
-        self._state = state
+        self._state, self._day = state, day
         self._defaults: dict[str, dict[str, Any]] = {}
         self._keys: dict[Key, list[str]] = {}
         self._ids: set[str] = set()
@@ -167,6 +167,8 @@ class RecordPlanner:
 
     def _new(self, row: _Row, mapped: frozenset[str]) -> Entry | _Row:
         body = {**{k: v for k, v in self._default(row.kind).items() if k not in mapped}, **row.given.values}
+        if self._day and is_empty(body.get(self._form.base["date"])):
+            body[self._form.base["date"]] = self._day
         if is_empty(body.get(self._form.base["date"])):
             return self._faulty(row.given, Fault(self._field(self._form.base["date"]).label, "没有填写日期。请补上。"))
         try:

@@ -19,7 +19,7 @@ from app.sheets.values import Cell, UnreadableError, text_of
 
 LONGEST_CELL = 32_767
 NEW_LINE = "↵"
-_NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.、．)](?!\d)|[（(]\d{1,2}[)）])\s*")
+_NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.、．)](?!\d)|[一二三四五六七八九十]{1,3}、|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）])\s*")
 _NESTED = re.compile(r"【([^【】]*)】")
 _UNIT, _NOTE = "单位：", "备注："
 _PLAIN = {

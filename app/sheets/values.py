@@ -16,6 +16,7 @@ DAY_ZERO = dt.date(1899, 12, 30)
 YES = frozenset({"是", "√", "✓", "✔", "☑", "对", "有", "已", "y", "yes", "true", "1", "v", "真", "合格", "通过"})
 NO = frozenset({"否", "×", "✗", "✘", "☒", "不", "无", "没有", "未", "n", "no", "false", "0", "x", "假", "不合格", "不通过", "/"})
 _DATE = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?(.*)", re.DOTALL)
+_MONTH_END = re.compile(r"([12]\d{3})\s*[年./-]\s*(\d{1,2})\s*月?\s*(?:底|末)前?")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"(上午|下午|晚上|中午|am|pm)?\s*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})|(半))?\s*分?(?::\d{1,2}(?:\.\d+)?|\d{1,2}秒)?\s*(am|pm)?")
 _AFTERNOON = frozenset({"下午", "晚上", "pm"})
@@ -67,6 +68,10 @@ def day(cell: Cell) -> str:
     found = _DATE.fullmatch(text)
     if found and (not found[4].strip() or _after_day(found[4])):
         return _real_day(int(found[1]), int(found[2]), int(found[3]))
+    ending = _MONTH_END.fullmatch(text)
+    if ending and 1 <= int(ending[2]) <= 12:
+        year, month = int(ending[1]), int(ending[2])
+        return (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).isoformat()
     packed = _PACKED.fullmatch(text)
     if packed:
         return _real_day(int(packed[1]), int(packed[2]), int(packed[3]))

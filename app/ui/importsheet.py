@@ -46,7 +46,7 @@ class ImportSheet(QDialog):
         box.addWidget(label("从 Excel 导入", "card-title"))
         self.where = label("", "sub")
         box.addWidget(self.where)
-        self.file, self.columns = FilePage(desk, self._among), ColumnsPage()
+        self.file, self.columns = FilePage(desk, self._among), ColumnsPage(desk.session.clock)
         self.preview, self.result_page = PreviewPage(desk.session), DonePage()
         self.stack = QStackedWidget()
         for page in (self.file, self.columns, self.preview, self.result_page):
@@ -112,6 +112,7 @@ class ImportSheet(QDialog):
             for pick in self.columns.picks.values():
                 QWidget.setTabOrder(before, pick)
                 before = pick
+            QWidget.setTabOrder(before, self.columns.day)
             self.preview.prepare(self._found)
             self._show(COLUMNS)
         elif step == COLUMNS:
@@ -162,8 +163,10 @@ class ImportSheet(QDialog):
         if found is None:
             return
         mapping, state, create = self.columns.mapping(), self.preview.state_code, self.preview.register_new.isChecked()
+        day = str(self.columns.day.value() or "")
         self._work(self._desk.runner.task(
-            self, "核对表格", lambda c: intake.plan(session, found, mapping, c, state=state, create=create), self._planned, failed=self._refused
+            self, "核对表格", lambda c: intake.plan(session, found, mapping, c, state=state, day=day, create=create),
+            self._planned, failed=self._refused,
         ))  # fmt: skip
 
     def _planned(self, plan: Plan) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.clock import Clock
 from app.services import intake
 from app.services.intake import Proposal
 from app.services.intake_columns import targets
@@ -25,6 +26,7 @@ from app.services.session import Session
 from app.sheets.reading import Book
 from app.sheets.values import is_blank, text_of
 from app.ui.desk import Desk
+from app.ui.fields.day import DayField
 from app.ui.parts import Elided, button, clear, label, row, scroll
 
 TABLES = "表格 (*.xlsx *.csv)"
@@ -217,9 +219,9 @@ def dropped(data: QMimeData) -> Path | None:
 
 
 class ColumnsPage(QWidget):
-    """Every column of the table, what stands in it, and what it is."""
+    """Every column of the table, what stands in it, and what it is; the day of rows that say none."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.picks: dict[int, QComboBox] = {}
         self._grid = QGridLayout()
@@ -239,6 +241,13 @@ class ColumnsPage(QWidget):
         box.setSpacing(8)
         box.addWidget(self.note)
         box.addWidget(scroll(inner), 1)
+        self.day = DayField(clock)
+        self.day.name("没写日期的行用")
+        self.day.setMinimumWidth(260)
+        self._undated = QWidget()
+        line = row(label("没写日期的行用", "field"), self.day, label("空着就是每行都要写日期。", "sub"), None)
+        self._undated.setLayout(line)
+        box.addWidget(self._undated)
 
     def show_found(self, found: Proposal) -> None:
         """List the columns."""
@@ -257,6 +266,7 @@ class ColumnsPage(QWidget):
             self._grid.addWidget(Elided(" ｜ ".join(" ".join(c.split()) for c in dict.fromkeys(cells[:SAMPLES])), "sub"), line, 1)
             self._grid.addWidget(pick, line, 2)
         self._remembered = found.remembered
+        self._undated.setVisible(found.target.form is not None)
         self._count()
 
     def _count(self) -> None:

@@ -36,7 +36,7 @@ class Sheet:
 
     def plan(self, rows: Sequence[Sequence[Any]], target: str = "", kind: str = "", **options: Any) -> Plan:
         """What it would do."""
-        given = {k: options.pop(k) for k in ("state", "create", "mapping") if k in options}
+        given = {k: options.pop(k) for k in ("state", "day", "create", "mapping") if k in options}
         found = self.found(rows, target, kind, **options)
         return intake.plan(self.session, found, given.pop("mapping", found.mapping), JobContext(), **given)
 

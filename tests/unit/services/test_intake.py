@@ -126,6 +126,16 @@ def test_a_row_without_a_date_does_not_come_in(sheet: Sheet) -> None:
     assert "没有填写日期" in only(sheet.plan([TALK_HEAD, talk_row("一", "")])).words
 
 
+def test_rows_without_a_date_take_the_day_that_is_given(desk: Desk, sheet: Sheet) -> None:
+    plan = sheet.plan([TALK_HEAD, talk_row("一", ""), talk_row("二")], day="2026-01-01")
+    assert [e.date for e in plan.entries] == ["2026-01-01", "2026-03-05"]
+    sheet.plan([("谈话种类", "标题"), ("谈心谈话", "一")], "talk", day="2026-01-01")
+    with refused(ErrorCode.BAD_INPUT) as said:
+        sheet.plan([("谈话种类", "标题"), ("谈心谈话", "一")], "talk")
+    assert said.error is not None
+    assert "没写日期的行用" in said.error.sentence()
+
+
 def test_stop_keeps_everything_out_and_skip_only_the_faulty(desk: Desk, sheet: Sheet) -> None:
     rows = [TALK_HEAD, talk_row("一"), talk_row("二", "没有")]
     with refused(ErrorCode.BAD_INPUT):
@@ -294,6 +304,25 @@ def test_what_a_table_is_is_seen_from_its_heads(desk: Desk, sheet: Sheet) -> Non
     assert sheet.found([("姓名", "单位", "职务", "任职日期"), ("赵强", "", "科员", "2024-01-01")]).target.id == "people"
     with refused(ErrorCode.BAD_INPUT):
         sheet.found([("甲", "乙"), ("1", "2")])
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "target", "fits"),
+    [
+        ("2026年巡察整改台账", ("序号", "反馈问题", "问题来源", "整改措施", "整改责任人", "整改时限"), "rectification",
+         {1: "title", 2: "source", 3: "measures", 4: "owner", 5: "due"}),
+        ("党组会议记录登记表", ("序号", "会议时间", "会议名称", "主持人", "参会人员", "会议议题"), "meeting",
+         {1: "date", 2: "title", 3: "chair", 4: "attendance", 5: "agenda"}),
+        ("", ("日期", "谈话类型", "谈话人", "被谈话人", "谈话地点"), "talk", {0: "date", 1: "#kind", 2: "actor", 3: "subject", 4: "place"}),
+        ("", ("姓名", "档案类别", "日期", "标题", "内容摘要", "依据文号"), "dossier", {0: "subject", 1: "#kind", 2: "date", 4: "summary"}),
+        ("干部花名册", ("序号", "姓名", "性别", "职务", "任现职时间", "分管工作"), "people", {1: "name", 3: "title", 4: "since", 5: "fields"}),
+        ("", ("序号", "学习时间", "学习内容", "主讲人", "参加人员", "学时"), "study", {1: "date", 2: "content", 4: "attendance"}),
+    ],
+)  # fmt: skip
+def test_tables_of_offices_are_recognised(sheet: Sheet, title: str, head: tuple[str, ...], target: str, fits: dict[int, str]) -> None:
+    found = sheet.found([(title,), head, ["2026-03-05"] * len(head)])
+    assert found.target.id == target
+    assert {at: found.mapping.get(at) for at in fits} == fits
 
 
 def test_a_table_without_its_date_column_or_with_one_twice_is_refused(sheet: Sheet) -> None:

@@ -27,6 +27,11 @@ def test_a_day_is_read_however_it_is_written(cell: Any) -> None:
     assert values.day(cell) == "2026-03-05"
 
 
+def test_the_end_of_a_month_is_its_last_day() -> None:
+    assert values.day("2026年6月底") == "2026-06-30"
+    assert values.day("2026.12月末前") == "2026-12-31"
+
+
 @pytest.mark.parametrize(
     ("cell", "says"),
     [("3月5日", "没有写年份"), ("2026年3月", "哪一天"), ("2026.2.30", "没有这一天"), ("去年", "不是日期"), (12, "不是日期"), ("26.3.5", "不是日期")],
