@@ -68,7 +68,11 @@ def result_dict(row: Result, basis: str) -> dict[str, Any]:
 
 
 def list_duties(catalog: DutyWords) -> list[dict[str, Any]]:
-    """Every duty of every pack for `lvze duties list --json`, in order."""
+    """Every duty of every pack for `lvze duties list --json`, in order.
+
+    document_id, document_title and auto_grade are the names the field's list of duties uses; examples are
+    parts of scenario files for the office of docs/forms.md.
+    """
     return [{**_listed(duty), "rule": sentence(duty, catalog.vocab, catalog.records)} for duty in catalog.duties]
 
 
@@ -77,12 +81,16 @@ def _listed(duty: DutyDef) -> dict[str, Any]:
         "id": duty.id,
         "pack": duty.document,
         "document": duty.document_title,
+        "document_id": duty.document,
+        "document_title": duty.document_title,
+        "citation": f"《{duty.document_title}》{duty.article}",
         "article_no": duty.article_no,
         "article": duty.article,
         "label": duty.label,
         "summary": duty.summary,
         "type": duty.type_name,
         "grade": duty.grade or None,
+        "auto_grade": duty.grade or None,
         "actors": list(duty.actors),
         "tier": duty.tier,
         "frequency": duty.frequency,
@@ -94,4 +102,5 @@ def _listed(duty: DutyDef) -> dict[str, Any]:
         "config": dict(duty.config),
         "letters": list(duty.letters),
         "default_on": duty.default_on and duty.scope != "reference",
+        "examples": [dict(e) for e in duty.examples],
     }

@@ -129,6 +129,14 @@ def test_letters_named_by_duties_are_kinds_that_can_be_written() -> None:
     assert named <= shipped | {t.code for t in catalog().vocab.get("letter_kind").terms}
 
 
+def test_every_duty_of_the_list_has_a_citation_words_of_its_own_and_examples() -> None:
+    for one in list_duties(catalog()):
+        assert one["citation"] == f"《{one['document_title']}》{one['article']}"
+        assert one["summary"]
+        assert one["rule"]
+        assert one["examples"]
+
+
 def test_the_list_is_plain_json() -> None:
     listed = json.loads(json.dumps(list_duties(catalog()), ensure_ascii=False))
     assert listed[0]["id"] == catalog().duties.packs[0].duties[0].id
