@@ -231,7 +231,7 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
     titles = event_titles(session, found)
     shown = cell(found, titles, result)
     rows = _rows(session, [*result.records, *(n.record for n in result.near)])
-    judged = judgement(session, definition, period, subject)
+    judged = judgement(session, definition, period, subject, record_of(definition, result))
     signed = judged is not None and judged.now is not None
     who = shown.subject_label
     gap = result.state in GAPS

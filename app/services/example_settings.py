@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain.duties.results import DutyState, Result
 from app.services import duty_settings, judgements
+from app.services.duty_ground import record_of
 from app.services.evaluation import evaluation
 from app.services.example_cast import Cast
 from app.services.results import Touched
@@ -96,49 +97,41 @@ def _lists(cast: Cast, year: int) -> Iterable[tuple[str, str, list[str]]]:
 def _judge(session: Session, cast: Cast, found: Evaluation, touched: Touched) -> None:
     """A row of every rule type for every conclusion, as long as another row still says what it said."""
     left = Counter((_type(found, r), r.state) for r in found.results)
-    groups: dict[tuple[str, str, str], list[Result]] = {}
-    for result in found.results:
-        groups.setdefault((result.duty, result.period, result.subject), []).append(result)
     chosen: list[tuple[Result, str]] = []
     for rule in dict.fromkeys(_type(found, r) for r in found.results):
-        mine = sorted((g for g in groups.values() if _type(found, g[0]) == rule), key=lambda g: _preference(g, left, rule))
+        mine = sorted((r for r in found.results if _type(found, r) == rule), key=lambda r: _preference(r, left, rule))
         for state in judgements.STATES:
-            group = next((g for g in mine if _spare(g, left, rule)), None)
-            if group is not None:
-                mine.remove(group)
-                left.subtract((rule, r.state) for r in group)
-                chosen.append((group[0], state))
+            spare = next((r for r in mine if r.state in OPEN and left[rule, r.state] > 1), None)
+            if spare is not None:
+                mine.remove(spare)
+                left[rule, spare.state] -= 1
+                chosen.append((spare, state))
     by = [cast.principal, cast.discipline]
     with session.change("example.judgements", "签批示例职责", touched, undoable=False) as uow:
         for number, (result, state) in enumerate(chosen):
             former = "manual_unmet" if state == "manual_met" else state
-            uow.put("setting", _key(result), {"value": _value(cast, result, former, number, by)})
+            uow.put("setting", _key(found, result), {"value": _value(cast, found, result, former, number, by)})
     with session.change("example.judgements", "改签示例职责", touched, undoable=False) as uow:
         for number, (result, state) in enumerate(chosen):
             if state == "manual_met":
-                uow.put("setting", _key(result), {"value": _value(cast, result, state, number, by)})
+                uow.put("setting", _key(found, result), {"value": _value(cast, found, result, state, number, by)})
 
 
 def _type(found: Evaluation, result: Result) -> str:
     return type(found.duties[result.duty].rule).__name__
 
 
-def _preference(group: list[Result], left: Mapping[tuple[str, DutyState], int], rule: str) -> tuple[bool, int, int]:
-    """First what is open, single rows before those judged together, the most frequent states first."""
-    state = group[0].state
-    return state not in OPEN or state is DutyState.MET, len(group), -left[rule, state]
+def _preference(one: Result, left: Mapping[tuple[str, DutyState], int], rule: str) -> tuple[bool, int]:
+    """First what is open, the most frequent states first."""
+    return one.state is DutyState.MET, -left[rule, one.state]
 
 
-def _spare(group: list[Result], left: Mapping[tuple[str, DutyState], int], rule: str) -> bool:
-    states = Counter(r.state for r in group)
-    return any(s in OPEN for s in states) and all(left[rule, s] > n for s, n in states.items())
+def _key(found: Evaluation, result: Result) -> str:
+    record = record_of(found.duties[result.duty], result)
+    return judgements.key_of(result.duty, result.period, result.subject, record)
 
 
-def _key(result: Result) -> str:
-    return judgements.key_of(result.duty, result.period, result.subject)
-
-
-def _value(cast: Cast, result: Result, state: str, number: int, by: list[str]) -> dict[str, Any]:
+def _value(cast: Cast, found: Evaluation, result: Result, state: str, number: int, by: list[str]) -> dict[str, Any]:
     reasons = REASONS[state]
     records = [*result.records, *(n.record for n in result.near)][:2] if state == "manual_met" else []
     about_person = state != "exempt" and result.subject in cast.names and result.subject.startswith("p")
@@ -146,4 +139,5 @@ def _value(cast: Cast, result: Result, state: str, number: int, by: list[str]) -
         "duty": result.duty, "period": result.period, "subject": result.subject, "state": state, "by": by,
         "reason": reasons[number % len(reasons)], "records": records,
         "statement": "情况说明已书面提交，同意按此登记。" if about_person else "",
+        "about": record_of(found.duties[result.duty], result),
     }  # fmt: skip

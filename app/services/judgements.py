@@ -53,10 +53,12 @@ class Signed:
 class Judgement:
     """The judgement of a row. now: None when it was withdrawn; former: what was signed before, latest first.
 
-    statement: what the person concerned says about it.
+    period, record: under which it stands, which may be an earlier year or all records. statement: what the
+    person concerned says about it.
     """
 
     period: str
+    record: str
     now: Signed | None
     statement: str
     evidence: tuple[Row, ...]
@@ -74,9 +76,11 @@ def approve(
     reason: str,
     evidence: Sequence[str] = (),
     statement: str = "",
+    record: str = "",
 ) -> OpResult[str]:
     """Record that a duty does not apply, or a manual judgement: signed by two people with a reason. Undoable.
 
+    record: the one it is about, where every record has a row of its own; empty = the whole period.
     evidence: ids of the records the judgement rests on; they are kept with it and shown in the row.
     statement: what the person concerned says. A judgement signed before stays in the history.
     Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (no reason, same person, a record not known), WRONG_PASSWORD.
@@ -94,8 +98,9 @@ def approve(
     value = {
         "duty": duty, "period": period, "subject": subject, "state": state, "reason": reason.strip(),
         "records": list(dict.fromkeys(evidence)), "statement": statement.strip(), "by": [session.user.id, second],
+        "about": record,
     }  # fmt: skip
-    return _put(session, key_of(duty, period, subject), value, "签批" + STATES[state])
+    return _put(session, key_of(duty, period, subject, record), value, "签批" + STATES[state])
 
 
 def withdraw(
@@ -106,13 +111,14 @@ def withdraw(
     second_login: str,
     second_password: str,
     reason: str,
+    record: str = "",
 ) -> OpResult[str]:
     """Take a judgement back: the row says again what the records say. Two people and a reason as for approve. Undoable.
 
     Raises AppError NOT_ALLOWED, NOT_FOUND (nothing is signed), BAD_INPUT, WRONG_PASSWORD.
     """
     session.require("approve")
-    key = key_of(duty, period, subject)
+    key = key_of(duty, period, subject, record)
     former = _signed_value(session, key)
     _check_text(reason, "")
     second = _second_person(session, second_login, second_password)
@@ -120,22 +126,24 @@ def withdraw(
     return _put(session, key, value, "撤回签批")
 
 
-def state_own_view(session: Session, duty: str, period: str, subject: str, statement: str) -> OpResult[str]:
+def state_own_view(
+    session: Session, duty: str, period: str, subject: str, statement: str, record: str = ""
+) -> OpResult[str]:
     """Add or change what the person concerned says about a judgement. Undoable.
 
     Raises AppError NOT_ALLOWED, NOT_FOUND (nothing is signed), BAD_INPUT (too long).
     """
     session.require("approve")
-    key = key_of(duty, period, subject)
+    key = key_of(duty, period, subject, record)
     former = _signed_value(session, key)
     if len(statement) > MOST_REASON:
         raise AppError(ErrorCode.BAD_INPUT, f"本人说明最多 {MOST_REASON} 字。", where=STATEMENT)
     return _put(session, key, {**former, "statement": statement.strip()}, "登记本人说明")
 
 
-def key_of(duty: str, period: str, subject: str) -> str:
-    """The id of a judgement in the store."""
-    return f"{APPROVAL}{duty}:{period}:{subject}"
+def key_of(duty: str, period: str, subject: str, record: str = "") -> str:
+    """The id of a judgement in the store. record: the one it is about, empty for the whole period."""
+    return f"{APPROVAL}{duty}:{period}:{subject}" + (f":{record}" if record else "")
 
 
 def _put(session: Session, key: str, value: Mapping[str, Any], label: str) -> OpResult[str]:
@@ -185,10 +193,10 @@ def _second_person(session: Session, login: str, password: str) -> str:
     return account.id
 
 
-def judgement(session: Session, duty: DutyDef, period: str, subject: str) -> Judgement | None:
+def judgement(session: Session, duty: DutyDef, period: str, subject: str, record: str = "") -> Judgement | None:
     """What two people signed about a row, or None when nobody ever did."""
     with session.store.read() as conn:
-        key = _key_that_holds(conn, duty, period, subject)
+        key = _key_that_holds(conn, duty, period, subject, record)
         entries = _history(session, conn, key)
         if not entries:
             return None
@@ -198,17 +206,17 @@ def judgement(session: Session, duty: DutyDef, period: str, subject: str) -> Jud
     steps = [signed for _value, signed in entries]
     now = steps[-1] if steps[-1].state != WITHDRAWN else None
     former = steps[:-1] if now is not None else steps
-    return Judgement(
-        value["period"], now, str(value.get("statement") or ""), tuple(evidence), tuple(reversed(former))
-    )
+    said, about = str(value.get("statement") or ""), str(value.get("about") or "")
+    return Judgement(value["period"], about, now, said, tuple(evidence), tuple(reversed(former)))
 
 
-def _key_that_holds(conn: Connection, duty: DutyDef, period: str, subject: str) -> str:
-    """The key of the row, or that of an earlier year for what is asked once."""
+def _key_that_holds(conn: Connection, duty: DutyDef, period: str, subject: str, record: str) -> str:
+    """The key of the row, of all records of its period, or of an earlier year for what is asked once."""
     key = key_of(duty.id, period, subject)
-    if not isinstance(duty.rule, ManualRule) or duty.rule.period is not None:
-        return key
     stored = queries.settings(conn, f"{APPROVAL}{duty.id}:")
+    own = key_of(duty.id, period, subject, record)
+    if own in stored or not isinstance(duty.rule, ManualRule) or duty.rule.period is not None:
+        return own if own in stored else key
     earlier = [
         k
         for k, v in stored.items()

@@ -277,4 +277,5 @@ def _approval(value: dict[str, Any]) -> Approval:
         period=value["period"],
         subject=value["subject"],
         records=tuple(value.get("records") or ()),
+        about=value.get("about") or None,
     )

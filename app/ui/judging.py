@@ -185,7 +185,7 @@ class JudgeDialog(SignDialog):
         super().__init__(desk, one, parent, done)
         text = "须您和另一位有签批权限的同志两人签批。认定已落实的要附依据：选记录，或在理由里写明材料存在哪里。"
         if one.cell.record:
-            text += "签批对本期这项职责的各条记录一并生效。"
+            text += "只对这一条记录生效，同期的其他记录不受影响。"
         self._head("签批", text)
         states = SegmentField(VocabSource(desk, STATES_VOCAB), list(judgements.STATES.items()))
         self._add(STATE, states)
@@ -214,7 +214,8 @@ class JudgeDialog(SignDialog):
         self.desk.runner.operate(
             self, "签批",
             lambda _c: judgements.approve(
-                session, cell.duty, cell.period, cell.subject, state, login, password, reason, evidence, statement
+                session, cell.duty, cell.period, cell.subject, state, login, password, reason, evidence, statement,
+                cell.record,
             ),
             lambda _v: self.signed(), failed=self.refused,
         )  # fmt: skip
@@ -227,17 +228,20 @@ class WithdrawDialog(SignDialog):
 
     def __init__(self, desk: Desk, one: Explanation, parent: QWidget, done: Callable[[], object]) -> None:
         super().__init__(desk, one, parent, done)
-        self._head("撤回签批", "撤回后按记录自动判定；撤回的结论和理由留在“以往签批”里。可以撤销。")
+        text = "撤回后按记录自动判定；撤回的结论和理由留在“以往签批”里。可以撤销。"
+        if one.cell.record and one.judged is not None and not one.judged.record:
+            text += "这份签批是对本期各条记录一并作出的，撤回后各条都按记录判定。"
+        self._head("撤回签批", text)
         self._add(REASON, LongField("为什么撤回", judgements.MOST_REASON, lines=3))
         self._signatures("撤回")
         self.fields[REASON].setFocus()
 
     def _write(self) -> None:
         session, cell, judged = self.desk.session, self.one.cell, self.one.judged
-        period = judged.period if judged is not None else cell.period
+        period, record = (judged.period, judged.record) if judged is not None else (cell.period, cell.record)
         login, password, reason = self._value(SECOND), self._value(PASSWORD), self._value(REASON)
         self.desk.runner.operate(
             self, "撤回签批",
-            lambda _c: judgements.withdraw(session, cell.duty, period, cell.subject, login, password, reason),
+            lambda _c: judgements.withdraw(session, cell.duty, period, cell.subject, login, password, reason, record),
             lambda _v: self.signed(), failed=self.refused,
         )  # fmt: skip

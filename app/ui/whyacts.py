@@ -70,10 +70,12 @@ class WhyActs:
         given = self._desk.dialogs.form("本人说明", "不改变签批的结论，与结论一并显示。", asks, "登记")
         if given is None:
             return
-        session, cell, period = self._desk.session, one.cell, one.judged.period
+        session, cell, judged = self._desk.session, one.cell, one.judged
         self._desk.runner.operate(
             self._page, "登记本人说明",
-            lambda _c: judgements.state_own_view(session, cell.duty, period, cell.subject, given["text"]),
+            lambda _c: judgements.state_own_view(
+                session, cell.duty, judged.period, cell.subject, given["text"], judged.record
+            ),
             lambda _v: self._signed(),
         )  # fmt: skip
 

@@ -43,7 +43,8 @@ APPROVERS = 2
 class Approval:
     """A decision by two people on a row: exempt, manual_met or manual_unmet, with the reason.
 
-    period and subject None = every row of the duty. records: what the two looked at.
+    period and subject None = every row of the duty. records: what the two looked at. about: the one record
+    it is about, where every record has a row of its own; None = all of them.
     """
 
     duty: str
@@ -53,11 +54,13 @@ class Approval:
     period: str | None = None
     subject: str | None = None
     records: tuple[str, ...] = ()
+    about: str | None = None
 
     def fits(self, row: Result, *, lasting: bool = False) -> bool:
         """Whether it is about this row. lasting: one signed for an earlier period still holds."""
         in_time = self.period in (None, row.period) or (lasting and (self.period or "") < row.period)
-        return self.duty == row.duty and in_time and self.subject in (None, row.subject)
+        this = self.about is None or self.about in row.records[:1]
+        return self.duty == row.duty and in_time and this and self.subject in (None, row.subject)
 
 
 class Judged:
@@ -129,9 +132,9 @@ def evaluate(
 
 
 def by_duty(approvals: Iterable[Approval]) -> dict[str, list[Approval]]:
-    """Decisions by duty, in their order."""
+    """Decisions by duty, in their order; those about a single record before those about all."""
     found: dict[str, list[Approval]] = defaultdict(list)
-    for approval in approvals:
+    for approval in sorted(approvals, key=lambda a: a.about is None):
         found[approval.duty].append(approval)
     return found
 

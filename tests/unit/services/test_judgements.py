@@ -8,6 +8,7 @@ from app.services.duties import Explanation
 from tests.unit.services.desk import OTHER_PASSWORD, PASSWORD, Desk, refused
 
 MANUAL = "tianshui-2014/3.2/supervise-team"
+LAST = "beijing-28/14/principal-last"
 BOSS = ("boss", OTHER_PASSWORD)
 
 
@@ -110,3 +111,34 @@ def test_records_of_the_kinds_the_duty_speaks_of_are_offered_first(duty_desk: De
     found = judgements.evidence_choices(duty_desk.session, MANUAL, "党组会议")
     assert [r.id for r in found] == [talk.id, meeting.id]
     assert judgements.evidence_choices(duty_desk.session, MANUAL, "查无此事") == []
+
+
+def test_one_record_is_judged_apart_from_the_others_of_its_year(duty_desk: Desk) -> None:
+    duty_desk.add_account("boss", "principal")
+    session, own = duty_desk.session, duty_desk.session.own_unit()[0]
+    first, second = duty_desk.meeting("2026-03-12"), duty_desk.meeting("2026-04-12")
+    for one in (first, second):
+        records.transition(session, one.id, "finalise")
+    at = (LAST, "2026", own)
+    assert {duties.explain(session, *at, one.id).cell.state for one in (first, second)} == {"undetermined"}
+    judgements.approve(session, *at, "manual_met", *BOSS, "纸质记录写明次序", record=first.id)
+    judged_row, other = duties.explain(session, *at, first.id), duties.explain(session, *at, second.id)
+    assert (judged_row.cell.state, other.cell.state) == ("manual_met", "undetermined")
+    assert other.judged is None
+    assert judged_row.judged is not None
+    assert judged_row.judged.record == first.id
+    judgements.withdraw(session, *at, *BOSS, "纸质记录有误", first.id)
+    assert duties.explain(session, *at, first.id).cell.state == "undetermined"
+
+
+def test_a_judgement_of_all_records_gives_way_to_that_of_one(duty_desk: Desk) -> None:
+    duty_desk.add_account("boss", "principal")
+    session, own = duty_desk.session, duty_desk.session.own_unit()[0]
+    first, second = duty_desk.meeting("2026-03-12"), duty_desk.meeting("2026-04-12")
+    for one in (first, second):
+        records.transition(session, one.id, "finalise")
+    at = (LAST, "2026", own)
+    judgements.approve(session, *at, "exempt", *BOSS, "全年由上级统一记录")
+    judgements.approve(session, *at, "manual_unmet", *BOSS, "没有找到记录", record=second.id)
+    found = [duties.explain(session, *at, one.id).cell.state for one in (first, second)]
+    assert found == ["exempt", "manual_unmet"]
