@@ -194,7 +194,7 @@ def test_the_explanation_is_copied_and_printed(
     filled: Session, shell: Shell, idle: Callable[[], None], tmp_path: Path
 ) -> None:
     late = cell(filled, "overdue", "partial", "due")
-    board = go(shell, idle, "board", duty=late.duty, period=late.period, subject=late.subject)
+    board = go(shell, idle, "board", duty=late.duty, period=late.period, subject=late.subject, record=late.record)
     press(board.why, "复制")
     text = QGuiApplication.clipboard().text()
     assert text.startswith(f"为什么是“{late.state_label}”")
