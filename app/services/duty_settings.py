@@ -192,6 +192,21 @@ def keep_wording(uow: UnitOfWork, catalog: Catalog, pack: str) -> None:
     uow.put("setting", key, {"value": own_catalog.judged_value(found)})
 
 
+def keep_wordings(session: Session) -> None:
+    """Keep what documents that are on say, where an older program has not kept it yet. Not undoable; usually nothing."""
+    if session.business is None or not session.can("configure"):
+        return
+    now = load(session, session.clock.today().year)
+    with session.store.read() as conn:
+        kept = own_catalog.kept_packs(queries.settings(conn, own_catalog.JUDGED))
+    known = session.catalog.duties
+    missing = [p.id for p in known.packs if now.pack_on(p.id) and p.id not in kept and p.id not in known.own]
+    if missing:
+        with session.change("setting", "记下职责文件的规定", Touched(), undoable=False) as uow:
+            for pack in missing:
+                keep_wording(uow, session.catalog, pack)
+
+
 def packs(session: Session, year: int) -> list[PackRow]:
     """All packs with their duties as they are set in a year; those with numbers in the source (grade A) first."""
     settings = load(session, year)

@@ -18,6 +18,7 @@ from app.domain.clock import Clock
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
+from app.services.duty_settings import keep_wordings
 from app.services.keys import Opener, kdf_params, resume, settle, waiting_keys
 from app.services.session import BUSINESS_KEY, OFFICE_KEY, DataFolder, Session, User
 from app.store import database as databases
@@ -57,6 +58,7 @@ def unlock(
         report.report(2, 3, "正在检查数据")
         session.log("login", detail=pending_failures(folder))
         remember_login(folder, login)
+        keep_wordings(session)
         report.report(3, 3, "完成")
     return session
 

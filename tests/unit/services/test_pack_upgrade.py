@@ -14,9 +14,11 @@ from app.catalog.duties_writer import pack_data, pack_yaml
 from app.catalog.places import forms_dir
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
-from app.services import duty_settings, pack_upgrade, setup, undo
+from app.services import duty_settings, own_catalog, pack_upgrade, setup, undo
 from app.services.evaluation import evaluation
+from app.services.results import Touched
 from app.services.session import Session
+from app.store import queries
 
 PACK = "tianshui-2014"
 YEAR = 2026
@@ -141,6 +143,22 @@ def test_documents_that_are_off_are_not_asked_about(tmp_path: Path, catalog: Cat
         duty_settings.set_pack(session, PACK, True, YEAR)
         assert pack_upgrade.pending(session) == []
         assert session.catalog.duties.pack(PACK) is newer.duties.pack(PACK)
+    finally:
+        session.close()
+
+
+def test_an_office_of_a_program_that_kept_no_wording_keeps_it_at_the_next_unlocking(
+    tmp_path: Path, catalog: Catalog, newer: Catalog
+) -> None:
+    made = new_office(tmp_path / "office", catalog).session
+    with made.change("setting", "旧程序", Touched()) as uow:
+        for name in queries.settings(uow.conn, own_catalog.JUDGED):
+            uow.put("setting", name, None)
+    made.close()
+    setup.unlock(made.folder, catalog, made.clock, "clerk", PASSWORD).close()
+    session = setup.unlock(made.folder, newer, made.clock, "clerk", PASSWORD)
+    try:
+        assert [u.pack for u in pack_upgrade.pending(session)] == [PACK]
     finally:
         session.close()
 
