@@ -17,7 +17,7 @@ ACTIONS = {
     "login": "登录", "logout": "退出", "login.recovery": "用恢复密钥登录", "office.create": "建立办公室",
     "view": "查看", "print": "打印", "export": "导出", "backup": "备份", "restore": "恢复备份",
     "account.add": "新增账号", "account.roles": "修改角色", "account.remove": "停用账号",
-    "account.password": "修改口令", "package.export": "导出数据包", "package.import": "导入数据包",
+    "account.password": "修改口令", "package.export": "导出数据包", "package.import": "导入数据包", "sheet.import": "导入表格",
     "anchor.missing": "未见上次使用的核对记录", "key.change": "更换数据密钥", "approve": "签批",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -361,6 +362,21 @@ def test_every_form_has_a_template_that_reads_its_own_head(desk: Desk, sheet: Sh
         assert len(found.mapping) == len(found.table.heads), form.id
         plain = [c.definition.id for c in found.target.columns if c.definition and c.table is None]
         assert [one for one in found.mapping.values() if not one.startswith("#")] == plain
+
+
+def test_a_template_offers_words_keeps_zeros_and_explains_every_column(desk: Desk, sheet: Sheet) -> None:
+    path = sheet.folder / "谈话.xlsx"
+    intake_template.save_template(desk.session, "talk", path, JobContext())
+    with zipfile.ZipFile(path) as book:
+        first = book.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    assert "'可选的词'!$A$2:$A$" in first
+    assert first.count("<dataValidation ") > 3
+    grids = intake.read_book(path).grids
+    heads = [h for h in grids["谈话记录"].rows[0] if h]
+    lines = [r[0] for r in grids["填写说明"].rows]
+    assert lines[-len(heads):] == [str(h).removesuffix("*") for h in heads]
+    assert "谈话日期*" in heads
+    assert {"谈心谈话", "约谈"} <= {r[0] for r in grids["可选的词"].rows}
 
 
 def test_the_example_of_every_form_can_be_imported(desk: Desk, sheet: Sheet) -> None:

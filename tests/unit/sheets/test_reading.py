@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -94,6 +96,22 @@ def test_a_damaged_workbook_is_refused_wherever_it_is_cut(tmp_path: Path) -> Non
     for size in range(4, len(whole), len(whole) // 40):
         part.write_bytes(whole[:size])
         refused(part, ErrorCode.DAMAGED, ErrorCode.UNSUPPORTED)
+
+
+def test_bytes_changed_at_random_are_read_or_refused(tmp_path: Path) -> None:
+    rows = [HEAD, *((f"2026-01-{n:02}", f"会{n}", n) for n in range(1, 29))]
+    rng = random.Random(1)
+    wholes = (workbook(tmp_path / "a.xlsx", rows), text_table(tmp_path / "a.csv", rows, encoding="gb18030"))
+    for number in range(400):
+        whole = wholes[number % 2]
+        data = bytearray(whole.read_bytes())
+        for _n in range(rng.randint(1, 4)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        path = tmp_path / f"b{whole.suffix}"
+        path.write_bytes(data)
+        with contextlib.suppress(AppError):
+            for grid in open_book(path).grids.values():
+                table_of(grid, find_head(grid, {"日期"}))
 
 
 def rezipped(data: bytes, name: str, change: bytes) -> bytes:
