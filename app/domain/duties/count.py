@@ -111,7 +111,8 @@ class _Buckets:
         world, own = self._ctx.world, self._ctx.world.office.unit
         if self._whole and not world.own(fact):
             return []
-        keys = (own,) if self._whole else world.keys(fact, self._rule.match)
+        role = self._rule.facts.where.attendance_role
+        keys = (own,) if self._whole else world.keys(fact, self._rule.match, role)
         if not keys:
             return []
         name = assigned_period(fact, self._unit, self._last)

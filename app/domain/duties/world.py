@@ -201,11 +201,11 @@ class World:
             found |= self.office.units_of(subject, fact.date)
         return found | {fact.unit} if fact.unit else found
 
-    def keys(self, fact: Fact, match: tuple[Match, ...]) -> tuple[str, ...]:
-        """The people and units a fact speaks of, through the given parts."""
+    def keys(self, fact: Fact, match: tuple[Match, ...], role: str | None = None) -> tuple[str, ...]:
+        """The people and units a fact speaks of, through the given parts. role: only who attended as that."""
         found: list[str] = []
         for part in match:
-            found.extend(_key(self, fact, part))
+            found.extend(_key(self, fact, part, role))
         return tuple(dict.fromkeys(found))
 
     def why_not(self, where: Where, fact: Fact, params: Params) -> str:
@@ -315,7 +315,7 @@ def matches_kind(kind: str, kinds: tuple[str, ...]) -> bool:
     return any(kind == k or (k.endswith(".*") and kind.startswith(k[:-1])) for k in kinds)
 
 
-def _key(world: World, fact: Fact, part: Match) -> Iterable[str]:
+def _key(world: World, fact: Fact, part: Match, role: str | None) -> Iterable[str]:
     match part:
         case Match.ACTOR:
             return (fact.actor,) if fact.actor else ()
@@ -326,7 +326,8 @@ def _key(world: World, fact: Fact, part: Match) -> Iterable[str]:
         case Match.OWNER:
             return as_texts(fact.values.get("owner"))
         case Match.ATTENDANCE:
-            present = (r for r in _rows(fact, "attendance") if r.get("role") != "absent")
+            there = _rows(fact, "attendance")
+            present = (r for r in there if (r.get("role") == role if role else r.get("role") != "absent"))
             return [str(r["person"]) for r in present if r.get("person")]
         case Match.ORGANISER:
             return world.units_concerned(fact)
