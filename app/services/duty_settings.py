@@ -208,12 +208,19 @@ def keep_wordings(session: Session) -> None:
 
 
 def packs(session: Session, year: int) -> list[PackRow]:
-    """All packs with their duties as they are set in a year; those with numbers in the source (grade A) first."""
+    """All packs with their duties as they read and are set in a year; those with numbers in the source (grade A) first."""
     settings = load(session, year)
+    held: dict[str, list[DutyDef]] = {}
+    for duty in session.catalog.duties.in_year(year).values():
+        held.setdefault(duty.document, []).append(duty)
     return [
-        PackRow(pack.id, pack.title, pack.short, settings.pack_on(pack.id), tuple(_row(session, settings, d) for d in sorted(pack.duties, key=_grade)), settings.since("pack", pack.id))
+        PackRow(
+            pack.id, pack.title, pack.short, settings.pack_on(pack.id),
+            tuple(_row(session, settings, d) for d in sorted(held.get(pack.id, ()), key=_grade)),
+            settings.since("pack", pack.id),
+        )
         for pack in session.catalog.duties.packs
-    ]
+    ]  # fmt: skip
 
 
 def _grade(duty: DutyDef) -> str:

@@ -78,8 +78,8 @@ class Checked:
 def packs(session: Session) -> list[OwnPack]:
     """The unit's own documents with their duties."""
     held = _held(session)
-    found = [session.catalog.duties.pack(i) for i in session.catalog.duties.own]
-    return [_pack(session, p, held) for p in found if p is not None]
+    known = session.catalog.duties
+    return [_pack(session, p, held) for p in known.packs if p.id in known.own]
 
 
 def _held(session: Session) -> dict[str, list[HeldDuty]]:

@@ -108,6 +108,15 @@ def test_a_change_holds_from_its_year_and_earlier_years_keep_their_version(desk:
     assert [(since, "3 次" in said) for since, _label, said in own_duties.versions(desk.session, duty)] == [(2026, True), (2025, False)]
 
 
+def test_the_settings_of_a_year_show_the_duties_as_they_read_then(desk: Desk) -> None:
+    pack = own_duties.save_pack(desk.session, {"title": "本局办法"}, 2025).value
+    duty = own_duties.save_duty(desk.session, pack, TALKS, 2025).value
+    changed = {**own_duties.data_of(desk.session, duty), "label": "改过的"}
+    own_duties.save_duty(desk.session, pack, changed, 2026)
+    read = {y: next(p for p in duty_settings.packs(desk.session, y) if p.id == pack).duties for y in (2025, 2026)}
+    assert {y: [d.label for d in duties] for y, duties in read.items()} == {2025: ["每季谈心"], 2026: ["改过的"]}
+
+
 def test_a_duty_taken_away_asks_nothing_from_its_year_on_and_past_years_stay(desk: Desk) -> None:
     pack = own_duties.save_pack(desk.session, {"title": "本局办法"}, 2025).value
     duty = own_duties.save_duty(desk.session, pack, TALKS, 2025).value
