@@ -22,6 +22,7 @@ REFRESH = "renewed as often as the unit sets, yearly unless it says otherwise"
 TABLE = "a row for each person, in a table"
 # What differs on purpose: (duty, field): reason.
 DELIBERATE = {
+    ("beijing-28/18/report-member-up", "needs"): "one need for each recipient, so that only one stays partial",
     ("beijing-28/22/pre-review", "needs"): "the review is a row of the meeting: mtg.dem_life.pre_review",
     ("binhai-2021/61/case-reform", "needs"): "two needs, one for now and one for long",
     ("binhai-2021/61/case-reform", "mode"): "only one of the two stays partial (requirements, system 74)",
