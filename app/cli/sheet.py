@@ -103,9 +103,14 @@ def _value(plan: Plan) -> dict[str, Any]:
     ]  # fmt: skip
     columns = {plan.table.heads[at]: one for at, one in plan.mapping.items()}
     return {
-        "form": plan.target.id, "head_row": plan.table.head_row, "columns": columns,
+        "form": plan.target.id, "head_row": plan.table.head_row, "columns": columns, "left_out": _left_out(plan),
         "counts": {what.value: n for what, n in plan.counts().items()}, "new_names": plan.new_names(), "rows": rows,
     }  # fmt: skip
+
+
+def _left_out(plan: Plan) -> list[str]:
+    """Columns with a name that are not taken: nothing is passed over in silence."""
+    return [head for at, head in enumerate(plan.table.heads) if head and at not in plan.mapping]
 
 
 def _lines(plan: Plan) -> list[str]:
@@ -113,7 +118,9 @@ def _lines(plan: Plan) -> list[str]:
 
     counts = "，".join(f"{LABELS[w]} {n} 条" for w, n in plan.counts().items() if n)
     told = [(f"第 {e.numbers[0]} 行", LABELS[e.what], e.words) for e in plan.entries if e.what is not What.NEW]
-    return [f"{plan.target.label}：{counts}", *table(told)]
+    left = _left_out(plan)
+    columns = [f"没有导入的列：{'、'.join(left)}。要导入的，用 --map 列名=字段 指定。"] if left else []
+    return [f"{plan.target.label}：{counts}", *columns, *table(told)]
 
 
 def template(args: argparse.Namespace) -> int:

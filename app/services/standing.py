@@ -108,8 +108,19 @@ class Standing:
 
     def _rows(self, item: _Item) -> tuple[Result, ...]:
         duty = item.judged.duty
-        rows = (r for r in item.judged.rows() if _year_of(r, self._today.year) in item.years)
+        rows = (r for r in item.judged.rows() if self._year_of(r) in item.years)
         return tuple(approved(duty, list(rows), self._signed.get(duty.id, ())))
+
+    def _year_of(self, result: Result) -> int:
+        """The year whose settings and wording a row goes by: of its period, or of the event it is about.
+
+        Terms and days to come go by the present ones.
+        """
+        event = self._world.by_record.get(result.period)
+        if event is not None:
+            return event.date.year
+        this_year = self._today.year
+        return min(int(result.period[:4]), this_year) if result.period[:4].isdigit() else this_year
 
     def follow(self, conn: Connection, today: dt.date) -> bool:
         """Take up what has changed in the store since; False when everything has to be judged anew."""
@@ -186,8 +197,7 @@ Version = tuple[DutyDef, dict[str, Any], frozenset[int]]
 def _versions(catalog: DutyCatalog, stored: Mapping[str, Any], years: Sequence[int], present: int) -> list[Version]:
     """Each duty that is on in some year, with the settings and the years it is judged by them.
 
-    In the order of the present year, then of what has been taken away since. Terms and events go by the
-    present settings; years before `years` stand for what begins earlier.
+    In the order of the present year, then of what has been taken away since.
     """
     found: dict[str, list[Version]] = {}
     for year in [present, *(y for y in reversed(years) if y != present)]:
@@ -203,11 +213,6 @@ def _versions(catalog: DutyCatalog, stored: Mapping[str, Any], years: Sequence[i
             else:
                 versions[same] = (duty, judged_by, versions[same][2] | {year})
     return [version for versions in found.values() for version in versions]
-
-
-def _year_of(result: Result, this_year: int) -> int:
-    """The year whose settings a row goes by; terms, events and days to come go by the present ones."""
-    return min(int(result.period[:4]), this_year) if result.period[:4].isdigit() else this_year
 
 
 def kinds_of(duties: Iterable[DutyDef]) -> tuple[set[str], set[str]]:

@@ -46,11 +46,13 @@ def test_people_then_talks_come_in_and_mistakes_are_told(lvze: Lvze, tmp_path: P
     code, tried, _said = lvze("store", "import-sheet", talks, "--dry-run", "--map", "怎么谈的=content")
     assert (code, tried["form"], tried["counts"]["new"], tried["counts"]["faulty"]) == (0, "talk", 1, 1)
     assert tried["columns"]["怎么谈的"] == "content"
+    assert tried["left_out"] == []
     assert tried["rows"][1]["rows"] == [3]
     assert "没有写年份" in tried["rows"][1]["faults"][0]["words"]
 
-    code, _shown, said = lvze("store", "import-sheet", talks)
+    code, shown, said = lvze("store", "import-sheet", talks)
     assert code == 3
+    assert shown["left_out"] == ["怎么谈的"]
     assert "1 行有错误" in said
     faulty = tmp_path / "错.xlsx"
     code, made, _said = lvze("store", "import-sheet", talks, "--mode", "skip", "--map", "怎么谈的=content", "--faulty", faulty)

@@ -272,3 +272,14 @@ def test_the_same_seed_gives_the_same_example(duty_desk: Desk, tmp_path: object,
         told.append([(r.kind, r.title, r.date, r.state, r.actor) for r in found])
     other.session.close()
     assert told[0] == told[1]
+
+
+def test_an_event_is_judged_by_the_settings_of_its_year(duty_desk: Desk) -> None:
+    session, duty = duty_desk.session, "beijing-28/13/special-dem-life"
+    events = {}
+    for day in ("2025-03-01", "2026-03-01"):
+        body = {"title": "重大决策失误", "date": day, "subject": [duty_desk.principal]}
+        events[records.save(session, "event", "event.decision_error", body).value.id] = day[:4]
+    duty_settings.set_parameters(session, duty, {"within_days": 400}, 2026)
+    found = evaluation.evaluation(session).results
+    assert {events[r.period]: r.state.value for r in found if r.duty == duty} == {"2025": "overdue", "2026": "due"}
