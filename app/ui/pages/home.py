@@ -253,7 +253,7 @@ class HomePage(Page):
             )
 
     def _remove_example(self) -> None:
-        text = "示例的人员、记录、文书全部删除；您自己登记的不受影响。"
+        text = "示例的人员、记录、文书、名单、参数和签批全部删除，职责文件的启停恢复原样；您自己登记的不受影响。"
         if not self.desk.dialogs.confirm("删除示例办公室", text, "删除示例", danger=True):
             return
         session = self.desk.session
