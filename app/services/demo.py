@@ -73,7 +73,7 @@ def run_demo(
     with run.stage("setup", 0, "正在建立两个示例办公室"):
         own = new_office(run.out / "stores" / "office", run.catalog)
         roles = ("discipline_secretary", "discipline_clerk")
-        superior = new_office(run.out / "stores" / "superior", run.catalog, SUPERIOR, "liuyang", "刘洋", roles)
+        superior = new_office(run.out / "stores" / "superior", run.catalog, SUPERIOR, "liuyang", "刘洋", roles, "discipline")
     try:
         return _main_job(run, own, superior, years, seed, screenshots)
     finally:
@@ -135,6 +135,7 @@ def new_office(
     login: str = "wangmin",
     person: str = "王敏",
     roles: tuple[str, ...] = ("party_clerk", "discipline_secretary"),
+    kind: str = "party_group",
 ) -> Session:
     """An empty office of the demo, unlocked, its clock standing still at the demo's day."""
     plan = setup.OfficePlan(
@@ -145,6 +146,7 @@ def new_office(
         roles=roles,
         applies=("always", "has_discipline_office", "has_subordinates"),
         packs=PACKS,
+        unit_kind=kind if kind in catalog.proposals.units else "",
     )
     return setup.create_office(DataFolder(folder, kdf=FLOOR), catalog, FixedClock(DAY), plan).session
 
