@@ -149,7 +149,7 @@ def _span(node: Node) -> Span:
 
 
 def _follow(node: Node, read: Reader) -> FollowRule:
-    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "per", "served", "refreshed"))
+    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "timeless", "per", "served", "refreshed"))
     needs = tuple(read.need(n) for n in keys["needs"].list())
     return FollowRule(
         trigger=read.selector(keys["trigger"]),
@@ -158,6 +158,7 @@ def _follow(node: Node, read: Reader) -> FollowRule:
         parts="mode" in keys and keys["mode"].text() == PARTS_OF_ONE,
         not_before=_span(keys["not_before"]) if "not_before" in keys else None,
         within=read.amount(keys["within"]) if "within" in keys else None,
+        timeless=keys["timeless"].flag() if "timeless" in keys else False,
         per=_per(keys),
         served=read.amount(keys["served"]) if "served" in keys else None,
         refreshed=_refreshed(keys["refreshed"], read, needs) if "refreshed" in keys else None,

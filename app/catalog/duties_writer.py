@@ -257,7 +257,7 @@ def _follow(rule: FollowRule) -> Data:
         "trigger": selector_data(rule.trigger), "needs": [_need(n) for n in rule.needs],
         "mode": PARTS_OF_ONE if rule.parts else None if rule.every else "any",
         "not_before": _span(rule.not_before) if rule.not_before else None, "within": _amount(rule.within),
-        "per": rule.per.value if rule.per else None, "served": _amount(rule.served),
+        "timeless": rule.timeless or None, "per": rule.per.value if rule.per else None, "served": _amount(rule.served),
         "refreshed": _refreshed(rule.refreshed) if rule.refreshed else None,
     }  # fmt: skip
 

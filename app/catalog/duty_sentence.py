@@ -131,6 +131,8 @@ def _follow(rule: FollowRule, say: Words) -> str:
     text = f"有了{say.records(rule.trigger)}，{start}{within}要{_needs(rule.needs, say, every=rule.every)}{whom}。"
     if rule.within is None:
         text += "从次日起没有就为逾期。"
+    elif rule.timeless:
+        text += "没有设定天数时，从次日起没有就为逾期。"
     if rule.served is not None:
         text += f"任同一职务满{say.amount(rule.served, '年')}的人都要提到。"
     if rule.refreshed is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.catalog.duty_sentence import sentence
-from app.domain.duties.model import CountRule, DutyDef, ExistsRule, RatioRule
+from app.domain.duties.model import CountRule, DutyDef, ExistsRule, FollowRule, RatioRule
 from app.domain.duties.settings import fits_setting
 from app.domain.errors import AppError, ErrorCode
 from app.domain.periods import PeriodUnit, parse_period, period_of
@@ -243,7 +243,10 @@ def rule_words(session: Session, duty: DutyDef, year: int) -> str:
 
 
 def configured(duty: DutyDef, own: Mapping[str, Any]) -> bool:
-    """Whether the unit has said what the duty needs. Numbers by kind may stay open when one number serves all."""
+    """Whether the unit has said what the duty needs.
+
+    Numbers by kind may stay open when one number serves all, and days where the source names no time.
+    """
     if duty.grade == UNIT_SAYS and duty.config and not own:
         return False
     params = {**duty.config, **own}
@@ -251,7 +254,8 @@ def configured(duty: DutyDef, own: Mapping[str, Any]) -> bool:
     single = {a.param for _kind, a in rule.least_of} if isinstance(rule, CountRule) else set()
     if single and any(params[name] is not None for name in single if name):
         return True
-    return all(value is not None for name, value in params.items() if name not in single)
+    free = {rule.within.param} if isinstance(rule, FollowRule) and rule.timeless and rule.within else set()
+    return all(value is not None for name, value in params.items() if name not in single | free)
 
 
 def list_of(duty: DutyDef) -> str:

@@ -138,11 +138,12 @@ def _follow_row(
     begin = trigger.end or trigger.date
     first = rule.not_before.after(begin) if rule.not_before else trigger.date
     due, known = begin, True
+    days: float | None = None
     if rule.within is not None:
         days = ctx.number(rule.within)
-        known = days is not None
+        known = days is not None or rule.timeless
         due = shift_days(max(first, begin), int(days)) if days is not None else begin
-    last = due if rule.within is not None and known else FOREVER
+    last = due if days is not None else FOREVER
     found = _find(ctx, pools, trigger, first, last)
     # An event that does not say which change it is asks for the entry of any of them.
     changes = pools[0][0].for_changes

@@ -73,7 +73,8 @@ class FollowRule:
 
     every: all needs (else any one). parts: the needs are parts of one thing, some of them stay partial
     after the due day. not_before: earlier records do not count. within: days
-    (a setting) after not_before or the trigger; None = from the day after the trigger.
+    (a setting) after not_before or the trigger; None = from the day after the trigger. timeless: the
+    source names no time, so while the unit has set no days it is as if within were None (else 待配置).
     per: the row is about the person concerned instead of the unit. served: the needs must name
     everybody of the teams who has held one post for so many years on the day of the trigger.
     refreshed: besides, such records exist for each of these people in every period of a setting.
@@ -87,6 +88,7 @@ class FollowRule:
     per: Per | None = None
     served: Amount | None = None
     parts: bool = False
+    timeless: bool = False
     refreshed: ExistsRule | None = None
 
 
