@@ -179,6 +179,9 @@ class Emit:
     when: Mapping[str, Any] = field(default_factory=dict)
 
 
+CLOSED = "principal_report"
+
+
 @dataclass(frozen=True, slots=True)
 class RecordForm:
     """A form: what the editor shows, what is stored, what it proves.
@@ -209,6 +212,11 @@ class RecordForm:
     dossier: tuple[DossierRule, ...] = ()
     groups: tuple[str, ...] = ()
     one_by_one: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether even the existence of its records is kept from who may not read them (VIS-01)."""
+        return self.visibility == CLOSED
 
     @property
     def offered(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.catalog.records import (
     BASE_COLUMNS,
+    CLOSED,
     TABLES,
     Emit,
     FieldDef,
@@ -31,7 +32,7 @@ PAGES = (
     "documents",
     "events",
 )
-VISIBILITIES = ("general", "discipline", "dossier", "organisation", "principal_report")
+VISIBILITIES = ("general", "discipline", "dossier", "organisation", CLOSED)
 _FIELD_KEYS = (
     "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
     "wide", "secret", "kinds", "except", "target", "columns", "also",

@@ -208,9 +208,11 @@ def _many(value: object) -> list[object]:
 
 
 def _links(session: Session, conn: Connection, ids: Iterable[str]) -> dict[str, Link]:
-    """Records by id as links; of what the account may not see only that it is there."""
+    """Records by id as links; of what the account may not see only that it is there, and not even that of closed ones."""
     found = {}
     for one, row in queries.rows_by_id(conn, ids).items():
+        if not session.can("view", row.form) and session.form(row.form).closed:
+            continue
         if session.can("view", row.form):
             kind = session.catalog.vocab.short(row.kind)
             found[one] = Link(one, row.form, " · ".join(t for t in (row.date or "", kind, row.title) if t))

@@ -24,7 +24,6 @@ from app.store import changelog, listing, names, queries
 from app.store.database import Connection
 
 PAGE = "dossier"
-CLOSED = "principal_report"
 ASIDE = "dossier.aside:"
 SOURCE = "source_record"
 LINKING = (SOURCE, "links")
@@ -109,7 +108,7 @@ def _find(session: Session, conn: Connection, person: str, record: str, since: s
     known = names.all_names(conn)
     found: dict[tuple[str, str], Proposal] = {}
     for form in session.catalog.records:
-        if form.dossier and form.visibility != CLOSED and session.can("view", form.id):
+        if form.dossier and not form.closed and session.can("view", form.id):
             for row in _candidates(conn, form, person, record, since):
                 for one in _of_row(session, form, row, known):
                     if one.key not in linked and (not person or one.person == person):

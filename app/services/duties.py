@@ -224,8 +224,6 @@ def explain(session: Session, duty: str, period: str, subject: str, record: str 
     result = found.find(duty, period, subject, record)
     if result is None:
         raise AppError(ErrorCode.NOT_FOUND, "这一格现在没有结果。", action="请刷新履责清单。")
-    definition = found.duties[duty]
-    titles = event_titles(session, found)
     year = int(period[:4]) if period[:4].isdigit() else found.as_of.year
     definition = session.catalog.duties.in_year(year).get(duty) or found.duties[duty]
     titles = event_titles(session, found)
@@ -259,8 +257,8 @@ def _first_year(session: Session, period: str) -> int | None:
     if period[:4].isdigit():
         return int(period[:4])
     with session.store.read() as conn:
-        _title, date = queries.titles_of(conn, [period]).get(period, ("", ""))
-    return int(date[:4]) if date[:4].isdigit() else None
+        event = queries.named(conn, [period]).get(period)
+    return int(event.date[:4]) if event is not None and event.date[:4].isdigit() else None
 
 
 def _rows(session: Session, ids: Iterable[str]) -> dict[str, Row]:

@@ -5,8 +5,8 @@ Belongs here: answers about one row. Does not belong here: boards, sheets and ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.catalog.vocab import Vocabularies
 from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
@@ -22,7 +22,8 @@ from app.store import queries
 from app.store.queries import Named
 
 PER_RECORD = (OrderRule, ForbidRule, CompleteRule)
-NOBODY = Named("", "", "")
+NOBODY = Named("", "", "", "")
+UNREAD = "不在查看范围内的记录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,15 @@ def events(session: Session, found: Evaluation) -> dict[str, Named]:
     ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
     ids |= {record_of(found.duties[r.duty], r) for r in found.results}
     ids |= {r.subject for r in found.results if r.subject not in found.names}
+    return readable(session, ids)
+
+
+def readable(session: Session, ids: Iterable[str]) -> dict[str, Named]:
+    """Records by id; of those that the account may not read, a word stands for the title."""
+    visible = frozenset(session.visible_forms())
     with session.store.read() as conn:
-        return queries.named(conn, ids)
+        found = queries.named(conn, ids)
+    return {i: one if one.form in visible else replace(one, title=UNREAD) for i, one in found.items()}
 
 
 def record_of(duty: DutyDef, result: Result) -> str:

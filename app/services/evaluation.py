@@ -22,7 +22,8 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
     """Every switched-on duty from the start of `year` (default: last year) to today.
 
     Each year's periods are judged by the settings that held in that year. What was judged is kept in the
-    session: after changed records only what depends on them is judged again. Raises AppError NOT_ALLOWED.
+    session: after changed records only what depends on them is judged again. Duties on records that must not
+    even be known to exist are left out for who may not read those. Raises AppError NOT_ALLOWED.
     """
     session.require("evaluate")
     today = session.clock.today()
@@ -33,8 +34,14 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
         if not isinstance(kept, Standing) or not kept.follow(conn, today):
             for other in [n for n in session.cache if n.startswith(OF_OTHER_YEARS)]:
                 del session.cache[other]  # of the years gone by only those last asked for
-            kept = session.cache[name] = Standing(session.catalog.duties, conn, today, since)
+            kept = session.cache[name] = Standing(session.catalog.duties, conn, today, since, hidden_kinds(session))
     return kept.shown()
+
+
+def hidden_kinds(session: Session) -> frozenset[str]:
+    """Kinds of records of which this account must not learn that there are any: a duty on them would tell."""
+    closed = (f for f in session.catalog.records if f.closed and not session.can("view", f.id))
+    return frozenset(kind for form in closed for kind in form.kinds)
 
 
 @contextmanager

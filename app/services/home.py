@@ -14,12 +14,14 @@ from app.domain.duties.results import DutyState, Result
 from app.services import dossier_proposals
 from app.services.drafts import Draft, drafts
 from app.services.duties import cell, record_forms, short_article
+from app.services.duty_ground import readable
 from app.services.duty_words import TIERS, cell_text, frequency, period_label
 from app.services.evaluation import evaluation
 from app.services.lists import Row, display_rows
 from app.services.session import Session
 from app.services.standing import Evaluation
 from app.store import queries
+from app.store.queries import Named
 
 WEEKDAYS = "一二三四五六日"
 BUTTONS: Mapping[str, str] = {
@@ -114,15 +116,15 @@ def home(session: Session) -> HomePage:
             conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, visible, 8)), visible
         )
         example = queries.has_example(conn)
-        titles = _titles(conn, found)
         known = len(queries.people(conn))
-    this_year = [r for r in found.results if _year(r, titles) == today.year]
+    events = _events(session, found)
+    this_year = [r for r in found.results if _year(r, events) == today.year]
     overdue = [r for r in this_year if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
     quarter_end = _quarter_end(today)
     due = [r for r in found.results if r.state is DutyState.DUE and r.due and today <= r.due <= quarter_end]
     judged = [r for r in this_year if r.state not in NOT_JUDGED]
     met = [r for r in judged if r.state in (DutyState.MET, DutyState.MANUAL_MET)]
-    todo = _todo(session, found, overdue, due, waiting, {k: v[0] for k, v in titles.items()})
+    todo = _todo(session, found, overdue, due, waiting, {i: one.title for i, one in events.items()})
     return HomePage(
         date_label=f"{today.year} 年 {today.month} 月 {today.day} 日 星期{WEEKDAYS[today.weekday()]} · "
         f"第{'一二三四'[(today.month - 1) // 3]}季度",
@@ -158,14 +160,14 @@ def _draft_todo(draft: Draft) -> Todo:
     return Todo("未完成", "info", draft.title or "未命名的登记", "上次没有保存完的登记，内容还在", "继续填", target)
 
 
-def _titles(conn: Any, found: Evaluation) -> dict[str, tuple[str, str]]:
+def _events(session: Session, found: Evaluation) -> dict[str, Named]:
     ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
     ids |= {i for r in found.results if r.state is DutyState.VIOLATED for i in r.records}
-    return queries.titles_of(conn, ids)
+    return readable(session, ids)
 
 
-def _year(result: Result, titles: Mapping[str, tuple[str, str]]) -> int:
-    text = titles[result.period][1] if result.period in titles else result.period
+def _year(result: Result, events: Mapping[str, Named]) -> int:
+    text = events[result.period].date if result.period in events else result.period
     if text.startswith("term:"):
         text = text.partition("/")[2]
     return int(text[:4]) if text[:4].isdigit() else 0

@@ -28,7 +28,8 @@ _PREFIX = re.compile(r"([a-z]+)\.")
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
     """An entry as the list shows it. shipped: its label in the program, empty for one of the unit's own; place: where
-    records of it are registered; used: how many records have it."""
+    records of it are registered; used: how many records have it, among those that
+    the account may read."""
 
     code: str
     label: str
@@ -53,7 +54,7 @@ def lists(session: Session) -> list[OwnList]:
     """The vocabularies that take entries of the unit."""
     shipped = session.catalog.shipped or session.catalog
     with session.store.read() as conn:
-        used = queries.counts_of_kinds(conn)
+        used = queries.counts_of_kinds(conn, session.visible_forms())
         stored = queries.settings(conn, own_catalog.TERM)
     return [
         OwnList(v.id, v.label, _entries(session, v, shipped.vocab.get(v.id), used, stored), *_places(session, v.id))

@@ -19,6 +19,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import duty_settings, own_catalog
 from app.services.duty_words import STATE_LABELS
+from app.services.evaluation import hidden_kinds
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.services.standing import Standing
@@ -163,7 +164,7 @@ def _rows(session: Session, duties: DutyCatalog) -> Mapping[str, Rows]:
     """State of every row by duty, and within by period, subject and (for one that has a row a record) record."""
     today = session.clock.today()
     with session.store.read() as conn:
-        shown = Standing(duties, conn, today, today.year - 1).shown()
+        shown = Standing(duties, conn, today, today.year - 1, hidden_kinds(session)).shown()
     found: dict[str, dict[tuple[str, str, str], str]] = {}
     for row in shown.results:
         key = (row.period, row.subject, row.records[0] if row.records else "")

@@ -245,7 +245,7 @@ def get(session: Session, record_id: str) -> RecordView:
         if row is None or not session.can("view", row.form):
             raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
         view = _view(session, conn, row)
-    if session.form(row.form).visibility in ("dossier", "principal_report"):
+    if (form := session.form(row.form)).closed or form.visibility == "dossier":
         session.log("view", record_id)
     return view
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.catalog.duties import DutyCatalog
 from app.domain.duties.evaluate import Approval, Judged, approved, by_duty
+from app.domain.duties.kinds import concerned
 from app.domain.duties.kinds import kinds_of as kinds_of_duty
 from app.domain.duties.model import (
     CountRule,
@@ -75,13 +76,13 @@ class _Item:
 
 
 class Standing:
-    """The rows of every duty that is on, from the start of a year to a day."""
+    """The rows of every duty that is on, from the start of a year to a day. hidden: kinds no duty may speak of."""
 
-    def __init__(self, catalog: DutyCatalog, conn: Connection, today: dt.date, since: int) -> None:
+    def __init__(self, catalog: DutyCatalog, conn: Connection, today: dt.date, since: int, hidden: frozenset[str]) -> None:
         stored = queries.settings(conn, "")
         self._today, self._since = today, since
         self._seq = changelog.head(conn).seq
-        versions = _versions(catalog, stored, range(since, today.year + 1), today.year)
+        versions = _versions(catalog, stored, range(since, today.year + 1), today.year, hidden)
         now = DutySettings(stored, today.year)
         self._recent, self._always = kinds_of(duty for duty, _settings, _years in versions)
         self._names = names.all_names(conn)
@@ -194,7 +195,9 @@ class Standing:
 Version = tuple[DutyDef, dict[str, Any], frozenset[int]]
 
 
-def _versions(catalog: DutyCatalog, stored: Mapping[str, Any], years: Sequence[int], present: int) -> list[Version]:
+def _versions(
+    catalog: DutyCatalog, stored: Mapping[str, Any], years: Sequence[int], present: int, hidden: frozenset[str]
+) -> list[Version]:
     """Each duty that is on in some year, with the settings and the years it is judged by them.
 
     In the order of the present year, then of what has been taken away since.
@@ -203,7 +206,7 @@ def _versions(catalog: DutyCatalog, stored: Mapping[str, Any], years: Sequence[i
     for year in [present, *(y for y in reversed(years) if y != present)]:
         settings = DutySettings(stored, year)
         for duty in catalog.in_year(year).values():
-            if not settings.duty_on(duty):
+            if not settings.duty_on(duty) or any(concerned(duty, kind) for kind in hidden):
                 continue
             judged_by = settings.judged_by(duty)
             versions = found.setdefault(duty.id, [])

@@ -214,9 +214,9 @@ def package_row(conn: Connection, direction: str, package_id: str) -> Any | None
     return conn.execute(select(package).where(where)).first()
 
 
-def counts_of_kinds(conn: Connection) -> dict[str, int]:
-    """How many records of each kind there are."""
-    totals = select(record_count.c.kind, func.sum(record_count.c.n)).group_by(record_count.c.kind)
+def counts_of_kinds(conn: Connection, forms: Sequence[str]) -> dict[str, int]:
+    """How many records of each kind there are in the forms."""
+    totals = select(record_count.c.kind, func.sum(record_count.c.n)).where(record_count.c.form.in_(forms)).group_by(record_count.c.kind)
     return {str(kind): int(n) for kind, n in conn.execute(totals) if n}
 
 
@@ -284,30 +284,26 @@ def letters_waiting(conn: Connection, states: Sequence[str]) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record as others speak of it: title, ISO day, who acted."""
+    """A record as others speak of it: title, ISO day, who acted; its form says who may read it."""
 
     title: str
     date: str
     actor: str
+    form: str
 
 
 def named(conn: Connection, record_ids: Iterable[str]) -> dict[str, Named]:
-    """Title, day and actor of records by id, without their bodies."""
+    """Title, day, actor and form of records by id, without their bodies."""
     wanted = sorted(set(record_ids))
     found: dict[str, Named] = {}
     for start in range(0, len(wanted), 500):
         # deleted is looked at here: in the query it tempts SQLite to walk the list index
         where = record.c.id.in_(wanted[start : start + 500])
-        columns = (record.c.id, record.c.title, record.c.date, record.c.actor, record.c.deleted)
+        columns = (record.c.id, record.c.title, record.c.date, record.c.actor, record.c.form, record.c.deleted)
         for row in conn.execute(select(*columns).where(where)):
-            if not row[4]:
-                found[str(row[0])] = Named(str(row[1]), str(row[2] or ""), str(row[3] or ""))
+            if not row[5]:
+                found[str(row[0])] = Named(str(row[1]), str(row[2] or ""), str(row[3] or ""), str(row[4]))
     return found
-
-
-def titles_of(conn: Connection, record_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Title and date of records by id, without their bodies."""
-    return {i: (one.title, one.date) for i, one in named(conn, record_ids).items()}
 
 
 def record_keys(conn: Connection, form: str) -> list[Any]:

@@ -185,7 +185,7 @@ def test_the_home_page_adds_up(example_desk: Desk) -> None:
     page = home.home(example_desk.session)
     found = evaluation.evaluation(example_desk.session)
     with example_desk.session.store.read() as conn:
-        events = {i: date[:4] for i, (_t, date) in queries.titles_of(conn, [r.period for r in found.results]).items()}
+        events = {i: one.date[:4] for i, one in queries.named(conn, [r.period for r in found.results]).items()}
     late = [r for r in found.results if r.state.value in ("overdue", "violated")]
     overdue = [r for r in late if events.get(r.period, r.period[:4]) == "2026"]
     assert page.overdue.number == len(overdue)

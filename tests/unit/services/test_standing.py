@@ -38,7 +38,7 @@ def kept(session: Session) -> Any:
 def fresh(session: Session) -> Standing:
     today = session.clock.today()
     with session.store.read() as conn:
-        return Standing(session.catalog.duties, conn, today, today.year - 1)
+        return Standing(session.catalog.duties, conn, today, today.year - 1, frozenset())
 
 
 def followed(desk: Desk) -> bool:
