@@ -17,13 +17,15 @@ from app.services.session import Session
 from tests.unit.services.desk import new_office
 
 RECORDS = 100_000
+# What the first run proposes to a party group.
+PACKS = ("beijing-28", "tianshui-2014")
 YEARS = range(2017, 2027)
 WORDS = "研究部署检查整改落实谈话提醒会议记录责任制度学习教育监督考核台账档案廉政风险防控措施办法通知"
 
 
 def big_office(folder: Path, catalog: Catalog, records: int = RECORDS) -> tuple[Session, list[str], float]:
     """The unlocked office, the names of its people, and how many seconds its records took."""
-    session = new_office(folder, catalog).session
+    session = new_office(folder, catalog, packs=PACKS).session
     rng = random.Random(1)
     with session.change("bench", "人员", Touched()) as uow:
         cast = _people(session, uow, rng, len(YEARS), mark=False)

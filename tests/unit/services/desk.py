@@ -29,13 +29,13 @@ def quick_folder(root: Path) -> DataFolder:
 
 def new_office(
     root: Path, catalog: Catalog, *, unit: str = "某县住房和城乡建设局党组", roles: tuple[str, ...] = ALL_BUSINESS,
-    packs: bool = True, clock: FixedClock | None = None,
+    packs: bool | tuple[str, ...] = True, clock: FixedClock | None = None,
 ) -> setup.Created:  # fmt: skip
     """A new office with one leader and one subordinate unit, unlocked by `clerk`."""
     plan = setup.OfficePlan(
         unit_name=unit, login="clerk", user_name="王敏", password=PASSWORD, roles=roles,
         applies=("always", "has_discipline_office", "has_org_dept", "has_subordinates"),
-        packs=tuple(dict.fromkeys(d.document for d in catalog.duties)) if packs else (),
+        packs=packs if isinstance(packs, tuple) else tuple(p.id for p in catalog.duties.packs) if packs else (),
         leaders=(setup.LeaderPlan("周明远", "党组书记", ("principal",), dt.date(2021, 6, 1)),),
         subordinates=("某县质监站",),
     )  # fmt: skip
