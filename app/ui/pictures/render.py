@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from app.ui.pictures.scenes_charts import CHARTS
 from app.ui.pictures.scenes_dialogs import DIALOGS, first_windows
 from app.ui.pictures.scenes_dossier import DOSSIER
 from app.ui.pictures.scenes_duties import DUTIES
+from app.ui.pictures.scenes_imports import IMPORTS
 from app.ui.pictures.scenes_ledgers import LEDGERS
 from app.ui.pictures.scenes_lists import LISTS
 from app.ui.pictures.scenes_own import OWN
-from app.ui.pictures.scenes_sheets import SHEETS
 from app.ui.pictures.stage import stage
 from app.ui.theme import Tokens, dress, install_translation
 
@@ -72,7 +72,7 @@ def render_manual(out_dir: Path, catalog: Catalog) -> list[Path]:
     tokens = application("light")
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir, inspect=False, small=True)
-    _play({"tour": tour, "first": first_windows}, VARIANTS[0], tokens, camera, catalog, filled=True)
+    _play((tour, first_windows), VARIANTS[0], tokens, camera, catalog, filled=True)
     return camera.made
 
 
@@ -82,8 +82,10 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir)
     wanted = frozenset(only)
-    for scenes, filled in (({**FILLED, **DOSSIER, **LEDGERS, **CHARTS, **DUTIES, **LISTS, **SHEETS, **DIALOGS, **OWN}, True), (EMPTY, False)):
-        chosen = {name: play for name, play in scenes.items() if not wanted or name in wanted}
+    groups = (FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN)
+    for scenes, filled in ((groups, True), ((EMPTY,), False)):
+        named = [(name, play) for group in scenes for name, play in group.items()]  # no name hides another
+        chosen = [play for name, play in named if not wanted or name in wanted]
         if chosen:
             _play(chosen, variant, tokens, camera, catalog, filled=filled)
     rows = [asdict(one) | {"picture": name} for name, wrong in camera.found.items() for one in wrong]
@@ -92,11 +94,11 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
 
 
 def _play(
-    scenes: Mapping[str, Scene], variant: Variant, tokens: Tokens, camera: Camera, catalog: Catalog, *, filled: bool
+    scenes: Iterable[Scene], variant: Variant, tokens: Tokens, camera: Camera, catalog: Catalog, *, filled: bool
 ) -> None:
     def play(session: Session, _folder: Path) -> list[Path]:
         with stage(session, tokens, variant.size) as made:
-            for scene in scenes.values():
+            for scene in scenes:
                 scene(made, camera)
         return []
 

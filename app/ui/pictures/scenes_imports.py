@@ -43,34 +43,34 @@ def steps(stage: Stage, camera: Camera) -> None:
         def walk(window: QWidget) -> None:
             if not isinstance(window, ImportSheet):
                 raise TypeError
-            camera.take("sheet-start", window)
+            camera.take("import-start", window)
             window.read(path)
             stage.settle()
-            camera.take("sheet-file", window)
+            camera.take("import-file", window)
             window.go_on()
             pick = window.columns.picks[6]
             pick.setCurrentIndex(pick.findData("content"))
-            camera.take("sheet-columns", window)
+            camera.take("import-columns", window)
             window.go_on()
             stage.settle()
-            camera.take("sheet-preview", window)
+            camera.take("import-preview", window)
             preview = window.preview
             preview.faults.setCurrentIndex(1)
             preview.only.setChecked(True)
             preview.register_new.click()
             stage.settle()
             preview.view.selectRow(0)
-            camera.take("sheet-problems", window)
+            camera.take("import-problems", window)
             window.go_on()
             stage.settle()
-            camera.take("sheet-done", window)
+            camera.take("import-done", window)
             window.result_page.undo.click()
             stage.settle()
-            camera.take("sheet-undone", window)
+            camera.take("import-undone", window)
 
         stage.modal(lambda: open_import(stage.desk, page, ("talk",)), walk)
     stage.shell.bar.dismiss()
-    stage.modal(lambda: ask_template(stage.desk, page, ("rectification", "ledger")), lambda w: camera.take("sheet-template", w))
+    stage.modal(lambda: ask_template(stage.desk, page, ("rectification", "ledger")), lambda w: camera.take("import-template", w))
 
 
-SHEETS: Mapping[str, Scene] = {"sheets": steps}
+IMPORTS: Mapping[str, Scene] = {"imports": steps}
