@@ -21,6 +21,7 @@ HEAD = 46
 HEAD_LINES = 3
 GAP = 4
 BAR = 18
+INSET = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class MatrixHead(QWidget):
         tokens = self._inked.tokens
         painter = QPainter(self)
         painter.setPen(tokens.color("sub"))
-        painter.drawText(QRectF(0, 0, self._label - 8, HEAD - 4), Qt.AlignmentFlag.AlignVCenter, self._corner)
+        painter.drawText(QRectF(INSET, 0, self._label - 8 - INSET, HEAD - 4), Qt.AlignmentFlag.AlignVCenter, self._corner)
         step = self._step()
         font = QFont(self.font())
         if any(painter.fontMetrics().horizontalAdvance(n) > step - GAP for n in self._columns):
@@ -165,17 +166,17 @@ class Matrix(LinedChart):
         painter.drawText(QRectF(8, top, width, GROUP - 2), Qt.AlignmentFlag.AlignVCenter, text)
 
     def _line(self, painter: QPainter, tokens: Tokens, row: MatrixRow, top: int, width: int) -> None:
-        room = self._label_width - 12
+        room = self._label_width - INSET - 8
         side = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(tokens.color("ink"))
         metrics = painter.fontMetrics()
         high = 20 if row.sub else ROW - 8
-        painter.drawText(QRectF(2, top + 3, room, high), side, metrics.elidedText(row.label, Qt.TextElideMode.ElideRight, room))
+        painter.drawText(QRectF(INSET, top + 3, room, high), side, metrics.elidedText(row.label, Qt.TextElideMode.ElideRight, room))
         if row.sub:
             painter.setFont(self.small())
             painter.setPen(tokens.color("sub"))
             shown = painter.fontMetrics().elidedText(row.sub, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(2, top + 22, room, 16), side, shown)
+            painter.drawText(QRectF(INSET, top + 22, room, 16), side, shown)
             painter.setFont(self.font())
         painter.setPen(tokens.color("line"))
         painter.drawLine(0, top + ROW - 1, width, top + ROW - 1)

@@ -24,7 +24,8 @@ HEAD = 30
 GAP = 4
 PAD = 8
 MOST_LINES = 6
-WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+# Word wrap alone: Qt then keeps 。 and 、 from the beginning of a line.
+WRAP = Qt.TextFlag.TextWordWrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class SheetRows(LinedChart):
 
     def _height(self, row: SheetRow, width: int) -> int:
         metrics = QFontMetrics(self.small())
-        room = self.parts(width)[2] - 12
+        room = self.parts(width)[2] - 2 * PAD
         lines = max(_lines(metrics, text, room) for text in (records_words(row), row.gap))
         return max(LEAST, min(lines, MOST_LINES) * metrics.lineSpacing() + PAD * 2)
 
@@ -146,21 +147,21 @@ class SheetRows(LinedChart):
 
     def _row(self, painter: QPainter, tokens: Tokens, line: _Line, row: SheetRow, width: int) -> None:
         name, wide, words = self.parts(width)
-        room = name - 12
+        room = name - PAD - 12
         side = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.font())
         painter.setPen(tokens.color("ink"))
         shown = painter.fontMetrics().elidedText(row.row.label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(2, line.top + 6, room, 20), side, shown)
+        painter.drawText(QRectF(PAD, line.top + 6, room, 20), side, shown)
         painter.setFont(self.small())
         painter.setPen(tokens.color("sub"))
         shown = painter.fontMetrics().elidedText(row.row.sub, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(2, line.top + 26, room, 16), side, shown)
+        painter.drawText(QRectF(PAD, line.top + 26, room, 16), side, shown)
         top = line.top + PAD
         high = line.height - 2 * PAD + 1
         for number, (text, ink) in enumerate(((records_words(row), "ink"), (row.gap, "sub"))):
             painter.setPen(tokens.color(ink))
-            spot = QRectF(name + wide + number * words + 8, top, words - 12, high)
+            spot = QRectF(name + wide + number * words + PAD, top, words - 2 * PAD, high)
             painter.drawText(spot, int(Qt.AlignmentFlag.AlignTop | WRAP), text or ("0 条" if not number else "—"))
         painter.setFont(self.font())
         for number in range(line.first, line.last):
