@@ -1,4 +1,4 @@
-"""Chinese words for what rules are made of: periods, whom a row is about, comparisons, rule types.
+"""Chinese words for what rules are made of: periods, whom a row is about, comparisons, rule types, grades.
 
 Used by the sentence of a rule and by the editor of own duties. Words of vocabularies and of fields are theirs.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from app.domain.duties.selectors import Match, Op, Per
 
+GRADES: Mapping[str, str] = {"A": "文件写明次数", "B": "文件写明要有", "C": "次数由单位定", "": "由人认定"}
 RULES: Mapping[str, tuple[str, str]] = {
     "count": ("数次数", "一段时间里，某种记录要够几次"),
     "follow": ("事后要办", "一件事发生以后，接着要有另一种记录"),

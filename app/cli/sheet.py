@@ -13,7 +13,7 @@ from app.cli.parser import Nouns, verb
 from app.domain.errors import AppError, ErrorCode
 
 if TYPE_CHECKING:
-    from app.services.intake import Proposal
+    from app.services.intake import Reading
     from app.services.intake_plan import Plan
 
 MODES = ("stop", "skip", "update")
@@ -54,7 +54,7 @@ def import_sheet(args: argparse.Namespace) -> int:
     duplicates = OnDuplicate(args.mode)
     with opened(args) as session:
         book = intake.read_book(args.file)
-        found = intake.proposal(
+        found = intake.reading(
             session, book, args.sheet or intake.sheets_of(book)[0], args.form, args.kind, args.head
         )
         plan = intake.plan(
@@ -77,7 +77,7 @@ def import_sheet(args: argparse.Namespace) -> int:
     return 0
 
 
-def _mapping(found: Proposal, given: list[str]) -> dict[int, str]:
+def _mapping(found: Reading, given: list[str]) -> dict[int, str]:
     """The guess or what was remembered, changed by what was given."""
     mapping = dict(found.mapping)
     heads = list(found.table.heads)

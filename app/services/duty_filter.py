@@ -32,10 +32,6 @@ class DutyFilter:
         """Whether anything is left out."""
         return self != EVERYTHING
 
-    def without_states(self) -> DutyFilter:
-        """All but the states: what their numbers are counted in."""
-        return replace(self, states=())
-
     def toggled(self, state: str) -> DutyFilter:
         """With a state added, or taken away when it was there."""
         rest = tuple(s for s in self.states if s != state)

@@ -20,7 +20,8 @@ from app.services.standing import Evaluation, office_of
 
 LEADER = "leader"
 IN_CHARGE = "responsible_member"
-POSTS = frozenset({"principal", "member", "discipline_secretary", "discipline_head", "stationed", "org_head", LEADER})
+LEADING = ("principal", "member", "discipline_secretary", "discipline_head", "stationed", "org_head", LEADER)  # as they are listed
+POSTS = frozenset(LEADING)
 TEAM = frozenset({"principal", "member"})
 BODIES: Mapping[str, frozenset[str]] = {
     "party_committee": TEAM, "standing_committee": TEAM, "plenary": TEAM, "team": TEAM, "party_orgs": TEAM,
@@ -112,6 +113,11 @@ def bearers(session: Session, found: Evaluation, year: int) -> Bearers:
         made = Bearers(found, office_of(conn, found.names), year)
     session.cache["bearers"] = made
     return made
+
+
+def rank(roles: Iterable[str]) -> int:
+    """The place of leading posts when people are listed; others come behind."""
+    return min((LEADING.index(r) for r in roles if r in POSTS), default=len(LEADING))
 
 
 def acts_itself(duty: DutyDef) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.catalog.catalog import Catalog
-from app.catalog.duty_labels import PERIODS, RULES
+from app.catalog.duty_labels import GRADES, PERIODS, RULES
 from app.domain.duties.model import Doneness
 from app.services.duty_parts import (
     MATCH_OPTIONS,
@@ -24,7 +24,6 @@ from app.services.duty_parts import (
 )
 
 Rule = Mapping[str, Any]
-GRADES = (("A", "甲：文件写明次数或次序"), ("B", "乙：文件写明要有"), ("C", "丙：次数由本单位定"))
 MODES = (("every", "都要有"), ("any", "有其中之一"), ("parts", "都要有，有一部分的算部分"))
 DONE = {
     Doneness.ITSELF: "记录自己符合条件", Doneness.LINKED: "有关联的记录", Doneness.SUBJECT: "有关于本人的记录",
@@ -71,7 +70,7 @@ def duty_part(catalog: Catalog, data: Mapping[str, Any]) -> Part:
         Key("tier", choice("责任层级", of.words("responsibility_tier")), True),
         Key("frequency", choice("频次", of.words("frequency")), True),
         Key("rule", rule_part(of, data.get("rule") or {}), True),
-        *(() if manual else (Key("grade", choice("来源", GRADES, "丙类在设了参数以后才评价。"), True),)),
+        *(() if manual else (Key("grade", choice("来源", ((g, w) for g, w in GRADES.items() if g), "次数由单位定的，设了参数以后才评价。"), True),)),
         Key("applies_when", several("适用条件", of.words("applies_when"), "都具备才评价。")),
         Key("config", _config(of), False),
         Key("requires", several("没有设定就不评价的参数", of.params)),

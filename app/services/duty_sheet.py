@@ -15,6 +15,7 @@ from app.services import people
 from app.services.duties import BoardRow, board_row, name_of
 from app.services.duty_filter import EVERYTHING, DutyFilter
 from app.services.duty_ground import Ground, ground, only_tenure
+from app.services.duty_people import POSTS, rank
 from app.services.duty_spans import Grain, columns
 from app.services.lists import Row, display_rows
 from app.services.people import PostRow
@@ -27,7 +28,6 @@ SECTIONS: Mapping[str, str] = {OWN: "本人的职责", BODY: "所在集体的职
 MOST_RECORDS = 4
 QUARTERS = 4
 SETTLED = (DutyState.MET, DutyState.MANUAL_MET, DutyState.EXEMPT)
-TEAM_ROLES = ("principal", "member", "discipline_secretary", "discipline_head", "stationed", "org_head", "leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +135,12 @@ def _records(session: Session, results: Iterable[Result]) -> dict[str, Row]:
 
 def _titles(posts: Iterable[PostRow], year: int) -> str:
     """The posts held in a year, with the months of those that begin or end in it."""
-    first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"
-    held = [p for p in posts if p.since <= last and (not p.until or p.until >= first)]
-    return "、".join(_post(p, first, last) for p in held)
+    return "、".join(_post(p, year) for p in posts if p.held_in(year))
 
 
-def _post(post: PostRow, first: str, last: str) -> str:
-    begins = f"{post.since} 起" if post.since > first else ""
-    ends = f"到 {post.until}" if post.until and post.until < last else ""
+def _post(post: PostRow, year: int) -> str:
+    begins = f"{post.since} 起" if post.since > f"{year:04d}-01-01" else ""
+    ends = f"到 {post.until}" if post.until and post.until < f"{year:04d}-12-31" else ""
     return f"{post.title}（{begins}{ends}）" if begins or ends else post.title
 
 
@@ -158,12 +156,8 @@ def team_sheet(session: Session, year: int, chosen: DutyFilter = EVERYTHING) -> 
     """Everybody who held a leading post of the unit in the year, the principal first. Raises AppError NOT_ALLOWED."""
     session.require("evaluate")
     read = ground(session, year)
-    first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"
-    own = [
-        p for p in people.posts(session)
-        if p.unit == read.own and set(p.roles) & set(TEAM_ROLES) and p.since <= last and (not p.until or p.until >= first)
-    ]  # fmt: skip
-    own.sort(key=lambda p: (min(TEAM_ROLES.index(r) for r in p.roles if r in TEAM_ROLES), p.since))
+    own = [p for p in people.posts(session) if p.unit == read.own and POSTS & set(p.roles) and p.held_in(year)]
+    own.sort(key=lambda p: (rank(p.roles), p.since))
     borne: dict[str, list[list[Result]]] = {p.person: [[] for _ in range(QUARTERS + 1)] for p in own}
     for result in read.found.results:
         if read.fits(replace(chosen, person=""), result):

@@ -61,7 +61,7 @@ class OnDuplicate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Reading:
     """A sheet as it would be read. remembered: the columns are as they were chosen for such a sheet before."""
 
     target: Target
@@ -97,10 +97,10 @@ def sheets_of(book: Book) -> list[str]:
     return sorted(book.sheets, key=lambda name: name in OWN_SHEETS)
 
 
-def proposal(
+def reading(
     session: Session, book: Book, sheet: str, target_id: str = "", kind: str = "", head_row: int | None = None,
     among: Sequence[str] = (),
-) -> Proposal:
+) -> Reading:
     """How a sheet would be read. target_id: empty = the one that fits best (of `among`); head_row: as the sheet numbers it.
 
     Raises AppError NOT_ALLOWED, NOT_FOUND (no such sheet or row), BAD_INPUT (nothing under the head).
@@ -122,7 +122,7 @@ def proposal(
     if not table.lines:
         raise AppError(ErrorCode.BAD_INPUT, "表头下面没有内容。", action="请核对工作表和表头所在的行。", where="表头")
     mapping, remembered = mapping_of(session, target, table.heads)
-    return Proposal(target, table, mapping, remembered)
+    return Reading(target, table, mapping, remembered)
 
 
 def _told(book: Book, sheet: str, grid: Grid, head: int) -> str:
@@ -137,7 +137,7 @@ def _targets(session: Session, among: Sequence[str]) -> list[Target]:
 
 def plan(
     session: Session,
-    found: Proposal,
+    found: Reading,
     mapping: Mapping[int, str],
     context: JobContext,
     *,
@@ -284,7 +284,7 @@ def _write(uow: UnitOfWork, entries: Sequence[Entry], context: JobContext) -> No
 def write_faulty(session: Session, found: Plan, path: Path, context: JobContext) -> int:
     """The rows that were not sound, as they stood, with what is wrong in front. Returns how many lines.
 
-    Mended there, the file is imported again. Raises AppError NOT_ALLOWED, DISK_FULL, FILE_ACCESS, NOT_FOUND.
+    Mended there, the file is imported again. Raises AppError DISK_FULL, FILE_ACCESS, NOT_FOUND.
     """
     reasons = {n: e.words for e in found.entries if e.what in (What.FAULTY, What.TWICE, What.LOCKED) for n in e.numbers}
     lines = [line for line in found.table.lines if line.number in reasons]

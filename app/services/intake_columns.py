@@ -77,7 +77,12 @@ class Target:
 def targets(session: Session) -> list[tuple[str, str]]:
     """Id and label of everything this account may import."""
     found = [(PEOPLE, "人员和任职")] if session.business is not None and session.can("manage_people") else []
-    return [*found, *((f.id, f.label) for f in session.catalog.records if f.offered and session.can("create", f.id))]
+    return [*found, *((f.id, f.label) for f in session.catalog.records if f.offered and _may(session, f.id))]
+
+
+def _may(session: Session, form: str) -> bool:
+    """Who may not read the records must not learn from the preview which of them are there."""
+    return session.can("create", form) and session.can("view", form)
 
 
 def target_of(session: Session, target_id: str, kind: str = "") -> Target:
@@ -90,6 +95,7 @@ def target_of(session: Session, target_id: str, kind: str = "") -> Target:
         return Target(PEOPLE, "人员和任职", tuple(Column(f.id, f.label, f, names=f.also) for f in PEOPLE_FIELDS))
     form = session.form(target_id)
     session.require("create", form.id)
+    session.require("view", form.id)
     if kind and kind not in form.kinds:
         raise AppError(ErrorCode.BAD_INPUT, "这个表单不含这种记录。", where="种类")
     only = kind or (form.offered[0] if len(form.offered) == 1 else "")

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.catalog.duties import DutyPack
 from app.catalog.duties_loader import parse_pack
 from app.catalog.duties_writer import duty_data, pack_data, pack_yaml
+from app.catalog.duty_labels import GRADES
 from app.catalog.yamlfile import read_yaml
 from app.crypto.files import replacing
 from app.domain.errors import AppError, ErrorCode
@@ -18,8 +19,6 @@ from app.services.results import OpResult, Touched
 from app.services.sample_office import run_examples
 from app.services.session import Session
 from app.store import queries
-
-GRADE_NAMES = {"A": "文件写明次数", "B": "文件写明要有", "C": "次数由单位定", "": "由人认定"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def preview(session: Session, path: Path) -> Incoming:
     grades = Counter(d.grade for d in pack.duties)
     return Incoming(
         pack, pack.id in session.catalog.duties.own, tuple(sorted_out["added"]), tuple(sorted_out["changed"]),
-        tuple(sorted_out["same"]), tuple((GRADE_NAMES[g], grades[g]) for g in GRADE_NAMES if grades[g]),
+        tuple(sorted_out["same"]), tuple((words, grades[g]) for g, words in GRADES.items() if grades[g]),
         sum(len(d.examples) for d in pack.duties), tuple(failed),
     )  # fmt: skip
 

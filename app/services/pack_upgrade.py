@@ -30,7 +30,7 @@ DECLINED = "judged-declined:"
 PARTS: Mapping[str, str] = {
     "label": "名称", "summary": "说明", "article": "条款", "grade": "来源", "actors": "责任主体", "tier": "责任层级",
     "frequency": "频次", "applies_when": "适用条件", "scope": "适用范围", "strength": "约束力", "bearing": "方向",
-    "family": "同类职责", "letters": "可起草的文书", "default_on": "缺省启用", "config": "参数", "requires": "必设参数",
+    "family": "同类职责", "letters": "可起草的文书", "default_on": "一开始就启用", "config": "参数", "requires": "必设参数",
     "note": "备注",
 }  # fmt: skip
 

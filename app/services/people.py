@@ -61,6 +61,10 @@ class PostRow:
         """Whether the post is held on an ISO day."""
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def held_in(self, year: int) -> bool:
+        """Whether the post is held on some day of a year."""
+        return self.since <= f"{year:04d}-12-31" and (not self.until or self.until >= f"{year:04d}-01-01")
+
 
 def units(session: Session) -> list[UnitRow]:
     """All units, the own one first."""

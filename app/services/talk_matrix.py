@@ -17,7 +17,7 @@ from app.services import people
 from app.services.duties import DutyCell, cell
 from app.services.duty_filter import actor_words
 from app.services.duty_ground import Ground, ground
-from app.services.duty_people import POSTS
+from app.services.duty_people import POSTS, rank
 from app.services.lists import Row, display_rows
 from app.services.people import PostRow
 from app.services.session import Session
@@ -31,7 +31,6 @@ MOST_PEOPLE = 400
 MOST_TALKS = 200
 OPEN = (DutyState.OVERDUE, DutyState.VIOLATED, DutyState.PARTIAL, DutyState.UNDETERMINED, DutyState.DUE)
 OTHERS = ""
-TEAM = ("principal", "member", "discipline_secretary", "discipline_head", "stationed", "org_head", "leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +184,7 @@ def _arranged(
     session: Session, year: int, cells: dict[tuple[str, str], TalkCell], missing: tuple[Want, ...], known: Mapping[str, str],
     kinds: tuple[tuple[str, str], ...], *, only_missing: bool,
 ) -> TalkMatrix:  # fmt: skip
-    first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"
-    posts = [p for p in people.posts(session) if p.since <= last and (not p.until or p.until >= first)]
+    posts = [p for p in people.posts(session) if p.held_in(year)]
     own = session.own_unit()[0]
     order = _order(posts, own)
     wanted = {t for (t, _p), c in cells.items() if c.wants}
@@ -215,9 +213,7 @@ _GROUPS = {"领导班子": 0, "本单位其他人员": 1}
 
 def _order(posts: Iterable[PostRow], own: str) -> dict[str, int]:
     """People in the order of their posts: the team, the others of the unit, then unit by unit."""
-    ranked = sorted(
-        posts, key=lambda p: (p.unit != own, p.unit_name, min((TEAM.index(r) for r in p.roles if r in TEAM), default=len(TEAM)), p.since)
-    )
+    ranked = sorted(posts, key=lambda p: (p.unit != own, p.unit_name, rank(p.roles), p.since))
     return {person: number for number, person in enumerate(dict.fromkeys(p.person for p in ranked))}
 
 

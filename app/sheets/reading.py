@@ -7,7 +7,6 @@ they cover; formulas give the values the sheet had when it was saved.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +44,6 @@ class Book:
     """A file that was read. sheets: names of its visible sheets with something in them."""
 
     path: Path
-    sha256: str
     sheets: tuple[str, ...]
     grids: dict[str, Grid] = field(repr=False)
 
@@ -62,7 +60,7 @@ def open_book(path: Path) -> Book:
         raise AppError(ErrorCode.BAD_INPUT, "表格里没有内容。", action="请核对选的是不是这个文件。")
     for grid in filled.values():
         _refuse_large(grid)
-    return Book(path, hashlib.sha256(data).hexdigest(), tuple(filled), filled)
+    return Book(path, tuple(filled), filled)
 
 
 def _most_rows() -> int:

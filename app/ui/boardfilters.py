@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.duties.results import DutyState
 from app.services.duties import Board
@@ -22,10 +22,10 @@ from app.ui.desk import Desk
 from app.ui.fields.picker import PickEdit
 from app.ui.fields.sources import PersonSource
 from app.ui.parts import Flow, button, restyle, row
+from app.ui.searchline import search_line
 from app.ui.taborder import read_on
 
 GRAINS: Mapping[Grain, str] = {Grain.MONTH: "按月", Grain.QUARTER: "按季", Grain.YEAR: "按年"}
-WAIT_MS = 180
 LONGEST = 9  # characters of a document's title on its chip
 
 
@@ -49,7 +49,9 @@ class BoardFilters(QWidget):
         self.person.setMinimumWidth(70)
         self.person.setMaximumWidth(104)
         self.person.changed.connect(lambda: self.set_filter(replace(self.chosen, person=self.person.value() or "")))
-        self.text = self._search()
+        self.text = search_line(
+            "查找职责", "查找职责：名称、条文、责任人", (64, 150), lambda text: self.set_filter(replace(self.chosen, text=text))
+        )
         self._states = Flow(5)
         self._group = button("", self._pick_group, "chip")
         self.groups: Callable[[], Iterable[str]] = tuple
@@ -67,23 +69,6 @@ class BoardFilters(QWidget):
     def _grain_chip(self, grain: Grain, text: str) -> QPushButton:
         made = button(text, lambda: self.set_layout(replace(self.arrangement, grain=grain)), "chip")
         made.setCheckable(True)
-        return made
-
-    def _search(self) -> QLineEdit:
-        made = QLineEdit()
-        made.setPlaceholderText("查找职责")
-        made.setAccessibleName("查找职责：名称、条文、责任人")
-        made.setMinimumWidth(64)
-        made.setMaximumWidth(150)
-        made.setClearButtonEnabled(True)
-        cross: Iterable[QToolButton] = made.findChildren(QToolButton)
-        for one in cross:
-            one.setAccessibleName("清除文字")
-        wait = QTimer(self)
-        wait.setSingleShot(True)
-        wait.setInterval(WAIT_MS)
-        wait.timeout.connect(lambda: self.set_filter(replace(self.chosen, text=made.text().strip())))
-        made.textChanged.connect(lambda _t: wait.start())
         return made
 
     # --- choosing -------------------------------------------------------------------

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QProgressBar, QPushButton, QStacke
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import intake, intake_template, undo
-from app.services.intake import Proposal, Report
+from app.services.intake import Reading, Report
 from app.services.intake_columns import targets
 from app.services.intake_plan import Plan
 from app.services.results import OpResult
@@ -38,7 +38,7 @@ class ImportSheet(QDialog):
         self.resize(980, 640)
         self._desk, self._among = desk, tuple(among)
         self._book: Book | None = None
-        self._found: Proposal | None = None
+        self._found: Reading | None = None
         self._job: Job | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 18, 24, 16)
@@ -140,11 +140,11 @@ class ImportSheet(QDialog):
         sheet, kind, head, among = str(self.file.sheet.currentData()), pick.kind_code, self.file.head_row, self._among
         self.problem.setText("")
         self._desk.runner.query(
-            self, lambda: intake.proposal(session, book, sheet, target, kind if target else "", head, among),
+            self, lambda: intake.reading(session, book, sheet, target, kind if target else "", head, among),
             self._looked, failed=self._unclear, key="look",
         )  # fmt: skip
 
-    def _looked(self, found: Proposal) -> None:
+    def _looked(self, found: Reading) -> None:
         self._found = found
         self.file.show_found(found)
         self.next_button.setEnabled(True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from app.services.intake_plan import LABELS, Entry, What
+from app.ui.simpletable import arrange
 
 COLUMNS = (("行", 70), ("日期", 96), ("标题", 220), ("结果", 130), ("说明", 0))
 Index = QModelIndex | QPersistentModelIndex
@@ -63,19 +64,5 @@ def entries_view(model: EntriesModel) -> QTableView:
     view.setModel(model)
     view.setAccessibleName("预览的行")
     view.setProperty("role", "entries")
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setShowGrid(False)
-    view.setTabKeyNavigation(False)
-    view.setWordWrap(False)
-    view.verticalHeader().setVisible(False)
-    view.verticalHeader().setDefaultSectionSize(30)
-    head = view.horizontalHeader()
-    head.setHighlightSections(False)
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for at, (_name, width) in enumerate(COLUMNS):
-        if width:
-            view.setColumnWidth(at, width)
-        else:
-            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+    arrange(view, COLUMNS, 30)
     return view

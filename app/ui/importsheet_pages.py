@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.clock import Clock
 from app.services import intake
-from app.services.intake import Proposal
+from app.services.intake import Reading
 from app.services.intake_columns import targets
 from app.services.session import Session
 from app.sheets.reading import Book
@@ -188,7 +188,7 @@ class FilePage(QWidget):
         self.head_row = None
         self.details.setEnabled(True)
 
-    def show_found(self, found: Proposal) -> None:
+    def show_found(self, found: Reading) -> None:
         """What was recognised."""
         self.pick.show_target(found.target.id, self.pick.kind_code)
         self._shown_head = found.table.head_row
@@ -249,7 +249,7 @@ class ColumnsPage(QWidget):
         self._undated.setLayout(line)
         box.addWidget(self._undated)
 
-    def show_found(self, found: Proposal) -> None:
+    def show_found(self, found: Reading) -> None:
         """List the columns."""
         clear(self._grid)
         self.picks.clear()

@@ -69,7 +69,7 @@ class PreviewPage(QWidget):
         self.register_new.clicked.connect(lambda _on: self.replanned.emit())
         self.only.toggled.connect(self.model.filter)
 
-    def prepare(self, found: intake.Proposal) -> None:
+    def prepare(self, found: intake.Reading) -> None:
         """Choices for another table."""
         form = found.target.form
         self.register_new.setText("名册里没有的人，一并登记" if form is not None else "名册里没有的单位，一并登记")

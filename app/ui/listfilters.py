@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.services.filters import PERIODS, STANDINGS, WORDS, Filters, words
 from app.ui.desk import Desk
 from app.ui.filterdialogs import PersonDialog, SeveralDialog, SpanDialog
 from app.ui.icons import set_icon
 from app.ui.parts import Flow, button
+from app.ui.searchline import search_line
 
 CROSS = "  ×"
 CROSS_ROOM = 26
-WAIT_MS = 150
 
 
 class FilterChip(QPushButton):
@@ -65,7 +65,9 @@ class FilterBar(QWidget):
         self.filters = Filters()
         self.line = QHBoxLayout()
         self.line.setSpacing(8)
-        self.text = self._search_field()
+        self.text = search_line(
+            "在本页查找文字", "在本页查找文字", (170, 240), lambda text: self.set_filters(replace(self.filters, text=text))
+        )
         self.add = button("筛选", self._menu, name="添加筛选")
         set_icon(self.add, "filter", desk.tokens, "sub", 16)
         self.line.addWidget(self.text)
@@ -86,23 +88,6 @@ class FilterBar(QWidget):
         """Code and label of every kind that can stand in this list; the unit may have added some meanwhile."""
         catalog = self._desk.session.catalog
         return [(k, catalog.vocab.short(k)) for name in self._forms for k in catalog.records.get(name).kinds]
-
-    def _search_field(self) -> QLineEdit:
-        made = QLineEdit()
-        made.setPlaceholderText("在本页查找文字")
-        made.setAccessibleName("在本页查找文字")
-        made.setMinimumWidth(170)
-        made.setMaximumWidth(240)
-        made.setClearButtonEnabled(True)
-        cross: Iterable[QToolButton] = made.findChildren(QToolButton)
-        for one in cross:
-            one.setAccessibleName("清除文字")
-        wait = QTimer(self)
-        wait.setSingleShot(True)
-        wait.setInterval(WAIT_MS)
-        wait.timeout.connect(lambda: self.set_filters(replace(self.filters, text=made.text().strip())))
-        made.textChanged.connect(lambda _t: wait.start())
-        return made
 
     def set_filters(self, filters: Filters) -> None:
         """Show other filters and tell the page when they differ."""

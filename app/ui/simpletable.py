@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
 
 ROW_HEIGHT = 34
 
@@ -27,21 +27,7 @@ class SimpleTable(QTableWidget):
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels([c for c, _w in columns])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at, (_c, width) in enumerate(columns):
-            if width:
-                self.setColumnWidth(at, width)
-            else:
-                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        arrange(self, columns, ROW_HEIGHT)
         self.itemDoubleClicked.connect(lambda item: self._open(item.row()))
 
     def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
@@ -88,3 +74,22 @@ class SimpleTable(QTableWidget):
             self._open(self.currentRow())
             return
         super().keyPressEvent(event)
+
+
+def arrange(view: QTableView, columns: Sequence[tuple[str, int]], height: int) -> None:
+    """Lines without a grid that are chosen whole; widths of columns, 0 = takes what is left."""
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
+    view.setWordWrap(False)
+    view.verticalHeader().setVisible(False)
+    view.verticalHeader().setDefaultSectionSize(height)
+    head = view.horizontalHeader()
+    head.setHighlightSections(False)
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for at, (_name, width) in enumerate(columns):
+        if width:
+            view.setColumnWidth(at, width)
+        else:
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)

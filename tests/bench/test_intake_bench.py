@@ -45,7 +45,7 @@ def test_ten_thousand_rows_within_ten_seconds(office: tuple[Session, list[str]],
     began = time.perf_counter()
     book = intake.read_book(path)
     read = time.perf_counter()
-    found = intake.proposal(session, book, book.sheets[0])
+    found = intake.reading(session, book, book.sheets[0])
     plan = intake.plan(session, found, found.mapping, JobContext())
     planned = time.perf_counter()
     writing: list[float] = []
@@ -64,7 +64,7 @@ def test_ten_thousand_rows_within_ten_seconds(office: tuple[Session, list[str]],
     rows = [(*r[:6], "改过的要点", *r[7:]) for r in rows]
     book = intake.read_book(workbook(tmp_path / "改.xlsx", [head, *rows]))
     began = time.perf_counter()
-    found = intake.proposal(session, book, book.sheets[0])
+    found = intake.reading(session, book, book.sheets[0])
     plan = intake.plan(session, found, found.mapping, JobContext())
     changed = intake.apply(session, plan, OnFault.STOP, OnDuplicate.UPDATE, JobContext()).value
     updated = time.perf_counter() - began

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.jobs.progress import JobContext
 from app.services import intake
-from app.services.intake import OnDuplicate, OnFault, Proposal, Report
+from app.services.intake import OnDuplicate, OnFault, Reading, Report
 from app.services.intake_plan import Entry, Plan, What
 from app.services.session import Session
 from tests.unit.sheets.books import workbook
@@ -29,10 +29,10 @@ class Sheet:
     session: Session
     folder: Path
 
-    def found(self, rows: Sequence[Sequence[Any]], target: str = "", kind: str = "", **options: Any) -> Proposal:
+    def found(self, rows: Sequence[Sequence[Any]], target: str = "", kind: str = "", **options: Any) -> Reading:
         """How the sheet would be read."""
         path = workbook(self.folder / "表.xlsx", rows, **options)
-        return intake.proposal(self.session, intake.read_book(path), "表", target, kind)
+        return intake.reading(self.session, intake.read_book(path), "表", target, kind)
 
     def plan(self, rows: Sequence[Sequence[Any]], target: str = "", kind: str = "", **options: Any) -> Plan:
         """What it would do."""

@@ -84,7 +84,6 @@ def test_a_state_is_toggled() -> None:
     one = DutyFilter().toggled("met").toggled("due")
     assert one.states == ("met", "due")
     assert one.toggled("met").states == ("due",)
-    assert not one.without_states().active
 
 
 def test_a_filter_says_itself_in_words() -> None:

@@ -75,7 +75,7 @@ def test_what_comes_in_is_what_typing_would_have_written(desk: Desk, sheet: Shee
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_text_tables_come_in_too(desk: Desk, sheet: Sheet, encoding: str) -> None:
     path = text_table(sheet.folder / "谈话.csv", [TALK_HEAD, talk_row("一", "2026年3月5日")], encoding=encoding)
-    found = intake.proposal(desk.session, intake.read_book(path), "谈话")
+    found = intake.reading(desk.session, intake.read_book(path), "谈话")
     plan = intake.plan(desk.session, found, found.mapping, JobContext())
     assert whats(plan) == [What.NEW], words(plan)
 
@@ -150,7 +150,7 @@ def test_faulty_rows_go_out_with_their_reasons_and_come_in_when_mended(desk: Des
     plan = sheet.plan([("台账",), TALK_HEAD, talk_row("一"), talk_row("二", "没有"), talk_row("三", subject="无名氏甲乙丙丁")])
     path = sheet.folder / "没有导入的行.xlsx"
     assert intake.write_faulty(desk.session, plan, path, JobContext()) == 2
-    again = intake.proposal(desk.session, intake.read_book(path), "清单", "talk")
+    again = intake.reading(desk.session, intake.read_book(path), "清单", "talk")
     assert again.table.heads[0] == "没有导入的原因"
     assert "不是日期" in str(again.table.lines[0].cells[0])
     assert list(again.mapping.values()) == list(plan.mapping.values())
@@ -342,7 +342,7 @@ def test_who_may_not_type_it_may_not_import_it(desk: Desk, sheet: Sheet) -> None
         assert not other.can("create", "talk")
         assert "talk" not in dict(targets(other))
         with refused(ErrorCode.NOT_ALLOWED):
-            intake.proposal(other, intake.read_book(sheet.folder / "表.xlsx"), "表", "talk")
+            intake.reading(other, intake.read_book(sheet.folder / "表.xlsx"), "表", "talk")
         with refused(ErrorCode.NOT_ALLOWED):
             intake.apply(other, plan, OnFault.STOP, OnDuplicate.STOP, JobContext())
     finally:
@@ -358,7 +358,7 @@ def test_every_form_has_a_template_that_reads_its_own_head(desk: Desk, sheet: Sh
         book = intake.read_book(path)
         assert book.sheets[0] == form.label
         assert intake.sheets_of(book)[1:] == ["填写说明", "样例", *(["可选的词"] if "可选的词" in book.sheets else [])]
-        found = intake.proposal(desk.session, book, "样例", form.id)
+        found = intake.reading(desk.session, book, "样例", form.id)
         assert len(found.mapping) == len(found.table.heads), form.id
         plain = [c.definition.id for c in found.target.columns if c.definition and c.table is None]
         assert [one for one in found.mapping.values() if not one.startswith("#")] == plain
@@ -386,7 +386,7 @@ def test_the_example_of_every_form_can_be_imported(desk: Desk, sheet: Sheet) -> 
     for form in desk.session.catalog.records:
         path = sheet.folder / f"{form.id}.xlsx"
         intake_template.save_template(desk.session, form.id, path, JobContext())
-        found = intake.proposal(desk.session, intake.read_book(path), "样例", form.id)
+        found = intake.reading(desk.session, intake.read_book(path), "样例", form.id)
         plan = intake.plan(desk.session, found, found.mapping, JobContext())
         assert whats(plan) == [What.NEW], (form.id, words(plan))
 
@@ -425,7 +425,7 @@ def test_an_exported_list_maps_itself_and_is_recognised_as_there(desk: Desk, she
         path = sheet.folder / f"谈话{suffix}"
         export_list(desk.session, Shown("谈话", ("talk",), columns, lists.list_ids(desk.session, ListQuery(("talk",))), "全部"), path, JobContext())
         book = intake.read_book(path)
-        found = intake.proposal(desk.session, book, book.sheets[0])
+        found = intake.reading(desk.session, book, book.sheets[0])
         assert found.target.id == "talk"
         plan = intake.plan(desk.session, found, found.mapping, JobContext())
         assert whats(plan) == [What.SAME, What.SAME], words(plan)
@@ -438,12 +438,12 @@ def test_every_forms_exported_list_maps_itself_and_changes_nothing(desk: Desk, s
     for form in desk.session.catalog.records:
         path = sheet.folder / f"{form.id}.xlsx"
         intake_template.save_template(desk.session, form.id, path, JobContext())
-        found = intake.proposal(desk.session, intake.read_book(path), "样例", form.id)
+        found = intake.reading(desk.session, intake.read_book(path), "样例", form.id)
         sheet.bring_in(intake.plan(desk.session, found, found.mapping, JobContext()))
         columns = tuple(lists.all_columns(desk.session, (form.id,)))
         shown = Shown(form.label, (form.id,), columns, lists.list_ids(desk.session, ListQuery((form.id,))), "全部")
         export_list(desk.session, shown, path, JobContext())
-        again = intake.proposal(desk.session, intake.read_book(path), "清单", form.id)
+        again = intake.reading(desk.session, intake.read_book(path), "清单", form.id)
         plan = intake.plan(desk.session, again, again.mapping, JobContext())
         assert whats(plan) == [What.SAME], (form.id, words(plan), again.mapping)
 
@@ -452,7 +452,7 @@ def test_records_written_out_to_be_changed_come_back_changed(desk: Desk, sheet: 
     desk.meeting(place="会议室")
     path = sheet.folder / "会议.xlsx"
     assert intake_template.save_template(desk.session, "meeting", path, JobContext(), filled=True) == 1
-    found = intake.proposal(desk.session, intake.read_book(path), "会议记录", "meeting")
+    found = intake.reading(desk.session, intake.read_book(path), "会议记录", "meeting")
     plan = intake.plan(desk.session, found, found.mapping, JobContext())
     assert whats(plan) == [What.SAME], words(plan)
 

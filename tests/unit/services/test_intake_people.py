@@ -79,7 +79,7 @@ def test_two_people_of_one_name_are_told_apart_by_their_unit(desk: Desk, sheet: 
 def test_the_template_of_people_is_read_back(desk: Desk, sheet: Sheet) -> None:
     path = sheet.folder / "人员.xlsx"
     assert intake_template.save_template(desk.session, "people", path, JobContext()) == 0
-    found = intake.proposal(desk.session, intake.read_book(path), "样例", "people")
+    found = intake.reading(desk.session, intake.read_book(path), "样例", "people")
     assert len(found.mapping) == len(HEAD) + 1
     plan = intake.plan(desk.session, found, found.mapping, JobContext())
     assert whats(plan) == [What.NEW], words(plan)

@@ -118,7 +118,7 @@ def out_and_in(desk: Desk, folder: Path, data: st.DataObject) -> None:
     while record_ids(session):  # a dossier entry cannot be deleted, typing it can be undone
         undo.undo(session)
     book = intake.read_book(path)
-    found = intake.proposal(session, book, book.sheets[0], form.id, kind)
+    found = intake.reading(session, book, book.sheets[0], form.id, kind)
     mapping = {at: one for at, one in found.mapping.items() if one != "#id"}
     plan = intake.plan(session, found, mapping, JobContext())
     assert [e.what for e in plan.entries] == [What.NEW, What.NEW], words(plan)
