@@ -6,17 +6,20 @@ import datetime as dt
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.catalog.catalog import load_catalog
+from app.catalog.catalog import Catalog, load_catalog
+from app.catalog.records_loader import VISIBILITIES
+from app.catalog.rights import Rights
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled, JobContext
 from app.services import backup, intake, intake_template, lists, people, records, undo
 from app.services.intake import OnDuplicate, OnFault
-from app.services.intake_columns import targets
+from app.services.intake_columns import target_of, targets
 from app.services.intake_plan import What
 from app.services.list_export import export_list
 from app.services.lists import ListQuery
@@ -348,6 +351,20 @@ def test_who_may_not_type_it_may_not_import_it(desk: Desk, sheet: Sheet) -> None
     finally:
         other.close()
     assert found.target.id == "talk"
+
+
+def test_who_may_not_read_them_does_not_learn_from_a_preview_which_are_there(tmp_path: Path, catalog: Catalog) -> None:
+    known = catalog.rights
+    everything = [("party_clerk", a.code, v) for a in known.actions.values() for v in (VISIBILITIES if a.on_records else ("",))]
+    rights = Rights(known.roles, known.actions, [*everything, ("org_clerk", "create", "general")])
+    desk = Desk(new_office(tmp_path / "office", replace(catalog, rights=rights), packs=False, roles=("party_clerk",)).session)
+    desk.add_account("typist", "org_clerk")
+    other = desk.relogin("typist", OTHER_PASSWORD)
+    assert other.can("create", "talk")
+    assert targets(other) == []
+    with refused(ErrorCode.NOT_ALLOWED):
+        target_of(other, "talk")
+    other.close()
 
 
 # --- templates ------------------------------------------------------------------
