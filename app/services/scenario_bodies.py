@@ -40,7 +40,17 @@ class BodyReader:
                 body[f"{field.id}_count"] = value
             else:
                 body[field.id] = self._value(field, value)
-        return self._of_one_item(self._of_one_person(body, raw))
+        return self._led(self._of_one_item(self._of_one_person(body, raw)))
+
+    def _led(self, body: dict[str, Any]) -> dict[str, Any]:
+        # Who chairs or leads is who acts, when nobody else is said to.
+        actor = self._fields.get("actor")
+        if actor is None or body.get(actor.id):
+            return body
+        rows = body.get("attendance") if "attendance" in self._fields else None
+        chairs = [row.get("person") for row in rows or [] if isinstance(row, Mapping) and row.get("role") == "chair"]
+        one = body.get("chair") or body.get("leader") or (chairs[0] if len(chairs) == 1 else None)
+        return {**body, actor.id: one} if isinstance(one, str) else body
 
     def _of_one_item(self, body: dict[str, Any]) -> dict[str, Any]:
         # A meeting with one agenda item may give its stances, category or decision beside the agenda.
@@ -72,7 +82,8 @@ class BodyReader:
     def _flat(self, raw: Mapping[str, Any]) -> list[tuple[str, Any]]:
         pairs: list[tuple[str, Any]] = []
         for name, value in raw.items():
-            inner = self._dotted(name, value) if name not in self._fields and isinstance(value, Mapping) else None
+            nested = _as_mapping(name, value) if isinstance(value, list) else value
+            inner = self._dotted(name, nested) if name not in self._fields and isinstance(nested, Mapping) else None
             pairs.extend(inner if inner is not None else [(name, value)])
         return pairs
 
@@ -86,7 +97,7 @@ class BodyReader:
         return pairs
 
     def _value(self, field: FieldDef, value: Any) -> Any:
-        if value is None:
+        if value is None or value == "":
             return None
         if field.type in TABLES:
             return self._table(field, value)
@@ -95,7 +106,7 @@ class BodyReader:
             return [self._attendee(field, row) for row in rows]
         if field.type is FieldType.MULTI_CHOICE or field.many:
             items = value if isinstance(value, list) else [value]
-            return [self._one(field, item) for item in items]
+            return [self._one(field, item) for item in items if item != ""]
         if isinstance(value, list) and len(value) == 1:
             return self._one(field, value[0])
         return self._one(field, value)
@@ -119,6 +130,8 @@ class BodyReader:
             return str(value) if not isinstance(value, bool) else ("是" if value else "")
         if field.type is FieldType.FLAG and value in (0, 1):
             return bool(value)
+        if field.type is FieldType.INTEGER and isinstance(value, str) and value.isascii() and value.isdigit():
+            return int(value)
         return value
 
     def _code(self, vocab_id: str, value: str) -> str:
@@ -148,10 +161,26 @@ class BodyReader:
                 row[column.id if column else name] = self._value(column, value) if column else value
             return row
         if isinstance(item, str):
-            text = next((c.id for c in field.columns if c.type in (FieldType.LONG_TEXT, FieldType.TEXT)), None)
-            target = person or text
+            target = self._column_of_words(field, person, item)
             return {target: item} if target else item
         return item
+
+    def _column_of_words(self, field: FieldDef, person: str | None, item: str) -> str | None:
+        """The column that a row written as words belongs to: a term's own list, else who it is, else the text."""
+        choice = next((c for c in field.columns if c.type is FieldType.CHOICE and c.vocab), None)
+        if choice and choice.vocab and self._vocab.has(choice.vocab, self._code(choice.vocab, item)):
+            return choice.id
+        text = next((c.id for c in field.columns if c.type in (FieldType.LONG_TEXT, FieldType.TEXT)), None)
+        # Ids are plain letters and digits; “经查不承担” is a conclusion, not a person.
+        return person if person and (text is None or item.isascii()) else text
+
+
+def _as_mapping(name: str, rows: list[Any]) -> dict[str, Any] | None:
+    """Rows about named things as one object: `gates: [{gate: decide, result: passed}]` is `gates: {decide: passed}`."""
+    key = name.removesuffix("s")
+    if not rows or not all(isinstance(row, Mapping) and isinstance(row.get(key), str) for row in rows):
+        return None
+    return {row[key]: {k: v for k, v in row.items() if k != key} for row in rows}
 
 
 def _with_common(form: RecordForm) -> dict[str, FieldDef]:

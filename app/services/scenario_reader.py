@@ -208,7 +208,8 @@ class ScenarioReader(StrictValues):
                     "这个参数的值不对。",
                     "数值不能为负；截止日写作 03-31；周期写作 year、half 或 quarter；节点写作 10-01。",
                 )
-        return {name: value for name, value in row.items() if value is not None}
+        # A parameter of the duty given as null is one that the unit has not set (待配置), not the shipped number.
+        return {name: value for name, value in row.items() if value is not None or name in duty.config}
 
     # -- records
 

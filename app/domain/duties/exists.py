@@ -114,6 +114,7 @@ def _valid(ctx: Context, rule: ExistsRule, fact: Fact, period: Period) -> bool:
     until = fact.values.get("valid_to")
     end = dt.date.fromisoformat(until) if isinstance(until, str) else None
     if rule.valid_in is None:
+        end = end or fact.end
         return fact.state not in _GONE and (end is None or end >= ctx.world.as_of)
     if assigned_period(fact, rule.valid_in) == period.name:
         return True

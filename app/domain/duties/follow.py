@@ -87,6 +87,8 @@ def _concerns(ctx: Context, per: Per | None, trigger: Fact) -> list[tuple[str, F
         return [(person, _about(trigger, person)) for person in people] or [(own, trigger)]
     if per is Per.SUBORDINATE:
         units = tuple(s for s in trigger.subjects if s in ctx.world.office.not_own)
+        if len(units) > 1:
+            return [(unit, _about(trigger, unit)) for unit in units]
         return [(unit, trigger) for unit in units] or [(own, trigger)]
     return [(own, trigger)]
 

@@ -27,6 +27,7 @@ _PER_ROLES: Mapping[Per, frozenset[str]] = {
     Per.SUBORDINATE_DISCIPLINE_HEAD: frozenset({"discipline_secretary", "discipline_head"}),
 }
 _LOWER = frozenset({Per.SUBORDINATE_PRINCIPAL, Per.SUBORDINATE_DISCIPLINE_HEAD})
+_SUPERIOR = "superior_"
 _DAY = dt.timedelta(days=1)
 
 
@@ -79,7 +80,8 @@ class Office:
     @cached_property
     def lower(self) -> tuple[str, ...]:
         """Ids of the units directly below the own one, in order."""
-        return tuple(u.id for u in self.units if u.id != self.unit and u.parent in (None, "", self.unit))
+        below = (u for u in self.units if u.id != self.unit and u.id not in self.above)
+        return tuple(u.id for u in below if u.parent in (None, "", self.unit))
 
     @cached_property
     def not_own(self) -> frozenset[str]:
@@ -123,9 +125,20 @@ class Office:
         if person in wanted:
             return True
         for post in self.posts_of(person):
-            if post.held(day) and post.unit not in self.not_own and not wanted.isdisjoint(post.roles):
+            if post.held(day) and not wanted.isdisjoint(self._counted_roles(post)):
                 return True
         return False
+
+    def _counted_roles(self, post: Post) -> frozenset[str]:
+        """The roles of a post that count as held here: of another unit only those of a superior (上级分管领导)."""
+        if post.unit not in self.not_own:
+            return post.roles
+        return frozenset(r for r in post.roles if r.startswith(_SUPERIOR))
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """Units where somebody holds a post of a superior: they are not below the own one."""
+        return frozenset(p.unit for p in self.posts if any(r.startswith(_SUPERIOR) for r in p.roles))
 
     def units_of(self, one: str | None, day: dt.date) -> frozenset[str]:
         """The unit itself, or the units where a person held a post that day."""

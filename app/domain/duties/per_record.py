@@ -56,7 +56,7 @@ def evaluate_complete(ctx: Context, rule: CompleteRule) -> list[Result]:
 def _complete_row(ctx: Context, rule: CompleteRule, fact: Fact) -> Result:
     gaps = [name for name in rule.fields if not _filled(fact, name)]
     need = len(rule.fields)
-    begun = False
+    begun = any(_begun(fact, name) for name in gaps)
     for part in rule.each:
         need += 1
         wanted, lacking = _rows_of_each(ctx, part, fact)
@@ -101,6 +101,13 @@ def _filled(fact: Fact, name: str) -> bool:
     rows = rows_of(fact, found[1])
     columns = [c.strip() for c in found[2].split(",")]
     return bool(rows) and all(not is_empty(row.get(c)) for row in rows for c in columns)
+
+
+def _begun(fact: Fact, name: str) -> bool:
+    """Whether some row of a table has some of what every row should have."""
+    found = _COLUMNS.fullmatch(name)
+    columns = [c.strip() for c in found[2].split(",")] if found else []
+    return any(not is_empty(row.get(c)) for row in (rows_of(fact, found[1]) if found else ()) for c in columns)
 
 
 def _rows_of_each(ctx: Context, part: EachPart, fact: Fact) -> tuple[list[str], list[str]]:
@@ -269,7 +276,8 @@ def _judge_item(ctx: Context, rule: OrderRule, fact: Fact, item: Mapping[str, An
         return DutyState.VIOLATED, f"主要负责人次序 {own[0]}，不是{place}"
     unnumbered = any(not isinstance(o, int) for _, o in orders)
     silent = [p for p in _present(fact) if p in ctx.world.office.team(fact.date) and p not in spoken]
-    if not own or not others or unnumbered or set(own) & set(others) or (rule.last and silent):
+    known_first = not rule.last and own and min(own) == 1
+    if not own or not (others or known_first) or unnumbered or set(own) & set(others) or (rule.last and silent):
         return DutyState.UNDETERMINED, "发言次序没有记全，无法判定"
     return _gave(rule, fact, leader, "主要负责人最后表态" if rule.last else "主要负责人第一个发言")
 
