@@ -330,11 +330,6 @@ def unit_lists(session: Session, name: str) -> dict[str, list[str]]:
     }
 
 
-def set_list(session: Session, name: str, period: str, entries: Sequence[str]) -> OpResult[str]:
-    """Set a list of the unit for a period; see set_lists."""
-    return set_lists(session, name, {period: entries})
-
-
 def set_lists(session: Session, name: str, wanted: Mapping[str, Sequence[str]]) -> OpResult[str]:
     """Set a list of the unit by period (落实不力名单 by quarter, 应报人员 by year), all or none. Undoable.
 

@@ -98,7 +98,7 @@ def _item(session: Session, row: Row) -> PackItem:
     state = session.form(row.form).state(row.state)
     ready = state is None or state.counts
     return PackItem(
-        row.id, row.title, row.kind_label, row.date, row.state_label, ready, "" if ready else "尚未定稿，缺省不报送"
+        row.id, row.title, row.kind_label, row.date, row.state_label, ready, "" if ready else "尚未定稿，先不勾选"
     )
 
 

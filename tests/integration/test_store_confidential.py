@@ -58,7 +58,7 @@ def worked(tmp_path: Path, catalog: Catalog) -> Session:
     desk.letter(title=f"关于{CANARY}的提醒函")
     drafts.save_draft(session, drafts.Draft("new:talk", "talk", "talk.heart", CANARY, {"title": "金丝雀内容"}))
     letters.set_series(session, "letter.reminder", CANARY)
-    duty_settings.set_list(session, "branches", "2026", (who, CANARY))
+    duty_settings.set_lists(session, "branches", {"2026": (who, CANARY)})
     desk.add_account("second", "principal", name=CANARY)
     backup.backup(session)
     people.find_people(session, CANARY)

@@ -148,7 +148,7 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "settings.set_pack": (lambda: duty_settings.set_pack(session, duty.document, True, 2026), one("configure")),
         "settings.set_duty": (lambda: duty_settings.set_duty(session, duty.id, True, 2026), one("configure")),
         "settings.set_parameters": (lambda: duty_settings.set_parameters(session, duty.id, {}, 2026), one("configure")),
-        "settings.set_list": (lambda: duty_settings.set_list(session, "branches", "2026", ()), one("configure")),
+        "settings.set_lists": (lambda: duty_settings.set_lists(session, "branches", {"2026": ()}), one("configure")),
         "settings.approve": (
             lambda: judgements.approve(session, duty.id, "2026", "u", "exempt", "clerk", OTHER_PASSWORD, "理由"),
             one("approve"),
