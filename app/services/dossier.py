@@ -21,6 +21,7 @@ from app.services.dossier_proposals import PAGE, SOURCE, Proposal, proposals
 from app.services.list_export import export_table
 from app.services.people import PersonRow
 from app.services.prints import Paper, printed
+from app.services.record_body import as_list
 from app.services.session import Session
 from app.sheets.writing import SheetField
 from app.store import listing, queries
@@ -197,14 +198,10 @@ def _events(session: Session, conn: Connection, person: str) -> dict[str, int]:
 def _entries(session: Session, conn: Connection, forms: tuple[str, ...], person: str) -> list[Entry]:
     rids = listing.list_ids(conn, listing.ListQuery(forms=forms, person=person), MOST)
     rows = [(r, json.loads(r.body)) for r in queries.rows_by_rid(conn, rids) if r.subject == person]
-    named = {str(i) for _r, body in rows for n in (SOURCE, "corrects", "clears") for i in _many(body.get(n))}
+    named = {str(i) for _r, body in rows for n in (SOURCE, "corrects", "clears") for i in as_list(body.get(n))}
     links = _links(session, conn, named)
     about = {str(r.id): (r, body) for r, body in rows}
     return [_entry(session, r, body, links, about) for r, body in rows]
-
-
-def _many(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _links(session: Session, conn: Connection, ids: Iterable[str]) -> dict[str, Link]:
@@ -232,11 +229,11 @@ def _entry(
         return tuple(
             Link(other, r.form, " · ".join(t for t in (r.date or "", str(b.get("method") or r.title)) if t))
             for other, (r, b) in about.items()
-            if str(row.id) in [str(i) for i in _many(b.get(name))] and (not counts or _counts(session, r))
+            if str(row.id) in [str(i) for i in as_list(b.get(name))] and (not counts or _counts(session, r))
         )
 
     def linked(name: str) -> tuple[Link, ...]:
-        return tuple(links[str(i)] for i in _many(body.get(name)) if str(i) in links)
+        return tuple(links[str(i)] for i in as_list(body.get(name)) if str(i) in links)
 
     words = "；".join(str(body[n]) for n in ("summary", "result") if body.get(n))
     return Entry(

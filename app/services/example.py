@@ -22,7 +22,6 @@ from app.store.unit_of_work import UnitOfWork
 
 BATCH = 100
 LOWER = ("质量监督站", "园林管理所", "燃气管理办公室", "房屋征收服务中心", "城建档案馆")
-UPWARD = "principal_report"
 SURNAMES = "周李孙赵钱吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN = ("明远", "建国", "志强", "丽华", "伟", "斌", "洁", "涛", "海", "敏", "晓峰", "国梁", "秀英", "文博", "雨桐",
          "振华", "淑珍", "子涵", "家豪", "静", "立新", "春梅", "立军", "玉兰", "鹏", "雪")  # fmt: skip
@@ -146,4 +145,4 @@ def _records(session: Session, cast: Cast, rng: random.Random, since: dt.date) -
 
 def _may_hold(session: Session, one: Planned) -> bool:
     """Upward reports about the principal only where the account may see them."""
-    return session.form(one.form).visibility != UPWARD or session.can("view", one.form)
+    return not session.form(one.form).closed or session.can("view", one.form)

@@ -12,6 +12,7 @@ from app.catalog.records import FieldDef, FieldType, RecordForm
 from app.domain.changes import ORDER, WHOLE
 from app.domain.errors import AppError, ErrorCode
 from app.services.lists import cell_text
+from app.services.record_body import as_list
 from app.services.session import Session
 from app.store import changelog, names, queries
 from app.store.changelog import ChangeRow
@@ -88,16 +89,10 @@ def _value(catalog: Catalog, definition: FieldDef | None, value: Any, known: Map
     if definition is None:
         return "" if value is None else _words(value)
     if definition.type is FieldType.PEOPLE:
-        return "；".join(_member(catalog, definition, row, known) for row in _many(value))
+        return "；".join(_member(catalog, definition, row, known) for row in as_list(value))
     if definition.columns:
-        return "；".join(_row(catalog, definition, row, known) for row in _many(value))
+        return "；".join(_row(catalog, definition, row, known) for row in as_list(value))
     return cell_text(catalog, definition, value, known)
-
-
-def _many(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def _row(catalog: Catalog, definition: FieldDef, row: Mapping[str, Any], known: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from app.services.duties import cell, record_forms, short_article
 from app.services.duty_ground import readable
 from app.services.duty_words import TIERS, cell_text, frequency, period_label
 from app.services.evaluation import evaluation
-from app.services.lists import Row, display_rows
+from app.services.lists import WAITING_LETTERS, Row, display_rows
 from app.services.session import Session
 from app.services.standing import Evaluation
 from app.store import queries
@@ -30,7 +30,6 @@ BUTTONS: Mapping[str, str] = {
 }  # fmt: skip
 FEW_PEOPLE = 2
 NOT_JUDGED = (DutyState.EXEMPT, DutyState.UNCONFIGURED, DutyState.MANUAL_PENDING)
-WAITING_STATES = ("delivered", "receipted")
 TODO_LIMIT = 60
 
 
@@ -111,7 +110,7 @@ def home(session: Session) -> HomePage:
     today = found.as_of
     with session.store.read() as conn:
         visible = session.visible_forms()
-        waiting = queries.letters_waiting(conn, WAITING_STATES) if "letter" in visible else []
+        waiting = queries.letters_waiting(conn, WAITING_LETTERS) if "letter" in visible else []
         recent = display_rows(
             conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, visible, 8)), visible
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
+from app.services.record_body import as_list
 from app.services.session import Session
 from app.store import listing, names, queries
 from app.store.database import Connection
@@ -189,14 +190,8 @@ def _ids(form: RecordForm, body: Mapping[str, Any], more: Iterable[str]) -> Iter
     for name in {*form.columns, *more, form.base.get("actor", "actor"), form.base.get("subject", "subject")}:
         definition = form.field(name)
         if definition is not None and definition.type in (FieldType.PERSON, FieldType.UNIT, FieldType.PEOPLE):
-            for one in _many(body.get(name)):
+            for one in as_list(body.get(name)):
                 yield str(one["person"] if isinstance(one, Mapping) else one)
-
-
-def _many(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def waits(form: RecordForm, code: str) -> bool:
@@ -235,7 +230,7 @@ def _row(catalog: Catalog, r: Any, body: Mapping[str, Any], known: Mapping[str, 
 
 
 def _people_text(form: RecordForm, body: Mapping[str, Any], column: str, known: Mapping[str, str]) -> str:
-    values = _many(body.get(form.base.get(column, column)))
+    values = as_list(body.get(form.base.get(column, column)))
     return "、".join(known.get(str(v), "") for v in values if isinstance(v, str) and known.get(str(v)))
 
 
@@ -247,15 +242,15 @@ def cell_text(
         return ""
     kind = definition.type
     if kind in (FieldType.PERSON, FieldType.UNIT):
-        return "、".join(known.get(str(v), "") for v in _many(value))
+        return "、".join(known.get(str(v), "") for v in as_list(value))
     if kind is FieldType.PEOPLE:
         return "、".join(known.get(row["person"], "") for row in value)
     if kind in (FieldType.CHOICE, FieldType.MULTI_CHOICE):
-        return "、".join(catalog.vocab.short(str(v), definition.vocab) for v in _many(value))
+        return "、".join(catalog.vocab.short(str(v), definition.vocab) for v in as_list(value))
     if kind is FieldType.FLAG:
         return "是" if value else "否"
     if kind is FieldType.MONEY:
         return f"{value:,.2f}"
     if kind in (FieldType.TABLE, FieldType.ORDERED_TABLE, FieldType.ATTACHMENTS, FieldType.RECORD_LINK):
-        return f"{len(_many(value))} 项"
-    return "、".join(str(one) for one in _many(value))
+        return f"{len(as_list(value))} 项"
+    return "、".join(str(one) for one in as_list(value))

@@ -34,6 +34,11 @@ def strings_in(value: Any) -> Iterable[str]:
             yield from strings_in(one)
 
 
+def as_list(value: Any) -> list[Any]:
+    """A value as a list: nothing for None, one for a single value."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def refuse_problems(problems: Sequence[Problem]) -> None:
     """Raise AppError(BAD_INPUT) for the first problem, counting the rest."""
     if problems:

@@ -10,6 +10,7 @@ from app.catalog.needs import lacking
 from app.catalog.records import FieldType, Transition
 from app.services.duties import DutyCell, cells_of_record
 from app.services.lists import Row, display_rows
+from app.services.record_body import as_list
 from app.services.records import RecordView
 from app.services.session import Session
 from app.store import queries
@@ -65,7 +66,7 @@ def beside(session: Session, view: RecordView) -> Beside:
     """Read what belongs to a record. Raises AppError NOT_ALLOWED."""
     visible = session.visible_forms()
     named = [str(v) for f in session.form(view.form).fields if f.type is FieldType.RECORD_LINK
-             for v in _many(view.body.get(f.id))]  # fmt: skip
+             for v in as_list(view.body.get(f.id))]  # fmt: skip
     with session.store.read() as conn:
         found = {r.id: r for r in queries.referring(conn, view.id, visible, LIMIT)}
         cleared = any(_clears(session, r, view.id) for r in found.values())
@@ -80,8 +81,4 @@ def beside(session: Session, view: RecordView) -> Beside:
 
 def _clears(session: Session, row: Any, record_id: str) -> bool:
     state = session.form(row.form).state(row.state)
-    return state is not None and state.counts and record_id in _many(json.loads(row.body).get(CLEARS))
-
-
-def _many(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return state is not None and state.counts and record_id in as_list(json.loads(row.body).get(CLEARS))

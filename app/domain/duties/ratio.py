@@ -19,6 +19,7 @@ from app.domain.duties.model import (
     RatioRule,
     ThresholdRule,
 )
+from app.domain.duties.parts import unit_list
 from app.domain.duties.results import SET_ASIDE, DutyState, Near, Result
 from app.domain.duties.selectors import Per
 from app.domain.duties.subjects import subjects_for
@@ -88,7 +89,7 @@ def _record_groups(ctx: Context, wanted: Denominator, unit: PeriodUnit | None) -
 
 
 def _people_group(ctx: Context, wanted: Denominator, period: Period) -> _Group:
-    listed = _listed(ctx, wanted.list_name, period)
+    listed = unit_list(ctx, wanted.list_name, period)
     if isinstance(listed, int):
         return _Group([], {}, number=listed)
     if listed is not None:
@@ -103,7 +104,7 @@ def _people_group(ctx: Context, wanted: Denominator, period: Period) -> _Group:
                 exempt += 1
             else:
                 keys[subject[0]] = None
-    within = _listed(ctx, wanted.within_list, period)
+    within = unit_list(ctx, wanted.within_list, period)
     limited = [k for k in keys if within is None or isinstance(within, int) or k in as_texts(within)]
     return _Group(limited, {}, exempt=exempt)
 
@@ -130,13 +131,6 @@ def _term_group(ctx: Context, wanted: Denominator, period: Period) -> _Group:
 
 def _members(ctx: Context, per: Per, period: Period) -> list[tuple[str, str]]:
     return [(s.id, s.exempt) for s in subjects_for(ctx.world.office, per, period)]
-
-
-def _listed(ctx: Context, name: str | None, period: Period) -> object:
-    given = ctx.world.lists.get(name) if name else None
-    if isinstance(given, dict):
-        return given.get(period.name, given.get(f"{period.start.year:04d}"))
-    return given
 
 
 def _row(ctx: Context, rule: RatioRule, period: Period, group: _Group) -> Result:

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog.duty_labels import SETTINGS
-from app.catalog.pairs import read_pairs
-from app.catalog.places import resources_dir
+from app.catalog.duty_sentence import parameter_labels
 from app.services import duty_settings, pack_upgrade
 from app.services.duty_settings import DutyRow, PackRow
 from app.services.pack_upgrade import Upgrade
@@ -48,7 +47,7 @@ class DutiesTab(Tab):
         self._chosen = ""
         self._names: dict[str, RowButton] = {}
         self._group = QButtonGroup(self)
-        self._words = parameter_names()
+        self._words = parameter_labels()
         self.year = desk.session.clock.today().year
         self._anchor = anchor_in(self)
         self._upgrades: dict[str, Upgrade] = {}
@@ -383,8 +382,3 @@ class DutiesTab(Tab):
             self.desk.say("这项职责没有可设的参数。", "info")
         elif self._may_change("设置参数"):
             ParametersDialog(self.desk, duty, self._words, self.year, self.read, self).open()
-
-
-def parameter_names() -> dict[str, str]:
-    """Chinese names of the duty parameters."""
-    return read_pairs(resources_dir() / "i18n" / "parameters.yaml")

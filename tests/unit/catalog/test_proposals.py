@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.catalog.catalog import Catalog
-from app.catalog.proposals import load_proposals
+from app.catalog.proposals import Proposals, load_proposals
 from app.domain.errors import AppError, ErrorCode
 from app.services import proposals
 from app.services.duty_settings import DutySettings
@@ -17,12 +17,12 @@ UNIT = "units:\n  - {code: bureau, label: 局, applies: [always]}\n"
 PACK = "packs:\n  - {pack: own-1, place: 某县, level: 县, proposals: [{units: [bureau], reason: 本县发布}]}\n"
 
 
-def read(tmp_path: Path, catalog: Catalog, *texts: str) -> None:
+def read(tmp_path: Path, catalog: Catalog, *texts: str) -> Proposals:
     folder = tmp_path / "proposals"
     folder.mkdir()
     for number, text in enumerate(texts):
         (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
-    load_proposals(folder, catalog.vocab, ["own-1"])
+    return load_proposals(folder, catalog.vocab, ["own-1"])
 
 
 def test_every_kind_of_unit_gets_some_documents_but_never_all_whatever_holds_for_it(catalog: Catalog) -> None:
@@ -63,7 +63,8 @@ def test_the_outlook_counts_what_is_judged_and_what_waits_for_parameters(catalog
 
 
 def test_own_files_may_add_to_the_proposals(tmp_path: Path, catalog: Catalog) -> None:
-    read(tmp_path, catalog, UNIT, PACK)
+    found = read(tmp_path, catalog, UNIT, PACK)
+    assert found.packs["own-1"].reason("bureau", frozenset({"always"})) == "本县发布"
 
 
 @pytest.mark.parametrize(
