@@ -128,13 +128,21 @@ class CellReader:
                 try:
                     row[column.id] = self._inside(column, text)
                 except UnreadableError as error:
-                    raise UnreadableError(f"{column.label}“{text[:40]}”{error}") from None
+                    words = _column_of_words(definition) if line.strip() == text else None
+                    if words is None or column.type is not FieldType.DATE:
+                        raise UnreadableError(f"{column.label}“{text[:40]}”{error}") from None
+                    row[words.id] = text
         return row
 
     def _inside(self, column: FieldDef, text: str) -> Any:
         if column.columns:
             return [self._row(column, part) for part in _NESTED.findall(text) or text.split(NEW_LINE)]
         return self.value(column, text.replace(NEW_LINE, "\n"))
+
+
+def _column_of_words(definition: FieldDef) -> FieldDef | None:
+    """Where a line goes that begins without the day it should begin with (整改进展：已完成)."""
+    return next((c for c in definition.columns if c.type in (FieldType.TEXT, FieldType.LONG_TEXT)), None)
 
 
 def _parts(definition: FieldDef, line: str) -> Iterator[tuple[FieldDef | None, str]]:

@@ -23,6 +23,7 @@ OWN_UNIT = "本单位"
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|(?=.*·)[\u3400-\u9fff·]{3,15}")
 _UNIT_END = re.compile(r"(局|委|办|厅|部|处|科|室|站|所|院|校|会|组|队|中心|公司|党组|党委|支部|政府|单位|集团|班子)$")
 _GROUP = re.compile(r"[（(]([^（）()]*)[)）]$")
+_ALTERNATIVE = re.compile(r"([^（）]+)（([^（）]{1,6})）([^（）]+)")
 STRONG, WEAK = "；;\n", "、,，"
 MOST_JOINED = 4  # marks that the name of one entry may hold
 
@@ -43,6 +44,15 @@ def _tokens(text: str, marks: str) -> list[str]:
     return [*found, text[start:]]
 
 
+def _usual_names(label: str) -> list[str]:
+    """How people shorten a label with an alternative in brackets: 党委常委会（党组）会议 is 党组会议, 党组会."""
+    found = _ALTERNATIVE.fullmatch(label)
+    if found is None:
+        return []
+    names = [found[1] + found[3], found[2] + found[3]]
+    return names + [n.removesuffix("会议") + "会" for n in names if n.endswith("会议")]
+
+
 def cut_known(text: str, known: Callable[[str], bool]) -> list[str]:
     """The list in a cell; an entry whose own name holds marks stays whole."""
     if known(text):
@@ -54,7 +64,9 @@ def cut_known(text: str, known: Callable[[str], bool]) -> list[str]:
         ends = range(min(len(parts), at + 2 * MOST_JOINED + 1), at, -2)
         end = next((e for e in ends if known("".join(parts[at:e]).strip())), at + 1)
         one = "".join(parts[at:end]).strip()
-        found += [one] if one else []
+        apart = one.split()
+        # Names put apart by spaces (周明远 李雷); “王 芳” is one name.
+        found += apart if not known(one) and len(apart) > 1 and all(known(a) for a in apart) else [one] if one else []
         at = end + 1
     return found
 
@@ -72,7 +84,11 @@ class Words:
             for term in self._vocab.get(vocab_id).known():
                 for name in dict.fromkeys(key_of(n) for n in (term.code, term.label, term.short)):
                     found.setdefault(name, []).append(term.code)
-            self._codes[vocab_id] = found
+            usual: dict[str, list[str]] = {}
+            for term in self._vocab.get(vocab_id).known():
+                for name in {key_of(n) for n in _usual_names(term.label)} - set(found):
+                    usual.setdefault(name, []).append(term.code)
+            self._codes[vocab_id] = found | usual
         return self._codes[vocab_id]
 
     def knows(self, vocab_id: str, text: str) -> bool:

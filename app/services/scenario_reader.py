@@ -245,7 +245,8 @@ class ScenarioReader(StrictValues):
         form = self._catalog.records.of_kind(kind)
         if form is None:
             fail(f"{where}.kind", f"没有记录种类“{kind[:60]}”。")
-        day = "date" if "date" in raw else form.base["date"]
+        held = form.field(form.base["date"])
+        day = next((n for n in ("date", form.base["date"], *(held.also if held else ())) if n in raw), form.base["date"])
         self._day(raw.get(day), f"{where}.{day}")
         whole, reader = self._readers[form.id]
         body = reader.read({k: v for k, v in raw.items() if k not in ("id", "kind", "state", "entered")})
