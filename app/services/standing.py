@@ -14,7 +14,6 @@ from typing import Any
 
 from app.catalog.duties import DutyCatalog
 from app.domain.duties.evaluate import Approval, Judged, approved, by_duty
-from app.domain.duties.kinds import concerned
 from app.domain.duties.kinds import kinds_of as kinds_of_duty
 from app.domain.duties.model import (
     CountRule,
@@ -206,7 +205,7 @@ def _versions(
     for year in [present, *(y for y in reversed(years) if y != present)]:
         settings = DutySettings(stored, year)
         for duty in catalog.in_year(year).values():
-            if not settings.duty_on(duty) or any(concerned(duty, kind) for kind in hidden):
+            if not settings.duty_on(duty) or (hidden and _speaks_of(duty, hidden)):
                 continue
             judged_by = settings.judged_by(duty)
             versions = found.setdefault(duty.id, [])
@@ -216,6 +215,11 @@ def _versions(
             else:
                 versions[same] = (duty, judged_by, versions[same][2] | {year})
     return [version for versions in found.values() for version in versions]
+
+
+def _speaks_of(duty: DutyDef, kinds: Iterable[str]) -> bool:
+    own = tuple(kinds_of_duty(duty))
+    return any(matches_kind(kind, own) for kind in kinds)
 
 
 def kinds_of(duties: Iterable[DutyDef]) -> tuple[set[str], set[str]]:

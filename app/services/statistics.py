@@ -107,7 +107,7 @@ def _by_tier(judged: Board) -> tuple[tuple[str, str, Mapping[str, int]], ...]:
 
 
 def talks(session: Session, year: int) -> Talks:
-    """Coverage of talks in a year: talkers by rows, people by columns; busiest first, the rest counted."""
+    """Coverage of talks held in a year: talkers by rows, people by columns; busiest first, the rest counted."""
     if not session.can("view", TALK):
         return Talks((), (), {}, 0, 0)
     with session.store.read() as conn:
@@ -116,7 +116,10 @@ def talks(session: Session, year: int) -> Talks:
     found: dict[tuple[str, str], int] = {}
     rows: dict[str, int] = {}
     columns: dict[str, int] = {}
-    for talker, person, _kind, _state, _day, number in held:
+    counts = {s.code for s in session.form(TALK).states if s.counts}
+    for talker, person, _kind, state, _day, number in held:
+        if state not in counts:
+            continue
         found[(talker, person)] = found.get((talker, person), 0) + number
         rows[talker] = rows.get(talker, 0) + number
         columns[person] = columns.get(person, 0) + number
