@@ -145,7 +145,7 @@ def _follow(of: Choices, rule: Rule, _kinds: tuple[str, ...]) -> tuple[Key, ...]
     return (
         Key("trigger", of.selector("有了什么以后", rule.get("trigger")), True),
         Key("needs", _needs(of), True),
-        Key("within", of.amount("多少天之内", "不写的，从次日起没有就为逾期。")),
+        Key("within", of.amount("多少天之内", "不限天数的不写。")),
         Key("timeless", Part("flag", "没有设定天数时，从次日起没有就为逾期", "不勾选的，没有设定天数就显示“待配置”。")),
         Key("mode", choice("几种都写的", MODES)),
         Key("not_before", text("满多久以后才算", "写作 P2M（两个月）、P30D（三十天）。")),

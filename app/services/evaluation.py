@@ -15,6 +15,7 @@ from app.domain.duties.selectors import Selector
 from app.services.session import Session
 from app.services.standing import Evaluation, Standing
 
+STANDING = "evaluation"
 OF_OTHER_YEARS = "evaluation:"
 
 
@@ -28,7 +29,7 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
     session.require("evaluate")
     today = session.clock.today()
     since = min(year if year is not None else today.year - 1, today.year - 1)
-    name = "evaluation" if since == today.year - 1 else f"{OF_OTHER_YEARS}{since}"
+    name = STANDING if since == today.year - 1 else f"{OF_OTHER_YEARS}{since}"
     kept = session.cache.get(name)
     with session.store.read() as conn, _uncollected():
         if not isinstance(kept, Standing) or not kept.follow(conn, today):
@@ -36,6 +37,11 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
                 del session.cache[other]  # of the years gone by only those last asked for
             kept = session.cache[name] = Standing(session.catalog.duties, conn, today, since, hidden_kinds(session))
     return kept.shown()
+
+
+def stands(session: Session) -> bool:
+    """Whether the duties were judged in this session, so that an evaluation takes no time worth showing."""
+    return isinstance(session.cache.get(STANDING), Standing)
 
 
 def hidden_kinds(session: Session) -> frozenset[str]:

@@ -16,7 +16,7 @@ from app.services.drafts import Draft, drafts
 from app.services.duties import cell, record_forms, short_article
 from app.services.duty_ground import readable
 from app.services.duty_words import TIERS, cell_text, frequency, period_label
-from app.services.evaluation import evaluation
+from app.services.evaluation import evaluation, stands
 from app.services.lists import WAITING_LETTERS, Row, display_rows
 from app.services.session import Session
 from app.services.standing import Evaluation
@@ -87,7 +87,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything the home page shows. percent: rows with record among those judged, or None."""
+    """Everything the home page shows. percent: rows with record among those judged, or None.
+
+    counted: False while the duties have not been judged yet; then only waiting, drafts and recent are known.
+    """
 
     date_label: str
     overdue: Card
@@ -102,20 +105,62 @@ class HomePage:
     example: bool
     drafts: tuple[Todo, ...] = ()
     first: tuple[FirstStep, ...] = ()
+    counted: bool = True
 
 
-def home(session: Session) -> HomePage:
-    """Read the home page. Raises AppError NOT_ALLOWED."""
-    found = evaluation(session)
-    today = found.as_of
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the home page knows without judging."""
+
+    waiting: list[Any]
+    recent: tuple[Row, ...]
+    example: bool
+    people: int
+
+
+def _ground(session: Session) -> _Ground:
     with session.store.read() as conn:
         visible = session.visible_forms()
         waiting = queries.letters_waiting(conn, WAITING_LETTERS) if "letter" in visible else []
         recent = display_rows(
             conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, visible, 8)), visible
         )
-        example = queries.has_example(conn)
-        known = len(queries.people(conn))
+        return _Ground(waiting, tuple(recent), queries.has_example(conn), len(queries.people(conn)))
+
+
+def first_look(session: Session) -> HomePage | None:
+    """The home page before the duties are judged, so that it can be used at once; None when they already stand.
+
+    Raises AppError NOT_ALLOWED.
+    """
+    session.require("evaluate")
+    if stands(session):
+        return None
+    today, ground, unknown = session.clock.today(), _ground(session), Card(0, "", "")
+    letters = [_letter_todo(one, today) for one in ground.waiting]
+    return HomePage(
+        date_label=_date_label(today), overdue=unknown, due=unknown, done=unknown,
+        waiting=_waiting_card(ground, today), todo=tuple(letters[:TODO_LIMIT]), more=0, tiers=(), percent=None,
+        recent=ground.recent, example=ground.example, drafts=tuple(_draft_todo(d) for d in drafts(session)),
+        counted=False,
+    )  # fmt: skip
+
+
+def _date_label(today: dt.date) -> str:
+    quarter = "一二三四"[(today.month - 1) // 3]
+    return f"{today.year} 年 {today.month} 月 {today.day} 日 星期{WEEKDAYS[today.weekday()]} · 第{quarter}季度"
+
+
+def _waiting_card(ground: _Ground, today: dt.date) -> Card:
+    return Card(len(ground.waiting), "等待回复", _near_limit(ground.waiting, today))
+
+
+def home(session: Session) -> HomePage:
+    """Read the home page. Raises AppError NOT_ALLOWED."""
+    found = evaluation(session)
+    today = found.as_of
+    ground = _ground(session)
+    waiting = ground.waiting
     events = _events(session, found)
     this_year = [r for r in found.results if _year(r, events) == today.year]
     overdue = [r for r in this_year if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
@@ -125,20 +170,19 @@ def home(session: Session) -> HomePage:
     met = [r for r in judged if r.state in (DutyState.MET, DutyState.MANUAL_MET)]
     todo = _todo(session, found, overdue, due, waiting, {i: one.title for i, one in events.items()})
     return HomePage(
-        date_label=f"{today.year} 年 {today.month} 月 {today.day} 日 星期{WEEKDAYS[today.weekday()]} · "
-        f"第{'一二三四'[(today.month - 1) // 3]}季度",
+        date_label=_date_label(today),
         overdue=Card(len(overdue), "逾期或不符", _earliest(overdue)),
         due=Card(len(due), "本季度应办", f"还有 {(quarter_end - today).days} 天"),
-        waiting=Card(len(waiting), "等待回复", _near_limit(waiting, today)),
+        waiting=_waiting_card(ground, today),
         done=Card(len(met), "本年已有记录", f"共 {len(judged)} 项应判"),
         todo=tuple(todo),
         more=len(overdue) + len(due) + len(waiting) - len(todo),
         tiers=_tiers(found, judged),
         percent=round(100 * len(met) / len(judged)) if judged else None,
-        recent=tuple(recent),
-        example=example,
+        recent=ground.recent,
+        example=ground.example,
         drafts=tuple(_draft_todo(d) for d in drafts(session)),
-        first=() if recent else _first_steps(known, bool(found.duties)),
+        first=() if ground.recent else _first_steps(ground.people, bool(found.duties)),
     )
 
 

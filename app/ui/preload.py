@@ -1,4 +1,4 @@
-"""What is imported and read ahead, so that nobody waits: modules while the password is typed, the first page's figures.
+"""What is imported ahead while the password is typed, so that nobody waits.
 
 Runs on the store thread. Nothing here is needed for anything to work.
 """
@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from app.services.session import Session
 
 MODULES = (
     "app.services.backup", "app.services.undo", "app.services.home", "app.services.duties", "app.ui.pages.factory",
@@ -24,11 +20,3 @@ def modules() -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
-
-
-def first_page(session: Session) -> None:
-    """Evaluate for the home page while its window is being built; the page then finds it done."""
-    if session.business is not None and session.can("evaluate"):
-        from app.services import home
-
-        home.home(session)

@@ -174,10 +174,6 @@ class Program(QObject):
             return unit, preferences.get(session, preferences.THEME), minutes
 
         self.runner.query(self, read, self._show_shell)
-        if self._trail is None:
-            from app.ui import preload
-
-            self.runner.query(self, lambda: preload.first_page(session), lambda _n: None, failed=lambda _e: True)
 
     def _show_shell(self, found: tuple[str, str, str]) -> None:
         from app.ui.desk import Desk as MakeDesk

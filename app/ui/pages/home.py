@@ -121,7 +121,18 @@ class HomePage(Page):
 
     def refresh(self) -> None:
         session = self.desk.session
+        self.desk.runner.query(self, lambda: service.first_look(session), self._show_first, key="home.first")
         self.desk.runner.query(self, lambda: service.home(session), self._show, key="home", label="正在评价履责情况")
+
+    def _show_first(self, page: service.HomePage | None) -> None:
+        """What is known before the duties are judged: what came last, who is waited for, what was being typed."""
+        if page is None:
+            return
+        self.set_head(Head("首页", page.date_label, ("登记", self._new)))
+        self.cards[2].show_card(page.waiting)
+        self._show_recent(page)
+        if page.drafts or page.todo:
+            self._show_todo(page)
 
     def _show(self, page: service.HomePage) -> None:
         self.set_head(Head("首页", page.date_label, ("登记", self._new)))
