@@ -253,4 +253,4 @@ def cell_text(
         return f"{value:,.2f}"
     if kind in (FieldType.TABLE, FieldType.ORDERED_TABLE, FieldType.ATTACHMENTS, FieldType.RECORD_LINK):
         return f"{len(as_list(value))} 项"
-    return "、".join(str(one) for one in as_list(value))
+    return "、".join(known.get(str(one), str(one)) for one in as_list(value))  # a letter keeps its duty as text

@@ -259,6 +259,7 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     for found_id, found in queries.rows_by_id(conn, ids).items():
         if session.can("view", found.form):
             labels[found_id] = found.title
+    labels |= {duty.id: duty.label for s in strings_in(body) if "/" in s and (duty := session.catalog.duties.find(s))}
     return RecordView(
         id=row.id, rid=int(row.rid), form=row.form, kind=row.kind, title=row.title, date=row.date or "",
         end=row.end or "", due=row.due or "", actor=row.actor or "", subject=row.subject or "", state=row.state,

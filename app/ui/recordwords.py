@@ -101,7 +101,7 @@ class Reading:
             case kind if kind in TABLES:
                 return "；".join(self._row(definition, row) for row in _many(value))
             case _:
-                return "、".join(str(v) for v in _many(value))
+                return "、".join(self._name(v) for v in _many(value))
 
     def _name(self, entity_id: Any) -> str:
         return self._labels.get(str(entity_id), str(entity_id))

@@ -59,3 +59,13 @@ def test_who_reported_an_intervention_is_not_on_the_paper(desk: Desk) -> None:
     text = text_of(prints.record_pdf(desk.session, view.id))
     assert "工程分包" in text
     assert "韩梅梅" not in text
+
+
+def test_a_letter_names_the_duty_it_answers(office: Session) -> None:
+    duty = office.catalog.duties.get("tianshui-2014/5.1/research-quarterly")
+    body = {"title": "关于研究部署的提醒函", "date": "2026-03-05", "duty": duty.id, "body": [{"level": 0, "text": "请抓紧。"}]}
+    view = records.save(office, "letter", "letter.reminder", body).value
+    assert view.labels[duty.id] == duty.label
+    text = text_of(prints.record_pdf(office, view.id))
+    assert duty.label in text
+    assert duty.id not in text
