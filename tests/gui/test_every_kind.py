@@ -174,6 +174,7 @@ def test_a_record_is_typed_found_printed_exported_changed_and_undone(
     assert preview is not None
     assert preview.sheets.sheet.count > 0
     preview.close()
+    idle()
 
 
 def press(text: str, where: Any) -> None:

@@ -93,7 +93,7 @@ def test_ctrl_c_stops_with_a_word(tmp_path: Path) -> None:
                 stdin=stdin, stderr=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
             )  # fmt: skip
             with pytest.raises(subprocess.TimeoutExpired):
-                process.wait(2)
+                process.wait(6)  # long enough for a first start on a busy machine
             process.send_signal(signal.SIGINT)
             _out, error = process.communicate(timeout=30)
     finally:
