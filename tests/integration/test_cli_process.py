@@ -91,6 +91,8 @@ def test_ctrl_c_stops_with_a_word(tmp_path: Path) -> None:
             process = subprocess.Popen(
                 [*LVZE, "store", "stats", "--folder", str(tmp_path / "home")],
                 stdin=stdin, stderr=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
+                # A shell that runs the tests in the background has its children ignore Ctrl-C.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )  # fmt: skip
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(6)  # long enough for a first start on a busy machine
