@@ -16,12 +16,15 @@ from app.catalog.records import RecordForms
 from app.catalog.records_loader import load_forms_and_words
 from app.catalog.rights import Rights, load_rights
 from app.catalog.vocab import Vocabularies, load_vocabularies
+from app.catalog.workdays import load_holidays
 from app.catalog.workflows import Workflow, load_workflows
+from app.domain.workdays import Holiday
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows, proposals.
+    """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows, proposals,
+    days off by year.
 
     shipped: the definitions of the program below those of one office (overlay), None for the program's own.
     problems: what the office has of its own and cannot be read, in words.
@@ -35,6 +38,7 @@ class Catalog:
     rights: Rights
     workflows: Mapping[str, Workflow]
     proposals: Proposals
+    holidays: Mapping[int, tuple[Holiday, ...]]
     shipped: Catalog | None = None
     problems: tuple[str, ...] = ()
 
@@ -53,4 +57,5 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         rights=load_rights(root / "rights"),
         workflows=load_workflows(root / "workflows", records),
         proposals=load_proposals(root / "proposals", vocab, [p.id for p in duties.packs]),
+        holidays=load_holidays(),
     )

@@ -12,6 +12,7 @@ from app.ui.settings.about import AboutTab
 from app.ui.settings.accounts import AccountsTab
 from app.ui.settings.backup import BackupTab
 from app.ui.settings.duties import DutiesTab
+from app.ui.settings.holidays import HolidaysTab
 from app.ui.settings.log import LogTab
 from app.ui.settings.own import OwnTab
 from app.ui.settings.ownduties import OwnDutiesTab
@@ -24,6 +25,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...], Callable[[Desk], Tab]], ...] = (
     ("unit", "本单位", ("configure",), UnitTab),
     ("owned", "本单位职责", ("configure", "evaluate"), OwnDutiesTab),
     ("terms", "词表", ("configure",), OwnTermsTab),
+    ("holidays", "节假日", ("configure",), HolidaysTab),
     ("accounts", "账号和权限", ("manage_accounts", "manage_people", "manage_rights"), AccountsTab),
     ("backup", "备份和核对", ("backup",), BackupTab),
     ("log", "安全日志", ("audit",), LogTab),

@@ -13,6 +13,7 @@ from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
 from app.ui.pictures.stage import Stage, wait_until
 from app.ui.settings import packupgrade
+from app.ui.settings.holidays import NoticeDialog
 
 HEAD = {"title": "本局党组落实主体责任实施办法", "short": "本局办法", "issuer": "本局党组", "adopted": "2026-03-01（党组会议通过）"}
 TALK: dict[str, Any] = {
@@ -32,6 +33,10 @@ FOLLOW: dict[str, Any] = {
     "actors": ["principal"], "tier": "first", "frequency": "per-event",
     "rule": {"type": "follow", "trigger": {"kinds": ["event.tendency"]}, "needs": [{"kinds": ["talk.remind"]}], "within": 30},
 }  # fmt: skip
+
+
+NOTICE = """一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
+二、春节：2月15日（农历腊月二十八、周日）至23日（农历正月初七、周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。"""
 
 
 def _own(stage: Stage) -> tuple[str, str]:
@@ -113,4 +118,19 @@ def upgrade(stage: Stage, camera: Camera) -> None:
     stage.modal(lambda: packupgrade.ask(stage.desk, page, pack.id), lambda w: camera.take("upgrade", w))
 
 
-OWN: Mapping[str, Scene] = {"own-duties": duties, "own-terms": terms, "upgrade": upgrade}
+def holidays(stage: Stage, camera: Camera) -> None:
+    """The tab of days off, and a notice being pasted."""
+    page = stage.open("settings", tab="holidays")
+    tab = page.tabs.currentWidget()
+    wait_until(lambda: bool(tab.plans))
+    camera.take("holidays", stage.shell)
+
+    def paste(dialog: NoticeDialog) -> None:
+        dialog.text.set_value(NOTICE)
+        dialog.text.changed.emit()
+        camera.take("holidays-notice", dialog)
+
+    stage.modal(tab.paste, paste)
+
+
+OWN: Mapping[str, Scene] = {"own-duties": duties, "own-terms": terms, "upgrade": upgrade, "holidays": holidays}
