@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from app.catalog.duties import DutyCatalog
 from app.domain.duties.model import Amount, CountRule
 from app.services import own_duties, own_terms
@@ -125,7 +127,8 @@ def holidays(stage: Stage, camera: Camera) -> None:
     wait_until(lambda: bool(tab.plans))
     camera.take("holidays", stage.shell)
 
-    def paste(dialog: NoticeDialog) -> None:
+    def paste(dialog: QWidget) -> None:
+        assert isinstance(dialog, NoticeDialog)
         dialog.text.set_value(NOTICE)
         dialog.text.changed.emit()
         camera.take("holidays-notice", dialog)

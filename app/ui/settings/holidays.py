@@ -170,7 +170,7 @@ class NoticeDialog(AskDialog):
     given = Signal(list)
 
     def __init__(self, year: int, parent: QWidget) -> None:
-        super().__init__(f"粘贴 {year} 年放假通知", parent, 640)
+        super().__init__(f"粘贴 {year} 年放假通知", parent, 690)
         self._year = year
         self._found: tuple[Holiday, ...] = ()
         self.text = LongField("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。……", lines=7)
