@@ -47,7 +47,8 @@ class FieldDef:
     person, unit and record_link. allow_unit: a person field that also takes a unit.
     open: a choice that takes other text too. kinds: the kinds of record this field is
     shown for (empty = all of the form but not_kinds). columns: the fields of a sub-table. also: other
-    spellings of the id that scenario and import files may use.
+    spellings of the id that scenario and import files may use. own_page: written on a page of its own (drafts composed
+    from the records), neither typed in the form nor imported, and no fact.
     """
 
     id: str
@@ -69,6 +70,11 @@ class FieldDef:
     target: tuple[str, ...] = ()
     columns: tuple[FieldDef, ...] = ()
     also: tuple[str, ...] = ()
+    own_page: bool = False
+
+    def draft_text(self, value: Any) -> str:
+        """What a field with a page of its own says to a reader: the texts of its rows; nothing of other fields."""
+        return "\n".join(str(row.get("text", "")) for row in value) if self.columns and isinstance(value, list) else ""
 
     def column(self, column_id: str) -> FieldDef | None:
         """A column of a sub-table by id."""
@@ -234,6 +240,10 @@ class RecordForm:
     def fields_for(self, kind: str) -> Iterator[FieldDef]:
         """The fields shown for a kind, in order."""
         return (f.of_kind(kind) for f in self.fields if f.shown_for(kind))
+
+    def typed_for(self, kind: str) -> Iterator[FieldDef]:
+        """The fields a person types in the form of a kind: those without a page of their own."""
+        return (f for f in self.fields_for(kind) if not f.own_page)
 
     def state(self, code: str) -> State | None:
         """A state by code."""

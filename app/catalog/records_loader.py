@@ -35,7 +35,7 @@ PAGES = (
 VISIBILITIES = ("general", "discipline", "dossier", "organisation", CLOSED)
 _FIELD_KEYS = (
     "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
-    "wide", "secret", "kinds", "except", "target", "columns", "also",
+    "wide", "secret", "kinds", "except", "target", "columns", "also", "own_page",
 )  # fmt: skip
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
@@ -173,6 +173,7 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         target=keys["target"].texts() if "target" in keys else (),
         columns=columns,
         also=keys["also"].texts() if "also" in keys else (),
+        own_page=flag("own_page"),
     )
 
 

@@ -103,9 +103,9 @@ def target_of(session: Session, target_id: str, kind: str = "") -> Target:
 
 
 def importable(form: RecordForm, kind: str) -> Iterator[FieldDef]:
-    """The fields a table can fill: not attachments, not numbers the register gives."""
+    """The fields a table can fill: not attachments, not numbers the register gives, nothing with a page of its own."""
     for one in form.fields_for(kind) if kind else form.fields:
-        if one.type is not FieldType.ATTACHMENTS and one.id != ISSUED.get(form.id):
+        if one.type is not FieldType.ATTACHMENTS and not one.own_page and one.id != ISSUED.get(form.id):
             yield one
 
 

@@ -83,7 +83,7 @@ def all_columns(session: Session, form_ids: Sequence[str]) -> list[Column]:
             found.setdefault(name, _column(form, name))
     for one in forms:
         for definition in one.fields:
-            able = definition.type not in UNLISTED if form is not None else definition.type in NUMBERS
+            able = (definition.type not in UNLISTED if form is not None else definition.type in NUMBERS) and not definition.own_page
             if able and not definition.secret and definition.id not in one.base.values():
                 found.setdefault(definition.id, _column(one, definition.id))
     return list(found.values())

@@ -61,7 +61,8 @@ def record_pdf(session: Session, record_id: str) -> bytes:
     for definition in form.fields_for(view.kind):
         if definition.id == form.base["title"] or definition.secret:
             continue  # the title is the head of the sheet; what is secret stays in the program
-        text = _words(session, definition, view.body.get(definition.id), view.labels)
+        value = view.body.get(definition.id)
+        text = definition.draft_text(value) if definition.own_page else _words(session, definition, value, view.labels)
         if text:
             rows.append((definition.label, text))
     rows += _way(form, view.body.get(records.STEPS, []))

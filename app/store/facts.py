@@ -100,7 +100,7 @@ def _row(
 def _values(fields: tuple[FieldDef, ...], body: Mapping[str, Any], skip: set[str]) -> Iterator[tuple[str, Any]]:
     for field in fields:
         value = body.get(field.id)
-        if field.id in skip or field.secret or is_empty(value):
+        if field.id in skip or field.secret or field.own_page or is_empty(value):
             continue
         if field.type in (FieldType.LONG_TEXT, FieldType.ATTACHMENTS):
             yield field.id, True

@@ -292,7 +292,9 @@ def _words(
         value = body.get(field.id)
         if not value or field.secret:
             continue
-        if field.columns:
+        if field.own_page:
+            yield field.draft_text(value)
+        elif field.columns:
             for row in value:
                 yield from _words(field.columns, row, names, vocab)
         elif field.type is FieldType.PEOPLE:

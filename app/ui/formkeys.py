@@ -32,12 +32,12 @@ def section_back(form: FormView) -> None:
 
 def _section(form: FormView, step: int) -> None:
     starts: list[tuple[str, FieldEditor]] = []
-    for definition in form.form.fields_for(form.kind):
+    for definition in form.form.typed_for(form.kind):
         made = form.fields[definition.id]
         if made.isVisible() and all(section != definition.section for section, _f in starts):
             starts.append((definition.section, made))
     here = _field_with_focus(form)
-    section = next((d.section for d in form.form.fields_for(form.kind) if form.fields[d.id] is here), "")
+    section = next((d.section for d in form.form.typed_for(form.kind) if form.fields[d.id] is here), "")
     at = next((n for n, (name, _f) in enumerate(starts) if name == section), -1)
     if starts and 0 <= at + step < len(starts):
         target = starts[at + step][1]
@@ -59,7 +59,7 @@ def start_of(field: QWidget) -> QWidget:
 def next_required(form: FormView) -> None:
     """Put the cursor into the next required field that is empty, from the top again after the last one."""
     wanted = [
-        form.fields[d.id] for d in form.form.fields_for(form.kind)
+        form.fields[d.id] for d in form.form.typed_for(form.kind)
         if d.required and is_empty(form.fields[d.id].value()) and form.fields[d.id].isVisible()
     ]  # fmt: skip
     if not wanted:

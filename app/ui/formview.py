@@ -96,7 +96,7 @@ class FormView(QScrollArea):
         self._box = QVBoxLayout(holder)
         self._box.setContentsMargins(0, 0, 10, 0)
         self._box.setSpacing(2)
-        for definition in form.fields_for(kind):
+        for definition in form.typed_for(kind):
             made = self.factory.make(definition)
             made.name(definition.label)
             made.changed.connect(self._typed)
@@ -141,7 +141,7 @@ class FormView(QScrollArea):
             section.fold(folded=title in FOLDED and empty)
 
     def _names(self, title: str) -> list[str]:
-        return [d.id for d in self.form.fields_for(self.kind) if d.section == title]
+        return [d.id for d in self.form.typed_for(self.kind) if d.section == title]
 
     def _context(self, body: Mapping[str, Any]) -> None:
         day = str(body.get(self.form.base.get("date", "date")) or "")
@@ -234,7 +234,7 @@ class FormView(QScrollArea):
 
     def go_to(self, name: str) -> None:
         """Put the cursor into a field; nothing when the kind does not show it."""
-        definition = next((d for d in self.form.fields_for(self.kind) if d.id == name), None)
+        definition = next((d for d in self.form.typed_for(self.kind) if d.id == name), None)
         if definition is not None:
             self._sections[definition.section].fold(folded=False)
             self.fields[name].setFocus()

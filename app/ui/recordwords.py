@@ -58,6 +58,8 @@ class Reading:
         sections: dict[str, list[Line]] = {}
         for definition in form.fields_for(view.kind):
             value = view.body.get(definition.id)
+            if definition.own_page:
+                value = definition.draft_text(value)
             if not is_empty(value) and definition.id not in skip:
                 sections.setdefault(definition.section, []).append(self._line(definition, value, view))
         found = [Part(title, tuple(lines)) for title, lines in sections.items()]
@@ -68,6 +70,8 @@ class Reading:
         return tuple(found)
 
     def _line(self, definition: FieldDef, value: Any, view: RecordView) -> Line:
+        if definition.own_page:
+            return Line(definition.label, str(value))
         match definition.type:
             case FieldType.ATTACHMENTS:
                 return Line(definition.label, files=tuple(value))
