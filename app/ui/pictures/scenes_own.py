@@ -128,9 +128,9 @@ def holidays(stage: Stage, camera: Camera) -> None:
     camera.take("holidays", stage.shell)
 
     def paste(dialog: QWidget) -> None:
-        assert isinstance(dialog, NoticeDialog)
-        dialog.text.set_value(NOTICE)
-        dialog.text.changed.emit()
+        if isinstance(dialog, NoticeDialog):
+            dialog.text.set_value(NOTICE)
+            dialog.text.changed.emit()
         camera.take("holidays-notice", dialog)
 
     stage.modal(tab.paste, paste)
