@@ -10,13 +10,11 @@ from app.services import letters
 from app.services.letters import Step
 from app.services.records import RecordView
 from app.ui.dialogs import Ask
+from app.ui.letterway import WORDS
 from app.ui.parts import Flow, button
 
 if TYPE_CHECKING:
     from app.ui.pages.letter import LetterPage
-
-WORDS = {"submit": "送审", "sign": "签发", "number": "编号用印", "deliver": "登记送达", "receipt": "登记回执",
-         "reply": "登记反馈", "archive": "归档"}  # fmt: skip
 
 
 class LetterActs(Flow):

@@ -20,27 +20,21 @@ from app.ui.drafting import Drafting, kept_at
 from app.ui.letteracts import LetterActs
 from app.ui.letterform import LetterForm
 from app.ui.letterpreview import LetterPreview
+from app.ui.letterway import views, way_part
 from app.ui.notice import Notice
 from app.ui.pages.base import Head
-from app.ui.parts import Card, label, local_time, restyle, tag
+from app.ui.parts import Card, label, restyle, tag
 from app.ui.recordclash import RecordClash, TypingPage
 from app.ui.recorddiff import DiffView
 from app.ui.recorddossier import DossierOffer
 from app.ui.recordread import RecordRead
-from app.ui.recordwords import Line, Part
-from app.ui.steps import StepsBar
+from app.ui.runcard import RunCard
 from app.ui.taborder import read_on
 
 PREVIEW_MS = 350
 MISSING: dict[str, Any] = {"to": ["【主送】"], "title": "【标题】"}
 IN_PREVIEW = frozenset({"body", "values"})
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
-
-
-def way_part(steps: list[Step]) -> Part:
-    """The steps a letter has taken, to read: who and when."""
-    done = (s for s in steps if s.done and s.at)
-    return Part("办理经过", tuple(Line(s.label, "  ".join(t for t in (local_time(s.at)[:10], s.who, s.note) if t)) for s in done))
 
 
 class LetterPage(TypingPage):
@@ -82,7 +76,7 @@ class LetterPage(TypingPage):
         self._state = tag("草拟", "warn")
         self.card.head.addWidget(self._saved)
         self.card.head.addWidget(self._state)
-        self.steps = StepsBar(self.desk.tokens)
+        self.steps = RunCard(self.desk)
         self.card.body.addWidget(self.steps)
         self.notice = Notice("这件文书的提示")
         self.card.body.addWidget(self.notice)
@@ -158,7 +152,7 @@ class LetterPage(TypingPage):
     def _show_new(self) -> None:
         way = self.desk.session.catalog.workflows["letter"].steps
         self._steps = [Step(s.state, s.label, False, "", "", "", False) for s in way]
-        self.steps.set_steps(self._steps)
+        self._show_way()
         self._state.setText("新起草")
         restyle(self._state, tone="warn")
         self.show_typing()
@@ -193,7 +187,7 @@ class LetterPage(TypingPage):
         self.base = view.body
         self.drafting.begin(view.id)
         self._fill(view.body, view.labels)
-        self.steps.set_steps(steps)
+        self._show_way()
         self._state.setText(view.state_label)
         restyle(self._state, tone="warn" if view.state == "draft" else view.state_tone)
         if self.editable:
@@ -202,6 +196,9 @@ class LetterPage(TypingPage):
             self.read.show_record(view, IN_PREVIEW, (way_part(steps),))
             self.show_part(self.read)
             self.offer.look(view)
+
+    def _show_way(self) -> None:
+        self.steps.set_way("", views(self._steps, self.acts.advance))
 
     def show_typing(self) -> None:
         self.show_part(self.form)
