@@ -38,6 +38,11 @@ def matches(body: Mapping[str, Any], wanted: Mapping[str, tuple[Any, ...]]) -> b
     return all(any(v in values for v in _values(body.get(name))) for name, values in wanted.items())
 
 
+def goes_beyond(body: Mapping[str, Any], usual: Mapping[str, tuple[Any, ...]]) -> bool:
+    """Whether one of the named fields has a value besides the usual ones; an empty field has none."""
+    return any(not is_empty(v) and v not in values for name, values in usual.items() for v in _values(body.get(name)))
+
+
 def _values(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -46,6 +51,8 @@ def _applies(condition: Condition, kind: str, body: Mapping[str, Any]) -> bool:
     if condition.kinds and kind not in condition.kinds:
         return False
     if condition.unless and matches(body, condition.unless):
+        return False
+    if condition.beyond and not goes_beyond(body, condition.beyond):
         return False
     return matches(body, condition.when)
 

@@ -112,7 +112,8 @@ class Condition:
     """What else must be filled before a step, when plain `needs` cannot say it.
 
     one: any of the fields is enough (else all are needed). rows: a sub-table that must have rows, every one with
-    the fields as columns filled. when / unless: field values that make it apply or not. kinds: only for these.
+    the fields as columns filled. when / unless: field values that make it apply or not. beyond: it applies when one of
+    these fields has a value besides the given ones. kinds: only for these.
     """
 
     fields: tuple[str, ...]
@@ -121,6 +122,7 @@ class Condition:
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
+    beyond: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

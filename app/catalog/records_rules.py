@@ -100,7 +100,7 @@ def _conditions(
 ) -> tuple[Condition, ...]:
     found = []
     for item in node.list() if node else []:
-        keys = item.keys((), ("all", "any", "rows", "when", "unless", "kinds"))
+        keys = item.keys((), ("all", "any", "rows", "when", "unless", "beyond", "kinds"))
         named = [name for name in ("all", "any") if name in keys]
         if len(named) != 1:
             item.place.fail("条件要写 all 或 any 中的一个。", "all：都要填；any：填一个就行。")
@@ -118,6 +118,7 @@ def _conditions(
                 when=_values(keys.get("when"), fields),
                 unless=_values(keys.get("unless"), fields),
                 kinds=some_kinds(keys.get("kinds"), kinds),
+                beyond=_values(keys.get("beyond"), fields),
             )
         )
     return tuple(found)

@@ -178,7 +178,7 @@ class TestProtections:
         assert name in lacks("ledger.accountability", "decide", **{k: v for k, v in ACCOUNTED.items() if k != name})
 
     def test_an_organisation_is_not_held_accountable_without_a_conclusion_about_its_leader(self) -> None:
-        body = ACCOUNTED | {"object": "org"}
+        body = ACCOUNTED | {"object": "org", "form": ["form.written_check"]}
         assert lacks("ledger.accountability", "decide", **body) == {"principal_conclusion"}
         assert lacks("ledger.accountability", "decide", **body, principal_conclusion="经查不承担，理由……") == set()
 
@@ -195,7 +195,8 @@ class TestProtections:
 
     def test_an_intervention_needs_somebody_who_received_it_unless_nothing_happened(self) -> None:
         assert lacks("ledger.intervention", "finalise", matter_kind="int.construction") == {"received_by"}
-        assert lacks("ledger.intervention", "finalise", zero_report=True) == set()
+        assert lacks("ledger.intervention", "finalise", zero_report=True) == {"zero_period"}
+        assert lacks("ledger.intervention", "finalise", zero_report=True, zero_period="2026Q3") == set()
 
     def test_an_evaluation_of_a_leader_needs_its_basis_the_own_statement_and_a_collective_study(self) -> None:
         assert lacks("report.principal_eval", "finalise", date="2026-01-01", actor="u1") == {

@@ -71,7 +71,9 @@ class TestWhatWaits:
         [
             ("report", "report.shuze", ("finalise",), {"actor": "WHO"}, "dossier.shuze"),
             ("inspection", "insp.econ_audit", ("start", "finalise"), {"subject": ["WHO"]}, "dossier.econ_audit"),
-            ("document", "doc.handover", ("finalise",), {"subject": ["WHO"]}, "dossier.handover"),
+            ("document", "doc.handover", ("finalise",),
+             {"subject": ["WHO"], **{f"handover_{one}": "WHO" for one in ("from", "to", "witness")},
+              **{f"handover_{one}_at": "2026-05-01" for one in ("from", "to", "witness")}}, "dossier.handover"),
             ("event", "event.personnel_change", (), {"subject": ["WHO"], "change": "dossier.transfer"}, "dossier.transfer"),
             ("ledger", "ledger.signback", ("sign",),
              {"owner": "WHO", "signback_matter": "sb.large_expense", "amount": 1, "signed_at": "2026-05-01"}, "dossier.signback"),
