@@ -15,7 +15,7 @@ YEARLY = "shibiyan-2022/3/special-report-yearly"
 
 def report(desk: Desk) -> str:
     """A report about the principal that was sent to the superior."""
-    body = {"title": "专题报告", "date": "2026-05-01", "actor": desk.principal, "subject": [desk.principal]}
+    body = {"title": "专题报告", "date": "2026-05-01", "actor": desk.principal, "subject": [desk.principal], "recipients": ["superior_discipline"]}
     view = records.save(desk.session, "report_up", "report.principal_power", body).value
     records.transition(desk.session, view.id, "finalise")
     return view.id

@@ -111,7 +111,7 @@ class TestWhatWaits:
         assert waiting(desk) == []
 
     def test_what_is_closed_to_the_principal_is_never_offered(self, desk: Desk) -> None:
-        body = {"title": "专题报告", "date": "2026-05-01", "actor": desk.principal, "subject": [desk.principal]}
+        body = {"title": "专题报告", "date": "2026-05-01", "actor": desk.principal, "subject": [desk.principal], "recipients": ["superior_discipline"]}
         saved(desk, "report_up", "report.principal_power", "finalise", **body)
         assert waiting(desk) == []
         assert waiting(desk, person=desk.principal) == []
