@@ -5,6 +5,7 @@ Pure: takes a definition and a body, gives words and field ids. Services refuse 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +16,18 @@ from app.catalog.records import Condition, RecordForm, Transition
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something a step waits for. label: as a person reads it; fields: the ids that would settle it."""
+    """Something a step waits for. label: as a person reads it; fields: the ids that would settle it.
+
+    said: the whole sentence, when it is not simply that a field is empty.
+    """
 
     label: str
     fields: tuple[str, ...]
+    said: str = ""
+
+    def sentence(self, step: str) -> str:
+        """What a person is told who wants to take the step of this name."""
+        return self.said or f"“{step}”前要填写“{self.label}”。"
 
 
 def lacking(form: RecordForm, kind: str, body: Mapping[str, Any], step: Transition) -> list[Lack]:
@@ -64,6 +73,10 @@ def _open(form: RecordForm, kind: str, body: Mapping[str, Any], name: str) -> An
 
 
 def _lack(form: RecordForm, kind: str, body: Mapping[str, Any], condition: Condition) -> Lack | None:
+    if condition.later is not None:
+        return _too_early(form, body, condition)
+    if condition.without:
+        return _forbidden(form, body, condition)
     if condition.rows:
         return _lack_in_rows(form, kind, body, condition)
     shown = [d for name in condition.fields if (d := form.field(name)) is not None and d.shown_for(kind)]
@@ -71,7 +84,7 @@ def _lack(form: RecordForm, kind: str, body: Mapping[str, Any], condition: Condi
     if not empty or (condition.one and len(empty) < len(shown)):
         return None
     word = "或" if condition.one else "、"
-    return Lack(word.join(d.label for d in empty), tuple(d.id for d in empty))
+    return Lack(word.join(d.label for d in empty), tuple(d.id for d in empty), condition.say)
 
 
 def _lack_in_rows(form: RecordForm, kind: str, body: Mapping[str, Any], condition: Condition) -> Lack | None:
@@ -83,5 +96,32 @@ def _lack_in_rows(form: RecordForm, kind: str, body: Mapping[str, Any], conditio
     for number, row in enumerate(rows, 1):
         empty = [c.label for c in columns if is_empty(row.get(c.id))]
         if empty:
-            return Lack(f"{table.label}第 {number} 行的{'、'.join(empty)}", (table.id,))
-    return None if rows else Lack(table.label, (table.id,))
+            return Lack(f"{table.label}第 {number} 行的{'、'.join(empty)}", (table.id,), condition.say)
+    for name, values in condition.covers.items():
+        there = {row.get(name) for row in rows}
+        if any(v not in there for v in values):
+            return Lack(table.label, (table.id,), condition.say)
+    return None if rows else Lack(table.label, (table.id,), condition.say)
+
+
+def _too_early(form: RecordForm, body: Mapping[str, Any], condition: Condition) -> Lack | None:
+    """A day that lies before it may; nothing is said while one of the two is not filled in."""
+    later = condition.later
+    definition = form.field(later.field) if later is not None else None
+    if later is None or definition is None or is_empty(body.get(later.field)) or is_empty(body.get(later.after)):
+        return None
+    first = later.span.after(dt.date.fromisoformat(str(body[later.after])))
+    if dt.date.fromisoformat(str(body[later.field])) >= first:
+        return None
+    return Lack(definition.label, (definition.id,), condition.say.replace("{day}", first.isoformat()))
+
+
+def _forbidden(form: RecordForm, body: Mapping[str, Any], condition: Condition) -> Lack | None:
+    """Values that stand in the way, unless one of the fields that lift it is filled."""
+    bodies = (body.get(condition.rows) or []) if condition.rows else [body]
+    stands = any(v in values for one in bodies for name, values in condition.without.items() for v in _values(one.get(name)))
+    if not stands or any(not is_empty(body.get(name)) for name in condition.fields):
+        return None
+    name = condition.rows or next(iter(condition.without))
+    definition = form.field(name)
+    return Lack(definition.label if definition else name, (name,), condition.say)

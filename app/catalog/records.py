@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from app.domain.periods import Span
+
 
 class FieldType(StrEnum):
     """The closed set of field types."""
@@ -108,17 +110,42 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """The day in `field` may not lie before the day in `after` and the span (calendar months, the last of a month kept)."""
+
+    field: str
+    after: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a step writes by itself: `field` takes the value of `source`; once: only while it is empty."""
+
+    field: str
+    source: str
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """What else must be filled before a step, when plain `needs` cannot say it.
 
     one: any of the fields is enough (else all are needed). rows: a sub-table that must have rows, every one with
-    the fields as columns filled. when / unless: field values that make it apply or not. beyond: it applies when one of
-    these fields has a value besides the given ones. kinds: only for these.
+    the fields as columns filled. covers: the rows must be there for each of these values of a column. without:
+    values that no field (with rows: no column) may have, unless one of the fields is filled. later: a date field
+    that may not lie before the day of another field and a span. say: the sentence told instead of the field's name.
+    when / unless: field values that make it apply or not. beyond: it applies when one of these fields has a value
+    besides the given ones. kinds: only for these.
     """
 
     fields: tuple[str, ...]
     one: bool = False
     rows: str = ""
+    covers: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    without: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    later: Later | None = None
+    say: str = ""
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
@@ -131,7 +158,8 @@ class Transition:
 
     fills: fields that may be filled in with this step, besides needs, although the record is
     locked. conditions: further needs. separate: the person must not be the one who entered the
-    record (VIS-12). kinds: the kinds of record that have this way (empty = all but not_kinds).
+    record (VIS-12). apart: nor the one who took one of these earlier steps. sets: values taken over
+    from other fields of the record with the step. kinds: the kinds of record that have this way (empty = all but not_kinds).
     """
 
     id: str
@@ -142,9 +170,16 @@ class Transition:
     needs: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     separate: bool = False
+    apart: tuple[str, ...] = ()
+    sets: tuple[Setting, ...] = ()
     conditions: tuple[Condition, ...] = ()
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
+
+    @property
+    def by_another(self) -> bool:
+        """Whether it depends on who takes it: never one of many steps at once."""
+        return self.separate or bool(self.apart)
 
     def open_to(self, kind: str) -> bool:
         """Whether records of this kind have the way."""

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.catalog.records import TABLES, Condition, DossierRule, FieldDef, FieldType, State, Transition
+from app.catalog.records import (
+    TABLES,
+    Condition,
+    DossierRule,
+    FieldDef,
+    FieldType,
+    Later,
+    Setting,
+    State,
+    Transition,
+)
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node
+from app.domain.periods import Span
 
 TONES = ("info", "good", "warn", "bad", "muted")
 DOSSIER_KINDS = "dossier_entry_kind"
+TRANSITION_KEYS = (
+    "id", "label", "from", "to", "action", "needs", "fills", "conditions", "separate", "apart", "sets", "kinds", "except",
+)  # fmt: skip
 
 
 def some_kinds(node: Node | None, kinds: Sequence[str]) -> frozenset[str]:
@@ -68,11 +82,10 @@ def parse_transitions(
 ) -> tuple[Transition, ...]:
     """The ways between the states."""
     known = [s.code for s in states]
+    steps = [item.keys(("id",), TRANSITION_KEYS)["id"].text() for item in node.list()] if node else []
     found: list[Transition] = []
     for item in node.list() if node else []:
-        keys = item.keys(
-            ("id", "label", "from", "to"), ("action", "needs", "fills", "conditions", "separate", "kinds", "except")
-        )
+        keys = item.keys(("id", "label", "from", "to"), TRANSITION_KEYS)
         sources = keys["from"].texts()
         for one in sources:
             if one not in known:
@@ -88,10 +101,23 @@ def parse_transitions(
                 fills=known_fields(keys["fills"], fields) if "fills" in keys else (),
                 conditions=_conditions(keys.get("conditions"), fields, kinds),
                 separate=keys["separate"].flag() if "separate" in keys else False,
+                apart=tuple(n.one_of(steps) for n in keys["apart"].list()) if "apart" in keys else (),
+                sets=_settings(keys.get("sets"), fields),
                 kinds=some_kinds(keys.get("kinds"), kinds),
                 not_kinds=some_kinds(keys.get("except"), kinds),
             )
         )
+    return tuple(found)
+
+
+def _settings(node: Node | None, fields: Mapping[str, FieldDef]) -> tuple[Setting, ...]:
+    found = []
+    for item in node.list() if node else []:
+        keys = item.keys(("field", "from"), ("once",))
+        name, source = (_known(keys[k], fields) for k in ("field", "from"))
+        if fields[name].type is not fields[source].type:
+            item.place.fail(f"“{name}”和“{source}”不是同一类字段。")
+        found.append(Setting(name, source, keys["once"].flag() if "once" in keys else False))
     return tuple(found)
 
 
@@ -100,21 +126,25 @@ def _conditions(
 ) -> tuple[Condition, ...]:
     found = []
     for item in node.list() if node else []:
-        keys = item.keys((), ("all", "any", "rows", "when", "unless", "beyond", "kinds"))
-        named = [name for name in ("all", "any") if name in keys]
-        if len(named) != 1:
-            item.place.fail("条件要写 all 或 any 中的一个。", "all：都要填；any：填一个就行。")
+        keys = item.keys(
+            (), ("all", "any", "rows", "covers", "without", "later", "after", "months", "days", "say", "when", "unless", "beyond", "kinds")
+        )
         among, rows = fields, ""
         if "rows" in keys:
             rows = keys["rows"].text()
             if rows not in fields or fields[rows].type not in TABLES:
                 keys["rows"].place.fail(f"“{rows}”不是子表字段。")
             among = {c.id: c for c in fields[rows].columns}
+        names, one = _asked(item, keys, among, fields)
         found.append(
             Condition(
-                fields=known_fields(keys[named[0]], among),
-                one=named == ["any"],
+                fields=names,
+                one=one,
                 rows=rows,
+                covers=_values(keys.get("covers"), among),
+                without=_values(keys.get("without"), among),
+                later=_later(item, keys, fields) if "later" in keys else None,
+                say=keys["say"].text() if "say" in keys else "",
                 when=_values(keys.get("when"), fields),
                 unless=_values(keys.get("unless"), fields),
                 kinds=some_kinds(keys.get("kinds"), kinds),
@@ -122,6 +152,36 @@ def _conditions(
             )
         )
     return tuple(found)
+
+
+def _asked(
+    item: Node, keys: Mapping[str, Node], among: Mapping[str, FieldDef], fields: Mapping[str, FieldDef]
+) -> tuple[tuple[str, ...], bool]:
+    """The fields a condition asks for and whether one is enough."""
+    named = [name for name in ("all", "any") if name in keys]
+    own = [name for name in ("without", "later") if name in keys]
+    if len(own) == 2 or (not own and len(named) != 1) or (own and "all" in named) or ("later" in own and named):
+        item.place.fail("条件要写 all、any、without、later 中的一个。", "all：都要填；any：填一个就行；without：没有这些值；later：不早于某日。")
+    if own and "say" not in keys:
+        item.place.fail("写了 without 或 later 的条件要有 say。", "say：不能办理时告诉经办人的一句话。")
+    if not named:
+        return (), True
+    return known_fields(keys[named[0]], fields if own else among), named == ["any"]
+
+
+def _later(item: Node, keys: Mapping[str, Node], fields: Mapping[str, FieldDef]) -> Later:
+    if "after" not in keys:
+        item.place.fail("写了 later 的条件要有 after。", "after：从哪个日期字段算起。")
+    span = Span(*(keys[k].integer() if k in keys else 0 for k in ("months", "days")))
+    names = [_known(keys[k], fields) for k in ("later", "after")]
+    for name in names:
+        if fields[name].type is not FieldType.DATE:
+            item.place.fail(f"“{name}”不是日期字段。")
+    return Later(names[0], names[1], span)
+
+
+def _known(node: Node, fields: Mapping[str, FieldDef]) -> str:
+    return known_fields(node, fields)[0]
 
 
 def _values(node: Node | None, fields: Mapping[str, FieldDef]) -> dict[str, tuple[Any, ...]]:

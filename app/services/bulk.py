@@ -98,7 +98,7 @@ def _steps(session: Session, form: RecordForm, state: str, kind: str) -> list[Tr
         return []
     return [
         t for t in form.transitions_from(state, kind)
-        if t.action in CLERKS_OWN and not t.separate and (form.id, t.id) not in records.OWN_WAY
+        if t.action in CLERKS_OWN and not t.by_another and (form.id, t.id) not in records.OWN_WAY
         and session.can(t.action, form.id)
     ]  # fmt: skip
 

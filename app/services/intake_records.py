@@ -51,7 +51,7 @@ def states_of(session: Session, form: RecordForm, kind: str = "") -> list[State]
 def _own(session: Session, form: RecordForm, step: Transition, kind: str) -> bool:
     if not step.open_to(kind):
         return False
-    allowed = step.action in CLERKS_OWN and not step.separate and (form.id, step.id) not in records.OWN_WAY
+    allowed = step.action in CLERKS_OWN and not step.by_another and (form.id, step.id) not in records.OWN_WAY
     return allowed and session.can(step.action, form.id)
 
 

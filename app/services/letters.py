@@ -20,7 +20,8 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services import records
 from app.services.profile import default_profile
-from app.services.records import STEPS, RecordView
+from app.services.record_steps import STEPS
+from app.services.records import RecordView
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import queries

@@ -15,6 +15,7 @@ from app.services.accounts import heads
 from app.services.incoming import ImportReport
 from app.services.lists import cell_text
 from app.services.profile import default_profile
+from app.services.record_steps import STEPS
 from app.services.session import Session
 
 
@@ -65,7 +66,7 @@ def record_pdf(session: Session, record_id: str) -> bytes:
         text = definition.draft_text(value) if definition.own_page else _words(session, definition, value, view.labels)
         if text:
             rows.append((definition.label, text))
-    rows += _way(form, view.body.get(records.STEPS, []))
+    rows += _way(form, view.body.get(STEPS, []))
     rows += [("更正", f"{c['at'][:10]} {c['who']}：{c['text']}") for c in view.body.get(records.CORRECTIONS, [])]
     session.log("print", record_id)
     return printed(

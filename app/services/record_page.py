@@ -8,6 +8,7 @@ from typing import Any
 
 from app.catalog.needs import lacking
 from app.catalog.records import FieldType, Transition
+from app.services import record_steps
 from app.services.duties import DutyCell, cells_of_record
 from app.services.lists import Row, display_rows
 from app.services.record_body import as_list
@@ -49,17 +50,19 @@ def ways(session: Session, view: RecordView) -> tuple[Way, ...]:
 def _why(session: Session, view: RecordView, step: Transition) -> str:
     if not session.can(step.action, view.form):
         return f"您的账号没有“{session.catalog.rights.actions[step.action].label}”的权限"
-    if step.separate and view.author == session.user.id:
-        return "登记人和办理人须是两个人，请另一位同志办理"
     form = session.form(view.form)
+    if who := record_steps.same_person(form, step, view.author, view.body, session.user):
+        return f"{who}，请另一位同志办理"
     asked = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE)  # the page asks for these with the step
 
     def asks(name: str) -> bool:
         definition = form.field(name)
         return view.locked and name in step.needs and definition is not None and definition.type in asked
 
-    labels = [k.label for k in lacking(form, view.kind, view.body, step) if not all(map(asks, k.fields))]
-    return f"先填写：{'、'.join(labels)}" if labels else ""
+    lacks = [k for k in lacking(form, view.kind, view.body, step) if not all(map(asks, k.fields))]
+    labels = [k.label for k in lacks if not k.said]
+    said = [k.said.rstrip("。") for k in lacks if k.said]
+    return "；".join([*([f"先填写：{'、'.join(labels)}"] if labels else []), *said])
 
 
 def beside(session: Session, view: RecordView) -> Beside:

@@ -18,6 +18,7 @@ from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
+from app.services import record_steps
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -28,7 +29,6 @@ from app.store.record_adapter import snapshot_of
 from app.store.unit_of_work import UnitOfWork
 
 CORRECTIONS = "corrections"
-STEPS = "steps"
 CARRIED = frozenset({FieldType.PERSON, FieldType.PEOPLE, FieldType.UNIT, FieldType.TIME})
 # steps that also write the number register: services.letters.advance takes them
 OWN_WAY = frozenset({("letter", "number"), ("letter", "void")})
@@ -293,8 +293,6 @@ def transition(
     if step is None or (form.id, step.id) in OWN_WAY:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
     session.require(step.action, form.id)
-    if step.separate and row.author == session.user.id:
-        raise AppError(ErrorCode.BAD_STATE, "登记人和审核人须是两个人。", action="请由另一位同志办理这一步。")
     touched = Touched()
     undoable = not is_locked(form, step.target)
     with session.change("record.state", step.label, touched, [form.id], undoable=undoable) as uow:
@@ -315,6 +313,8 @@ def move(
     before = current(uow, form, record_id)
     if before["state"] not in step.sources:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
+    if why := record_steps.same_person(form, step, before["author"], before["body"], session.user):
+        raise AppError(ErrorCode.BAD_STATE, f"{why}。", action="请由另一位同志办理这一步。")
     asked = {*step.needs, *step.fills, *(n for c in step.conditions if not c.rows for n in c.fields)}
     for name in values:
         if name not in asked:
@@ -328,14 +328,9 @@ def move(
         )
     )  # fmt: skip
     for lack in lacking(form, before["kind"], body, step):
-        raise AppError(ErrorCode.BAD_INPUT, f"“{step.label}”前要填写“{lack.label}”。", where=lack.label)
-    body[STEPS] = [*body.get(STEPS, []), _step_row(session, step, note)]
+        raise AppError(ErrorCode.BAD_INPUT, lack.sentence(step.label), where=lack.label)
+    body = record_steps.written(body, step, session.user, session.stamp(), note)
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
-
-
-def _step_row(session: Session, step: Transition, note: str) -> dict[str, Any]:
-    row = {"id": new_id("w"), "step": step.id, "at": session.stamp(), "who": session.user.name}
-    return {**row, "note": note.strip()} if note.strip() else row
 
 
 def correct(session: Session, record_id: str, text: str) -> OpResult[RecordView]:

@@ -19,7 +19,7 @@ from app.services.deadlines import due_label, standing
 from app.services.duties import DutyCell, cell, event_titles
 from app.services.evaluation import evaluation
 from app.services.lists import Row, display_rows
-from app.services.records import STEPS
+from app.services.record_steps import STEPS
 from app.services.session import Session
 from app.store import daily, queries
 

@@ -66,7 +66,7 @@ class QuickStep:
         if rest:
             field = rest[0].fields[0]
             self._desk.say(
-                f"“{step.label}”前要填写“{rest[0].label}”。", "warn",
+                rest[0].sentence(step.label), "warn",
                 ("打开填写", lambda: self._desk.open("record", id=record.id, edit=True, field=field)),
             )  # fmt: skip
             return

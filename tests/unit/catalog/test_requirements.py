@@ -187,7 +187,7 @@ class TestProtections:
 
     def test_malice_needs_a_basis_of_its_own_and_never_follows_from_a_false_report(self) -> None:
         assert lacks("ledger.clue", "close", conclusion="false") == set()
-        assert lacks("ledger.clue", "close", conclusion="false", malicious=True) == {"malicious_basis"}
+        assert lacks("ledger.clue", "close", conclusion="false", malicious=True) == {"malicious_basis", "malicious_by", "malicious_at"}
 
     def test_a_task_is_not_closed_without_evidence(self) -> None:
         assert lacks("ledger.task", "close") == {"evidence", "evidence_note", "attachments"}
@@ -223,7 +223,7 @@ class TestProtections:
         body = {"conclusion": "truthful", "closed_at": "2026-05-01"}
         assert lacks("talk.inquiry", "close", **body) == set()
         assert "verify_result" in lacks("talk.inquiry", "close", **body, sampled=True)
-        assert lacks("talk.inquiry", "close", **(body | {"conclusion": "untruthful"})) == {"verify_result"}
+        assert lacks("talk.inquiry", "close", **(body | {"conclusion": "untruthful"})) == {"verified_at", "verify_result"}
 
     def test_a_clarification_says_how_how_far_and_what_the_person_thinks(self) -> None:
         body = {"subject": "p1", "date": "2026-05-01", "summary": "查无实据"}

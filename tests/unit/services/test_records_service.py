@@ -147,7 +147,7 @@ def test_the_person_who_entered_a_record_does_not_also_verify_it(desk: Desk) -> 
     kind = desk.session.form("rectification").kinds[0]
     body = {"title": "问题", "date": "2026-05-05", "reviewer": desk.principal, "opinion": "同意销号"}
     view = records.save(desk.session, "rectification", kind, body).value
-    text = {"measures": "建章立制", "reported_at": "2026-06-01"}
+    text = {"measures": "建章立制", "reported_at": "2026-06-01", "plan_signed_at": "2026-05-12"}
     view = records.save(desk.session, "rectification", kind, {**view.body, **text}, view.id).value
     while not (separate := [t for t in records.get(desk.session, view.id).transitions if t.separate]):
         step = records.get(desk.session, view.id).transitions[0]
