@@ -18,7 +18,7 @@ from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
-from app.services import record_steps
+from app.services import deciders, record_steps
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -329,6 +329,7 @@ def move(
     )  # fmt: skip
     for lack in lacking(form, before["kind"], body, step):
         raise AppError(ErrorCode.BAD_INPUT, lack.sentence(step.label), where=lack.label)
+    deciders.refuse_listed(uow.conn, form, step, body)
     body = record_steps.written(body, step, session.user, session.stamp(), note)
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
 
