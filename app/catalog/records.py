@@ -67,6 +67,7 @@ class FieldDef:
     section: str = ""
     wide: bool = False
     secret: bool = False
+    issued: bool = False
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
     target: tuple[str, ...] = ()
@@ -279,8 +280,8 @@ class RecordForm:
         return (f.of_kind(kind) for f in self.fields if f.shown_for(kind))
 
     def typed_for(self, kind: str) -> Iterator[FieldDef]:
-        """The fields a person types in the form of a kind: those without a page of their own."""
-        return (f for f in self.fields_for(kind) if not f.own_page)
+        """The fields a person types in the form of a kind: not those with a page of their own or given by the program."""
+        return (f for f in self.fields_for(kind) if not f.own_page and not f.issued)
 
     def state(self, code: str) -> State | None:
         """A state by code."""

@@ -35,7 +35,7 @@ PAGES = (
 VISIBILITIES = ("general", "discipline", "dossier", "organisation", CLOSED)
 _FIELD_KEYS = (
     "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
-    "wide", "secret", "kinds", "except", "target", "columns", "also", "own_page",
+    "wide", "secret", "kinds", "except", "target", "columns", "also", "own_page", "issued",
 )  # fmt: skip
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
@@ -168,6 +168,7 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         section=keys["section"].text() if "section" in keys else "",
         wide=flag("wide"),
         secret=flag("secret"),
+        issued=flag("issued"),
         kinds=some_kinds(keys.get("kinds"), kinds),
         not_kinds=some_kinds(keys.get("except"), kinds),
         target=keys["target"].texts() if "target" in keys else (),
@@ -220,7 +221,7 @@ def _emits(
             keys["rows"].place.fail(f"“{rows}”不是子表字段。")
         when = keys["when"].plain() if "when" in keys else {}
         for name in when:
-            if name not in fields and name != "kind":
+            if name not in fields and name not in ("kind", "state"):
                 keys["when"].place.fail(f"没有字段“{name}”。")
         date = keys["date"].text() if "date" in keys else day
         if date not in fields:

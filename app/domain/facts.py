@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+BESIDES = "yielded_besides"  # in values: the record is of another kind and yields this fact too
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -44,6 +46,11 @@ class Fact:
     links: tuple[str, ...] = ()
     row: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the fact of the record itself, not of a row and not one of another kind that it yields besides."""
+        return self.row is None and not self.values.get(BESIDES)
 
     @property
     def subjects(self) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.domain.errors import AppError, ErrorCode
-from app.services.records import ISSUED
 from app.services.session import Session
 from app.sheets.heads import key_of
 from app.sheets.mapping import Known, fingerprint, guess
@@ -105,7 +104,7 @@ def target_of(session: Session, target_id: str, kind: str = "") -> Target:
 def importable(form: RecordForm, kind: str) -> Iterator[FieldDef]:
     """The fields a table can fill: not attachments, not numbers the register gives, nothing with a page of its own."""
     for one in form.fields_for(kind) if kind else form.fields:
-        if one.type is not FieldType.ATTACHMENTS and not one.own_page and one.id != ISSUED.get(form.id):
+        if one.type is not FieldType.ATTACHMENTS and not one.own_page and not one.issued:
             yield one
 
 

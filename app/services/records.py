@@ -32,7 +32,6 @@ CORRECTIONS = "corrections"
 CARRIED = frozenset({FieldType.PERSON, FieldType.PEOPLE, FieldType.UNIT, FieldType.TIME})
 # steps that also write the number register: services.letters.advance takes them
 OWN_WAY = frozenset({("letter", "number"), ("letter", "void")})
-ISSUED = {"letter": "number"}  # given by the register, never typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def copy_of(session: Session, record_id: str) -> dict[str, Any]:
     """
     view = get(session, record_id)
     form = session.form(view.form)
-    left = {f.id for f in form.fields if f.type is FieldType.ATTACHMENTS} | {"archive_no", ISSUED.get(form.id, "")}
+    left = {f.id for f in form.fields if f.type is FieldType.ATTACHMENTS or f.issued} | {"archive_no"}
     body = {k: copy.deepcopy(v) for k, v in view.body.items() if k not in PROGRAM_KEYS and k not in left}
     return body | {form.base["date"]: session.clock.today().isoformat()}
 
@@ -154,15 +153,17 @@ def write_body(
     state: str | None = None,
     entered: str | None = None,
     example: bool = False,
+    issued: Mapping[str, Any] | None = None,
 ) -> None:
     """Check and write one body within a unit of work (also used by the demo and by batches).
 
     entered: the day it was typed, when that is not today (the invented records of the example).
+    issued: what the program itself gives this time (fields marked so, steps); a body cannot bring it.
     """
     before = None if new else current(uow, form, record_id, version)
     snapshot = checked(
         session, form, kind, body, before, lambda ids: references(uow.conn, ids), lambda ids: names.names_of(uow.conn, ids),
-        state=state, entered=entered, example=example,
+        state=state, entered=entered, example=example, issued=issued,
     )  # fmt: skip
     uow.put("record", record_id, snapshot)
 
@@ -179,13 +180,14 @@ def checked(
     state: str | None = None,
     entered: str | None = None,
     example: bool = False,
+    issued: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """What is written for a body: tidy, checked as a whole, with a title. Writes nothing.
 
     before: the stored record, None for a new one. exist: which ids of a body are there; named: names by id.
     Raises AppError BAD_STATE, BAD_INPUT (first problem), FINALISED (a locked record would change).
     """
-    clean = _with_program_keys(form, tidy(form, kind, body), before)
+    clean = _with_program_keys(form, tidy(form, kind, body), before) | tidy(form, kind, issued or {})
     chosen = state or (before["state"] if before else form.initial_for(kind))
     state_def = form.state(chosen)
     if state_def is None:
@@ -208,8 +210,8 @@ def checked(
 
 
 def _with_program_keys(form: RecordForm, body: dict[str, Any], before: Snapshot | None) -> dict[str, Any]:
-    """Corrections, steps and numbers are written by the program alone: what a caller sends for them is not taken."""
-    own = PROGRAM_KEYS | {ISSUED.get(form.id, "")}
+    """Corrections, steps and issued fields are written by the program alone: what a caller sends for them is not taken."""
+    own = PROGRAM_KEYS | {f.id for f in form.fields if f.issued}
     kept = before["body"] if before else {}
     typed = {name: value for name, value in body.items() if name not in own}
     return {**typed, **{name: kept[name] for name in sorted(own) if name in kept}}

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.catalog.body import is_empty, is_iso_date
 from app.catalog.records import TABLES, Emit, FieldDef, FieldType, RecordForm
-from app.domain.facts import Fact
+from app.domain.facts import BESIDES, Fact
 from app.domain.records import RecordData
 
 
@@ -42,7 +42,7 @@ def _emitted(form: RecordForm, record: RecordData, emit: Emit) -> Iterator[Fact]
 
 
 def _holds(record: RecordData, name: str, wanted: Any) -> bool:
-    value = record.kind if name == "kind" else record.body.get(name)
+    value = {"kind": record.kind, "state": record.state}.get(name, record.body.get(name))
     return value in wanted if isinstance(wanted, list) else bool(value == wanted)
 
 
@@ -57,6 +57,8 @@ def _whole(form: RecordForm, record: RecordData, kind: str, day: dt.date) -> Fac
     # A field that gives a common column under another name can be asked for by its own name too.
     columns = {name for column, name in form.base.items() if name == column and column != "due"}
     values = dict(_values(form.fields, body, skip=columns))
+    if kind != record.kind:
+        values[BESIDES] = True
     if len(subjects) > 1:
         values["subject"] = list(subjects)
     return Fact(

@@ -302,7 +302,7 @@ def _number(ctx: Context, how: Numerator, period: Period) -> _Done:
     good, near = _candidates(ctx, how)
     used = [f for f in good if f.date in period]
     linked = {r for f in used for r in ctx.world.neighbours(f.record, f.links)}
-    closed = {r for r in linked if (g := ctx.world.by_record.get(r)) and g.kind == how.field}
+    closed = linked & {f.record for f in ctx.world.of_kinds((how.field or "",))}  # a record may yield facts of other kinds too
     bare = [f for f in used if not any(r in closed for r in ctx.world.neighbours(f.record, f.links))]
     return _Done(number=len(closed) + len(bare), records=record_ids(used), near=near_of(near))
 

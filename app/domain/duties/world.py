@@ -70,7 +70,7 @@ class World:
             self._kinds[fact.kind].append(fact)
             for target in fact.links:
                 self._back[target].append(fact)
-            if fact.row is None:
+            if fact.own:
                 self.by_record[fact.record] = fact
         self.since = since or dt.date.min
         self.start = self._first_day()
@@ -127,7 +127,7 @@ class World:
             return
         for target in fact.links:
             put_in(self._back[target], fact)
-        if fact.row is None:
+        if fact.own:
             self.by_record[fact.record] = fact
 
     def _unlink(self, fact: Fact) -> None:
