@@ -14,6 +14,7 @@ from app.catalog.profiles import Profile, load_profiles
 from app.catalog.proposals import Proposals, load_proposals
 from app.catalog.records import RecordForms
 from app.catalog.records_loader import load_forms_and_words
+from app.catalog.reports import ReportDef, load_reports
 from app.catalog.rights import Rights, load_rights
 from app.catalog.vocab import Vocabularies, load_vocabularies
 from app.catalog.workdays import load_holidays
@@ -24,7 +25,7 @@ from app.domain.workdays import Holiday
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows, proposals,
-    days off by year.
+    days off by year, reports.
 
     shipped: the definitions of the program below those of one office (overlay), None for the program's own.
     problems: what the office has of its own and cannot be read, in words.
@@ -39,6 +40,7 @@ class Catalog:
     workflows: Mapping[str, Workflow]
     proposals: Proposals
     holidays: Mapping[int, tuple[Holiday, ...]]
+    reports: Mapping[str, ReportDef]
     shipped: Catalog | None = None
     problems: tuple[str, ...] = ()
 
@@ -58,4 +60,5 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         workflows=load_workflows(root / "workflows", records),
         proposals=load_proposals(root / "proposals", vocab, [p.id for p in duties.packs]),
         holidays=load_holidays(),
+        reports=load_reports(root / "reports", records, duties),
     )
