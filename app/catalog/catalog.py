@@ -18,7 +18,7 @@ from app.catalog.reports import ReportDef, load_reports
 from app.catalog.rights import Rights, load_rights
 from app.catalog.vocab import Vocabularies, load_vocabularies
 from app.catalog.workdays import load_holidays
-from app.catalog.workflows import Workflow, load_workflows
+from app.catalog.workflows import Known, Workflows, load_workflows
 from app.domain.workdays import Holiday
 
 
@@ -37,7 +37,7 @@ class Catalog:
     letters: Mapping[str, LetterForm]
     profiles: Mapping[str, Profile]
     rights: Rights
-    workflows: Mapping[str, Workflow]
+    workflows: Workflows
     proposals: Proposals
     holidays: Mapping[int, tuple[Holiday, ...]]
     reports: Mapping[str, ReportDef]
@@ -50,14 +50,15 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     root = folder or forms_dir()
     records, vocab = load_forms_and_words(root / "records", load_vocabularies(root / "vocab"))
     duties = load_duties(root / "duties", vocab, records)
+    letters, rights = load_letters(root / "letters"), load_rights(root / "rights")
     return Catalog(
         vocab=vocab,
         records=records,
         duties=duties,
-        letters=load_letters(root / "letters"),
+        letters=letters,
         profiles=load_profiles(root / "profiles"),
-        rights=load_rights(root / "rights"),
-        workflows=load_workflows(root / "workflows", records),
+        rights=rights,
+        workflows=load_workflows(root / "workflows", Known(records, vocab, letters, rights)),
         proposals=load_proposals(root / "proposals", vocab, [p.id for p in duties.packs]),
         holidays=load_holidays(),
         reports=load_reports(root / "reports", records, duties),

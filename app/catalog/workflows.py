@@ -1,70 +1,119 @@
-"""Workflows: the usual way of a record through its states, shown as a row of steps.
+"""Workflows by id and by the records that lead them: forms/workflows read once and checked completely.
 
-One file in forms/workflows/ is one way. What is allowed stands in the form's
-transitions; a workflow only says the order in which a person meets them.
+The language is in docs/forms.md (Workflows); how far a matter has come is app.domain.workflow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from app.catalog.records import RecordForms
+from app.catalog.workflow_ground import Known, Scope
+from app.catalog.workflow_steps import read_steps
 from app.catalog.yamlfile import Node, read_yaml
+from app.domain.duties.settings import is_month_day
+from app.domain.workflow.model import Flow, Lead, Param
+
+__all__ = ["Known", "Workflows", "load_workflows", "param_fits"]
+
+_NEEDED = ("id", "label", "lead", "steps")
+_MORE = ("no", "summary", "sources", "ends", "params", "tasks", "examples")
+UNITS = ("天", "工作日", "个月", "年", "%", "个", "日期", "是否")
+MOST = 36_500
 
 
-@dataclass(frozen=True, slots=True)
-class WorkflowStep:
-    """One step. state: reached by it; by: the transition (empty for the first); optional: may be passed over."""
+class Workflows:
+    """All workflows in the order of their files."""
 
-    state: str
-    by: str
-    label: str
-    optional: bool = False
+    def __init__(self, flows: Sequence[Flow] = ()) -> None:
+        self._flows = {f.id: f for f in flows}
+
+    def __iter__(self) -> Iterator[Flow]:
+        return iter(self._flows.values())
+
+    def find(self, flow_id: str) -> Flow | None:
+        """A workflow by id."""
+        return self._flows.get(flow_id)
+
+    def leading(self, form: str, kind: str) -> tuple[Flow, ...]:
+        """The workflows that records of a form and kind may lead."""
+        return tuple(
+            f for f in self._flows.values() if any(x.form == form and (not x.kinds or kind in x.kinds) for x in f.leads)
+        )
+
+    def way(self, form: str) -> Flow | None:
+        """The row of steps of a form that gives no tasks (公文办理)."""
+        return next((f for f in self._flows.values() if not f.tasks and f.leads[0].form == form), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    """The way of one form's records. ends: states that end it early."""
-
-    id: str
-    label: str
-    form: str
-    steps: tuple[WorkflowStep, ...]
-    ends: tuple[str, ...]
-
-    def index(self, state: str) -> int:
-        """The place of a state on the way, -1 when it is not on it."""
-        return next((i for i, step in enumerate(self.steps) if step.state == state), -1)
-
-
-def load_workflows(folder: Path, forms: RecordForms) -> Mapping[str, Workflow]:
-    """Workflows by form; AppError(BAD_DATA_FILE) on an unknown key, form, state or transition."""
-    found: dict[str, Workflow] = {}
+def load_workflows(folder: Path, known: Known) -> Workflows:
+    """Every workflow; AppError(BAD_DATA_FILE) with file, line and field on anything unknown or unfit."""
+    found: dict[str, Flow] = {}
     for path in sorted(folder.glob("*.yaml")):
         root = read_yaml(path)
-        flow = _workflow(root, forms)
-        if flow.form in found:
-            root.place.fail(f"表单“{flow.form}”已有一个办理流程。")
-        found[flow.form] = flow
-    return found
+        flow = read_workflow(root, known)
+        if flow.id != path.stem:
+            root.place.fail(f"流程的 id 应与文件名一致：{path.stem}。")
+        found[flow.id] = flow
+    return Workflows(list(found.values()))
 
 
-def _workflow(root: Node, forms: RecordForms) -> Workflow:
-    keys = root.keys(("id", "label", "form", "steps"), ("ends",))
-    form = forms.find(keys["form"].code())
+def read_workflow(root: Node, known: Known) -> Flow:
+    """One workflow from its YAML root."""
+    keys = root.keys(_NEEDED, _MORE)
+    leads = keys["lead"]
+    leading = tuple(_lead(n, known) for n in (leads.list() if leads.is_list else [leads]))
+    if not leading:
+        leads.place.fail("至少要有一种引起流程的记录。")
+    forms = tuple(dict.fromkeys(lead.form for lead in leading))
+    shown = tuple(f for f in known.records if f.id in forms)
+    params = dict(_param(n, name) for name, n in keys["params"].items()) if "params" in keys else {}
+    kinds = frozenset(k for lead in leading for f in shown if f.id == lead.form for k in lead.kinds or f.kinds)
+    scope = Scope(known, shown, kinds, params, lead=shown)
+    return Flow(
+        id=keys["id"].code(),
+        label=keys["label"].text(),
+        leads=leading,
+        steps=read_steps(keys["steps"], scope),
+        no=keys["no"].code() if "no" in keys else "",
+        summary=keys["summary"].text() if "summary" in keys else "",
+        sources=keys["sources"].texts() if "sources" in keys else (),
+        ends=frozenset(scope.states(keys["ends"])) if "ends" in keys else frozenset(),
+        params=params,
+        tasks=keys["tasks"].flag() if "tasks" in keys else True,
+        examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
+    )
+
+
+def _lead(node: Node, known: Known) -> Lead:
+    keys = node.keys(("form",), ("kinds", "states", "when", "subject_is"))
+    form = known.records.find(keys["form"].text())
     if form is None:
         keys["form"].place.fail("没有这个表单。")
-    states = {s.code: s.label for s in form.states}
-    steps: list[WorkflowStep] = []
-    for node in keys["steps"].list():
-        cols = node.keys(("state",), ("by", "optional"))
-        state = cols["state"].one_of(list(states))
-        by = cols["by"].one_of([t.id for t in form.transitions if t.target == state]) if "by" in cols else ""
-        if steps and not by:
-            node.place.fail("除第一步外都要写明由哪个办理步骤到达。", "请补上 by。")
-        optional = cols["optional"].flag() if "optional" in cols else False
-        steps.append(WorkflowStep(state, by, states[state], optional))
-    ends = tuple(n.one_of(list(states)) for n in keys["ends"].list()) if "ends" in keys else ()
-    return Workflow(keys["id"].code(), keys["label"].text(), form.id, tuple(steps), ends)
+    scope = Scope(known, (form,), frozenset(form.kinds))
+    return Lead(
+        form=form.id,
+        kinds=frozenset(scope.kinds_of(keys["kinds"])) if "kinds" in keys else frozenset(),
+        states=frozenset(scope.states(keys["states"])) if "states" in keys else frozenset(),
+        when=scope.values(keys["when"]) if "when" in keys else {},
+        subject_is=scope.posts(keys["subject_is"]) if "subject_is" in keys else (),
+    )
+
+
+def _param(node: Node, name: str) -> tuple[str, Param]:
+    keys = node.keys(("label", "unit", "default"), ("help",))
+    unit = keys["unit"].one_of(UNITS)
+    default: Any = keys["default"].plain()
+    if default is not None and not param_fits(unit, default):
+        keys["default"].place.fail(f"不是以“{unit}”计的值。")
+    return name, Param(name, keys["label"].text(), unit, default, keys["help"].text() if "help" in keys else "")
+
+
+def param_fits(unit: str, value: Any) -> bool:
+    """Whether a value is one that a parameter of this unit can have."""
+    if unit == "是否":
+        return isinstance(value, bool)
+    if unit == "日期":
+        return isinstance(value, str) and is_month_day(value)
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= (100 if unit == "%" else MOST)

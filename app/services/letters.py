@@ -18,7 +18,10 @@ from app.documents.model import OfficialDocument
 from app.documents.render import render, render_pdf_document
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
+from app.domain.workflow.model import FlowStep
+from app.domain.workflow.proofs import way as came_by
 from app.services import records
+from app.services.flow_items import item_of
 from app.services.profile import default_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
@@ -204,18 +207,29 @@ def _letter(session: Session, record_id: str) -> RecordView:
 def steps(session: Session, record_id: str) -> list[Step]:
     """The whole way of a letter: what was done, when, by whom, and what can be done now."""
     view = _letter(session, record_id)
-    flow = session.catalog.workflows[FORM]
+    came = item_of(session.form(FORM), view.id, {name: getattr(view, name) for name in ("kind", "state", "body", "author", "entered")})
+    reached = {visit.state for visit in came_by(came.visited)}
     log = {row["step"]: row for row in view.body.get(STEPS, [])}
-    reached = flow.index(view.state)
     possible = {t.id for t in view.transitions}
-    first = flow.steps[0]
-    found = [Step(first.state, first.label, True, view.entered, view.author_name, "", False)]
-    for index, step in enumerate(flow.steps[1:], 1):
-        row = log.get(step.by, {})
-        done = index <= reached and (bool(row) or index == reached)
+    first, *others = _way(session)
+    found = [Step(first.id, first.label, True, view.entered, view.author_name, "", False)]
+    for step in others:
+        row = log.get(step.id, {})
+        done = bool(reached & set(step.done.states))
         at, who, note = row.get("at", ""), row.get("who", ""), row.get("note", "")
-        found.append(Step(step.by, step.label, done, at, who, note, step.by in possible))
+        found.append(Step(step.id, step.label, done, at, who, note, step.id in possible))
     return found
+
+
+def new_steps(session: Session) -> list[Step]:
+    """The way of a letter that is not stored yet."""
+    return [Step(s.id, s.label, False, "", "", "", False) for s in _way(session)]
+
+
+def _way(session: Session) -> tuple[FlowStep, ...]:
+    """The steps of forms/workflows/letter.yaml: each is named after the transition that takes it."""
+    flow = session.catalog.workflows.way(FORM)
+    return flow.steps if flow is not None else ()
 
 
 def advance(

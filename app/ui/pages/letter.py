@@ -150,8 +150,7 @@ class LetterPage(TypingPage):
         self.desk.runner.query(self, lambda: letters.draft(session, kind), lambda body: self._fill(body, {}))
 
     def _show_new(self) -> None:
-        way = self.desk.session.catalog.workflows["letter"].steps
-        self._steps = [Step(s.state, s.label, False, "", "", "", False) for s in way]
+        self._steps = letters.new_steps(self.desk.session)
         self._show_way()
         self._state.setText("新起草")
         restyle(self._state, tone="warn")
