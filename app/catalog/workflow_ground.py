@@ -52,7 +52,7 @@ class Scope:
             found = form.field(wanted)
             if found is not None:
                 return found
-        node.of_text(wanted).place.fail(f"{self._words()}没有字段“{wanted}”。")
+        return node.of_text(wanted).place.fail(f"{self._words()}没有字段“{wanted}”。")
 
     def place(self, node: Node) -> str:
         """A field or `table.column` that names people or units."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from app.catalog.records import FieldType
 from app.catalog.workflow_ground import Scope, column_of, forms_of
 from app.catalog.yamlfile import Node
+from app.domain.workflow.answers import REACHED
 from app.domain.workflow.model import Each, Linked, NumberIs, Proof, Rows, Share
-from app.domain.workflow.proofs import REACHED
 
 _KEYS = (
     "states", "now", "been", "kinds", "fields", "any", "values", "number", "rows", "subject_is", "linked", "share",
@@ -136,7 +136,7 @@ def _link_field(node: Node, scope: Scope, there: Scope) -> str:
         found = form.field(text) or (held.column(column) if held is not None else None)
         if found is not None and found.type is FieldType.RECORD_LINK:
             return text
-    node.place.fail(f"“{text}”不是关联记录的字段。")
+    return node.place.fail(f"“{text}”不是关联记录的字段。")
 
 
 def _where(keys: Mapping[str, Node], there: Scope) -> Proof | None:

@@ -18,8 +18,8 @@ from app.documents.model import OfficialDocument
 from app.documents.render import render, render_pdf_document
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
+from app.domain.workflow.answers import way as came_by
 from app.domain.workflow.model import FlowStep
-from app.domain.workflow.proofs import way as came_by
 from app.services import records
 from app.services.flow_items import item_of
 from app.services.profile import default_profile

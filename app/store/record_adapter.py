@@ -221,7 +221,7 @@ class RecordAdapter:
 
     def _references(self, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         form = self._forms.get(snapshot["form"])
-        yield from _mentions(form.fields, snapshot["body"], "")
+        yield from mentions(form.fields, snapshot["body"])
 
     def _text(self, snapshot: Snapshot, names: Mapping[str, str]) -> str:
         form = self._forms.get(snapshot["form"])
@@ -268,7 +268,8 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _mentions(fields: Sequence[FieldDef], body: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+def mentions(fields: Sequence[FieldDef], body: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(id, field) of every person, unit and record that a body names; columns as `table.column`."""
     for field in fields:
         value = body.get(field.id)
         if not value:
@@ -282,7 +283,7 @@ def _mentions(fields: Sequence[FieldDef], body: Mapping[str, Any], prefix: str) 
                 yield row["person"], prefix + field.id
         elif field.columns:
             for row in value:
-                yield from _mentions(field.columns, row, f"{prefix}{field.id}.")
+                yield from mentions(field.columns, row, f"{prefix}{field.id}.")
 
 
 def _words(

@@ -121,7 +121,7 @@ class Office:
         """
         if person is None:
             return False
-        wanted = _expanded(tuple(roles))
+        wanted = expanded(tuple(roles))
         if person in wanted:
             return True
         for post in self.posts_of(person):
@@ -249,7 +249,7 @@ class Office:
 
 
 @lru_cache(maxsize=512)
-def _expanded(roles: tuple[str, ...]) -> frozenset[str]:
+def expanded(roles: tuple[str, ...]) -> frozenset[str]:
     """Role words with groups spelt out."""
     return frozenset().union(*(ROLE_GROUPS.get(role, frozenset({role})) for role in roles))
 

@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.workflow.answers import YES, Asking, Held, holds_post, matches
 from app.domain.workflow.days import meant
 from app.domain.workflow.model import NOW, SETTLED, Case, Flow, FlowStep, Ground, StepState
-from app.domain.workflow.proofs import YES, Asking, Held, holds_post, matches, prove
+from app.domain.workflow.proofs import prove
 
 ENDED = "这件事已经办结。"
 LATER_DONE = "后面的步骤已经办了。"
