@@ -19,6 +19,7 @@ from app.domain.ids import new_id
 from app.domain.sampling import LONGEST_SEED, METHOD, SHORTEST_SEED, digest, drawn, missing, needed, ordered
 from app.services import record_steps, records
 from app.services.draws_population import (
+    CLUES,
     DRAWN_MARKS,
     FORM,
     INQUIRIES,
@@ -315,3 +316,28 @@ def _left_out(view: RecordView, said: Mapping[str, str]) -> list[tuple[str, str]
 
 def _label(view: RecordView, one: str) -> str:
     return view.labels.get(one, "看不到的一项")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far the draws of a year are. waiting: with its seed fixed, and preview: what it would come to; made: those drawn."""
+
+    waiting: RecordView | None
+    preview: Preview | None
+    made: tuple[RecordView, ...]
+
+
+def stand(session: Session, kind: str, year: int) -> Stand:
+    """How far the draws of a year are; the list is shown only once a seed is fixed. Raises AppError NOT_ALLOWED."""
+    found = waiting(session, kind, year)
+    with session.store.read() as conn:
+        rids = listing.list_ids(conn, listing.ListQuery(forms=(FORM,), kinds=(kind,)))
+        ids = [r.id for r in queries.rows_by_rid(conn, rids) if snapshot_of(r)["body"].get("draw_year") == f"{year:04d}"]
+    views = [records.get(session, i) for i in ids]
+    return Stand(found, preview(session, found.id) if found else None, tuple(v for v in views if v.body.get("draw_list")))
+
+
+def may_draw(session: Session, kind: str) -> bool:
+    """Whether the account may draw: make samples, and see what they are drawn from."""
+    source = {INQUIRIES: "talk", CLUES: "clue"}.get(kind, FORM)
+    return session.can("create", FORM) and session.can("edit", FORM) and session.can("view", source)

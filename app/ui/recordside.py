@@ -13,6 +13,7 @@ from app.services.lists import Row
 from app.services.record_page import Beside, Way
 from app.services.records import RecordView
 from app.ui.desk import Desk
+from app.ui.drawdialog import draw_words, open_record_draw
 from app.ui.formkeys import ROW_HINT
 from app.ui.parts import Card, Elided, RowButton, button, clear, label, local_time, restyle, row, scroll, tag
 from app.ui.taborder import read_on
@@ -106,6 +107,8 @@ class RecordSide(QWidget):
         session, acts = self._desk.session, self._page.acts
         for way in record_page.ways(session, record):
             self._step(way)
+        if draw_words(record):
+            self._steps.addWidget(button(draw_words(record), lambda: open_record_draw(self._desk, self._page, record)))
         if record.locked and session.can("correct", record.form):
             self._steps.addWidget(button("追加更正", acts.correct))
         self._steps.addWidget(button("时间线", lambda: self._desk.open("timeline", id=record.id), name="看事项时间线"))

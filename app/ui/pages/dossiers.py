@@ -10,6 +10,7 @@ from app.services.dossier_proposals import Proposal
 from app.ui.desk import Desk
 from app.ui.directory import match
 from app.ui.dossierwaiting import WaitingCard, may_enter
+from app.ui.drawdialog import draw_buttons
 from app.ui.exporting import out_buttons
 from app.ui.newmenu import choose_new
 from app.ui.pages.base import Head, Page
@@ -44,6 +45,8 @@ class DossiersPage(Page):
             "没有找到人员。换一个字，或先在“人员”里登记。",
         )  # fmt: skip
         for made in out_buttons(desk, self, "廉政档案目录", self.table):
+            card.head.addWidget(made)
+        for made in draw_buttons(desk, self, "dossiers"):
             card.head.addWidget(made)
         card.head.addWidget(button("全部条目", lambda: desk.open("dossier"), "small", name="看全部档案条目"))
         card.body.addWidget(self.table, 1)
