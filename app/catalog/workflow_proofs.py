@@ -11,7 +11,7 @@ from app.domain.workflow.answers import REACHED
 from app.domain.workflow.model import Each, Linked, NumberIs, Proof, Rows, Share
 
 _KEYS = (
-    "states", "now", "been", "kinds", "fields", "any", "values", "number", "rows", "subject_is", "linked", "share",
+    "states", "now", "been", "kinds", "fields", "any", "values", "number", "rows", "subject_is", "actor_is", "linked", "share",
     "param", "step", "overdue", "all_of", "any_of", "not", "day",
 )  # fmt: skip
 _UNSTEADY = ("not", "overdue", "share")
@@ -43,6 +43,7 @@ def read_proof(node: Node, scope: Scope, *, steady: bool = False) -> Proof:
         number=_number(keys["number"], scope) if "number" in keys else None,
         rows=_rows(keys["rows"], scope) if "rows" in keys else None,
         subject_is=scope.posts(keys["subject_is"]) if "subject_is" in keys else (),
+        actor_is=scope.posts(keys["actor_is"]) if "actor_is" in keys else (),
         linked=read_linked(keys["linked"], scope) if "linked" in keys else None,
         share=_share(keys["share"], scope) if "share" in keys else None,
         param=_param(keys["param"], scope) if "param" in keys else {},

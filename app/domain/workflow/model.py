@@ -145,6 +145,7 @@ class Proof:
     number: NumberIs | None = None
     rows: Rows | None = None
     subject_is: tuple[str, ...] = ()
+    actor_is: tuple[str, ...] = ()
     linked: Linked | None = None
     share: Share | None = None
     param: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)

@@ -116,6 +116,11 @@ def _subject_is(proof: Proof, case: Case, asking: Asking) -> Held:
     return Held(holds_post(case.lead, proof.subject_is, asking.ground))
 
 
+def _actor_is(proof: Proof, case: Case, asking: Asking) -> Held:
+    day = case.lead.date or asking.ground.as_of
+    return Held(asking.ground.people.has_role(case.lead.actor, day, proof.actor_is))
+
+
 def _param(proof: Proof, _case: Case, asking: Asking) -> Held:
     return Held(all(asking.ground.params.get(name) in values for name, values in proof.param.items()))
 
@@ -159,7 +164,7 @@ def _share(proof: Proof, case: Case, asking: Asking) -> Held:
 _CHECKS: tuple[tuple[Callable[[Proof], Any], _Check], ...] = (
     (lambda p: p.states, _states), (lambda p: p.now, _now), (lambda p: p.been, _been), (lambda p: p.kinds, _kinds),
     (lambda p: p.fields, _fields), (lambda p: p.any, _any), (lambda p: p.values, _values),
-    (lambda p: p.number, _number), (lambda p: p.rows, _rows), (lambda p: p.subject_is, _subject_is),
+    (lambda p: p.number, _number), (lambda p: p.rows, _rows), (lambda p: p.subject_is, _subject_is), (lambda p: p.actor_is, _actor_is),
     (lambda p: p.linked, _linked), (lambda p: p.share, _share), (lambda p: p.param, _param), (lambda p: p.step, _step),
     (lambda p: p.overdue, _overdue), (lambda p: p.all_of, _all_of), (lambda p: p.any_of, _any_of),
     (lambda p: p.negated, _not),
