@@ -1,4 +1,4 @@
-"""`lvze store`: create an office, check it, back it up, restore it, count and search; tables in (sheet)."""
+"""`lvze store`: create an office, check it, back it up, restore it, count and search; reports out (report), tables in (sheet)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli import sheet
+from app.cli import report, sheet
 from app.cli.inputs import add_account, add_folder, add_password, folder_of, opened, positive, read_password
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, noun, verb
@@ -15,7 +15,7 @@ from app.domain.errors import AppError, ErrorCode
 
 def register(nouns: Nouns) -> None:
     """Add the commands."""
-    group = noun(nouns, "store", "建库、核对、备份、恢复、统计、检索、导入表格")
+    group = noun(nouns, "store", "建库、核对、备份、恢复、统计、检索、报表、导入表格")
     made = verb(group, "create", "建立一个单位的加密库；恢复密钥只显示这一次", create)
     add_folder(made)
     add_password(made)
@@ -36,6 +36,7 @@ def register(nouns: Nouns) -> None:
     add_account(parser)
     parser.add_argument("words", metavar="检索词")
     parser.add_argument("--limit", type=positive, default=50, metavar="条数", help="最多列几条（缺省 50）")
+    report.register(group)
     sheet.register(group)
 
 

@@ -16,16 +16,13 @@ from xml.sax.saxutils import escape
 from app.documents.blocks import MM, Align, Block, Line, Piece, Style
 from app.documents.breaking import Span
 from app.documents.docxparts import INDENTED, NAMESPACES, ROLE_OF, SLACK, STYLE_ID, prepare, rfonts, twips
+from app.documents.embedding import COMMON, HEAD, put, put_fonts
 from app.documents.imprint import PADDING
 from app.documents.pages import Layout, Unit
 from app.documents.pdf import letter_rules
-from app.documents.subset import Subsetter, obfuscate
+from app.documents.subset import Subsetter
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _EMU = 12700  # per pt
-# Characters a person is likely to type when correcting a letter on a machine without the fonts.
-_COMMON = "0123456789 ，。、；：？！“”（）《》〔〕年月日号—…"
 _PAGE_NUMBER = "0123456789 —"
 
 
@@ -39,52 +36,18 @@ def write_docx(
     writer = _Writer(layout)
     document, header = writer.document(), writer.header()
     package = prepare(layout.profile, layout.document.format, _header_distance(layout))
-    body = f"{_HEAD}<w:document {NAMESPACES}><w:body>{document}{package.section}</w:body></w:document>"
+    body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}{package.section}</w:body></w:document>"
     buffer = io.BytesIO(package.base)
     with zipfile.ZipFile(buffer, "a") as target:
         if package.header:
-            _put(target, package.header, f"{_HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>".encode())
-        _put(target, "word/document.xml", body.encode())
-        _fonts(target, layout, subsetters, writer.used, frozenset(_COMMON) | also_embed)
+            put(target, package.header, f"{HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>".encode())
+        put(target, "word/document.xml", body.encode())
+        put_fonts(target, layout.profile, subsetters, writer.used, COMMON | also_embed)
     return buffer.getvalue()
-
-
-def _put(target: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = True) -> None:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    target.writestr(info, data, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED, 1)
 
 
 def _header_distance(layout: Layout) -> float:
     return layout.flow.letterhead_top if layout.flow.letterhead else 15 * MM
-
-
-def _fonts(
-    target: zipfile.ZipFile,
-    layout: Layout,
-    subsetters: Mapping[str, Subsetter],
-    used: dict[str, set[str]],
-    more: frozenset[str],
-) -> None:
-    entries, relations = "", ""
-    for index, font in enumerate(layout.profile.fonts, 1):
-        alt = f'<w:altName w:val="{font.docx_alt}"/>' if font.docx_alt else ""
-        embedded = ""
-        if font.role in used:
-            key, data = obfuscate(subsetters[font.role].build(used[font.role] | more, font.docx))
-            _put(target, f"word/fonts/font{index}.odttf", data, packed=False)
-            embedded = f'<w:embedRegular r:id="rId{index}" w:fontKey="{key}" w:subsetted="true"/>'
-            relations += (
-                f'<Relationship Id="rId{index}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-                f'relationships/font" Target="fonts/font{index}.odttf"/>'
-            )
-        entries += (
-            f'<w:font w:name="{font.docx}">{alt}<w:charset w:val="86"/><w:family w:val="auto"/>'
-            f'<w:pitch w:val="variable"/>{embedded}</w:font>'
-        )
-    _put(target, "word/fontTable.xml", f"{_HEAD}<w:fonts {NAMESPACES}>{entries}</w:fonts>".encode())
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    xml = f'{_HEAD}<Relationships xmlns="{package}">{relations}</Relationships>'
-    _put(target, "word/_rels/fontTable.xml.rels", xml.encode())
 
 
 class _Writer:

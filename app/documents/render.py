@@ -6,16 +6,15 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from app.catalog.profiles import ROLES, Profile
+from app.catalog.profiles import Profile
 from app.documents.docx import write_docx
+from app.documents.embedding import subsetters
 from app.documents.faces import open_fonts
 from app.documents.model import Format, OfficialDocument
 from app.documents.pages import Layout, lay_out
 from app.documents.pdf import write_pdf
-from app.documents.subset import Subsetter
 from app.domain.errors import AppError, ErrorCode
 
 FORMATS = ("docx", "pdf")
@@ -101,13 +100,7 @@ def render_docx_bytes(
 
 
 def _docx(layout: Layout, also_embed: Iterable[str]) -> bytes:
-    return write_docx(layout, _subsetters(layout.profile), also_embed=frozenset("".join(also_embed)) | _LABELS)
-
-
-@lru_cache(maxsize=8)
-def _subsetters(profile: Profile) -> Mapping[str, Subsetter]:
-    book = open_fonts(profile)
-    return {role: Subsetter(book.role(role)) for role in ROLES}
+    return write_docx(layout, subsetters(layout.profile), also_embed=frozenset("".join(also_embed)) | _LABELS)
 
 
 def _warnings(layout: Layout) -> tuple[str, ...]:

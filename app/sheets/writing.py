@@ -22,6 +22,7 @@ from app.crypto.files import disk_error, replacing
 from app.sheets.csvtext import guarded
 
 LONGEST_CELL = 32_767
+LONGEST_TAB = 31
 FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a leap day that never was
 NARROWEST, WIDEST = 6.0, 60.0
 EVERY = 500
@@ -30,7 +31,7 @@ Report = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class SheetField:
-    """A column. kind: text, date or number; width: in characters."""
+    """A column. kind: text, date, number or percent; width: in characters."""
 
     label: str
     kind: str = "text"
@@ -47,16 +48,30 @@ class TableFile:
     fields: Sequence[SheetField]
 
 
+@dataclass(frozen=True, slots=True)
+class BookSheet:
+    """One sheet of a workbook. name: as the tab says it; rows: display texts."""
+
+    name: str
+    table: TableFile
+    rows: Iterable[Sequence[str]]
+
+
 def write_xlsx(path: Path, table: TableFile, rows: Iterable[Sequence[str]], report: Report) -> None:
-    """Write a workbook whole or not at all. rows: display texts; report: told the rows done, may raise.
+    """Write a workbook of one sheet whole or not at all. rows: display texts; report: told the rows done, may raise.
 
     Raises AppError DISK_FULL, FILE_ACCESS, NOT_FOUND.
     """
+    write_book(path, [BookSheet("清单", table, rows)], report)
+
+
+def write_book(path: Path, sheets: Sequence[BookSheet], report: Report) -> None:
+    """Write a workbook of several sheets, one after the other, whole or not at all. Raises as write_xlsx."""
     work = path.parent / f".{path.name}.{secrets.token_hex(6)}.parts"
     try:
         work.mkdir(mode=0o700)
         part = work / "sheet.part"
-        _workbook(part, work, table, rows, report)
+        _workbook(part, work, sheets, report)
         with replacing(path, 0o644) as stream, part.open("rb") as made:
             shutil.copyfileobj(made, stream)
     except OSError as error:
@@ -68,7 +83,7 @@ def write_xlsx(path: Path, table: TableFile, rows: Iterable[Sequence[str]], repo
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _workbook(part: Path, work: Path, table: TableFile, rows: Iterable[Sequence[str]], report: Report) -> None:
+def _workbook(part: Path, work: Path, sheets: Sequence[BookSheet], report: Report) -> None:
     """constant_memory keeps one row in memory; the rest waits in `work` until the book is closed."""
     options = {
         "constant_memory": True, "tmpdir": str(work), "strings_to_formulas": False, "strings_to_urls": False,
@@ -76,15 +91,27 @@ def _workbook(part: Path, work: Path, table: TableFile, rows: Iterable[Sequence[
     }  # fmt: skip
     book = xlsxwriter.Workbook(str(part), options)
     try:
-        _fill(book, table, rows, report)
+        taken: set[str] = set()
+        for one in sheets:
+            _fill(book, tab_name(one.name, taken), one.table, one.rows, report)
         book.close()
     finally:
         for sheet in book.worksheets():  # it lets go of this file only when all went well; Windows then keeps it
             sheet.row_data_fh.close()
 
 
-def _fill(book: xlsxwriter.Workbook, table: TableFile, rows: Iterable[Sequence[str]], report: Report) -> None:
-    sheet = book.add_worksheet("清单")
+def tab_name(name: str, taken: set[str]) -> str:
+    """A name that a workbook takes: no forbidden character, at most 31 long, not yet taken (it is noted as taken)."""
+    plain = "".join(" " if c in "[]:*?/\\\'" else c for c in name).strip()[:LONGEST_TAB] or "表"
+    found, number = plain, 2
+    while found.casefold() in taken:
+        found, number = f"{plain[: LONGEST_TAB - len(str(number)) - 1]} {number}", number + 1
+    taken.add(found.casefold())
+    return found
+
+
+def _fill(book: xlsxwriter.Workbook, name: str, table: TableFile, rows: Iterable[Sequence[str]], report: Report) -> None:
+    sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
     formats = [_format(book, f) for f in table.fields]
@@ -112,6 +139,8 @@ def _fill(book: xlsxwriter.Workbook, table: TableFile, rows: Iterable[Sequence[s
 def _format(book: xlsxwriter.Workbook, one: SheetField) -> object:
     if one.kind == "date":
         return book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    if one.kind == "percent":
+        return book.add_format({"num_format": "0.0%"})
     return book.add_format({"num_format": "#,##0.00" if one.money else "#,##0"} if one.kind == "number" else {})
 
 
@@ -127,6 +156,11 @@ def _cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, one: SheetFi
         number = sheet_number(text)
         if number is not None:
             sheet.write_number(row, at, number, look)
+            return
+    if one.kind == "percent" and text.endswith("%"):
+        number = sheet_number(text[:-1])
+        if number is not None:
+            sheet.write_number(row, at, number / 100, look)
             return
     sheet.write_string(row, at, text[:LONGEST_CELL])
 

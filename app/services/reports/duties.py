@@ -5,8 +5,10 @@ People stand in the order of their posts and names; nobody is scored or ranked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.domain.duties.model import DutyDef
 from app.domain.duties.results import DutyState, Result
 from app.services.duties import short_article
 from app.services.duty_filter import actor_words
@@ -33,6 +35,7 @@ from app.services.standing import URGENCY
 
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 REST = 4
+NUMBERED = re.compile(r"（[一二三四五六七八九十]+）(?!第)")
 MAIN = (DutyState.MET, DutyState.PARTIAL, DutyState.DUE, DutyState.OVERDUE, DutyState.EXEMPT, DutyState.MANUAL_PENDING)
 SHOWN = (
     DutyState.MET, DutyState.MANUAL_MET, DutyState.PARTIAL, DutyState.DUE, DutyState.OVERDUE, DutyState.VIOLATED,
@@ -78,6 +81,12 @@ def _in_scope(read: Ground, source: Source, one: Result) -> bool:
 def place_of(read: Ground, one: Result) -> DutyPlace:
     """A row as a cell of the board is opened."""
     return DutyPlace(one.duty, one.period, one.subject, record_of(read.found.duties[one.duty], one))
+
+
+def _source(duty: DutyDef) -> str:
+    """Document and article as a narrow column has room for: of （二十五）加强对… only the number."""
+    numbered = NUMBERED.match(duty.article)
+    return f"{duty.document_short or duty.document_title} {numbered[0]}" if numbered else short_article(duty)
 
 
 def _states(results: Iterable[Result]) -> dict[DutyState, int]:
@@ -130,7 +139,7 @@ def _by_duty(source: Source, read: Ground, duties: Sequence[str], found: Mapping
     rows = []
     for duty in duties:
         definition = read.found.duties[duty]
-        first = (words(definition.label), words(short_article(definition)), words(actor_words(read.vocab, definition)))
+        first = (words(definition.label), words(_source(definition)), words(actor_words(read.vocab, definition)))
         rows.append((*first, *_period_cells(source, read, found[duty])))
     return Table("duties", "各条目各时期", (*head, *_period_columns(source)), tuple(rows), "这个时期没有要核对的职责。")
 
@@ -217,7 +226,7 @@ def _duties_of(source: Source, read: Ground, borne: Mapping[str, Sequence[Result
             by_duty.setdefault(one.duty, []).append(one)
         for duty, mine in by_duty.items():
             definition = read.found.duties[duty]
-            first = (words(source.name(person)), words(definition.label), words(short_article(definition)))
+            first = (words(source.name(person)), words(definition.label), words(_source(definition)))
             rows.append((*first, *_period_cells(source, read, mine)))
     return Table("duties", "各人的职责", (*head, *_period_columns(source)), tuple(rows), "这个时期没有由本人承担的职责。")
 
