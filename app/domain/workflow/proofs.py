@@ -122,7 +122,9 @@ def _actor_is(proof: Proof, case: Case, asking: Asking) -> Held:
 
 
 def _param(proof: Proof, _case: Case, asking: Asking) -> Held:
-    return Held(all(asking.ground.params.get(name) in values for name, values in proof.param.items()))
+    params = asking.ground.params
+    unset = tuple(name for name in proof.param if params.get(name) is None)
+    return Held(not unset and all(params[name] in values for name, values in proof.param.items()), unset=unset)
 
 
 def _step(proof: Proof, _case: Case, asking: Asking) -> Held:
