@@ -13,6 +13,7 @@ from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node
 from app.domain.duties.people import ROLE_GROUPS
 from app.domain.workflow.model import Amount, Bound, Day, Param
+from app.domain.workflow.people import BELOW
 
 DATED = (FieldType.DATE, FieldType.PERIOD)
 NAMING = (FieldType.PERSON, FieldType.PEOPLE, FieldType.UNIT)
@@ -104,7 +105,7 @@ class Scope:
     def posts(self, node: Node) -> tuple[str, ...]:
         """Posts: codes of the vocabulary actor, or words that stand for several."""
         for one in node.texts():
-            if one not in ROLE_GROUPS and not self.known.vocab.has("actor", one):
+            if one not in (*ROLE_GROUPS, BELOW) and not self.known.vocab.has("actor", one):
                 node.of_text(one).place.fail(f"没有职务代码“{one}”。", "可用的代码在词表 actor 里。")
         return node.texts()
 

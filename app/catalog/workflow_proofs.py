@@ -172,14 +172,17 @@ def _dated(node: Node, there: Scope) -> str:
 
 
 def _each(node: Node, scope: Scope) -> Each:
-    keys = node.keys((), ("people", "field", "roles", "rows", "linked"))
+    keys = node.keys((), ("people", "list", "field", "roles", "rows", "linked"))
     if not keys or ("rows" in keys and len(keys) > 1) or ("people" in keys and "linked" in keys) or set(keys) == {"roles"}:
-        node.place.fail("each 要写 people、field、linked 或 rows。")
+        node.place.fail("each 要写 people、list、field、linked 或 rows。")
+    if "list" in keys and not scope.known.vocab.has("list_kind", keys["list"].text()):
+        keys["list"].place.fail(f"没有名单“{keys['list'].text()}”。")
     if "roles" in keys and "field" not in keys:
         keys["roles"].place.fail("roles 只能和 field 一起写。")
     lead = scope.about(scope.lead or scope.forms, scope.kinds)
     return Each(
         people=scope.posts(keys["people"])[0] if "people" in keys else "",
+        listed=keys["list"].text() if "list" in keys else "",
         field=lead.place(keys["field"]) if "field" in keys else "",
         roles=keys["roles"].texts() if "roles" in keys else (),
         rows=lead.table(keys["rows"]).id if "rows" in keys else "",

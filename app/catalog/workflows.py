@@ -5,7 +5,7 @@ The language is in docs/forms.md (Workflows); how far a matter has come is app.d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ __all__ = ["Known", "Workflows", "load_workflows", "param_fits"]
 
 _NEEDED = ("id", "label", "lead", "steps")
 _MORE = ("no", "summary", "sources", "ends", "params", "tasks", "examples")
-UNITS = ("天", "工作日", "个月", "年", "%", "个", "日期", "是否")
-MOST = 36_500
+UNITS = ("天", "工作日", "个月", "年", "%", "个", "元", "日期", "是否")
+MOST: Mapping[str, int] = {"%": 100, "元": 10**12}
+MOST_DAYS = 36_500
 
 
 class Workflows:
@@ -102,12 +103,15 @@ def _lead(node: Node, known: Known) -> Lead:
 
 
 def _param(node: Node, name: str) -> tuple[str, Param]:
-    keys = node.keys(("label", "unit", "default"), ("help",))
+    keys = node.keys(("label", "unit", "default"), ("help", "dated"))
     unit = keys["unit"].one_of(UNITS)
     default: Any = keys["default"].plain()
     if default is not None and not param_fits(unit, default):
         keys["default"].place.fail(f"不是以“{unit}”计的值。")
-    return name, Param(name, keys["label"].text(), unit, default, keys["help"].text() if "help" in keys else "")
+    return name, Param(
+        name, keys["label"].text(), unit, default, keys["help"].text() if "help" in keys else "",
+        keys["dated"].flag() if "dated" in keys else False,
+    )  # fmt: skip
 
 
 def param_fits(unit: str, value: Any) -> bool:
@@ -116,4 +120,4 @@ def param_fits(unit: str, value: Any) -> bool:
         return isinstance(value, bool)
     if unit == "日期":
         return isinstance(value, str) and is_month_day(value)
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= (100 if unit == "%" else MOST)
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST.get(unit, MOST_DAYS)

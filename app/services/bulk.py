@@ -139,7 +139,7 @@ def step_many(session: Session, rids: array[int], step_id: str, label: str, cont
             try:
                 records.move(session, uow, session.form(row[2]), row[1], step, "", {})
             except AppError as error:  # checked before it writes: this one lacks something
-                if error.code is not ErrorCode.BAD_INPUT:
+                if error.code not in (ErrorCode.BAD_INPUT, ErrorCode.BAD_STATE):
                     raise
                 skipped.append(row)
     done = {r[0] for r, _t in able} - {r[0] for r in skipped}

@@ -19,6 +19,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
 from app.services import deciders, record_steps
+from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -332,6 +333,7 @@ def move(
     for lack in lacking(form, before["kind"], body, step):
         raise AppError(ErrorCode.BAD_INPUT, lack.sentence(step.label), where=lack.label)
     deciders.refuse_listed(uow.conn, form, step, body)
+    refuse_blocked(session, uow.conn, form, record_id, {**before, "body": body}, step)
     body = record_steps.written(body, step, session.user, session.stamp(), note)
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
 

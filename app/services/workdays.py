@@ -16,6 +16,7 @@ from app.domain.workdays import Holiday, Workdays, read_notice
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import queries
+from app.store.database import Connection
 
 PREFIX = "workdays:"
 LONGEST_NOTICE = 20_000
@@ -39,7 +40,13 @@ class YearPlan:
 
 def workdays(session: Session) -> Workdays:
     """The calendar as this office keeps it."""
-    plans = {**session.catalog.holidays, **_own(session)}
+    with session.store.read() as conn:
+        return calendar(session, conn)
+
+
+def calendar(session: Session, conn: Connection) -> Workdays:
+    """The calendar within a transaction."""
+    plans = {**session.catalog.holidays, **_kept(conn)}
     return Workdays((one for holidays in plans.values() for one in holidays), plans)
 
 
@@ -108,7 +115,11 @@ def drop(session: Session, year: int) -> OpResult[int]:
 
 def _own(session: Session) -> dict[int, tuple[Holiday, ...]]:
     with session.store.read() as conn:
-        stored = queries.settings(conn, PREFIX)
+        return _kept(conn)
+
+
+def _kept(conn: Connection) -> dict[int, tuple[Holiday, ...]]:
+    stored = queries.settings(conn, PREFIX)
     return {int(name.removeprefix(PREFIX)): tuple(_opened(one) for one in rows) for name, rows in stored.items()}
 
 

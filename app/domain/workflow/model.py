@@ -69,11 +69,13 @@ class NumberIs:
 class Each:
     """One for each of somebody.
 
-    people: who held a post; field: those named there (roles: only in these); rows: rows of a table; linked: the
+    people: who held a post, or `subordinate` for the units below; listed: a list of the unit (people, where it is not
+    kept); field: those named there (roles: only in these); rows: rows of a table; linked: the
     subjects of these records. With `field` beside `people` or `linked` only those who are named there too.
     """
 
     people: str = ""
+    listed: str = ""
     field: str = ""
     roles: tuple[str, ...] = ()
     rows: str = ""
@@ -212,13 +214,17 @@ class FlowStep:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A number, day or switch the unit may set. default None: it must say (待配置)."""
+    """A number, day or switch the unit may set. default None: it must say (待配置).
+
+    dated: a new value is meant to hold from a day on (what began before keeps the old one).
+    """
 
     id: str
     label: str
     unit: str
     default: Any = None
     help: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +324,11 @@ class People(Protocol):
         ...
 
     def holders(self, role: str, day: dt.date) -> tuple[str, ...]:
-        """Who held a post that day."""
+        """Who held a post that day; `subordinate`: the units below."""
+        ...
+
+    def listed(self, name: str, day: dt.date) -> tuple[str, ...] | None:
+        """Who stands in a list of the unit for the period of that day; None when it is not kept."""
         ...
 
 

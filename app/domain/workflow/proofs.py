@@ -40,11 +40,11 @@ def _happens(proof: Proof) -> bool:
 
 
 def _all(parts: Sequence[Held]) -> Held:
-    counted = next((p for p in parts if p.need > 1 or p.missing), None)
+    counted = [p for p in parts if p.need > 1 or p.missing]
     days = [p.day for p in parts if p.day]
     return Held(
-        all(p.ok for p in parts), max(days, default=None), counted.count if counted else 0,
-        counted.need if counted else 1, counted.missing if counted else (),
+        all(p.ok for p in parts), max(days, default=None), sum(p.count for p in counted),
+        sum(p.need for p in counted) if counted else 1, tuple(m for p in counted for m in p.missing),
         tuple(dict.fromkeys(r for p in parts for r in p.records)),
         tuple(dict.fromkeys(u for p in parts for u in p.unset)),
     )  # fmt: skip
@@ -118,7 +118,7 @@ def _subject_is(proof: Proof, case: Case, asking: Asking) -> Held:
 
 def _actor_is(proof: Proof, case: Case, asking: Asking) -> Held:
     day = case.lead.date or asking.ground.as_of
-    return Held(asking.ground.people.has_role(case.lead.actor, day, proof.actor_is))
+    return Held(asking.ground.people.has_role(case.lead.actor or None, day, proof.actor_is))
 
 
 def _param(proof: Proof, _case: Case, asking: Asking) -> Held:

@@ -138,8 +138,10 @@ def _for_each(good: Sequence[_One], each: Each, case: Case, asking: Asking, judg
     missing = tuple(w for w in asked if w not in first)
     used = [first[w] for w in asked if w in first]
     ids = tuple(dict.fromkeys(o.id for o in used))
-    # nobody it could be asked of: there is nothing to prove, and it is proven for those named by other records
-    nobody = not asked and each.linked is not None
+    # named by records or by a list that is kept: where it is nobody there is nothing to prove
+    day = case.lead.date or asking.ground.as_of
+    kept = bool(each.listed) and asking.ground.people.listed(each.listed, day) is not None
+    nobody = not asked and (each.linked is not None or kept)
     return Held((bool(asked) or nobody) and not missing, _last_day(used), len(used), len(asked), missing, ids)
 
 
@@ -174,8 +176,12 @@ def table_rows(values: Mapping[str, Any], table: str) -> list[tuple[str, Mapping
 def people_of(each: Each, case: Case, asking: Asking, judge: Judge) -> tuple[str, ...]:
     """For whom something is asked one by one."""
     there = named(case.lead.values, each.field, each.roles) if each.field else ()
-    if each.people:
-        found = asking.ground.people.holders(each.people, case.lead.date or asking.ground.as_of)
+    day = case.lead.date or asking.ground.as_of
+    kept = asking.ground.people.listed(each.listed, day) if each.listed else None
+    if kept is not None:
+        found = kept
+    elif each.people:
+        found = asking.ground.people.holders(each.people, day)
     elif each.linked is not None:
         items = (i for i in candidates(each.linked, case, asking) if _record(each.linked, i, case.lead, asking, judge).good)
         found = tuple(dict.fromkeys(s for i in items for s in i.subjects))

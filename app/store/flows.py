@@ -1,0 +1,91 @@
+"""Reads of the store for workflows: leads by form and state, and the records tied to them, by index.
+
+Nothing here checks rights or knows what a workflow asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from app.store.tables import record, record_ref
+
+PART = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Which records: of some kinds, or of whole forms."""
+
+    kinds: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+
+    def __or__(self, other: Sort) -> Sort:
+        return Sort(self.kinds | other.kinds, self.forms | other.forms)
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.forms)
+
+    def takes(self, form: str, kind: str) -> bool:
+        """Whether a record of a form and kind is meant."""
+        return kind in self.kinds or form in self.forms
+
+
+def _where(sort: Sort) -> ColumnElement[bool]:
+    return or_(record.c.kind.in_(sorted(sort.kinds)), record.c.form.in_(sorted(sort.forms)))
+
+
+def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), PART):
+        yield wanted[start : start + PART]
+
+
+def leading(
+    conn: Connection, form: str, kinds: Collection[str], states: Collection[str], not_states: Collection[str],
+    ids: Sequence[str] | None = None,
+) -> list[Any]:  # fmt: skip
+    """Rows of a form in some states (none given: any) and not in others, oldest first; only of some ids if given."""
+    where: list[ColumnElement[bool]] = [record.c.deleted.is_(False), record.c.form == form]
+    if kinds:
+        where.append(record.c.kind.in_(sorted(kinds)))
+    if states:
+        where.append(record.c.state.in_(sorted(states)))
+    if not_states:
+        where.append(record.c.state.not_in(sorted(not_states)))
+    order = (record.c.date, record.c.rid)
+    if ids is None:
+        return list(conn.execute(select(record).where(and_(*where)).order_by(*order)))
+    return [r for part in _parts(ids) for r in conn.execute(select(record).where(and_(*where, record.c.id.in_(part))))]
+
+
+def naming(
+    conn: Connection, targets: Iterable[str], sort: Sort, since: str = "", fields: Collection[str] = ()
+) -> list[tuple[str, str, Any]]:
+    """(target, field, row) for records that name one of the targets, dated from a day on (empty: whenever)."""
+    where = [record.c.deleted.is_(False), _where(sort)]
+    if since:
+        where.append(record.c.date >= since)
+    if fields:
+        where.append(record_ref.c.field.in_(sorted(fields)))
+    found: list[tuple[str, str, Any]] = []
+    for part in _parts(targets):
+        joined = select(record_ref.c.target, record_ref.c.field, record).join(record, record.c.rid == record_ref.c.rid)
+        rows = conn.execute(joined.where(and_(record_ref.c.target.in_(part), *where)))
+        found.extend((str(r[0]), str(r[1]), r) for r in rows)
+    return found
+
+
+def of_ids(conn: Connection, ids: Iterable[str], sort: Sort) -> list[Any]:
+    """Rows of some ids that are of the sort."""
+    where = and_(record.c.deleted.is_(False), _where(sort))
+    return [r for part in _parts(ids) for r in conn.execute(select(record).where(and_(record.c.id.in_(part), where)))]
+
+
+def since(conn: Connection, sort: Sort, day: str) -> list[Any]:
+    """Rows of a sort dated from a day on."""
+    where = and_(record.c.deleted.is_(False), _where(sort), record.c.date >= day)
+    return list(conn.execute(select(record).where(where).order_by(record.c.date, record.c.rid)))
