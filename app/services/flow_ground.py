@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from app.domain.duties.people import Office
@@ -53,9 +52,10 @@ class Grounds:
         day = lead.date if lead is not None and lead.date is not None else self.as_of
         return Ground(self.as_of, self.people, self.workdays, self.params(flow, day))
 
-    def on(self, flow: Flow, lead: Item, as_of: dt.date) -> Ground:
-        """The same as of another day."""
-        return replace(self.of(flow, lead), as_of=as_of)
+    def is_own(self, flow: Flow, name: str) -> bool:
+        """Whether the unit has set a parameter itself."""
+        key = param_key(flow.id, name)
+        return any(n == key or n.startswith(f"{key}:") for n in self._stored)
 
     def params(self, flow: Flow, day: dt.date) -> dict[str, Any]:
         """The parameters as they held on a day."""

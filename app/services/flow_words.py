@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.catalog.catalog import Catalog
+from app.catalog.duties import DutyCatalog
 from app.catalog.records import FieldDef, FieldType, RecordForm
 from app.domain.workflow.answers import named
 from app.domain.workflow.model import Case, Flow, FlowStep, Ground, Item, Proof, StepState
@@ -141,3 +142,13 @@ def due_words(state: StepState, due: dt.date | None, as_of: dt.date, unset: Sequ
         return "待配置" if unset or state is StepState.UNCONFIGURED else ""
     left = (due - as_of).days
     return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还有 {left} 天"
+
+
+def source_label(duties: DutyCatalog, source: str) -> str:
+    """A source (`beijing-28/26`) as people cite it: short name of the document and article; empty for anything else."""
+    pack_id, _slash, article = source.partition("/")
+    pack = duties.pack(pack_id)
+    if pack is None or not article:
+        return ""
+    said = next((d.article for d in pack.duties if d.id.startswith(f"{source}/")), f"第 {article} 条")
+    return f"{pack.short}{said}"
