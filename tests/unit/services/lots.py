@@ -20,6 +20,8 @@ def inquiry(desk: Desk, number: int, *, year: int = 2026, conclusion: str = "tru
         ("send", {}), ("explain", {"own_statement": "已书面说明", "replied_at": day}),
         ("sign", {"signed_by": desk.principal, "sign_opinion": "请如实说明", "signed_at": day}), ("conclude", {"conclusion": conclusion}),
     ]  # fmt: skip
+    reminded = {"date": day, "actor": desk.principal, "subject": [who], "links": [made]}
+    records.transition(desk.session, records.save(desk.session, "talk", "talk.inquiry_sign", reminded).value.id, "hold")
     for step, values in steps:
         records.transition(desk.session, made, step, values=values)
     if closed:
