@@ -13,6 +13,7 @@ from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.services.record_body import as_list
 from app.services.session import Session
 from app.store import listing, names, queries
+from app.store.clearing import CLEARS, cleared_among
 from app.store.database import Connection
 from app.store.listing import ListQuery
 
@@ -55,6 +56,7 @@ COMMON = {
     "date": "日期", "kind": "种类", "title": "标题", "actor": "主持／办理", "subject": "对象", "state": "状态",
     "end": "结束日期", "due": "期限", "entered": "录入日期", "author": "录入人",
 }  # fmt: skip
+CLEARED = "已澄清"
 SEVERAL = ("date", "kind", "title", "actor", "subject", "state")
 WAITING_LETTERS = ("delivered", "receipted")
 NUMBERS = (FieldType.INTEGER, FieldType.MONEY)
@@ -183,7 +185,20 @@ def display_rows(
     kept = [(r, json.loads(r.body)) for r in found if r.form in allowed]
     ids = {v for r, body in kept for v in _ids(catalog.records.get(r.form), body, more)}
     known = names.names_of(conn, ids)
-    return [_row(catalog, r, body, known, more) for r, body in kept]
+    marked = cleared_among(conn, (r.id for r, _body in kept), clearing_states(catalog.records))
+    shown = [_row(catalog, r, body, known, more) for r, body in kept]
+    return [_cleared(row) if row.id in marked else row for row in shown]
+
+
+def clearing_states(forms: Iterable[RecordForm]) -> set[tuple[str, str]]:
+    """(form, state) in which a clarification is filed."""
+    return {(f.id, s.code) for f in forms if f.field(CLEARS) is not None for s in f.states if s.counts}
+
+
+def _cleared(row: Row) -> Row:
+    """A record that was cleared says so wherever it is listed, printed or exported (DP-02)."""
+    words = f"{row.state_label} · {CLEARED}"
+    return replace(row, state_label=words, cells={**row.cells, "state": words})
 
 
 def _ids(form: RecordForm, body: Mapping[str, Any], more: Iterable[str]) -> Iterable[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +9,15 @@ from app.catalog.needs import lacking
 from app.catalog.records import FieldType, Transition
 from app.services import record_steps
 from app.services.duties import DutyCell, cells_of_record
-from app.services.lists import Row, display_rows
+from app.services.lists import Row, clearing_states, display_rows
 from app.services.record_body import as_list
 from app.services.records import RecordView
 from app.services.session import Session
 from app.store import queries
+from app.store.clearing import cleared_among
 
 LIMIT = 50
 LETTER = "letter"
-CLEARS = "clears"  # field of a clarification: what it clears
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def beside(session: Session, view: RecordView) -> Beside:
              for v in as_list(view.body.get(f.id))]  # fmt: skip
     with session.store.read() as conn:
         found = {r.id: r for r in queries.referring(conn, view.id, visible, LIMIT)}
-        cleared = any(_clears(session, r, view.id) for r in found.values())
+        cleared = bool(cleared_among(conn, [view.id], clearing_states(session.catalog.records)))
         found |= {i: r for i, r in queries.rows_by_id(conn, named).items() if r.form in visible}
         found.pop(view.id, None)
         rows = display_rows(conn, session.catalog, found.values(), visible)
@@ -80,8 +79,3 @@ def beside(session: Session, view: RecordView) -> Beside:
         tuple(r for r in rows if r.form != LETTER), tuple(r for r in rows if r.form == LETTER),
         tuple(cells_of_record(session, view.id)) if session.can("evaluate") else (), cleared,
     )  # fmt: skip
-
-
-def _clears(session: Session, row: Any, record_id: str) -> bool:
-    state = session.form(row.form).state(row.state)
-    return state is not None and state.counts and record_id in as_list(json.loads(row.body).get(CLEARS))
