@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.catalog.needs import lacking
 from app.catalog.records import FieldType, Transition

@@ -16,6 +16,7 @@ from app.ui.desk import Desk
 from app.ui.drawdialog import draw_words, open_record_draw
 from app.ui.formkeys import ROW_HINT
 from app.ui.parts import Card, Elided, RowButton, button, clear, label, local_time, restyle, row, scroll, tag
+from app.ui.recordmore import more_words, open_more
 from app.ui.taborder import read_on
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class RecordSide(QWidget):
             self._step(way)
         if draw_words(record):
             self._steps.addWidget(button(draw_words(record), lambda: open_record_draw(self._desk, self._page, record)))
+        if more_words(record):
+            self._steps.addWidget(button(more_words(record), lambda: open_more(self._desk, self._page, record, self._page.reload)))
         if record.locked and session.can("correct", record.form):
             self._steps.addWidget(button("追加更正", acts.correct))
         self._steps.addWidget(button("时间线", lambda: self._desk.open("timeline", id=record.id), name="看事项时间线"))
