@@ -9,6 +9,7 @@ from app.services.duties import Explanation
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.judging import JudgeDialog, WithdrawDialog
+from app.ui.offers import about
 from app.ui.pages.base import Page
 
 
@@ -24,14 +25,7 @@ class WhyActs:
         one = self.explanation
         if one is None:
             return
-        definition = self._desk.session.form(form[0])
-        subject = one.cell.subject
-        values: dict[str, object] = {}
-        if subject in self._desk.directory.names:
-            name = "subject" if form[0] == "talk" else "actor"
-            field = definition.field(name)
-            if field is not None:
-                values[name] = [subject] if field.many else subject
+        values = about(self._desk, form[0], one.cell.subject)
         self._desk.open("record", form=form[0], kind=form[1], values=values)
 
     def start_letter(self, kind: str) -> None:

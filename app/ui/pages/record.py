@@ -33,6 +33,7 @@ from app.ui.recorddossier import DossierOffer
 from app.ui.recordread import RecordRead
 from app.ui.recordsave import RecordSaving
 from app.ui.recordside import RecordSide
+from app.ui.recordway import RecordWay
 
 CHECK_MS = 400
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -88,7 +89,9 @@ class RecordPage(TypingPage):
         self.card.body.setContentsMargins(18, 10, 8, 10)
         self.notice = Notice("这条记录的提示")
         self.card.body.addWidget(self.notice)
-        self.offer = DossierOffer(self.desk, self, self.notice, lambda: (self.stack, self.side))
+        self.way = RecordWay(self)
+        self.card.body.addWidget(self.way)
+        self.offer = DossierOffer(self.desk, self, self.notice, lambda: (self.way, self.stack, self.side))
         self.stack = QStackedWidget()
         self.read = RecordRead(self.desk)
         self.diff = DiffView(self.clash.merge, self.back_to_typing, self.discard)
@@ -160,8 +163,7 @@ class RecordPage(TypingPage):
             if draft and self.editable:
                 self._resume(draft, view)
             elif edit and self.editable:
-                self.edit()
-                QTimer.singleShot(0, self, lambda: self.form.go_to(field) if self.form is not None else None)
+                self.edit_field(field)
             else:
                 self._show_read()
 
@@ -239,6 +241,11 @@ class RecordPage(TypingPage):
         self.fill(self.record.body, self.record.labels)
         self.show_typing()
 
+    def edit_field(self, field: str) -> None:
+        """Open the editor at a field."""
+        self.edit()
+        QTimer.singleShot(0, self, lambda: self.form.go_to(field) if self.form is not None else None)
+
     def _make_form(self, form_id: str, kind: str) -> None:
         if self.form is not None and (self.form_id, self.kind) == (form_id, kind) == (self.form.form.id, self.form.kind):
             return
@@ -256,6 +263,7 @@ class RecordPage(TypingPage):
         self.stack.setCurrentWidget(part)
         self._plain_edit.setEnabled(part is self.read)
         self.side.show_record(self.record, editing=part is self.form)
+        self.way.look(self.record)
         self._head()
         QTimer.singleShot(0, self, self._focus)
 
