@@ -120,6 +120,10 @@ class _Checker:
                 if field.required and self._complete:
                     yield Problem(path, field.label, f"“{field.label}”没有填写。", missing=True)
                 continue
+            if field.own_page and self._refs is not ANY_REFERENCE:
+                # a draft may rest on a record deleted since: it says so itself, and stays editable
+                yield from _Checker(self._form, self._vocab, ANY_REFERENCE, self._complete).fields([field], body, prefix, known)
+                continue
             yield from self._value(field, value, path)
 
     def _value(self, field: FieldDef, value: Any, path: str) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.catalog.composed import ComposeDef, load_composed
 from app.catalog.duties import DutyCatalog
 from app.catalog.duties_loader import load_duties
 from app.catalog.letters import LetterForm, load_letters
@@ -41,6 +42,7 @@ class Catalog:
     proposals: Proposals
     holidays: Mapping[int, tuple[Holiday, ...]]
     reports: Mapping[str, ReportDef]
+    composed: Mapping[str, ComposeDef]
     shipped: Catalog | None = None
     problems: tuple[str, ...] = ()
 
@@ -62,4 +64,5 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         proposals=load_proposals(root / "proposals", vocab, [p.id for p in duties.packs]),
         holidays=load_holidays(),
         reports=load_reports(root / "reports", records, duties),
+        composed=load_composed(root / "compose", records, vocab),
     )

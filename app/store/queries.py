@@ -57,6 +57,17 @@ def rows_by_id(conn: Connection, record_ids: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+def versions(conn: Connection, record_ids: Iterable[str]) -> dict[str, int]:
+    """The version of each of the records that are not deleted, without their bodies."""
+    wanted = sorted(set(record_ids))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        where = record.c.id.in_(wanted[start : start + 500])
+        rows = conn.execute(select(record.c.id, record.c.version, record.c.deleted).where(where))
+        found.update((str(r[0]), int(r[1])) for r in rows if not r[2])
+    return found
+
+
 def recent_rids(conn: Connection, forms: Sequence[str], limit: int) -> list[int]:
     """The last typed records."""
     statement = (

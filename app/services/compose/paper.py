@@ -1,0 +1,114 @@
+"""A composed draft on paper: official document in the plain format, PDF and Word, with annexes on pages of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.catalog.composed import ANNEX
+from app.documents.model import Attachment, Format, OfficialDocument, Paragraph
+from app.documents.render import render, render_docx_bytes, render_pdf_bytes
+from app.domain.errors import AppError, ErrorCode
+from app.services.compose.composing import Composition
+from app.services.compose.drafts import DraftRow, SavedDraft, load, row_of
+from app.services.duty_filter import SHORT
+from app.services.profile import default_profile
+from app.services.session import Session
+
+KIND = "composed"
+_BRACKETS = re.compile("（[^（）]*）")
+
+
+def of_saved(session: Session, saved: SavedDraft) -> OfficialDocument:
+    """A saved draft as a document."""
+    view = saved.view
+    actor = view.labels.get(view.actor, "") or session.unit_name()
+    return _document(view.title, saved.rows, _recipients(session, view.body), actor, view.date)
+
+
+def of_composition(session: Session, made: Composition) -> OfficialDocument:
+    """A composition that is not saved (规则适用说明书) as a document."""
+    today = session.clock.today().isoformat()
+    return _document(made.title, [row_of(p) for p in made.paragraphs], (), session.unit_name(), today)
+
+
+def _recipients(session: Session, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """主送: the recipients in words, bodies without the explanations behind them."""
+    vocab = session.catalog.vocab
+    return tuple(SHORT.get(c) or _BRACKETS.sub("", vocab.short(str(c), "actor")) for c in body.get("recipients") or ())
+
+
+def _document(title: str, rows: Sequence[DraftRow], to: tuple[str, ...], issuer: str, day: str) -> OfficialDocument:
+    body, annexes = _parts(rows)
+    if not body:
+        raise AppError(ErrorCode.BAD_INPUT, "这份底稿没有正文。", action="请先写上一句，或者重新生成。")
+    return OfficialDocument(
+        kind=KIND, format=Format.PLAIN, title=title, body=tuple(body), to=to, issuers=(issuer,), attachments=tuple(annexes),
+        date=dt.date.fromisoformat(day),
+    )  # fmt: skip
+
+
+def _parts(rows: Sequence[DraftRow]) -> tuple[list[Paragraph], list[Attachment]]:
+    """The text, and what stands behind each title of an annex; joined sentences make one paragraph."""
+    body: list[Paragraph] = []
+    annexes: list[tuple[str, list[Paragraph]]] = []
+    into = body
+    for row in rows:
+        if row.level == ANNEX:
+            into = []
+            annexes.append((row.text, into))
+        elif row.joined and row.level == 0 and into and into[-1].level == 0:
+            into[-1] = Paragraph(0, into[-1].text + row.text)
+        else:
+            into.append(Paragraph(row.level, row.text))
+    return body, [Attachment(title, tuple(text)) for title, text in annexes]
+
+
+def preview_pdf(session: Session, record_id: str) -> bytes:
+    """The pages of a saved draft. Logged as print. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH."""
+    saved = load(session, record_id)
+    session.require("print", saved.view.form)
+    pdf = render_pdf_bytes(of_saved(session, saved), default_profile(session.catalog))
+    session.log("print", record_id)
+    return pdf
+
+
+def composition_pdf(session: Session, made: Composition) -> bytes:
+    """The pages of a composition that is not saved. Logged as print. Raises AppError MISSING_GLYPH, NOT_ALLOWED."""
+    session.require("evaluate")
+    pdf = render_pdf_bytes(of_composition(session, made), default_profile(session.catalog))
+    session.log("print", made.draft.id)
+    return pdf
+
+
+def export(session: Session, record_id: str, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
+    """Write a saved draft as Word and PDF files; logged. Raises what preview_pdf raises, FILE_ACCESS, DISK_FULL."""
+    saved = load(session, record_id)
+    session.require("export", saved.view.form)
+    made = render(of_saved(session, saved), default_profile(session.catalog), folder, tuple(formats), name=_name(saved.view.title))
+    session.log("export", record_id)
+    return list(made.files)
+
+
+def export_composition(session: Session, made: Composition, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
+    """Write a composition that is not saved as files; logged. A draft with a record form needs the right to export it."""
+    session.require("export", made.draft.form) if made.draft.form else session.require("evaluate")
+    written = render(of_composition(session, made), default_profile(session.catalog), folder, tuple(formats), name=_name(made.title))
+    session.log("export", made.draft.id)
+    return list(written.files)
+
+
+def composition_docx(session: Session, made: Composition) -> bytes:
+    """A composition as a Word file in memory; logged. Rights as export_composition."""
+    session.require("export", made.draft.form) if made.draft.form else session.require("evaluate")
+    data = render_docx_bytes(of_composition(session, made), default_profile(session.catalog))
+    session.log("export", made.draft.id)
+    return data
+
+
+def _name(title: str) -> str:
+    """A file name on every system."""
+    return "".join(c if c.isalnum() or c in "-（）" else "-" for c in title)[:80]
