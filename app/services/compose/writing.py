@@ -69,7 +69,10 @@ class Writer:
         """Every section in order; a heading without a sentence is left out."""
         found: list[Paragraph] = []
         for number, section in enumerate(self._draft.sections, 1):
+            before = len(self.unread)
             sentences = list(self._section(section))
+            if not sentences and len(self.unread) > before:
+                self.unread.add(f"h.{number}")
             if sentences:
                 heading = Paragraph(f"h.{number}", section.level, self._context.fill(section.heading))
                 found += [heading, *sentences]
