@@ -53,6 +53,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     records, vocab = load_forms_and_words(root / "records", load_vocabularies(root / "vocab"))
     duties = load_duties(root / "duties", vocab, records)
     letters, rights = load_letters(root / "letters"), load_rights(root / "rights")
+    reports = load_reports(root / "reports", records, duties)
     return Catalog(
         vocab=vocab,
         records=records,
@@ -63,6 +64,6 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         workflows=load_workflows(root / "workflows", Known(records, vocab, letters, rights)),
         proposals=load_proposals(root / "proposals", vocab, [p.id for p in duties.packs]),
         holidays=load_holidays(),
-        reports=load_reports(root / "reports", records, duties),
-        composed=load_composed(root / "compose", records, vocab),
+        reports=reports,
+        composed=load_composed(root / "compose", records, vocab, reports),
     )

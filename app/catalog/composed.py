@@ -7,7 +7,7 @@ asked for, checked against the record forms when it is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from app.catalog.yamlfile import Node, read_yaml
 PERIODS: Mapping[str, str] = {"year": "年度", "half": "半年", "quarter": "季度"}
 ABOUT: Mapping[str, str] = {"unit": "本单位", "member": "班子成员", "principal": "主要负责人"}
 CONTEXT = ("unit", "period", "year", "who", "fields", "item")
-PARTS = ("groups", "list")
+PARTS = ("groups", "list", "text")
 KIND = "kind"
 ANNEX = 5
 ITSELF = "about"
@@ -49,6 +49,15 @@ class RowCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A number of a report (RP-04), counted there: the cell of a column in the sum, or in the only row, of a table."""
+
+    no: str
+    table: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureDef:
     """One figure.
 
@@ -57,7 +66,8 @@ class FigureDef:
     must (not) have; filled, empty: fields that must (not) hold something; topics: any of these labels, agenda items
     included; by: roles the one who acted held that day. role: part in which the person the draft is about must stand
     (actor, subject, owner, attendance). own: done by the own unit or its people. concerns: whether it concerns the own principal. rows: counts rows. group: the field
-    whose values are counted apart; spread: by the unit concerned. duties: cells of the board instead of records.
+    whose values are counted apart; spread: by the unit concerned. duties: cells of the board instead of records; report: a number
+    of a report.
     """
 
     id: str
@@ -81,11 +91,13 @@ class FigureDef:
     group: str = ""
     spread: bool = False
     duties: DutyCount | None = None
+    report: ReportCell | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceDef:
-    """One sentence. when: figures that must be more than nothing; none: said when the first figure of the text is nothing.
+    """One sentence. when: figures that must be more than nothing; none: said when the first figure of the text is
+    nothing (without it the sentence is left out when all are).
 
     compare: a figure said of the periods before; ask: what only a person can write; each: a figure of whose items each
     gives a sentence.
@@ -108,11 +120,15 @@ class SentenceDef:
 
 @dataclass(frozen=True, slots=True)
 class SectionDef:
-    """A heading with its sentences. level: 1 or 2 (一、（一）), or ANNEX: an annex with the heading as its title."""
+    """A heading with its sentences. level: 1 or 2 (一、（一）), or ANNEX: an annex with the heading as its title.
+
+    field: a field of the record that holds the text of the section too (统计数, 日常监督来源), for those who look there.
+    """
 
     heading: str
     level: int
     sentences: tuple[SentenceDef, ...]
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +161,19 @@ class ComposeDef:
     builder: str = ""
 
 
-def load_composed(folder: Path, records: RecordForms, vocab: Vocabularies) -> Mapping[str, ComposeDef]:
-    """Read forms/compose; AppError(BAD_DATA_FILE) for an unknown key, form, field, code or figure."""
+def load_composed(folder: Path, records: RecordForms, vocab: Vocabularies, reports: Container[str]) -> Mapping[str, ComposeDef]:
+    """Read forms/compose; AppError(BAD_DATA_FILE) for an unknown key, form, field, code, report or figure."""
     found: dict[str, ComposeDef] = {}
     for path in sorted(folder.glob("*.yaml")):
         root = read_yaml(path)
-        made = _draft(root, records, vocab)
+        made = _draft(root, records, vocab, reports)
         if made.id != path.stem:
             root.place.fail(f"编号应与文件名一致（{path.stem}）。")
         found[made.id] = made
     return found
 
 
-def _draft(root: Node, records: RecordForms, vocab: Vocabularies) -> ComposeDef:
+def _draft(root: Node, records: RecordForms, vocab: Vocabularies, reports: Container[str]) -> ComposeDef:
     keys = root.keys(
         ("id", "label", "summary", "sources", "periods", "title"),
         ("no", "form", "kind", "about", "needs", "evaluate", "to", "actor", "fields", "figures", "sections", "builder"),
@@ -170,11 +186,11 @@ def _draft(root: Node, records: RecordForms, vocab: Vocabularies) -> ComposeDef:
         root.place.fail("要写明保存成哪种记录，或者由哪个程序写成。", "请补上 form 和 kind，或 builder。")
     figures: dict[str, FigureDef] = {}
     for node in keys["figures"].list() if "figures" in keys else ():
-        one = _Figure(node, records, vocab, figures).made
+        one = _Figure(node, records, vocab, figures, reports).made
         if one.id in figures or one.id in CONTEXT:
             node.place.fail(f"“{one.id}”重复。")
         figures[one.id] = one
-    sections = tuple(_section(n, figures, records) for n in keys["sections"].list()) if "sections" in keys else ()
+    sections = tuple(_section(n, figures, records, form) for n in keys["sections"].list()) if "sections" in keys else ()
     ids = [s.id for section in sections for s in section.sentences]
     for one_id in ids:
         if ids.count(one_id) > 1:
@@ -214,19 +230,21 @@ class _Figure:
 
     KEYS = (
         "unit", "of", "form", "kinds", "day", "states", "where", "without", "filled", "empty", "topics", "by", "role",
-        "own", "concerns", "rows", "group", "spread", "duties",
+        "own", "concerns", "rows", "group", "spread", "duties", "report",
     )  # fmt: skip
 
-    def __init__(self, node: Node, records: RecordForms, vocab: Vocabularies, known: Mapping[str, FigureDef]) -> None:
+    def __init__(
+        self, node: Node, records: RecordForms, vocab: Vocabularies, known: Mapping[str, FigureDef], reports: Container[str]
+    ) -> None:
         self._keys = node.keys(("id", "label"), self.KEYS)
-        self._vocab = vocab
+        self._vocab, self._reports = vocab, reports
         keys = self._keys
         base = self._base(node, records, known)
         form = records.find(base)
         self._form = form
         duties = self._duties() if "duties" in keys else None
-        if form is None and duties is None:
-            node.place.fail("没有写明数哪种记录。", "请补上 form、of 或 duties。")
+        if form is None and duties is None and "report" not in keys:
+            node.place.fail("没有写明数哪种记录。", "请补上 form、of、duties 或 report。")
         self.made = FigureDef(
             id=keys["id"].code(), label=keys["label"].text(), unit=keys["unit"].text() if "unit" in keys else "件",
             of=keys["of"].text() if "of" in keys else "", form=base,
@@ -242,6 +260,7 @@ class _Figure:
             concerns=keys["concerns"].one_of(CONCERNS) if "concerns" in keys else "",
             rows=self._rows(keys["rows"]) if "rows" in keys else None, group=self._group(),
             spread=keys["spread"].flag() if "spread" in keys else False, duties=duties,
+            report=self._report(keys["report"]) if "report" in keys else None,
         )  # fmt: skip
 
     def _base(self, node: Node, records: RecordForms, known: Mapping[str, FigureDef]) -> str:
@@ -262,6 +281,13 @@ class _Figure:
             return ()
         node = self._keys[key]
         return tuple(_field(node, self._form, name).id for name in node.texts())
+
+    def _report(self, node: Node) -> ReportCell:
+        cols = node.keys(("no", "table", "column"))
+        number = cols["no"].text()
+        if number not in self._reports:
+            cols["no"].place.fail(f"没有报表“{number}”。")
+        return ReportCell(number, cols["table"].code(), cols["column"].text())
 
     def _group(self) -> str:
         if "group" in self._keys and self._keys["group"].text() == KIND:
@@ -304,12 +330,15 @@ class _Figure:
         return RowCount(table.id, filled, where)
 
 
-def _section(node: Node, figures: Mapping[str, FigureDef], records: RecordForms) -> SectionDef:
-    keys = node.keys(("heading", "sentences"), ("level",))
+def _section(node: Node, figures: Mapping[str, FigureDef], records: RecordForms, form: RecordForm | None) -> SectionDef:
+    keys = node.keys(("heading", "sentences"), ("level", "field"))
     level = keys["level"].integer() if "level" in keys else 1
     if level not in (1, 2, ANNEX):
         keys["level"].place.fail("层次应是 1、2，或者 5（附件）。")
-    return SectionDef(keys["heading"].text(), level, tuple(_sentence(n, figures, records) for n in keys["sentences"].list()))
+    field = _field(keys["field"], form).id if form is not None and "field" in keys else ""
+    return SectionDef(
+        keys["heading"].text(), level, tuple(_sentence(n, figures, records) for n in keys["sentences"].list()), field
+    )
 
 
 def _sentence(node: Node, figures: Mapping[str, FigureDef], records: RecordForms) -> SentenceDef:

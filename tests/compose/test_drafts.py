@@ -156,6 +156,20 @@ def test_a_sent_report_is_not_rewritten(desk: Desk) -> None:
         edit(desk, record, "total", "改一句。")
 
 
+def test_what_a_section_says_stands_in_the_field_of_the_record_until_a_person_writes_there(desk: Desk) -> None:
+    record = made(desk)
+    assert records.get(desk.session, record).body["statistics"] == "".join(r.text for r in rows(desk, record)[1:3])
+    assert "cause" not in records.get(desk.session, record).body
+    edit(desk, record, "cause", "集中在检测合同。")
+    edit(desk, record, "total", "没有来信。")
+    body = records.get(desk.session, record).body
+    assert body["cause"] == "集中在检测合同。"
+    assert body["statistics"].startswith("没有来信。")
+    records.save(desk.session, "report", "report.petition_quarterly", {**body, "statistics": "另写的"}, record)
+    edit(desk, record, "total", "又改。")
+    assert records.get(desk.session, record).body["statistics"] == "另写的"
+
+
 def test_writing_over_somebody_elses_change_is_refused(desk: Desk) -> None:
     view = drafts.create(desk.session, Q3).value
     edit(desk, view.id, "total", "先改。")

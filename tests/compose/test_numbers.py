@@ -13,6 +13,7 @@ from app.services.compose import asking, composing
 from app.services.compose.asking import Ask
 from app.services.compose.figures import Figures
 from app.services.compose.writing import Paragraph
+from app.services.reports import build
 from app.services.session import Session
 from tests.compose.office import boundaries
 from tests.compose.plain import (
@@ -107,8 +108,6 @@ def expected(plain: Plain, draft: str, who: str, first: str, last: str) -> dict[
                 "lectures": ids(form("study", "study.lecture"), lambda r: plain.holds(str(r.body.get("actor")), "principal", r.day)),
                 "warning": ids(form("meeting", "mtg.warning"), plain.ours), "checks": ids(form("inspection"), plain.ours),
                 "rectify": ids(form("rectification")), "rectify_closed": ids(form("rectification"), day="closed_at"),
-                "rectify_due": ids(form("rectification"), day="due"),
-                "rectify_due_done": ids(form("rectification"), CLOSED, day="due"),
                 "accountable": ids(form("accountability"), in_state("final", "executed", "visited"), day="decided_at"),
                 "institutions": ids(form("document", "doc.institution")),
             }  # fmt: skip
@@ -204,7 +203,7 @@ def test_every_figure_counts_exactly_the_records_a_plain_count_finds(filled: Ses
         (d.id, f.id)
         for d in filled.catalog.composed.values()
         for f in d.figures.values()
-        if not (f.duties or f.rows or f.group or f.spread)
+        if not (f.duties or f.rows or f.group or f.spread or f.report)
     }
     assert plain_ones - seen == set()
 
@@ -234,7 +233,23 @@ def test_agenda_items_are_counted_by_row(filled: Session) -> None:
     meetings = [by_id[i] for i in figures.figure("meetings", year).records]
     rows = [row for r in meetings for row in r.many("agenda")]
     assert figures.figure("items", year).number == len(rows) > 20
-    assert figures.figure("major", year).number == sum(bool(row.get("category")) for row in rows) > 0
+    power = Figures(filled, filled.catalog.composed["principal_power"], principal_of(filled, "2025"))
+    chaired = [by_id[i] for i in power.figure("chaired", year).records]
+    assert power.figure("major", year).number == sum(bool(row.get("category")) for r in chaired for row in r.many("agenda")) > 0
+
+
+def test_numbers_of_a_report_are_those_of_the_report_with_its_records(filled: Session) -> None:
+    looked = 0
+    for draft in filled.catalog.composed.values():
+        for definition in (f for f in draft.figures.values() if f.report is not None):
+            assert definition.report is not None
+            counted = Figures(filled, draft, principal_of(filled, "2025")).figure(definition.id, parse_period("2025"))
+            table = build.build(filled, definition.report.no, "2025", "unit").table(definition.report.table)
+            cell = table.rows[-1][table.column(definition.report.column)]
+            assert (counted.number, counted.text) == (int(cell.value or 0), cell.text)
+            assert set(counted.records) == set(cell.opens.records)
+            looked += counted.number > 0
+    assert looked > 6
 
 
 def test_duty_cells_are_those_of_the_board_and_of_the_persons_sheet(filled: Session) -> None:

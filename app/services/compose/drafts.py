@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from app.catalog.composed import ANNEX, ITSELF, ComposeDef
@@ -92,7 +93,7 @@ def create(session: Session, ask: Ask) -> OpResult[RecordView]:
     if not draft.form:
         raise AppError(ErrorCode.BAD_STATE, "这份材料随用随出，不保存成记录。", action="请直接打印或导出。")
     rows = [row_of(p, made.seen.get(p.key, "")) for p in made.paragraphs]
-    body = records.new_body(session, draft.form, draft.kind) | _fields(session, made)
+    body = records.new_body(session, draft.form, draft.kind) | _fields(session, made) | section_texts(draft, rows)
     return records.save(session, draft.form, draft.kind, body | {COMPOSED: ask.text, PARAGRAPHS: [plain(r) for r in rows]})
 
 
@@ -124,6 +125,19 @@ def plain(row: DraftRow) -> dict[str, Any]:
         "id": row.id, "level": row.level, "joined": row.joined, "text": row.text, "key": row.key, "made": row.made,
         "sources": list(row.sources), "cells": list(row.cells), "basis": row.basis, "seen": row.seen,
     }  # fmt: skip
+
+
+def section_texts(draft: ComposeDef | None, rows: Sequence[DraftRow]) -> dict[str, str]:
+    """What the sections say that a field of the record holds too, as far as nothing waits for a person there."""
+    found: dict[str, str] = {}
+    for number, section in enumerate(draft.sections if draft is not None else (), 1):
+        start = next((n for n, r in enumerate(rows) if r.key == f"h.{number}"), None)
+        if not section.field or start is None:
+            continue
+        inside = [r.text for r in takewhile(lambda r: not r.level, rows[start + 1 :])]
+        if inside and not any(OPEN in t for t in inside):
+            found[section.field] = "".join(inside)
+    return found
 
 
 def load(session: Session, record_id: str) -> SavedDraft:
@@ -182,7 +196,9 @@ def _save(
 ) -> OpResult[RecordView]:
     view = saved.view
     name = session.form(view.form).base["title"]
-    body = {**view.body, name: title.strip() or view.title, PARAGRAPHS: [plain(r) for r in rows], LEFT: left}
+    before, texts = section_texts(saved.definition, saved.rows), section_texts(saved.definition, rows)
+    kept = {f: t for f, t in texts.items() if view.body.get(f) in (None, "", before.get(f))}
+    body = {**view.body, **kept, name: title.strip() or view.title, PARAGRAPHS: [plain(r) for r in rows], LEFT: left}
     return records.save(session, view.form, view.kind, body, view.id, version)
 
 

@@ -17,10 +17,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """number: how many. records, cells: exactly those counted. groups: label and number; entries: one by one."""
+    """number: how many. records, cells: exactly those counted. groups: label and number; entries: one by one.
+
+    text: as a report says it (66.7%).
+    """
 
     number: int
     records: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     groups: tuple[tuple[str, int], ...] = ()
     entries: tuple[Entry, ...] = ()
+    text: str = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.catalog.composed import ComposeDef, FigureDef
+from app.catalog.composed import ComposeDef, FigureDef, ReportCell
 from app.catalog.records import FieldDef
 from app.domain.periods import Period
 from app.services.compose import cells
@@ -16,9 +16,12 @@ from app.services.compose.figure import Entry, Figure
 from app.services.compose.material import Item, Material
 from app.services.compose.periods import day_words
 from app.services.record_body import as_list
+from app.services.reports import build
+from app.services.reports.model import Report
 from app.services.session import Session
 
 AWAY = ("absent",)
+UNIT = "unit"
 ACTING = ("actor", "chair", "lecturer")
 KIND = "kind"
 NOT_FILLED = "未填写"
@@ -32,11 +35,14 @@ class Figures:
         self._closed = bool(draft.form) and session.form(draft.form).closed
         self.material = Material(session)
         self._items: dict[tuple[str, str], tuple[Item, ...]] = {}
+        self._reports: dict[tuple[str, str], Report] = {}
         self._made: dict[tuple[str, str], Figure] = {}
 
     def visible(self, name: str) -> bool:
         """Whether the account may read all that the figure counts."""
         definition = self._draft.figures[name]
+        if definition.report is not None:
+            return build.allowed(self._session, self._session.catalog.reports[definition.report.no])
         return self._session.can("evaluate") if definition.duties else self.material.whole(definition.form)
 
     def figure(self, name: str, period: Period) -> Figure:
@@ -44,13 +50,27 @@ class Figures:
         key = (name, period.name)
         if key not in self._made:
             definition = self._draft.figures[name]
-            if definition.duties is not None:
+            if definition.report is not None:
+                self._made[key] = self._reported(definition.report, period)
+            elif definition.duties is not None:
                 self._made[key] = cells.counted(
                     self._session, definition.duties, period.start.year, self._person, closed=self._closed
                 )
             else:
                 self._made[key] = self._count(definition, self.items(definition, period))
         return self._made[key]
+
+    def _reported(self, cell: ReportCell, period: Period) -> Figure:
+        """A number as the report gives it: what is counted there is not counted again here."""
+        key = (cell.no, period.name)
+        if key not in self._reports:
+            self._reports[key] = build.build(self._session, cell.no, period.name, UNIT)
+        table = self._reports[key].table(cell.table)
+        if not table.rows:
+            return Figure(0)
+        found = table.rows[-1 if table.total else 0][table.column(cell.column)]
+        places = (cells.CellPlace(d.duty, d.period, d.subject, d.record).text for d in found.opens.duties)
+        return Figure(int(found.value or 0), found.opens.records, tuple(places), text=found.text)
 
     # --- which records --------------------------------------------------------------------
     def items(self, definition: FigureDef, period: Period) -> tuple[Item, ...]:

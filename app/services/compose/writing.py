@@ -106,11 +106,11 @@ class Writer:
         return self._figures.figure(name, self._context.period)
 
     def _plain(self, sentence: SentenceDef, named: tuple[str, ...], *, first: bool) -> Iterator[Paragraph]:
-        if named and not self._now(named[0]).number:
-            if sentence.none:
-                yield Paragraph(
-                    sentence.id, 0, self._context.fill(sentence.none), not first, basis=self._basis(named[:1], self._context.period)
-                )
+        if named and sentence.none and not self._now(named[0]).number:
+            text = self._context.fill(sentence.none)
+            yield Paragraph(sentence.id, 0, text, not first, basis=self._basis(named[:1], self._context.period))
+            return
+        if named and not any(self._now(n).number for n in named):
             return
         yield Paragraph(
             sentence.id, 0, self._fill(sentence.text), not first, *_sources(self._now(n) for n in named),
@@ -159,6 +159,8 @@ class Writer:
         return self._context.fill(template)
 
     def _figure_words(self, name: str, figure: Figure, part: str) -> str:
+        if part == "text":
+            return figure.text
         unit = self._draft.figures[name].unit
         if part == "groups":
             return "、".join(f"{word}{number}{unit}" for word, number in figure.groups)
