@@ -26,12 +26,16 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one field. path: `agenda[2].stances[0].person`. missing: required but empty."""
+    """What is wrong with one field. path: `agenda[2].stances[0].person`. missing: required but empty.
+
+    warning: only to be looked at again, nothing is refused for it.
+    """
 
     path: str
     label: str
     message: str
     missing: bool = False
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
-from app.services import deciders, record_steps
+from app.services import deciders, division_check, record_steps
 from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
 from app.services.results import OpResult, Touched
@@ -110,9 +110,10 @@ def copy_of(session: Session, record_id: str) -> dict[str, Any]:
 
 
 def check(session: Session, form_id: str, kind: str, body: Mapping[str, Any]) -> list[Problem]:
-    """Everything wrong or missing in a body, beside its field."""
+    """Everything wrong or missing in a body, beside its field; warnings are not refused when it is saved."""
     with session.store.read() as conn:
-        return check_body(session.form(form_id), kind, body, session.catalog.vocab, references(conn, body))
+        found = check_body(session.form(form_id), kind, body, session.catalog.vocab, references(conn, body))
+    return [*found, *division_check.hints(session, body)] if form_id == division_check.FORM else found
 
 
 def save(

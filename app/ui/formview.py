@@ -190,15 +190,17 @@ class FormView(QScrollArea):
                 made.show_typing()
             if made.problem() and name != typing:
                 found[name] = (made.problem(), "bad")
+        doubts = [p for p in self._given if p.warning]
         for problem in self._given:
             name, rest = split(problem.path)
-            if (self._missing or not problem.missing) and name not in found and name in self.fields:
+            if not problem.warning and (self._missing or not problem.missing) and name not in found and name in self.fields:
                 placed = bool(rest) and self.fields[name].mark(rest, problem.message)
                 found[name] = (self._worded(name, rest, problem) if rest or not placed else problem.message, "bad")
-        for problem in () if self._readonly else inconsistencies(self.form, self.kind, self.body()):
+        for problem in () if self._readonly else [*inconsistencies(self.form, self.kind, self.body()), *doubts]:
             name, _rest = split(problem.path)
+            said = [p.message for p in doubts if split(p.path)[0] == name] if problem.warning else [problem.message]
             if name != typing:
-                found.setdefault(name, (problem.message, "warn"))
+                found.setdefault(name, ("\n".join(said), "warn"))
         for name, cell in self.cells.items():
             cell.complain(*found.get(name, ("", "bad")))
         for title, section in self._sections.items():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from app.domain.duties.model import GradeMatrix
+from app.services.division_check import DISCIPLINE, DISCIPLINE_ROLES, FIVE, charged, is_matter
 from app.services.reports.model import (
     COUNT,
     DAY,
@@ -32,15 +32,8 @@ DECIDED = frozenset({"final", "executed", "visited"})
 EXECUTED = frozenset({"executed", "visited"})
 FITS, OUTSIDE, EXPLAINED, NO_MATRIX = "一致", "不一致", "不一致，已写理由并复核", "没有对照"
 TONE = {FITS: "good", OUTSIDE: "bad", EXPLAINED: "warn", NO_MATRIX: "muted"}
-FIVE = (
-    ("ndc.personnel", "人事"), ("ndc.finance", "财务"), ("ndc.approval", "行政审批"), ("ndc.bidding", "招投标"),
-    ("ndc.procurement", "采购"),
-)  # fmt: skip
-DISCIPLINE = ("charge.discipline", ("纪检", "监察", "监督"))
-DISCIPLINE_ROLES = ("discipline_secretary",)
 LEADING = ("principal", "member", "discipline_secretary")
 COMMON = frozenset({"charge.overall"})
-SEPARATORS = re.compile(r"[、，,；;和及\s]+")
 
 
 def accountability(source: Source) -> Body:
@@ -146,22 +139,8 @@ def division(source: Source) -> Body:
         none = Table("points", "核对", (Column("what", "核对事项"),), (), "截至这一天未见本单位的班子分工文件。")
         return Body((none,))
     now = max(held, key=lambda r: (r.text("valid_from") or r.date, r.id))
-    charges = _charges(now)
+    charges = charged(now.rows("charges"))
     return Body((_points(source, now, charges), _gaps(source, now, charges), _people(source, now, charges), _paper(source, now)))
-
-
-def _charges(rec: Rec) -> list[tuple[str, str]]:
-    """(person, matter) of a division; free text is split at its commas."""
-    return [
-        (str(r.get("person") or ""), item)
-        for r in rec.rows("charges")
-        for text in (r.get("charges") or [])
-        for item in SEPARATORS.split(str(text)) if item
-    ]  # fmt: skip
-
-
-def _is(item: str, code: str, words_of: Sequence[str]) -> bool:
-    return item == code or any(word in item for word in words_of)
 
 
 def _points(source: Source, rec: Rec, charges: Sequence[tuple[str, str]]) -> Table:
@@ -170,11 +149,11 @@ def _points(source: Source, rec: Rec, charges: Sequence[tuple[str, str]]) -> Tab
     head = (Column("what", "核对事项", share=2.6), Column("who", "分管的人", share=2), Column("said", "核对", share=2.4))
     rows = []
     for code, word in FIVE:
-        who = [p for p, item in charges if _is(item, code, (word,))]
+        who = [p for p, item in charges if is_matter(item, code, (word,))]
         wrong = [p for p in who if p in leaders]
         said = words(f"主要负责人直接分管：{source.all_names(wrong)}", "bad", rec.id) if wrong else words("主要负责人没有直接分管", "good", rec.id)
         rows.append((words(f"主要负责人不直接分管{source.short(code)}"), words(source.all_names(dict.fromkeys(who)) or "没有人分管"), said))
-    others = [(p, i) for p, i in charges if p in secretaries and not _is(i, *DISCIPLINE)]
+    others = [(p, i) for p, i in charges if p in secretaries and not is_matter(i, *DISCIPLINE)]
     if not secretaries:
         said = words("当日没有纪委书记（纪检组长）任职，不适用", "muted")
     elif others:
@@ -191,8 +170,8 @@ def _gaps(source: Source, rec: Rec, charges: Sequence[tuple[str, str]]) -> Table
     team = source.holders(LEADING, source.until)
     without = [p for p in team if p not in {who for who, _i in charges}]
     gone = source.sorted({who for who, _i in charges} - set(team))
-    uncovered = [source.short(c) for c, word in FIVE if not any(_is(i, c, (word,)) for _p, i in charges)]
-    if not any(_is(i, *DISCIPLINE) for _p, i in charges):
+    uncovered = [source.short(c) for c, word in FIVE if not any(is_matter(i, c, (word,)) for _p, i in charges)]
+    if not any(is_matter(i, *DISCIPLINE) for _p, i in charges):
         uncovered.append(source.short(DISCIPLINE[0]))
     by_item: dict[str, set[str]] = {}
     for person, item in charges:
