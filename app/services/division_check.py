@@ -70,7 +70,6 @@ def _said(
         direct = [labels[c] for c, word in FIVE if any(is_matter(i, c, (word,)) for i in items)]
         if direct:
             found.append(f"{who}是主要负责人，不直接分管{'、'.join(direct)}，请核对。")
-    if office.has_role(person, day, DISCIPLINE_ROLES):
-        if [i for i in items if not is_matter(i, *DISCIPLINE)]:
-            found.append(f"{who}是纪委书记（纪检组长），只分管纪检监察，请核对。")
+    if office.has_role(person, day, DISCIPLINE_ROLES) and [i for i in items if not is_matter(i, *DISCIPLINE)]:
+        found.append(f"{who}是纪委书记（纪检组长），只分管纪检监察，请核对。")
     return found

@@ -92,7 +92,7 @@ class TestWhatWaits:
         body = {
             "date": "2026-06-01", "object": "person", "subject": [who], "situation": ["sit.05"], "basis_article": "第二条",
             "facts": "事实", "grade": "grade.light", "responsibility_kind": ["resp.personal"], "form": ["form.criticize"],
-            "own_statement": "认可", "collective_review": "党组会", "main_leading": [{"person": led}], "decision_no": "某党〔2026〕9号",
+            "own_statement": "认可", "collective_review": "党组会", "party_liability": "负直接责任", "main_leading": [{"person": led}], "decision_no": "某党〔2026〕9号",
         }  # fmt: skip
         view = records.save(desk.session, "accountability", "ledger.accountability", body).value
         for step in ("verify", "state", "discuss"):

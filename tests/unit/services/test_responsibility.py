@@ -33,7 +33,7 @@ class Case:
             "title": "项目失管", "date": "2026-06-01", "object": "person", "subject": [self.desk.principal], "situation": ["sit.05"],
             "basis_article": "第六部分第2条", "facts": "没有督促落实", "grade": "grade.light", "form": ["form.criticize"],
             "responsibility_kind": ["resp.collective"], "own_statement": "认可事实", "collective_review": "第十五次党组会议",
-            "meeting_ref": [meeting.id], "agenda_ref": "a2",
+            "meeting_ref": [meeting.id], "agenda_ref": "a2", "party_liability": "负直接责任",
         }  # fmt: skip
         return records.save(self.desk.session, "accountability", "ledger.accountability", body | fields).value
 
