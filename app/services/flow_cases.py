@@ -28,7 +28,6 @@ class _Ties:
 
     fields: dict[str, set[str]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
-    near: set[str] = field(default_factory=set)
 
 
 class CaseReader:
@@ -38,12 +37,18 @@ class CaseReader:
         self._conn, self._forms, self._grounds, self._hidden = conn, forms, grounds, hidden
         self._items: dict[str, Item] = {}
 
-    def leads_of(self, flow: Flow, ids: Sequence[str] | None = None, *, ended: bool = False) -> list[Item]:
-        """The records that lead a workflow and are not ended (ended: also those), of some ids if given."""
+    def leads_of(
+        self, flow: Flow, ids: Sequence[str] | None = None, *, ended: bool = False, since: dt.date | None = None
+    ) -> list[Item]:
+        """The records that lead a workflow and are not ended (ended: also those), of some ids if given.
+
+        since: only those dated or due from a day on.
+        """
+        day = since.isoformat() if since else ""
         found: dict[str, Item] = {}
         for lead in flow.leads:
             apart = frozenset() if ended else flow.ends
-            for row in flows.leading(self._conn, lead.form, lead.kinds, lead.states, apart, ids):
+            for row in flows.leading(self._conn, lead.form, lead.kinds, lead.states, apart, ids, day):
                 item = self._item(row)
                 if item.kind not in self._hidden and leads(flow, Case(item), self._grounds.of(flow, item)):
                     found[item.id] = item
@@ -55,12 +60,13 @@ class CaseReader:
         ties = {i.id: _Ties() for i in items}
         if needs.link:
             self._by_links(needs, items, ties)
+        free: Mapping[str, Sequence[Item]] = {}
         if needs.subject or needs.named or needs.free:
-            self._by_day(flow, needs, items, ties)
-        return [Case(i, tuple(self._ties(ties[i.id]))) for i in items]
+            free = self._by_day(flow, needs, items, ties)
+        return [Case(i, tuple(self._ties(ties[i.id])), free) for i in items]
 
     def _ties(self, found: _Ties) -> Iterable[Tie]:
-        ids = sorted({*found.fields, *found.named, *found.near})
+        ids = {*found.fields, *found.named}
         made = (Tie(self._items[i], frozenset(found.fields.get(i, ())), i in found.named) for i in ids)
         return sorted(made, key=lambda t: (t.item.date or dt.date.max, t.item.id))
 
@@ -76,24 +82,24 @@ class CaseReader:
                 if target in known:
                     ties[lead].fields.setdefault(target, set()).add(name)
 
-    def _by_day(self, flow: Flow, needs: Needs, items: Sequence[Item], ties: Mapping[str, _Ties]) -> None:
-        """Records about the same people, or of certain kinds at all, from the earliest day that matters."""
+    def _by_day(
+        self, flow: Flow, needs: Needs, items: Sequence[Item], ties: Mapping[str, _Ties]
+    ) -> Mapping[str, Sequence[Item]]:
+        """Records about the same people; besides, records of certain kinds at all, from the earliest day that matters."""
         days = {i.id: d for i in items if (d := earliest(needs, i, self._grounds.of(flow, i))) is not None}
         if not days:
-            return
+            return {}
         since = min(days.values()).isoformat()
         about: dict[str, list[Item]] = {}
         for item in items:
             for one in item.subjects if item.id in days else ():
                 about.setdefault(one, []).append(item)
         self._about(needs, about, days, since, ties)
-        if needs.free:
-            for row in flows.since(self._conn, needs.free, since):
-                if self._takes(row):
-                    other = self._item(row)
-                    for lead, day in days.items():
-                        if other.date is not None and other.date >= day:
-                            ties[lead].near.add(other.id)
+        free: dict[str, list[Item]] = {}
+        for row in flows.since(self._conn, needs.free, since) if needs.free else ():
+            if self._takes(row):
+                free.setdefault(str(row.kind), []).append(self._item(row))
+        return free
 
     def _about(
         self, needs: Needs, about: Mapping[str, list[Item]], days: Mapping[str, dt.date], since: str, ties: Mapping[str, _Ties]

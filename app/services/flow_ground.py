@@ -46,11 +46,12 @@ class Grounds:
         self.people = Holders(self.office, lists)
         self.workdays = calendar(session, conn)
         self._stored = queries.settings(conn, PREFIX)
+        self._known: dict[tuple[int, str], Any] = {}
 
     def of(self, flow: Flow, lead: Item | None = None) -> Ground:
         """The ground of a workflow, with the parameters that held on the lead's day."""
         day = lead.date if lead is not None and lead.date is not None else self.as_of
-        return Ground(self.as_of, self.people, self.workdays, self.params(flow, day))
+        return Ground(self.as_of, self.people, self.workdays, self.params(flow, day), self._known)
 
     def is_own(self, flow: Flow, name: str) -> bool:
         """Whether the unit has set a parameter itself."""

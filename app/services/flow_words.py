@@ -89,8 +89,7 @@ def _done(one: StepProgress) -> str:
 
 def _waiting(one: StepProgress, flow: Flow) -> str:
     if one.waits:
-        labels = "、".join(f"“{s.label}”" for s in flow.steps if s.id in one.waits)
-        return f"先办{labels}。"
+        return f"先办：{'、'.join(s.label for s in flow.steps if s.id in one.waits)}。"
     if one.not_before is not None:
         return f"{one.not_before.isoformat()} 起可办，之前的不算。"
     return "起算的日期还没有登记。"
@@ -107,7 +106,7 @@ def _limit(one: StepProgress, flow: Flow, as_of: dt.date) -> str:
 
 def _missing(one: StepProgress, matter: Case, form: RecordForm, names: Mapping[str, str]) -> str:
     held = one.held
-    if held.need <= 1 and not held.missing:
+    if not held.missing and (held.need <= 1 or not held.count):
         return "未见记录"
     labels = [missing_label(m, one.step.done, matter, form, names) for m in held.missing]
     shown = "、".join(t for t in labels[:NAMED] if t)
@@ -148,7 +147,4 @@ def source_label(duties: DutyCatalog, source: str) -> str:
     """A source (`beijing-28/26`) as people cite it: short name of the document and article; empty for anything else."""
     pack_id, _slash, article = source.partition("/")
     pack = duties.pack(pack_id)
-    if pack is None or not article:
-        return ""
-    said = next((d.article for d in pack.duties if d.id.startswith(f"{source}/")), f"第 {article} 条")
-    return f"{pack.short}{said}"
+    return f"{pack.short} 第 {article} 条" if pack is not None and article else ""

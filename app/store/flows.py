@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from app.store.queries import rows_by_rid
 from app.store.tables import record, record_ref
 
 PART = 400
@@ -46,9 +47,12 @@ def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
 
 def leading(
     conn: Connection, form: str, kinds: Collection[str], states: Collection[str], not_states: Collection[str],
-    ids: Sequence[str] | None = None,
+    ids: Sequence[str] | None = None, since: str = "",
 ) -> list[Any]:  # fmt: skip
-    """Rows of a form in some states (none given: any) and not in others, oldest first; only of some ids if given."""
+    """Rows of a form in some states (none given: any) and not in others, oldest first.
+
+    ids: only of these. since: only those dated or due from a day on.
+    """
     where: list[ColumnElement[bool]] = [record.c.deleted.is_(False), record.c.form == form]
     if kinds:
         where.append(record.c.kind.in_(sorted(kinds)))
@@ -56,6 +60,8 @@ def leading(
         where.append(record.c.state.in_(sorted(states)))
     if not_states:
         where.append(record.c.state.not_in(sorted(not_states)))
+    if since:
+        where.append(or_(record.c.date >= since, record.c.due >= since))
     order = (record.c.date, record.c.rid)
     if ids is None:
         return list(conn.execute(select(record).where(and_(*where)).order_by(*order)))
@@ -66,23 +72,27 @@ def naming(
     conn: Connection, targets: Iterable[str], sort: Sort, since: str = "", fields: Collection[str] = ()
 ) -> list[tuple[str, str, Any]]:
     """(target, field, row) for records that name one of the targets, dated from a day on (empty: whenever)."""
-    where = [record.c.deleted.is_(False), _where(sort)]
-    if since:
-        where.append(record.c.date >= since)
-    if fields:
-        where.append(record_ref.c.field.in_(sorted(fields)))
-    found: list[tuple[str, str, Any]] = []
+    found: list[tuple[str, str, int]] = []
+    columns = (record_ref.c.target, record_ref.c.field, record.c.rid, record.c.form, record.c.kind, record.c.date, record.c.deleted)
     for part in _parts(targets):
-        joined = select(record_ref.c.target, record_ref.c.field, record).join(record, record.c.rid == record_ref.c.rid)
-        rows = conn.execute(joined.where(and_(record_ref.c.target.in_(part), *where)))
-        found.extend((str(r[0]), str(r[1]), r) for r in rows)
-    return found
+        # sort, day and deleted are looked at here: in the query they tempt SQLite to walk another index
+        joined = select(*columns).join(record, record.c.rid == record_ref.c.rid).where(record_ref.c.target.in_(part))
+        found.extend(
+            (str(target), str(name), int(rid)) for target, name, rid, form, kind, date, deleted in conn.execute(joined)
+            if not deleted and sort.takes(form, kind) and (not fields or name in fields) and (not since or (date or "") >= since)
+        )  # fmt: skip
+    rows = {int(r.rid): r for r in rows_by_rid(conn, sorted({rid for _t, _f, rid in found}))}
+    return [(target, name, rows[rid]) for target, name, rid in found if rid in rows]
 
 
 def of_ids(conn: Connection, ids: Iterable[str], sort: Sort) -> list[Any]:
     """Rows of some ids that are of the sort."""
-    where = and_(record.c.deleted.is_(False), _where(sort))
-    return [r for part in _parts(ids) for r in conn.execute(select(record).where(and_(record.c.id.in_(part), where)))]
+    found: list[int] = []
+    columns = (record.c.rid, record.c.form, record.c.kind, record.c.deleted)
+    for part in _parts(ids):
+        rows = conn.execute(select(*columns).where(record.c.id.in_(part)))
+        found.extend(int(rid) for rid, form, kind, deleted in rows if not deleted and sort.takes(form, kind))
+    return rows_by_rid(conn, found)
 
 
 def since(conn: Connection, sort: Sort, day: str) -> list[Any]:

@@ -39,7 +39,10 @@ def case(catalog: Catalog, lead: Mapping[str, Any], *linked: Mapping[str, Any], 
     """A matter: the lead (its id is `lead`) and the records around it, tied as their fields say."""
     first = item(catalog, {**lead, "history": steps or lead.get("history", {})}, LEAD)
     others = [item(catalog, one, str(one.get("id") or f"r{n}")) for n, one in enumerate(linked, 1)]
-    return Case(first, tuple(tie(catalog, first, other) for other in others))
+    free: dict[str, list[Item]] = {}
+    for other in sorted(others, key=lambda i: (i.date or dt.date.max, i.id)):
+        free.setdefault(other.kind, []).append(other)
+    return Case(first, tuple(tie(catalog, first, other) for other in others), free)
 
 
 def tie(catalog: Catalog, lead: Item, other: Item) -> Tie:

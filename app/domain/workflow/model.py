@@ -7,8 +7,8 @@ which day is meant (days), how a run stands (progress).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -157,6 +157,25 @@ class Proof:
     any_of: tuple[Proof, ...] = ()
     negated: Proof | None = None
     day: str = ""
+    parts: tuple[str, ...] = field(init=False, compare=False, default=())
+    steady: bool = field(init=False, compare=False, default=True)
+    own: bool = field(init=False, compare=False, default=True)
+
+    def __post_init__(self) -> None:
+        """Work out once what is asked for many thousand times.
+
+        parts: the conditions it has. steady: once it holds it holds for good. own: it depends on the record alone, not
+        on whose it is or on parameters.
+        """
+        derived = ("day", "parts", "steady", "own")
+        found = tuple(f.name for f in fields(self) if f.name not in derived and getattr(self, f.name))
+        inner = (*self.all_of, *self.any_of)
+        steady = not (self.negated or self.overdue or self.share or self.now) and all(p.steady for p in inner)
+        alone = not (self.param or self.number or self.linked or self.share or self.step or self.overdue)
+        own = alone and not (self.rows and self.rows.about_lead) and all(p.own for p in inner)
+        own = own and (self.negated is None or self.negated.own)
+        for name, value in (("parts", found), ("steady", steady), ("own", own)):
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,10 +321,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One matter: the lead record and all that is tied to it."""
+    """One matter: the lead record and all that is tied to it. free: records by kind that need no tie, in order of day."""
 
     lead: Item
     ties: tuple[Tie, ...] = ()
+    free: Mapping[str, Sequence[Item]] = field(default_factory=dict)
 
 
 class Calendar(Protocol):
@@ -334,9 +354,13 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a run is judged by besides its records. params: those set by the unit over the defaults."""
+    """What a run is judged by besides its records. params: those set by the unit over the defaults.
+
+    known: answers about records that are the same for every run of the day, kept by whoever makes many of them.
+    """
 
     as_of: dt.date
     people: People
     workdays: Calendar
     params: Mapping[str, Any] = field(default_factory=dict)
+    known: dict[tuple[int, str], Any] = field(default_factory=dict, compare=False, repr=False)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.workflow.answers import YES, Asking, Held, holds_post, matches
+from app.domain.workflow.answers import NO, YES, Asking, Held, holds_post, matches
 from app.domain.workflow.days import meant
 from app.domain.workflow.model import NOW, SETTLED, Case, Flow, FlowStep, Ground, StepState
 from app.domain.workflow.proofs import prove
@@ -40,6 +40,11 @@ class StepProgress:
     asked: bool = True
 
     @property
+    def unasked(self) -> bool:
+        """Whether it hangs on a parameter that the unit has not set, so that nobody can say if it is asked for."""
+        return self.state is StepState.UNCONFIGURED and not self.asked
+
+    @property
     def late(self) -> bool:
         """Whether it was done after its limit."""
         return self.state is StepState.DONE and self.due is not None and self.day is not None and self.day > self.due
@@ -56,12 +61,12 @@ class Progress:
     @property
     def finished(self) -> bool:
         """Whether nothing is asked any more."""
-        return self.ended or all(s.state in SETTLED or s.step.optional for s in self.steps)
+        return self.ended or all(s.state in SETTLED or s.step.optional or s.unasked for s in self.steps)
 
     @property
     def next(self) -> tuple[StepProgress, ...]:
-        """The steps to be taken now, in order; optional ones are not asked for."""
-        return tuple(s for s in self.steps if s.state in NOW and not s.step.optional)
+        """The steps to be taken now, in order; optional ones and those nobody can say of yet are not asked for."""
+        return tuple(s for s in self.steps if s.state in NOW and s.asked and not s.step.optional)
 
     def find(self, step_id: str) -> StepProgress | None:
         """A step by id."""
@@ -98,8 +103,11 @@ def _step(step: FlowStep, before: Sequence[StepProgress], case: Case, ground: Gr
     first = meant(step.not_before, case.lead, done, ground.params, ground.workdays)
     earliest = first.day
     due = meant(step.due, case.lead, done, ground.params, ground.workdays)
-    held = prove(step.done, case, replace(asking, earliest=earliest))
     wanted = prove(step.when, case, asking) if step.when is not None else YES
+    if wanted.ok or step.when is None or not step.when.steady:
+        held = prove(step.done, case, asking if earliest is None else replace(asking, earliest=earliest))
+    else:
+        held = NO  # what is not asked for is not looked for
     unsaid = (*first.unset, *due.unset, *held.unset, *wanted.unset)
     unset = tuple(dict.fromkeys(unsaid))
     asked = not ended and wanted.ok

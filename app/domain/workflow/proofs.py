@@ -6,8 +6,7 @@ Pure. A proof only ever reads; an answer says 有记录 or 未见记录, nothing
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.workflow.answers import NO, Asking, Held, bounded, filled, holds_post, matches, way
@@ -20,23 +19,24 @@ _Check = Callable[[Proof, Case, Asking], Held]
 
 def prove(proof: Proof, case: Case, asking: Asking) -> Held:
     """Whether everything the proof asks for holds."""
-    parts = [check(proof, case, asking) for asked, check in _CHECKS if asked(proof)]
-    found = _all(parts)
-    if proof.day and found.ok:
-        found = replace(found, day=day_in(case.lead.values.get(proof.day)) or found.day)
-    if found.ok and found.day is None and _happens(proof):
-        found = replace(found, day=case.lead.date)
-    if found.ok and found.day is not None and not asking.takes(found.day):
-        return replace(found, ok=False)
-    return found
+    parts = [_CHECKS[name](proof, case, asking) for name in proof.parts]
+    found = parts[0] if len(parts) == 1 else _all(parts)
+    if not found.ok:
+        return found
+    day = (day_in(case.lead.values.get(proof.day)) if proof.day else None) or found.day
+    if day is None and _happens(proof):
+        day = case.lead.date
+    if day is not None and not asking.takes(day):
+        return Held(False, day, found.count, found.need, found.missing, found.records, found.unset)
+    return found if day is found.day else Held(True, day, found.count, found.need, found.missing, found.records, found.unset)
 
 
 def _happens(proof: Proof) -> bool:
     """Whether a proof is about something that happens on a day, the lead's own unless it says another."""
-    return bool(
-        proof.states or proof.now or proof.been or proof.fields or proof.any or proof.values or proof.number
-        or proof.rows or proof.linked
-    )  # fmt: skip
+    return not _HAPPENING.isdisjoint(proof.parts)
+
+
+_HAPPENING = frozenset({"states", "now", "been", "fields", "any", "values", "number", "rows", "linked"})
 
 
 def _all(parts: Sequence[Held]) -> Held:
@@ -163,11 +163,9 @@ def _share(proof: Proof, case: Case, asking: Asking) -> Held:
     return prove_share(proof.share, case, asking, prove) if proof.share is not None else NO
 
 
-_CHECKS: tuple[tuple[Callable[[Proof], Any], _Check], ...] = (
-    (lambda p: p.states, _states), (lambda p: p.now, _now), (lambda p: p.been, _been), (lambda p: p.kinds, _kinds),
-    (lambda p: p.fields, _fields), (lambda p: p.any, _any), (lambda p: p.values, _values),
-    (lambda p: p.number, _number), (lambda p: p.rows, _rows), (lambda p: p.subject_is, _subject_is), (lambda p: p.actor_is, _actor_is),
-    (lambda p: p.linked, _linked), (lambda p: p.share, _share), (lambda p: p.param, _param), (lambda p: p.step, _step),
-    (lambda p: p.overdue, _overdue), (lambda p: p.all_of, _all_of), (lambda p: p.any_of, _any_of),
-    (lambda p: p.negated, _not),
-)  # fmt: skip
+_CHECKS: Mapping[str, _Check] = {
+    "states": _states, "now": _now, "been": _been, "kinds": _kinds, "fields": _fields, "any": _any, "values": _values,
+    "number": _number, "rows": _rows, "subject_is": _subject_is, "actor_is": _actor_is, "linked": _linked,
+    "share": _share, "param": _param, "step": _step, "overdue": _overdue, "all_of": _all_of, "any_of": _any_of,
+    "negated": _not,
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -68,7 +69,22 @@ def candidates(asked: Linked, case: Case, asking: Asking) -> list[Item]:
     since, until = spans
     if asked.by != "link" and since is None:
         since = case.lead.date
+    if asked.by == "any":
+        return [i for kind in sorted(case.free) for i in _free(asked, case.free[kind], since, until) if i.id != case.lead.id]
     return [t.item for t in case.ties if _tied(asked, t, case.lead) and _dated(t.item, since, until)]
+
+
+def _free(asked: Linked, items: Sequence[Item], since: dt.date | None, until: dt.date | None) -> Sequence[Item]:
+    """Of records of one kind in order of day those within the days, without looking at each."""
+    if not items or not wanted(asked, items[0].form, items[0].kind):
+        return ()
+    first = bisect_left(items, since, key=_day_of) if since is not None else 0
+    last = bisect_right(items, until, key=_day_of) if until is not None else len(items)
+    return [i for i in items[first:last] if i.counts or asked.drafts]
+
+
+def _day_of(item: Item) -> dt.date:
+    return item.date or dt.date.max
 
 
 def wanted(asked: Linked, form: str, kind: str) -> bool:
@@ -81,8 +97,6 @@ def _tied(asked: Linked, tie: Tie, lead: Item) -> bool:
     if not wanted(asked, item.form, item.kind) or not (item.counts or asked.drafts) or item.id == lead.id:
         return False
     match asked.by:
-        case "any":
-            return True
         case "subject":
             return bool(set(item.subjects) & set(lead.subjects))
         case "named":
@@ -99,16 +113,28 @@ def _dated(item: Item, since: dt.date | None, until: dt.date | None) -> bool:
 
 def prove_linked(asked: Linked, case: Case, asking: Asking, judge: Judge) -> Held:
     """Whether the records tied to the lead are as asked."""
-    ones = [_record(asked, item, case.lead, asking, judge) for item in candidates(asked, case, asking)]
+    inside = asking.inside(case.lead)
+    ones = [_record(asked, item, inside, asking, judge) for item in candidates(asked, case, asking)]
     return _enough(ones, asked, case, asking, judge)
 
 
-def _record(asked: Linked, item: Item, lead: Item, asking: Asking, judge: Judge) -> _One:
-    inner = judge(asked.where, Case(item), asking.inside(lead)) if asked.where is not None else YES
+def _record(asked: Linked, item: Item, inside: Asking, asking: Asking, judge: Judge) -> _One:
+    inner = _answer(asked.where, item, inside, judge) if asked.where is not None else YES
     dated = REACHED if asked.day == REACHED else day_in(item.values.get(asked.day)) if asked.day else item.date
     day = inner.day if isinstance(dated, str) else dated
     good = inner.ok and (not asked.day or day is not None) and asking.takes(day)
     return _One(good, day, frozenset(where_named(item, asked.place)), item.id, item.row)
+
+
+def _answer(where: Proof, item: Item, inside: Asking, judge: Judge) -> Held:
+    """What a proof about a linked record answers; that which is the same for every lead is asked once."""
+    if not where.own:
+        return judge(where, Case(item), inside)
+    key = (id(where), item.id)
+    found: Held | None = inside.ground.known.get(key)
+    if found is None:
+        found = inside.ground.known[key] = judge(where, Case(item), inside)
+    return found
 
 
 def _enough(ones: Sequence[_One], asked: Linked | Rows, case: Case, asking: Asking, judge: Judge) -> Held:
@@ -183,7 +209,8 @@ def people_of(each: Each, case: Case, asking: Asking, judge: Judge) -> tuple[str
     elif each.people:
         found = asking.ground.people.holders(each.people, day)
     elif each.linked is not None:
-        items = (i for i in candidates(each.linked, case, asking) if _record(each.linked, i, case.lead, asking, judge).good)
+        inside = asking.inside(case.lead)
+        items = (i for i in candidates(each.linked, case, asking) if _record(each.linked, i, inside, asking, judge).good)
         found = tuple(dict.fromkeys(s for i in items for s in i.subjects))
     else:
         return there
