@@ -41,7 +41,7 @@ NAV_PAGES = (
     NavPage("all", "全部记录", "all", forms=("meetings", "talks", "ledgers", "documents", "events")),
     NavPage("people", "人员", "people", forms=("meetings", "talks", "dossier")),
     NavPage("exchange", "交换", "exchange", forms=("meetings",)),
-    NavPage("statistics", "统计", "statistics", "evaluate"),
+    NavPage("statistics", "统计报表", "statistics", "evaluate"),
     NavPage("settings", "设置", "settings"),
 )
 FOOT = NavPage("help", "帮助", "help")

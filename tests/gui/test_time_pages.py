@@ -252,34 +252,22 @@ def test_a_record_s_side_leads_to_its_matter(office: Session, shell: Shell, idle
 
 def test_every_number_of_the_statistics_leads_on(filled: Session, shell: Shell, idle: Idle, tmp_path: Path) -> None:
     page = go(shell, idle, "statistics")
-    for number in range(3):
-        page.tabs.setCurrentIndex(number)
-        assert printed(shell, idle, tmp_path / f"{number}.pdf", page.print_charts) == 1
-    assert printed(shell, idle, tmp_path / "table.pdf", page.print_table) >= 1
-    page._list(tier="collective")
-    shown = [c for r in page.found.board.rows if r.tier == "collective" for c in r.cells]
-    assert len(page.cells.rows) == len(shown)
-    state, _label, months = page.found.by_month[0]
-    for month, count in enumerate(months, 1):
-        page._list(state=state, month=month)
-        assert len(page.cells.rows) == count
-    page.tabs.setCurrentIndex(0)
-    page.months.choose(4)
-    QTest.keyClick(page.months, Qt.Key.Key_Return)
+    page.choose("numbers")
+    idle()
+    numbers = page.numbers
+    assert printed(shell, idle, tmp_path / "charts.pdf", numbers.print_charts) == 1
+    assert printed(shell, idle, tmp_path / "table.pdf", numbers.print_table) >= 1
+    numbers.months.choose(4)
+    QTest.keyClick(numbers.months, Qt.Key.Key_Return)
     idle()
     assert shell.current is shell.page("calendar")
-    page = go(shell, idle, "statistics")
-    page.talks.choose(0)
-    key = page.talks.items[0].key
-    QTest.keyClick(page.talks, Qt.Key.Key_Return)
-    idle()
-    assert shell.current is shell.page("person")
-    assert shell.current.person_id == key[1]
 
 
 def test_the_sums_of_the_statistics_agree(filled: Session, shell: Shell, idle: Idle) -> None:
-    found = go(shell, idle, "statistics").found
+    page = go(shell, idle, "statistics")
+    page.choose("numbers")
+    idle()
+    found = page.numbers.found
     year = calendar.year_calendar(filled, YEAR)
     assert found.months == tuple(year.month(m).done for m in range(1, 13))
-    assert sum(sum(s.values()) for _t, _l, s in found.by_tier) <= sum(found.board.counts.values())
-    assert sum(found.talks.cells.values()) > 0
+    assert sum(k.total for k in found.kinds) == sum(found.months)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 from app.services import duties, example, records, why
 from app.services.duties import DutyCell
 from app.services.evaluation import evaluation
+from app.ui.pages.reports_table import ReportTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,11 +117,14 @@ def test_every_page_with_states_explains_them(
         shown.list.choose(number)
         shown.list.open_current()
     else:
-        shown.tabs.setCurrentIndex(1)
-        shown.tiers.choose(0)
-        QTest.keyClick(shown.tiers, Qt.Key.Key_Return)
-        QTest.keyClick(shown.cells, Qt.Key.Key_Down)
-        QTest.keyClick(shown.cells, Qt.Key.Key_Return)
+        shown.choose("RP-01")
+        idle()
+        table = shown.view.tabs.currentWidget().findChild(ReportTable)
+        table.setCurrentIndex(table.cells.index(0, len(table.cells.table.columns) - 1))
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        idle()
+        QTest.keyClick(shown.view.list, Qt.Key.Key_Down)
+        QTest.keyClick(shown.view.list, Qt.Key.Key_Return)
     idle()
     assert shown.why.isVisible()
     assert shown.why.explanation is not None

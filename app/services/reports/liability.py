@@ -73,15 +73,16 @@ def _texts(rec: Rec, name: str) -> list[str]:
 
 def _steps(source: Source, found: Sequence[Rec]) -> Table:
     form = source.session.form(ACCOUNTABILITY)
+    objects = list(dict.fromkeys(("org", "person", "member", *sorted(r.text("object") for r in found))))
     head = (Column("state", "到了哪一步", share=2), *(
-        Column(o, source.short(o, "object_kind"), COUNT, "件") for o in ("org", "person", "member")
+        Column(o or "none", source.short(o, "object_kind") or "没有写明", COUNT, "件") for o in objects
     ), Column("all", "合计", COUNT, "件"))  # fmt: skip
     rows = []
     for code in STATES:
         mine = [r for r in found if r.state == code]
         state = form.state(code)
         if mine:
-            by = [counted(r.id for r in mine if r.text("object") == o) for o in ("org", "person", "member")]
+            by = [counted(r.id for r in mine if r.text("object") == o) for o in objects]
             rows.append((words(state.label if state else code), *by, counted(r.id for r in mine)))
     return Table("steps", "各步骤", head, tuple(rows), "这个时期没有责任追究。")
 

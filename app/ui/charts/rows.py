@@ -33,10 +33,11 @@ class StateRow:
 
 
 class StateRows(Chart):
-    """Lines under headings; the key of an item is the line's key."""
+    """Lines under headings; the key of an item is the line's key. row: their height; low ones have no second line."""
 
-    def __init__(self, inked: Inked, name: str) -> None:
+    def __init__(self, inked: Inked, name: str, row: int = ROW) -> None:
         super().__init__(inked, name)
+        self._high = row
         self._rows: tuple[StateRow, ...] = ()
 
     def set_rows(self, rows: Sequence[StateRow]) -> None:
@@ -56,14 +57,14 @@ class StateRows(Chart):
         items, y = [], 0
         for one in self._rows:
             if not one.head:
-                items.append(Item(QRectF(0, y, width, ROW - 1), one.words(), one.key))
-            y += HEAD if one.head else ROW
+                items.append(Item(QRectF(0, y, width, self._high - 1), one.words(), one.key))
+            y += HEAD if one.head else self._high
         return items, max(y, HEAD)
 
     def draw(self, painter: QPainter, tokens: Tokens, width: int, seen: QRect) -> None:
         y = 0
         for one in self._rows:
-            high = HEAD if one.head else ROW
+            high = HEAD if one.head else self._high
             if y <= seen.bottom() and y + high >= seen.top():
                 self._head(painter, tokens, one, y, width) if one.head else self._row(painter, tokens, one, y, width)
             y += high
@@ -91,7 +92,10 @@ class StateRows(Chart):
         painter.setFont(self.font())
         painter.setPen(tokens.color("ink"))
         title = painter.fontMetrics().elidedText(one.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(left, y + 4, room, 20), side, title)
+        low = self._high < ROW
+        painter.drawText(QRectF(left, y + (0 if low else 4), room, self._high - 1 if low else 20), side, title)
+        if low:
+            return
         painter.setFont(self.small())
         painter.setPen(tokens.color("sub"))
         sub = painter.fontMetrics().elidedText(one.sub, Qt.TextElideMode.ElideRight, room)

@@ -84,9 +84,9 @@ def _rest(name: str, desk: Desk) -> Page:
 
         return ExchangePage(desk)
     if name == "statistics":
-        from app.ui.pages.statistics import StatisticsPage
+        from app.ui.pages.reports import ReportsPage
 
-        return StatisticsPage(desk)
+        return ReportsPage(desk)
     if name == "settings":
         from app.ui.pages.settings import SettingsPage
 

@@ -220,7 +220,12 @@ def _sections_clipped(header: QHeaderView, metrics: QFontMetrics) -> Iterator[st
         text = model.headerData(number, header.orientation())
         if header.isSectionHidden(number) or not isinstance(text, str):
             continue
-        if metrics.horizontalAdvance(text) > header.sectionSize(number):
+        side = model.headerData(number, header.orientation(), Qt.ItemDataRole.TextAlignmentRole)
+        if isinstance(side, int) and side & Qt.TextFlag.TextWordWrap.value:
+            room = QRect(0, 0, header.sectionSize(number), 1000)
+            if metrics.boundingRect(room, side | Qt.TextFlag.TextWrapAnywhere.value, text).height() > header.height():
+                yield text
+        elif metrics.horizontalAdvance(text) > header.sectionSize(number):
             yield text
 
 
@@ -300,4 +305,5 @@ def _stops(root: QWidget) -> Iterator[QWidget]:
 
 
 def _place(widget: QWidget, root: QWidget) -> QRect:
-    return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+    """Where it is seen: of what is scrolled the part in sight."""
+    return widget.visibleRegion().boundingRect().translated(widget.mapTo(root, QPoint(0, 0)))

@@ -26,6 +26,7 @@ from app.ui.pictures.scenes_ledgers import LEDGERS
 from app.ui.pictures.scenes_lists import LISTS
 from app.ui.pictures.scenes_own import OWN
 from app.ui.pictures.scenes_redress import REDRESS
+from app.ui.pictures.scenes_reports import REPORTS
 from app.ui.pictures.scenes_runs import RUNS
 from app.ui.pictures.stage import stage
 from app.ui.theme import Tokens, dress, install_translation
@@ -85,7 +86,7 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir)
     wanted = frozenset(only)
-    groups = (FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, DRAWS, REDRESS, RUNS)
+    groups = (FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, DRAWS, REDRESS, RUNS, REPORTS)
     for scenes, filled in ((groups, True), ((EMPTY,), False)):
         named = [(name, play) for group in scenes for name, play in group.items()]  # no name hides another
         chosen = [play for name, play in named if not wanted or name in wanted]

@@ -1,4 +1,4 @@
-"""Calendar, timelines, statistics and every place that says why, in the states worth looking at."""
+"""Calendar, timelines and every place that says why, in the states worth looking at."""
 
 from __future__ import annotations
 
@@ -42,18 +42,4 @@ def timelines(stage: Stage, camera: Camera) -> None:
         camera.take("timeline-person", stage.shell)
 
 
-def charts(stage: Stage, camera: Camera) -> None:
-    """Every tab of the statistics, one with the list behind a number."""
-    page = stage.open("statistics")
-    for number in range(page.tabs.count()):
-        page.tabs.setCurrentIndex(number)
-        stage.settle()
-        camera.take(f"statistics-{number + 1}", stage.shell)
-    page.tabs.setCurrentIndex(1)
-    page.tiers.choose(0)
-    page.tiers.open_current()
-    stage.settle()
-    camera.take("statistics-list", stage.shell)
-
-
-CHARTS: Mapping[str, Scene] = {"drawers": drawers, "timelines": timelines, "charts": charts}
+CHARTS: Mapping[str, Scene] = {"drawers": drawers, "timelines": timelines}

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
-from app.services import duty_settings, list_export, people, records, statistics, talk_matrix, talk_print
+from app.services import duty_settings, list_export, people, records, talk_matrix, talk_print
 from app.services.talk_matrix import TalkMatrix, Want
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, refused
 
@@ -193,11 +193,3 @@ def test_who_may_not_see_talks_sees_no_matrix(duty_desk: Desk, team: dict[str, s
             talk_matrix.talks_between(session, YEAR, "", team["a"])
     finally:
         session.close()
-
-
-def test_the_numbers_of_the_year_count_only_talks_that_were_held(desk: Desk) -> None:
-    who = desk.person("李雷")
-    planned = desk.talk(who)
-    assert statistics.talks(desk.session, 2026).cells == {}
-    records.transition(desk.session, planned.id, "hold")
-    assert statistics.talks(desk.session, 2026).cells == {(desk.principal, who): 1}

@@ -1,0 +1,142 @@
+"""How many records of each kind were registered in a year, by month, and the register of letters: beside the reports."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.services import register
+from app.services import statistics as service
+from app.services.statistics import Statistics
+from app.ui.charts.bars import Bar, Bars, Months
+from app.ui.charts.heat import HeatMap, HeatRow
+from app.ui.charts.sheets import print_charts, scrolled
+from app.ui.desk import Desk
+from app.ui.exporting import out_buttons
+from app.ui.pages.base import Page
+from app.ui.parts import Card, button, label, row
+from app.ui.printing import preview
+from app.ui.simpletable import SimpleTable
+
+MONTHS = tuple(f"{m} 月" for m in range(1, 13))
+LISTS = {"study": "works", "checks": "works", "reports": "works", "documents": "all", "events": "all"}
+
+
+class NumbersView(QWidget):
+    """Charts of one year's records."""
+
+    def __init__(self, desk: Desk, page: Page) -> None:
+        super().__init__()
+        self._desk, self._page = desk, page
+        self.year = desk.session.clock.today().year
+        self.found: Statistics | None = None
+        self._year = label("", "card-title")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        box.addLayout(row(
+            button("‹", lambda: self.set_year(self.year - 1), "small", name="上一年"), self._year,
+            button("›", lambda: self.set_year(self.year + 1), "small", name="下一年"), None,
+            button("打印图表", self.print_charts, "small"), button("打印数据表", self.print_table, "small"),
+        ))  # fmt: skip
+        grid = QGridLayout()
+        grid.setSpacing(14)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        kinds, months, heat = Card("各类记录"), Card("按月登记"), Card("各类记录按月分布")
+        self.kinds = Bars(desk, "各类记录", 84, 20)
+        self.months = Months(desk, "按月登记")
+        self.heat = HeatMap(desk, "各类记录按月分布", 84, 20, "条")
+        for chart in (self.kinds, self.heat):
+            chart.activated.connect(self._to_list)
+        self.months.activated.connect(self._to_month)
+        kinds.body.addWidget(self.kinds)
+        kinds.body.addStretch(1)
+        months.body.addWidget(self.months, 1)
+        heat.body.addWidget(scrolled(self.heat), 1)
+        grid.addWidget(kinds, 0, 0)
+        grid.addWidget(months, 0, 1)
+        grid.addWidget(heat, 1, 0, 1, 2)
+        grid.setRowStretch(1, 1)
+        box.addLayout(grid, 1)
+
+    def set_year(self, year: int) -> None:
+        """Show another year."""
+        self.year = year
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Count again."""
+        session, year = self._desk.session, self.year
+        self._year.setText(f"{year} 年")
+        self._desk.runner.query(
+            self._page, lambda: service.statistics(session, year), self._show, key="numbers", label="正在统计"
+        )
+
+    def _show(self, found: Statistics) -> None:
+        self.found = found
+        self.kinds.set_bars([Bar(k.label, ((k.total, "primary", "条"),), str(k.total), k.page) for k in found.kinds])
+        self.months.set_numbers(found.months)
+        self.heat.set_rows(MONTHS, [HeatRow(k.label, k.months, k.page) for k in found.kinds])
+
+    def _to_list(self, key: object) -> None:
+        page = str(key[0] if isinstance(key, tuple) else key)
+        self._desk.open(LISTS.get(page, page))
+
+    def _to_month(self, month: object) -> None:
+        self._desk.open("calendar", day=f"{self.year:04d}-{int(str(month)):02d}-01")
+
+    def print_table(self) -> None:
+        """The numbers as a table on paper."""
+        session, year = self._desk.session, self.year
+        preview(self._desk, self._page, f"{year} 年登记数量", lambda: service.statistics_pdf(session, year))
+
+    def print_charts(self) -> None:
+        """The charts on paper."""
+        shown = [("各类记录", self.kinds), ("按月登记", self.months), ("各类记录按月分布", self.heat)]
+        print_charts(self._desk, self._page, f"{self.year} 年登记数量", "只统计本账号看得到的记录", shown, wide=False)
+
+
+class RegisterView(QWidget):
+    """The register of letters of one year."""
+
+    def __init__(self, desk: Desk, page: Page) -> None:
+        super().__init__()
+        self._desk, self._page = desk, page
+        self.year = desk.session.clock.today().year
+        self._rows: list[register.RegisterRow] = []
+        self._year = label("", "card-title")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        card = Card("发文登记簿")
+        columns = (("文号", 170), ("标题", 0), ("主送", 190), ("日期", 100), ("反馈期限", 100), ("状态", 90))
+        self.table = SimpleTable("发文登记簿", columns, self._open, "本年还没有编号的文书。")
+        card.head.addWidget(button("‹", lambda: self.set_year(self.year - 1), "small", name="上一年"))
+        card.head.addWidget(self._year)
+        card.head.addWidget(button("›", lambda: self.set_year(self.year + 1), "small", name="下一年"))
+        card.head.addWidget(button("打印登记簿", self.print, "small"))
+        card.head.addWidget(out_buttons(desk, page, "发文登记簿", self.table)[0])
+        card.body.addWidget(self.table, 1)
+        box.addWidget(card)
+
+    def set_year(self, year: int) -> None:
+        """Show another year."""
+        self.year = year
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        session, year = self._desk.session, self.year
+        self._year.setText(f"{year} 年")
+        self._desk.runner.query(self._page, lambda: register.register(session, year), self._show, key="register", label="正在读取")
+
+    def _show(self, found: list[register.RegisterRow]) -> None:
+        self._rows = found
+        self.table.set_rows([(r.number, r.title, r.to, r.date, r.reply_due, r.state_label) for r in found])
+
+    def _open(self, number: int) -> None:
+        self._desk.open("letter", id=self._rows[number].record_id)
+
+    def print(self) -> None:
+        """The register on paper."""
+        session, year = self._desk.session, self.year
+        preview(self._desk, self._page, f"{year} 年发文登记簿", lambda: register.register_pdf(session, year))
