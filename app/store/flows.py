@@ -99,3 +99,12 @@ def since(conn: Connection, sort: Sort, day: str) -> list[Any]:
     """Rows of a sort dated from a day on."""
     where = and_(record.c.deleted.is_(False), _where(sort), record.c.date >= day)
     return list(conn.execute(select(record).where(where).order_by(record.c.date, record.c.rid)))
+
+
+def limited(conn: Connection, form: str, not_states: Collection[str], first: str, last: str) -> list[Any]:
+    """Rows of a form with a limit in a span that are not in some states, soonest first."""
+    where = and_(
+        record.c.form == form, record.c.due >= first, record.c.due <= last, record.c.deleted.is_(False),
+        record.c.state.not_in(sorted(not_states)),
+    )  # fmt: skip
+    return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))

@@ -1,0 +1,100 @@
+"""Tasks out of duties: each gap of this year, and what is due until the end of the quarter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from app.domain.duties.results import DutyState, Result
+from app.domain.periods import PeriodUnit, period_of
+from app.services.duties import cell, record_forms, short_article
+from app.services.duty_ground import events
+from app.services.duty_words import cell_text, frequency, period_label
+from app.services.flow_ground import Grounds
+from app.services.flow_offers import LETTER as LETTER_OFFER
+from app.services.flow_offers import Offer
+from app.services.session import Session
+from app.services.standing import Evaluation
+from app.services.task_model import DUTY, OVERDUE, Place, Task, urgency
+from app.store.queries import Named
+
+LATE = (DutyState.OVERDUE, DutyState.VIOLATED)
+# Whose clerks see to a duty of a body that is no single person; all others are the party office's.
+CLERKS: Mapping[str, str] = {
+    "discipline": "discipline_clerk", "discipline_secretary": "discipline_clerk", "discipline_head": "discipline_clerk",
+    "stationed": "discipline_clerk", "org_dept": "org_clerk", "org_head": "org_clerk", "inspection_body": "inspection_clerk",
+}  # fmt: skip
+PARTY_CLERK = "party_clerk"
+# Posts that one person holds: a duty of all members is not a task of each of them.
+SINGLE = frozenset({"principal", "discipline_secretary", "discipline_head", "stationed", "org_head"})
+LETTERS_SHOWN = 2
+
+
+def of_evaluation(session: Session, found: Evaluation, there: Grounds) -> Iterator[Task]:
+    """One task for each gap of this year and for each row that falls due this quarter."""
+    known = events(session, found)
+    titles = {i: one.title for i, one in known.items()}
+    last = period_of(found.as_of, PeriodUnit.QUARTER).end
+    own = there.office.unit
+    for result in found.results:
+        late = result.state in LATE and _year(result, known) == found.as_of.year
+        coming = result.state is DutyState.DUE and result.due is not None and found.as_of <= result.due <= last
+        if late or coming:
+            yield _task(session, found, result, titles, there, own)
+
+
+def _year(result: Result, known: Mapping[str, Named]) -> int:
+    text = known[result.period].date if result.period in known else result.period
+    text = text.partition("/")[2] if text.startswith("term:") else text
+    return int(text[:4]) if text[:4].isdigit() else 0
+
+
+def _task(
+    session: Session, found: Evaluation, result: Result, titles: Mapping[str, str], there: Grounds, own: str
+) -> Task:
+    duty, shown = found.duties[result.duty], cell(found, titles, result)
+    late = result.state in LATE
+    violated = result.state is DutyState.VIOLATED
+    count = result.note.rstrip("。") if violated else cell_text(result) if result.need > 1 else "未见记录" if late else ""
+    who = "" if result.subject == own else shown.subject_label
+    when = shown.period_label if shown.record else period_label(result.period, titles)
+    place = Place(result.duty, result.period, result.subject, shown.record)
+    people, roles = _doers(duty.actors, result.subject, there)
+    return Task(
+        id=f"{DUTY}:{result.duty}|{result.period}|{result.subject}|{shown.record}", source=DUTY,
+        title=" · ".join(t for t in (f"{when} {duty.label}", who) if t),
+        why=" · ".join(t for t in (frequency(duty), count, short_article(duty)) if t),
+        state=OVERDUE if late else urgency(result.due, found.as_of), tag=shown.state_label if late else _left(result.due, found.as_of),
+        record=shown.record, due=result.due, due_words=_left(result.due, found.as_of), people=people, roles=roles,
+        who="、".join([*(found.names[p] for p in people if p in found.names), *(session.catalog.rights.roles[r].label for r in roles)]),
+        subject="" if result.subject == own else result.subject,
+        offers=() if violated else tuple(_offers(session, found, result, place)), sources=(result.duty,),
+        source_label=short_article(duty), explain=place,
+    )  # fmt: skip
+
+
+def _left(due: dt.date | None, today: dt.date) -> str:
+    if due is None:
+        return "未到期"
+    left = (due - today).days
+    return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还有 {left} 天"
+
+
+def _doers(actors: tuple[str, ...], subject: str, there: Grounds) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The person a row is about, else who holds the posts it names; and the clerks who see to it."""
+    roles = tuple(dict.fromkeys(CLERKS.get(a, PARTY_CLERK) for a in actors)) or (PARTY_CLERK,)
+    if subject in there.office.people:
+        return (subject,), roles
+    found = (p for a in actors if a in SINGLE for p in there.people.holders(a, there.as_of))
+    return tuple(dict.fromkeys(found)), roles
+
+
+def _offers(session: Session, found: Evaluation, result: Result, place: Place) -> Iterator[Offer]:
+    """What fills the gap, and the letters the duty offers; the page opens them by kind and subject."""
+    duty = found.duties[result.duty]
+    for form, kind, label in record_forms(session, duty):
+        yield Offer("new", f"登记{label}", "", form, "", "", {"form": form, "kind": kind, "subject": result.subject})
+    if session.can("create", LETTER_OFFER) and result.state is DutyState.OVERDUE:
+        for kind in duty.letters[:LETTERS_SHOWN]:
+            args = {"kind": kind, "duty": place.duty, "period": place.period, "subject": place.subject, "record": place.record}
+            yield Offer(LETTER_OFFER, f"起草{session.catalog.vocab.short(kind)}", "", LETTER_OFFER, "", "", args)
