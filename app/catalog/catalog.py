@@ -50,9 +50,10 @@ class Catalog:
 def load_catalog(folder: Path | None = None) -> Catalog:
     """Read forms/ (the shipped one unless told otherwise); AppError(BAD_DATA_FILE) on any mistake."""
     root = folder or forms_dir()
-    records, vocab = load_forms_and_words(root / "records", load_vocabularies(root / "vocab"))
+    rights = load_rights(root / "rights")
+    records, vocab = load_forms_and_words(root / "records", load_vocabularies(root / "vocab"), rights)
     duties = load_duties(root / "duties", vocab, records)
-    letters, rights = load_letters(root / "letters"), load_rights(root / "rights")
+    letters = load_letters(root / "letters")
     reports = load_reports(root / "reports", records, duties)
     return Catalog(
         vocab=vocab,

@@ -125,7 +125,8 @@ def _form(form: RecordForm, shipped: RecordForms, terms: Sequence[OwnTerm]) -> R
     added = tuple(t.code for t in terms if t.form == form.id and shipped.of_kind(t.code) is None)
     kinds = (*form.kinds, *added)
     retired = frozenset(t.code for t in terms if t.retired and t.code in kinds)
-    return replace(form, kinds=kinds, retired=retired) if added or retired else form
+    apart = {**form.apart, **{t.code: form.apart[t.like] for t in terms if t.code in added and t.like in form.apart}}
+    return replace(form, kinds=kinds, retired=retired, apart=apart) if added or retired else form
 
 
 def _letters(

@@ -50,7 +50,9 @@ class FieldDef:
     open: a choice that takes other text too. kinds: the kinds of record this field is
     shown for (empty = all of the form but not_kinds). columns: the fields of a sub-table. also: other
     spellings of the id that scenario and import files may use. own_page: written on a page of its own (drafts composed
-    from the records), neither typed in the form nor imported, and no fact.
+    from the records), neither typed in the form nor imported, and no fact. seen_by: scopes (forms/rights) of which
+    one must hold for whoever reads the field (VIS-10); nobody finds its text by searching. words_of: the field that
+    names the person whose own words this one holds (DP-12).
     """
 
     id: str
@@ -74,6 +76,8 @@ class FieldDef:
     columns: tuple[FieldDef, ...] = ()
     also: tuple[str, ...] = ()
     own_page: bool = False
+    seen_by: tuple[str, ...] = ()
+    words_of: str = ""
 
     def draft_text(self, value: Any) -> str:
         """What a field with a page of its own says to a reader: the texts of its rows; nothing of other fields."""
@@ -223,16 +227,14 @@ class Emit:
     when: Mapping[str, Any] = field(default_factory=dict)
 
 
-CLOSED = "principal_report"
-
-
 @dataclass(frozen=True, slots=True)
 class RecordForm:
     """A form: what the editor shows, what is stored, what it proves.
 
     carry: fields that a copy of the last record takes over besides people, units and times.
     retired: kinds that the unit no longer uses; their records stay. groups: fields by which a ledger is summed up.
-    one_by_one: no step is ever taken for many records at once.
+    one_by_one: no step is ever taken for many records at once. visibility: the class of its records (forms/rights);
+    apart: kinds of another class.
     """
 
     id: str
@@ -247,6 +249,7 @@ class RecordForm:
     emits: tuple[Emit, ...]
     columns: tuple[str, ...]
     visibility: str = "general"
+    apart: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
     sources: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
@@ -257,10 +260,14 @@ class RecordForm:
     groups: tuple[str, ...] = ()
     one_by_one: bool = False
 
+    def class_of(self, kind: str) -> str:
+        """The class of records (forms/rights) that decides who sees a record of this kind."""
+        return self.apart.get(kind, self.visibility)
+
     @property
-    def closed(self) -> bool:
-        """Whether even the existence of its records is kept from who may not read them (VIS-01)."""
-        return self.visibility == CLOSED
+    def classes(self) -> tuple[str, ...]:
+        """Every class that records of this form can have, the usual one first."""
+        return tuple(dict.fromkeys((self.visibility, *self.apart.values())))
 
     @property
     def offered(self) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from app.catalog.records import (
     BASE_COLUMNS,
-    CLOSED,
     TABLES,
     Emit,
     FieldDef,
@@ -17,6 +16,8 @@ from app.catalog.records import (
 )
 from app.catalog.records_lists import kinds_of_form, list_named, own_lists
 from app.catalog.records_rules import dossier_rules, known_fields, parse_states, parse_transitions, some_kinds
+from app.catalog.records_sight import kinds_apart, refuse_unknown_sight
+from app.catalog.rights import Rights
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node, read_yaml
 
@@ -32,20 +33,25 @@ PAGES = (
     "documents",
     "events",
 )
-VISIBILITIES = ("general", "discipline", "dossier", "organisation", CLOSED)
+GENERAL = "general"
 _FIELD_KEYS = (
     "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
-    "wide", "secret", "kinds", "except", "target", "columns", "also", "own_page", "issued",
+    "wide", "secret", "kinds", "except", "target", "columns", "also", "own_page", "issued", "seen_by", "words_of",
 )  # fmt: skip
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
 
-def load_record_forms(folder: Path, vocab: Vocabularies) -> RecordForms:
-    """Read every form; AppError(BAD_DATA_FILE) on an unknown key, word or reference, or a kind claimed twice."""
-    return load_forms_and_words(folder, vocab)[0]
+def load_record_forms(folder: Path, vocab: Vocabularies, rights: Rights | None = None) -> RecordForms:
+    """Read every form; AppError(BAD_DATA_FILE) on an unknown key, word or reference, or a kind claimed twice.
+
+    rights: with them, classes and scopes that are not in forms/rights are refused too.
+    """
+    return load_forms_and_words(folder, vocab, rights)[0]
 
 
-def load_forms_and_words(folder: Path, vocab: Vocabularies) -> tuple[RecordForms, Vocabularies]:
+def load_forms_and_words(
+    folder: Path, vocab: Vocabularies, rights: Rights | None = None
+) -> tuple[RecordForms, Vocabularies]:
     """Every form, and the vocabularies with those lists that forms bring with them. Errors as load_record_forms."""
     roots = [read_yaml(path) for path in sorted(folder.glob("*.yaml"))]
     for root in roots:
@@ -53,7 +59,7 @@ def load_forms_and_words(folder: Path, vocab: Vocabularies) -> tuple[RecordForms
     forms: dict[str, RecordForm] = {}
     owner: dict[str, str] = {}
     for root in roots:
-        form = _form(root, vocab)
+        form = _form(root, vocab, rights)
         if form.id in forms:
             root.place.fail(f"表单“{form.id}”重复。")
         for kind in form.kinds:
@@ -66,16 +72,17 @@ def load_forms_and_words(folder: Path, vocab: Vocabularies) -> tuple[RecordForms
 
 def parse_form(root: Node, vocab: Vocabularies) -> RecordForm:
     """One form from its YAML root."""
-    return _form(root, vocab.extended(own_lists(root, vocab)))
+    return _form(root, vocab.extended(own_lists(root, vocab)), None)
 
 
-def _form(root: Node, vocab: Vocabularies) -> RecordForm:
+def _form(root: Node, vocab: Vocabularies, rights: Rights | None) -> RecordForm:
     keys = root.keys(
         ("id", "label", "page", "kinds", "fields", "states", "base", "columns"),
         (
             "transitions",
             "emits",
             "visibility",
+            "apart",
             "summary",
             "sources",
             "examples",
@@ -92,6 +99,7 @@ def _form(root: Node, vocab: Vocabularies) -> RecordForm:
     _unique([f.id for f in fields], keys["fields"])
     _unique([name for f in fields for name in (f.id, *f.also)], keys["fields"])
     by_id = {f.id: f for f in fields}
+    refuse_unknown_sight(root, fields, by_id, rights)
     states = parse_states(keys["states"], vocab, kinds)
     base = _base(keys["base"], by_id)
     return RecordForm(
@@ -106,7 +114,8 @@ def _form(root: Node, vocab: Vocabularies) -> RecordForm:
         base=base,
         emits=_emits(keys.get("emits"), by_id, vocab, base["date"]),
         columns=_columns(keys["columns"], by_id),
-        visibility=keys["visibility"].one_of(VISIBILITIES) if "visibility" in keys else "general",
+        visibility=keys["visibility"].code() if "visibility" in keys else GENERAL,
+        apart=kinds_apart(keys.get("apart"), kinds),
         summary=keys["summary"].text() if "summary" in keys else "",
         sources=keys["sources"].texts() if "sources" in keys else (),
         examples=tuple(n.plain() for n in keys["examples"].list()) if "examples" in keys else (),
@@ -175,6 +184,8 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         columns=columns,
         also=keys["also"].texts() if "also" in keys else (),
         own_page=flag("own_page"),
+        seen_by=keys["seen_by"].texts() if "seen_by" in keys else (),
+        words_of=keys["words_of"].code() if "words_of" in keys else "",
     )
 
 

@@ -44,7 +44,7 @@ class Heads:
 def users(session: Session) -> list[User]:
     """Accounts in use."""
     with session.office.read() as conn:
-        return [User(a.id, a.login, a.name, a.roles) for a in office_rows.accounts(conn) if a.active]
+        return [User(a.id, a.login, a.name, a.roles, a.person or "") for a in office_rows.accounts(conn) if a.active]
 
 
 def add_user(session: Session, login: str, name: str, roles: tuple[str, ...], password: str) -> User:

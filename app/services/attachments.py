@@ -10,7 +10,7 @@ from typing import Any
 from app.crypto.files import read_small, write_atomic
 from app.domain.errors import AppError, ErrorCode
 from app.services.session import Session
-from app.store import blobs
+from app.store import blobs, drafts, queries
 
 MAX_BYTES = 200 * 1024 * 1024
 _RISKY = frozenset('\\/:*?"<>|')
@@ -34,6 +34,7 @@ def attach_bytes(session: Session, name: str, data: bytes) -> dict[str, Any]:
     media = mimetypes.guess_type(shown)[0] or "application/octet-stream"
     with session.store.database.write() as conn:
         digest = blobs.put(conn, data, media)
+    attached(session).add(digest)
     return {"sha256": digest, "name": shown, "size": len(data), "media": media}
 
 
@@ -45,11 +46,21 @@ def safe_name(name: str) -> str:
 
 
 def attachment_bytes(session: Session, sha256: str) -> bytes:
-    """The bytes of an attachment, checked. Raises AppError NOT_ALLOWED, NOT_FOUND, DAMAGED."""
-    if not session.visible_forms():
-        raise AppError(ErrorCode.NOT_ALLOWED, "您的账号不能查看附件。")
+    """The bytes of an attachment of a record the account may see, or of its own typing, checked.
+
+    Raises AppError NOT_FOUND, DAMAGED.
+    """
     with session.store.read() as conn:
+        own = sha256 in attached(session) or any(sha256 in str(row.payload) for row in drafts.all_of(conn, session.user.id))
+        if not own and not queries.holding_file(conn, sha256, session.sight()):
+            raise AppError(ErrorCode.NOT_FOUND, "没有这个附件，或者您看不到它所在的记录。")
         return blobs.read(conn, sha256)
+
+
+def attached(session: Session) -> set[str]:
+    """What this account added since it logged in, saved or not."""
+    found: set[str] = session.cache.setdefault(f"attached {session.user.id}", set())  # type: ignore[assignment]
+    return found
 
 
 def save_copy(session: Session, sha256: str, path: Path) -> Path:

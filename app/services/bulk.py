@@ -18,6 +18,7 @@ from app.services import records
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import listing
+from app.store.listing import Outline
 
 MOST = 20_000  # one operation is held in memory until it is written and must be undone as one
 NAMED = 5
@@ -59,15 +60,17 @@ def survey(session: Session, rids: array[int], context: JobContext) -> Survey:
     steps: Counter[tuple[str, str]] = Counter()
     names: list[str] = []
     deletable = total = 0
-    for row in _rows(session, rids, context, "正在清点"):
+    rows = _rows(session, rids, context, "正在清点")
+    able = _Able(session, rows)
+    for row in rows:
         form = session.form(row[2])
         state = form.state(row[4])
         total += 1
         states[state.label if state else row[4]] += 1
-        deletable += _deletable(session, form, row[4])
-        if len(names) < NAMED and _deletable(session, form, row[4]):
+        deletable += able.deletable(form, row)
+        if len(names) < NAMED and able.deletable(form, row):
             names.append(row[5] or session.catalog.vocab.short(row[3]))
-        steps.update((t.id, t.label) for t in _steps(session, form, row[4], row[3]))
+        steps.update((t.id, t.label) for t in able.steps(form, row))
     return Survey(
         total, tuple(states.most_common()), tuple(names), deletable,
         tuple((step, label, n) for (step, label), n in steps.most_common()),
@@ -76,31 +79,40 @@ def survey(session: Session, rids: array[int], context: JobContext) -> Survey:
 
 def _rows(
     session: Session, rids: Sequence[int], context: JobContext, doing: str
-) -> list[tuple[int, str, str, str, str, str]]:
-    found: list[tuple[int, str, str, str, str, str]] = []
+) -> list[Outline]:
+    found: list[Outline] = []
     with session.store.read() as conn:
         for start in range(0, len(rids), listing.PART):
             context.report(start, len(rids), doing)
-            found += listing.outline(conn, rids[start : start + listing.PART])
-    return [r for r in found if session.can("view", r[2])]
+            part = listing.outline(conn, rids[start : start + listing.PART])
+            found += session.sight().those(conn, part)
+    return found
 
 
-def _deletable(session: Session, form: RecordForm, state: str) -> bool:
-    return session.can("delete", form.id) and not form.append_only and not records.is_locked(form, state)
+class _Able:
+    """What the account may do with the rows of a selection."""
 
+    def __init__(self, session: Session, rows: Sequence[Outline]) -> None:
+        with session.store.read() as conn:
+            actions = ("delete", *CLERKS_OWN)
+            self._rids = {a: {r.rid for r in session.sight(a).those(conn, rows)} for a in actions}
 
-def _steps(session: Session, form: RecordForm, state: str, kind: str) -> list[Transition]:
-    """Steps safe for many at once: the clerk's own, not a signature, a confirmation or another person's check.
+    def deletable(self, form: RecordForm, row: Outline) -> bool:
+        """Whether the row may be deleted now."""
+        return row.rid in self._rids["delete"] and not form.append_only and not records.is_locked(form, row.state)
 
-    A record that lacks what a step needs does not take it and is named afterwards. None for forms that say so.
-    """
-    if form.one_by_one:
-        return []
-    return [
-        t for t in form.transitions_from(state, kind)
-        if t.action in CLERKS_OWN and not t.by_another and (form.id, t.id) not in records.OWN_WAY
-        and session.can(t.action, form.id)
-    ]  # fmt: skip
+    def steps(self, form: RecordForm, row: Outline) -> list[Transition]:
+        """Steps safe for many at once: the clerk's own, not a signature, a confirmation or another person's check.
+
+        A record that lacks what a step needs does not take it and is named afterwards. None for forms that say so.
+        """
+        if form.one_by_one:
+            return []
+        return [
+            t for t in form.transitions_from(row.state, row.kind)
+            if t.action in CLERKS_OWN and not t.by_another and (form.id, t.id) not in records.OWN_WAY
+            and row.rid in self._rids[t.action]
+        ]  # fmt: skip
 
 
 def delete_many(session: Session, rids: array[int], context: JobContext) -> OpResult[Outcome]:
@@ -109,7 +121,8 @@ def delete_many(session: Session, rids: array[int], context: JobContext) -> OpRe
     Raises AppError TOO_LARGE, NOT_FOUND (nothing may be deleted); Cancelled: nothing was changed.
     """
     found = _rows(session, rids, context, "正在清点")
-    doomed = [r for r in found if _deletable(session, session.form(r[2]), r[4])]
+    able = _Able(session, found)
+    doomed = [r for r in found if able.deletable(session.form(r.form), r)]
     gone = {r[0] for r in doomed}
     _refuse_too_many(len(doomed), "没有可以删除的记录：选中的都已定稿或不许删除。")
     kept = [r for r in found if r[0] not in gone]
@@ -128,11 +141,12 @@ def step_many(session: Session, rids: array[int], step_id: str, label: str, cont
     Raises AppError TOO_LARGE, NOT_FOUND; Cancelled: nothing was changed.
     """
     found = _rows(session, rids, context, "正在清点")
-    able = [(r, t) for r in found for t in _steps(session, session.form(r[2]), r[4], r[3]) if (t.id, t.label) == (step_id, label)]
+    may = _Able(session, found)
+    able = [(r, t) for r in found for t in may.steps(session.form(r.form), r) if (t.id, t.label) == (step_id, label)]
     _refuse_too_many(len(able), "选中的记录现在都不能做这一步。")
     touched, words = Touched(), f"{label} {len(able)} 条记录"
     undoable = not any(records.is_locked(session.form(r[2]), t.target) for r, t in able)
-    skipped: list[tuple[int, str, str, str, str, str]] = []
+    skipped: list[Outline] = []
     with session.change("record.state", words, touched, {r[2] for r, _t in able}, undoable=undoable) as uow:
         for number, (row, step) in enumerate(able):
             context.report(number, len(able), f"正在{label}")
@@ -158,7 +172,7 @@ def _refuse_too_many(count: int, none: str) -> None:
         )
 
 
-def _named(session: Session, rows: Sequence[tuple[int, str, str, str, str, str]]) -> tuple[str, ...]:
+def _named(session: Session, rows: Sequence[Outline]) -> tuple[str, ...]:
     named = []
     for _rid, _id, form_id, kind, state, title in rows[:NAMED]:
         found = session.form(form_id).state(state)

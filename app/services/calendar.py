@@ -19,6 +19,7 @@ from app.services.evaluation import evaluation
 from app.services.lists import Row, display_rows
 from app.services.session import Session
 from app.store import daily, queries
+from app.store.sight import Sight
 
 LATE = (DutyState.OVERDUE, DutyState.VIOLATED, DutyState.MANUAL_UNMET)
 KEPT = (DutyState.MET, DutyState.MANUAL_MET)
@@ -119,13 +120,13 @@ def year_calendar(session: Session, year: int, chosen: Filter = Filter()) -> Yea
     days: dict[str, Day] = {}
     for one in _duty_results(session, first, last, chosen):
         _note(days, one.due.isoformat() if one.due else "", _as_of(one.state, one.due, session.clock.today()))
-    forms = _forms(session, chosen)
+    sight = _sight(session, chosen)
     with session.store.read() as conn:
-        for day, form, state, number in daily.due_by_day(conn, forms, first, last, chosen.person):
+        for day, form, state, number in daily.due_by_day(conn, sight, first, last, chosen.person):
             found = standing(session.form(form), state, day, today)
             if found is not None:
                 _note(days, day, found.state, number)
-        for day, number in daily.dated_by_day(conn, forms, first, last, chosen.person).items():
+        for day, number in daily.dated_by_day(conn, sight, first, last, chosen.person).items():
             days[day] = replace(days.get(day, Day()), done=number)
     return YearCalendar(year, today, days)
 
@@ -147,14 +148,14 @@ def _note(days: dict[str, Day], day: str, state: DutyState, number: int = 1) -> 
 
 def agenda(session: Session, first: str, last: str, chosen: Filter = Filter()) -> Agenda:
     """Everything due and done from one day to another, in order of time. Raises AppError NOT_ALLOWED."""
-    forms = _forms(session, chosen)
+    sight = _sight(session, chosen)
     today = session.clock.today().isoformat()
     with session.store.read() as conn:
-        rids = daily.dated_rids(conn, forms, first, last, chosen.person, MAX_ROWS)
-        total = sum(daily.dated_by_day(conn, forms, first, last, chosen.person).values())
-        done = display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), forms)
+        rids = daily.dated_rids(conn, sight, first, last, chosen.person, MAX_ROWS)
+        total = sum(daily.dated_by_day(conn, sight, first, last, chosen.person).values())
+        done = display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), sight)
         rows = display_rows(
-            conn, session.catalog, daily.due_rows(conn, forms, first, last, chosen.person, MAX_ROWS), forms
+            conn, session.catalog, daily.due_rows(conn, sight, first, last, chosen.person, MAX_ROWS), sight
         )
     due = [*_duty_items(session, first, last, chosen), *_record_items(session, rows, today)]
     return Agenda(first, last, tuple(sorted(due, key=lambda d: (d.day, d.tone != "bad"))), tuple(done), total - len(done))
@@ -172,10 +173,10 @@ def pages(session: Session) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _forms(session: Session, chosen: Filter) -> tuple[str, ...]:
+def _sight(session: Session, chosen: Filter) -> Sight:
     if chosen.page == DUTIES:
-        return ()
-    return tuple(f for f in session.visible_forms() if not chosen.page or session.form(f).page == chosen.page)
+        return Sight()
+    return session.sight().only(f for f in session.visible_forms() if not chosen.page or session.form(f).page == chosen.page)
 
 
 def _duty_results(session: Session, first: str, last: str, chosen: Filter) -> list[Result]:

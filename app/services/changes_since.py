@@ -57,7 +57,7 @@ def changes_since(session: Session) -> Changes:
     since = (session.clock.now().astimezone(dt.UTC) - dt.timedelta(days=NEWS_DAYS)).isoformat(timespec="seconds")
     with session.store.read() as conn:
         head = changelog.head(conn).seq
-        rows = news.by_others(conn, session.visible_forms(), session.user.id, seq, since, MOST)
+        rows = news.by_others(conn, session.sight(), session.user.id, seq, since, MOST)
     fresh = [r for r in rows if r.seq > read.get(str(r.id), 0)]
     return Changes(tuple(_lines(session, fresh)), head, len(rows) == MOST)
 

@@ -61,8 +61,8 @@ def explain_deadline(session: Session, record_id: str) -> Explanation:
         row = queries.row_by_id(conn, record_id)
         if row is None:
             raise AppError(ErrorCode.NOT_FOUND, "没有这条记录。", action="它可能刚被删除，请刷新。")
-        session.require("view", row.form)
-        shown = display_rows(conn, session.catalog, [row], (row.form,))[0]
+        session.require_on(conn, "view", row)
+        shown = display_rows(conn, session.catalog, [row], session.sight())[0]
     form = session.form(row.form)
     today = session.clock.today().isoformat()
     found = standing(form, row.state, row.due or "", today)

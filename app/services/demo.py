@@ -26,6 +26,7 @@ from app.services import demo_letters, example, incoming, packs, partners, peopl
 from app.services.demo_letters import DocumentRow
 from app.services.duties import board
 from app.services.session import DataFolder, Session
+from app.store.sight import counted
 from app.store import queries
 
 DAY = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
@@ -193,7 +194,7 @@ def _summary(
         return path.relative_to(run.out).as_posix()
 
     with own.store.read() as conn:
-        total = sum(n for _f, _k, _s, _m, n in queries.counts(conn, own.visible_forms()))
+        total = sum(n for _f, _k, _s, _m, n in counted(conn, own.sight()))
     return {
         "unit": UNIT,
         "people": [{"name": p.name} for p in people.people(own, include_left=True)],

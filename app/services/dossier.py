@@ -139,13 +139,14 @@ def holders(session: Session) -> list[Holder]:
     """Everybody of the register with what their dossier holds; people in office first. Raises AppError NOT_ALLOWED."""
     forms = _require(session)
     with session.store.read() as conn:
-        counted = queries.per_subject(conn, forms)
+        counted = queries.per_subject(conn, session.sight().only(forms))
     waiting: dict[str, int] = {}
     for one in proposals(session):
         waiting[one.person] = waiting.get(one.person, 0) + 1
-    found = [
-        Holder(p, *counted.get(p.id, (0, "")), waiting.get(p.id, 0)) for p in people.people(session, include_left=True)
-    ]
+    shown = people.people(session, include_left=True)
+    if not any(session.sight().whole(f, session.form(f).kinds[0]) for f in forms):  # one's own alone
+        shown = [p for p in shown if p.id in counted or p.id in session.persons]
+    found = [Holder(p, *counted.get(p.id, (0, "")), waiting.get(p.id, 0)) for p in shown]
     return sorted(found, key=lambda h: (not h.person.current, not h.waiting, h.person.initials))
 
 
@@ -187,7 +188,7 @@ def _events(session: Session, conn: Connection, person: str) -> dict[str, int]:
         return {}
     query = listing.ListQuery(forms=(form.id,), kinds=(CHANGE_EVENT,), person=person)
     found: dict[str, int] = {}
-    for row in queries.rows_by_rid(conn, listing.list_ids(conn, query)):
+    for row in queries.rows_by_rid(conn, listing.list_ids(conn, query, session.sight())):
         state = form.state(row.state)
         change = str(json.loads(row.body).get("change") or "")
         if change and state is not None and state.counts and row.state != SET_ASIDE:
@@ -196,7 +197,7 @@ def _events(session: Session, conn: Connection, person: str) -> dict[str, int]:
 
 
 def _entries(session: Session, conn: Connection, forms: tuple[str, ...], person: str) -> list[Entry]:
-    rids = listing.list_ids(conn, listing.ListQuery(forms=forms, person=person), MOST)
+    rids = listing.list_ids(conn, listing.ListQuery(forms=forms, person=person), session.sight(), MOST)
     rows = [(r, json.loads(r.body)) for r in queries.rows_by_rid(conn, rids) if r.subject == person]
     named = {str(i) for _r, body in rows for n in (SOURCE, "corrects", "clears") for i in as_list(body.get(n))}
     links = _links(session, conn, named)
@@ -206,14 +207,14 @@ def _entries(session: Session, conn: Connection, forms: tuple[str, ...], person:
 
 def _links(session: Session, conn: Connection, ids: Iterable[str]) -> dict[str, Link]:
     """Records by id as links; of what the account may not see only that it is there, and not even that of closed ones."""
+    rows = queries.rows_by_id(conn, ids)
+    seen = {str(r.id) for r in session.sight().those(conn, rows.values())}
     found = {}
-    for one, row in queries.rows_by_id(conn, ids).items():
-        if not session.can("view", row.form) and session.form(row.form).closed:
-            continue
-        if session.can("view", row.form):
+    for one, row in rows.items():
+        if one in seen:
             kind = session.catalog.vocab.short(row.kind)
             found[one] = Link(one, row.form, " · ".join(t for t in (row.date or "", kind, row.title) if t))
-        else:
+        elif not session.secret(row):
             found[one] = Link(one, "", "来源记录不在您的查看范围内")
     return found
 

@@ -87,13 +87,13 @@ def aside(session: Session) -> list[Proposal]:
 
 
 def _all(session: Session, person: str, record: str, since: str) -> list[Proposal]:
-    entries = [f.id for f in session.catalog.records.on_page(PAGE) if session.can("view", f.id)]
-    if not entries:
+    sight, pages = session.sight(), session.catalog.records.on_page(PAGE)
+    if not any(sight.whole(f.id, f.kinds[0]) for f in pages):
         return []
     with session.store.read() as conn:
         if person or record or since:
             return _find(session, conn, person, record, since)
-        key = changelog.head(conn).seq
+        key = (changelog.head(conn).seq, session.user)
         cached = session.cache.get("dossier.proposals")
         if not (isinstance(cached, tuple) and cached[0] == key):
             cached = (key, _find(session, conn, "", "", ""))
@@ -108,8 +108,8 @@ def _find(session: Session, conn: Connection, person: str, record: str, since: s
     known = names.all_names(conn)
     found: dict[tuple[str, str], Proposal] = {}
     for form in session.catalog.records:
-        if form.dossier and not form.closed and session.can("view", form.id):
-            for row in _candidates(conn, form, person, record, since):
+        if form.dossier and session.can("view", form.id):
+            for row in _candidates(session, conn, form, person, record, since):
                 for one in _of_row(session, form, row, known):
                     if one.key not in linked and (not person or one.person == person):
                         found.setdefault(one.key, one)
@@ -125,14 +125,16 @@ def _with_reason(one: Proposal, set_aside: Mapping[str, Any]) -> Proposal:
     return Proposal(**{n: getattr(one, n) for n in Proposal.__slots__} | {"reason": str(said.get("reason") or "没有写明")})
 
 
-def _candidates(conn: Connection, form: RecordForm, person: str, record: str, since: str) -> Iterable[Any]:
+def _candidates(session: Session, conn: Connection, form: RecordForm, person: str, record: str, since: str) -> Iterable[Any]:
     if record:
         row = queries.row_by_id(conn, record)
-        return [row] if row is not None and row.form == form.id else []
+        known = row is not None and row.form == form.id and not session.secret(row) and session.allows(conn, "view", row)
+        return [row] if known else []
     kinds = {k for rule in form.dossier for k in (rule.kinds or form.kinds)}
     states = {s for rule in form.dossier for s in rule.states}
     query = listing.ListQuery(forms=(form.id,), kinds=tuple(kinds), states=tuple(states), person=person or None, date_from=since or None)
-    return queries.rows_by_rid(conn, listing.list_ids(conn, query))
+    rows = queries.rows_by_rid(conn, listing.list_ids(conn, query, session.sight()))
+    return [r for r in rows if not session.secret(r)]
 
 
 def _of_row(session: Session, form: RecordForm, row: Any, known: Mapping[str, str]) -> Iterator[Proposal]:

@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.ids import new_id
 from app.services.session import Session
 from app.store import drafts as draft_rows
+from app.store import queries
 
 NEW = "new:"
 
@@ -75,8 +76,9 @@ def drafts(session: Session) -> list[Draft]:
     """All drafts of this person that they may still go on with, latest first."""
     with session.store.read() as conn:
         found = [_draft(row) for row in draft_rows.all_of(conn, session.user.id)]
-    known = session.catalog.records
-    return [d for d in found if known.find(d.form) and session.can("edit" if d.record_id else "create", d.form)]
+        rows = queries.rows_by_id(conn, [d.record_id for d in found if d.record_id])
+        seen = {str(r.id) for r in session.sight("edit").those(conn, rows.values())}
+    return [d for d in found if (d.record_id in seen if d.record_id else session.can("create", d.form, d.kind))]
 
 
 def new_drafts(session: Session, form_id: str, kind: str) -> list[Draft]:

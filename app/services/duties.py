@@ -264,7 +264,7 @@ def _first_year(session: Session, period: str) -> int | None:
 def _rows(session: Session, ids: Iterable[str]) -> dict[str, Row]:
     with session.store.read() as conn:
         found = queries.rows_by_id(conn, ids).values()
-        return {r.id: r for r in display_rows(conn, session.catalog, found, session.visible_forms())}
+        return {r.id: r for r in display_rows(conn, session.catalog, found, session.sight())}
 
 
 def name_of(session: Session, found: Evaluation, code: str) -> str:
@@ -315,6 +315,6 @@ def record_forms(session: Session, duty: DutyDef) -> tuple[tuple[str, str, str],
         for kind in selector.kinds:
             form = session.catalog.records.of_kind(kind)
             item = (form.id, kind, session.catalog.vocab.short(kind)) if form is not None else None
-            if item is not None and item not in found and session.can("create", item[0]):
+            if item is not None and item not in found and session.can("create", item[0], item[1]):
                 found.append(item)
     return tuple(found[:6])

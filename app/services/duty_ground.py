@@ -9,19 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.catalog.vocab import Vocabularies
-from app.domain.duties.model import CompleteRule, DutyDef, ForbidRule, OrderRule
+from app.domain.duties.model import DutyDef
 from app.domain.duties.results import DutyState, Result
 from app.services.duty_filter import DutyFilter, actor_words
 from app.services.duty_people import Bearers, acts_itself, bearers
 from app.services.duty_spans import Span, span_of
 from app.services.duty_words import frequency
-from app.services.evaluation import evaluation
+from app.services.evaluation import PER_RECORD, evaluation, unseen
 from app.services.session import Session
 from app.services.standing import Evaluation
 from app.store import queries
 from app.store.queries import Named
 
-PER_RECORD = (OrderRule, ForbidRule, CompleteRule)
 NOBODY = Named("", "", "", "")
 UNREAD = "不在查看范围内的记录"
 
@@ -112,10 +111,10 @@ def events(session: Session, found: Evaluation) -> dict[str, Named]:
 
 def readable(session: Session, ids: Iterable[str]) -> dict[str, Named]:
     """Records by id; of those that the account may not read, a word stands for the title."""
-    visible = frozenset(session.visible_forms())
     with session.store.read() as conn:
         found = queries.named(conn, ids)
-    return {i: one if one.form in visible else replace(one, title=UNREAD) for i, one in found.items()}
+        hidden = unseen(session, conn)
+    return {i: replace(one, title=UNREAD) if i in hidden else one for i, one in found.items()}
 
 
 def record_of(duty: DutyDef, result: Result) -> str:

@@ -16,7 +16,8 @@ from app.domain.duties.selectors import Match, Per
 from app.services.duty_spans import span_of
 from app.services.evaluation import selectors
 from app.services.session import Session
-from app.services.standing import Evaluation, office_of
+from app.services.posts import office_of
+from app.services.standing import Evaluation
 
 LEADER = "leader"
 IN_CHARGE = "responsible_member"

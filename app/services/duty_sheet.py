@@ -126,11 +126,10 @@ def _gap(session: Session, read: Ground, results: Sequence[Result], row: BoardRo
 def _records(session: Session, results: Iterable[Result]) -> dict[str, Row]:
     """The records behind rows that the account may see, by id."""
     ids = {i for r in results for i in r.records}
-    visible = session.visible_forms()
     with session.store.read() as conn:
         found = queries.rows_by_id(conn, ids)
-        rows = [found[i] for i in ids if i in found and found[i].form in visible]
-        return {r.id: r for r in display_rows(conn, session.catalog, rows, visible)}
+        rows = [found[i] for i in ids if i in found]
+        return {r.id: r for r in display_rows(conn, session.catalog, rows, session.sight())}
 
 
 def _titles(posts: Iterable[PostRow], year: int) -> str:

@@ -8,15 +8,21 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from app.domain.duties.model import CompleteRule, ForbidRule, OrderRule
+from app.domain.duties.results import Result
 from app.domain.duties.selectors import Selector
 from app.services.session import Session
 from app.services.standing import Evaluation, Standing
+from app.store import changelog
+from app.store.database import Connection
 
 STANDING = "evaluation"
 OF_OTHER_YEARS = "evaluation:"
+UNSEEN, SEEN = "unseen", "evaluation seen"
+PER_RECORD = (OrderRule, ForbidRule, CompleteRule)
 
 
 def evaluation(session: Session, year: int | None = None) -> Evaluation:
@@ -29,25 +35,66 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
     session.require("evaluate")
     today = session.clock.today()
     since = min(year if year is not None else today.year - 1, today.year - 1)
-    name = STANDING if since == today.year - 1 else f"{OF_OTHER_YEARS}{since}"
+    hidden = hidden_kinds(session)
+    name = _name(hidden) if since == today.year - 1 else f"{OF_OTHER_YEARS}{since}:{_name(hidden)}"
     kept = session.cache.get(name)
     with session.store.read() as conn, _uncollected():
         if not isinstance(kept, Standing) or not kept.follow(conn, today):
             for other in [n for n in session.cache if n.startswith(OF_OTHER_YEARS)]:
                 del session.cache[other]  # of the years gone by only those last asked for
-            kept = session.cache[name] = Standing(session.catalog.duties, conn, today, since, hidden_kinds(session))
-    return kept.shown()
+            kept = session.cache[name] = Standing(session.catalog.duties, conn, today, since, hidden)
+        return _seen(session, conn, kept.shown())
 
 
 def stands(session: Session) -> bool:
     """Whether the duties were judged in this session, so that an evaluation takes no time worth showing."""
-    return isinstance(session.cache.get(STANDING), Standing)
+    return isinstance(session.cache.get(_name(hidden_kinds(session))), Standing)
+
+
+def _name(hidden: frozenset[str]) -> str:
+    return " ".join((STANDING, *sorted(hidden)))
 
 
 def hidden_kinds(session: Session) -> frozenset[str]:
     """Kinds of records of which this account must not learn that there are any: a duty on them would tell."""
-    closed = (f for f in session.catalog.records if f.closed and not session.can("view", f.id))
-    return frozenset(kind for form in closed for kind in form.kinds)
+    sight, classes = session.sight(), session.catalog.rights.classes
+    secret = ((form, k) for form in session.catalog.records for k in form.kinds if classes[form.class_of(k)].secret)
+    return frozenset(kind for form, kind in secret if not sight.whole(form.id, kind))
+
+
+def unseen(session: Session, conn: Connection) -> frozenset[str]:
+    """Ids of the records that this account does not see, as of now."""
+    key = (changelog.head(conn).seq, session.user, session.clock.today())
+    held = session.cache.get(UNSEEN)
+    if not (isinstance(held, tuple) and held[0] == key):
+        held = session.cache[UNSEEN] = (key, session.sight().unseen_ids(conn))
+    found: frozenset[str] = held[1]
+    return found
+
+
+def _seen(session: Session, conn: Connection, found: Evaluation) -> Evaluation:
+    """The rows without what the account does not see: no row about such a record, none named by a row."""
+    hidden = unseen(session, conn)
+    if not hidden:
+        return found
+    held = session.cache.get(SEEN)
+    if not (isinstance(held, tuple) and held[0] is found and held[1] is hidden):
+        rows = tuple(_without(r, hidden) for r in found.results if not _about(found, r, hidden))
+        held = session.cache[SEEN] = (found, hidden, replace(found, results=rows))
+    shown: Evaluation = held[2]
+    return shown
+
+
+def _about(found: Evaluation, one: Result, hidden: frozenset[str]) -> bool:
+    per_record = isinstance(found.duties[one.duty].rule, PER_RECORD)
+    return one.period in hidden or one.subject in hidden or (per_record and not hidden.isdisjoint(one.records))
+
+
+def _without(one: Result, hidden: frozenset[str]) -> Result:
+    if hidden.isdisjoint(one.records) and not any(n.record in hidden for n in one.near):
+        return one
+    records = tuple(i for i in one.records if i not in hidden)
+    return replace(one, records=records, near=tuple(n for n in one.near if n.record not in hidden))
 
 
 @contextmanager

@@ -145,4 +145,5 @@ def _records(session: Session, cast: Cast, rng: random.Random, since: dt.date) -
 
 def _may_hold(session: Session, one: Planned) -> bool:
     """Upward reports about the principal only where the account may see them."""
-    return not session.form(one.form).closed or session.can("view", one.form)
+    form = session.form(one.form)
+    return not session.catalog.rights.classes[form.class_of(one.kind)].secret or session.can("view", form.id, one.kind)

@@ -10,9 +10,9 @@ from typing import Any
 from app.catalog.catalog import Catalog
 from app.catalog.records import FieldDef, FieldType, RecordForm
 from app.domain.changes import ORDER, WHOLE
-from app.domain.errors import AppError, ErrorCode
 from app.services.lists import cell_text
 from app.services.record_body import as_list
+from app.services.record_sight import unread_fields
 from app.services.session import Session
 from app.store import changelog, names, queries
 from app.store.changelog import ChangeRow
@@ -47,20 +47,25 @@ STEPS_PATH = "body/steps"  # who took which step is the operation itself
 def history(session: Session, record_id: str) -> list[HistoryEntry]:
     """Everything that happened to a record, latest first. Raises AppError NOT_FOUND."""
     with session.store.read() as conn:
-        row = queries.row_by_id(conn, record_id)
-        if row is None or not session.can("view", row.form):
-            raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+        row = session.require_on(conn, "view", queries.row_by_id(conn, record_id))
+        unread = unread_fields(session, conn, row)
         known = names.all_names(conn)
         form = session.form(row.form)
         found = changelog.history_of(conn, [record_id])
     return [
         HistoryEntry(
             op.id, op.seq, op.at, op.user_name, op.label,
-            tuple(_line(session, form, c, known) for c in changes if not c.path.startswith(STEPS_PATH)),
+            tuple(_line(session, form, c, known) for c in changes if not c.path.startswith(STEPS_PATH) and not _of(c.path, unread)),
             "" if op.undoable else FIXED,
         )
         for op, changes in reversed(found)
     ]
+
+
+def _of(path: str, fields: frozenset[str]) -> bool:
+    """Whether a changed place lies in one of the fields."""
+    steps = path.split("/")
+    return len(steps) > 1 and steps[0] == "body" and steps[1] in fields
 
 
 def _line(session: Session, form: RecordForm, one: ChangeRow, known: dict[str, str]) -> FieldLine:

@@ -120,8 +120,8 @@ class _Ground:
 
 def _ground(session: Session) -> _Ground:
     with session.store.read() as conn:
-        visible = session.visible_forms()
-        waiting = queries.letters_waiting(conn, WAITING_LETTERS) if "letter" in visible else []
+        visible = session.sight()
+        waiting = queries.letters_waiting(conn, WAITING_LETTERS, visible)
         recent = display_rows(
             conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, visible, 8)), visible
         )

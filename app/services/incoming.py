@@ -231,7 +231,7 @@ def received_items(session: Session, package_id: str) -> list[IncomingItem]:
         return [
             IncomingItem(r.title, session.catalog.vocab.short(r.kind), r.date or "", r.state)
             for r in queries.received_of(conn, row.partner, package_id)
-            if session.catalog.records.find(r.form) is not None and session.can("view", r.form)
+            if session.sight().whole(r.form, r.kind)
         ]
 
 

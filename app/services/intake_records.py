@@ -52,7 +52,7 @@ def _own(session: Session, form: RecordForm, step: Transition, kind: str) -> boo
     if not step.open_to(kind):
         return False
     allowed = step.action in CLERKS_OWN and not step.by_another and (form.id, step.id) not in records.OWN_WAY
-    return allowed and session.can(step.action, form.id)
+    return allowed and session.can(step.action, form.id, kind)
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ class RecordPlanner:
     def plan(self, table: Table, mapping: Mapping[int, str], context: JobContext) -> list[Entry]:
         """The entries in the order of the sheet. Raises Cancelled."""
         with self._session.store.read() as conn:
-            for row in queries.record_keys(conn, self._form.id):
+            for row in queries.record_keys(conn, self._session.sight().only((self._form.id,))):
                 self._ids.add(str(row.id))
                 self._keys.setdefault((row.kind, row.date or "", row.title, row.subject or ""), []).append(str(row.id))
         found: list[Entry | _Row] = []
@@ -141,7 +141,10 @@ class RecordPlanner:
                 given.faults.append(Fault("种类", "没有写种类。请写明，或在“种类”里选定整张表是哪一种。"))
             return self._target.kind
         try:
-            return self._words.code(self._form.vocab, text, self._form.kinds)
+            kind = self._words.code(self._form.vocab, text, self._form.kinds)
+            if not self._session.can("create", self._form.id, kind):
+                raise UnreadableError("您的账号不能登记这种记录")
+            return kind
         except UnreadableError as error:
             given.faults.append(Fault("种类", said(text, str(error))))
             return ""
@@ -201,7 +204,8 @@ class RecordPlanner:
     def _has_record(self, one: str) -> bool:
         if one not in self._links:
             with self._session.store.read() as conn:
-                self._links[one] = queries.row_by_id(conn, one) is not None
+                row = queries.row_by_id(conn, one)
+                self._links[one] = row is not None and self._session.allows(conn, "view", row)
         return self._links[one]
 
     def _problems(self, kind: str, body: Mapping[str, Any], state: str | None, error: AppError) -> list[Fault]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from app.services.intake_columns import ID, KIND, PEOPLE, STATE, Column, Target,
 from app.services.intake_records import states_of
 from app.services.intake_values import CellWriter
 from app.services.intake_words import Directory, Words
+from app.services.record_sight import without_unread
 from app.services.session import Session
 from app.sheets.reading import MOST_ROWS
 from app.sheets.templates import TemplateColumn, write_template
@@ -169,17 +169,19 @@ def _rows(
     words = Words(session.catalog.vocab)
     writer = CellWriter(words, Directory(session))
     with session.store.read() as conn:
-        ids = [str(r.id) for r in queries.record_keys(conn, form.id) if not target.kind or r.kind == target.kind]
+        ids = [str(r.id) for r in queries.record_keys(conn, session.sight("export").only((form.id,))) if not target.kind or r.kind == target.kind]
         if len(ids) > MOST_ROWS:
             raise AppError(ErrorCode.TOO_LARGE, f"一张表最多 {MOST_ROWS} 条，库里有 {len(ids)} 条。", action="请选定一个种类。")
         for start in range(0, len(ids), EVERY):
             context.report(start, len(ids), "正在写表")
             for row in queries.rows_by_id(conn, ids[start : start + EVERY]).values():
-                yield _row(form, columns, row, words, writer)
+                yield _row(form, columns, row, without_unread(session, conn, row), words, writer)
 
 
-def _row(form: RecordForm, columns: Sequence[Column], row: Any, words: Words, writer: CellWriter) -> list[str]:
-    body, state = json.loads(row.body), form.state(row.state)
+def _row(
+    form: RecordForm, columns: Sequence[Column], row: Any, body: Mapping[str, Any], words: Words, writer: CellWriter
+) -> list[str]:
+    state = form.state(row.state)
     own = {ID: row.id, KIND: words.word(form.vocab, row.kind), STATE: state.label if state else row.state}
     return [own[c.id] if c.definition is None else writer.text(c.definition, body.get(c.id)) for c in columns]
 

@@ -248,12 +248,12 @@ class Directory:
 
     def record(self, text: str, forms: Sequence[str]) -> str:
         """The id of a record given by its number or its title. Raises UnreadableError."""
-        allowed = tuple(f for f in (forms or self.session.visible_forms()) if self.session.can("view", f))
-        key = (text, allowed)
+        sight = self.session.sight().only(forms) if forms else self.session.sight()
+        key = (text, sight.forms)
         if key not in self._records:
             with self.session.store.read() as conn:
                 row = queries.row_by_id(conn, text) if re.fullmatch(r"[0-9A-Za-z_-]{1,40}", text) else None
-                found = [text] if row is not None and row.form in allowed else queries.ids_titled(conn, text, allowed, 2)
+                found = [text] if row is not None and sight.sees(conn, row) else queries.ids_titled(conn, text, sight, 2)
             self._records[key] = found
         if len(self._records[key]) == 1:
             return self._records[key][0]

@@ -93,7 +93,8 @@ def approve(
     second = _second_person(session, second_login, second_password)
     with session.store.read() as conn:
         rows = queries.rows_by_id(conn, evidence)
-        if any(i not in rows or rows[i].form not in session.visible_forms() for i in evidence):
+        seen = {str(r.id) for r in session.sight().those(conn, rows.values())}
+        if not seen.issuperset(evidence):
             raise AppError(ErrorCode.BAD_INPUT, "有一条依据的记录已经不在库里，请重新选择。", where=EVIDENCE)
     value = {
         "duty": duty, "period": period, "subject": subject, "state": state, "reason": reason.strip(),
@@ -202,7 +203,7 @@ def judgement(session: Session, duty: DutyDef, period: str, subject: str, record
             return None
         value, _signed = entries[-1]
         rows = queries.rows_by_id(conn, value.get("records") or ()).values()
-        evidence = display_rows(conn, session.catalog, rows, session.visible_forms())
+        evidence = display_rows(conn, session.catalog, rows, session.sight())
     steps = [signed for _value, signed in entries]
     now = steps[-1] if steps[-1].state != WITHDRAWN else None
     former = steps[:-1] if now is not None else steps
@@ -258,7 +259,7 @@ def evidence_choices(
 ) -> list[Row]:
     """Records a judgement may rest on: those of the duty's own kinds first, else the newest or the best hits."""
     definition = find(session, duty)
-    visible = session.visible_forms()
+    visible, sight = session.visible_forms(), session.sight()
     hits = (
         [h.id for h in search.search(session, text, MOST_OFFERED, stale) if h.kind == "record"]
         if text.strip()
@@ -271,9 +272,9 @@ def evidence_choices(
         else:
             kinds = tuple(k for f in session.catalog.records for k in f.kinds if _looked_at(definition, k))
             wanted = [ListQuery(visible, kinds=kinds)] if kinds else []
-            rids = [r for q in (*wanted, ListQuery(visible)) for r in listing.list_ids(conn, q, MOST_OFFERED)]
+            rids = [r for q in (*wanted, ListQuery(visible)) for r in listing.list_ids(conn, q, sight, MOST_OFFERED)]
             rows = queries.rows_by_rid(conn, list(dict.fromkeys(rids))[:MOST_OFFERED])
-        shown = display_rows(conn, session.catalog, rows, visible)
+        shown = display_rows(conn, session.catalog, rows, sight)
     return sorted(shown, key=lambda r: not _looked_at(definition, r.kind))
 
 

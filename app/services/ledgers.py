@@ -129,7 +129,7 @@ def _tally(session: Session, query: ListQuery, by: str) -> list[tuple[str, str, 
     if not query.forms:
         return []
     with session.store.read() as conn:
-        return listing.tally(conn, query, today.isoformat(), soon_day(today), by)
+        return listing.tally(conn, query, session.sight(), today.isoformat(), soon_day(today), by)
 
 
 def _add(rows: Iterable[tuple[str, str, str, str, int]], waits: set[tuple[str, str]]) -> Sums:

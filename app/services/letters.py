@@ -107,8 +107,9 @@ def _fill(template: str, values: Mapping[str, str], labels: Mapping[str, str]) -
 def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
     """Day and title of the records a letter rests on, as far as the user may see them."""
     with session.store.read() as conn:
-        found = queries.rows_by_id(conn, [str(i) for i in body.get("basis_records") or []])
-    return {i: f"{r.date or ''} {r.title}".strip() for i, r in found.items() if session.can("view", r.form)}
+        named = queries.rows_by_id(conn, [str(i) for i in body.get("basis_records") or []]).values()
+        found = session.sight().those(conn, named)
+    return {str(r.id): f"{r.date or ''} {r.title}".strip() for r in found}
 
 
 def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,8 +173,7 @@ def export(
     the other letters of a batch, since LibreOffice takes embedded fonts by name from the
     first file it opens. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL.
     """
-    session.require("export", FORM)
-    view = _letter(session, record_id)
+    view = _letter(session, record_id, "export")
     made = document(session, view.kind, view.body)
     label = name or file_name(session, view)
     result = render(made, default_profile(session.catalog), folder, tuple(formats), name=label, also_embed=also_embed)
@@ -190,17 +190,18 @@ def file_name(session: Session, view: RecordView) -> str:
 
 def print_copy(session: Session, record_id: str) -> bytes:
     """The PDF to print; logged. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT."""
-    session.require("print", FORM)
-    view = _letter(session, record_id)
+    view = _letter(session, record_id, "print")
     pdf = preview_pdf(session, view.kind, view.body).pdf
     session.log("print", record_id)
     return pdf
 
 
-def _letter(session: Session, record_id: str) -> RecordView:
+def _letter(session: Session, record_id: str, action: str = "view") -> RecordView:
     view = records.get(session, record_id)
     if view.form != FORM:
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
+    if not session.can_on(action, record_id):
+        raise session.refused(action)
     return view
 
 
@@ -309,7 +310,7 @@ def _take_number(session: Session, uow: UnitOfWork, record_id: str, before: Mapp
 
 
 def _issue_number(session: Session, record_id: str, note: str, series: str) -> OpResult[RecordView]:
-    session.require("issue", FORM)
+    _letter(session, record_id, "issue")
     touched = Touched()
     with session.change("letter.number", "编号用印", touched, [FORM], undoable=False) as uow:
         step_within(session, uow, record_id, "number", note, {}, series)
@@ -318,7 +319,7 @@ def _issue_number(session: Session, record_id: str, note: str, series: str) -> O
 
 def _void(session: Session, record_id: str, note: str, values: Mapping[str, Any]) -> OpResult[RecordView]:
     """Void a letter: its number stays taken and the register says why."""
-    session.require("sign", FORM)
+    _letter(session, record_id, "sign")
     touched = Touched()
     with session.change("letter.void", "作废文书", touched, [FORM], undoable=False) as uow:
         step_within(session, uow, record_id, "void", note, values)

@@ -16,6 +16,7 @@ from app.store import listing, names, queries
 from app.store.clearing import CLEARS, cleared_among
 from app.store.database import Connection
 from app.store.listing import ListQuery
+from app.store.sight import Sight
 
 __all__ = ["Column", "ListQuery", "Row", "all_columns", "columns", "count", "list_ids", "rows", "seek", "sums"]
 
@@ -104,20 +105,20 @@ def _column(form: RecordForm | None, name: str) -> Column:
 def list_ids(session: Session, query: ListQuery, limit: int = 0) -> array[int]:
     """Ordered row ids of the records the user may see. limit: only the first of them."""
     with session.store.read() as conn:
-        return listing.list_ids(conn, _allowed(session, query), limit)
+        return listing.list_ids(conn, _allowed(session, query), session.sight(), limit)
 
 
 def count(session: Session, query: ListQuery) -> int:
     """How many records the user may see in a list; mostly without counting."""
     with session.store.read() as conn:
-        return listing.count(conn, _allowed(session, query))
+        return listing.count(conn, _allowed(session, query), session.sight())
 
 
 def sums(session: Session, query: ListQuery, wanted: Sequence[Column]) -> dict[str, str]:
     """Sums of the number columns as text, by column id."""
     numbers = [c for c in wanted if c.numeric]
     with session.store.read() as conn:
-        found = listing.sums(conn, _allowed(session, query), [c.id for c in numbers])
+        found = listing.sums(conn, _allowed(session, query), session.sight(), [c.id for c in numbers])
     return {c.id: f"{found[c.id]:,.2f}" if c.money else f"{found[c.id]:,.0f}" for c in numbers}
 
 
@@ -140,7 +141,7 @@ def seek(session: Session, query: ListQuery, typed: str) -> int | None:
     with session.store.read() as conn:
         if asked.named or asked.sort in listing.NAMED:
             among = [i for i, name in names.all_names(conn).items() if _begins(name, words)]
-        return listing.seek(conn, asked, words, among)
+        return listing.seek(conn, asked, session.sight(), words, among)
 
 
 def _begins(name: str, typed: str) -> bool:
@@ -174,15 +175,15 @@ def rows(
 ) -> list[Row]:
     """Display rows in the given order; rows the user may not see are left out. wanted: more columns."""
     with session.store.read() as conn:
-        return display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), session.visible_forms(), wanted)
+        return display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), session.sight(), wanted)
 
 
 def display_rows(
-    conn: Connection, catalog: Catalog, found: Iterable[Any], visible: Iterable[str], wanted: Iterable[str] = ()
+    conn: Connection, catalog: Catalog, found: Iterable[Any], sight: Sight, wanted: Iterable[str] = ()
 ) -> list[Row]:
-    """Rows of the record table as a list shows them. wanted: columns besides those of the form."""
-    allowed, more = set(visible), tuple(wanted)
-    kept = [(r, json.loads(r.body)) for r in found if r.form in allowed]
+    """Rows of the record table that the sight lets through, as a list shows them. wanted: columns besides those of the form."""
+    more = tuple(wanted)
+    kept = [(r, json.loads(r.body)) for r in sight.those(conn, found)]
     ids = {v for r, body in kept for v in _ids(catalog.records.get(r.form), body, more)}
     known = names.names_of(conn, ids)
     marked = cleared_among(conn, (r.id for r, _body in kept), clearing_states(catalog.records))
@@ -229,7 +230,8 @@ def _row(catalog: Catalog, r: Any, body: Mapping[str, Any], known: Mapping[str, 
     }
     cells = {
         name: common[name] if name in common else cell_text(catalog, form.field(name), body.get(name), known)
-        for name in dict.fromkeys((*form.columns, *(n for n in more if form.field(n) is not None)))
+        for name in dict.fromkeys((*form.columns, *more))
+        if name in common or ((definition := form.field(name)) is not None and not definition.seen_by)
     }
     actor = _people_text(form, body, "actor", known)
     subject = _people_text(form, body, "subject", known)

@@ -54,7 +54,7 @@ def lists(session: Session) -> list[OwnList]:
     """The vocabularies that take entries of the unit."""
     shipped = session.catalog.shipped or session.catalog
     with session.store.read() as conn:
-        used = queries.counts_of_kinds(conn, session.visible_forms())
+        used = queries.counts_of_kinds(conn, session.sight())
         stored = queries.settings(conn, own_catalog.TERM)
     return [
         OwnList(v.id, v.label, _entries(session, v, shipped.vocab.get(v.id), used, stored), *_places(session, v.id))

@@ -20,6 +20,7 @@ from app.services.accounts import heads
 from app.services.lists import Row, display_rows
 from app.services.partners import identity, partners, trusted_cards
 from app.services.results import OpResult, Touched
+from app.services.record_sight import without_unread
 from app.services.session import Session
 from app.store import blobs, listing, names, queries
 from app.store.changelog import canonical
@@ -81,16 +82,17 @@ def preview(session: Session, selection: PackSelection) -> list[PackItem]:
     """The records a selection offers; drafts are listed but not ticked."""
     forms = tuple(f for f in selection.forms if session.can("export", f))
     query = ListQuery(forms=forms, date_from=selection.date_from, date_to=selection.date_to, descending=False)
+    sight = session.sight("export")
     with session.store.read() as conn:
-        rids = list(listing.list_ids(conn, query))
+        rids = list(listing.list_ids(conn, query, sight))
         if selection.people:
             wanted = {
                 rid
                 for person in selection.people
-                for rid in listing.list_ids(conn, ListQuery(forms=forms, person=person))
+                for rid in listing.list_ids(conn, ListQuery(forms=forms, person=person), sight)
             }
             rids = [rid for rid in rids if rid in wanted]
-        rows = display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), forms)
+        rows = display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), sight)
     return [_item(session, row) for row in rows]
 
 
@@ -166,10 +168,10 @@ def _collect(session: Session, record_ids: Sequence[str]) -> tuple[bytes, list[E
         known = names.all_names(conn)
         for record_id in record_ids:
             row = rows.get(record_id)
-            if row is None or not session.can("export", row.form):
+            if row is None or not session.allows(conn, "export", row):
                 raise AppError(ErrorCode.NOT_ALLOWED, "选中的记录里有不能报送的。", action="请重新预览后再选。")
             form = session.form(row.form)
-            body = public_body(form.fields, json.loads(row.body))
+            body = public_body(form.fields, without_unread(session, conn, row))
             item = {"id": row.id, "form": row.form, "kind": row.kind, "state": row.state, "entered": row.entered}
             item |= {"title": row.title, "date": row.date, "body": body}
             item["names"] = {i: known[i] for i in sorted(_mentioned(body, known))}

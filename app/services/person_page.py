@@ -34,7 +34,7 @@ def person_page(session: Session, person_id: str) -> PersonPage:
     person = next((p for p in people.people(session, include_left=True) if p.id == person_id), None)
     if person is None:
         raise AppError(ErrorCode.NOT_FOUND, "没有这位人员。")
-    visible = session.visible_forms()
+    visible = session.sight()
     with session.store.read() as conn:
         found = queries.mentioning(conn, person_id, visible, RECORD_LIMIT)
         rows = display_rows(conn, session.catalog, found, visible)
@@ -56,13 +56,15 @@ def person_pdf(session: Session, person_id: str, purpose: str = "") -> bytes:
     Raises AppError NOT_FOUND, NOT_ALLOWED.
     """
     found = person_page(session, person_id)
-    allowed = set(session.visible_forms("print"))
+    with session.store.read() as conn:
+        rids = [r.rid for r in (*found.dossier, *found.records)]
+        allowed = {r.id for r in session.sight("print").those(conn, queries.rows_by_rid(conn, rids))}
     rows = [
         ("任职", f"{p.since} 至 {p.until or '今'}", f"{p.title} · {p.unit_name}", "、".join(p.fields)) for p in found.posts
     ]
     rows += [("履责", c.due, f"{c.label} · {c.period_label}", c.text or c.state_label) for c in found.duties]
-    rows += [("档案", r.date, f"{r.kind_label}：{r.title}", r.state_label) for r in found.dossier if r.form in allowed]
-    rows += [("记录", r.date, f"{r.kind_label}：{r.title}", r.state_label) for r in found.records if r.form in allowed]
+    rows += [("档案", r.date, f"{r.kind_label}：{r.title}", r.state_label) for r in found.dossier if r.id in allowed]
+    rows += [("记录", r.date, f"{r.kind_label}：{r.title}", r.state_label) for r in found.records if r.id in allowed]
     sheet = TextSheet(
         title=f"{found.person.name} 履责情况",
         subtitle=" · ".join(t for t in (found.person.titles, found.person.unit_label) if t),

@@ -56,7 +56,8 @@ def table_pdf(
 def record_pdf(session: Session, record_id: str) -> bytes:
     """One record with all filled fields but secret ones, state and appended corrections. Logged. Raises AppError NOT_ALLOWED."""
     view = records.get(session, record_id)
-    session.require("print", view.form)
+    if not session.can_on("print", record_id):
+        raise session.refused("print")
     form = session.form(view.form)
     rows = [("状态", view.state_label), ("录入", f"{view.entered} {view.author_name}")]
     for definition in form.fields_for(view.kind):

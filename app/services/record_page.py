@@ -46,7 +46,7 @@ def ways(session: Session, view: RecordView) -> tuple[Way, ...]:
 
 
 def _why(session: Session, view: RecordView, step: Transition) -> str:
-    if not session.can(step.action, view.form):
+    if step not in view.transitions:
         return f"您的账号没有“{session.catalog.rights.actions[step.action].label}”的权限"
     form = session.form(view.form)
     if who := record_steps.same_person(form, step, view.author, view.body, session.user):
@@ -65,13 +65,13 @@ def _why(session: Session, view: RecordView, step: Transition) -> str:
 
 def beside(session: Session, view: RecordView) -> Beside:
     """Read what belongs to a record. Raises AppError NOT_ALLOWED."""
-    visible = session.visible_forms()
+    visible = session.sight()
     named = [str(v) for f in session.form(view.form).fields if f.type is FieldType.RECORD_LINK
              for v in as_list(view.body.get(f.id))]  # fmt: skip
     with session.store.read() as conn:
         found = {r.id: r for r in queries.referring(conn, view.id, visible, LIMIT)}
         cleared = bool(cleared_among(conn, [view.id], clearing_states(session.catalog.records)))
-        found |= {i: r for i, r in queries.rows_by_id(conn, named).items() if r.form in visible}
+        found |= queries.rows_by_id(conn, named)
         found.pop(view.id, None)
         rows = display_rows(conn, session.catalog, found.values(), visible)
     return Beside(

@@ -21,6 +21,7 @@ from app.domain.numbering import next_title
 from app.services import deciders, division_check, record_steps
 from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
+from app.services.record_sight import with_unread, without_unread
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
@@ -37,7 +38,7 @@ OWN_WAY = frozenset({("letter", "number"), ("letter", "void")})
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """One record as pages show it. labels: display names of every id in the body."""
+    """One record as pages show it. labels: display names of every id in the body; may: what the account may do with it."""
 
     id: str
     rid: int
@@ -60,6 +61,7 @@ class RecordView:
     version: int
     transitions: tuple[Transition, ...]
     labels: dict[str, str]
+    may: frozenset[str] = frozenset()
 
 
 def new_body(session: Session, form_id: str, kind: str) -> dict[str, Any]:
@@ -80,10 +82,10 @@ def copy_last(session: Session, form_id: str, kind: str) -> dict[str, Any]:
     Never its date, text or outcome; a numbered title goes on by one. Raises AppError NOT_ALLOWED.
     """
     form = session.form(form_id)
-    session.require("view", form_id)
+    session.require("view", form_id, kind)
     body = new_body(session, form_id, kind)
     with session.store.read() as conn:
-        row = queries.last_of_kind(conn, form_id, kind)
+        row = queries.last_of_kind(conn, form_id, kind, session.sight())
     if row is None:
         return body
     last = json.loads(row.body)
@@ -131,7 +133,7 @@ def save(
     when `version` is not the stored one, NOT_FOUND.
     """
     form = session.form(form_id)
-    session.require("create" if record_id is None else "edit", form_id)
+    session.require("create" if record_id is None else "edit", form_id, kind)
     if kind not in form.kinds:
         raise AppError(ErrorCode.BAD_INPUT, "这个表单不含这种记录。", where="种类")
     label = ("登记" if record_id is None else "修改") + session.catalog.vocab.short(kind)
@@ -139,7 +141,16 @@ def save(
     target = record_id or new_id("r")
     with session.change("record.save", label, touched, [form_id]) as uow:
         write_body(session, uow, form, kind, body, target, new=record_id is None, version=version)
+        refuse_unseen(session, uow, target)
     return session.result(get(session, target), touched, label)
+
+
+def refuse_unseen(session: Session, uow: UnitOfWork, record_id: str) -> None:
+    """Nobody writes what they then do not see: a clue about oneself is another person's to register (VIS-06)."""
+    row = queries.row_by_id(uow.conn, record_id)
+    if row is None or not session.allows(uow.conn, "view", row):
+        words = "这条记录涉及您本人，或者登记后您自己看不到。"
+        raise AppError(ErrorCode.NOT_ALLOWED, words, action="请由另一位有权限的同志登记。")
 
 
 def write_body(
@@ -163,6 +174,9 @@ def write_body(
     issued: what the program itself gives this time (fields marked so, steps); a body cannot bring it.
     """
     before = None if new else current(uow, form, record_id, version)
+    if not new:
+        row = session.require_on(uow.conn, "edit", queries.row_by_id(uow.conn, record_id))
+        body = with_unread(session, uow.conn, row, before["body"] if before else {}, body)
     snapshot = checked(
         session, form, kind, body, before, lambda ids: references(uow.conn, ids), lambda ids: names.names_of(uow.conn, ids),
         state=state, entered=entered, example=example, issued=issued,
@@ -246,31 +260,29 @@ def get(session: Session, record_id: str) -> RecordView:
     """One record. Raises AppError NOT_FOUND, NOT_ALLOWED. Viewing dossiers and the like is logged."""
     with session.store.read() as conn:
         row = queries.row_by_id(conn, record_id)
-        if row is None or not session.can("view", row.form):
-            raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+        row = session.require_on(conn, "view", row)
         view = _view(session, conn, row)
-    if (form := session.form(row.form)).closed or form.visibility == "dossier":
+    if session.catalog.rights.classes[session.form(row.form).class_of(row.kind)].logged:
         session.log("view", record_id)
     return view
 
 
 def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     form = session.form(row.form)
-    body = json.loads(row.body)
+    body = without_unread(session, conn, row)
     state = form.state(row.state) or State(row.state, row.state)
     ids = {s for s in strings_in(body) if len(s) <= ID_LENGTH}
     labels = names.names_of(conn, ids)
-    for found_id, found in queries.rows_by_id(conn, ids).items():
-        if session.can("view", found.form):
-            labels[found_id] = found.title
+    labels |= {str(r.id): r.title for r in session.sight().those(conn, queries.rows_by_id(conn, ids).values())}
     labels |= {duty.id: duty.label for s in strings_in(body) if "/" in s and (duty := session.catalog.duties.find(s))}
+    may = frozenset(a.code for a in session.catalog.rights.actions.values() if a.on_records and session.allows(conn, a.code, row))
     return RecordView(
         id=row.id, rid=int(row.rid), form=row.form, kind=row.kind, title=row.title, date=row.date or "",
         end=row.end or "", due=row.due or "", actor=row.actor or "", subject=row.subject or "", state=row.state,
         state_label=state.label, state_tone=state.tone, locked=state.locked, entered=row.entered, author=row.author,
         author_name=row.author_name, body=body, version=int(row.version),
-        transitions=tuple(t for t in form.transitions_from(row.state, row.kind) if session.can(t.action, row.form)),
-        labels=labels,
+        transitions=tuple(t for t in form.transitions_from(row.state, row.kind) if t.action in may),
+        labels=labels, may=may,
     )  # fmt: skip
 
 
@@ -289,14 +301,13 @@ def transition(
     not do both), BAD_INPUT (a needed field is empty), NOT_FOUND.
     """
     with session.store.read() as conn:
-        row = queries.row_by_id(conn, record_id)
-    if row is None:
-        raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+        row = session.require_on(conn, "view", queries.row_by_id(conn, record_id))
     form = session.form(row.form)
     step = next((t for t in form.transitions_from(row.state, row.kind) if t.id == transition_id), None)
     if step is None or (form.id, step.id) in OWN_WAY:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
-    session.require(step.action, form.id)
+    if not session.can_on(step.action, record_id):
+        raise session.refused(step.action)
     touched = Touched()
     undoable = not is_locked(form, step.target)
     with session.change("record.state", step.label, touched, [form.id], undoable=undoable) as uow:
@@ -349,11 +360,8 @@ def correct(session: Session, record_id: str, text: str) -> OpResult[RecordView]
         raise AppError(ErrorCode.BAD_INPUT, "更正内容要填写，且不超过 5000 字。", where="更正")
     touched = Touched()
     with session.store.read() as conn:
-        row = queries.row_by_id(conn, record_id)
-    if row is None:
-        raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+        row = session.require_on(conn, "correct", queries.row_by_id(conn, record_id))
     form = session.form(row.form)
-    session.require("correct", form.id)
     if not is_locked(form, row.state):
         raise AppError(ErrorCode.BAD_STATE, "这条记录还没有定稿。", action="请直接修改。")
     with session.change("record.correct", "追加更正", touched, [form.id], undoable=False) as uow:
@@ -375,9 +383,9 @@ def delete(session: Session, record_ids: Sequence[str]) -> OpResult[int]:
     with session.change("record.delete", label, touched, forms) as uow:
         for record_id in record_ids:
             row = queries.row_by_id(uow.conn, record_id)
-            if row is None:
+            if row is None or not session.allows(uow.conn, "view", row):
                 raise AppError(ErrorCode.NOT_FOUND, "要删除的记录中有一条已不存在。", action="请刷新后再选。")
-            session.require("delete", row.form)
+            session.require_on(uow.conn, "delete", row)
             form = session.form(row.form)
             if is_locked(form, row.state) or form.append_only:
                 raise finalised()

@@ -34,7 +34,10 @@ def register(session: Session, year: int) -> list[RegisterRow]:
     with session.store.read() as conn:
         numbers = queries.numbers(conn, year)
         rows = queries.rows_by_id(conn, (n.record for n in numbers))
+        seen = {str(r.id) for r in session.sight().those(conn, rows.values())}
     for n in numbers:
+        if n.record in rows and n.record not in seen:
+            continue
         row = rows.get(n.record)
         body = json.loads(row.body) if row is not None else {}
         state = form.state(row.state) if row is not None else None

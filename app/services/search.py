@@ -51,7 +51,7 @@ def search(session: Session, text: str, limit: int = 50, stale: Callable[[], boo
     found.extend(Hit("unit", u.id, "", u.name, "本单位" if u.own else "", "", "单位") for u in find_units(session, wanted, UNITS))
     if stale():
         return []
-    visible = session.visible_forms()
+    visible = session.sight()
     needle = index.normalise(wanted)
     with session.store.read() as conn:
         rids = index.find(conn, wanted, visible, limit)
@@ -59,7 +59,7 @@ def search(session: Session, text: str, limit: int = 50, stale: Callable[[], boo
             return []
         rows = display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), visible)
         around = index.around(conn, [r.rid for r in rows], needle, BEFORE, AFTER)
-        reports = queries.received_matching(conn, needle, visible, limit) if session.can("import") else []
+        reports = queries.received_matching(conn, needle, _received_kinds(session), limit) if session.can("import") else []
     found.extend(_record(session, r, needle, around.get(r.rid, "")) for r in rows)
     kinds = session.catalog.vocab
     found.extend(
@@ -69,12 +69,18 @@ def search(session: Session, text: str, limit: int = 50, stale: Callable[[], boo
     return found[:limit]
 
 
+def _received_kinds(session: Session) -> frozenset[str]:
+    """Kinds of reports of other units that the account may see: those it may see of its own in full."""
+    sight = session.sight()
+    return frozenset(k for form in session.catalog.records for k in form.kinds if sight.whole(form.id, k))
+
+
 def recent(session: Session, ids: Iterable[tuple[str, str]], stale: Callable[[], bool] = never) -> list[Hit]:
     """What was opened last, in that order, as far as it is there and may be seen. ids: (record or person, id)."""
     wanted = list(ids)
     if session.closed or stale():
         return []
-    visible = session.visible_forms()
+    visible = session.sight()
     with session.store.read() as conn:
         rows = queries.rows_by_id(conn, [i for kind, i in wanted if kind == "record"])
         shown = {r.id: r for r in display_rows(conn, session.catalog, list(rows.values()), visible)}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import platformdirs
 from filelock import FileLock, Timeout
@@ -22,17 +22,22 @@ from app.catalog.records import RecordForm
 from app.crypto.kdf import BOUNDS, KdfBounds, KdfParams
 from app.domain.clock import Clock
 from app.domain.errors import AppError, ErrorCode
+from app.domain.duties.people import Office
 from app.services import own_catalog
+from app.services.posts import office_of
 from app.services.results import ChangeSet, OpResult, Touched
+from app.services.sight import Sights
 from app.store import office as office_rows
-from app.store import queries
+from app.store import names, queries
 from app.store.anchor import Anchor
-from app.store.database import Database
+from app.store.database import Connection, Database
+from app.store.sight import Sight, Test
 from app.store.unit_of_work import Actor, BusinessStore, UnitOfWork
 
 HOME_VARIABLE = "LVZE_HOME"
 BUSINESS_KEY = "business"
 OFFICE_KEY = "office"
+SIGHTS = "sights"
 T = TypeVar("T")
 
 
@@ -135,12 +140,13 @@ def single_instance(folder: DataFolder) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who is working."""
+    """Who is working. person: the person of the register that the account belongs to, if it is linked."""
 
     id: str
     login: str
     name: str
     roles: tuple[str, ...]
+    person: str = ""
 
 
 @dataclass(slots=True)
@@ -165,8 +171,13 @@ class Session:
         """Go by the definitions that the office has of its own besides the shipped ones, now and after every write."""
         if self.business is None:
             return
-        self.business.listen(lambda ids: self._redefine() if own_catalog.concerned(ids) else None)
+        self.business.listen(self._heard)
         self._redefine(reword=False)
+
+    def _heard(self, ids: set[str]) -> None:
+        self.cache.pop(SIGHTS, None)  # who is in charge of what may have changed
+        if own_catalog.concerned(ids):
+            self._redefine()
 
     def _redefine(self, *, reword: bool = True) -> None:
         before, store = self.catalog, self.store
@@ -185,21 +196,81 @@ class Session:
             raise AppError(ErrorCode.NOT_ALLOWED, "本账号不接触业务数据。", action="请用业务账号登录。")
         return self.business
 
-    def can(self, action: str, form_id: str | None = None) -> bool:
-        """Whether the user may do the action (on records of the form)."""
-        visibility = ""
-        if form_id is not None:
-            form = self.catalog.records.find(form_id)
-            visibility = form.visibility if form else "none"
-        return self.catalog.rights.allows(self.user.roles, action, visibility)
+    @property
+    def person(self) -> str:
+        """The person of the register that the account belongs to, or an empty text."""
+        return self.user.person
 
-    def require(self, action: str, form_id: str | None = None) -> None:
+    def sight(self, action: str = "view") -> Sight:
+        """On which records the user may do the action; what is not in it is absent for this account."""
+        found: dict[object, Sight] = self._kept().setdefault("sights", {})
+        if action not in found:
+            found[action] = self._kept()["maker"].sight(action)
+        return found[action]
+
+    def scoped(self, scopes: Iterable[str]) -> tuple[Test, ...]:
+        """Scopes (forms/rights) as tests for this account."""
+        tests: tuple[Test, ...] = self._kept()["maker"].tests(scopes)
+        return tests
+
+    def _kept(self) -> dict[str, Any]:
+        """What sights are made of, kept until the next write, the next day or another account in this session."""
+        key = (self.user, self.clock.today(), id(self.catalog.records))
+        held = self.cache.get(SIGHTS)
+        if not (isinstance(held, dict) and held["key"] == key):
+            maker = Sights(self.catalog, self.user, key[1], self._office)
+            held = self.cache[SIGHTS] = {"key": key, "maker": maker}
+        return held
+
+    def _office(self) -> Office:
+        with self.store.read() as conn:
+            return office_of(conn, names.all_names(conn))
+
+    def can(self, action: str, form_id: str | None = None, kind: str = "") -> bool:
+        """Whether the user may do the action (on at least some records of the form, or of one kind of it)."""
+        if form_id is None or not self.catalog.rights.actions[action].on_records:
+            return self.catalog.rights.allows(self.user.roles, action)
+        sight = self.sight(action)
+        return sight.some(form_id, kind) if kind else form_id in sight.forms
+
+    def require(self, action: str, form_id: str | None = None, kind: str = "") -> None:
         """Raise AppError(NOT_ALLOWED) unless the user may."""
-        if not self.can(action, form_id):
-            label = self.catalog.rights.actions[action].label
-            raise AppError(
-                ErrorCode.NOT_ALLOWED, f"您的账号没有“{label}”的权限。", action="需要时请联系安全保密管理员。"
-            )
+        if not self.can(action, form_id, kind):
+            raise self.refused(action)
+
+    def refused(self, action: str) -> AppError:
+        """The failure of doing what the user may not."""
+        label = self.catalog.rights.actions[action].label
+        return AppError(ErrorCode.NOT_ALLOWED, f"您的账号没有“{label}”的权限。", action="需要时请联系安全保密管理员。")
+
+    def allows(self, conn: Connection, action: str, row: Any) -> bool:
+        """Whether the user may do the action on the record of a row."""
+        return self.sight(action).sees(conn, row)
+
+    def require_on(self, conn: Connection, action: str, row: Any | None) -> Any:
+        """The row; AppError NOT_FOUND for a record the user may not see (or None), NOT_ALLOWED for one not to act on."""
+        if row is None or not self.allows(conn, "view", row):
+            raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
+        if not self.allows(conn, action, row):
+            raise self.refused(action)
+        return row
+
+    def can_on(self, action: str, record_id: str) -> bool:
+        """Whether the user may do the action on a record that is there."""
+        with self.store.read() as conn:
+            row = queries.row_by_id(conn, record_id)
+            return row is not None and self.allows(conn, action, row)
+
+    def secret(self, row: Any) -> bool:
+        """Whether a record is of a class of which others must not learn that there are any."""
+        form = self.catalog.records.find(row.form)
+        return form is None or self.catalog.rights.classes[form.class_of(row.kind)].secret
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """The account's person; of one that is not linked, the holders of the post that its role stands for."""
+        found: tuple[str, ...] = self._kept()["maker"].people
+        return found
 
     def require_any(self, *actions: str) -> None:
         """Raise AppError(NOT_ALLOWED) unless the user may do one of the actions."""
@@ -209,11 +280,11 @@ class Session:
     def require_somewhere(self, action: str) -> None:
         """Raise AppError(NOT_ALLOWED) unless the user may do it on some kind of record; officers keep no records."""
         if self.business is not None and not self.visible_forms(action):
-            self.require(action)
+            raise self.refused(action)
 
     def visible_forms(self, action: str = "view") -> tuple[str, ...]:
-        """The forms the user may do the action on."""
-        return tuple(f.id for f in self.catalog.records if self.can(action, f.id))
+        """The forms on some records of which the user may do the action: for menus. What is read takes the sight."""
+        return self.sight(action).forms
 
     def form(self, form_id: str) -> RecordForm:
         """A form by id; AppError(NOT_FOUND) for an unknown one."""

@@ -25,7 +25,7 @@ class Shown:
 
 
 def shown_rows(session: Session, shown: Shown, action: str, context: JobContext, doing: str) -> Iterator[Row]:
-    """The display rows in chunks. action: the right that every form among them needs.
+    """The display rows in chunks. action: the right that is needed on every record among them.
 
     Raises AppError NOT_ALLOWED, Cancelled.
     """
@@ -33,14 +33,14 @@ def shown_rows(session: Session, shown: Shown, action: str, context: JobContext,
         for form in shown.forms:
             session.require(action, form)
     wanted = [c.id for c in shown.columns]
-    checked: set[str] = set()
+    sight = session.sight(action)
     for start in range(0, len(shown.rids), CHUNK):
         context.report(start, len(shown.rids), doing)
-        for row in rows(session, shown.forms, shown.rids[start : start + CHUNK], wanted):
-            if row.form not in checked:
-                session.require(action, row.form)
-                checked.add(row.form)
-            yield row
+        found = rows(session, shown.forms, shown.rids[start : start + CHUNK], wanted)
+        with session.store.read() as conn:
+            if len(sight.those(conn, found)) < len(found):
+                raise session.refused(action)
+        yield from found
 
 
 def cells(row: Row, columns: tuple[Column, ...]) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from app.domain.facts import Fact
 from app.domain.periods import PeriodUnit
 from app.services import own_catalog
 from app.services.duty_settings import APPROVAL, DECIDING, DutySettings
+from app.services.posts import office_of
 from app.store import changelog, fact_rows, names, queries
 from app.store.database import Connection
 
@@ -250,34 +251,6 @@ def _looks_far_back(duty: DutyDef) -> bool:
             return True
         case _:
             return False
-
-
-def office_of(conn: Connection, known: dict[str, str]) -> Office:
-    """The unit, those below, people and posts as the evaluator sees them."""
-    units = queries.units(conn)
-    own = next((u for u in units if u.own), None)
-    return Office(
-        unit=own.id if own is not None else "",
-        name=own.name if own is not None else "",
-        applies=frozenset(json.loads(own.applies)) if own is not None else None,
-        units=tuple(UnitInfo(u.id, u.name, u.parent) for u in units if not u.own),
-        people={p.id: known.get(p.id, "") for p in queries.people(conn)},
-        posts=tuple(_post(row) for row in queries.posts(conn)),
-    )
-
-
-def _post(row: Any) -> Post:
-    term = json.loads(row.term) if row.term else None
-    return Post(
-        person=row.person,
-        unit=row.unit,
-        title=row.title,
-        roles=frozenset(json.loads(row.roles)),
-        start=dt.date.fromisoformat(row.since),
-        end=dt.date.fromisoformat(row.until) if row.until else None,
-        fields=tuple(json.loads(row.fields)),
-        term=(dt.date.fromisoformat(term["from"]), dt.date.fromisoformat(term["to"])) if term else None,
-    )
 
 
 def _approval(value: dict[str, Any]) -> Approval:

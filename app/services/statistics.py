@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.documents.printout import SheetColumn, TextSheet
 from app.services.prints import printed
 from app.services.session import Session
-from app.store import queries
+from app.store.sight import counted
 
 MONTHS = 12
 PAGES: Mapping[str, str] = {
@@ -54,10 +54,10 @@ def statistics(session: Session, year: int) -> Statistics:
 def _kinds(session: Session, year: int) -> tuple[KindRow, ...]:
     totals: dict[str, list[int]] = {}
     with session.store.read() as conn:
-        counted = queries.counts(conn, session.visible_forms())
+        found = counted(conn, session.sight())
     for form in session.visible_forms():
         totals.setdefault(session.form(form).page, [0] * MONTHS)
-    for form, _kind, _state, month, number in counted:
+    for form, _kind, _state, month, number in found:
         if month[:4] == f"{year:04d}" and month[5:].isdigit():
             totals[session.form(form).page][int(month[5:]) - 1] += number
     return tuple(KindRow(p, label, tuple(totals[p])) for p, label in PAGES.items() if p in totals)

@@ -120,7 +120,7 @@ def talk_matrix(session: Session, year: int, kind: str = "", *, only_missing: bo
     cells: dict[tuple[str, str], TalkCell] = defaultdict(TalkCell)
     used: dict[str, None] = {}
     with session.store.read() as conn:
-        for talker, person, talk_kind, state, day, number in daily.pairs(conn, TALK, f"{year:04d}-01-01", f"{year:04d}-12-31"):
+        for talker, person, talk_kind, state, day, number in daily.pairs(conn, session.sight().only((TALK,)), f"{year:04d}-01-01", f"{year:04d}-12-31"):
             used[talk_kind] = None
             if kind and talk_kind != kind:
                 continue
@@ -244,8 +244,8 @@ def talks_between(session: Session, year: int, talker: str, person: str, kind: s
     session.require("view", TALK)
     first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"
     with session.store.read() as conn:
-        rids = daily.pair_rids(conn, TALK, first, last, talker, person, kind, MOST_TALKS)
-        return display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), (TALK,))
+        rids = daily.pair_rids(conn, session.sight().only((TALK,)), first, last, talker, person, kind, MOST_TALKS)
+        return display_rows(conn, session.catalog, queries.rows_by_rid(conn, rids), session.sight())
 
 
 def kind_to_register(found: TalkCell | None, kind: str = "") -> str:

@@ -22,6 +22,7 @@ from app.services.lists import Row, display_rows
 from app.services.record_steps import STEPS
 from app.services.session import Session
 from app.store import daily, queries
+from app.store.sight import Sight
 
 MAX_RECORDS = 60
 MAX_STEPS = 5
@@ -68,13 +69,13 @@ class Timeline:
 # --- a matter ------------------------------------------------------------------
 def matter(session: Session, record_id: str) -> Timeline:
     """The record, what it follows from and what follows from it. Raises AppError NOT_FOUND, NOT_ALLOWED."""
-    visible = session.visible_forms()
+    visible = session.sight()
     with session.store.read() as conn:
         start = queries.row_by_id(conn, record_id)
         if start is None:
             raise AppError(ErrorCode.NOT_FOUND, "没有这条记录。", action="它可能刚被删除，请刷新。")
-        session.require("view", start.form)
-        found, links, more = _walk(conn, start, set(visible))
+        session.require_on(conn, "view", start)
+        found, links, more = _walk(conn, start, visible)
         rows = {r.id: r for r in display_rows(conn, session.catalog, found.values(), visible)}
     if any(r.form == DOSSIER for r in rows.values()):
         session.log("view", record_id)
@@ -86,7 +87,7 @@ def matter(session: Session, record_id: str) -> Timeline:
     return Timeline(rows[record_id].title, tuple(sorted(events, key=_when)), more)
 
 
-def _walk(conn: Any, start: Any, visible: set[str]) -> tuple[dict[str, Any], set[tuple[str, str, str]], bool]:
+def _walk(conn: Any, start: Any, visible: Sight) -> tuple[dict[str, Any], set[tuple[str, str, str]], bool]:
     """Every record reached along links, the links among them, and whether there are more."""
     found: dict[str, Any] = {start.id: start}
     edges: set[tuple[str, str, str]] = set()
@@ -94,7 +95,7 @@ def _walk(conn: Any, start: Any, visible: set[str]) -> tuple[dict[str, Any], set
     while fresh:
         links = daily.links(conn, fresh)
         ends = {end for source, target, _f in links for end in (source, target)} - set(found)
-        rows = [r for r in queries.rows_by_id(conn, ends).values() if r.form in visible]
+        rows = visible.those(conn, queries.rows_by_id(conn, ends).values())
         room = MAX_RECORDS - len(found)
         more = more or len(rows) > room
         fresh = []
@@ -154,7 +155,7 @@ def person(session: Session, person_id: str) -> Timeline:
     who = next((p for p in people.people(session, include_left=True) if p.id == person_id), None)
     if who is None:
         raise AppError(ErrorCode.NOT_FOUND, "没有这位人员。")
-    visible = session.visible_forms()
+    visible = session.sight()
     with session.store.read() as conn:
         found = queries.mentioning(conn, person_id, visible, PERSON_RECORDS + 1)
         rows = display_rows(conn, session.catalog, found[:PERSON_RECORDS], visible)

@@ -76,7 +76,7 @@ def _may_change(session: Session, conn: Connection, operation: OperationRow) -> 
     for one in changelog.changes_of(conn, operation.seq):
         row = queries.row_by_id(conn, one.entity_id) if one.entity == "record" else None
         if row is not None:
-            session.require("edit", row.form)
+            session.require_on(conn, "edit", row)
             if is_locked(session.form(row.form), row.state):
                 raise finalised()
 

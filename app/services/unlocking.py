@@ -183,7 +183,7 @@ def open_session(
     except BaseException:
         office.abandon()
         raise
-    user = User(account.id, account.login, account.name, account.roles)
+    user = User(account.id, account.login, account.name, account.roles, account.person or "")
     session = Session(folder, catalog, clock, user, office, store, device, held, office_anchor=anchor)
     with _closed_on_failure(session):
         session.define()

@@ -1,7 +1,7 @@
 """What lists ask of the record table: ordered row ids, counts, sums, the place of a typed beginning.
 
 Lists are ordered integer row ids (8 bytes each) and pages of 256 rows: a million rows
-scroll. Nothing here checks rights; services pass only forms the user may see. Sorting by a
+scroll. Every question takes the sight of who asks (store.sight): what it leaves out is not there. Sorting by a
 field of the body reads the JSON (json_extract): no index, so it belongs on the store thread.
 """
 
@@ -12,11 +12,12 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
 from app.store import search
+from app.store.sight import Sight, kept_counts, live_counts
 from app.store.tables import person, record, record_count, record_ref, unit
 
 SORTABLE = {
@@ -25,13 +26,12 @@ SORTABLE = {
 }  # fmt: skip
 NAMED = {"actor": record.c.actor, "subject": record.c.subject}
 SEARCH_LIMIT = 100_000
-FEW_FORMS = 3
 PART = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """What a list shows. forms: must be a subset of what the user may see.
+    """What a list shows. forms: of these, what the sight lets through.
 
     person, unit: ids that a record mentions. late_on: only records whose limit lies before that
     day and whose (form, state) is in `late_states`. pairs: only these (form, state); due_from, due_to: only
@@ -59,11 +59,11 @@ class ListQuery:
     named: bool = False
 
 
-def list_ids(conn: Connection, query: ListQuery, limit: int = 0) -> array[int]:
+def list_ids(conn: Connection, query: ListQuery, sight: Sight, limit: int = 0) -> array[int]:
     """Row ids in the order of the list. limit: only the first of them (0 = all)."""
     if query.sort in NAMED or query.named:
-        return _by_name(conn, query)
-    statement = _ordered(query, select(record.c.rid).where(and_(*_conditions(conn, query))))
+        return _by_name(conn, query, sight)
+    statement = _ordered(query, select(record.c.rid).where(and_(*_conditions(conn, query, sight))))
     if limit:
         statement = statement.limit(limit)
     return array("q", conn.execute(statement).scalars())
@@ -86,15 +86,15 @@ def _ordered(query: ListQuery, statement: Select[Any]) -> Select[Any]:
     return statement.order_by(*order)
 
 
-def _by_name(conn: Connection, query: ListQuery) -> array[int]:
+def _by_name(conn: Connection, query: ListQuery, sight: Sight) -> array[int]:
     """In the order of the names behind the ids (pinyin initials, then the name), as a person would look for them."""
-    return array("q", [rid for _place, rid, _id in _with_names(conn, query)])
+    return array("q", [rid for _place, rid, _id in _with_names(conn, query, sight)])
 
 
-def _with_names(conn: Connection, query: ListQuery) -> list[tuple[int, int, str]]:
+def _with_names(conn: Connection, query: ListQuery, sight: Sight) -> list[tuple[int, int, str]]:
     """(place of the name, row id, the id named), in the order of the list."""
     place = {entity_id: i + 1 for i, entity_id in enumerate(_names_in_order(conn))}
-    statement = select(record.c.rid, _column(query.sort)).where(and_(*_conditions(conn, query)))
+    statement = select(record.c.rid, _column(query.sort)).where(and_(*_conditions(conn, query, sight)))
     found = []
     for rid, value in conn.execute(statement):
         named = _first(value)
@@ -118,16 +118,8 @@ def _names_in_order(conn: Connection) -> list[str]:
     return [str(r[2]) for r in sorted(rows)]
 
 
-def _conditions(conn: Connection, query: ListQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [record.c.deleted.is_(False), *_of_forms(conn, query.forms)]
-    if query.kinds:
-        found.append(record.c.kind.in_(query.kinds))
-    if query.states:
-        found.append(record.c.state.in_(query.states))
-    if query.date_from:
-        found.append(record.c.date >= query.date_from)
-    if query.date_to:
-        found.append(record.c.date <= query.date_to)
+def _conditions(conn: Connection, query: ListQuery, sight: Sight) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [record.c.deleted.is_(False), *sight.only(query.forms).where_of_many(conn), *_plain(query)]
     for target in filter(None, (query.person, query.unit)):
         found.append(record.c.rid.in_(select(record_ref.c.rid).where(record_ref.c.target == target)))
     if query.late_on:
@@ -143,34 +135,44 @@ def _conditions(conn: Connection, query: ListQuery) -> list[ColumnElement[bool]]
         # bodies are canonical JSON: a filled list of attachments begins exactly so
         found.append(or_(*(func.instr(record.c.body, f'"{name}":[{{') > 0 for name in query.files)))
     if query.text.strip():
-        hits = search.find(conn, query.text, query.forms, SEARCH_LIMIT)
+        hits = search.find(conn, query.text, sight.only(query.forms), SEARCH_LIMIT)
         found.append(record.c.rid.in_(hits))
     return found
 
 
-def _of_forms(conn: Connection, forms: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Few forms: their index. Many: leave out the others, so that the date index gives the order unsorted."""
-    if len(forms) <= FEW_FORMS:
-        return [record.c.form.in_(forms)]
-    present = {str(r[0]) for r in conn.execute(select(record_count.c.form).distinct())}
-    others = sorted(present - set(forms))
-    return [record.c.form.not_in(others)] if others else []
-
-
-def count(conn: Connection, query: ListQuery) -> int:
+def count(conn: Connection, query: ListQuery, sight: Sight) -> int:
     """How many records the list has; from the table kept by the writes whenever that can say it."""
     if not _by_months(query):
-        return int(conn.execute(select(func.count()).select_from(record).where(and_(*_conditions(conn, query)))).scalar_one())
-    where: list[ColumnElement[bool]] = [record_count.c.form.in_(query.forms)]
+        return int(conn.execute(select(func.count()).select_from(record).where(and_(*_conditions(conn, query, sight)))).scalar_one())
+    seen, columns = sight.only(query.forms), record_count.c
+    where = [kept_counts(seen)]
     if query.kinds:
-        where.append(record_count.c.kind.in_(query.kinds))
+        where.append(columns.kind.in_(query.kinds))
     if query.states:
-        where.append(record_count.c.state.in_(query.states))
+        where.append(columns.state.in_(query.states))
     if query.date_from:
-        where.append(record_count.c.month >= query.date_from[:7])
+        where.append(columns.month >= query.date_from[:7])
     if query.date_to:
-        where += [record_count.c.month <= query.date_to[:7], record_count.c.month > ""]
-    return int(conn.execute(select(func.sum(record_count.c.n)).where(and_(*where))).scalar() or 0)
+        where += [columns.month <= query.date_to[:7], columns.month > ""]
+    total = int(conn.execute(select(func.sum(columns.n)).where(and_(*where))).scalar() or 0)
+    plain = _plain(query)
+    for sign, part in live_counts(seen):
+        total += sign * int(conn.execute(select(func.count()).select_from(record).where(part, *plain)).scalar_one())
+    return total
+
+
+def _plain(query: ListQuery) -> list[ColumnElement[bool]]:
+    """What a query asks of kind, state and day."""
+    found: list[ColumnElement[bool]] = []
+    if query.kinds:
+        found.append(record.c.kind.in_(query.kinds))
+    if query.states:
+        found.append(record.c.state.in_(query.states))
+    if query.date_from:
+        found.append(record.c.date >= query.date_from)
+    if query.date_to:
+        found.append(record.c.date <= query.date_to)
+    return found
 
 
 def _by_months(query: ListQuery) -> bool:
@@ -186,7 +188,7 @@ def _by_months(query: ListQuery) -> bool:
 
 
 def tally(
-    conn: Connection, query: ListQuery, today: str, soon: str, by: str = ""
+    conn: Connection, query: ListQuery, sight: Sight, today: str, soon: str, by: str = ""
 ) -> list[tuple[str, str, str, str, int]]:
     """(form, state, limit, value, number) of the list: limit is late, soon, later or none as of today.
 
@@ -197,22 +199,22 @@ def tally(
     value = field_value(by) if by else literal("")
     statement = (
         select(record.c.form, record.c.state, limit, value, func.count())
-        .where(and_(*_conditions(conn, query)))
+        .where(and_(*_conditions(conn, query, sight)))
         .group_by(record.c.form, record.c.state, limit, value)
     )
     return [(r[0], r[1], r[2], _first(r[3]), int(r[4])) for r in conn.execute(statement)]
 
 
-def sums(conn: Connection, query: ListQuery, fields: Sequence[str]) -> dict[str, float]:
+def sums(conn: Connection, query: ListQuery, sight: Sight, fields: Sequence[str]) -> dict[str, float]:
     """The sum of number fields over the whole list."""
     if not fields:
         return {}
     columns = [func.total(field_value(name)) for name in fields]
-    row = conn.execute(select(*columns).where(and_(*_conditions(conn, query)))).one()
+    row = conn.execute(select(*columns).where(and_(*_conditions(conn, query, sight)))).one()
     return {name: float(value) for name, value in zip(fields, row, strict=True)}
 
 
-def seek(conn: Connection, query: ListQuery, begins: str, among: Sequence[str] | None = None) -> int | None:
+def seek(conn: Connection, query: ListQuery, sight: Sight, begins: str, among: Sequence[str] | None = None) -> int | None:
     """The first row, in the order of the list, whose sort column begins with a text.
 
     Days go to the nearest one in the direction of the list. among: the values (codes, ids) that
@@ -220,36 +222,47 @@ def seek(conn: Connection, query: ListQuery, begins: str, among: Sequence[str] |
     """
     column = _column(query.sort)
     if among is not None:
-        return _seek_among(conn, query, column, among)
+        return _seek_among(conn, query, sight, column, among)
     if query.sort in ("date", "due", "end", "entered"):
         wanted = column <= begins + "\uffff" if query.descending else column >= begins
     else:
         wanted = and_(column >= begins, column < begins + "\uffff")
-    where = and_(*_conditions(conn, query), wanted)
+    where = and_(*_conditions(conn, query, sight), wanted)
     found = conn.execute(_ordered(query, select(record.c.rid).where(where)).limit(1)).scalar()
     return None if found is None else int(found)
 
 
 def _seek_among(
-    conn: Connection, query: ListQuery, column: ColumnElement[Any], among: Sequence[str]
+    conn: Connection, query: ListQuery, sight: Sight, column: ColumnElement[Any], among: Sequence[str]
 ) -> int | None:
     if not among:
         return None
     if query.sort in NAMED or query.named:
         wanted = set(among)
-        return next((rid for _place, rid, named in _with_names(conn, query) if named in wanted), None)
-    where = and_(*_conditions(conn, query), column.in_(among))
+        return next((rid for _place, rid, named in _with_names(conn, query, sight) if named in wanted), None)
+    where = and_(*_conditions(conn, query, sight), column.in_(among))
     found = conn.execute(_ordered(query, select(record.c.rid).where(where)).limit(1)).scalar()
     return None if found is None else int(found)
 
 
-def outline(conn: Connection, rids: Sequence[int]) -> list[tuple[int, str, str, str, str, str]]:
-    """(row id, id, form, kind, state, title) of records that are not deleted, in the given order."""
-    found: dict[int, tuple[int, str, str, str, str, str]] = {}
+class Outline(NamedTuple):
+    """What a selection of many records needs of each."""
+
+    rid: int
+    id: str
+    form: str
+    kind: str
+    state: str
+    title: str
+
+
+def outline(conn: Connection, rids: Sequence[int]) -> list[Outline]:
+    """Row id, id, form, kind, state and title of records that are not deleted, in the given order."""
+    found: dict[int, Outline] = {}
     columns = (record.c.rid, record.c.id, record.c.form, record.c.kind, record.c.state, record.c.title, record.c.deleted)
     for start in range(0, len(rids), PART):
         part = list(rids[start : start + PART])
         for row in conn.execute(select(*columns).where(record.c.rid.in_(part))):
             if not row[6]:
-                found[int(row[0])] = (int(row[0]), row[1], row[2], row[3], row[4], row[5])
+                found[int(row[0])] = Outline(int(row[0]), *row[1:6])
     return [found[r] for r in rids if r in found]

@@ -1,19 +1,19 @@
 """What others wrote since a place in the operation log, record by record.
 
-Nothing here checks rights; services pass only forms the user may see.
+Of what the sight of who asks lets through (store.sight).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from app.store.sight import Sight
 from app.store.tables import change, operation, record
 
 
-def by_others(conn: Connection, forms: Sequence[str], user: str, after: int, since: str, limit: int) -> list[Any]:
+def by_others(conn: Connection, sight: Sight, user: str, after: int, since: str, limit: int) -> list[Any]:
     """(seq, at, user_name, action, label, id, form, kind, title, deleted) of records that others wrote, latest first.
 
     after: number of the operation up to which everything is known; since: instant (UTC, ISO 8601) before which
@@ -27,7 +27,7 @@ def by_others(conn: Connection, forms: Sequence[str], user: str, after: int, sin
         .select_from(operation)
         .join(change, c.op == o.seq)
         .join(record, record.c.id == c.entity_id)
-        .where(o.seq > after, o.seq > newest, o.user != user, c.entity == "record", record.c.form.in_(forms))
+        .where(o.seq > after, o.seq > newest, o.user != user, c.entity == "record", *sight.where())
         .group_by(o.seq, record.c.id)
         .order_by(o.seq.desc(), record.c.rid.desc())
         .limit(limit)

@@ -1,6 +1,7 @@
 """Reads of the business store: rows, people, posts, numbers, packages, settings.
 
-Nothing here checks rights; services pass only forms the user may see. Lists of row ids are in listing.
+What speaks of records in general takes the sight of who asks (store.sight); what fetches them by id or row does
+not: services check those rows. Lists of row ids are in listing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
+from app.store.sight import Sight, counted
 from app.store.tables import (
     number,
     package,
@@ -20,7 +22,6 @@ from app.store.tables import (
     post,
     received,
     record,
-    record_count,
     record_ref,
     setting,
     unit,
@@ -68,22 +69,22 @@ def versions(conn: Connection, record_ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def recent_rids(conn: Connection, forms: Sequence[str], limit: int) -> list[int]:
+def recent_rids(conn: Connection, sight: Sight, limit: int) -> list[int]:
     """The last typed records."""
     statement = (
         select(record.c.rid)
-        .where(record.c.deleted.is_(False) & record.c.form.in_(forms))
+        .where(record.c.deleted.is_(False), *sight.where())
         .order_by(record.c.rid.desc())
         .limit(limit)
     )
     return [int(r[0]) for r in conn.execute(statement)]
 
 
-def last_of_kind(conn: Connection, form: str, kind: str) -> Any | None:
-    """The latest record of a kind: a start for the next."""
+def last_of_kind(conn: Connection, form: str, kind: str, sight: Sight) -> Any | None:
+    """The latest record of a kind that is seen: a start for the next."""
     return conn.execute(
         select(record)
-        .where((record.c.form == form) & (record.c.kind == kind) & record.c.deleted.is_(False))
+        .where(record.c.kind == kind, record.c.deleted.is_(False), *sight.only((form,)).where())
         .order_by(record.c.date.desc(), record.c.rid.desc())
         .limit(1)
     ).first()
@@ -117,12 +118,6 @@ def has_example(conn: Connection) -> bool:
         conn.execute(select(t.c.id).where(and_(t.c.example, t.c.deleted.is_(False))).limit(1)).first() is not None
         for t in (person, unit)
     )
-
-
-def counts(conn: Connection, forms: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
-    """(form, kind, state, month, number) from the table kept by the writes."""
-    statement = select(record_count).where(record_count.c.form.in_(forms) & (record_count.c.n != 0))
-    return [(r.form, r.kind, r.state, r.month, int(r.n)) for r in conn.execute(statement)]
 
 
 def people(conn: Connection) -> list[Any]:
@@ -174,22 +169,31 @@ def received_of(conn: Connection, sender: str, package_id: str | None = None) ->
     return list(conn.execute(select(received).where(where).order_by(received.c.date, received.c.id)))
 
 
-def mentioning(conn: Connection, target: str, forms: Sequence[str], limit: int) -> list[Any]:
+def mentioning(conn: Connection, target: str, sight: Sight, limit: int) -> list[Any]:
     """Records that mention a person or unit, latest first."""
     rids = select(record_ref.c.rid).where(record_ref.c.target == target)
     where = and_(
         record.c.deleted.is_(False),
-        record.c.form.in_(forms),
+        *sight.where(),
         or_(record.c.rid.in_(rids), record.c.subject == target, record.c.actor == target),
     )
     statement = select(record).where(where).order_by(record.c.date.desc(), record.c.rid.desc()).limit(limit)
     return list(conn.execute(statement))
 
 
-def referring(conn: Connection, record_id: str, forms: Sequence[str], limit: int) -> list[Any]:
+def holding_file(conn: Connection, sha256: str, sight: Sight) -> bool:
+    """Whether a record that is seen holds an attachment. Records written by earlier versions are looked through."""
+    rids = select(record_ref.c.rid).where(record_ref.c.target == sha256)
+    named = conn.execute(rids.limit(1)).first() is not None
+    holds = record.c.rid.in_(rids) if named else func.instr(record.c.body, f'"sha256":"{sha256}"') > 0
+    where = and_(record.c.deleted.is_(False), *sight.where(), holds)
+    return conn.execute(select(record.c.rid).where(where).limit(1)).first() is not None
+
+
+def referring(conn: Connection, record_id: str, sight: Sight, limit: int) -> list[Any]:
     """Records that link to a record, latest first."""
     rids = select(record_ref.c.rid).where(record_ref.c.target == record_id)
-    where = and_(record.c.rid.in_(rids), record.c.deleted.is_(False), record.c.form.in_(forms))
+    where = and_(record.c.rid.in_(rids), record.c.deleted.is_(False), *sight.where())
     statement = select(record).where(where).order_by(record.c.date.desc(), record.c.rid.desc()).limit(limit)
     return list(conn.execute(statement))
 
@@ -204,11 +208,11 @@ def named_by(conn: Connection, forms: Sequence[str], fields: Sequence[str]) -> l
     return [(str(r[0]), str(r[1] or "")) for r in conn.execute(statement)]
 
 
-def per_subject(conn: Connection, forms: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """How many records of some forms are about each person, and the day of the latest."""
+def per_subject(conn: Connection, sight: Sight) -> dict[str, tuple[int, str]]:
+    """How many of the records seen are about each person, and the day of the latest."""
     statement = (
         select(record.c.subject, func.count(), func.max(record.c.date))
-        .where(record.c.form.in_(forms) & record.c.deleted.is_(False) & record.c.subject.is_not(None))
+        .where(record.c.deleted.is_(False), record.c.subject.is_not(None), *sight.where())
         .group_by(record.c.subject)
     )
     return {str(r[0]): (int(r[1]), str(r[2] or "")) for r in conn.execute(statement)}
@@ -225,10 +229,12 @@ def package_row(conn: Connection, direction: str, package_id: str) -> Any | None
     return conn.execute(select(package).where(where)).first()
 
 
-def counts_of_kinds(conn: Connection, forms: Sequence[str]) -> dict[str, int]:
-    """How many records of each kind there are in the forms."""
-    totals = select(record_count.c.kind, func.sum(record_count.c.n)).where(record_count.c.form.in_(forms)).group_by(record_count.c.kind)
-    return {str(kind): int(n) for kind, n in conn.execute(totals) if n}
+def counts_of_kinds(conn: Connection, sight: Sight) -> dict[str, int]:
+    """How many of the records seen there are of each kind."""
+    found: dict[str, int] = {}
+    for _form, kind, _state, _month, number in counted(conn, sight):
+        found[kind] = found.get(kind, 0) + number
+    return found
 
 
 def settings(conn: Connection, prefix: str) -> dict[str, Any]:
@@ -285,10 +291,11 @@ def last_series(conn: Connection, kind: str) -> str:
     return str(found) if found else ""
 
 
-def letters_waiting(conn: Connection, states: Sequence[str]) -> list[Any]:
+def letters_waiting(conn: Connection, states: Sequence[str], sight: Sight) -> list[Any]:
     """Letters delivered and not yet answered that have a reply limit, soonest first."""
     where = and_(
-        record.c.deleted.is_(False), record.c.form == "letter", record.c.state.in_(states), record.c.due.is_not(None)
+        record.c.deleted.is_(False), record.c.state.in_(states), record.c.due.is_not(None),
+        *sight.only(("letter",)).where(),
     )
     return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))
 
@@ -317,19 +324,19 @@ def named(conn: Connection, record_ids: Iterable[str]) -> dict[str, Named]:
     return found
 
 
-def record_keys(conn: Connection, form: str) -> list[Any]:
-    """Id, kind, date, title and first subject of every record of a form: what tells two records apart."""
+def record_keys(conn: Connection, sight: Sight) -> list[Any]:
+    """Id, kind, date, title and first subject of every record seen: what tells two records apart."""
     columns = (record.c.id, record.c.kind, record.c.date, record.c.title, record.c.subject)
-    return list(conn.execute(select(*columns).where((record.c.form == form) & record.c.deleted.is_(False))))
+    return list(conn.execute(select(*columns).where(record.c.deleted.is_(False), *sight.where())))
 
 
-def ids_titled(conn: Connection, title: str, forms: Sequence[str], limit: int) -> list[str]:
+def ids_titled(conn: Connection, title: str, sight: Sight, limit: int) -> list[str]:
     """Ids of records of the forms with exactly this title."""
-    where = and_(record.c.title == title, record.c.deleted.is_(False), record.c.form.in_(forms))
+    where = and_(record.c.title == title, record.c.deleted.is_(False), *sight.where())
     return [str(r[0]) for r in conn.execute(select(record.c.id).where(where).limit(limit))]
 
 
-def received_matching(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> list[Any]:
+def received_matching(conn: Connection, needle: str, kinds: Iterable[str], limit: int) -> list[Any]:
     """Reports of other units whose title or text contains a normalised needle, newest first.
 
     A scan: they are few beside own records. Codes are ASCII, so an ASCII needle is looked
@@ -343,7 +350,7 @@ def received_matching(conn: Connection, needle: str, forms: Iterable[str], limit
     statement = (
         select(*columns, package.c.partner_name)
         .join(package, package.c.id == literal("in:") + received.c.package)
-        .where(and_(received.c.deleted.is_(False), received.c.form.in_(sorted(forms)), found))
+        .where(and_(received.c.deleted.is_(False), received.c.kind.in_(sorted(kinds)), found))
         .order_by(received.c.date.desc(), received.c.id)
         .limit(limit)
     )

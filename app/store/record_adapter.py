@@ -281,6 +281,8 @@ def mentions(fields: Sequence[FieldDef], body: Mapping[str, Any], prefix: str = 
         elif field.type is FieldType.PEOPLE:
             for row in value:
                 yield row["person"], prefix + field.id
+        elif field.type is FieldType.ATTACHMENTS:
+            yield from ((one["sha256"], prefix + field.id) for one in value if one.get("sha256"))
         elif field.columns:
             for row in value:
                 yield from mentions(field.columns, row, f"{prefix}{field.id}.")
@@ -291,7 +293,7 @@ def _words(
 ) -> Iterator[str]:
     for field in fields:
         value = body.get(field.id)
-        if not value or field.secret:
+        if not value or field.secret or field.seen_by:
             continue
         if field.own_page:
             yield field.draft_text(value)

@@ -10,7 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import ColumnElement, Connection, FromClause, TextClause, bindparam, column, func, select, table, text
+
+from app.store.sight import Sight
+from app.store.tables import record, record_text
 
 _RUN = re.compile(r"[^\W_]+")
 
@@ -77,34 +80,27 @@ def match_expression(needle: str) -> str | None:
     return " AND ".join(dict.fromkeys(terms)) or None
 
 
-def find(conn: Connection, needle: str, forms: Iterable[str], limit: int) -> list[int]:
-    """Row ids of records of the given forms whose text contains the needle, newest first.
+def find(conn: Connection, needle: str, sight: Sight, limit: int) -> list[int]:
+    """Row ids of the records seen whose text contains the needle, newest first.
 
     The same hits as `LIKE '%needle%'` over the indexed text, case and width folded.
     """
     wanted = normalise(needle.strip())
-    if not wanted:
+    if not wanted or not sight.forms:
         return []
     expression = match_expression(wanted)
     recheck = len(wanted) > 2 or expression is None or not _RUN.fullmatch(wanted)
-    source = (
-        "SELECT r.rid FROM record r JOIN record_text t ON t.rid = r.rid WHERE 1"
-        if expression is None
-        else "SELECT r.rid FROM record_fts JOIN record r ON r.rid = record_fts.rowid "
-        "JOIN record_text t ON t.rid = r.rid WHERE record_fts MATCH :q"
-    )
-    query = (
-        f"{source} AND r.deleted = 0 AND r.form IN :forms"
-        + (" AND instr(t.text, :needle) > 0" if recheck else "")
-        + f" ORDER BY {'r.rid' if expression is None else 'record_fts.rowid'} DESC LIMIT :limit"
-    )
-    statement = text(query).bindparams(bindparam("forms", expanding=True))
-    params: dict[str, object] = {"forms": sorted(forms), "limit": limit}
+    words, hits = record_text.c, table("record_fts", column("rowid"))
+    source: FromClause = record.join(record_text, words.rid == record.c.rid)
+    where: list[ColumnElement[bool] | TextClause] = [record.c.deleted.is_(False), *sight.where()]
     if expression is not None:
-        params["q"] = expression
+        source = hits.join(record, record.c.rid == hits.c.rowid).join(record_text, words.rid == record.c.rid)
+        where.insert(0, text("record_fts MATCH :q").bindparams(q=expression))
     if recheck:
-        params["needle"] = wanted
-    return [int(row[0]) for row in conn.execute(statement, params)]
+        where.append(func.instr(words.text, wanted) > 0)
+    order = record.c.rid if expression is None else hits.c.rowid
+    statement = select(record.c.rid).select_from(source).where(*where).order_by(order.desc()).limit(limit)
+    return [int(row[0]) for row in conn.execute(statement)]
 
 
 def around(conn: Connection, rids: Iterable[int], needle: str, before: int, after: int) -> dict[int, str]:

@@ -88,7 +88,7 @@ class TargetPick(QWidget):
 
     def _list_kinds(self, chosen: str) -> None:
         form = self._session.catalog.records.find(self.target)
-        kinds = [(k, self._session.catalog.vocab.short(k)) for k in form.offered] if form is not None else []
+        kinds = [(k, self._session.catalog.vocab.short(k)) for k in form.offered if self._session.can("create", form.id, k)] if form is not None else []
         options = kinds if len(kinds) == 1 else [("", self._kinds), *kinds]
         fill(self.kind, options, chosen)
         self.kind.setEnabled(len(kinds) > 1)

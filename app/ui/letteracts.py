@@ -41,14 +41,16 @@ class LetterActs(Flow):
         if record is not None:
             shown = {s.id for s in steps}
             for step in record.transitions:
-                if step.id not in shown and session.can(step.action, letters.FORM):
+                if step.id not in shown:
                     self.addWidget(button(step.label, lambda s=step.id: self.advance(s)))  # type: ignore[misc]
-        if session.can("export", letters.FORM):
+        session = self._page.desk.session
+        able = record.may if record is not None else {a for a in ("export", "print") if session.can(a, letters.FORM, self._page.kind)}
+        if "export" in able:
             for text, kind, keys in (("导出 Word", "docx", "Ctrl+Shift+W"), ("导出 PDF", "pdf", "Ctrl+Shift+P")):
                 made = button(text, lambda k=kind: self.export(k))  # type: ignore[misc]
                 made.setToolTip(keys)
                 self.addWidget(made)
-        if session.can("print", letters.FORM):
+        if "print" in able:
             self.addWidget(button("打印", self.print))
 
     def _saved(self, then: Any) -> None:

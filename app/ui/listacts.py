@@ -135,14 +135,14 @@ class ListActs:
             steps = menu.addMenu("办理")
             for step in ways:
                 steps.addAction(step.label).triggered.connect(lambda _c=False, s=step: self._quick.take(row.id, s))
-        if session.can("create", row.form) and row.form != "letter":
+        if session.can("create", row.form, row.kind) and row.form != "letter":
             menu.addAction("复制一份").triggered.connect(lambda _c=False: self.copy(row))
-        if session.can("print", row.form):
+        if session.can("print", row.form, row.kind):
             menu.addAction("打印…").triggered.connect(lambda _c=False: self.print_row(row))
         if session.can("evaluate"):
             menu.addAction("为什么…").triggered.connect(lambda _c=False: self.why(row))
         menu.addAction("导出所选…").triggered.connect(lambda _c=False: self.export(chosen=True))
-        if session.can("delete", row.form):
+        if session.can("delete", row.form, row.kind):
             menu.addSeparator()
             menu.addAction("删除…").triggered.connect(lambda _c=False: self.delete())
         return menu

@@ -86,8 +86,9 @@ class FilterBar(QWidget):
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """Code and label of every kind that can stand in this list; the unit may have added some meanwhile."""
-        catalog = self._desk.session.catalog
-        return [(k, catalog.vocab.short(k)) for name in self._forms for k in catalog.records.get(name).kinds]
+        catalog, sight = self._desk.session.catalog, self._desk.session.sight()
+        kinds = ((name, k) for name in self._forms for k in catalog.records.get(name).kinds)
+        return [(k, catalog.vocab.short(k)) for name, k in kinds if sight.some(name, k)]
 
     def set_filters(self, filters: Filters) -> None:
         """Show other filters and tell the page when they differ."""

@@ -20,8 +20,8 @@ def new_menu(desk: Desk, parent: QWidget, pages: tuple[str, ...] = tuple(PAGES))
         kinds = [
             (form.id, kind)
             for form in session.catalog.records.on_page(page)
-            if session.can("create", form.id)
             for kind in form.offered
+            if session.can("create", form.id, kind)
         ]
         if not kinds:
             continue

@@ -51,7 +51,7 @@ class QuickStep:
         """The steps that the account may take from a state; letters go their own way."""
         session = self._desk.session
         steps = session.form(form_id).transitions_from(state, kind)
-        return tuple(t for t in steps if form_id != "letter" and session.can(t.action, form_id))
+        return tuple(t for t in steps if form_id != "letter" and session.can(t.action, form_id, kind))
 
     def take(self, record_id: str, step: Transition) -> None:
         """Read the record, ask for what is missing, take the step."""

@@ -112,12 +112,12 @@ class RecordSide(QWidget):
             self._steps.addWidget(button(draw_words(record), lambda: open_record_draw(self._desk, self._page, record)))
         if more_words(record):
             self._steps.addWidget(button(more_words(record), lambda: open_more(self._desk, self._page, record, self._page.reload)))
-        if record.locked and session.can("correct", record.form):
+        if record.locked and "correct" in record.may:
             self._steps.addWidget(button("追加更正", acts.correct))
         self._steps.addWidget(button("时间线", lambda: self._desk.open("timeline", id=record.id), name="看事项时间线"))
-        if session.can("print", record.form):
+        if "print" in record.may:
             self._steps.addWidget(button("打印（Ctrl+P）", acts.print))
-        if not record.locked and session.can("delete", record.form):
+        if not record.locked and "delete" in record.may:
             self._steps.addWidget(button("删除", acts.delete, "danger"))
 
     def _step(self, way: Way) -> None:

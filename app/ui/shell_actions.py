@@ -48,7 +48,7 @@ def _new(shell: Shell) -> Iterator[Action]:
         form = session.catalog.records.find(form_id)
         if form is None or not form.offered or session.business is None or not session.can("create", form_id):
             continue
-        first = kind or form.offered[0]
+        first = kind or next(k for k in form.offered if session.can("create", form_id, k))
         yield Action(
             f"new.{form_id}", title,
             lambda f=form_id, k=first: shell.desk.open("record", form=f, kind=k),  # type: ignore[misc]

@@ -189,7 +189,7 @@ class WhyPanel(Card):
         else:
             field = why.field_to_mend(form, reason)
             mend = button("去补", lambda: self._open(found, field), "small", name=f"去补：{found.title}，{reason}")
-        if self._desk.session.can("edit", found.form):
+        if self._desk.session.can("edit", found.form, found.kind):
             line.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
         self._lines.addLayout(line)
 
@@ -208,7 +208,7 @@ class WhyPanel(Card):
     def _show_buttons(self, one: Explanation) -> None:
         self._buttons.clear()
         session = self._desk.session
-        forms = [f for f in one.record_forms if session.can("create", f[0])]
+        forms = [f for f in one.record_forms if session.can("create", f[0], f[1])]
         if forms:
             word = f"登记{forms[0][2]}" if len(forms[0][2]) <= 6 else "登记"
             first = "" if one.cell.state == WAITS_FOR_PEOPLE and one.can_approve else "primary"

@@ -66,6 +66,11 @@ class Subject:
     exempt: str = ""
 
 
+def _earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+    """The earlier of two last days; None is open."""
+    return min((d for d in (one, other) if d is not None), default=None)
+
+
 @dataclass(frozen=True)
 class Office:
     """The own unit, those below it, people and posts."""
@@ -171,6 +176,25 @@ class Office:
         """Whether the member was in charge of the subject's department that day (分管)."""
         fields = {f for p in self.posts_of(member) if p.held(day) and "member" in p.roles for f in p.fields}
         return bool(fields & self._departments(subject, day))
+
+    def charged(self, member: str) -> tuple[tuple[str, dt.date, dt.date | None], ...]:
+        """(person, unit or department, first day, last day) of all that a member was in charge of."""
+        found: list[tuple[str, dt.date, dt.date | None]] = []
+        for mine in self.posts_of(member):
+            fields = set(mine.fields)
+            if "member" not in mine.roles or not fields:
+                continue
+            places = (*mine.fields, *(u.id for u in self.units if u.name in fields))
+            found.extend((place, mine.start, mine.end) for place in places)
+            for post in self.posts:
+                first, last = max(mine.start, post.start), _earlier(mine.end, post.end)
+                if (last is None or first <= last) and fields & ({post.person} | self._places(post)):
+                    found.append((post.person, first, last))
+        return tuple(dict.fromkeys(found))
+
+    def holders(self, role: str, day: dt.date) -> tuple[str, ...]:
+        """Who held a role in the own unit that day."""
+        return tuple(dict.fromkeys(p.person for p in self._own_posts if p.held(day) and role in p.roles))
 
     def _departments(self, person: str, day: dt.date) -> set[str]:
         found = {person}

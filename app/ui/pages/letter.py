@@ -228,8 +228,8 @@ class LetterPage(TypingPage):
         """Whether the letter may still be changed."""
         session = self.desk.session
         if self.record is None:
-            return session.can("create", letters.FORM)
-        return not self.record.locked and session.can("edit", letters.FORM)
+            return session.can("create", letters.FORM, self.kind)
+        return not self.record.locked and "edit" in self.record.may
 
     def _head(self) -> None:
         title = self.desk.session.catalog.letters[self.kind].label

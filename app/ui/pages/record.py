@@ -287,8 +287,8 @@ class RecordPage(TypingPage):
         """Whether the person may type here."""
         session = self.desk.session
         if self.record is None:
-            return session.can("create", self.form_id)
-        return not self.record.locked and session.can("edit", self.form_id)
+            return session.can("create", self.form_id, self.kind)
+        return not self.record.locked and "edit" in self.record.may
 
     def _head(self) -> None:
         label = self.desk.session.catalog.vocab.short(self.kind)

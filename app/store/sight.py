@@ -1,0 +1,271 @@
+"""Which records an account may see, as conditions of SQL and as a test of rows already read.
+
+Belongs here: how a sight restricts a query. Which sight an account has is decided by services.sight from the rights
+data. A form seen whole costs nothing; of the others whole kinds are left out by name, and of kinds seen in part
+only the records for which one of the tests holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select, true
+
+from app.store.tables import record, record_count, record_ref
+
+PART = 500
+FEW_FORMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The record names one of the people or units in one of the fields."""
+
+    fields: tuple[str, ...]
+    ids: tuple[str, ...]
+
+    def where(self) -> ColumnElement[bool]:
+        """As a condition on the record table."""
+        if not self.ids:
+            return false()
+        return record.c.rid.in_(_naming(self.fields, self.ids))
+
+
+@dataclass(frozen=True, slots=True)
+class NamesOnDay:
+    """The record names in one of the fields somebody who counts on its day. spans: (id, first day, last day or "")."""
+
+    fields: tuple[str, ...]
+    spans: tuple[tuple[str, str, str], ...]
+
+    def where(self) -> ColumnElement[bool]:
+        """As a condition on the record table."""
+        days: dict[tuple[str, str], list[str]] = {}
+        for one, first, last in self.spans:
+            days.setdefault((first, last), []).append(one)
+        found = []
+        for (first, last), ids in sorted(days.items()):
+            within = [record.c.date >= first, *([record.c.date <= last] if last else [])]
+            found.append(and_(*within, record.c.rid.in_(_naming(self.fields, ids))))
+        return or_(false(), *found)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBy:
+    """The account entered the record."""
+
+    account: str
+
+    def where(self) -> ColumnElement[bool]:
+        """As a condition on the record table."""
+        return record.c.author == self.account
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A field of the body has one of the values; with a day field, that day has come. unless: values that forbid it."""
+
+    field: str
+    values: tuple[str, ...]
+    unless: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    day: str = ""
+    today: str = ""
+
+    def where(self) -> ColumnElement[bool]:
+        """As a condition on the record table."""
+        found = [_says(self.field, self.values), *(not_(_says(name, values)) for name, values in self.unless)]
+        if self.day:
+            found.append(func.coalesce(_value(self.day), "9999").between("1", self.today))
+        return and_(*found)
+
+
+Test = Names | NamesOnDay | TypedBy | Says
+
+
+def _naming(fields: Sequence[str], ids: Sequence[str]) -> Any:
+    return select(record_ref.c.rid).where(record_ref.c.target.in_(ids) & record_ref.c.field.in_(fields))
+
+
+def _value(name: str) -> ColumnElement[Any]:
+    return func.json_extract(record.c.body, f'$."{name}"')
+
+
+def _says(name: str, values: Sequence[str]) -> ColumnElement[bool]:
+    """A plain value equals one of the values, or a list (json_extract gives it as JSON) holds one of them."""
+    held = func.coalesce(_value(name), "")
+    return or_(held.in_(values), *(func.instr(held, f'"{v}"') > 0 for v in values))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Records of a form: of the kinds, or of all but `others`. any_of: None for all of them, else seen if a test
+    holds (none: seen by nobody). none_of: never seen if one of these holds."""
+
+    form: str
+    kinds: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    any_of: tuple[Test, ...] | None = None
+    none_of: tuple[Test, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every record of the part is seen."""
+        return self.any_of is None and not self.none_of
+
+    @property
+    def hidden(self) -> bool:
+        """Whether no record of the part is seen."""
+        return self.any_of == ()
+
+    def holds(self, form: str, kind: str) -> bool:
+        """Whether records of the form and kind belong to the part."""
+        return form == self.form and (kind in self.kinds if self.kinds else kind not in self.others)
+
+    def where(self, table: Any = record) -> ColumnElement[bool]:
+        """That a record (or a line of the table of counts) belongs to the part."""
+        found = [table.c.form == self.form]
+        if self.kinds:
+            found.append(table.c.kind.in_(self.kinds))
+        elif self.others:
+            found.append(table.c.kind.not_in(self.others))
+        return and_(*found)
+
+    def test(self) -> ColumnElement[bool]:
+        """That a record of the part is seen."""
+        seen = [] if self.any_of is None else [or_(false(), *(t.where() for t in self.any_of))]
+        return and_(true(), *seen, *(not_(t.where()) for t in self.none_of))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What of the records is seen: parts by form; a form that is not among them is not seen at all."""
+
+    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Forms of which anything may be seen."""
+        return tuple(f for f, parts in self.parts.items() if any(not p.hidden for p in parts))
+
+    @cached_property
+    def limited(self) -> tuple[Part, ...]:
+        """Parts of these forms that are not seen whole."""
+        return tuple(p for f in self.forms for p in self.parts[f] if not p.whole)
+
+    @property
+    def key(self) -> tuple[tuple[Part, ...], ...]:
+        """Equal for equal sights."""
+        return tuple(self.parts[f] for f in self.forms)
+
+    def only(self, forms: Iterable[str]) -> Sight:
+        """The same for some of the forms."""
+        wanted = frozenset(forms)
+        return self if wanted >= set(self.forms) else Sight({f: p for f, p in self.parts.items() if f in wanted})
+
+    def except_when(self, test: Test, forms: Iterable[str]) -> Sight:
+        """The same without the records of some forms for which the test holds."""
+        concerned = frozenset(forms)
+
+        def less(one: Part) -> Part:
+            return replace(one, none_of=(*one.none_of, test)) if one.form in concerned else one
+
+        return Sight({f: tuple(map(less, parts)) for f, parts in self.parts.items()})
+
+    def part(self, form: str, kind: str) -> Part | None:
+        """The part that records of the form and kind belong to."""
+        return next((p for p in self.parts.get(form, ()) if p.holds(form, kind)), None)
+
+    def whole(self, form: str, kind: str) -> bool:
+        """Whether every record of the form and kind is seen."""
+        found = self.part(form, kind)
+        return found is not None and found.whole
+
+    def some(self, form: str, kind: str) -> bool:
+        """Whether some records of the form and kind may be seen."""
+        found = self.part(form, kind)
+        return found is not None and not found.hidden
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """Conditions on the record table; all of them must hold."""
+        if not self.forms:
+            return [false()]
+        return [record.c.form.in_(self.forms), *self.limits()]
+
+    def where_of_many(self, conn: Connection) -> list[ColumnElement[bool]]:
+        """As `where`; of many forms the others are left out, so that an index on days gives the order unsorted."""
+        if len(self.forms) <= FEW_FORMS:
+            return self.where()
+        present = {str(r[0]) for r in conn.execute(select(record_count.c.form).distinct())}
+        others = sorted(present - set(self.forms))
+        return [*([record.c.form.not_in(others)] if others else []), *self.limits()]
+
+    def limits(self) -> list[ColumnElement[bool]]:
+        """What leaves out the hidden records of forms that are seen in part."""
+        return [not_(p.where()) if p.hidden else or_(not_(p.where()), p.test()) for p in self.limited]
+
+    def those(self, conn: Connection, rows: Iterable[Any]) -> list[Any]:
+        """The rows of the record table that are seen, in their order."""
+        found = [(row, self.part(row.form, row.kind)) for row in rows]
+        asked = [int(r.rid) for r, p in found if p is not None and not p.whole and not p.hidden]
+        passed = self._passed(conn, asked)
+        return [r for r, p in found if p is not None and (p.whole or int(r.rid) in passed)]
+
+    def sees(self, conn: Connection, row: Any) -> bool:
+        """Whether a row of the record table is seen."""
+        return bool(self.those(conn, [row]))
+
+    def _passed(self, conn: Connection, rids: Sequence[int]) -> set[int]:
+        found: set[int] = set()
+        for start in range(0, len(rids), PART):
+            where = and_(record.c.rid.in_(rids[start : start + PART]), *self.where())
+            found.update(int(r[0]) for r in conn.execute(select(record.c.rid).where(where)))
+        return found
+
+    def unseen_ids(self, conn: Connection) -> frozenset[str]:
+        """Ids of all records that are not seen, asked part by part so that an index serves each."""
+        present = {str(r[0]) for r in conn.execute(select(record_count.c.form).distinct())}
+        hidden: list[ColumnElement[bool]] = [record.c.form.in_(sorted(present - set(self.forms)))]
+        hidden += [p.where() if p.hidden else and_(p.where(), not_(p.test())) for p in self.limited if p.form in present]
+        found: set[str] = set()
+        for where in hidden:
+            found.update(str(r[0]) for r in conn.execute(select(record.c.id).where(record.c.deleted.is_(False), where)))
+        return frozenset(found)
+
+
+def holds(conn: Connection, tests: Iterable[Test], rid: int) -> bool:
+    """Whether one of the tests holds for a record."""
+    where = and_(record.c.rid == rid, or_(false(), *(t.where() for t in tests)))
+    return conn.execute(select(record.c.rid).where(where)).first() is not None
+
+
+def kept_counts(sight: Sight) -> ColumnElement[bool]:
+    """The lines of the table kept by the writes that speak of what is seen; `live_counts` corrects their sum."""
+    scoped = [p for p in sight.limited if p.any_of is not None]
+    return and_(record_count.c.form.in_(sight.forms), *(not_(p.where(record_count)) for p in scoped))
+
+
+def live_counts(sight: Sight) -> list[tuple[int, ColumnElement[bool]]]:
+    """(sign, condition on the record table) of what must be counted itself: kinds seen in part, added or taken off."""
+    found: list[tuple[int, ColumnElement[bool]]] = []
+    for part in sight.limited:
+        living = and_(record.c.deleted.is_(False), part.where())
+        if part.any_of is None:
+            found.append((-1, and_(living, or_(*(t.where() for t in part.none_of)))))
+        elif not part.hidden:
+            found.append((1, and_(living, part.test())))
+    return found
+
+
+def counted(conn: Connection, sight: Sight) -> list[tuple[str, str, str, str, int]]:
+    """(form, kind, state, month, number) of what is seen."""
+    lines = select(record_count).where(kept_counts(sight), record_count.c.n != 0)
+    found = {(r.form, r.kind, r.state, r.month): int(r.n) for r in conn.execute(lines)}
+    keys = (record.c.form, record.c.kind, record.c.state, func.substr(func.coalesce(record.c.date, ""), 1, 7))
+    for sign, where in live_counts(sight):
+        for form, kind, state, month, number in conn.execute(select(*keys, func.count()).where(where).group_by(*keys)):
+            key = (str(form), str(kind), str(state), str(month))
+            found[key] = found.get(key, 0) + sign * int(number)
+    return [(*key, n) for key, n in found.items() if n]
