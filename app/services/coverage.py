@@ -17,8 +17,8 @@ from app.domain.duties.subjects import subjects_for
 from app.domain.errors import AppError, ErrorCode
 from app.domain.periods import Period, year_of
 from app.services.duty_settings import DutySettings
+from app.services.posts import office_of
 from app.services.session import Session
-from app.services.standing import office_of
 from app.store import listing, names, queries
 from app.store.database import Connection
 
@@ -132,7 +132,7 @@ def _named(
         (form,), kinds=(kind,), states=states, date_from=period.start.isoformat(), date_to=period.end.isoformat()
     )
     found: dict[str, list[str]] = {}
-    for row in queries.rows_by_rid(conn, listing.list_ids(conn, query)):
+    for row in queries.rows_by_rid(conn, listing.list_ids(conn, query, session.sight())):
         body = json.loads(row.body)
         if counts(body):
             for one in {i for name in who for i in _ids(body.get(name))}:

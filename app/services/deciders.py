@@ -17,7 +17,7 @@ from typing import Any
 from app.catalog.records import RecordForm, Transition
 from app.domain.duties.people import Office
 from app.domain.errors import AppError, ErrorCode
-from app.services.standing import office_of
+from app.services.posts import office_of
 from app.store import names, queries
 from app.store.database import Connection
 

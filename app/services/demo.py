@@ -27,7 +27,6 @@ from app.services.demo_letters import DocumentRow
 from app.services.duties import board
 from app.services.session import DataFolder, Session
 from app.store.sight import counted
-from app.store import queries
 
 DAY = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
 PASSWORD = "yanshi-2026-lvze"  # noqa: S105 - printed in stores/README.txt, guards invented data only

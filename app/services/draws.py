@@ -98,7 +98,7 @@ def waiting(session: Session, kind: str, year: int) -> RecordView | None:
     """A draw of the year whose seed is fixed and which was not drawn yet."""
     session.require("view", FORM)
     with session.store.read() as conn:
-        rids = listing.list_ids(conn, listing.ListQuery(forms=(FORM,), kinds=(kind,), states=(WAITING,)))
+        rids = listing.list_ids(conn, listing.ListQuery(forms=(FORM,), kinds=(kind,), states=(WAITING,)), session.sight())
         ids = [r.id for r in queries.rows_by_rid(conn, rids)]
     views = (records.get(session, i) for i in ids)
     return next((v for v in views if v.body.get("draw_year") == f"{year:04d}" and v.body.get("draw_seed")), None)

@@ -18,9 +18,9 @@ from app.domain.duties.results import SET_ASIDE
 from app.domain.errors import AppError, ErrorCode
 from app.domain.sampling import ordered
 from app.services import duty_settings
+from app.services.posts import office_of
 from app.services.record_body import as_list
 from app.services.session import Session
-from app.services.standing import office_of
 from app.store import listing, names, queries
 from app.store.database import Connection
 
@@ -108,7 +108,7 @@ def share_of(session: Session, kind: str, year: int) -> Fraction | None:
 
 def _rows(session: Session, conn: Connection, form: str, kind: str, states: Sequence[str] = ()) -> list[Any]:
     session.require("view", form)
-    rids = listing.list_ids(conn, listing.ListQuery(forms=(form,), kinds=(kind,), states=tuple(states)))
+    rids = listing.list_ids(conn, listing.ListQuery(forms=(form,), kinds=(kind,), states=tuple(states)), session.sight())
     return queries.rows_by_rid(conn, rids)
 
 

@@ -15,8 +15,8 @@ from app.domain.duties.results import Result
 from app.domain.duties.selectors import Match, Per
 from app.services.duty_spans import span_of
 from app.services.evaluation import selectors
-from app.services.session import Session
 from app.services.posts import office_of
+from app.services.session import Session
 from app.services.standing import Evaluation
 
 LEADER = "leader"

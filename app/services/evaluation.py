@@ -36,10 +36,10 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
     today = session.clock.today()
     since = min(year if year is not None else today.year - 1, today.year - 1)
     hidden = hidden_kinds(session)
-    name = _name(hidden) if since == today.year - 1 else f"{OF_OTHER_YEARS}{since}:{_name(hidden)}"
+    name = STANDING if since == today.year - 1 else f"{OF_OTHER_YEARS}{since}"
     kept = session.cache.get(name)
     with session.store.read() as conn, _uncollected():
-        if not isinstance(kept, Standing) or not kept.follow(conn, today):
+        if not isinstance(kept, Standing) or kept.hidden != hidden or not kept.follow(conn, today):
             for other in [n for n in session.cache if n.startswith(OF_OTHER_YEARS)]:
                 del session.cache[other]  # of the years gone by only those last asked for
             kept = session.cache[name] = Standing(session.catalog.duties, conn, today, since, hidden)
@@ -48,11 +48,8 @@ def evaluation(session: Session, year: int | None = None) -> Evaluation:
 
 def stands(session: Session) -> bool:
     """Whether the duties were judged in this session, so that an evaluation takes no time worth showing."""
-    return isinstance(session.cache.get(_name(hidden_kinds(session))), Standing)
-
-
-def _name(hidden: frozenset[str]) -> str:
-    return " ".join((STANDING, *sorted(hidden)))
+    kept = session.cache.get(STANDING)
+    return isinstance(kept, Standing) and kept.hidden == hidden_kinds(session)
 
 
 def hidden_kinds(session: Session) -> frozenset[str]:

@@ -73,6 +73,7 @@ class RecordPlanner:
         if target.form is None:
             raise ValueError("records have a form")
         self._session, self._target, self._form = session, target, target.form
+        self._able = tuple(k for k in target.form.kinds if session.can("create", target.form.id, k))
         self._directory = directory
         self._words = Words(session.catalog.vocab)
         self._reader = CellReader(self._words, directory)
@@ -141,10 +142,7 @@ class RecordPlanner:
                 given.faults.append(Fault("种类", "没有写种类。请写明，或在“种类”里选定整张表是哪一种。"))
             return self._target.kind
         try:
-            kind = self._words.code(self._form.vocab, text, self._form.kinds)
-            if not self._session.can("create", self._form.id, kind):
-                raise UnreadableError("您的账号不能登记这种记录")
-            return kind
+            return self._words.code(self._form.vocab, text, self._able)
         except UnreadableError as error:
             given.faults.append(Fault("种类", said(text, str(error))))
             return ""

@@ -19,8 +19,8 @@ from app.jobs.progress import JobContext
 from app.services.accounts import heads
 from app.services.lists import Row, display_rows
 from app.services.partners import identity, partners, trusted_cards
-from app.services.results import OpResult, Touched
 from app.services.record_sight import without_unread
+from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import blobs, listing, names, queries
 from app.store.changelog import canonical

@@ -275,7 +275,7 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     labels = names.names_of(conn, ids)
     labels |= {str(r.id): r.title for r in session.sight().those(conn, queries.rows_by_id(conn, ids).values())}
     labels |= {duty.id: duty.label for s in strings_in(body) if "/" in s and (duty := session.catalog.duties.find(s))}
-    may = frozenset(a.code for a in session.catalog.rights.actions.values() if a.on_records and session.allows(conn, a.code, row))
+    may = frozenset(a for a in session.catalog.rights.actions if session.allows(conn, a, row))
     return RecordView(
         id=row.id, rid=int(row.rid), form=row.form, kind=row.kind, title=row.title, date=row.date or "",
         end=row.end or "", due=row.due or "", actor=row.actor or "", subject=row.subject or "", state=row.state,

@@ -21,14 +21,14 @@ from app.catalog.catalog import Catalog
 from app.catalog.records import RecordForm
 from app.crypto.kdf import BOUNDS, KdfBounds, KdfParams
 from app.domain.clock import Clock
-from app.domain.errors import AppError, ErrorCode
 from app.domain.duties.people import Office
+from app.domain.errors import AppError, ErrorCode
 from app.services import own_catalog
 from app.services.posts import office_of
 from app.services.results import ChangeSet, OpResult, Touched
 from app.services.sight import Sights
-from app.store import office as office_rows
 from app.store import names, queries
+from app.store import office as office_rows
 from app.store.anchor import Anchor
 from app.store.database import Connection, Database
 from app.store.sight import Sight, Test
@@ -245,6 +245,8 @@ class Session:
 
     def allows(self, conn: Connection, action: str, row: Any) -> bool:
         """Whether the user may do the action on the record of a row."""
+        if not self.catalog.rights.actions[action].on_records:
+            return self.can(action)
         return self.sight(action).sees(conn, row)
 
     def require_on(self, conn: Connection, action: str, row: Any | None) -> Any:

@@ -6,7 +6,6 @@ Facts, posts, settings, approvals and lists come from the store; the judging is 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -23,7 +22,6 @@ from app.domain.duties.model import (
     RatioRule,
     ThresholdRule,
 )
-from app.domain.duties.people import Office, Post, UnitInfo
 from app.domain.duties.results import DutyState, Result
 from app.domain.duties.world import Delta, World, matches_kind
 from app.domain.facts import Fact
@@ -80,7 +78,7 @@ class Standing:
 
     def __init__(self, catalog: DutyCatalog, conn: Connection, today: dt.date, since: int, hidden: frozenset[str]) -> None:
         stored = queries.settings(conn, "")
-        self._today, self._since = today, since
+        self._today, self._since, self.hidden = today, since, hidden
         self._seq = changelog.head(conn).seq
         versions = _versions(catalog, stored, range(since, today.year + 1), today.year, hidden)
         now = DutySettings(stored, today.year)

@@ -232,8 +232,8 @@ def package_row(conn: Connection, direction: str, package_id: str) -> Any | None
 def counts_of_kinds(conn: Connection, sight: Sight) -> dict[str, int]:
     """How many of the records seen there are of each kind."""
     found: dict[str, int] = {}
-    for _form, kind, _state, _month, number in counted(conn, sight):
-        found[kind] = found.get(kind, 0) + number
+    for _form, kind, _state, _month, n in counted(conn, sight):
+        found[kind] = found.get(kind, 0) + n
     return found
 
 

@@ -1,6 +1,6 @@
 """Reads for reports: the common columns of records with some fields of their bodies, parsed once in SQLite.
 
-Nothing here checks rights; services pass only forms the user may see.
+`rows` reads what the sight of who asks lets through (store.sight).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from app.store.sight import Sight
 from app.store.tables import record
 
 COLUMNS = (
@@ -23,7 +24,7 @@ PART = 500
 
 
 def rows(
-    conn: Connection, forms: Sequence[str], kinds: Sequence[str], first: str, last: str, fields: Sequence[str],
+    conn: Connection, sight: Sight, kinds: Sequence[str], first: str, last: str, fields: Sequence[str],
     *, by: str = "date", holding: str = "",
 ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
     """(id, form, kind, state, title, date, end, due, actor, entered, {field: value}) in order of day.
@@ -34,7 +35,7 @@ def rows(
     wanted = tuple(dict.fromkeys((SUBJECT, *fields, "actor")))  # several paths: SQLite then answers with one list
     paths = [f'$."{name}"' for name in wanted]
     column = DATES[by]
-    where: list[ColumnElement[bool]] = [record.c.form.in_(forms)]
+    where: list[ColumnElement[bool]] = sight.where()
     if by == "date":
         where.append(record.c.deleted.is_(False))
     else:  # bare, it tempts SQLite to walk the list index

@@ -10,7 +10,18 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, FromClause, TextClause, bindparam, column, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    TextClause,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 
 from app.store.sight import Sight
 from app.store.tables import record, record_text

@@ -24,6 +24,7 @@ from app.services.search import search
 from app.services.session import Session
 from app.store import queries
 from app.store import search as index
+from app.store.sight import counted
 from tests.bench.big import RECORDS, big_office
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1200)]
@@ -127,7 +128,7 @@ def test_search_answers_while_typing_with_the_hits_of_a_scan(filled: Filled) -> 
     for needle in needles:
         ours = median_ms(lambda n=needle: search(session, n))
         with session.store.read() as conn:
-            found = index.find(conn, needle, forms, 10**6)
+            found = index.find(conn, needle, session.sight(), 10**6)
         scan = filled.raw.execute(
             "SELECT rid FROM record_text WHERE text LIKE ? ORDER BY rid DESC", (f"%{needle}%",)
         ).fetchall()
@@ -160,7 +161,7 @@ def test_filling_and_counting_keep_up_with_raw_sqlite(filled: Filled) -> None:
 
     def summary() -> int:
         with session.store.read() as conn:
-            return sum(n for *_key, n in queries.counts(conn, forms))
+            return sum(n for *_key, n in counted(conn, session.sight()))
 
     ours = median_ms(summary)
     peer = median_ms(lambda: filled.raw.execute(

@@ -11,6 +11,7 @@ from app.jobs.progress import JobContext
 from app.services import preferences
 from app.services.duties import DutyCell, cell
 from app.services.duty_ground import ground
+from app.services.evaluation import unseen
 from app.services.lists import Row, display_rows
 from app.services.reports import (
     checks,
@@ -108,9 +109,8 @@ def _late(source: Source, tables: Iterable[Table]) -> tuple[Table, ...]:
     if not ids:
         return ()
     with source.session.store.read() as conn:
-        late = report_rows.entered_late(conn, list(ids))
-    visible = frozenset(source.session.visible_forms())
-    late = [one for one in late if one[1] in visible]
+        hidden = unseen(source.session, conn)
+        late = [one for one in report_rows.entered_late(conn, list(ids)) if one[0] not in hidden]
     if not late:
         return ()
     head = (Column("date", "发生日期", DAY, share=1.2), Column("entered", "录入日期", DAY, share=1.2),
@@ -165,7 +165,7 @@ def records_of(session: Session, opens: Opens) -> list[Row]:
     with session.store.read() as conn:
         found = queries.rows_by_id(conn, wanted)
         rows = [found[i] for i in wanted if i in found]
-        return display_rows(conn, session.catalog, rows, session.visible_forms())
+        return display_rows(conn, session.catalog, rows, session.sight())
 
 
 def duties_of(session: Session, report: Report, opens: Opens) -> list[DutyCell]:

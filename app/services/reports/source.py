@@ -14,6 +14,7 @@ from typing import Any
 from app.domain.facts import Fact
 from app.jobs.progress import JobContext
 from app.services import people
+from app.services.evaluation import unseen
 from app.services.people import PostRow
 from app.services.record_body import as_list
 from app.services.reports.model import Cell, words
@@ -93,7 +94,7 @@ class Source:
         until = self.until if last is None else last
         found = []
         with self.session.store.read() as conn:
-            for number, row in enumerate(report_rows.rows(conn, (form,), kinds, since, until, fields, by=by, holding=holding)):
+            for number, row in enumerate(report_rows.rows(conn, self.session.sight().only((form,)), kinds, since, until, fields, by=by, holding=holding)):
                 if number % 1000 == 0:
                     self.context.report(0, 0, "正在清点记录")
                 if row[3] in counts:
@@ -104,7 +105,8 @@ class Source:
         """Facts of kinds that the account may read, in a span of days."""
         may = [k for k in kinds if (form := self.session.catalog.records.of_kind(k)) is None or self.session.can("view", form.id)]
         with self.session.store.read() as conn:
-            return fact_rows.facts(conn, may, first, last)
+            hidden = unseen(self.session, conn)
+            return [f for f in fact_rows.facts(conn, may, first, last) if f.record not in hidden]
 
     def within(self, ids: Iterable[str]) -> bool:
         """Whether somebody or some unit among these belongs to the scope."""

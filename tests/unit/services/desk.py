@@ -119,7 +119,7 @@ def snapshot(session: Session) -> dict[tuple[str, str], Any]:
 def record_ids(session: Session) -> set[str]:
     """Ids of all records in the store."""
     with session.store.read() as conn:
-        rids = listing.list_ids(conn, listing.ListQuery(forms=tuple(f.id for f in session.catalog.records)))
+        rids = listing.list_ids(conn, listing.ListQuery(forms=tuple(f.id for f in session.catalog.records)), session.sight())
         return {r.id for r in queries.rows_by_rid(conn, rids)}
 
 

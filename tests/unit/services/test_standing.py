@@ -67,7 +67,7 @@ def test_records_of_every_form_are_followed_when_they_go_and_come_back(office: D
     session, gone = office.session, []
     with session.store.read() as conn:
         for form in session.catalog.records:
-            rids = listing.list_ids(conn, listing.ListQuery(forms=(form.id,)))
+            rids = listing.list_ids(conn, listing.ListQuery(forms=(form.id,)), session.sight())
             gone += [row.id for row in queries.rows_by_rid(conn, rids[:3])]
     assert len(gone) > 30
     for record in gone:

@@ -52,7 +52,7 @@ def test_what_may_not_be_viewed_is_neither_shown_nor_walked_through(desk: Desk) 
     assert [e.record for e in timeline.matter(clerk, meeting.id).events if e.what == "record"] == [meeting.id]
     assert [e.record for e in timeline.matter(clerk, talk.id).events if e.what == "record"] == [talk.id]
     assert entry.id not in {e.record for e in timeline.person(clerk, member).events}
-    with refused(ErrorCode.NOT_ALLOWED):
+    with refused(ErrorCode.NOT_FOUND):
         timeline.matter(clerk, entry.id)
 
 
