@@ -41,7 +41,7 @@ def places(session: Session, record_id: str) -> Places:
     begun = [str(i) for i in as_list(view.body.get(CLEARS))]
     with session.store.read() as conn:
         found = _around(session, conn, begun, set(as_list(view.body.get("subject"))))
-        rows = display_rows(conn, session.catalog, found.values(), session.visible_forms())
+        rows = display_rows(conn, session.catalog, found.values(), session.sight())
     return Places(tuple(r for r in rows if r.id in begun), tuple(r for r in rows if r.id not in begun))
 
 
@@ -68,13 +68,13 @@ def _clarification(session: Session, record_id: str) -> records.RecordView:
 
 def _around(session: Session, conn: Connection, begun: Iterable[str], subjects: set[str]) -> dict[str, Any]:
     """Records of the kinds that hang together with those begun from, about the same people."""
-    forms = [f.id for f in session.catalog.records if set(f.kinds) & set(SHOWN_AT)]
+    sight = session.sight().only(f.id for f in session.catalog.records if set(f.kinds) & set(SHOWN_AT))
     found = {i: r for i, r in queries.rows_by_id(conn, begun).items() if r.kind in SHOWN_AT or r.form == "dossier"}
     edge = list(found)
     for _step in range(FAR):
         near: dict[str, Any] = {}
         for one in edge:
-            near |= {r.id: r for r in queries.referring(conn, one, forms, MOST)}
+            near |= {r.id: r for r in queries.referring(conn, one, sight, MOST)}
             near |= queries.rows_by_id(conn, _named(session, found[one]))
         edge = [i for i, r in near.items() if i not in found and r.kind in SHOWN_AT and _about(session, r, subjects)]
         found |= {i: near[i] for i in edge}

@@ -331,7 +331,7 @@ def stand(session: Session, kind: str, year: int) -> Stand:
     """How far the draws of a year are; the list is shown only once a seed is fixed. Raises AppError NOT_ALLOWED."""
     found = waiting(session, kind, year)
     with session.store.read() as conn:
-        rids = listing.list_ids(conn, listing.ListQuery(forms=(FORM,), kinds=(kind,)))
+        rids = listing.list_ids(conn, listing.ListQuery(forms=(FORM,), kinds=(kind,)), session.sight())
         ids = [r.id for r in queries.rows_by_rid(conn, rids) if snapshot_of(r)["body"].get("draw_year") == f"{year:04d}"]
     views = [records.get(session, i) for i in ids]
     return Stand(found, preview(session, found.id) if found else None, tuple(v for v in views if v.body.get("draw_list")))

@@ -10,8 +10,8 @@ from app.domain.duties.people import Office
 from app.domain.workflow.model import Flow, Ground, Item
 from app.domain.workflow.people import Holders
 from app.services.duty_settings import DutySettings
+from app.services.posts import office_of
 from app.services.session import Session
-from app.services.standing import office_of
 from app.services.workdays import calendar
 from app.store import changelog, names, queries
 from app.store.database import Connection

@@ -85,7 +85,7 @@ def _of_transition(
         return
     why = ""
     blocking = run.blocking(step.id)
-    if not session.can(step.action, form.id):
+    if not session.can(step.action, form.id, lead.kind):
         why = f"您的账号没有“{session.catalog.rights.actions[step.action].label}”的权限"
     elif blocking:
         why = f"先办“{blocking[0].step.label}”"
@@ -94,7 +94,7 @@ def _of_transition(
 
 def _of_fill(session: Session, base: Offer, form: RecordForm, lead: Item, made: OfferDef) -> Offer:
     known = [f for name in made.fields if (f := form.field(name)) is not None]
-    why = "" if session.can("edit", form.id) else "您的账号没有“修改”的权限"
+    why = "" if session.can("edit", form.id, lead.kind) else "您的账号没有“修改”的权限"
     if records.is_locked(form, lead.state):
         why = "这条记录已定稿，用办理步骤或追加更正登记"
     label = made.label or f"填写{'、'.join(f.label for f in known)}"
@@ -110,7 +110,7 @@ def _form_of(session: Session, kind: str) -> RecordForm:
 
 def _create(session: Session, made: OfferDef) -> str:
     form = LETTER if made.kind == LETTER else _form_of(session, made.code).id
-    return "" if session.can("create", form) else "您的账号没有“登记”的权限"
+    return "" if session.can("create", form, made.code) else "您的账号没有“登记”的权限"
 
 
 def definition(flow: Flow, offer: Offer) -> OfferDef:
@@ -187,7 +187,7 @@ def make_rows(session: Session, offer: Offer, made: OfferDef, matter: Case, grou
     Raises AppError NOT_ALLOWED, NOT_FOUND (no row is left), BAD_INPUT (a row lacks what the record needs, naming it).
     """
     target = _form_of(session, made.code)
-    session.require("create", target.id)
+    session.require("create", target.id, made.code)
     left = open_rows_of(matter, ground, made)
     if not left:
         raise AppError(ErrorCode.NOT_FOUND, "每一条都已经登记。", action="请刷新后再看。")

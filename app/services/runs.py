@@ -16,7 +16,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.workflow.model import NOW, Case, Flow, Ground, Item, Param, StepState
 from app.domain.workflow.progress import Progress, StepProgress, leads, progress
 from app.services import flow_offers
-from app.services.evaluation import hidden_kinds
+from app.services.evaluation import hidden_kinds, unseen
 from app.services.flow_cases import CaseReader
 from app.services.flow_ground import Grounds, grounds, param_key
 from app.services.flow_items import item_of_row
@@ -114,7 +114,7 @@ def runs_of(session: Session, record_id: str) -> tuple[Run, ...]:
     """Every run that a record leads. Empty for a record that the account may not view."""
     with session.store.read() as conn:
         row = queries.row_by_id(conn, record_id)
-        if row is None or not session.can("view", row.form):
+        if row is None or not session.allows(conn, "view", row):
             return ()
         there = grounds(session, conn)
         made = []
@@ -130,11 +130,11 @@ def runs(session: Session, flow: str | None = None, *, open_only: bool = True) -
     """Runs of one workflow, or of all, oldest first; open_only: only those in which something is asked."""
     found: list[Run] = []
     with session.store.read() as conn:
-        there = grounds(session, conn)
+        there, absent = grounds(session, conn), unseen(session, conn)
         reader = CaseReader(conn, session.catalog.records, there, hidden_kinds(session))
         for one in flows(session):
             if flow is None or one.id == flow:
-                items = [i for i in reader.leads_of(one, ended=not open_only) if session.can("view", i.form)]
+                items = [i for i in reader.leads_of(one, ended=not open_only) if i.id not in absent]
                 for matter in reader.cases(one, items):
                     stands = progress(one, matter, there.of(one, matter.lead))
                     if not (open_only and stands.finished):
@@ -173,7 +173,8 @@ def _run(
 ) -> Run:  # fmt: skip
     ground = there.of(flow, matter.lead)
     found = stands or progress(flow, matter, ground)
-    shown = {t.item.id: t.item for t in matter.ties if session.can("view", t.item.form)}
+    absent = unseen(session, conn)
+    shown = {t.item.id: t.item for t in matter.ties if t.item.id not in absent}
     coming = {s.step.id for s in found.next}
     lead = matter.lead
     return Run(
@@ -211,7 +212,7 @@ def _evidence(item: Item) -> Evidence:
 def _of_offer(session: Session, conn: Connection, offer: Offer) -> tuple[Flow, Case, Grounds]:
     row = queries.row_by_id(conn, offer.record)
     flow = session.catalog.workflows.find(offer.flow)
-    if row is None or flow is None or not session.can("view", row.form):
+    if row is None or flow is None or not session.allows(conn, "view", row):
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
     there = grounds(session, conn)
     item = item_of_row(session.form(row.form), row)

@@ -22,7 +22,6 @@ from app.services.evaluation import evaluation
 from app.services.lists import ListQuery
 from app.services.search import search
 from app.services.session import Session
-from app.store import queries
 from app.store import search as index
 from app.store.sight import counted
 from tests.bench.big import RECORDS, big_office
@@ -123,7 +122,6 @@ def test_any_place_of_a_list_is_reached_at_once(filled: Filled) -> None:
 
 def test_search_answers_while_typing_with_the_hits_of_a_scan(filled: Filled) -> None:
     session = filled.session
-    forms = session.visible_forms()
     needles = [filled.names[0], filled.names[3][-2:], filled.names[5][:2], "监督", "落实谈", "制度学习教育", "不存在的词"]
     for needle in needles:
         ours = median_ms(lambda n=needle: search(session, n))
@@ -157,7 +155,6 @@ def test_all_duties_of_a_year_are_judged_at_once(filled: Filled) -> None:
 def test_filling_and_counting_keep_up_with_raw_sqlite(filled: Filled) -> None:
     show("insert of 100,000 with log, facts and index", filled.seconds * 1000, f"raw rows {filled.raw_seconds * 1000:.0f} ms")
     session = filled.session
-    forms = session.visible_forms()
 
     def summary() -> int:
         with session.store.read() as conn:

@@ -355,7 +355,7 @@ def test_who_may_not_type_it_may_not_import_it(desk: Desk, sheet: Sheet) -> None
 def test_who_may_not_read_them_does_not_learn_from_a_preview_which_are_there(tmp_path: Path, catalog: Catalog) -> None:
     known = catalog.rights
     everything = [("party_clerk", a.code, v, "") for a in known.actions.values() for v in (known.classes if a.on_records else ("",))]
-    rights = Rights(known.roles, known.actions, [*everything, ("org_clerk", "create", "general", "")], known.classes, known.scopes)
+    rights = Rights(known.roles, known.actions, [*everything, ("org_clerk", "create", "talk", "")], known.classes, known.scopes)
     desk = Desk(new_office(tmp_path / "office", replace(catalog, rights=rights), packs=False, roles=("party_clerk",)).session)
     desk.add_account("typist", "org_clerk")
     other = desk.relogin("typist", OTHER_PASSWORD)
