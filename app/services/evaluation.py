@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from app.catalog.catalog import Catalog
 from app.domain.duties.model import CompleteRule, ForbidRule, OrderRule
 from app.domain.duties.results import Result
 from app.domain.duties.selectors import Selector
@@ -54,9 +55,14 @@ def stands(session: Session) -> bool:
 
 def hidden_kinds(session: Session) -> frozenset[str]:
     """Kinds of records of which this account must not learn that there are any: a duty on them would tell."""
-    sight, classes = session.sight(), session.catalog.rights.classes
-    secret = ((form, k) for form in session.catalog.records for k in form.kinds if classes[form.class_of(k)].secret)
-    return frozenset(kind for form, kind in secret if not sight.whole(form.id, kind))
+    sight = session.sight()
+    kinds = ((session.catalog.records.of_kind(k), k) for k in secret_kinds(session.catalog))
+    return frozenset(k for form, k in kinds if form is not None and not sight.whole(form.id, k))
+
+
+def secret_kinds(catalog: Catalog) -> frozenset[str]:
+    """Kinds of records of which who may not see them must not learn that there are any."""
+    return frozenset(k for form in catalog.records for k in form.kinds if catalog.rights.classes[form.class_of(k)].secret)
 
 
 def unseen(session: Session, conn: Connection) -> frozenset[str]:

@@ -16,6 +16,7 @@ from app.services.compose.figure import Entry, Figure
 from app.services.duties import BoardRow, DutyCell, board
 from app.services.duty_ground import ground
 from app.services.duty_sheet import OWN, duty_sheet
+from app.services.evaluation import secret_kinds
 from app.services.session import Session
 
 SEPARATOR = "|"
@@ -58,7 +59,7 @@ def counted(session: Session, count: DutyCount, year: int, person: str, *, close
         rows: Sequence[BoardRow] = [r.row for r in duty_sheet(session, person, year).sections[OWN]]
     else:
         rows = board(session, year).rows
-    secret = frozenset() if closed else _closed_kinds(session)
+    secret = frozenset() if closed else secret_kinds(session.catalog)
     rows = [r for r in rows if (not count.tiers or r.tier in count.tiers) and not _about(session, r.duty, secret)]
     found = [(r, c) for r in rows for c in r.cells if DutyState(c.state) in GROUPS[count.states]]
     by_duty: dict[str, list[tuple[BoardRow, DutyCell]]] = {}
@@ -67,10 +68,6 @@ def counted(session: Session, count: DutyCount, year: int, person: str, *, close
     teller = _Teller(session, year)
     entries = tuple(teller.entry(duty, pairs) for duty, pairs in by_duty.items())
     return Figure(len(found), cells=tuple(_kept(c) for _r, c in found), entries=entries)
-
-
-def _closed_kinds(session: Session) -> frozenset[str]:
-    return frozenset(kind for form in session.catalog.records if form.closed for kind in form.kinds)
 
 
 def _about(session: Session, duty: str, kinds: frozenset[str]) -> bool:

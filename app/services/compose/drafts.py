@@ -210,7 +210,7 @@ def saved_drafts(session: Session) -> list[Listed]:
     with session.store.read() as conn:
         rows = [r for r in queries.rows_by_rid(conn, list(rids)) if f'"{COMPOSED}"' in r.body][:MOST_SHOWN]
         asks = {r.id: r for r in rows}
-        shown = display_rows(conn, session.catalog, rows, forms)
+        shown = display_rows(conn, session.catalog, rows, session.sight())
     return [Listed(r, read_ask(_composed(asks[r.id].body))) for r in shown]
 
 

@@ -15,6 +15,7 @@ from app.services.compose import cells
 from app.services.compose.figure import Entry, Figure
 from app.services.compose.material import Item, Material
 from app.services.compose.periods import day_words
+from app.services.evaluation import secret_kinds
 from app.services.record_body import as_list
 from app.services.reports import build
 from app.services.reports.model import Report
@@ -32,7 +33,7 @@ class Figures:
 
     def __init__(self, session: Session, draft: ComposeDef, person: str = "") -> None:
         self._session, self._draft, self._person = session, draft, person
-        self._closed = bool(draft.form) and session.form(draft.form).closed
+        self._closed = draft.kind in secret_kinds(session.catalog)
         self.material = Material(session)
         self._items: dict[tuple[str, str], tuple[Item, ...]] = {}
         self._reports: dict[tuple[str, str], Report] = {}
