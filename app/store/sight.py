@@ -179,9 +179,9 @@ class Sight:
         return next((p for p in self.parts.get(form, ()) if p.holds(form, kind)), None)
 
     def whole(self, form: str, kind: str) -> bool:
-        """Whether every record of the form and kind is seen."""
+        """Whether the records of the form and kind are seen, all but those about oneself that nobody is shown."""
         found = self.part(form, kind)
-        return found is not None and found.whole
+        return found is not None and found.any_of is None
 
     def some(self, form: str, kind: str) -> bool:
         """Whether some records of the form and kind may be seen."""

@@ -46,7 +46,7 @@ def offered(session: Session) -> list[ComposeDef]:
 def _may(session: Session, draft: ComposeDef) -> bool:
     if draft.builder:
         return session.can("evaluate")
-    made = session.can("create", draft.form) and session.can("view", draft.form)
+    made = session.can("create", draft.form, draft.kind) and session.can("view", draft.form, draft.kind)
     return made and all(session.can("view", f) for f in draft.needs)
 
 

@@ -44,7 +44,7 @@ class Figures:
         definition = self._draft.figures[name]
         if definition.report is not None:
             return build.allowed(self._session, self._session.catalog.reports[definition.report.no])
-        return self._session.can("evaluate") if definition.duties else self.material.whole(definition.form)
+        return self._session.can("evaluate") if definition.duties else self.material.whole(definition.form, definition.kinds)
 
     def figure(self, name: str, period: Period) -> Figure:
         """A figure in a period."""

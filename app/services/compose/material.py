@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.services import people
+from app.services.evaluation import secret_kinds
 from app.services.lists import ListQuery, list_ids
 from app.services.people import PostRow
 from app.services.record_body import as_list
@@ -51,9 +52,14 @@ class Material:
             self.names = names.all_names(conn)
         self.today = session.clock.today().isoformat()
 
-    def whole(self, form: str) -> bool:
-        """Whether the account reads every record of the form, so that a figure of it is true."""
-        return self._session.can("view", form)
+    def whole(self, form: str, kinds: Sequence[str]) -> bool:
+        """Whether the account reads every record of the kinds (none: of the form), so that a figure of them is true.
+
+        Kinds of which others must not even know stand in no open draft and are not asked for.
+        """
+        sight, secret = self._session.sight(), secret_kinds(self._session.catalog)
+        asked = kinds or [k for k in self._session.form(form).kinds if k not in secret]
+        return all(sight.whole(form, k) for k in asked)
 
     def items(self, form: str, since: str, until: str) -> tuple[Item, ...]:
         """Records of a form in counting states whose day lies within; empty days: no limit on that side."""
