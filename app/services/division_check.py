@@ -12,8 +12,8 @@ from typing import Any
 
 from app.catalog.body import Problem
 from app.domain.duties.people import Office
+from app.services.posts import office_of
 from app.services.session import Session
-from app.services.standing import office_of
 from app.store import names
 
 FORM, TABLE, DAYS = "division", "charges", ("valid_from", "date")
