@@ -32,11 +32,11 @@ def letters_waiting(session: Session, conn: Connection, there: Grounds) -> Itera
         return
     form = session.form(LETTER)
     seen = set()
-    for row in queries.letters_waiting(conn, WAITING_LETTERS):
+    for row in queries.letters_waiting(conn, WAITING_LETTERS, session.sight()):
         seen.add(row.id)
         yield _letter(session, form, row, there, "reply")
     since = there.as_of.replace(year=there.as_of.year - 1, month=1, day=1).isoformat()
-    for row in flows.leading(conn, LETTER, (), (DELIVERED,), (), since=since):
+    for row in session.sight().those(conn, flows.leading(conn, LETTER, (), (DELIVERED,), (), since=since)):
         kind = session.catalog.letters.get(row.kind)
         if row.id not in seen and kind is not None and kind.needs_receipt:
             yield _letter(session, form, row, there, "receipt")
@@ -48,7 +48,7 @@ def _letter(session: Session, form: RecordForm, row: Any, there: Grounds, step: 
     late = due is not None and due < there.as_of
     limit = f"{row.due} 前回复" if row.due else "等待签收" if step == "receipt" else "未定回复期限"
     transition = next((t for t in form.transitions_from(row.state, row.kind) if t.id == step), None)
-    offered = transition is not None and session.can(transition.action, form.id)
+    offered = transition is not None and session.can(transition.action, form.id, row.kind)
     offers = (Offer("transition", transition.label, row.id, form.id, "", "", {"transition": step}),) if offered and transition else ()
     return Task(
         id=f"{LETTER}:{row.id}", source=LETTER, title=f"{body.get('number', '')} {row.title}".strip(),
@@ -66,7 +66,8 @@ def ledgers(session: Session, conn: Connection, there: Grounds, led: Collection[
     for form in session.catalog.records.on_page(LEDGERS):
         if session.can("view", form.id):
             settled = [s.code for s in form.states if s.tone == "good" or not s.counts]
-            for row in flows.limited(conn, form.id, settled, since.isoformat(), until.isoformat()):
+            limited = flows.limited(conn, form.id, settled, since.isoformat(), until.isoformat())
+            for row in session.sight().those(conn, limited):
                 if row.id not in led:
                     yield _ledger(session, form, row, there)
 
