@@ -144,7 +144,8 @@ def _any_of(proof: Proof, case: Case, asking: Asking) -> Held:
     good = [a for a in answers if a.ok]
     if good:
         return min(good, key=lambda a: a.day or dt.date.max)
-    return max(answers, key=lambda a: a.count / a.need if a.need else 0, default=NO)
+    nearest = max(answers, key=lambda a: a.count / a.need if a.need else 0, default=NO)
+    return replace(nearest, unset=tuple(dict.fromkeys(u for a in answers for u in a.unset)))
 
 
 def _not(proof: Proof, case: Case, asking: Asking) -> Held:

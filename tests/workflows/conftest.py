@@ -1,0 +1,19 @@
+"""Offices in which workflows are walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.catalog.catalog import Catalog
+from tests.workflows.days import Office, open_office
+
+
+@pytest.fixture
+def town(tmp_path: Path, catalog: Catalog) -> Iterator[Office]:
+    """An office on 5 January 2026 in which days go by."""
+    made = open_office(tmp_path, catalog)
+    yield made
+    made.desk.session.close()
