@@ -32,7 +32,7 @@ _NAMING = (FieldType.PERSON, FieldType.UNIT)
 class Offer:
     """A button. kind: transition, fill, new, letter, rows or open. record, form: the lead. why_not: empty when it can be pressed.
 
-    args: transition; fields; form and kind (new, letter); table and kind (rows); page. step: whose offer it is.
+    args: transition; fields; form and kind (new, letter); table and kind (rows); page. step: whose offer it is, number: which of them.
     """
 
     kind: str
@@ -43,14 +43,15 @@ class Offer:
     step: str
     args: Mapping[str, str] = field(default_factory=dict)
     why_not: str = ""
+    number: int = 0
 
 
 def offers(session: Session, run: Progress, one: StepProgress, matter: Case, ground: Ground) -> tuple[Offer, ...]:
     """What can be done about a step now."""
     done = {s.step.id: s.day for s in run.steps if s.day is not None}
     asking = Asking(ground, done=done)
-    wanted = (o for o in one.step.offers if o.when is None or prove(o.when, matter, asking).ok)
-    return tuple(made for o in wanted for made in _offer(session, run, one, matter, ground, o))
+    wanted = ((n, o) for n, o in enumerate(one.step.offers) if o.when is None or prove(o.when, matter, asking).ok)
+    return tuple(replace(made, number=n) for n, o in wanted for made in _offer(session, run, one, matter, ground, o))
 
 
 def _offer(
@@ -117,7 +118,8 @@ def definition(flow: Flow, offer: Offer) -> OfferDef:
     """The definition behind a button; AppError NOT_FOUND when the workflow has changed."""
     step = flow.step(offer.step)
     wanted = {"transition": "transition", "fill": "fields", "open": "page"}.get(offer.kind, "kind")
-    for one in step.offers if step is not None else ():
+    there = step.offers if step is not None else ()
+    for one in (*there[offer.number : offer.number + 1], *there):
         code = ",".join(one.fields) if one.kind == "fill" else one.code
         if one.kind == offer.kind and code == offer.args.get(wanted):
             return one

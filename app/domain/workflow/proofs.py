@@ -52,7 +52,9 @@ def _all(parts: Sequence[Held]) -> Held:
 
 
 def _visits(visits: Iterable[Visit], states: tuple[str, ...], lead: Item) -> Held:
-    days = [v.day or lead.date for v in visits if v.state in states]
+    # what is planned for a later day was in its first state from the day it was entered
+    began = min((d for d in (lead.date, lead.entered) if d), default=None)
+    days = [v.day or began for v in visits if v.state in states]
     known = [d for d in days if d]
     return Held(bool(days), min(known, default=None))
 
