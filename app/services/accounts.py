@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.crypto import keyfile as keyfiles
 from app.crypto import slots
@@ -10,13 +10,13 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services.keys import change_keys, kdf_params
 from app.services.session import BUSINESS_KEY, OFFICE_KEY, Session, User
-from app.store import changelog
+from app.store import changelog, queries
 from app.store import office as office_rows
 
 ACTIONS = {
     "login": "登录", "logout": "退出", "login.recovery": "用恢复密钥登录", "office.create": "建立办公室",
     "view": "查看", "print": "打印", "export": "导出", "backup": "备份", "restore": "恢复备份",
-    "account.add": "新增账号", "account.roles": "修改角色", "account.remove": "停用账号",
+    "account.add": "新增账号", "account.roles": "修改角色", "account.remove": "停用账号", "account.person": "修改账号对应的人员",
     "account.password": "修改口令", "package.export": "导出数据包", "package.import": "导入数据包", "sheet.import": "导入表格",
     "anchor.missing": "未见上次使用的核对记录", "key.change": "更换数据密钥", "approve": "签批",
 }  # fmt: skip
@@ -47,14 +47,17 @@ def users(session: Session) -> list[User]:
         return [User(a.id, a.login, a.name, a.roles, a.person or "") for a in office_rows.accounts(conn) if a.active]
 
 
-def add_user(session: Session, login: str, name: str, roles: tuple[str, ...], password: str) -> User:
-    """Add an account with its own key slot.
+def add_user(
+    session: Session, login: str, name: str, roles: tuple[str, ...], password: str, person: str = ""
+) -> User:
+    """Add an account with its own key slot. person: the person of the register whose account it is.
 
-    Raises AppError NOT_ALLOWED, BAD_INPUT (empty, taken, roles that exclude each other),
+    Raises AppError NOT_ALLOWED, BAD_INPUT (empty, taken, roles that exclude each other, no such person),
     WEAK_PASSWORD. Roles with business rights need the giver to hold the business key.
     """
     session.require_any("manage_accounts", "manage_people")
     _check_roles(session, roles)
+    _check_person(session, person)
     if not login.strip() or not name.strip():
         raise AppError(ErrorCode.BAD_INPUT, "登录名和姓名都要填写。")
     known = keyfiles.load_keyfile(*session.folder.keys)
@@ -68,13 +71,42 @@ def add_user(session: Session, login: str, name: str, roles: tuple[str, ...], pa
         clock=session.clock, params=kdf_params(session.folder), bounds=session.folder.bounds,
     )  # fmt: skip
     keyfiles.save_keyfile(made, *session.folder.keys)
-    user = User(new_id("a"), login, name.strip(), roles)
+    user = User(new_id("a"), login, name.strip(), roles, person)
     with session.office.write() as conn:
         office_rows.add_account(
-            conn, office_rows.AccountRow(user.id, login, user.name, roles, None, True, session.stamp())
+            conn, office_rows.AccountRow(user.id, login, user.name, roles, person or None, True, session.stamp())
         )
     session.log("account.add", user.id)
     return user
+
+
+def link_person(session: Session, user_id: str, person: str) -> None:
+    """Say whose account it is; what is open to oneself alone (the own dossier and the like) follows from that.
+
+    person: a person of the register, or an empty text. Holds from the next login on; logged.
+    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (no such person), BAD_STATE (one's own, while there are others).
+    """
+    session.require("manage_people")
+    if user_id == session.user.id and len(users(session)) > 1:
+        raise AppError(ErrorCode.BAD_STATE, "不能修改自己账号对应的人员。", action="请由另一位管理账号的同志修改。")
+    account = _account(session, user_id)
+    _check_person(session, person)
+    if (account.person or "") == person:
+        return
+    with session.office.write() as conn:
+        office_rows.set_person(conn, user_id, person)
+    session.log("account.person", " ".join(t for t in (user_id, person) if t))
+    if user_id == session.user.id:
+        session.user = replace(session.user, person=person)
+
+
+def _check_person(session: Session, person: str) -> None:
+    if not person:
+        return
+    with session.store.read() as conn:
+        persons, _units, _records = queries.existing(conn, [person])
+    if person not in persons:
+        raise AppError(ErrorCode.BAD_INPUT, "人员登记里没有这个人。", action="请先在“人员”里登记。", where="对应人员")
 
 
 def _check_roles(session: Session, roles: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.catalog.catalog import Catalog
@@ -145,7 +145,7 @@ def _create(
         session = Session(folder, catalog, clock, user, office, store, new_id("d"), dict(keys))
         _first_account(session, database_id)
         report.report(2, 4, "正在登记单位和人员")
-        _first_operation(session, plan)
+        _link(session, _first_operation(session, plan).get(plan.user_name.strip(), ""))
         session.define()
         keyfiles.save_keyfile(made, *folder.keys)
         remember_login(folder, plan.login)
@@ -165,14 +165,22 @@ def _first_account(session: Session, database_id: str) -> None:
     session.log("office.create")
 
 
-def _first_operation(session: Session, plan: OfficePlan) -> None:
-    unit_id = new_id("u")
+def _link(session: Session, person: str) -> None:
+    """The first account is the leader's of the same name."""
+    if person:
+        session.user = replace(session.user, person=person)
+        with session.office.write() as conn:
+            office_rows.set_person(conn, session.user.id, person)
+
+
+def _first_operation(session: Session, plan: OfficePlan) -> dict[str, str]:
+    """Write the plan; returns the person of each leader by name, where only one has it."""
+    unit_id, persons = new_id("u"), [(leader.name.strip(), new_id("p")) for leader in plan.leaders]
     with session.store.change(session.actor(), "office.create", "建立办公室", undoable=False) as uow:
         uow.put("unit", unit_id, _unit(plan.unit_name, None, own=True, applies=plan.applies))
         for name in plan.subordinates:
             uow.put("unit", new_id("u"), _unit(name, unit_id, own=False, applies=()))
-        for leader in plan.leaders:
-            person = new_id("p")
+        for leader, (_name, person) in zip(plan.leaders, persons, strict=True):
             uow.put("person", person, {"name": leader.name, "note": "", "example": False})
             uow.put(
                 "post",
@@ -187,6 +195,8 @@ def _first_operation(session: Session, plan: OfficePlan) -> None:
             uow.put("setting", duty_settings.UNIT_KIND, {"value": plan.unit_kind})
         identity = new_identity(unit_id, plan.unit_name, clock=session.clock)
         secret_rows.put(uow.conn, secret_rows.IDENTITY, identity.to_bytes())
+    names = [name for name, _person in persons]
+    return {name: person for name, person in persons if names.count(name) == 1}
 
 
 def _unit(name: str, parent: str | None, *, own: bool, applies: tuple[str, ...]) -> dict[str, object]:

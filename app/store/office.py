@@ -74,6 +74,11 @@ def set_roles(conn: Connection, user: str, roles: Sequence[str]) -> None:
     conn.execute(update(account).where(account.c.id == user).values(roles=canonical(list(roles))))
 
 
+def set_person(conn: Connection, user: str, person: str) -> None:
+    """Say whose account it is; an empty text: nobody's of the register."""
+    conn.execute(update(account).where(account.c.id == user).values(person=person or None))
+
+
 def set_active(conn: Connection, user: str, *, active: bool) -> None:
     """Close or reopen an account."""
     conn.execute(update(account).where(account.c.id == user).values(active=active))
