@@ -51,8 +51,8 @@ ANY_REFERENCE = References(person=lambda _i: True, unit=lambda _i: True, record=
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a field value counts as not filled in (False and 0 are filled in)."""
-    return value is None or value == "" or (isinstance(value, list | dict | tuple) and not value)
+    """Whether a field value counts as not filled in: False and 0 are filled in, mere blanks are not."""
+    return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, list | dict | tuple) and not value)
 
 
 def check_body(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.catalog.records import (
@@ -20,6 +21,7 @@ from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node
 from app.domain.periods import Span
 
+STAY = "same"
 TONES = ("info", "good", "warn", "bad", "muted")
 DOSSIER_KINDS = "dossier_entry_kind"
 TRANSITION_KEYS = (
@@ -90,24 +92,32 @@ def parse_transitions(
         for one in sources:
             if one not in known:
                 keys["from"].place.fail(f"没有状态“{one}”。")
-        found.append(
-            Transition(
-                id=keys["id"].code(),
-                label=keys["label"].text(),
-                sources=sources,
-                target=keys["to"].one_of(known),
-                action=keys["action"].code() if "action" in keys else "edit",
-                needs=known_fields(keys["needs"], fields) if "needs" in keys else (),
-                fills=known_fields(keys["fills"], fields) if "fills" in keys else (),
-                conditions=_conditions(keys.get("conditions"), fields, kinds),
-                separate=keys["separate"].flag() if "separate" in keys else False,
-                apart=tuple(n.one_of(steps) for n in keys["apart"].list()) if "apart" in keys else (),
-                sets=_settings(keys.get("sets"), fields),
-                kinds=some_kinds(keys.get("kinds"), kinds),
-                not_kinds=some_kinds(keys.get("except"), kinds),
-            )
+        target = keys["to"].one_of([*known, STAY])
+        step = Transition(
+            id=keys["id"].code(),
+            label=keys["label"].text(),
+            sources=sources,
+            target=target,
+            action=keys["action"].code() if "action" in keys else "edit",
+            needs=known_fields(keys["needs"], fields) if "needs" in keys else (),
+            fills=known_fields(keys["fills"], fields) if "fills" in keys else (),
+            conditions=_conditions(keys.get("conditions"), fields, kinds),
+            separate=keys["separate"].flag() if "separate" in keys else False,
+            apart=tuple(n.one_of(steps) for n in keys["apart"].list()) if "apart" in keys else (),
+            sets=_settings(keys.get("sets"), fields),
+            kinds=some_kinds(keys.get("kinds"), kinds),
+            not_kinds=some_kinds(keys.get("except"), kinds),
         )
+        found += _staying(step) if target == STAY else [step]
     return tuple(found)
+
+
+def _staying(step: Transition) -> list[Transition]:
+    """A step that leaves the record where it is, one for every state; all but the first carry the state in their id."""
+    return [
+        replace(step, id=f"{step.id}.{state}" if number else step.id, sources=(state,), target=state)
+        for number, state in enumerate(step.sources)
+    ]
 
 
 def _settings(node: Node | None, fields: Mapping[str, FieldDef]) -> tuple[Setting, ...]:

@@ -111,7 +111,7 @@ class _Able:
         return [
             t for t in form.transitions_from(row.state, row.kind)
             if t.action in CLERKS_OWN and not t.by_another and (form.id, t.id) not in records.OWN_WAY
-            and row.rid in self._rids[t.action]
+            and t.target not in t.sources and row.rid in self._rids[t.action]
         ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from app.domain.duties.results import SET_ASIDE
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import people
+from app.services.appeals import appeal_of
 from app.services.dossier_proposals import PAGE, SOURCE, Proposal, proposals
 from app.services.list_export import export_table
 from app.services.people import PersonRow
@@ -48,7 +49,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. own_note: the person's own words; cleared, corrected: later entries that speak of this one."""
+    """One entry. own_note: the person's own words; appealed: how far an appeal is, against the
+    entry or what it rests on; cleared, corrected: later entries that speak of this one."""
 
     id: str
     kind: str
@@ -60,6 +62,7 @@ class Entry:
     own_note: str
     own_statement: str
     appeal: str
+    appealed: str
     valid_until: str
     state_label: str
     tone: str
@@ -201,8 +204,11 @@ def _entries(session: Session, conn: Connection, forms: tuple[str, ...], person:
     rows = [(r, json.loads(r.body)) for r in queries.rows_by_rid(conn, rids) if r.subject == person]
     named = {str(i) for _r, body in rows for n in (SOURCE, "corrects", "clears") for i in as_list(body.get(n))}
     links = _links(session, conn, named)
+    appeals = {i: appeal_of(json.loads(r.body)) for i, r in queries.rows_by_id(conn, named).items()}
     about = {str(r.id): (r, body) for r, body in rows}
-    return [_entry(session, r, body, links, about) for r, body in rows]
+    return [
+        _entry(session, r, body, links, about, appeal_of(body) or appeals.get(str(body.get(SOURCE)), "")) for r, body in rows
+    ]
 
 
 def _links(session: Session, conn: Connection, ids: Iterable[str]) -> dict[str, Link]:
@@ -221,7 +227,7 @@ def _links(session: Session, conn: Connection, ids: Iterable[str]) -> dict[str, 
 
 def _entry(
     session: Session, row: Any, body: Mapping[str, Any], links: Mapping[str, Link],
-    about: Mapping[str, tuple[Any, Mapping[str, Any]]],
+    about: Mapping[str, tuple[Any, Mapping[str, Any]]], appealed: str,
 ) -> Entry:  # fmt: skip
     form = session.form(row.form)
     state = form.state(row.state)
@@ -240,12 +246,18 @@ def _entry(
     return Entry(
         id=row.id, kind=row.kind, kind_label=session.catalog.vocab.short(row.kind), date=row.date or "", title=row.title,
         basis=str(body.get("basis") or ""), summary=words, own_note=str(body.get("own_note") or ""),
-        own_statement=str(body.get("own_statement") or ""), appeal=str(body.get("appeal") or ""),
+        own_statement=str(body.get("own_statement") or ""), appeal=_appeal(body), appealed=appealed,
         valid_until=str(body.get("valid_until") or ""), state_label=state.label if state else row.state,
         tone=state.tone if state else "info", filed=bool(state and state.counts),
         source=next(iter(linked(SOURCE)), None), clears=linked("clears"), cleared=speaking("clears", True),
         corrects=next(iter(linked("corrects")), None), corrected=speaking("corrects", True),
     )  # fmt: skip
+
+
+def _appeal(body: Mapping[str, Any]) -> str:
+    """What is written about an appeal: its day, its result, remarks."""
+    day = f"{body['appealed_at']} 提出" if body.get("appealed_at") else ""
+    return "；".join(str(t) for t in (day, body.get("appeal_result"), body.get("appeal")) if t)
 
 
 def _counts(session: Session, row: Any) -> bool:
@@ -286,7 +298,7 @@ def export(session: Session, person_id: str, path: Path, context: JobContext) ->
     found = dossier(session, person_id)
     fields = [SheetField(label, width=wide) for label, wide in EXPORTED]
     rows = [
-        (e.date, e.kind_label, e.title, e.basis, e.summary, e.own_statement, e.own_note, e.appeal,
+        (e.date, e.kind_label, e.title, e.basis, e.summary, e.own_statement, e.own_note, "；".join(t for t in (e.appealed, e.appeal) if t),
          e.source.text if e.source else "", "；".join(k.text for k in e.cleared), e.state_label)
         for e in found.entries
     ]  # fmt: skip
@@ -301,7 +313,7 @@ def words_of(one: Entry) -> str:
     """An entry in full, a line for each thing that is said."""
     lines = [one.title, one.summary]
     lines += [f"{label}：{text}" for label, text in (
-        ("本人意见", one.own_statement), ("本人附注", one.own_note), ("申诉及结果", one.appeal),
+        ("本人意见", one.own_statement), ("本人附注", one.own_note), ("申诉及结果", "；".join(t for t in (one.appealed, one.appeal) if t)),
         ("影响期至", one.valid_until), ("来源", one.source.text if one.source else ""),
         ("更正的是", one.corrects.text if one.corrects else ""),
         ("澄清的是", "；".join(k.text for k in one.clears)), ("已澄清", "；".join(k.text for k in one.cleared)),

@@ -49,7 +49,7 @@ def _body(
     about = cast.heads[number % len(cast.heads)][0]
     return {
         **body, "date": day.isoformat(), "to": [told["to"][number % len(told["to"])]], "subject": [about],
-        "reply_due": (day + dt.timedelta(days=30)).isoformat(),
+        "reply_due": (day + dt.timedelta(days=30)).isoformat(), **told["fields"].get(kind, {}),
     }  # fmt: skip
 
 

@@ -80,8 +80,8 @@ def targets(session: Session) -> list[tuple[str, str]]:
 
 
 def _may(session: Session, form: str) -> bool:
-    """Who may not read the records must not learn from the preview which of them are there."""
-    return session.can("create", form) and session.can("view", form)
+    """Who may not read the records must not learn from the preview which of them are there; some are entered one by one."""
+    return session.can("create", form) and session.can("view", form) and not session.form(form).one_by_one
 
 
 def target_of(session: Session, target_id: str, kind: str = "") -> Target:
@@ -95,6 +95,8 @@ def target_of(session: Session, target_id: str, kind: str = "") -> Target:
     form = session.form(target_id)
     session.require("create", form.id)
     session.require("view", form.id)
+    if form.one_by_one:
+        raise AppError(ErrorCode.BAD_INPUT, f"{form.label}要一件一件登记，不能成批导入。", action="请在台账里逐件登记。", where="种类")
     if kind and kind not in form.kinds:
         raise AppError(ErrorCode.BAD_INPUT, "这个表单不含这种记录。", where="种类")
     only = kind or (form.offered[0] if len(form.offered) == 1 else "")

@@ -14,6 +14,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services import records
+from app.services.appeals import without_appeal
 from app.services.bulk import CLERKS_OWN
 from app.services.intake_columns import ID, KIND, STATE, Target
 from app.services.intake_plan import Entry, Fault, Given, What, Write, groups, read_lines, said
@@ -159,6 +160,7 @@ class RecordPlanner:
             chosen = next((s.code for s in allowed if s.code == self._state), "")
             return chosen or (self._form.initial_for(kind) if kind else "")
         there = [s for s in self._form.states if not s.kinds or not kind or kind in s.kinds]
+        text = without_appeal(text)
         found = next((s for s in there if key_of(text) in (key_of(s.label), s.code)), None)
         if found is None:
             given.faults.append(Fault("状态", said(text, f"没有这种状态。可以写：{'、'.join(s.label for s in there)}")))
@@ -220,7 +222,7 @@ class RecordPlanner:
         if row.snapshot is None or row.state == self._form.initial_for(row.kind):
             return []
         form, body = self._form, row.snapshot["body"]
-        ways = [s for s in form.transitions if s.target == row.state and _own(self._session, form, s, row.kind)]
+        ways = [s for s in form.transitions if s.target == row.state not in s.sources and _own(self._session, form, s, row.kind)]
         lacks = min((lacking(form, row.kind, body, step) for step in ways), key=len, default=[])
         state = form.state(row.state)
         label = state.label if state else row.state

@@ -7,6 +7,7 @@ contract. Signing locks it; a number is given once, in order, in the same operat
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.domain.ids import new_id
 from app.domain.workflow.answers import way as came_by
 from app.domain.workflow.model import FlowStep
 from app.services import records
+from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
 from app.services.profile import default_profile
 from app.services.record_steps import STEPS
@@ -109,7 +111,7 @@ def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
     with session.store.read() as conn:
         named = queries.rows_by_id(conn, [str(i) for i in body.get("basis_records") or []]).values()
         found = session.sight().those(conn, named)
-    return {str(r.id): f"{r.date or ''} {r.title}".strip() for r in found}
+    return {str(r.id): with_appeal(f"{r.date or ''} {r.title}".strip(), json.loads(r.body)) for r in found}
 
 
 def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:

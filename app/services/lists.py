@@ -10,6 +10,7 @@ from typing import Any
 
 from app.catalog.catalog import Catalog
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
+from app.services.appeals import with_appeal
 from app.services.record_body import as_list
 from app.services.session import Session
 from app.store import listing, names, queries
@@ -223,7 +224,7 @@ def _row(catalog: Catalog, r: Any, body: Mapping[str, Any], known: Mapping[str, 
     state = form.state(r.state)
     common = {
         "kind": catalog.vocab.short(r.kind),
-        "state": state.label if state else r.state,
+        "state": with_appeal(state.label if state else r.state, body),
         "entered": r.entered,
         "author": r.author_name,
         "title": r.title,

@@ -18,7 +18,8 @@ from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
-from app.services import deciders, division_check, record_steps
+from app.services import division_check, protections, record_steps
+from app.services.appeals import with_appeal
 from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
 from app.services.record_sight import with_unread, without_unread
@@ -179,7 +180,7 @@ def write_body(
         body = with_unread(session, uow.conn, row, before["body"] if before else {}, body)
     snapshot = checked(
         session, form, kind, body, before, lambda ids: references(uow.conn, ids), lambda ids: names.names_of(uow.conn, ids),
-        state=state, entered=entered, example=example, issued=issued,
+        state=state, entered=entered, example=example, issued=issued, record_id=record_id,
     )  # fmt: skip
     uow.put("record", record_id, snapshot)
 
@@ -197,6 +198,7 @@ def checked(
     entered: str | None = None,
     example: bool = False,
     issued: Mapping[str, Any] | None = None,
+    record_id: str = "",
 ) -> Snapshot:
     """What is written for a body: tidy, checked as a whole, with a title. Writes nothing.
 
@@ -209,6 +211,7 @@ def checked(
     if state_def is None:
         raise AppError(ErrorCode.BAD_STATE, "没有这个状态。")
     refuse_problems(check_body(form, kind, clean, session.catalog.vocab, exist(clean), complete=state_def.counts))
+    protections.refuse_body(session, form, kind, before, clean, record_id)
     set_title(session, named, form, kind, clean)
     snapshot: Snapshot = {
         "form": form.id,
@@ -279,7 +282,7 @@ def _view(session: Session, conn: Connection, row: Any) -> RecordView:
     return RecordView(
         id=row.id, rid=int(row.rid), form=row.form, kind=row.kind, title=row.title, date=row.date or "",
         end=row.end or "", due=row.due or "", actor=row.actor or "", subject=row.subject or "", state=row.state,
-        state_label=state.label, state_tone=state.tone, locked=state.locked, entered=row.entered, author=row.author,
+        state_label=with_appeal(state.label, body), state_tone=state.tone, locked=state.locked, entered=row.entered, author=row.author,
         author_name=row.author_name, body=body, version=int(row.version),
         transitions=tuple(t for t in form.transitions_from(row.state, row.kind) if t.action in may),
         labels=labels, may=may,
@@ -344,7 +347,8 @@ def move(
     )  # fmt: skip
     for lack in lacking(form, before["kind"], body, step):
         raise AppError(ErrorCode.BAD_INPUT, lack.sentence(step.label), where=lack.label)
-    deciders.refuse_listed(uow.conn, form, step, body)
+    protections.refuse_body(session, form, before["kind"], before, body, record_id)
+    protections.refuse_step(session, uow.conn, form, step, before, body)
     refuse_blocked(session, uow.conn, form, record_id, {**before, "body": body}, step)
     body = record_steps.written(body, step, session.user, session.stamp(), note)
     uow.put("record", record_id, {**before, "state": step.target, "body": body})

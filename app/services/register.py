@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from app.documents.printout import SheetColumn, TextSheet
+from app.services.appeals import with_appeal
 from app.services.prints import printed
 from app.services.session import Session
 from app.store import queries
@@ -45,7 +46,7 @@ def register(session: Session, year: int) -> list[RegisterRow]:
             RegisterRow(
                 n.record, f"{n.series}〔{n.year}〕{n.n}号", session.catalog.vocab.short(row.kind) if row else "",
                 row.title if row else "", "、".join(body.get("to", [])), row.date if row else "",
-                state.label if state else "", body.get("reply_due", ""), n.reason if n.state == "void" else "",
+                with_appeal(state.label if state else "", body), body.get("reply_due", ""), n.reason if n.state == "void" else "",
             )
         )  # fmt: skip
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from app.services.appeals import TONES
 from app.services.dossier import Entry, Link
 from app.ui.desk import Desk
 from app.ui.parts import RowButton, button, label, line, row, tag
@@ -22,6 +23,8 @@ class EntryBlock(QFrame):
         marks = [tag(entry.kind_label, "info")]
         if entry.cleared:
             marks.append(tag("已澄清", "good"))
+        if entry.appealed:
+            marks.append(tag(entry.appealed, TONES[entry.appealed]))
         if entry.corrected:
             marks.append(tag("已有更正", "warn"))
         if not entry.filed:

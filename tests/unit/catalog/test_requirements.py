@@ -216,8 +216,11 @@ class TestProtections:
 
     def test_an_opinion_about_a_leader_is_not_signed_before_it_was_studied_together(self) -> None:
         body = {"title": "意见", "issuers": ["机关"], "body": [{"text": "一"}], "date": "2026-01-01", "signed_by": "p1"}
-        assert lacks("letter.clean_opinion_reply", "sign", **body, about="principal") == {"collective_ref"}
-        assert lacks("letter.clean_opinion_reply", "sign", **body, about="cadre") == set()
+        clean, other = body | {"conclusion": "no_problem"}, body | {"conclusion": "problem"}
+        assert lacks("letter.clean_opinion_reply", "sign", **clean, about="principal") == {"collective_ref"}
+        assert lacks("letter.clean_opinion_reply", "sign", **clean, about="cadre") == set()
+        assert lacks("letter.clean_opinion_reply", "sign", **other, about="cadre") == {"collective_ref"}
+        assert lacks("letter.clean_opinion_reply", "sign", **body, about="cadre") == {"conclusion", "collective_ref"}
 
     def test_an_inquiry_that_was_not_truthful_or_was_sampled_is_verified_before_it_is_closed(self) -> None:
         body = {"conclusion": "truthful", "closed_at": "2026-05-01"}
