@@ -47,7 +47,8 @@ NAV_PAGES = (
 FOOT = NavPage("help", "帮助", "help")
 HOME_OF = {"record": "all", "letter": "letters", "person": "people", "timeline": "all", "study": "works", "checks": "works",
            "reports": "works", "documents": "all", "events": "all", "dossier": "dossiers", "file": "dossiers",
-           "dutysheet": "board", "talkmatrix": "talks", "ownduty": "settings"}  # fmt: skip
+           "dutysheet": "board", "talkmatrix": "talks", "ownduty": "settings",
+           "drafts": "statistics", "draft": "statistics"}  # fmt: skip
 FOR_ALL = ("settings", "help")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.services import dossier_proposals as service
+from app.services.compose.drafts import COMPOSED
 from app.services.dossier_proposals import Proposal
 from app.ui.dossierwaiting import Acts, may_enter
 from app.ui.notice import Notice
@@ -32,8 +33,12 @@ class DossierOffer:
         self._acts = Acts(desk, page, notice.quiet)
 
     def look(self, record: RecordView) -> None:
-        """Ask whether the record waits for a dossier, and offer it."""
+        """Ask whether the record waits for a dossier, and offer it; a composed report leads to its draft instead."""
         session = self._desk.session
+        if record.body.get(COMPOSED):
+            self._notice.say("这份报告的正文在底稿页里写，每句话都有依据。", "info", ("打开底稿", lambda: self._desk.open("draft", id=record.id)))
+            read_on(self._notice, (self._notice, *self._after()))
+            return
         if not session.form(record.form).dossier or not may_enter(self._desk):
             return
         self._desk.runner.query(self._page, lambda: service.proposals(session, record=record.id), self._offer, key="dossier")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.errors import AppError, ErrorCode
 from app.services import undo
+from app.services.compose import asking
 from app.services.intake_columns import targets
 from app.services.results import OpResult
 from app.services.session import Session
@@ -30,7 +31,7 @@ NEW = (
 
 def shell_actions(shell: Shell) -> list[Action]:
     """All actions of the main window."""
-    return [*_pages(shell), *_new(shell), *_tables(shell), *_edit(shell), *_window(shell)]
+    return [*_pages(shell), *_new(shell), *_tables(shell), *_drafts(shell), *_edit(shell), *_window(shell)]
 
 
 def _pages(shell: Shell) -> Iterator[Action]:
@@ -72,6 +73,18 @@ def _tables(shell: Shell) -> Iterator[Action]:
         yield Action("open.dutysheet", "领导班子成员履责表", lambda: shell.desk.open("dutysheet"), words="一岗双责 个人履责表 履责情况")
     if session.business is not None and session.can("view", "talk"):
         yield Action("open.talkmatrix", "谈话覆盖", lambda: shell.desk.open("talkmatrix"), words="谁没有谈 谈心谈话 约谈 矩阵")
+
+
+def _drafts(shell: Shell) -> Iterator[Action]:
+    """Reports that are composed from the records."""
+    if shell.desk.session.business is None or not asking.offered(shell.desk.session):
+        return
+    yield Action("open.drafts", "报告底稿", lambda: shell.desk.open("drafts"), words="季度分析 年度报告 政治生态 主体责任 履责纪实 规则适用说明书")
+    for draft in asking.offered(shell.desk.session):
+        yield Action(
+            f"draft.{draft.id}", f"写{draft.label}", lambda d=draft.id: shell.desk.open("drafts", draft=d),  # type: ignore[misc]
+            words=f"{draft.no} 报告 生成",
+        )  # fmt: skip
 
 
 def _import(shell: Shell) -> None:

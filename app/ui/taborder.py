@@ -19,6 +19,6 @@ def read_on(anchor: QWidget, parts: Iterable[QWidget]) -> None:
     before = anchor
     for part in parts:
         for widget in (part, *inside_of(part)):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is anchor.window():  # not a list that drops down
                 QWidget.setTabOrder(before, widget)
                 before = widget

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from app.domain.errors import AppError
 from app.services import deadlines, duties, why
+from app.services.compose import asking
 from app.services.duties import DutyCell, Explanation
 from app.services.lists import Row
 from app.ui.desk import Desk
@@ -217,6 +218,11 @@ class WhyPanel(Card):
             self._buttons.addWidget(made)
         if len(forms) > 1:
             self._buttons.addWidget(button("登记别的…", lambda: self._more(forms)))
+        written = next((d for d in asking.offered(session) if d.kind in {f[1] for f in forms}), None)
+        if written is not None:
+            made = button("生成底稿", lambda: self._desk.open("drafts", draft=written.id))
+            made.setToolTip(written.label)
+            self._buttons.addWidget(made)
         if not one.cell.duty and one.records:
             self._buttons.addWidget(button("打开办理", lambda: self._open(one.records[0]), "primary"))
         if one.letters and one.cell.duty and session.can("create", "letter"):

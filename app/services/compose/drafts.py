@@ -7,7 +7,7 @@ A sentence is edited when its text differs from the one it was made as. Does not
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -143,7 +143,7 @@ def section_texts(draft: ComposeDef | None, rows: Sequence[DraftRow]) -> dict[st
 def load(session: Session, record_id: str) -> SavedDraft:
     """A saved draft. Raises AppError NOT_FOUND, also for a record that is none."""
     view = records.get(session, record_id)
-    rows = tuple(_row(r) for r in view.body.get(PARAGRAPHS) or ())
+    rows = tuple(rows_of(view.body))
     if not rows and not view.body.get(COMPOSED):
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不是底稿。", action="请在记录页打开。")
     ask = read_ask(str(view.body.get(COMPOSED) or ""))
@@ -152,7 +152,12 @@ def load(session: Session, record_id: str) -> SavedDraft:
     return SavedDraft(view, ask, definition, rows, tuple(view.body.get(LEFT) or ()), editable)
 
 
-def _row(row: dict[str, Any]) -> DraftRow:
+def rows_of(body: Mapping[str, Any]) -> list[DraftRow]:
+    """The rows of a body, stored or typed."""
+    return [_row(r) for r in body.get(PARAGRAPHS) or ()]
+
+
+def _row(row: Mapping[str, Any]) -> DraftRow:
     return DraftRow(
         str(row["id"]), int(row.get("level") or 0), str(row.get("text") or ""), bool(row.get("joined")), str(row.get("key") or ""),
         str(row.get("made") or ""), tuple(row.get("sources") or ()), tuple(row.get("cells") or ()),

@@ -45,7 +45,7 @@ def _pack(number: int, pack: PackRow) -> list[Paragraph]:
     on = [d for d in pack.duties if d.on]
     head = Paragraph(f"h.pack.{pack.id}", 2, pack.title)
     told = f"共{pack.total}条，启用{len(on)}条，未启用{pack.total - len(on)}条。"
-    rows = [Paragraph(f"duty.{d.id}", 0, f"{d.label}（{d.article}）：{d.said.rstrip('。')}。", basis=d.id) for d in on]
+    rows = [Paragraph(f"duty.{d.id}", 0, f"{d.label}。规则：{d.said.rstrip('。')}。依据：{d.article}。", basis=d.id) for d in on]
     return [head, Paragraph(f"pack.{pack.id}", 0, told), *rows]
 
 
@@ -63,9 +63,9 @@ def _params(session: Session, packs: list[PackRow], year: int) -> Iterator[Parag
 
 def _param_words(session: Session, duty: DutyRow, own: Mapping[str, Any], year: int) -> str:
     if not duty.configured:
-        return f"{duty.label}（{duty.article}）：文件没有给出数，本单位尚未设置（待配置）。"
+        return f"{duty.label}：文件没有给出数，本单位尚未设置（待配置）。依据：{duty.article}。"
     since = f"，自{duty.since}年起" if duty.since else ""
-    return f"{duty.label}（{duty.article}）：本单位设置了参数{since}。按参数判定的规则：{duty.said.rstrip('。')}。"
+    return f"{duty.label}：本单位设置了参数{since}。按参数判定的规则：{duty.said.rstrip('。')}。依据：{duty.article}。"
 
 
 def _judged(session: Session, year: int) -> Iterator[Paragraph]:
@@ -87,7 +87,7 @@ def _judged(session: Session, year: int) -> Iterator[Paragraph]:
         by = "、".join(signers.get(i, known.get(i, "")) for i in one["by"])
         reason = str(one["reason"]).rstrip("。") or NO_REASON
         place = CellPlace(duty.id, str(one["period"]), str(one["subject"]), str(one.get("about") or ""))
-        text = f"{duty.label}（{duty.article}），{where}：{STATES.get(str(one['state']), '')}。理由：{reason}。签批：{by}。"
+        text = f"{duty.label}（{where}）：{STATES.get(str(one['state']), '')}。理由：{reason}。签批：{by}。依据：{duty.article}。"
         yield Paragraph(f"judged.{place.text}", 0, text, records=tuple(one.get("records") or ()), cells=(place.text,))
     if not shown:
         yield Paragraph("judged.none", 0, "没有人工认定和不适用的签批。")

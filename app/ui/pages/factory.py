@@ -83,6 +83,14 @@ def _rest(name: str, desk: Desk) -> Page:
         from app.ui.pages.exchange import ExchangePage
 
         return ExchangePage(desk)
+    if name == "drafts":
+        from app.ui.pages.drafts import DraftsPage
+
+        return DraftsPage(desk)
+    if name == "draft":
+        from app.ui.pages.draft import DraftPage
+
+        return DraftPage(desk)
     if name == "statistics":
         from app.ui.pages.reports import ReportsPage
 

@@ -19,6 +19,7 @@ from app.ui.pictures.scenes import EMPTY, FILLED, Scene, tour
 from app.ui.pictures.scenes_charts import CHARTS
 from app.ui.pictures.scenes_dialogs import DIALOGS, first_windows
 from app.ui.pictures.scenes_dossier import DOSSIER
+from app.ui.pictures.scenes_drafts import DRAFTS
 from app.ui.pictures.scenes_draws import DRAWS
 from app.ui.pictures.scenes_duties import DUTIES
 from app.ui.pictures.scenes_imports import IMPORTS
@@ -86,7 +87,9 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir)
     wanted = frozenset(only)
-    groups = (FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, DRAWS, REDRESS, RUNS, REPORTS)
+    groups = (
+        FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, DRAWS, REDRESS, RUNS, REPORTS, DRAFTS,
+    )  # fmt: skip
     for scenes, filled in ((groups, True), ((EMPTY,), False)):
         named = [(name, play) for group in scenes for name, play in group.items()]  # no name hides another
         chosen = [play for name, play in named if not wanted or name in wanted]
