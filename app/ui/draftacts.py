@@ -30,12 +30,12 @@ class DraftActs(Flow):
         """Offer what the account may do. saved: None for one that is only printed."""
         self.clear()
         session = self._page.desk.session
-        form = saved.view.form if saved is not None else ""
+        form, kind = (saved.view.form, saved.view.kind) if saved is not None else ("", "")
         if saved is not None and saved.editable and saved.definition is not None:
             self.addWidget(button("重新生成", self.renew))
-        if not form or session.can("print", form):
+        if not form or session.can("print", form, kind):
             self.addWidget(button("打印", self.print))
-        if not form or session.can("export", form):
+        if not form or session.can("export", form, kind):
             self.addWidget(button("导出 PDF", lambda: self.export("pdf")))
             self.addWidget(button("导出 Word", lambda: self.export("docx")))
         if saved is not None:

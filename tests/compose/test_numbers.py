@@ -36,6 +36,10 @@ from tests.unit.services.desk import Desk
 
 YEAR = ("2025-01-01", "2025-12-31")
 PARTY = ("mtg.standing", "mtg.standing_expanded", "mtg.plenary")
+UNIT_REPORTS = tuple(
+    f"report.{k}" for k in ["main_duty_annual", "first_duty_annual", "standing_to_plenary", "ecology_annual", "annual_duty", "rectification", "check_result", "case_analysis", "major_matter", "member_field", "self_check", "survey", "subordinate_duty"]
+)
+OWN_REPORTS = tuple(f"report.{k}" for k in ["annual_duty", "member_field", "personal_important", "personal_matters", "first_duty_annual"])
 CLOSED = in_state("closed", "lookback_due", "lookback_passed")
 RESEARCH = topic("integrity_research", "integrity_major", "annual_task")
 
@@ -154,7 +158,7 @@ def expected(plain: Plain, draft: str, who: str, first: str, last: str) -> dict[
                 "branch": ids(form("org_life"), plain.ours), "talks": ids(form("talk")), "studies": ids(form("study"), plain.ours),
                 "checks": ids(form("inspection"), plain.ours),
                 "contacts": ids(form("inspection", "insp.research", "insp.petition_visit"), plain.ours),
-                "reports": ids(form("report"), plain.ours), "rectify": ids(form("rectification")),
+                "reports": ids(form("report", *UNIT_REPORTS), plain.ours), "rectify": ids(form("rectification")),
                 "rectify_closed": ids(form("rectification"), day="closed_at"),
             }  # fmt: skip
         case _:
@@ -164,7 +168,7 @@ def expected(plain: Plain, draft: str, who: str, first: str, last: str) -> dict[
                 "research": ids(form("meeting", "mtg.field_research"), acts(who)), "talks": ids(form("talk"), acts(who)),
                 "talked": ids(form("talk"), value("subject", who)), "lectures": ids(form("study"), acts(who)),
                 "checks": ids(form("inspection"), acts(who)), "rectify": ids(form("rectification"), value("owner", who)),
-                "tasks": ids(form("task"), value("owner", who)), "reports": ids(form("report"), acts(who)),
+                "tasks": ids(form("task"), value("owner", who)), "reports": ids(form("report", *OWN_REPORTS), acts(who)),
             }  # fmt: skip
 
 

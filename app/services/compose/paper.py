@@ -70,7 +70,7 @@ def _parts(rows: Sequence[DraftRow]) -> tuple[list[Paragraph], list[Attachment]]
 def preview_pdf(session: Session, record_id: str) -> bytes:
     """The pages of a saved draft. Logged as print. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH."""
     saved = load(session, record_id)
-    session.require("print", saved.view.form)
+    session.require("print", saved.view.form, saved.view.kind)
     pdf = render_pdf_bytes(of_saved(session, saved), default_profile(session.catalog))
     session.log("print", record_id)
     return pdf
@@ -87,7 +87,7 @@ def composition_pdf(session: Session, made: Composition) -> bytes:
 def export(session: Session, record_id: str, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
     """Write a saved draft as Word and PDF files; logged. Raises what preview_pdf raises, FILE_ACCESS, DISK_FULL."""
     saved = load(session, record_id)
-    session.require("export", saved.view.form)
+    session.require("export", saved.view.form, saved.view.kind)
     made = render(of_saved(session, saved), default_profile(session.catalog), folder, tuple(formats), name=_name(saved.view.title))
     session.log("export", record_id)
     return list(made.files)
@@ -95,7 +95,7 @@ def export(session: Session, record_id: str, folder: Path, formats: Sequence[str
 
 def export_composition(session: Session, made: Composition, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
     """Write a composition that is not saved as files; logged. A draft with a record form needs the right to export it."""
-    session.require("export", made.draft.form) if made.draft.form else session.require("evaluate")
+    session.require("export", made.draft.form, made.draft.kind) if made.draft.form else session.require("evaluate")
     written = render(of_composition(session, made), default_profile(session.catalog), folder, tuple(formats), name=_name(made.title))
     session.log("export", made.draft.id)
     return list(written.files)
@@ -103,7 +103,7 @@ def export_composition(session: Session, made: Composition, folder: Path, format
 
 def composition_docx(session: Session, made: Composition) -> bytes:
     """A composition as a Word file in memory; logged. Rights as export_composition."""
-    session.require("export", made.draft.form) if made.draft.form else session.require("evaluate")
+    session.require("export", made.draft.form, made.draft.kind) if made.draft.form else session.require("evaluate")
     data = render_docx_bytes(of_composition(session, made), default_profile(session.catalog))
     session.log("export", made.draft.id)
     return data

@@ -32,7 +32,7 @@ def sources(session: Session, row: DraftRow) -> Sources:
     """What a sentence rests on, as far as the account reads it, by day."""
     with session.store.read() as conn:
         found = queries.rows_by_id(conn, row.sources)
-        rows = display_rows(conn, session.catalog, found.values(), session.visible_forms())
+        rows = display_rows(conn, session.catalog, found.values(), session.sight())
     records = sorted(rows, key=lambda r: (r.date, r.title))[:MOST]
     cells = tuple(_cells(session, [place(c) for c in row.cells[:MOST]])) if row.cells and session.can("evaluate") else ()
     return Sources(tuple(records), cells, len(row.sources) + len(row.cells) - len(records) - len(cells))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from app.services.compose import asking
 from app.services.reports import build
 from app.services.reports.model import Report
 from app.ui.charts.rows import StateRow, StateRows
@@ -15,7 +16,7 @@ from app.ui.pages.reports_view import ReportView
 from app.ui.parts import Card
 
 LIST, LINE = 226, 29
-NUMBERS, REGISTER = "numbers", "register"
+NUMBERS, REGISTER, DRAFTS = "numbers", "register", "drafts"
 
 
 class ReportsPage(Page):
@@ -32,6 +33,8 @@ class ReportsPage(Page):
         self.list = StateRows(desk, "报表", LINE)
         lines = [StateRow("报表", head=True), *(StateRow(r.label, r.purpose, key=r.no) for r in self._known.values())]
         lines += [StateRow("登记情况", head=True), StateRow("登记数量", "各类记录按月", key=NUMBERS)]
+        if asking.offered(session):
+            lines[:0] = [StateRow("报告底稿", "由记录写成，可以改", key=DRAFTS)]
         if session.can("view", "letter"):
             lines.append(StateRow("发文登记簿", "编了号的文书", key=REGISTER))
         self.list.set_rows(lines)
@@ -68,7 +71,10 @@ class ReportsPage(Page):
                 self.update_now()
 
     def choose(self, name: str) -> None:
-        """Show a report by its number, the numbers of records or the register."""
+        """Show a report by its number, the numbers of records or the register; drafts have a page of their own."""
+        if name == DRAFTS:
+            self.desk.open("drafts")
+            return
         self._shown = name
         self.update_now()
 
