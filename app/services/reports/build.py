@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from app.catalog.reports import PERIODS, ReportDef
 from app.domain.errors import AppError, ErrorCode
@@ -84,7 +84,7 @@ def build(session: Session, no: str, period: str = "", scope: str = "", context:
     source = Source(session, chosen, within, job)
     body = BUILDERS[no](source)
     job.report(1, 2, DOING)
-    tables = (*body.tables, *_late(source, body.tables))
+    tables = (*body.tables, *_late(source, body))
     made = Report(
         definition, session.unit_name(), chosen, within, source.today, tables, body.charts, (*definition.notes, *body.notes)
     )
@@ -102,10 +102,10 @@ def _period(definition: ReportDef, code: str) -> ReportPeriod:
     return found
 
 
-def _late(source: Source, tables: Iterable[Table]) -> tuple[Table, ...]:
+def _late(source: Source, body: Body) -> tuple[Table, ...]:
     """The records behind the numbers that were typed after the day they are about, with both days (§5.1 no. 12)."""
-    ids = dict.fromkeys(i for t in tables for row in t.rows for c in row for i in c.opens.records)
-    ids |= dict.fromkeys(d.record for t in tables for row in t.rows for c in row for d in c.opens.duties if d.record)
+    ids = dict.fromkeys(i for t in body.tables for row in t.rows for c in row for i in c.opens.records)
+    ids |= dict.fromkeys(body.behind)
     if not ids:
         return ()
     with source.session.store.read() as conn:

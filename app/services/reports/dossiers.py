@@ -26,6 +26,7 @@ from app.services.reports.model import (
     share,
     words,
 )
+from app.services.reports.org_life import double_life
 from app.services.reports.settings import parameter, unit_list
 from app.services.reports.source import Rec, Source
 
@@ -136,7 +137,7 @@ def accounts(source: Source) -> Body:
     """RP-17: who must report, who did in writing and on site, evaluation, dossier, publication and rectification."""
     year = source.period.year
     obligated, said = _obligated(source, year)
-    fields = ("written", "onsite", "presented_at", "evaluation", "filed_at", "published_at", "rectify_report_at", "period", "review")
+    fields = ("written", "onsite", "presented_at", "evaluation", "filed_at", "published_at", "rectify_report_at", "period", "review", "double_life_section")
     reports = source.read(REPORT, fields, kinds=(SHUZE,), first=f"{year}-01-01")
     meetings = source.read(MEETING, ("presenters",), kinds=SHUZE_MEETINGS)
     entries = source.read(DOSSIER, ("links", "source_record"), kinds=("dossier.shuze",), last="")
@@ -162,6 +163,7 @@ def accounts(source: Source) -> Body:
     tables = (
         Table("coverage", "覆盖和各环节", head, rows, f"{NO_SUBJECT}：没有应述人员。"),
         _people(source, obligated, of, onsite, filed),
+        double_life(source, of),
     )
     return Body(tables, (Chart("各环节", "人", bars),), (said,))
 

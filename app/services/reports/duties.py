@@ -53,7 +53,8 @@ def overview(source: Source) -> Body:
         by_duty.setdefault(one.duty, []).append(one)
     tiers = [*TIERS, ""]
     duties = sorted(by_duty, key=lambda d: tiers.index(read.found.duties[d].tier if read.found.duties[d].tier in TIERS else ""))
-    return Body((_by_tier(read, results), _by_duty(source, read, duties, by_duty)), (_tier_chart(read, results),))
+    tables = (_by_tier(read, results), _by_duty(source, read, duties, by_duty))
+    return Body(tables, (_tier_chart(read, results),), behind=_behind(results))
 
 
 def _chosen(read: Ground, source: Source) -> list[Result]:
@@ -202,7 +203,12 @@ def by_person(source: Source) -> Body:
         for p, rs in borne.items()
     ]
     people = Table("people", "各人各季度", head, tuple(rows), "这一年没有任职的班子成员。")
-    return Body((people, _duties_of(source, read, borne)), (_quarter_chart(source, read, borne),))
+    behind = _behind(r for rs in borne.values() for r in rs)
+    return Body((people, _duties_of(source, read, borne)), (_quarter_chart(source, read, borne),), behind=behind)
+
+
+def _behind(results: Iterable[Result]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(i for r in results for i in r.records))
 
 
 def _team(source: Source) -> dict[str, str]:

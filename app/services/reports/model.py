@@ -199,8 +199,9 @@ def part(number: int, tone: str, word: str) -> ChartPart:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a builder gives back."""
+    """What a builder gives back. behind: records that judged rows rest on, looked through for late entries."""
 
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...] = ()
     notes: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
