@@ -27,8 +27,8 @@ OF_PRODUCT = "product"
 class ReportDef:
     """A report. no: RP-06; sources: document/article; periods, scopes: what can be chosen, the usual one first.
 
-    forms: an account must be able to read all of them; evaluate: it rests on judged duties; wide: its paper lies
-    across; notes: how it counts, printed below the tables; citations: the sources in words.
+    forms, kinds: an account must be able to read every record of them; evaluate: it rests on judged duties; wide: its
+    paper lies across; notes: how it counts, printed below the tables; citations: the sources in words.
     """
 
     no: str
@@ -39,6 +39,7 @@ class ReportDef:
     periods: tuple[str, ...]
     scopes: tuple[str, ...]
     forms: tuple[str, ...]
+    kinds: tuple[str, ...]
     evaluate: bool
     chart: str
     wide: bool
@@ -62,7 +63,7 @@ def load_reports(folder: Path, records: RecordForms, duties: DutyCatalog) -> Map
 
 def _report(node: Node, records: RecordForms, duties: DutyCatalog) -> ReportDef:
     keys = node.keys(
-        ("no", "label", "purpose", "sources", "periods"), ("scopes", "forms", "evaluate", "chart", "wide", "notes")
+        ("no", "label", "purpose", "sources", "periods"), ("scopes", "forms", "kinds", "evaluate", "chart", "wide", "notes")
     )
     number = keys["no"].text()
     if not NUMBER.fullmatch(number):
@@ -71,9 +72,13 @@ def _report(node: Node, records: RecordForms, duties: DutyCatalog) -> ReportDef:
     for form in forms:
         if records.find(form) is None:
             keys["forms"].place.fail(f"没有记录“{form}”。")
+    kinds = keys["kinds"].texts() if "kinds" in keys else ()
+    for kind in kinds:
+        if records.of_kind(kind) is None:
+            keys["kinds"].place.fail(f"没有记录种类“{kind}”。")
     evaluate = keys["evaluate"].flag() if "evaluate" in keys else False
-    if not forms and not evaluate:
-        node.place.fail("既没有写 forms，也没有写 evaluate。", "请写明报表依据哪些记录。")
+    if not forms and not kinds and not evaluate:
+        node.place.fail("没有写 forms、kinds 或 evaluate。", "请写明报表依据哪些记录。")
     sources = keys["sources"].texts()
     return ReportDef(
         no=number,
@@ -84,6 +89,7 @@ def _report(node: Node, records: RecordForms, duties: DutyCatalog) -> ReportDef:
         periods=_words(keys["periods"], PERIODS),
         scopes=_words(keys["scopes"], SCOPES) if "scopes" in keys else ("unit",),
         forms=forms,
+        kinds=kinds,
         evaluate=evaluate,
         chart=keys["chart"].one_of(tuple(CHARTS)) if "chart" in keys else "none",
         wide=keys["wide"].flag() if "wide" in keys else False,

@@ -11,7 +11,7 @@ from app.jobs.progress import JobContext
 from app.services import preferences
 from app.services.duties import DutyCell, cell
 from app.services.duty_ground import ground
-from app.services.evaluation import unseen
+from app.services.evaluation import secret_kinds, unseen
 from app.services.lists import Row, display_rows
 from app.services.reports import (
     checks,
@@ -55,7 +55,16 @@ def allowed(session: Session, report: ReportDef) -> bool:
     """Whether the account may read everything that a report rests on."""
     if session.business is None or (report.evaluate and not session.can("evaluate")):
         return False
-    return all(session.can("view", form) for form in report.forms)
+    sight = session.sight()
+    return all(sight.whole(form, kind) for form, kind in rests_on(session, report))
+
+
+def rests_on(session: Session, report: ReportDef) -> list[tuple[str, str]]:
+    """(form, kind) of the records that a report counts; of whole forms all kinds but those nobody may even know of."""
+    secret = secret_kinds(session.catalog)
+    forms = [(form, kind) for form in report.forms for kind in session.form(form).kinds if kind not in secret]
+    kinds = [(form.id, kind) for kind in report.kinds if (form := session.catalog.records.of_kind(kind)) is not None]
+    return [*forms, *kinds]
 
 
 def find(session: Session, no: str) -> ReportDef:

@@ -11,6 +11,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services.prints import Paper, foot
 from app.services.profile import default_profile
+from app.services.reports import build
 from app.services.reports.model import COUNT, DAY, RATE, Column, Report, Table
 from app.services.session import Session
 from app.sheets.writing import BookSheet, SheetField, TableFile, write_book
@@ -59,9 +60,10 @@ def write_report(session: Session, report: Report, path: Path, context: JobConte
 
 def _require(session: Session, report: Report, action: str) -> None:
     """The right to print or export every form the report rests on, or, for judged duties, some form."""
-    for form in report.definition.forms:
-        session.require(action, form)
-    if not report.definition.forms:
+    counted = build.rests_on(session, report.definition)
+    for form, kind in counted:
+        session.require(action, form, kind)
+    if not counted:
         session.require_somewhere(action)
 
 

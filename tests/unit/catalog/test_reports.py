@@ -57,5 +57,5 @@ def test_a_number_may_stand_only_once(tmp_path: Path, catalog: Catalog) -> None:
 
 
 def test_a_report_must_rest_on_something(tmp_path: Path, catalog: Catalog) -> None:
-    with pytest.raises(AppError, match="forms"):
+    with pytest.raises(AppError, match="kinds"):
         load(tmp_path, catalog, GOOD.replace("forms: [rectification]\n", ""))
