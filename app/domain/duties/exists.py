@@ -88,7 +88,10 @@ def _rows_of_people(
     ctx: Context, rule: ExistsRule, period: Period, facts: Mapping[str, list[Fact]]
 ) -> list[Result]:
     rows = []
-    for subject in subjects_for(ctx.world.office, rule.per, period, before=True):
+    today = ctx.world.as_of
+    # what has to be there now concerns everybody who holds the post now, however short a time
+    held = period if rule.valid_in is not None else replace(period, start=today, end=today)
+    for subject in subjects_for(ctx.world.office, rule.per, held, before=True):
         mine = [f for f in facts.get(subject.id, ()) if _valid(ctx, rule, f, period)]
         if subject.exempt:
             more = {"records": record_ids(mine), "note": subject.exempt}
