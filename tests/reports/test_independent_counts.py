@@ -235,7 +235,7 @@ def test_rp03_talks(office: Session, raw: list[Raw]) -> None:
         assert told == {k: v for k, v in pairs.items() if k in told}
         rest = sum(pairs.values()) - sum(told.values())
         assert sum(others.values()) == rest
-        assert {k: v for k, v in column(report.table("kinds"), "n").items()} == Counter(office.catalog.vocab.short(r.kind) for r in talks)
+        assert dict(column(report.table("kinds"), "n")) == Counter(office.catalog.vocab.short(r.kind) for r in talks)
 
 
 def test_rp10_inquiries(office: Session, raw: list[Raw]) -> None:
