@@ -36,10 +36,11 @@ def grounds(session: Session, conn: Connection) -> Grounds:
 
 
 class Grounds:
-    """The ground of every workflow on one day. names: of people and units."""
+    """The ground of every workflow on one day. names: of people and units. seq: the head of the log it was read at."""
 
     def __init__(self, session: Session, conn: Connection) -> None:
         self.as_of = session.clock.today()
+        self.seq = changelog.head(conn).seq
         self.names: Mapping[str, str] = names.all_names(conn)
         self.office: Office = office_of(conn, dict(self.names))
         lists = DutySettings(queries.settings(conn, "list:"), self.as_of.year).lists()
@@ -47,11 +48,24 @@ class Grounds:
         self.workdays = calendar(session, conn)
         self._stored = queries.settings(conn, PREFIX)
         self._known: dict[tuple[int, str], Any] = {}
+        self._same: dict[str, Ground] = {}
+        self._by_day = {n[: -len("2026-01-01")] for n in self._stored if n.count(":") > 2}
 
     def of(self, flow: Flow, lead: Item | None = None) -> Ground:
         """The ground of a workflow, with the parameters that held on the lead's day."""
         day = lead.date if lead is not None and lead.date is not None else self.as_of
+        if any(self._dated(flow, name) for name in flow.params):
+            return self._made(flow, day)
+        made = self._same.get(flow.id)
+        if made is None:
+            made = self._same[flow.id] = self._made(flow, day)
+        return made
+
+    def _made(self, flow: Flow, day: dt.date) -> Ground:
         return Ground(self.as_of, self.people, self.workdays, self.params(flow, day), self._known)
+
+    def _dated(self, flow: Flow, name: str) -> bool:
+        return param_key(flow.id, name) + ":" in self._by_day
 
     def is_own(self, flow: Flow, name: str) -> bool:
         """Whether the unit has set a parameter itself."""

@@ -18,7 +18,7 @@ from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.services.standing import Evaluation
 from app.services.task_model import OVERDUE, SOON, TODO, WAITING, Aside, Reminder, Task
-from app.services.tasks_duty import of_evaluation
+from app.services.tasks_duty import DutyTasks
 from app.services.tasks_flow import of_entry
 from app.services.tasks_limits import dossiers, ledgers, letters_waiting
 from app.store import changelog, queries
@@ -109,6 +109,11 @@ def own_people(session: Session, there: Grounds) -> tuple[str, ...]:
 
 def _all(session: Session) -> tuple[list[Task], Grounds]:
     """Every task the account may see, with what was decided about it."""
+    with evaluation.uncollected():
+        return _read(session)
+
+
+def _read(session: Session) -> tuple[list[Task], Grounds]:
     judged = evaluation.evaluation(session) if session.can("evaluate") else None
     runs = flow_standing.book(session)
     with session.store.read() as conn:
@@ -137,10 +142,9 @@ def _kept(session: Session, name: str) -> Any:
 
 def _of_duties(session: Session, judged: Evaluation, there: Grounds) -> list[Task]:
     kept = session.cache.get(DUTIES)
-    if not (isinstance(kept, tuple) and kept[0] is judged):
-        kept = session.cache[DUTIES] = (judged, list(of_evaluation(session, judged, there)))
-    found: list[Task] = kept[1]
-    return found
+    if not isinstance(kept, DutyTasks):
+        kept = session.cache[DUTIES] = DutyTasks()
+    return kept.of(session, judged, there, there.seq)
 
 
 def _of_records(session: Session, runs: flow_standing.RunBook, there: Grounds) -> list[Task]:

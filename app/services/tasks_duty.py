@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.duties.results import DutyState, Result
 from app.domain.periods import PeriodUnit, period_of
 from app.services.duties import cell, record_forms, short_article
-from app.services.duty_ground import events
+from app.services.duty_ground import readable, record_of
 from app.services.duty_words import cell_text, frequency, period_label
 from app.services.flow_ground import Grounds
 from app.services.flow_offers import LETTER as LETTER_OFFER
@@ -30,17 +30,47 @@ SINGLE = frozenset({"principal", "discipline_secretary", "discipline_head", "sta
 LETTERS_SHOWN = 2
 
 
-def of_evaluation(session: Session, found: Evaluation, there: Grounds) -> Iterator[Task]:
-    """One task for each gap of this year and for each row that falls due this quarter."""
-    known = events(session, found)
-    titles = {i: one.title for i, one in known.items()}
-    last = period_of(found.as_of, PeriodUnit.QUARTER).end
-    own = there.office.unit
-    for result in found.results:
-        late = result.state in LATE and _year(result, known) == found.as_of.year
-        coming = result.state is DutyState.DUE and result.due is not None and found.as_of <= result.due <= last
-        if late or coming:
-            yield _task(session, found, result, titles, there, own)
+class DutyTasks:
+    """The tasks of gaps, kept from one asking to the next as long as the row and the titles in it stand."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Result, tuple[str, ...], Task]] = {}
+        self._last: tuple[Evaluation, int, list[Task]] | None = None
+        self._forms: dict[str, tuple[tuple[str, str, str], ...]] = {}
+
+    def of(self, session: Session, found: Evaluation, there: Grounds, seq: int) -> list[Task]:
+        """One task for each gap of this year and for each row that falls due this quarter. seq: the head of the log."""
+        if self._last is None or self._last[0] is not found or self._last[1] != seq:
+            self._last = (found, seq, self._again(session, found, there))
+        return self._last[2]
+
+    def _again(self, session: Session, found: Evaluation, there: Grounds) -> list[Task]:
+        last = period_of(found.as_of, PeriodUnit.QUARTER).end
+        near = [r for r in found.results if r.state in LATE or (r.state is DutyState.DUE and r.due and found.as_of <= r.due <= last)]
+        known = readable(session, {i for r in near for i in _named(found, r)})
+        made: dict[int, tuple[Result, tuple[str, ...], Task]] = {}
+        for result in near:
+            if result.state in LATE and _year(result, known) != found.as_of.year:
+                continue
+            titles = {i: known[i].title for i in _named(found, result) if i in known}
+            kept = self._made.get(id(result))
+            if kept is None or kept[0] is not result or kept[1] != tuple(titles.values()):
+                kept = (result, tuple(titles.values()), self._task(session, found, result, titles, there))
+            made[id(result)] = kept
+        self._made = made
+        return [task for _result, _titles, task in made.values()]
+
+    def _task(self, session: Session, found: Evaluation, result: Result, titles: Mapping[str, str], there: Grounds) -> Task:
+        duty = found.duties[result.duty]
+        if duty.id not in self._forms:
+            self._forms[duty.id] = record_forms(session, duty)
+        return _task(session, found, result, titles, there, self._forms[duty.id])
+
+
+def _named(found: Evaluation, result: Result) -> tuple[str, ...]:
+    """The records that a row speaks of."""
+    ids = (result.period, record_of(found.duties[result.duty], result), result.subject)
+    return tuple(i for i in ids if i and not i[:4].isdigit() and not i.startswith("term:") and i not in found.names)
 
 
 def _year(result: Result, known: Mapping[str, Named]) -> int:
@@ -50,8 +80,10 @@ def _year(result: Result, known: Mapping[str, Named]) -> int:
 
 
 def _task(
-    session: Session, found: Evaluation, result: Result, titles: Mapping[str, str], there: Grounds, own: str
-) -> Task:
+    session: Session, found: Evaluation, result: Result, titles: Mapping[str, str], there: Grounds,
+    forms: Sequence[tuple[str, str, str]],
+) -> Task:  # fmt: skip
+    own = there.office.unit
     duty, shown = found.duties[result.duty], cell(found, titles, result)
     late = result.state in LATE
     violated = result.state is DutyState.VIOLATED
@@ -68,7 +100,7 @@ def _task(
         record=shown.record, due=result.due, due_words=_left(result.due, found.as_of), people=people, roles=roles,
         who="、".join([*(found.names[p] for p in people if p in found.names), *(session.catalog.rights.roles[r].label for r in roles)]),
         subject="" if result.subject == own else result.subject,
-        offers=() if violated else tuple(_offers(session, found, result, place)), sources=(result.duty,),
+        offers=() if violated else tuple(_offers(session, found, result, place, forms)), sources=(result.duty,),
         source_label=short_article(duty), explain=place,
     )  # fmt: skip
 
@@ -89,10 +121,12 @@ def _doers(actors: tuple[str, ...], subject: str, there: Grounds) -> tuple[tuple
     return tuple(dict.fromkeys(found)), roles
 
 
-def _offers(session: Session, found: Evaluation, result: Result, place: Place) -> Iterator[Offer]:
+def _offers(
+    session: Session, found: Evaluation, result: Result, place: Place, forms: Sequence[tuple[str, str, str]]
+) -> Iterator[Offer]:
     """What fills the gap, and the letters the duty offers; the page opens them by kind and subject."""
     duty = found.duties[result.duty]
-    for form, kind, label in record_forms(session, duty):
+    for form, kind, label in forms:
         yield Offer("new", f"登记{label}", "", form, "", "", {"form": form, "kind": kind, "subject": result.subject})
     if session.can("create", LETTER_OFFER) and result.state is DutyState.OVERDUE:
         for kind in duty.letters[:LETTERS_SHOWN]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from app.store.queries import rows_by_rid
 from app.store.tables import record, record_ref
@@ -35,10 +35,6 @@ class Sort:
         return kind in self.kinds or form in self.forms
 
 
-def _where(sort: Sort) -> ColumnElement[bool]:
-    return or_(record.c.kind.in_(sorted(sort.kinds)), record.c.form.in_(sorted(sort.forms)))
-
-
 def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), PART):
@@ -60,12 +56,14 @@ def leading(
         where.append(record.c.state.in_(sorted(states)))
     if not_states:
         where.append(record.c.state.not_in(sorted(not_states)))
-    if since:
-        where.append(or_(record.c.date >= since, record.c.due >= since))
-    order = (record.c.date, record.c.rid)
-    if ids is None:
-        return list(conn.execute(select(record).where(and_(*where)).order_by(*order)))
-    return [r for part in _parts(ids) for r in conn.execute(select(record).where(and_(*where, record.c.id.in_(part))))]
+    # two questions, each with an index of its own; one with OR would walk the form through all its years
+    spans = [[record.c.date >= since], [record.c.due >= since]] if since else [[]]
+    parts: list[list[ColumnElement[bool]]] = [[]] if ids is None else [[record.c.id.in_(part)] for part in _parts(ids)]
+    found: dict[int, Any] = {}
+    for span in spans:
+        for part in parts:
+            found.update((int(r.rid), r) for r in conn.execute(select(record).where(and_(*where, *span, *part))))
+    return sorted(found.values(), key=lambda r: (r.date or "", r.rid))
 
 
 def naming(
@@ -96,9 +94,13 @@ def of_ids(conn: Connection, ids: Iterable[str], sort: Sort) -> list[Any]:
 
 
 def since(conn: Connection, sort: Sort, day: str) -> list[Any]:
-    """Rows of a sort dated from a day on."""
-    where = and_(record.c.deleted.is_(False), _where(sort), record.c.date >= day)
-    return list(conn.execute(select(record).where(where).order_by(record.c.date, record.c.rid)))
+    """Rows of a sort dated from a day on, in order of day."""
+    found: dict[int, Any] = {}
+    for column, names in ((record.c.kind, sort.kinds), (record.c.form, sort.forms)):
+        if names:
+            where = and_(record.c.deleted.is_(False), column.in_(sorted(names)), record.c.date >= day)
+            found.update((int(r.rid), r) for r in conn.execute(select(record).where(where)))
+    return sorted(found.values(), key=lambda r: (r.date, r.rid))
 
 
 def limited(conn: Connection, form: str, not_states: Collection[str], first: str, last: str) -> list[Any]:

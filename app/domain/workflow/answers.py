@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,7 +38,7 @@ class Asking:
     lead: Item | None = None
     earliest: dt.date | None = None
     done: Mapping[str, dt.date | None] = field(default_factory=dict)
-    late: frozenset[str] = frozenset()
+    late: Set[str] = frozenset()
 
     def takes(self, day: dt.date | None) -> bool:
         """Whether something of that day may prove anything: not yet to come, not too early."""

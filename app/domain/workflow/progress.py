@@ -6,17 +6,18 @@ Pure: the same records, day, parameters and working days give the same answer.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.workflow.answers import NO, YES, Asking, Held, holds_post, matches
-from app.domain.workflow.days import meant
-from app.domain.workflow.model import NOW, SETTLED, Case, Flow, FlowStep, Ground, StepState
+from app.domain.workflow.days import Meant, meant
+from app.domain.workflow.model import NOW, SETTLED, Case, Day, Flow, FlowStep, Ground, StepState
 from app.domain.workflow.proofs import prove
 
 ENDED = "这件事已经办结。"
 LATER_DONE = "后面的步骤已经办了。"
 NOT_ASKED = "不需要这一步。"
+NO_DAY = Meant()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,24 @@ def leads(flow: Flow, case: Case, ground: Ground) -> bool:
 def progress(flow: Flow, case: Case, ground: Ground) -> Progress:
     """How the matter stands on the day of the ground."""
     ended = case.lead.state in flow.ends
-    found: list[StepProgress] = []
+    found: dict[str, StepProgress] = {}
+    done: dict[str, dt.date | None] = {}
+    late: set[str] = set()
+    asking = Asking(ground, done=done, late=late)  # sees the steps as they are worked out
     for step in flow.steps:
-        found.append(_step(step, found, case, ground, ended=ended))
-    return Progress(flow, _passed_by(found), ended)
+        one = found[step.id] = _step(step, found, case, asking, ended=ended)
+        if one.state is StepState.DONE:
+            done[step.id] = one.day
+        elif one.state is StepState.OVERDUE:
+            late.add(step.id)
+    return Progress(flow, _passed_by(tuple(found.values())), ended)
 
 
-def _step(step: FlowStep, before: Sequence[StepProgress], case: Case, ground: Ground, *, ended: bool) -> StepProgress:
-    done = {s.step.id: s.day for s in before if s.state is StepState.DONE}
-    late = frozenset(s.step.id for s in before if s.state is StepState.OVERDUE)
-    asking = Asking(ground, done=done, late=late)
-    first = meant(step.not_before, case.lead, done, ground.params, ground.workdays)
+def _step(step: FlowStep, before: Mapping[str, StepProgress], case: Case, asking: Asking, *, ended: bool) -> StepProgress:
+    ground = asking.ground
+    first = _limit(step.not_before, case, asking)
+    due = _limit(step.due, case, asking)
     earliest = first.day
-    due = meant(step.due, case.lead, done, ground.params, ground.workdays)
     wanted = prove(step.when, case, asking) if step.when is not None else YES
     if wanted.ok or step.when is None or not step.when.steady:
         held = prove(step.done, case, asking if earliest is None else replace(asking, earliest=earliest))
@@ -111,34 +117,41 @@ def _step(step: FlowStep, before: Sequence[StepProgress], case: Case, ground: Gr
     unsaid = (*first.unset, *due.unset, *held.unset, *wanted.unset)
     unset = tuple(dict.fromkeys(unsaid))
     asked = not ended and wanted.ok
-    waits = _waits(step, {s.step.id: s for s in before})
-    base = StepProgress(
-        step, StepState.OPEN, held, due=due.day, not_before=earliest, unset=unset, asked=asked
-    )
+    waits = _waits(step, before) if not held.ok else ()
+    reason = ""
+    state = StepState.OPEN
     if held.ok:
-        return replace(base, state=StepState.DONE, day=held.day)
-    if ended:
-        return replace(base, state=StepState.PASSED, reason=ENDED)
-    if waits:
-        return replace(base, state=StepState.WAITING, waits=waits)
-    if not asked and wanted.unset:
-        return replace(base, state=StepState.UNCONFIGURED)
-    if not asked:
-        return replace(base, state=StepState.PASSED, reason=step.otherwise or NOT_ASKED)
-    if step.not_before and (earliest is None or ground.as_of < earliest):
-        return replace(base, state=StepState.UNCONFIGURED if first.unset else StepState.WAITING)
-    return replace(base, state=_urgency(base, ground.as_of))
+        state = StepState.DONE
+    elif ended:
+        state, reason = StepState.PASSED, ENDED
+    elif waits:
+        state = StepState.WAITING
+    elif not asked:
+        state = StepState.UNCONFIGURED if wanted.unset else StepState.PASSED
+        reason = "" if wanted.unset else step.otherwise or NOT_ASKED
+    elif step.not_before and (earliest is None or ground.as_of < earliest):
+        state = StepState.UNCONFIGURED if first.unset else StepState.WAITING
+    else:
+        state = _urgency(step, due.day, unset, ground.as_of)
+    day = held.day if held.ok else None
+    return StepProgress(step, state, held, day, due.day, earliest, waits if state is StepState.WAITING else (), reason, unset, asked)
 
 
-def _urgency(one: StepProgress, as_of: dt.date) -> StepState:
-    if one.due is None:
-        return StepState.UNCONFIGURED if one.unset else StepState.OPEN
-    if as_of > one.due:
+def _limit(days: tuple[Day, ...], case: Case, asking: Asking) -> Meant:
+    if not days:
+        return NO_DAY
+    return meant(days, case.lead, asking.done, asking.ground.params, asking.ground.workdays)
+
+
+def _urgency(step: FlowStep, due: dt.date | None, unset: tuple[str, ...], as_of: dt.date) -> StepState:
+    if due is None:
+        return StepState.UNCONFIGURED if unset else StepState.OPEN
+    if as_of > due:
         return StepState.OVERDUE
-    return StepState.SOON if (one.due - as_of).days <= one.step.remind else StepState.OPEN
+    return StepState.SOON if (due - as_of).days <= step.remind else StepState.OPEN
 
 
-def _waits(step: FlowStep, before: dict[str, StepProgress]) -> tuple[str, ...]:
+def _waits(step: FlowStep, before: Mapping[str, StepProgress]) -> tuple[str, ...]:
     """The steps that hold this one up; behind one that is optional or passed over, those before it."""
     found: list[str] = []
     ahead = list(step.after)

@@ -70,7 +70,8 @@ def candidates(asked: Linked, case: Case, asking: Asking) -> list[Item]:
     if asked.by != "link" and since is None:
         since = case.lead.date
     if asked.by == "any":
-        return [i for kind in sorted(case.free) for i in _free(asked, case.free[kind], since, until) if i.id != case.lead.id]
+        found = [i for kind in sorted(case.free) for i in _free(asked, case.free[kind], since, until) if i.id != case.lead.id]
+        return found if len(case.free) == 1 else sorted(found, key=_order)
     return [t.item for t in case.ties if _tied(asked, t, case.lead) and _dated(t.item, since, until)]
 
 
@@ -85,6 +86,10 @@ def _free(asked: Linked, items: Sequence[Item], since: dt.date | None, until: dt
 
 def _day_of(item: Item) -> dt.date:
     return item.date or dt.date.max
+
+
+def _order(item: Item) -> tuple[dt.date, str]:
+    return item.date or dt.date.max, item.id
 
 
 def wanted(asked: Linked, form: str, kind: str) -> bool:
@@ -114,7 +119,14 @@ def _dated(item: Item, since: dt.date | None, until: dt.date | None) -> bool:
 def prove_linked(asked: Linked, case: Case, asking: Asking, judge: Judge) -> Held:
     """Whether the records tied to the lead are as asked."""
     inside = asking.inside(case.lead)
-    ones = [_record(asked, item, inside, asking, judge) for item in candidates(asked, case, asking)]
+    enough = 0 if asked.each is not None or asked.every or asked.day else asked.at_least
+    ones: list[_One] = []
+    for item in candidates(asked, case, asking):
+        ones.append(_record(asked, item, inside, asking, judge))
+        if enough and ones[-1].good:
+            enough -= 1
+            if not enough:
+                break  # they come in order of day: later ones cannot change the answer
     return _enough(ones, asked, case, asking, judge)
 
 
