@@ -8,7 +8,7 @@ Nothing of the closed reports about the principal is ever offered.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,43 +73,45 @@ class Entered:
         return kept + (f"{self.unfiled} 条待另一位同志核对后入档。" if self.unfiled else "")
 
 
-def proposals(session: Session, *, person: str = "", record: str = "", since: str = "") -> list[Proposal]:
-    """What waits for entry, latest first: of everybody, of one person, of one record, of records since an ISO day.
+def proposals(
+    session: Session, *, person: str = "", record: str = "", since: str = "", records: Collection[str] = ()
+) -> list[Proposal]:
+    """What waits for entry, latest first: of everybody, of one person, of one record or several, of records since an ISO day.
 
     Empty without the right.
     """
-    return [p for p in _all(session, person, record, since) if not p.reason]
+    return [p for p in _all(session, person, [record] if record else records, since) if not p.reason]
 
 
 def aside(session: Session) -> list[Proposal]:
     """What was set aside, each with its reason."""
-    return [p for p in _all(session, "", "", "") if p.reason]
+    return [p for p in _all(session, "", (), "") if p.reason]
 
 
-def _all(session: Session, person: str, record: str, since: str) -> list[Proposal]:
+def _all(session: Session, person: str, of: Collection[str], since: str) -> list[Proposal]:
     sight, pages = session.sight(), session.catalog.records.on_page(PAGE)
     if not any(sight.whole(f.id, f.kinds[0]) for f in pages):
         return []
     with session.store.read() as conn:
-        if person or record or since:
-            return _find(session, conn, person, record, since)
+        if person or of or since:
+            return _find(session, conn, person, of, since)
         key = (changelog.head(conn).seq, session.user)
         cached = session.cache.get("dossier.proposals")
         if not (isinstance(cached, tuple) and cached[0] == key):
-            cached = (key, _find(session, conn, "", "", ""))
+            cached = (key, _find(session, conn, "", (), ""))
             session.cache["dossier.proposals"] = cached
     return list(cached[1])
 
 
-def _find(session: Session, conn: Connection, person: str, record: str, since: str) -> list[Proposal]:
+def _find(session: Session, conn: Connection, person: str, of: Collection[str], since: str) -> list[Proposal]:
     entries = [f.id for f in session.catalog.records.on_page(PAGE)]
-    linked = set(queries.named_by(conn, entries, LINKING))
+    linked = set(queries.named_by(conn, entries, LINKING, of))
     set_aside = queries.settings(conn, ASIDE)
     known = names.all_names(conn)
     found: dict[tuple[str, str], Proposal] = {}
     for form in session.catalog.records:
         if form.dossier and session.can("view", form.id):
-            for row in _candidates(session, conn, form, person, record, since):
+            for row in _candidates(session, conn, form, person, of, since):
                 for one in _of_row(session, form, row, known):
                     if one.key not in linked and (not person or one.person == person):
                         found.setdefault(one.key, one)
@@ -125,11 +127,12 @@ def _with_reason(one: Proposal, set_aside: Mapping[str, Any]) -> Proposal:
     return Proposal(**{n: getattr(one, n) for n in Proposal.__slots__} | {"reason": str(said.get("reason") or "没有写明")})
 
 
-def _candidates(session: Session, conn: Connection, form: RecordForm, person: str, record: str, since: str) -> Iterable[Any]:
-    if record:
-        row = queries.row_by_id(conn, record)
-        known = row is not None and row.form == form.id and not session.secret(row) and session.allows(conn, "view", row)
-        return [row] if known else []
+def _candidates(
+    session: Session, conn: Connection, form: RecordForm, person: str, of: Collection[str], since: str
+) -> Iterable[Any]:
+    if of:
+        rows = (row for row in queries.rows_by_id(conn, of).values() if row.form == form.id)
+        return [row for row in rows if not session.secret(row) and session.allows(conn, "view", row)]
     kinds = {k for rule in form.dossier for k in (rule.kinds or form.kinds)}
     states = {s for rule in form.dossier for s in rule.states}
     query = listing.ListQuery(forms=(form.id,), kinds=tuple(kinds), states=tuple(states), person=person or None, date_from=since or None)

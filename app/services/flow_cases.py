@@ -31,10 +31,16 @@ class _Ties:
 
 
 class CaseReader:
-    """Reads matters within one transaction. hidden: kinds that the account must not learn of."""
+    """Reads matters within one transaction.
 
-    def __init__(self, conn: Connection, forms: RecordForms, grounds: Grounds, hidden: frozenset[str] = frozenset()) -> None:
-        self._conn, self._forms, self._grounds, self._hidden = conn, forms, grounds, hidden
+    hidden: kinds that the account must not learn of. leading: forms whose records may lead (None: any).
+    """
+
+    def __init__(
+        self, conn: Connection, forms: RecordForms, grounds: Grounds, hidden: frozenset[str] = frozenset(),
+        leading: frozenset[str] | None = None,
+    ) -> None:  # fmt: skip
+        self._conn, self._forms, self._grounds, self._hidden, self._leading = conn, forms, grounds, hidden, leading
         self._items: dict[str, Item] = {}
 
     def leads_of(
@@ -46,7 +52,7 @@ class CaseReader:
         """
         day = since.isoformat() if since else ""
         found: dict[str, Item] = {}
-        for lead in flow.leads:
+        for lead in flow.leads if self._leading is None else (x for x in flow.leads if x.form in self._leading):
             apart = frozenset() if ended else flow.ends
             for row in flows.leading(self._conn, lead.form, lead.kinds, lead.states, apart, ids, day):
                 item = self._item(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.domain.periods import add_months
@@ -31,6 +32,7 @@ class Needs:
         return self.link | self.subject | self.named | self.free
 
 
+@lru_cache(maxsize=256)
 def needs_of(flow: Flow) -> Needs:
     """What a workflow looks at."""
     asked = tuple(linked_in(flow.steps))

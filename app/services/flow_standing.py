@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from app.domain.workflow.model import Case, Flow
 from app.domain.workflow.progress import Progress, progress
 from app.services import own_catalog
-from app.services.evaluation import hidden_kinds
 from app.services.flow_cases import CaseReader
 from app.services.flow_ground import PREFIX, Grounds, grounds
 from app.services.flow_items import decode
 from app.services.flow_needs import Needs, needs_of
-from app.services.runs import flows
+from app.services.runs import flows, reader_of
 from app.services.session import Session
 from app.services.standing import INDIFFERENT, RECORD, SETTING
 from app.store import changelog, queries
@@ -70,7 +69,7 @@ class RunBook:
 
     def _reader(self, session: Session, conn: Connection) -> tuple[CaseReader, Grounds]:
         there = grounds(session, conn)
-        return CaseReader(conn, session.catalog.records, there, hidden_kinds(session)), there
+        return reader_of(session, conn, there), there
 
     def _keep(self, session: Session, flow: Flow, cases: Iterable[Case], there: Grounds) -> None:
         needs = self._needs[flow.id]
@@ -106,13 +105,15 @@ class RunBook:
         named = {r.id: {t for t, _f in mentions(session.form(r.form).fields, decode(r))} for r in rows}
         reader, there = self._reader(session, conn)
         for flow in flows(session):
-            near = set(changed)
+            forms = {lead.form for lead in flow.leads}
+            near = {str(r.id) for r in rows if r.form in forms}
             near.update(lead for one in changed for flow_id, lead in self._by_item.get(one, ()) if flow_id == flow.id)
             needs = self._needs[flow.id]
             for row in rows:
                 if needs.all.takes(row.form, row.kind):
                     near |= self._near(flow.id, named[row.id], free=needs.free.takes(row.form, row.kind))
-            self._again(session, flow, near, reader, there)
+            if near:
+                self._again(session, flow, near, reader, there)
 
     def _near(self, flow_id: str, named: set[str], *, free: bool) -> set[str]:
         if free:

@@ -131,7 +131,7 @@ def runs(session: Session, flow: str | None = None, *, open_only: bool = True) -
     found: list[Run] = []
     with session.store.read() as conn:
         there, absent = grounds(session, conn), unseen(session, conn)
-        reader = CaseReader(conn, session.catalog.records, there, hidden_kinds(session))
+        reader = reader_of(session, conn, there)
         for one in flows(session):
             if flow is None or one.id == flow:
                 items = [i for i in reader.leads_of(one, ended=not open_only) if i.id not in absent]
@@ -163,8 +163,12 @@ def way(session: Session, form: str, kind: str) -> tuple[RunStep, ...]:
 
 
 def _case(session: Session, conn: Connection, there: Grounds, flow: Flow, item: Item) -> Case:
-    reader = CaseReader(conn, session.catalog.records, there, hidden_kinds(session))
-    return reader.cases(flow, [item])[0]
+    return reader_of(session, conn, there).cases(flow, [item])[0]
+
+
+def reader_of(session: Session, conn: Connection, there: Grounds) -> CaseReader:
+    """Reads matters as the account may see them."""
+    return CaseReader(conn, session.catalog.records, there, hidden_kinds(session), frozenset(session.visible_forms()))
 
 
 def _run(

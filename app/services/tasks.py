@@ -17,19 +17,20 @@ from app.services.flow_ground import Grounds, grounds
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.services.standing import Evaluation
-from app.services.task_model import OVERDUE, SOON, TODO, WAITING, Aside, Reminder, Task
+from app.services.task_model import OVERDUE, SOON, TODO, WAITING, Aside, Task
+from app.services.tasks_dossier import DossierTasks
 from app.services.tasks_duty import DutyTasks
 from app.services.tasks_flow import of_entry
-from app.services.tasks_limits import dossiers, ledgers, letters_waiting
+from app.services.tasks_limits import ledgers, letters_waiting
+from app.services.tasks_reminders import Reminders, Told
 from app.store import changelog, queries
 from app.store import office as office_rows
 
 TAKEN, ASIDE, REMINDERS = "task:", "task-aside:", "task-reminders"
 ORDER = (OVERDUE, SOON, TODO, WAITING)
 MOST_REASON = 500
-LEADER_DAYS, PRINCIPAL_DAYS = 1, 15  # days over the limit; the unit may set others
 MOST_DAYS = 3650
-DUTIES, RECORDS, RUNS = "tasks.duty", "tasks.records", "tasks.flow"
+DUTIES, RECORDS, RUNS, DOSSIERS = "tasks.duty", "tasks.records", "tasks.flow", "tasks.dossier"
 DOSSIER_FLOW = "WF-11"
 
 
@@ -51,14 +52,6 @@ class TaskList:
     as_of: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """From how many days over a limit on the leader in charge and the principal are to be reminded."""
-
-    leader: int = LEADER_DAYS
-    principal: int = PRINCIPAL_DAYS
-
-
 MINE = TaskScope(mine=True)
 
 
@@ -68,8 +61,7 @@ def standing(session: Session) -> bool:
 
 
 def tasks(session: Session, scope: TaskScope = MINE, until: dt.date | None = None) -> TaskList:
-    """The tasks of a scope; until: without those whose limit comes later. Raises AppError NOT_ALLOWED."""
-    session.require_somewhere("view")
+    """The tasks of a scope; until: without those whose limit comes later. Raises AppError NOT_ALLOWED for officers."""
     found, there = _all(session)
     if scope.mine:
         own = own_people(session, there)
@@ -121,8 +113,8 @@ def _read(session: Session) -> tuple[list[Task], Grounds]:
         decided = queries.settings(conn, "task")
     found = [*_of_runs(session, runs, there), *(_of_duties(session, judged, there) if judged else ())]
     found += _of_records(session, runs, there)
-    levels = _levels(decided.get(REMINDERS))
-    return [_decided(t, decided, there, levels) for t in found], there
+    told = Told(there, _levels(decided.get(REMINDERS)))
+    return [_decided(t, decided, there, told) for t in found], there
 
 
 def _of_runs(session: Session, runs: flow_standing.RunBook, there: Grounds) -> list[Task]:
@@ -154,52 +146,28 @@ def _of_records(session: Session, runs: flow_standing.RunBook, there: Grounds) -
         if not (isinstance(kept, tuple) and kept[0] == key):
             led = {e.matter.lead.id for e in runs.entries()}
             filing = {e.matter.lead.id for e in runs.entries() if e.flow.no == DOSSIER_FLOW and not e.stands.finished}
-            found = [*letters_waiting(session, conn, there), *ledgers(session, conn, there, led)]
-            kept = session.cache[RECORDS] = (key, [*found, *dossiers(session, there, filing)])
+            filed = session.cache.get(DOSSIERS)
+            if not isinstance(filed, DossierTasks) or not filed.follow(session, conn, there):
+                filed = session.cache[DOSSIERS] = DossierTasks(session, there)
+            found = [*letters_waiting(session, conn, there), *ledgers(session, conn, there, led), *filed.of(filing)]
+            kept = session.cache[RECORDS] = (key, found)
     return list(kept[1])
 
 
 # --- what people decide about a task ---
 
 
-def _decided(task: Task, decided: Mapping[str, Any], there: Grounds, levels: Reminders) -> Task:
+def _decided(task: Task, decided: Mapping[str, Any], there: Grounds, told: Told) -> Task:
     """A task with who has taken it, why it is set aside, and who is to be reminded."""
     taken, aside = decided.get(TAKEN + task.id), decided.get(ASIDE + task.id)
     until = dt.date.fromisoformat(aside["until"]) if aside else None
     held = Aside(str(aside["reason"]), until, str(aside["who"])) if aside and until and until >= there.as_of else None
-    reminder = _reminder(task, there, levels)
+    reminder = told.of(task)
     if not taken and held is None and reminder is None:
         return task
     person = str(taken["person"]) if taken else ""
     name = there.names.get(person, "") or (str(taken["name"]) if taken else "")
     return replace(task, assignee=person, assignee_name=name, aside=held, reminder=reminder)
-
-
-def _reminder(task: Task, there: Grounds, levels: Reminders) -> Reminder | None:
-    """经办 when the limit is near, then the leader in charge, then the principal: information, never a message."""
-    if task.state not in (SOON, OVERDUE) or task.due is None:
-        return None
-    late = (there.as_of - task.due).days
-    if late >= levels.principal:
-        return Reminder("principal", "主要负责人", _names(there.office.principals(there.as_of), there))
-    if late >= levels.leader:
-        return Reminder("leader", "分管领导", _names(_in_charge(task, there), there))
-    return Reminder("handler", "经办", task.assignee_name or task.who)
-
-
-def _in_charge(task: Task, there: Grounds) -> tuple[str, ...]:
-    """The members in charge of whom the task concerns, or of who does it, on that day."""
-    concerned = [one for one in (task.subject, *task.people) if one]
-    return tuple(m for m in there.people.holders("member", there.as_of) if any(_covers(m, one, there) for one in concerned))
-
-
-def _covers(member: str, one: str, there: Grounds) -> bool:
-    fields = {f for p in there.office.posts_of(member) if p.held(there.as_of) for f in p.fields}
-    return member == one or there.office.label(one) in fields or there.office.covers(member, one, there.as_of)
-
-
-def _names(people: Sequence[str], there: Grounds) -> str:
-    return "、".join(there.names[p] for p in people if p in there.names)
 
 
 def _levels(value: Any) -> Reminders:

@@ -1,4 +1,4 @@
-"""Tasks out of single records: letters that wait for an answer or a receipt, ledger rows with limits, dossier entries."""
+"""Tasks out of single records: letters that wait for an answer or a receipt, ledger rows with limits."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Any
 
 from app.catalog.records import RecordForm
 from app.domain.workflow.model import StepState
-from app.services import dossier_proposals
 from app.services.deadlines import due_label
 from app.services.flow_ground import Grounds
 from app.services.flow_offers import Offer
 from app.services.flow_words import due_words
 from app.services.lists import WAITING_LETTERS
 from app.services.session import Session
-from app.services.task_model import DOSSIER, LEDGER, LETTER, OVERDUE, TODO, WAITING, Task, urgency
+from app.services.task_model import LEDGER, LETTER, OVERDUE, WAITING, Task, urgency
 from app.store import flows, queries
 from app.store.database import Connection
 
@@ -66,10 +65,9 @@ def ledgers(session: Session, conn: Connection, there: Grounds, led: Collection[
     for form in session.catalog.records.on_page(LEDGERS):
         if session.can("view", form.id):
             settled = [s.code for s in form.states if s.tone == "good" or not s.counts]
-            limited = flows.limited(conn, form.id, settled, since.isoformat(), until.isoformat())
+            limited = flows.limited(conn, form.id, settled, since.isoformat(), until.isoformat(), led)
             for row in session.sight().those(conn, limited):
-                if row.id not in led:
-                    yield _ledger(session, form, row, there)
+                yield _ledger(session, form, row, there)
 
 
 def _ledger(session: Session, form: RecordForm, row: Any, there: Grounds) -> Task:
@@ -89,20 +87,6 @@ def _ledger(session: Session, form: RecordForm, row: Any, there: Grounds) -> Tas
         who="、".join(there.names[p] for p in people if p in there.names) or str(row.author_name),
         subject=row.subject or "", offers=offers,
     )  # fmt: skip
-
-
-def dossiers(session: Session, there: Grounds, led: Collection[str]) -> Iterator[Task]:
-    """Entries that wait for somebody's dossier, of this year and last (led: records whose workflow asks for it)."""
-    since = f"{there.as_of.year - 1}-01-01"
-    for one in dossier_proposals.proposals(session, since=since):
-        if one.record not in led:
-            yield Task(
-                id=f"{DOSSIER}:{one.record}:{one.person}", source=DOSSIER,
-                title=f"{one.person_name}：{one.entry_label}归入廉政档案", why=f"{one.kind_label}“{one.title}”已经定稿",
-                state=TODO, tag="待归档", record=one.record, form=one.form, day_from=_day(one.date), roles=("discipline_clerk",),
-                who=session.catalog.rights.roles["discipline_clerk"].label, subject=one.person,
-                offers=(Offer("open", "去归入", one.record, one.form, "", "", {"page": "dossiers", "person": one.person}),),
-            )  # fmt: skip
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -103,10 +103,13 @@ def since(conn: Connection, sort: Sort, day: str) -> list[Any]:
     return sorted(found.values(), key=lambda r: (r.date, r.rid))
 
 
-def limited(conn: Connection, form: str, not_states: Collection[str], first: str, last: str) -> list[Any]:
-    """Rows of a form with a limit in a span that are not in some states, soonest first."""
+def limited(
+    conn: Connection, form: str, not_states: Collection[str], first: str, last: str, apart: Collection[str]
+) -> list[Any]:
+    """Rows of a form with a limit in a span that are not in some states, soonest first; apart: ids left out."""
     where = and_(
         record.c.form == form, record.c.due >= first, record.c.due <= last, record.c.deleted.is_(False),
         record.c.state.not_in(sorted(not_states)),
     )  # fmt: skip
-    return list(conn.execute(select(record).where(where).order_by(record.c.due, record.c.rid)))
+    found = conn.execute(select(record.c.rid, record.c.id).where(where).order_by(record.c.due, record.c.rid))
+    return rows_by_rid(conn, [int(rid) for rid, one in found if one not in apart])

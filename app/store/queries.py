@@ -69,6 +69,11 @@ def versions(conn: Connection, record_ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def forms_of(conn: Connection, record_ids: Iterable[str]) -> set[str]:
+    """The forms of some records, deleted ones included."""
+    return {str(r[0]) for r in conn.execute(select(record.c.form).where(record.c.id.in_(sorted(set(record_ids)))).distinct())}
+
+
 def recent_rids(conn: Connection, sight: Sight, limit: int) -> list[int]:
     """The last typed records."""
     statement = (
@@ -198,13 +203,17 @@ def referring(conn: Connection, record_id: str, sight: Sight, limit: int) -> lis
     return list(conn.execute(statement))
 
 
-def named_by(conn: Connection, forms: Sequence[str], fields: Sequence[str]) -> list[tuple[str, str]]:
-    """(id named, subject of the naming record) for what records of some forms name in some fields."""
+def named_by(
+    conn: Connection, forms: Sequence[str], fields: Sequence[str], targets: Iterable[str] = ()
+) -> list[tuple[str, str]]:
+    """(id named, subject of the naming record) for what records of some forms name in some fields; targets: only these ids."""
     statement = (
         select(record_ref.c.target, record.c.subject)
         .join(record, record.c.rid == record_ref.c.rid)
         .where(record.c.form.in_(forms) & record.c.deleted.is_(False) & record_ref.c.field.in_(fields))
     )
+    if wanted := sorted(set(targets)):
+        statement = statement.where(record_ref.c.target.in_(wanted))
     return [(str(r[0]), str(r[1] or "")) for r in conn.execute(statement)]
 
 

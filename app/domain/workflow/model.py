@@ -257,9 +257,9 @@ class Lead:
     subject_is: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """One workflow. ends: states of the lead in which nothing is asked; tasks False: only a row of steps."""
+    """One workflow; each is itself alone. ends: states of the lead in which nothing is asked; tasks False: only a row of steps."""
 
     id: str
     label: str
