@@ -13,7 +13,7 @@ from app.catalog.yamlfile import Node
 from app.domain.workflow.model import Day, FlowStep, OfferDef, Who
 
 _STEP = (
-    "who", "after", "when", "otherwise", "due", "not_before", "remind", "blocks", "optional", "offers", "help", "sources",
+    "who", "after", "when", "otherwise", "due", "not_before", "remind", "blocks", "holds", "optional", "offers", "help", "sources",
 )  # fmt: skip
 OFFERS = ("transition", "fill", "new", "letter", "rows", "open")
 _OFFER = (*OFFERS, "label", "when", "values", "copy", "link")
@@ -44,6 +44,8 @@ def _step(node: Node, scope: Scope, before: list[FlowStep]) -> FlowStep:
     optional = keys["optional"].flag() if "optional" in keys else False
     if optional and "blocks" in keys:
         keys["blocks"].place.fail("可以不办的步骤不能挡住别的步骤。")
+    if "holds" in keys and "not_before" not in keys:
+        keys["holds"].place.fail("holds 要和 not_before 一起写。")
     if "otherwise" in keys and "when" not in keys:
         keys["otherwise"].place.fail("没有 when 就不用写 otherwise。")
     return FlowStep(
@@ -58,6 +60,7 @@ def _step(node: Node, scope: Scope, before: list[FlowStep]) -> FlowStep:
         not_before=_days(keys, "not_before", scope),
         remind=keys["remind"].integer() if "remind" in keys else REMIND,
         blocks=tuple(_transition(n, scope) for n in keys["blocks"].list()) if "blocks" in keys else (),
+        holds=tuple(_transition(n, scope) for n in keys["holds"].list()) if "holds" in keys else (),
         optional=optional,
         offers=tuple(_offer(n, scope) for n in keys["offers"].list()) if "offers" in keys else (),
         help=keys["help"].text() if "help" in keys else "",

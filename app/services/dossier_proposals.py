@@ -131,8 +131,8 @@ def _candidates(
     session: Session, conn: Connection, form: RecordForm, person: str, of: Collection[str], since: str
 ) -> Iterable[Any]:
     if of:
-        rows = (row for row in queries.rows_by_id(conn, of).values() if row.form == form.id)
-        return [row for row in rows if not session.secret(row) and session.allows(conn, "view", row)]
+        found = (row for row in queries.rows_by_id(conn, of).values() if row.form == form.id)
+        return [row for row in found if not session.secret(row) and session.allows(conn, "view", row)]
     kinds = {k for rule in form.dossier for k in (rule.kinds or form.kinds)}
     states = {s for rule in form.dossier for s in rule.states}
     query = listing.ListQuery(forms=(form.id,), kinds=tuple(kinds), states=tuple(states), person=person or None, date_from=since or None)

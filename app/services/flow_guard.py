@@ -28,7 +28,7 @@ def refuse_blocked(
     snapshot: the record with what is filled in along with the step.
     """
     for flow in session.catalog.workflows.leading(form.id, str(snapshot["kind"])):
-        if any(step.id in s.blocks for s in flow.steps):
+        if any(step.id in (*s.blocks, *s.holds) for s in flow.steps):
             waiting = _blocking(session, conn, flow, form, record_id, snapshot, step.id)
             if waiting:
                 raise AppError(ErrorCode.BAD_STATE, words(flow, waiting[0], step.label), action=what_to_do(waiting[0]))
@@ -48,6 +48,9 @@ def _blocking(
 
 def words(flow: Flow, waiting: StepProgress, label: str) -> str:
     """Why a step cannot be taken yet."""
+    if waiting.early and waiting.not_before is not None and not waiting.waits:
+        day = waiting.not_before
+        return f"“{label}”要到 {day.year} 年 {day.month} 月 {day.day} 日才能办（{flow.label}：{waiting.step.label}）。"
     said = f"“{label}”之前要先有“{waiting.step.label}”的记录（{flow.label}），现在未见。"
     if waiting.not_before is not None:
         day = waiting.not_before

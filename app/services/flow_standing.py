@@ -46,7 +46,7 @@ class RunBook:
     """Every run that is not ended, of the workflows the account may view, begun this year or last or due since then."""
 
     def __init__(self, session: Session, conn: Connection) -> None:
-        self._today = session.clock.today()
+        self._today, self._user = session.clock.today(), session.user
         self._seq = changelog.head(conn).seq
         self._entries: dict[Key, Entry] = {}
         self._by_item: dict[str, set[Key]] = defaultdict(set)
@@ -87,7 +87,7 @@ class RunBook:
     def follow(self, session: Session, conn: Connection) -> bool:
         """Take up what has changed in the store since; False when everything has to be worked out anew."""
         head = changelog.head(conn).seq
-        if session.clock.today() != self._today or head < self._seq:
+        if session.clock.today() != self._today or session.user != self._user or head < self._seq:
             return False
         if head == self._seq:
             return True

@@ -20,18 +20,17 @@ from app.services.standing import Evaluation
 from app.services.task_model import OVERDUE, SOON, TODO, WAITING, Aside, Task
 from app.services.tasks_dossier import DossierTasks
 from app.services.tasks_duty import DutyTasks
-from app.services.tasks_flow import of_entry
+from app.services.tasks_flow import files_itself, of_entry
 from app.services.tasks_limits import ledgers, letters_waiting
 from app.services.tasks_reminders import Reminders, Told
 from app.store import changelog, queries
-from app.store import office as office_rows
 
 TAKEN, ASIDE, REMINDERS = "task:", "task-aside:", "task-reminders"
 ORDER = (OVERDUE, SOON, TODO, WAITING)
 MOST_REASON = 500
 MOST_DAYS = 3650
 DUTIES, RECORDS, RUNS, DOSSIERS = "tasks.duty", "tasks.records", "tasks.flow", "tasks.dossier"
-DOSSIER_FLOW = "WF-11"
+READER = "tasks.reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def tasks(session: Session, scope: TaskScope = MINE, until: dt.date | None = Non
     """The tasks of a scope; until: without those whose limit comes later. Raises AppError NOT_ALLOWED for officers."""
     found, there = _all(session)
     if scope.mine:
-        own = own_people(session, there)
+        own = session.persons
         found = [t for t in found if _is_mine(t, session, own)]
     elif scope.person:
         found = [t for t in found if scope.person in (t.assignee, *(() if t.assignee else t.people))]
@@ -89,18 +88,12 @@ def _is_mine(task: Task, session: Session, own: Sequence[str]) -> bool:
     )  # fmt: skip
 
 
-def own_people(session: Session, there: Grounds) -> tuple[str, ...]:
-    """The account's person; of an account that is not linked, who holds the post that its role stands for."""
-    with session.office.read() as conn:
-        linked = next((a.person for a in office_rows.accounts(conn) if a.id == session.user.id and a.person), "")
-    if linked:
-        return (linked,)
-    posts = [r for r in session.user.roles if r in ("principal", "discipline_secretary")]
-    return tuple(dict.fromkeys(p for r in posts for p in there.people.holders(r, there.as_of)))
-
-
 def _all(session: Session) -> tuple[list[Task], Grounds]:
     """Every task the account may see, with what was decided about it."""
+    if session.cache.get(READER) != session.user:  # what was kept was seen by somebody else
+        for name in (DUTIES, RECORDS, RUNS, DOSSIERS):
+            session.cache.pop(name, None)
+        session.cache[READER] = session.user
     with evaluation.uncollected():
         return _read(session)
 
@@ -111,7 +104,9 @@ def _read(session: Session) -> tuple[list[Task], Grounds]:
     with session.store.read() as conn:
         there = grounds(session, conn)
         decided = queries.settings(conn, "task")
-    found = [*_of_runs(session, runs, there), *(_of_duties(session, judged, there) if judged else ())]
+        absent = evaluation.unseen(session, conn)
+    found = [t for t in _of_runs(session, runs, there) if t.record not in absent]
+    found += _of_duties(session, judged, there) if judged else ()
     found += _of_records(session, runs, there)
     told = Told(there, _levels(decided.get(REMINDERS)))
     return [_decided(t, decided, there, told) for t in found], there
@@ -145,7 +140,7 @@ def _of_records(session: Session, runs: flow_standing.RunBook, there: Grounds) -
         kept = session.cache.get(RECORDS)
         if not (isinstance(kept, tuple) and kept[0] == key):
             led = {e.matter.lead.id for e in runs.entries()}
-            filing = {e.matter.lead.id for e in runs.entries() if e.flow.no == DOSSIER_FLOW and not e.stands.finished}
+            filing = {e.matter.lead.id for e in runs.entries() if files_itself(e)}
             filed = session.cache.get(DOSSIERS)
             if not isinstance(filed, DossierTasks) or not filed.follow(session, conn, there):
                 filed = session.cache[DOSSIERS] = DossierTasks(session, there)
@@ -210,7 +205,7 @@ def take(session: Session, task_id: str, person: str = "") -> OpResult[str]:
     task = find(session, task_id)
     with session.store.read() as conn:
         there = grounds(session, conn)
-    who = person or next(iter(own_people(session, there)), session.user.id)
+    who = person or next(iter(session.persons), session.user.id)
     name = there.names.get(who, "") or (session.user.name if who == session.user.id else "")
     if not name:
         raise AppError(ErrorCode.NOT_FOUND, "没有这个人。", action="请从名册里选。")

@@ -211,7 +211,8 @@ class FlowStep:
     """One step.
 
     after: the steps it waits for. otherwise: why it is passed over when `when` does not hold. due, not_before: of
-    several the first that gives a day counts.
+    several the first that gives a day counts. blocks: transitions refused until it is done; holds: only until its
+    not_before has come.
     """
 
     id: str
@@ -225,6 +226,7 @@ class FlowStep:
     not_before: tuple[Day, ...] = ()
     remind: int = 7
     blocks: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     optional: bool = False
     offers: tuple[OfferDef, ...] = ()
     help: str = ""

@@ -26,7 +26,7 @@ class StepProgress:
 
     day: when it was done. due, not_before: its limits where they can be said. held: what its proof answers.
     waits: the steps it waits for. reason: why it is passed over. unset: parameters without which its day is unknown.
-    asked: whether it is asked for at all (its `when` holds and the run is not ended).
+    asked: whether it is asked for at all (its `when` holds and the run is not ended). early: its not_before has not come.
     """
 
     step: FlowStep
@@ -39,6 +39,7 @@ class StepProgress:
     reason: str = ""
     unset: tuple[str, ...] = ()
     asked: bool = True
+    early: bool = False
 
     @property
     def unasked(self) -> bool:
@@ -75,7 +76,8 @@ class Progress:
 
     def blocking(self, transition: str) -> tuple[StepProgress, ...]:
         """The steps because of which a transition of the lead has to wait."""
-        return tuple(s for s in self.steps if transition in s.step.blocks and s.asked and s.state not in SETTLED)
+        asked = (s for s in self.steps if s.asked and s.state not in SETTLED)
+        return tuple(s for s in asked if transition in s.step.blocks or (transition in s.step.holds and s.early))
 
 
 def leads(flow: Flow, case: Case, ground: Ground) -> bool:
@@ -134,7 +136,8 @@ def _step(step: FlowStep, before: Mapping[str, StepProgress], case: Case, asking
     else:
         state = _urgency(step, due.day, unset, ground.as_of)
     day = held.day if held.ok else None
-    return StepProgress(step, state, held, day, due.day, earliest, waits if state is StepState.WAITING else (), reason, unset, asked)
+    early = bool(step.not_before) and (earliest is None or ground.as_of < earliest)
+    return StepProgress(step, state, held, day, due.day, earliest, waits if state is StepState.WAITING else (), reason, unset, asked, early)
 
 
 def _limit(days: tuple[Day, ...], case: Case, asking: Asking) -> Meant:
