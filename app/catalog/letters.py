@@ -61,8 +61,21 @@ class SkeletonParagraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """An article that may be cited only on the ground of a record. kinds: of which records; states, values: what such a
+    record must be in, what its fields must say (empty: not asked). say: told when it is not so."""
+
+    document: str
+    article: str
+    kinds: frozenset[str]
+    states: frozenset[str]
+    values: Mapping[str, tuple[str, ...]]
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterForm:
-    """One kind of letter. reply_days None: no confirmed limit, the unit sets it."""
+    """One kind of letter. reply_days None: no confirmed limit, the unit sets it. grounds: what an article needs."""
 
     code: str
     label: str
@@ -81,6 +94,7 @@ class LetterForm:
     needs_receipt: bool
     opens_ledger: bool
     unconfirmed: tuple[str, ...]
+    grounds: tuple[Ground, ...] = ()
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -104,7 +118,7 @@ def _form(node: Node, stem: str) -> LetterForm:
     keys = node.keys(
         ("code", "label", "format", "summary", "basis", "title", "body", "required"),
         ("values", "series", "reply_days", "reply_note", "sealed", "upward", "needs_receipt", "opens_ledger",
-         "unconfirmed"),
+         "unconfirmed", "grounds"),
     )  # fmt: skip
     if keys["code"].code() != stem:
         keys["code"].place.fail(f"代码应与文件名一致（{stem}）。")
@@ -128,7 +142,17 @@ def _form(node: Node, stem: str) -> LetterForm:
         needs_receipt=_flag(keys, "needs_receipt"),
         opens_ledger=_flag(keys, "opens_ledger"),
         unconfirmed=keys["unconfirmed"].texts() if "unconfirmed" in keys else (),
+        grounds=tuple(_ground(item) for item in keys["grounds"].list()) if "grounds" in keys else (),
     )
+
+
+def _ground(node: Node) -> Ground:
+    keys = node.keys(("document", "article", "kinds", "say"), ("states", "values"))
+    return Ground(
+        keys["document"].text(), keys["article"].text(), frozenset(keys["kinds"].texts()),
+        frozenset(keys["states"].texts()) if "states" in keys else frozenset(),
+        {name: item.texts() for name, item in keys["values"].items()} if "values" in keys else {}, keys["say"].text(),
+    )  # fmt: skip
 
 
 def _flag(keys: Mapping[str, Node], name: str) -> bool:

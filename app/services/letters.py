@@ -86,6 +86,7 @@ def draft(session: Session, kind: str, values: Mapping[str, str] | None = None) 
     rows = [
         {"id": new_id("w"), "level": p.level, "text": _fill(p.text, given, labels)} for p in form.body
     ]
+    grounded = {(g.document, g.article) for g in form.grounds}  # cited by a person, who names the record that bears it
     body: dict[str, Any] = {
         "issuers": [unit],
         "title": _fill(form.title, given, labels),
@@ -93,7 +94,7 @@ def draft(session: Session, kind: str, values: Mapping[str, str] | None = None) 
         "body": rows,
         "seal": form.sealed,
         "actor": unit_id,
-        "basis": "；".join(f"《{b.document}》{b.article}" for b in form.basis),
+        "basis": "；".join(f"《{b.document}》{b.article}" for b in form.basis if (b.document, b.article) not in grounded),
     }
     if form.reply_days is not None:
         body["reply_due"] = (session.clock.today() + dt.timedelta(days=form.reply_days)).isoformat()

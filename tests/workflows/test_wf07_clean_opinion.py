@@ -39,11 +39,12 @@ def test_from_the_request_to_the_dossier(walk: Walk) -> None:
     walk.refused(made, "reply", "签发回复函", replied_at="2026-05-26", reply_ref=draft)
     begun = records.get(walk.session, draft).body
     assert (begun["subject"], begun["political_appraisal"]) == ([walk.m1], "立场坚定")
-    sent = walk.letter("letter.clean_opinion_reply", walk.m1, links=[made], political_appraisal="立场坚定")
+    sent = walk.letter("letter.clean_opinion_reply", walk.m1, links=[made], political_appraisal="立场坚定", conclusion="no_problem")
     walk.go(made, "reply", reply_ref=sent, replied_at="2026-05-26")
     walk.refused(made, "handle", "归入廉政档案")
-    entry = walk.save("dossier.clean_opinion", subject=walk.m1, summary="未发现影响使用的问题")
-    walk.go(entry, "finalise")
+    entry = walk.save("dossier.clean_opinion", subject=walk.m1, summary="未发现影响使用的问题", source_record=sent)
+    with walk.second():
+        walk.go(entry, "finalise")
     walk.go(made, "handle")
     assert not walk.run(made).open
 

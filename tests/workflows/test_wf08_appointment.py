@@ -30,7 +30,7 @@ def inspected(walk: Walk, **body: Any) -> str:
 def ready(walk: Walk, made: str, **body: Any) -> None:
     walk.day("2026-06-01")
     meeting = walk.meeting("mtg.standing")
-    opinion = walk.letter("letter.clean_opinion_reply", walk.m1, links=[made], political_appraisal="立场坚定")
+    opinion = walk.letter("letter.clean_opinion_reply", walk.m1, political_appraisal="立场坚定", conclusion="no_problem")
     walk.edit(made, **PASSES, **CHECKS, consulted_at="2026-05-20", opinion_ref=opinion, collective_ref=meeting, **{"gate.decide": "passed"}, **body)
 
 
