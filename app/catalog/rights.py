@@ -46,7 +46,8 @@ class RecordClass:
     """A class of records that are seen alike. source: the rule it comes from.
 
     secret: who may not see them must not learn that there are any. logged: each look at one is logged.
-    never: scopes whose records are never allowed, to nobody (a clue to the person it is about).
+    never: scopes whose records are never allowed, to nobody (a clue to the person it is about). by_two: goes out
+    of the house by two people only (VIS-12).
     """
 
     code: str
@@ -55,6 +56,7 @@ class RecordClass:
     secret: bool = False
     logged: bool = False
     never: tuple[str, ...] = ()
+    by_two: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,14 @@ def _scope(node: Node) -> Scope:
 
 
 def _class(node: Node, scopes: Mapping[str, Scope]) -> RecordClass:
-    cols = node.keys(("code", "label"), ("source", "secret", "logged", "never"))
+    cols = node.keys(("code", "label"), ("source", "secret", "logged", "never", "by_two"))
     return RecordClass(
         cols["code"].code(), cols["label"].text(),
         cols["source"].text() if "source" in cols else "",
         cols["secret"].flag() if "secret" in cols else False,
         cols["logged"].flag() if "logged" in cols else False,
         tuple(n.one_of(list(scopes)) for n in cols["never"].list()) if "never" in cols else (),
+        cols["by_two"].flag() if "by_two" in cols else False,
     )  # fmt: skip
 
 

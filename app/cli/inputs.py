@@ -99,11 +99,9 @@ def add_password(parser: argparse.ArgumentParser) -> None:
 
 def read_password(args: argparse.Namespace) -> str:
     """The password: first line of the file or of standard input. AppError(BAD_INPUT) when there is none."""
-    from app.crypto.files import read_small
-
     if args.password_file is not None:
-        raw = read_small(args.password_file, MAX_PASSWORD_FILE)
-    elif sys.stdin is None or sys.stdin.closed:
+        return password_in(args.password_file)
+    if sys.stdin is None or sys.stdin.closed:
         raw = b""
     elif sys.stdin.isatty():
         import getpass
@@ -111,6 +109,17 @@ def read_password(args: argparse.Namespace) -> str:
         return getpass.getpass("口令：")
     else:
         raw = sys.stdin.buffer.readline(MAX_PASSWORD_FILE)
+    return _password(raw)
+
+
+def password_in(path: Path) -> str:
+    """The password in a file's first line. AppError(BAD_INPUT) when there is none."""
+    from app.crypto.files import read_small
+
+    return _password(read_small(path, MAX_PASSWORD_FILE))
+
+
+def _password(raw: bytes) -> str:
     try:
         text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8").partition("\n")[0].rstrip("\r")
     except UnicodeDecodeError:

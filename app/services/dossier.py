@@ -23,6 +23,7 @@ from app.services.list_export import export_table
 from app.services.people import PersonRow
 from app.services.prints import Paper, printed
 from app.services.record_body import as_list
+from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 from app.sheets.writing import SheetField
 from app.store import listing, queries
@@ -292,9 +293,18 @@ def dossier_pdf(session: Session, person_id: str, paper: Paper = Paper()) -> byt
     return pdf
 
 
-def export(session: Session, person_id: str, path: Path, context: JobContext) -> int:
-    """Write the dossier as a table, a row an entry; how many. Logged. Raises AppError NOT_ALLOWED, NOT_FOUND."""
+def wants_second(session: Session) -> bool:
+    """Whether another person must stand by when a dossier goes out."""
+    return bool(wanted(session, {c for f in session.catalog.records.on_page(PAGE) for c in f.classes}))
+
+
+def export(session: Session, person_id: str, path: Path, context: JobContext, second: Second | None = None) -> int:
+    """Write the dossier as a table, a row an entry; how many. Logged. second: who stands by, where one is wanted.
+
+    Raises AppError NOT_ALLOWED, NOT_FOUND; BAD_INPUT, WRONG_PASSWORD (the second person).
+    """
     _require(session, "export")
+    confirm_export(session, {c for f in session.catalog.records.on_page(PAGE) for c in f.classes}, second)
     found = dossier(session, person_id)
     fields = [SheetField(label, width=wide) for label, wide in EXPORTED]
     rows = [

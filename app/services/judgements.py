@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.crypto import keyfile as keyfiles
-from app.crypto import slots
 from app.domain.changes import apply
 from app.domain.duties.kinds import concerned, kinds_of
 from app.domain.duties.model import DutyDef, ManualRule
@@ -20,6 +18,7 @@ from app.services import search
 from app.services.duty_settings import APPROVAL, WITHDRAWN, find
 from app.services.lists import ListQuery, Row, display_rows
 from app.services.results import OpResult, Touched
+from app.services.second_person import Second, verified
 from app.services.session import Session
 from app.store import changelog, listing, names, office, queries
 from app.store.database import Connection
@@ -28,10 +27,8 @@ STATES: Mapping[str, str] = {"exempt": "不适用", "manual_met": "认定已落�
 LABELS: Mapping[str, str] = {**STATES, WITHDRAWN: "已撤回"}
 MOST_REASON = 2000
 MOST_OFFERED = 40
-REASON, SECOND, PASSWORD, EVIDENCE, STATE, STATEMENT = (
+REASON, EVIDENCE, STATE, STATEMENT = (
     "理由",
-    "第二人",
-    "第二人口令",
     "依据",
     "结论",
     "本人说明",
@@ -175,23 +172,8 @@ def _check_text(reason: str, statement: str) -> None:
 
 
 def _second_person(session: Session, login: str, password: str) -> str:
-    if not login.strip():
-        raise AppError(ErrorCode.BAD_INPUT, "请填写第二人的登录名。", where=SECOND)
-    if login.strip() == session.user.login:
-        raise AppError(ErrorCode.BAD_INPUT, "签批须由两个人完成，第二人不能是本人。", where=SECOND)
-    known = keyfiles.load_keyfile(*session.folder.keys)
-    try:
-        slots.unlock(known, login.strip(), password, bounds=session.folder.bounds)
-    except AppError as error:
-        error.where = error.where or PASSWORD
-        raise
-    with session.office.read() as conn:
-        account = office.account_by_login(conn, login.strip())
-    if account is None or not account.active:
-        raise AppError(ErrorCode.NOT_FOUND, "没有这个账号，或账号已停用。", where=SECOND)
-    if not session.catalog.rights.allows(account.roles, "approve"):
-        raise AppError(ErrorCode.NOT_ALLOWED, "第二人的账号没有签批的权限。", where=SECOND)
-    return account.id
+    rights = session.catalog.rights
+    return verified(session, Second(login, password), lambda a: rights.allows(a.roles, "approve"), "签批").id
 
 
 def judgement(session: Session, duty: DutyDef, period: str, subject: str, record: str = "") -> Judgement | None:

@@ -21,6 +21,7 @@ from app.services.lists import Row, display_rows
 from app.services.partners import identity, partners, trusted_cards
 from app.services.record_sight import without_unread
 from app.services.results import OpResult, Touched
+from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 from app.store import blobs, listing, names, queries
 from app.store.changelog import canonical
@@ -112,10 +113,12 @@ def export(
     *,
     period: str = "",
     context: JobContext | None = None,
+    second: Second | None = None,
 ) -> OpResult[PackRow]:
     """Write an encrypted, signed report package and enter it in the register. Not undoable.
 
-    Raises AppError NOT_ALLOWED, BAD_INPUT (nothing or nobody chosen), DISK_FULL, FILE_ACCESS; Cancelled.
+    second: who stands by, where `wants_second` says so. Raises AppError NOT_ALLOWED, BAD_INPUT (nothing or nobody
+    chosen, no second person), WRONG_PASSWORD, DISK_FULL, FILE_ACCESS; Cancelled.
     """
     report = context or JobContext()
     if not record_ids:
@@ -124,6 +127,7 @@ def export(
     if not partner_ids or any(p not in cards for p in partner_ids):
         raise AppError(ErrorCode.BAD_INPUT, "请选择接收单位。", action="没有的话先导入对方的单位名片。")
     report.report(0, 4, "正在整理记录")
+    who = confirm_export(session, _classes(session, record_ids), second)
     package_id = new_id("k")
     records, attachments, kinds = _collect(session, record_ids)
     ends = heads(session)
@@ -154,8 +158,19 @@ def export(
                 "detail": {"kinds": kinds, "records": list(record_ids)},
             },
         )  # fmt: skip
-    session.log("package.export", package_id, uow.committed.id if uow.committed else None)
+    session.log("package.export", " ".join(t for t in (package_id, who) if t), uow.committed.id if uow.committed else None)
     return session.result(find_sent(session, package_id), touched, label, undoable=False)
+
+
+def wants_second(session: Session, record_ids: Sequence[str]) -> bool:
+    """Whether another person must stand by when these go out."""
+    return bool(wanted(session, _classes(session, record_ids)))
+
+
+def _classes(session: Session, record_ids: Sequence[str]) -> set[str]:
+    with session.store.read() as conn:
+        rows = queries.rows_by_id(conn, record_ids).values()
+    return {session.form(r.form).class_of(r.kind) for r in rows}
 
 
 def _collect(session: Session, record_ids: Sequence[str]) -> tuple[bytes, list[Entry], dict[str, int]]:

@@ -15,6 +15,7 @@ from app.ui.fields.many import PickMany
 from app.ui.fields.sources import PersonSource
 from app.ui.newmenu import PAGES
 from app.ui.parts import Flow, button, label, row
+from app.ui.secondperson import ask_second
 from app.ui.simpletable import SimpleTable
 
 
@@ -143,6 +144,12 @@ class ExportWizard(QDialog):
             self.finished_path.emit(str(path))
             self.accept()
 
-        self._desk.runner.operate(
-            self, "制作报送包", lambda c: packs.export(session, ids, units, path, period=period, context=c), done
-        )
+        def go(two: bool) -> None:
+            second = ask_second(self._desk, "两个人导出报送包") if two else None
+            if second is not None or not two:
+                self._desk.runner.operate(
+                    self, "制作报送包",
+                    lambda c: packs.export(session, ids, units, path, period=period, context=c, second=second), done,
+                )  # fmt: skip
+
+        self._desk.runner.query(self, lambda: packs.wants_second(session, ids), go, key="second")

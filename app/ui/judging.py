@@ -17,6 +17,7 @@ from app.domain.errors import AppError
 from app.services import judgements
 from app.services.duties import Explanation
 from app.services.lists import Row
+from app.services.second_person import PASSWORD, SECOND
 from app.ui.desk import Desk
 from app.ui.directory import Option
 from app.ui.fields.base import ENTER, FieldEditor
@@ -31,7 +32,7 @@ WIDTH = 620
 CTRL = Qt.KeyboardModifier.ControlModifier
 STATES_VOCAB = "ui_result_state"
 STATE, EVIDENCE, REASON = judgements.STATE, judgements.EVIDENCE, judgements.REASON
-STATEMENT, SECOND, PASSWORD = judgements.STATEMENT, judgements.SECOND, judgements.PASSWORD
+STATEMENT = judgements.STATEMENT
 
 
 class EvidenceSource(RecordSource):

@@ -12,17 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.services import accounts, duties, duty_settings, people, records
 from app.services.duties import DutyCell
-from app.ui.judging import (
-    EVIDENCE,
-    PASSWORD,
-    REASON,
-    SECOND,
-    STATE,
-    STATEMENT,
-    JudgeDialog,
-    SignDialog,
-    WithdrawDialog,
-)
+from app.services.second_person import PASSWORD, SECOND
+from app.ui.judging import EVIDENCE, REASON, STATE, STATEMENT, JudgeDialog, SignDialog, WithdrawDialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

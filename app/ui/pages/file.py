@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
-from app.jobs.progress import JobContext
 from app.services import dossier as service
 from app.services.dossier import Dossier, Entry, Seen
 from app.ui.charts.rows import StateRow, StateRows
@@ -19,6 +16,7 @@ from app.ui.exporting import write_table
 from app.ui.pages.base import Head, Page
 from app.ui.parts import Card, Empty, button, clear, label, scroll, tag
 from app.ui.printing import preview
+from app.ui.secondperson import ask_second
 
 STEP = 40  # entries shown at first, and more at each asking
 HOME = "dossiers"
@@ -151,10 +149,12 @@ class FilePage(Page):
         """The dossier as a table."""
         session, person = self.desk.session, self.person_id
 
-        def write(path: Path, context: JobContext) -> int:
-            return service.export(session, person, path, context)
+        def go(two: bool) -> None:
+            second = ask_second(self.desk, "两个人导出廉政档案") if two else None
+            if second is not None or not two:
+                write_table(self.desk, self, "廉政档案", lambda path, context: service.export(session, person, path, context, second))
 
-        write_table(self.desk, self, "廉政档案", write)
+        self.desk.runner.query(self, lambda: service.wants_second(session), go, key="second")
 
     def first_focus(self) -> QWidget | None:
         return self.kinds

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.crypto.kdf import FLOOR
 from app.domain.errors import AppError, ErrorCode
 from app.services import duties, people, prints
+from app.services.second_person import SECOND
 from app.services.session import DataFolder
 from app.ui.dialogs import Ask
 from app.ui.directory import Option
 from app.ui.exportwizard import ExportWizard
 from app.ui.fields.many import PickMany
 from app.ui.fields.segments import SegmentField
-from app.ui.judging import EVIDENCE, REASON, SECOND, STATE, JudgeDialog
+from app.ui.judging import EVIDENCE, REASON, STATE, JudgeDialog
 from app.ui.letterpick import pick_letter
 from app.ui.newmenu import choose_new
 from app.ui.pictures.camera import Camera

@@ -1,0 +1,86 @@
+"""What goes out of the house by two people (VIS-12): packages and dossiers, in services and the command line's way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.catalog.catalog import Catalog
+from app.domain.errors import ErrorCode
+from app.jobs.progress import JobContext
+from app.services import dossier, packs, partners, records
+from app.services.second_person import Second
+from app.store import office
+from tests.unit.services.desk import OTHER_PASSWORD, Desk, new_office, refused
+
+
+@pytest.fixture
+def desk(tmp_path: Path, catalog: Catalog) -> Desk:
+    """A clerk with all business roles in an office that knows its superior."""
+    made = Desk(new_office(tmp_path / "office", catalog, packs=False).session)
+    above = new_office(tmp_path / "above", catalog, unit="上级纪委", packs=False).session
+    partners.add_partner(made.session, partners.export_card(above, tmp_path / "card.lvid"), "superior")
+    above.close()
+    return made
+
+
+def to(desk: Desk) -> list[str]:
+    return [p.id for p in partners.partners(desk.session)]
+
+
+def clue(desk: Desk) -> str:
+    return records.save(desk.session, "clue", "ledger.clue", {"title": "XS-2026-001", "date": "2026-05-02"}).value.id
+
+
+def last_log(desk: Desk) -> str:
+    with desk.session.office.read() as conn:
+        return office.log_rows(conn, 1)[0].detail
+
+
+def test_a_package_with_clues_wants_another_account_and_names_both(desk: Desk, tmp_path: Path) -> None:
+    second = desk.add_account("zhao", "discipline_clerk")
+    chosen, path = [clue(desk)], tmp_path / "p.lvpkg"
+    assert packs.wants_second(desk.session, chosen)
+    for wrong, code in (
+        (None, ErrorCode.BAD_INPUT), (Second("clerk", OTHER_PASSWORD), ErrorCode.BAD_INPUT),
+        (Second("zhao", "不是这个口令不是这个口令"), ErrorCode.WRONG_PASSWORD),
+    ):  # fmt: skip
+        with refused(code):
+            packs.export(desk.session, chosen, to(desk), path, second=wrong)
+        assert not path.exists()
+    packs.export(desk.session, chosen, to(desk), path, second=Second("zhao", OTHER_PASSWORD))
+    assert path.exists()
+    assert last_log(desk).endswith(second.id)
+
+
+def test_who_may_not_export_such_records_cannot_be_the_second(desk: Desk, tmp_path: Path) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    desk.add_account("qian", "party_clerk")
+    with refused(ErrorCode.NOT_ALLOWED):
+        packs.export(desk.session, [clue(desk)], to(desk), tmp_path / "p.lvpkg", second=Second("qian", OTHER_PASSWORD))
+
+
+def test_an_office_with_one_account_still_works_and_the_log_says_alone(desk: Desk, tmp_path: Path) -> None:
+    chosen = [clue(desk)]
+    assert not packs.wants_second(desk.session, chosen)
+    packs.export(desk.session, chosen, to(desk), tmp_path / "p.lvpkg")
+    assert last_log(desk).endswith("alone")
+
+
+def test_everyday_records_go_out_by_one(desk: Desk, tmp_path: Path) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    talk = desk.talk(desk.person("李雷"))
+    assert not packs.wants_second(desk.session, [talk.id])
+    packs.export(desk.session, [talk.id], to(desk), tmp_path / "p.lvpkg")
+    assert "alone" not in last_log(desk)
+
+
+def test_a_dossier_goes_out_by_two(desk: Desk, tmp_path: Path) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    who, path = desk.person("李雷"), tmp_path / "档案.xlsx"
+    assert dossier.wants_second(desk.session)
+    with refused(ErrorCode.BAD_INPUT):
+        dossier.export(desk.session, who, path, JobContext())
+    dossier.export(desk.session, who, path, JobContext(), Second("zhao", OTHER_PASSWORD))
+    assert path.exists()
