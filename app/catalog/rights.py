@@ -47,7 +47,8 @@ class RecordClass:
 
     secret: who may not see them must not learn that there are any. logged: each look at one is logged.
     never: scopes whose records are never allowed, to nobody (a clue to the person it is about). by_two: goes out
-    of the house by two people only (VIS-12).
+    of the house by two people only (VIS-12). without: its records do not speak of the own unit's holder of this post;
+    that part belongs into a report of another class (VIS-06).
     """
 
     code: str
@@ -57,6 +58,7 @@ class RecordClass:
     logged: bool = False
     never: tuple[str, ...] = ()
     by_two: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _scope(node: Node) -> Scope:
 
 
 def _class(node: Node, scopes: Mapping[str, Scope]) -> RecordClass:
-    cols = node.keys(("code", "label"), ("source", "secret", "logged", "never", "by_two"))
+    cols = node.keys(("code", "label"), ("source", "secret", "logged", "never", "by_two", "without"))
     return RecordClass(
         cols["code"].code(), cols["label"].text(),
         cols["source"].text() if "source" in cols else "",
@@ -177,6 +179,7 @@ def _class(node: Node, scopes: Mapping[str, Scope]) -> RecordClass:
         cols["logged"].flag() if "logged" in cols else False,
         tuple(n.one_of(list(scopes)) for n in cols["never"].list()) if "never" in cols else (),
         cols["by_two"].flag() if "by_two" in cols else False,
+        cols["without"].code() if "without" in cols else "",
     )  # fmt: skip
 
 

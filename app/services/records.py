@@ -22,7 +22,7 @@ from app.services import division_check, protections, record_steps
 from app.services.appeals import with_appeal
 from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
-from app.services.record_sight import with_unread, without_unread
+from app.services.record_sight import refuse_apart, with_unread, without_unread
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
@@ -141,6 +141,7 @@ def save(
     touched = Touched()
     target = record_id or new_id("r")
     with session.change("record.save", label, touched, [form_id]) as uow:
+        refuse_apart(session, uow.conn, form, kind, body)
         write_body(session, uow, form, kind, body, target, new=record_id is None, version=version)
         refuse_unseen(session, uow, target)
     return session.result(get(session, target), touched, label)

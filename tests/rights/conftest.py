@@ -75,7 +75,7 @@ def _with_more(desk: Desk) -> Filled:
     add("ledger", "ledger.petition", "涉主要负责人信访", subject=[principal])
     add("ledger", "ledger.intervention", "成员打招呼", person=first, reporter=second, received_by=principal)
     add("report", "report.petition_quarterly", "季度信访分析", actor=own)
-    add("report", "report.clue_quarterly", "涉主要负责人线索专题", actor=own, subject=[principal])
+    add("report", "report.clue_quarterly", "线索季度专题", actor=own)
     for member in (first, second):
         add("report", "report.discipline_brief", f"通报{member}", actor=own, subject=[member])
         add("dossier", "dossier.transfer", f"交流{member}", subject=member)

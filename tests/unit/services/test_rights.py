@@ -71,6 +71,8 @@ def make_record(desk: Desk, visibility: str) -> records.RecordView:
         body |= letters.draft(desk.session, kind)
     subject = form.field("subject")
     body.setdefault("subject", [desk.principal] if subject is not None and subject.many else desk.principal)
+    if RIGHTS.classes[visibility].without:
+        del body["subject"]  # such a report does not speak of the own principal
     kept = {k: v for k, v in body.items() if form.field(k) is not None}
     return records.save(desk.session, form.id, kind, kept).value
 
@@ -79,7 +81,7 @@ def may_on(role: str, action: str, visibility: str) -> bool:
     """What the data say of a record of the class about the principal that this very account typed."""
     is_principal = RIGHTS.roles[role].post == "principal"
     holds = {"", "typed", *(["about_me"] if is_principal else [])}
-    if is_principal and "about_me" in RIGHTS.classes[visibility].never:
+    if is_principal and "about_me" in RIGHTS.classes[visibility].never and not RIGHTS.classes[visibility].without:
         return False
     return bool(RIGHTS.reach([role], action, visibility) & holds)
 
