@@ -79,6 +79,8 @@ def make_record(desk: Desk, visibility: str) -> records.RecordView:
 
 def may_on(role: str, action: str, visibility: str) -> bool:
     """What the data say of a record of the class about the principal that this very account typed."""
+    if not RIGHTS.actions[action].on_records:
+        return RIGHTS.allows([role], action)
     is_principal = RIGHTS.roles[role].post == "principal"
     holds = {"", "typed", *(["about_me"] if is_principal else [])}
     if is_principal and "about_me" in RIGHTS.classes[visibility].never and not RIGHTS.classes[visibility].without:
