@@ -1,4 +1,4 @@
-"""`lvze store`: create an office, check it, back it up, restore it, count and search; reports out (report), tables in (sheet)."""
+"""`lvze store`: create an office, check it, back it up, restore it, count and search; reports and drafts out (report, compose), tables in (sheet)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli import report, sheet
+from app.cli import composed, report, sheet
 from app.cli.inputs import add_account, add_folder, add_password, folder_of, opened, positive, read_password
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, noun, verb
@@ -37,6 +37,7 @@ def register(nouns: Nouns) -> None:
     parser.add_argument("words", metavar="检索词")
     parser.add_argument("--limit", type=positive, default=50, metavar="条数", help="最多列几条（缺省 50）")
     report.register(group)
+    composed.register(group)
     sheet.register(group)
 
 

@@ -129,3 +129,23 @@ def test_a_damaged_package_is_told_without_a_key_and_changes_nothing(
         lvze("pack", "inspect", broken, code=3)
         lvze("pack", "import", broken, *superior, password=password, code=3)
     assert len(lvze("pack", "list", *superior, password=password)["received"]) == 1
+
+
+def test_drafts_are_listed_composed_and_written_without_saving_anything(lvze: Lvze, tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    create(lvze, office, "某局")
+    at = ("--folder", office)
+    known = {d["draft"] for d in lvze("store", "compose", *at)}
+    assert {"main_duty_annual", "duty_record_unit", "rules_book"} <= known
+    assert not known & {"principal_power", "petition_quarterly"}
+    made = lvze("store", "compose", *at, "--report", "RP-12", "--period", "2025")
+    assert made["draft"] in known
+    assert made["period"] == "2025"
+    out = tmp_path / "paper.docx"
+    made = lvze("store", "compose", *at, "--report", "duty_record_unit", "--period", "2026Q1", "--out", out)
+    assert out.read_bytes().startswith(b"PK")
+    assert any("未见会议记录。" in p["text"] for p in made["paragraphs"])
+    assert lvze("store", "stats", *at)["records"] == 0
+    assert "没有这种底稿" in lvze("store", "compose", *at, "--report", "RP-13", code=3)
+    assert "时期" in lvze("store", "compose", *at, "--report", "duty_record_unit", "--period", "2026-05", code=3)
+    assert "docx" in lvze("store", "compose", *at, "--report", "RP-12", "--out", tmp_path / "x.txt", code=2)

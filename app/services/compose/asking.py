@@ -59,8 +59,9 @@ def definition(session: Session, draft: str) -> ComposeDef:
 
 
 def by_number(session: Session, name: str) -> ComposeDef:
-    """A draft by its id or its number (RP-08); of several with one number the first. Raises AppError NOT_FOUND."""
-    found = next((d for d in offered(session) if name in (d.id, d.no)), None)
+    """A draft by its id or its number (RP-08); of several with one number that of the unit. Raises AppError NOT_FOUND."""
+    fitting = [d for d in offered(session) if name in (d.id, d.no)]
+    found = next(iter(sorted(fitting, key=lambda d: d.about != "unit")), None)
     if found is None:
         raise AppError(ErrorCode.NOT_FOUND, "没有这种底稿。", action="请写底稿的编号，例如 RP-11。")
     return found

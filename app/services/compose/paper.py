@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog.composed import ANNEX
+from app.crypto.files import write_atomic
 from app.documents.model import Attachment, Format, OfficialDocument, Paragraph
 from app.documents.render import render, render_docx_bytes, render_pdf_bytes
 from app.domain.errors import AppError, ErrorCode
@@ -32,7 +33,8 @@ def of_saved(session: Session, saved: SavedDraft) -> OfficialDocument:
 def of_composition(session: Session, made: Composition) -> OfficialDocument:
     """A composition that is not saved (规则适用说明书) as a document."""
     today = session.clock.today().isoformat()
-    return _document(made.title, [row_of(p) for p in made.paragraphs], (), session.unit_name(), today)
+    to = _recipients(session, {"recipients": made.draft.to})
+    return _document(made.title, [row_of(p) for p in made.paragraphs], to, session.unit_name(), today)
 
 
 def _recipients(session: Session, body: Mapping[str, Any]) -> tuple[str, ...]:
@@ -95,18 +97,29 @@ def export(session: Session, record_id: str, folder: Path, formats: Sequence[str
 
 def export_composition(session: Session, made: Composition, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
     """Write a composition that is not saved as files; logged. A draft with a record form needs the right to export it."""
-    session.require("export", made.draft.form, made.draft.kind) if made.draft.form else session.require("evaluate")
+    _require_export(session, made)
     written = render(of_composition(session, made), default_profile(session.catalog), folder, tuple(formats), name=_name(made.title))
     session.log("export", made.draft.id)
     return list(written.files)
 
 
-def composition_docx(session: Session, made: Composition) -> bytes:
-    """A composition as a Word file in memory; logged. Rights as export_composition."""
-    session.require("export", made.draft.form, made.draft.kind) if made.draft.form else session.require("evaluate")
-    data = render_docx_bytes(of_composition(session, made), default_profile(session.catalog))
+def write_composition(session: Session, made: Composition, path: Path) -> None:
+    """Write a composition that is not saved into one file (.docx or .pdf); logged. Rights as export_composition.
+
+    Raises AppError MISSING_GLYPH, FILE_ACCESS, DISK_FULL.
+    """
+    _require_export(session, made)
+    document, profile = of_composition(session, made), default_profile(session.catalog)
+    data = render_docx_bytes(document, profile) if path.suffix.lower() == ".docx" else render_pdf_bytes(document, profile)
+    write_atomic(path, data, mode=0o644)
     session.log("export", made.draft.id)
-    return data
+
+
+def _require_export(session: Session, made: Composition) -> None:
+    if made.draft.form:
+        session.require("export", made.draft.form, made.draft.kind)
+    else:
+        session.require("evaluate")
 
 
 def _name(title: str) -> str:
