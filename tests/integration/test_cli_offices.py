@@ -148,4 +148,4 @@ def test_drafts_are_listed_composed_and_written_without_saving_anything(lvze: Lv
     assert lvze("store", "stats", *at)["records"] == 0
     assert "没有这种底稿" in lvze("store", "compose", *at, "--report", "RP-13", code=3)
     assert "时期" in lvze("store", "compose", *at, "--report", "duty_record_unit", "--period", "2026-05", code=3)
-    assert "docx" in lvze("store", "compose", *at, "--report", "RP-12", "--out", tmp_path / "x.txt", code=2)
+    assert "docx" in lvze("store", "compose", *at, "--report", "RP-12", "--out", tmp_path / "x.txt", code=3)
