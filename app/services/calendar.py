@@ -1,23 +1,33 @@
 """The year's calendar: on which day something is due, on which day something was done.
 
-Due: deadlines of duties (from the evaluation) and deadlines that stand in records. Done:
-records by their date. Days carry numbers counted in SQL; the list of a day or month is read
-when it is looked at. Duties that do not apply and deadlines nobody waits for are left out.
+Due: deadlines of duties (from the evaluation), deadlines that stand in records, and steps of workflows
+that are to be done by a day (from the tasks). Done: records by their date. Days carry numbers counted
+in SQL; the list of a day or month is read when it is looked at. Duties that do not apply and deadlines
+nobody waits for are left out. Days off and weekends worked for them come from services.workdays,
+nodes (节点) from the unit's own calendar in the duties.
 """
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.domain.duties.calendar_nodes import Node, nodes_in
+from app.domain.duties.context import texts_of
+from app.domain.duties.model import CountRule
 from app.domain.duties.results import DutyState, Result
+from app.services import duty_settings
 from app.services.deadlines import due_label, standing
 from app.services.duties import DutyCell, article, cell, event_titles
 from app.services.duty_ground import ground
 from app.services.evaluation import evaluation
 from app.services.lists import Row, display_rows
 from app.services.session import Session
+from app.services.task_model import Task
+from app.services.tasks import TaskScope, tasks
+from app.services.workdays import workdays
 from app.store import daily, queries
 from app.store.sight import Sight
 
@@ -25,11 +35,12 @@ LATE = (DutyState.OVERDUE, DutyState.VIOLATED, DutyState.MANUAL_UNMET)
 KEPT = (DutyState.MET, DutyState.MANUAL_MET)
 MAX_ROWS = 400
 DUTIES = "duties"
+FLOWS = "flows"
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the calendar shows. person: only what is about them or what they bear. page: a page of forms, or `duties`."""
+    """What the calendar shows. person: only what is about them or what they bear. page: of forms, `duties` or `flows`."""
 
     person: str | None = None
     page: str = ""
@@ -57,7 +68,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something due on a day: a duty's period (cell) or a record's deadline (record, form)."""
+    """Something due on a day: a duty's period (cell), a record's deadline (record, form) or a workflow's step (task too)."""
 
     day: str
     title: str
@@ -68,15 +79,18 @@ class DueItem:
     cell: DutyCell | None = None
     record: str = ""
     form: str = ""
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class YearCalendar:
-    """Every day of a year with anything on it, by ISO day."""
+    """Every day of a year with anything on it, by ISO day. free: days off; notes: 春节, 调休上班, 国庆节节点."""
 
     year: int
     today: str
     days: Mapping[str, Day] = field(default_factory=dict)
+    free: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def day(self, iso: str) -> Day:
         """The numbers of a day."""
@@ -120,6 +134,9 @@ def year_calendar(session: Session, year: int, chosen: Filter = Filter()) -> Yea
     days: dict[str, Day] = {}
     for one in _duty_results(session, first, last, chosen):
         _note(days, one.due.isoformat() if one.due else "", _as_of(one.state, one.due, session.clock.today()))
+    for task in _steps(session, first, last, chosen):
+        late = task.state == "overdue"
+        _note(days, task.due.isoformat() if task.due else "", DutyState.OVERDUE if late else DutyState.DUE)
     sight = _sight(session, chosen)
     with session.store.read() as conn:
         for day, form, state, number in daily.due_by_day(conn, sight, first, last, chosen.person):
@@ -128,7 +145,16 @@ def year_calendar(session: Session, year: int, chosen: Filter = Filter()) -> Yea
                 _note(days, day, found.state, number)
         for day, number in daily.dated_by_day(conn, sight, first, last, chosen.person).items():
             days[day] = replace(days.get(day, Day()), done=number)
-    return YearCalendar(year, today, days)
+    known = workdays(session)
+    dates = [dt.date(year, 1, 1) + dt.timedelta(days=n) for n in range(366 if calendar.isleap(year) else 365)]
+    notes = {d: {known.note(d)} - {""} for d in dates}
+    for node in _nodes(session, year):
+        for n in range((node.end - node.start).days + 1):
+            notes.setdefault(node.start + dt.timedelta(days=n), set()).add(f"{node.name}节点" if node.name else "节点")
+    return YearCalendar(
+        year, today, days, frozenset(d.isoformat() for d in dates if not known.is_workday(d)),
+        {d.isoformat(): "，".join(sorted(found)) for d, found in notes.items() if found},
+    )  # fmt: skip
 
 
 def _as_of(state: DutyState, due: dt.date | None, today: dt.date) -> DutyState:
@@ -157,7 +183,8 @@ def agenda(session: Session, first: str, last: str, chosen: Filter = Filter()) -
         rows = display_rows(
             conn, session.catalog, daily.due_rows(conn, sight, first, last, chosen.person, MAX_ROWS), sight
         )
-    due = [*_duty_items(session, first, last, chosen), *_record_items(session, rows, today)]
+    steps = (_step_item(t) for t in _steps(session, first, last, chosen))
+    due = [*_duty_items(session, first, last, chosen), *_record_items(session, rows, today), *steps]
     return Agenda(first, last, tuple(sorted(due, key=lambda d: (d.day, d.tone != "bad"))), tuple(done), total - len(done))
 
 
@@ -174,9 +201,40 @@ def pages(session: Session) -> tuple[str, ...]:
 
 
 def _sight(session: Session, chosen: Filter) -> Sight:
-    if chosen.page == DUTIES:
+    if chosen.page in (DUTIES, FLOWS):
         return Sight()
     return session.sight().only(f for f in session.visible_forms() if not chosen.page or session.form(f).page == chosen.page)
+
+
+def _nodes(session: Session, year: int) -> list[Node]:
+    """The festivals of the unit's own calendar, before and after which duties want reminders and checks."""
+    if not session.can("evaluate"):
+        return []
+    settings = duty_settings.load(session, year)
+    entries = [
+        text for duty in session.catalog.duties if isinstance(duty.rule, CountRule) and duty.rule.nodes and settings.duty_on(duty)
+        for text in texts_of(settings.params(duty.id).get(duty.rule.nodes))
+    ]  # fmt: skip
+    return nodes_in(dict.fromkeys(entries), [year])
+
+
+def _steps(session: Session, first: str, last: str, chosen: Filter) -> list[Task]:
+    """Steps of workflows due in a span; where the record's own deadline says the same day, that one stands for both."""
+    if chosen.page not in ("", FLOWS):
+        return []
+    scope = TaskScope(person=chosen.person) if chosen.person else TaskScope(office=True)
+    found = [t for t in tasks(session, scope).tasks if t.source == "flow" and t.due and first <= t.due.isoformat() <= last]
+    if not found or chosen.page == FLOWS:
+        return found
+    with session.store.read() as conn:
+        own = {i: r.due for i, r in queries.rows_by_id(conn, {t.record for t in found}).items()}
+    return [t for t in found if t.due is not None and own.get(t.record) != t.due.isoformat()]
+
+
+def _step_item(task: Task) -> DueItem:
+    sub = " · ".join(t for t in (task.flow_label, task.assignee_name or task.who, task.source_label) if t)
+    day = task.due.isoformat() if task.due else ""
+    return DueItem(day, task.title, sub, task.state, task.tag, task.tone, record=task.record, form=task.form, task=task.id)
 
 
 def _duty_results(session: Session, first: str, last: str, chosen: Filter) -> list[Result]:

@@ -17,7 +17,7 @@ from app.services import preferences
 from app.services.session import Session
 from app.store import changelog, news
 
-SEEN = "changes_seen"  # {"seq": everything up to here was read, "read": {record: operation up to which it was read}}
+SEEN = "changes_seen"  # {"seq": everything up to here was read, "read": {record or whole operation: up to which operation}}
 NEWS_DAYS = 30  # what is older is no news, also for who never looked
 MOST = 400
 MANY = 4  # records of one operation from which it is one line
@@ -59,10 +59,10 @@ def changes_since(session: Session) -> Changes:
         head = changelog.head(conn).seq
         rows = news.by_others(conn, session.sight(), session.user.id, seq, since, MOST)
     fresh = [r for r in rows if r.seq > read.get(str(r.id), 0)]
-    return Changes(tuple(_lines(session, fresh)), head, len(rows) == MOST)
+    return Changes(tuple(_lines(session, fresh, read)), head, len(rows) == MOST)
 
 
-def _lines(session: Session, rows: Iterable[Any]) -> Iterable[News]:
+def _lines(session: Session, rows: Iterable[Any], read: Mapping[str, int]) -> Iterable[News]:
     """Operations on many records first become one line each; of the rest the latest line of each record stays."""
     operations: dict[int, list[Any]] = {}
     for row in rows:
@@ -70,15 +70,16 @@ def _lines(session: Session, rows: Iterable[Any]) -> Iterable[News]:
     told: set[str] = set()
     for seq, group in operations.items():
         first = group[0]
-        if len(group) >= MANY:
+        if _whole(seq) in read:
+            told.update(str(r.id) for r in group)  # nor is what came before it
+        elif len(group) >= MANY:
             forms = {r.form for r in group}
             noun = session.form(first.form).label if len(forms) == 1 else "记录"
             yield News("", first.form if len(forms) == 1 else "", noun, _what(first), first.user_name,
                        first.at, seq, len(group))  # fmt: skip
             told.update(str(r.id) for r in group)
-            continue
-        for row in group:
-            if str(row.id) not in told:
+        else:
+            for row in (r for r in group if str(r.id) not in told):
                 told.add(str(row.id))
                 title = row.title or session.catalog.vocab.short(row.kind)
                 yield News(str(row.id), row.form, title, _what(row), row.user_name, row.at, seq, gone=bool(row.deleted))
@@ -89,10 +90,16 @@ def _what(row: Any) -> str:
     return COUNTED.sub("", row.label)
 
 
-def mark_read(session: Session, record: str, seq: int) -> None:
-    """One record was looked at: what happened to it up to an operation is no news any more."""
+def _whole(seq: int) -> str:
+    """What stands for all records of one operation among those that were read."""
+    return f"op {seq}"
+
+
+def mark_read(session: Session, one: News) -> None:
+    """One line was looked at: what it tells is no news any more."""
     position, read = _position(session)
-    read = {**read, record: max(seq, read.get(record, 0))}
+    key = one.record or _whole(one.seq)
+    read = {**read, key: max(one.seq, read.get(key, 0))}
     kept = sorted(((n, r) for r, n in read.items() if n > position), reverse=True)[:MOST_READ]
     _keep(session, position, {r: n for n, r in kept})
 

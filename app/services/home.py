@@ -1,50 +1,59 @@
-"""The home page: what is overdue, due this quarter, waiting for a reply, and why."""
+"""The home page: what is late, due and waiting, for whom the account works, and why.
+
+What is to be done comes from services.tasks; here it is put together with drafts, letters to sign, sums and news.
+`first_look` knows what needs no judging, so that the page can be used at once.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
-from operator import itemgetter
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.domain.duties.results import DutyState, Result
-from app.services import dossier_proposals
+from app.services import home_roles, incoming, preferences, task_groups, tasks
+from app.services.changes_since import Changes, changes_since
 from app.services.drafts import Draft, drafts
-from app.services.duties import cell, record_forms, short_article
-from app.services.duty_ground import readable
-from app.services.duty_words import TIERS, cell_text, frequency, period_label
+from app.services.duty_ground import events
 from app.services.evaluation import evaluation, stands
-from app.services.lists import WAITING_LETTERS, Row, display_rows
+from app.services.home_roles import Care, Sum
+from app.services.lists import ListQuery, Row, display_rows, list_ids, rows
 from app.services.session import Session
 from app.services.standing import Evaluation
+from app.services.task_groups import LATE, MONTH, QUARTER, UNDATED, WAITING, WEEK
+from app.services.task_model import LETTER, OVERDUE, Task
+from app.services.tasks import TaskList, TaskScope
 from app.store import queries
-from app.store.queries import Named
 
 WEEKDAYS = "一二三四五六日"
-BUTTONS: Mapping[str, str] = {
-    "meetings": "登记会议", "talks": "登记谈话", "study": "登记学习", "checks": "登记检查", "reports": "登记报告",
-    "ledgers": "登记台账", "dossier": "登记档案", "documents": "登记文件", "events": "登记事件",
-}  # fmt: skip
 FEW_PEOPLE = 2
 NOT_JUDGED = (DutyState.EXEMPT, DutyState.UNCONFIGURED, DutyState.MANUAL_PENDING)
 TODO_LIMIT = 60
+RECENT = 8
+SPANS: Mapping[str, str] = {WEEK: "本周", MONTH: "本月", QUARTER: "本季度"}
+SPAN = "home_span"  # which of them the list shows
+SCOPE = "home_scope"  # whose tasks: mine or office
+UNANSWERED = "unanswered"  # letters whose answer is late
+LONGEST = 8  # characters of a button
+SHORT: Mapping[str, str] = {"new": "去登记", "fill": "去填写", "letter": "去起草", "rows": "逐条登记", "transition": "去办理", "open": "前往办理"}
+NOTHING = Changes((), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A number with its label and a line below."""
+    """A number with its label and a line below; number None: not known yet. page, args: where it leads."""
 
-    number: int
+    number: int | None
     label: str
     sub: str
+    tone: str
+    page: str = ""
+    args: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a button leads. kind: record, new, draft, letter, people, packs, explain, deadline or dossiers."""
+    """Where a button leads. kind: record, new, draft, letter, package, people, packs or settings."""
 
     kind: str
     args: Mapping[str, str] = field(default_factory=dict)
@@ -52,15 +61,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do: tag (逾期, 12 天, 待回复), tone, title, why, button. reason: what 为什么 explains, if anything."""
+    """One row: tag (逾期, 12 天, 待回复), tone, title, why, button. Its button does the task's next step, or leads to the target."""
 
     tag: str
     tone: str
     title: str
     why: str
     button: str
-    target: Target
-    reason: Target | None = None
+    task: Task | None = None
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,75 +84,140 @@ class FirstStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """Who bears it: numbers of rows with record, overdue, and the rest."""
-
-    label: str
-    met: int
-    overdue: int
-    rest: int
-    tier: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything the home page shows. percent: rows with record among those judged, or None.
+    """Everything the home page shows.
 
-    counted: False while the duties have not been judged yet; then only waiting, drafts and recent are known.
+    scope: mine or office; both: whether the account may switch. span: what the list reaches to; spans: how many are due
+    within each. sums with their title; percent: rows with record among those judged, or None. counted: False while
+    only what needs no judging is known.
     """
 
     date_label: str
-    overdue: Card
-    due: Card
-    waiting: Card
-    done: Card
-    todo: tuple[Todo, ...]
-    more: int
-    tiers: tuple[Tier, ...]
-    percent: int | None
-    recent: tuple[Row, ...]
-    example: bool
+    cards: tuple[Card, ...]
+    scope: str
+    both: bool
+    span: str
+    spans: Mapping[str, int]
+    todo: tuple[Todo, ...] = ()
+    more: int = 0
+    sums_title: str = ""
+    sums: tuple[Sum, ...] = ()
+    percent: int | None = None
+    recent: tuple[Row, ...] = ()
+    changes: Changes = NOTHING
+    cares: tuple[Care, ...] = ()
+    example: bool = False
     drafts: tuple[Todo, ...] = ()
     first: tuple[FirstStep, ...] = ()
     counted: bool = True
+    duties: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
     """What the home page knows without judging."""
 
-    waiting: list[Any]
     recent: tuple[Row, ...]
     example: bool
     people: int
+    signing: tuple[Row, ...]
+    changes: Changes
+    drafts: tuple[Todo, ...]
+    scope: str
+    span: str
 
 
 def _ground(session: Session) -> _Ground:
+    sight = session.sight()
+    own = preferences.get_many(session, SPAN, SCOPE)
+    scope = own[SCOPE] or ("office" if home_roles.is_clerk(session) else "mine")
+    signing = rows(session, ("letter",), list_ids(session, ListQuery(forms=("letter",), states=("review",)))) if (
+        session.can("sign", "letter") and session.can("view", "letter")) else []
     with session.store.read() as conn:
-        visible = session.sight()
-        waiting = queries.letters_waiting(conn, WAITING_LETTERS, visible)
         recent = display_rows(
-            conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, visible, 8)), visible
+            conn, session.catalog, queries.rows_by_rid(conn, queries.recent_rids(conn, sight, RECENT)), sight
         )
-        return _Ground(waiting, tuple(recent), queries.has_example(conn), len(queries.people(conn)))
+        return _Ground(
+            tuple(recent), queries.has_example(conn), len(queries.people(conn)), tuple(signing),
+            changes_since(session), tuple(_draft_todo(d) for d in drafts(session)), scope,
+            own[SPAN] if own[SPAN] in SPANS else QUARTER,
+        )  # fmt: skip
+
+
+def keep_choice(session: Session, *, span: str = "", scope: str = "") -> None:
+    """Remember what the list reaches to, or whose tasks it shows."""
+    for key, value in ((SPAN, span), (SCOPE, scope)):
+        if value:
+            preferences.put(session, key, value)
 
 
 def first_look(session: Session) -> HomePage | None:
-    """The home page before the duties are judged, so that it can be used at once; None when they already stand.
-
-    Raises AppError NOT_ALLOWED.
-    """
-    session.require("evaluate")
-    if stands(session):
+    """The home page before anything is judged; None when the figures need no waiting for."""
+    if session.business is None:
+        return _administration(session)
+    if home_roles.only_receives(session):
         return None
-    today, ground, unknown = session.clock.today(), _ground(session), Card(0, "", "")
-    letters = [_letter_todo(one, today) for one in ground.waiting]
+    if tasks.standing(session) and (stands(session) or not session.can("evaluate")):
+        return None
+    ground = _ground(session)
+    cards = _cards(session, ground, None, {})
+    return _page(session, ground, cards, _signing(ground), counted=False)
+
+
+def home(session: Session) -> HomePage:
+    """Read the home page of the account."""
+    if session.business is None:
+        return _administration(session)
+    if home_roles.only_receives(session):
+        return _reception(session)
+    ground = _ground(session)
+    today = session.clock.today()
+    wanted = TaskScope(office=True) if ground.scope == "office" else TaskScope(mine=True)
+    found = tasks.tasks(session, wanted) if session.visible_forms() else TaskList((), (), today)
+    numbers = task_groups.counts(found.tasks, today)
+    numbers[UNANSWERED] = sum(t.source == LETTER and t.state == OVERDUE for t in found.tasks)
+    todo, more = _todo(ground, found, today, signing_first=home_roles.is_leader(session))
+    sums, percent, met, judged = _sums(session, ground)
+    cards = _cards(session, ground, numbers, {"met": met, "judged": judged})
+    page = _page(session, ground, cards, todo)
+    own = any(s.label == home_roles.OWN for s in sums)
+    steps = () if ground.recent or not session.can("create", "meeting") else _first_steps(ground.people, percent is not None)
+    return replace(page, spans={s: numbers[s] for s in SPANS}, more=more, sums=sums, sums_title="本年本人和分管" if own else "本年履责", percent=percent, first=steps)
+
+
+def _page(session: Session, ground: _Ground, cards: tuple[Card, ...], todo: Sequence[Todo], *, counted: bool = True) -> HomePage:
     return HomePage(
-        date_label=_date_label(today), overdue=unknown, due=unknown, done=unknown,
-        waiting=_waiting_card(ground, today), todo=tuple(letters[:TODO_LIMIT]), more=0, tiers=(), percent=None,
-        recent=ground.recent, example=ground.example, drafts=tuple(_draft_todo(d) for d in drafts(session)),
-        counted=False,
+        date_label=_date_label(session.clock.today()), cards=cards, scope=ground.scope, both=session.can("evaluate"),
+        span=ground.span, spans={}, todo=tuple(todo), recent=ground.recent, changes=ground.changes, example=ground.example,
+        drafts=ground.drafts, counted=counted, duties=session.can("evaluate"),
     )  # fmt: skip
+
+
+def _administration(session: Session) -> HomePage:
+    """For accounts that hold no key to records: backups, accounts, logs."""
+    cares = home_roles.cares(session)
+    todo = tuple(
+        Todo("要核对", c.tone, f"{c.label}：{c.value}", c.text, c.button or "去看", target=Target("settings", {"tab": c.tab}))
+        for c in cares if c.tone in ("bad", "warn") and c.tab
+    )  # fmt: skip
+    return HomePage(_date_label(session.clock.today()), (), "mine", False, QUARTER, {}, todo=todo, cares=cares, duties=False)
+
+
+def _reception(session: Session) -> HomePage:
+    """For who only takes in packages of others: what came, and what still wants a receipt."""
+    came = incoming.received(session)
+    open_ones = [p for p in came if p.state != "receipted"]
+    year = str(session.clock.today().year)
+    cards = (
+        Card(len(open_ones), "还没有出具回执", "已经导入、回执还没有交给报送方", "warn", "exchange"),
+        Card(sum(p.at[:4] == year for p in came), "本年收到", f"共收到 {len(came)} 个报送包", "info", "exchange"),
+    )  # fmt: skip
+    todo = tuple(
+        Todo("待回执", "warn", f"{p.partner} {p.period}".strip(), f"{p.at[:10]} 收到 · {p.count} 条 · {p.state_label}", "出具回执",
+             target=Target("package", {"id": p.id}))
+        for p in open_ones[:TODO_LIMIT]
+    )  # fmt: skip
+    return HomePage(_date_label(session.clock.today()), cards, "mine", False, "", {}, todo=todo, duties=False)
 
 
 def _date_label(today: dt.date) -> str:
@@ -151,39 +225,102 @@ def _date_label(today: dt.date) -> str:
     return f"{today.year} 年 {today.month} 月 {today.day} 日 星期{WEEKDAYS[today.weekday()]} · 第{quarter}季度"
 
 
-def _waiting_card(ground: _Ground, today: dt.date) -> Card:
-    return Card(len(ground.waiting), "等待回复", _near_limit(ground.waiting, today))
+# --- the numbers -------------------------------------------------------------
+def _cards(session: Session, ground: _Ground, numbers: Mapping[str, int] | None, met: Mapping[str, int]) -> tuple[Card, ...]:
+    """The four numbers; the last one is what the role looks at."""
+    today, scope = session.clock.today(), {"scope": ground.scope}
+    end = task_groups.ends(today)[ground.span]
+    known = numbers is not None
+    got = numbers or {}
+    wait = "正在清点"
+    late = Card(got.get(LATE), "逾期", _late_words(got) if known else wait, "bad", "tasks", {**scope, "group": LATE})
+    due = Card(got.get(ground.span), f"{SPANS[ground.span]}到期", f"到 {end.month} 月 {end.day} 日，还有 {(end - today).days} 天" if known else wait,
+               "warn", "tasks", {**scope, "group": ""})  # fmt: skip
+    waiting = Card(got.get(WAITING), "等待他人", _wait_words(got) if known else wait, "info", "tasks", {**scope, "group": WAITING})
+    cards = [late, due, waiting]
+    if home_roles.is_leader(session) and session.can("sign", "letter"):
+        cards.append(Card(len(ground.signing), "待签发", "已送审、等签发的文书", "warn", "letters"))
+    elif session.can("evaluate"):
+        words = f"共 {met['judged']} 项应判" if "judged" in met else wait
+        cards.append(Card(met.get("met"), "本年已有记录", words, "good", "board", {"state": "met"}))
+    else:
+        cards.append(Card(len(ground.changes.lines), "有变化", "别人登记或修改、您能看到的", "info"))
+    return tuple(cards)
 
 
-def home(session: Session) -> HomePage:
-    """Read the home page. Raises AppError NOT_ALLOWED."""
+def _wait_words(numbers: Mapping[str, int]) -> str:
+    late = numbers[UNANSWERED]
+    return f"另有 {late} 件文书超期没有回复" if late else "等回复、等时间或等前一步的"
+
+
+def _late_words(numbers: Mapping[str, int]) -> str:
+    today = numbers["today"]
+    return f"另有 {today} 项今天到期" if today else "今天没有到期的" if numbers[LATE] else "没有逾期的"
+
+
+def _sums(session: Session, ground: _Ground) -> tuple[tuple[Sum, ...], int | None, int, int]:
+    """Sums of this year's duties, the share with record, how many have one, how many are judged."""
+    if not session.can("evaluate"):
+        return (), None, 0, 0
     found = evaluation(session)
-    today = found.as_of
-    ground = _ground(session)
-    waiting = ground.waiting
-    events = _events(session, found)
-    this_year = [r for r in found.results if _year(r, events) == today.year]
-    overdue = [r for r in this_year if r.state in (DutyState.OVERDUE, DutyState.VIOLATED)]
-    quarter_end = _quarter_end(today)
-    due = [r for r in found.results if r.state is DutyState.DUE and r.due and today <= r.due <= quarter_end]
-    judged = [r for r in this_year if r.state not in NOT_JUDGED]
-    met = [r for r in judged if r.state in (DutyState.MET, DutyState.MANUAL_MET)]
-    todo = _todo(session, found, overdue, due, waiting, {i: one.title for i, one in events.items()})
-    return HomePage(
-        date_label=_date_label(today),
-        overdue=Card(len(overdue), "逾期或不符", _earliest(overdue)),
-        due=Card(len(due), "本季度应办", f"还有 {(quarter_end - today).days} 天"),
-        waiting=_waiting_card(ground, today),
-        done=Card(len(met), "本年已有记录", f"共 {len(judged)} 项应判"),
-        todo=tuple(todo),
-        more=len(overdue) + len(due) + len(waiting) - len(todo),
-        tiers=_tiers(found, judged),
-        percent=round(100 * len(met) / len(judged)) if judged else None,
-        recent=ground.recent,
-        example=ground.example,
-        drafts=tuple(_draft_todo(d) for d in drafts(session)),
-        first=() if ground.recent else _first_steps(ground.people, bool(found.duties)),
-    )
+    judged = _judged(session, found)
+    person = home_roles.person_of(session) if home_roles.is_leader(session) and "principal" not in session.user.roles else ""
+    sums = home_roles.of_leader(session, found, judged, person) if person else ()
+    sums = sums or home_roles.by_bearer(found, judged)
+    met = sum(r.state in home_roles.KEPT for r in judged)
+    return sums, round(100 * met / len(judged)) if judged else None, met, len(judged)
+
+
+def _judged(session: Session, found: Evaluation) -> list[Result]:
+    """The rows of this year that are judged."""
+    about = events(session, found)
+
+    def year(result: Result) -> str:
+        text = about[result.period].date if result.period in about else result.period
+        return (text.partition("/")[2] if text.startswith("term:") else text)[:4]
+
+    this = str(found.as_of.year)
+    return [r for r in found.results if r.state not in NOT_JUDGED and year(r) == this]
+
+
+# --- what is to be done -------------------------------------------------------
+def _todo(ground: _Ground, found: TaskList, today: dt.date, *, signing_first: bool) -> tuple[list[Todo], int]:
+    """Letters to sign, what is late or due in the span, what has no day, what waits for others; how many are left out."""
+    last = task_groups.ends(today)[ground.span]
+    kinds = {t.id: task_groups.group_of(t, today) for t in found.tasks}
+    behind = {UNDATED: 1, WAITING: 2}
+    wanted = [t for t in found.tasks if kinds[t.id] in (LATE, *behind) or (t.due is not None and t.due <= last)]
+    wanted.sort(key=lambda t: behind.get(kinds[t.id], 0))  # the order within stays
+    signing = _signing(ground)
+    shown = wanted[: TODO_LIMIT - len(signing)]
+    late = 0 if signing_first else sum(kinds[t.id] == LATE for t in shown)
+    made = [_task_todo(t) for t in shown]
+    return [*made[:late], *signing, *made[late:]], len(wanted) - len(shown)
+
+
+def _task_todo(task: Task) -> Todo:
+    offer = next((o for o in task.offers if not o.why_not), None)
+    text = (offer.label if len(offer.label) <= LONGEST else SHORT[offer.kind]) if offer is not None else "打开" if task.record else "看缺口" if task.explain is not None else "看待办"
+    parts: list[str] = []
+    for one in (task.why, task.due_words, task.source_label):  # what the tag or the sentence says already is not said again
+        if one and one != task.tag and not any(one in p for p in parts):
+            parts.append(one)
+    return Todo(task.tag, task.tone, task.title, " · ".join(parts), text, task)
+
+
+def _signing(ground: _Ground) -> list[Todo]:
+    """Letters that were handed in to be signed."""
+    return [
+        Todo("待签发", "warn", one.title, f"{one.kind_label} · 已送审，等签发", "去签发", target=Target("letter", {"id": one.id}))
+        for one in ground.signing[: TODO_LIMIT // 2]
+    ]
+
+
+def _draft_todo(draft: Draft) -> Todo:
+    """A record that was being typed."""
+    kind = "letter" if draft.form == "letter" else "record"
+    target = Target(kind, {"id": draft.record_id}) if draft.record_id else Target("draft", {"form": draft.form, "kind": draft.kind, "key": draft.key})
+    return Todo("未完成", "info", draft.title or "未命名的登记", "上次没有保存完的登记，内容还在", "继续填", target=target)
 
 
 def _first_steps(people: int, duties_on: bool) -> tuple[FirstStep, ...]:
@@ -194,118 +331,3 @@ def _first_steps(people: int, duties_on: bool) -> tuple[FirstStep, ...]:
         FirstStep("登记第一条记录", "会议、谈话、学习都可以，履责清单会自己清点。", False, "登记会议",
                   Target("new", {"form": "meeting", "kind": "mtg.standing"})),
     )  # fmt: skip
-
-
-def _draft_todo(draft: Draft) -> Todo:
-    """A record that was being typed."""
-    kind = "letter" if draft.form == "letter" else "record"
-    target = Target(kind, {"id": draft.record_id}) if draft.record_id else Target("draft", {"form": draft.form, "kind": draft.kind, "key": draft.key})
-    return Todo("未完成", "info", draft.title or "未命名的登记", "上次没有保存完的登记，内容还在", "继续填", target)
-
-
-def _events(session: Session, found: Evaluation) -> dict[str, Named]:
-    ids = {r.period for r in found.results if not r.period[:4].isdigit() and not r.period.startswith("term:")}
-    ids |= {i for r in found.results if r.state is DutyState.VIOLATED for i in r.records}
-    return readable(session, ids)
-
-
-def _year(result: Result, events: Mapping[str, Named]) -> int:
-    text = events[result.period].date if result.period in events else result.period
-    if text.startswith("term:"):
-        text = text.partition("/")[2]
-    return int(text[:4]) if text[:4].isdigit() else 0
-
-
-def _quarter_end(today: dt.date) -> dt.date:
-    month = 3 * ((today.month - 1) // 3) + 3
-    following = dt.date(today.year + month // 12, month % 12 + 1, 1)
-    return following - dt.timedelta(days=1)
-
-
-def _earliest(rows: list[Result]) -> str:
-    days = [r.due for r in rows if r.due]
-    return f"最早 {min(days).isoformat()}" if days else "没有逾期" if not rows else ""
-
-
-def _near_limit(rows: list[Any], today: dt.date) -> str:
-    limit = (today + dt.timedelta(days=7)).isoformat()
-    near = [r for r in rows if r.due and r.due <= limit]
-    return f"{len(near)} 件临近或超过期限" if near else "没有临近期限的"
-
-
-def _todo(
-    session: Session,
-    found: Evaluation,
-    overdue: list[Result],
-    due: list[Result],
-    waiting: list[Any],
-    titles: Mapping[str, str],
-) -> list[Todo]:
-    """What to do first, worst first and then by day; only those that are shown are put into words."""
-    today, own = found.as_of, session.own_unit()[0]
-    rows: list[tuple[bool, str, str, Callable[[], Todo]]] = []
-    for result in (*overdue, *due):
-        day = result.due.isoformat() if result.due else today.isoformat()
-        make = partial(_duty_todo, session, found, result, titles, own)
-        rows.append((result.state is DutyState.DUE, day, found.duties[result.duty].label, make))
-    for letter in waiting:
-        late = bool(letter.due) and letter.due < today.isoformat()
-        rows.append((not late, letter.due or "9999", letter.title, partial(_letter_todo, letter, today)))
-    shown = [make() for _later, _day, _label, make in sorted(rows, key=itemgetter(0, 1, 2))[:TODO_LIMIT]]
-    entries = len(dossier_proposals.proposals(session, since=f"{today.year - 1}-01-01"))
-    if entries:  # one line for all of them, behind what is late and never cut off
-        late_ones = sum(t.tone == "bad" for t in shown)
-        shown.insert(min(late_ones, TODO_LIMIT - 1), _dossier_todo(entries))
-    return shown[:TODO_LIMIT]
-
-
-def _duty_todo(session: Session, found: Evaluation, result: Result, titles: Mapping[str, str], own: str) -> Todo:
-    duty, today = found.duties[result.duty], found.as_of
-    shown = cell(found, titles, result)
-    late = result.state is not DutyState.DUE
-    tag = shown.state_label if late else f"{(result.due - today).days} 天" if result.due else "未到期"
-    violated = result.state is DutyState.VIOLATED
-    count = result.note.rstrip("。") if violated else cell_text(result) if result.need > 1 else "未见记录" if late else ""
-    who = "" if result.subject == own else shown.subject_label
-    when = shown.period_label if shown.record else period_label(result.period, titles)
-    title = " · ".join(t for t in (f"{when} {duty.label}", who) if t)
-    why = " · ".join(t for t in (frequency(duty), count, short_article(duty)) if t)
-    reason = Target("explain", {"duty": result.duty, "period": result.period, "subject": result.subject, "record": shown.record})
-    forms = record_forms(session, duty) if not violated else ()
-    if not forms:
-        return Todo(tag, "bad" if late else "warn", title, why, "看缺口", reason, reason)
-    form, kind, _label = forms[0]
-    act = Target("new", {"form": form, "kind": kind, "subject": result.subject})
-    return Todo(tag, "bad" if late else "warn", title, why, BUTTONS.get(session.form(form).page, "去登记"), act, reason)
-
-
-def _letter_todo(letter: Any, today: dt.date) -> Todo:
-    body = json.loads(letter.body)
-    number = str(body.get("number", ""))
-    late = bool(letter.due) and letter.due < today.isoformat()
-    limit = f"{letter.due} 前回复" if letter.due else "未定回复期限"
-    return Todo(
-        "超期" if late else "待回复", "bad" if late else "info", f"{number} {letter.title}".strip(),
-        f"{limit} · 已送达", "登记回复", Target("letter", {"id": letter.id}), Target("deadline", {"id": letter.id}),
-    )  # fmt: skip
-
-
-def _dossier_todo(entries: int) -> Todo:
-    return Todo(
-        "待归档", "info", f"近两年有 {entries} 条记录待归入廉政档案", "谈话、报告、文书等已经定稿 · 归入前可以修改", "去归入", Target("dossiers")
-    )
-
-
-def _tiers(found: Evaluation, judged: list[Result]) -> tuple[Tier, ...]:
-    totals: dict[str, list[int]] = {}
-    for result in judged:
-        numbers = totals.setdefault(found.duties[result.duty].tier, [0, 0, 0])
-        if result.state in (DutyState.MET, DutyState.MANUAL_MET):
-            numbers[0] += 1
-        elif result.state in (DutyState.OVERDUE, DutyState.VIOLATED, DutyState.MANUAL_UNMET):
-            numbers[1] += 1
-        else:
-            numbers[2] += 1
-    return tuple(
-        Tier(TIERS[tier], met, late, rest, tier) for tier in TIERS if tier in totals for met, late, rest in (totals[tier],)
-    )

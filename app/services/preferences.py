@@ -19,7 +19,9 @@ RECENT = "recent"  # what was opened last: "record r1 person p2 …"
 BOARD_FILTER = "board_filter"  # what of the duty board was shown last (services.duty_filter)
 BOARD_VIEW = "board_view"  # its columns and groups: "quarter document"
 INPUT_CHECKED = "input_checked"  # the version whose input self-check was shown
-DEFAULTS = {IDLE_MINUTES: "10", THEME: "light", TIPS: "on"}
+REMIND = "remind"  # whether what is due today is said at the start and at midnight: on or off
+REMINDED = "reminded"  # the day on which it was said last
+DEFAULTS = {IDLE_MINUTES: "10", THEME: "light", TIPS: "on", REMIND: "on"}
 
 
 def get(session: Session, key: str) -> str:

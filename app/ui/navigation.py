@@ -28,8 +28,10 @@ class NavPage:
     forms: tuple[str, ...] = ()
 
 
+ANYTHING = ("meetings", "talks", "study", "checks", "reports", "ledgers", "dossier", "documents", "events", "letters")
 NAV_PAGES = (
-    NavPage("home", "首页", "home", "evaluate"),
+    NavPage("home", "首页", "home"),
+    NavPage("tasks", "待办", "clock", forms=ANYTHING),
     NavPage("meetings", "会议", "meeting", forms=("meetings",)),
     NavPage("talks", "谈话", "talk", forms=("talks",)),
     NavPage("board", "履责清单", "board", "evaluate"),
@@ -49,7 +51,7 @@ HOME_OF = {"record": "all", "letter": "letters", "person": "people", "timeline":
            "reports": "works", "documents": "all", "events": "all", "dossier": "dossiers", "file": "dossiers",
            "dutysheet": "board", "talkmatrix": "talks", "ownduty": "settings",
            "drafts": "statistics", "draft": "statistics"}  # fmt: skip
-FOR_ALL = ("settings", "help")
+FOR_ALL = ("home", "settings", "help")
 
 
 def may_open(session: Session, page: NavPage) -> bool:
@@ -58,7 +60,7 @@ def may_open(session: Session, page: NavPage) -> bool:
         return False
     if session.business is None:
         return page.name in FOR_ALL
-    if not page.forms:
+    if not page.forms or (page.name == "exchange" and session.can("import")):
         return True
     return any(session.can("view", f.id) for p in page.forms for f in session.catalog.records.on_page(p))
 
@@ -145,6 +147,13 @@ class Navigation(QWidget):
         wanted = HOME_OF.get(name, name)
         for key, made in self._buttons.items():
             made.setChecked(key == wanted)
+
+    def set_pressing(self, count: int) -> None:
+        """How many tasks are due today or late."""
+        made = self._buttons.get("tasks")
+        if made is not None:
+            made.setText(f"待办 {count}" if count else "待办")
+            made.setAccessibleName(f"待办，今天到期和逾期 {count} 项" if count else "待办")
 
     def set_busy(self, text: str) -> None:
         """Say at the foot that something takes its time."""

@@ -205,7 +205,7 @@ class Program(QObject):
 
     def _first_page(self, desk: Desk) -> None:
         if self.session is not None and self.session.business is None:
-            desk.open("settings")
+            desk.open("home")
             return
         route, self._trail = self._trail, None
         if route is not None:
@@ -219,8 +219,14 @@ class Program(QObject):
             self.shell.read_undo()
             self.shell.read_backup()
             self._check_input(desk)
+            self._remind(self.shell)
             self.shell.plan_backup()
             self._ask_upgrades(desk)
+
+    def _remind(self, shell: Shell) -> None:
+        from app.ui.reminding import Reminder
+
+        Reminder(shell).start()
 
     def _ask_upgrades(self, desk: Desk) -> None:
         from app.ui.settings import packupgrade

@@ -232,6 +232,13 @@ class Shell(QMainWindow):
         )
         return self._shown == route.page and (inside or (self.place is not None and self.place.args == route.args))
 
+    def new_day(self) -> None:
+        """Midnight has passed: what pages show may be of yesterday."""
+        for page in self._pages.values():
+            page.dirty = True
+        if self.current is not None and not self.current.touched:
+            self.current.update_now()
+
     def read_undo(self) -> None:
         """Ask what Ctrl+Z and Ctrl+Shift+Z would do now."""
         from app.services import undo

@@ -12,6 +12,8 @@ from app.services.home import Todo
 from app.ui.parts import Elided, button, clear, label
 
 ROW = 58
+MARK = 60
+LONG = 6  # characters of a tag that go on one line
 
 
 class TodoRow(QFrame):
@@ -23,13 +25,13 @@ class TodoRow(QFrame):
         self.setProperty("role", "todo")
         self.setFixedHeight(ROW)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        hint = "，Enter 办理，W 看为什么" if todo.reason else "，Enter 办理"
+        hint = "，Enter 办理，W 看为什么" if todo.task else "，Enter 办理"
         self.setAccessibleName(f"{todo.tag}，{todo.title}，{todo.why}{hint}")
         box = QHBoxLayout(self)
         box.setContentsMargins(6, 4, 4, 4)
         box.setSpacing(10)
-        mark = label(todo.tag, "block", tone=todo.tone)
-        mark.setFixedSize(60, 40)
+        mark = label(todo.tag.replace(" ", "\n", 1) if len(todo.tag) > LONG else todo.tag, "block", tone=todo.tone)
+        mark.setFixedSize(MARK, 40)
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         texts = QVBoxLayout()
         texts.setSpacing(1)
@@ -39,7 +41,7 @@ class TodoRow(QFrame):
         texts.addStretch(1)
         box.addWidget(mark)
         box.addLayout(texts, 1)
-        if todo.reason is not None:
+        if todo.task is not None:
             ask = button("为什么", lambda: why(todo), "link", name=f"为什么：{todo.title}")
             box.addWidget(ask)
         box.addWidget(button(todo.button, lambda: act(todo), name=f"{todo.button}：{todo.title}"))
@@ -48,7 +50,7 @@ class TodoRow(QFrame):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._act(self.todo)
-        elif key in (Qt.Key.Key_W, Qt.Key.Key_Question) and self.todo.reason is not None:
+        elif key in (Qt.Key.Key_W, Qt.Key.Key_Question) and self.todo.task is not None:
             self._why(self.todo)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
             self._owner.step(self, key)

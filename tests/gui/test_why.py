@@ -56,14 +56,13 @@ def go(shell: Shell, idle: Callable[[], None], page: str, **args: object) -> Any
 
 def test_home_says_why_by_w_and_gives_the_focus_back(filled: Session, shell: Shell, idle: Callable[[], None]) -> None:
     home = go(shell, idle, "home")
-    row = home.list.rows[0]
+    row = next(r for r in home.list.rows if r.todo.task is not None and r.todo.task.explain is not None)
     row.setFocus()
     QTest.keyClick(row, Qt.Key.Key_W)
     idle()
     assert home.why.isVisible()
     assert home.why.explanation is not None
-    reason = row.todo.reason.args
-    assert (home.why.explanation.cell.duty, home.why.explanation.cell.period) == (reason["duty"], reason["period"])
+    assert (home.why.explanation.cell.duty, home.why.explanation.cell.period) == (row.todo.task.explain.duty, row.todo.task.explain.period)
     inside = shell.focusWidget()
     assert inside is not None
     assert home.why.isAncestorOf(inside)
@@ -81,7 +80,7 @@ def test_home_rows_are_gone_through_and_acted_on_by_keys(filled: Session, shell:
     QTest.keyClick(rows[1], Qt.Key.Key_End)
     assert shell.focusWidget() is rows[-1]
     QTest.keyClick(rows[-1], Qt.Key.Key_Home)
-    target = next(r for r in rows if r.todo.target.kind == "new")
+    target = next(r for r in rows if r.todo.task is not None and r.todo.task.offers and r.todo.task.offers[0].kind == "new")
     target.setFocus()
     QTest.keyClick(target, Qt.Key.Key_Return)
     idle()

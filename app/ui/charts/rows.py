@@ -14,11 +14,15 @@ from app.ui.theme import Tokens
 ROW = 46
 HEAD = 30
 TAG = 76
+SIDE = 116
 
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One line. tag and tone: its state in a word and a colour. head: a heading instead of a line."""
+    """One line. tag and tone: its state in a word and a colour. head: a heading instead of a line.
+
+    side: two short texts at the right end, one over the other.
+    """
 
     title: str
     sub: str = ""
@@ -26,10 +30,11 @@ class StateRow:
     tone: str = "muted"
     key: object = None
     head: bool = False
+    side: tuple[str, str] = ("", "")
 
     def words(self) -> str:
         """The line as a screen reader says it."""
-        return "，".join(t for t in (self.tag, self.title, self.sub) if t)
+        return "，".join(t for t in (self.tag, self.title, self.sub, *self.side) if t)
 
 
 class StateRows(Chart):
@@ -89,6 +94,12 @@ class StateRows(Chart):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
             left = float(TAG)
         room = int(width - left - 4)
+        if any(one.side):
+            room -= SIDE
+            painter.setPen(tokens.color("sub"))
+            for text, top in zip(one.side, (4, 24), strict=True):
+                shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, SIDE - 10)
+                painter.drawText(QRectF(width - SIDE, y + top, SIDE - 6, 18), side | Qt.AlignmentFlag.AlignRight, shown)
         painter.setFont(self.font())
         painter.setPen(tokens.color("ink"))
         title = painter.fontMetrics().elidedText(one.title, Qt.TextElideMode.ElideRight, room)

@@ -22,7 +22,8 @@ LEGEND = 28
 LOW = 18.0
 ROOMY = 24.5
 GUTTER = 15
-SWATCHES = (("bad", "逾：到期未见记录"), ("warn", "到：将到期"), ("good", "有：到期且有记录"), ("primary", "登：登记了记录"))
+FREE, WORKED, NODE, NODE_WORD = "休", "班", "节", "节点"
+SWATCHES = (("bad", "逾：到期未见记录"), ("warn", "到：将到期"), ("good", "有：到期且有记录"), ("primary", "登：登记了记录"), ("muted", "休：放假，班：调休上班，节：节点"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class YearView(Chart):
             self.current = -1
         self._year = found
         self.shown()
+
+    def note(self, day: str) -> str:
+        """What is special about a day: a holiday, or a weekend worked for one."""
+        return self._year.notes.get(day, "") if self._year is not None else ""
 
     def summary(self) -> str:
         if self._year is None:
@@ -128,7 +133,8 @@ class YearView(Chart):
         today = "，今天" if year is not None and day == year.today else ""
         which = dt.date.fromisoformat(day)
         words = year.day(day).words() if year is not None else ""
-        return f"{which.month} 月 {which.day} 日 星期{WEEK[which.weekday()]}{today}：{words}"
+        note = f"（{year.notes[day]}）" if year is not None and day in year.notes else ""
+        return f"{which.month} 月 {which.day} 日 星期{WEEK[which.weekday()]}{note}{today}：{words}"
 
     def first_item(self) -> int:
         if self._year is not None:
@@ -241,8 +247,9 @@ class YearView(Chart):
             painter.setPen(QPen(tokens.color("primary"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 3, 3)
-        painter.setPen(tokens.strong(tone) if tone else tokens.color("sub"))
-        mark = _mark(day)
+        iso = str(item.key)
+        painter.setPen(tokens.strong(tone) if tone else tokens.color("faint" if iso in year.free else "sub"))
+        mark = _mark(day) or _special(year, iso)
         number = str(int(str(item.key)[8:]))
         wide = font.pixelSize() + 1.0
         room = rect.width() - (wide if mark else 0)
@@ -253,6 +260,12 @@ class YearView(Chart):
         if day.done:
             wide = min(6.0 + 3 * day.done, rect.width() - 8)
             fill(painter, QRectF(rect.center().x() - wide / 2, rect.bottom() - 4, wide, 3), tokens, "primary", 1)
+
+
+def _special(year: YearCalendar, iso: str) -> str:
+    """The letter of a holiday, of a weekend that is worked, of a node."""
+    note = year.notes.get(iso, "")
+    return "" if not note else NODE if NODE_WORD in note else FREE if iso in year.free else WORKED
 
 
 def _tone(day: Day) -> str:

@@ -55,6 +55,7 @@ class CalendarPage(Page):
         self.kind.addItem("全部种类", "")
         if self.desk.session.can("evaluate"):
             self.kind.addItem("职责期限", service.DUTIES)
+        self.kind.addItem("流程期限", service.FLOWS)
         for page in service.pages(self.desk.session):
             self.kind.addItem(PAGES.get(page, page), page)
         self.kind.currentIndexChanged.connect(lambda _n: self.update_now())
@@ -160,6 +161,8 @@ class CalendarPage(Page):
         first = dt.date.fromisoformat(found.first)
         one_day = found.first == found.last
         today = "（今天）" if one_day and found.first == self.desk.today() else ""
+        note = self.view.note(found.first) if one_day else ""
+        today = f"{today} · {note}" if note else today
         whole = Days("month" if first.day == 1 and found.last[8:] > "27" else "week", found.first, found.last)
         self._which.setText(f"{first.month} 月 {first.day} 日 星期{WEEK[first.weekday()]}{today}" if one_day else whole.words())
         self._numbers.setText(f"到期 {len(found.due)} 项，登记 {len(found.done) + found.more} 条")
@@ -186,7 +189,9 @@ class CalendarPage(Page):
 
     def open_item(self, key: object) -> None:
         """Why something is due; a record opens."""
-        if isinstance(key, DueItem):
+        if isinstance(key, DueItem) and key.task:
+            self.desk.open("tasks", id=key.task, scope="office", group="")
+        elif isinstance(key, DueItem):
             self.why.show_for(key.cell) if key.cell is not None else self.why.show_record(key.record)
         elif isinstance(key, Row):
             self.desk.open("letter" if key.form == "letter" else "record", id=key.id)

@@ -31,6 +31,10 @@ def make_page(name: str, desk: Desk) -> Page:
         from app.ui.pages.home import HomePage
 
         return HomePage(desk)
+    if name == "tasks":
+        from app.ui.pages.tasks import TasksPage
+
+        return TasksPage(desk)
     if name == "board":
         from app.ui.pages.board import BoardPage
 

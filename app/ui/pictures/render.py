@@ -29,6 +29,7 @@ from app.ui.pictures.scenes_own import OWN
 from app.ui.pictures.scenes_redress import REDRESS
 from app.ui.pictures.scenes_reports import REPORTS
 from app.ui.pictures.scenes_runs import RUNS
+from app.ui.pictures.scenes_tasks import TASKS
 from app.ui.pictures.stage import stage
 from app.ui.theme import Tokens, dress, install_translation
 
@@ -89,6 +90,7 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     wanted = frozenset(only)
     groups = (
         FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, DRAWS, REDRESS, RUNS, REPORTS, DRAFTS,
+        TASKS,
     )  # fmt: skip
     for scenes, filled in ((groups, True), ((EMPTY,), False)):
         named = [(name, play) for group in scenes for name, play in group.items()]  # no name hides another

@@ -70,11 +70,12 @@ class Stage:
         self.runner = Runner(self.presenter)
         self.dialogs = Dialogs(scripted=scripted)
         self.desk = Desk(session, self.runner, self.dialogs, tokens)
-        self.shell = Shell(self.desk, make_page, session.unit_name())
+        self.shell = Shell(self.desk, make_page, session.unit_name() if session.business is not None else "账号和日志管理")
         self.dialogs.parent = self.shell
         self.shell.resize(*size)
         self.shell.show()
-        self.desk.load_directory()
+        if session.business is not None:
+            self.desk.load_directory()
         self.settle()
 
     @property

@@ -86,6 +86,9 @@ class OwnTab(Tab):
         self.tips = QCheckBox("第一次打开一页时显示一句提示")
         self.tips.clicked.connect(lambda on: self._keep(preferences.TIPS, "on" if on else "off"))
         card.body.addWidget(self.tips)
+        self.remind = QCheckBox("打开程序和过零点时，提示今天到期和逾期的待办")
+        self.remind.clicked.connect(lambda on: self._keep(preferences.REMIND, "on" if on else "off"))
+        card.body.addWidget(self.remind)
         card.body.addLayout(
             row(button("重新显示全部提示", self.reset_tips), button("打开帮助", lambda: self.desk.open("help", topic="start")), None)
         )
@@ -107,7 +110,7 @@ class OwnTab(Tab):
         from app.ui.inputstate import look
 
         session = self.desk.session
-        keys = (preferences.THEME, preferences.IDLE_MINUTES, preferences.TIPS)
+        keys = (preferences.THEME, preferences.IDLE_MINUTES, preferences.TIPS, preferences.REMIND)
 
         def work() -> tuple[dict[str, str], str, str]:
             return preferences.get_many(session, *keys), preferences.text_size(session.folder.root), look()
@@ -121,6 +124,7 @@ class OwnTab(Tab):
         minutes = own[preferences.IDLE_MINUTES]
         self.minutes.setValue(int(minutes) if minutes.isdigit() else 10)
         self.tips.setChecked(own[preferences.TIPS] == "on")
+        self.remind.setChecked(own[preferences.REMIND] == "on")
         self._input.setText(typing)
 
     def _keep(self, key: str, value: str, said: str = "已保存。") -> None:

@@ -46,7 +46,7 @@ def test_what_was_opened_is_read_until_it_changes_again(desk: Desk, other: Sessi
     first, second = desk.talk(desk.person("李雷")), desk.talk(desk.person("韩梅梅"))
     session = as_zhao(desk)
     line = next(n for n in changes_since(session).lines if n.record == first.id)
-    mark_read(session, line.record, line.seq)
+    mark_read(session, line)
     assert [n.record for n in changes_since(session).lines] == [second.id]
     back = as_clerk(desk, session)
     records.save(back, "talk", first.kind, {**first.body, "date": "2026-10-12"}, first.id, first.version)
@@ -64,6 +64,8 @@ def test_an_operation_on_many_records_is_one_line(desk: Desk, other: Session) ->
     session = as_zhao(desk)
     lines = changes_since(session).lines
     assert [(n.count, n.what) for n in lines] == [(5, "删除")]
+    mark_read(session, lines[0])
+    assert changes_since(session).lines == ()
     session.close()
 
 

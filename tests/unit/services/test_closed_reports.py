@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.domain.errors import ErrorCode
-from app.services import calendar, dossier, duties, duty_sheet, home, own_terms, records, talk_matrix
+from app.services import calendar, dossier, duties, duty_sheet, home, own_terms, records, talk_matrix, tasks
 from app.services.duty_filter import DutyFilter
 from app.services.evaluation import evaluation
 from app.services.session import Session
+from app.services.tasks import TaskScope
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, refused
 
 YEARLY = "shibiyan-2022/3/special-report-yearly"
@@ -55,7 +56,9 @@ def test_no_page_of_another_account_has_a_row_about_them(duty_desk: Desk) -> Non
     shown |= {r.duty for r in duties.board(session, 2026).rows}
     shown |= {c.duty for c in duties.person_cells(session, principal)}
     shown |= {i.cell.duty for i in calendar.agenda(session, "2026-01-01", "2026-12-31").due if i.cell is not None}
-    shown |= {t.target.args.get("duty", "") for t in home.home(session).todo}
+    everything = tasks.tasks(session, TaskScope(office=True)).tasks
+    shown |= {t.explain.duty for t in everything if t.explain is not None}
+    shown |= {t.task.explain.duty for t in home.home(session).todo if t.task is not None and t.task.explain is not None}
     shown |= {w.cell.duty for w in talk_matrix.talk_matrix(session, 2026).missing}
     assert shown
     assert not shown & left_out

@@ -20,10 +20,12 @@ from app.services import (
     letters,
     lists,
     records,
+    task_groups,
+    tasks,
     undo,
 )
 from app.services.duty_filter import DutyFilter
-from app.store import queries
+from app.services.tasks import TaskScope
 from tests.unit.services.desk import OTHER_PASSWORD, PASSWORD, Desk, new_office, refused, snapshot
 
 DUTY = "tianshui-2014/5.3/principal-member-talk-yearly"
@@ -182,24 +184,28 @@ def test_a_cell_that_is_not_there_is_not_found(example_desk: Desk) -> None:
 
 
 def test_the_home_page_adds_up(example_desk: Desk) -> None:
-    page = home.home(example_desk.session)
-    found = evaluation.evaluation(example_desk.session)
-    with example_desk.session.store.read() as conn:
-        events = {i: one.date[:4] for i, one in queries.named(conn, [r.period for r in found.results]).items()}
-    late = [r for r in found.results if r.state.value in ("overdue", "violated")]
-    overdue = [r for r in late if events.get(r.period, r.period[:4]) == "2026"]
-    assert page.overdue.number == len(overdue)
+    session = example_desk.session
+    page = home.home(session)
+    listed = tasks.tasks(session, TaskScope(office=True))
+    numbers = task_groups.counts(listed.tasks, listed.as_of)
+    found = evaluation.evaluation(session)
+    late = [r for r in found.results if r.state.value == "overdue" and r.due is not None and r.due.year == 2026 and r.period[:4] == "2026"]
+    assert late
+    assert {(t.explain.duty, t.explain.period, t.explain.subject) for t in listed.tasks if t.explain is not None and t.state == "overdue"} >= {
+        (r.duty, r.period, r.subject) for r in late
+    }
+    assert [c.number for c in page.cards[:3]] == [numbers["late"], numbers["quarter"], numbers["waiting"]]
+    assert page.spans == {s: numbers[s] for s in ("week", "month", "quarter")}
     assert page.example
     assert len(page.recent) == 8
     assert page.percent is not None
     assert 0 < page.percent < 100
     assert page.date_label.startswith("2026 年 11 月 20 日 星期五")
-    assert len(page.todo) + page.more >= page.overdue.number
+    assert len(page.todo) + page.more >= numbers["late"]
     for todo in page.todo[:20]:
-        if todo.target.kind == "explain":
-            assert duties.explain(example_desk.session, **todo.target.args).cell.duty == todo.target.args["duty"]
-
-
+        place = todo.task.explain if todo.task is not None else None
+        if place is not None:
+            assert duties.explain(session, place.duty, place.period, place.subject, place.record).cell.duty == place.duty
 def test_every_kind_of_letter_can_be_drafted_from_a_gap_and_previewed(example_desk: Desk) -> None:
     session = example_desk.session
     gaps = [c for row in duties.board(session, 2026).rows for c in row.cells if c.state in ("overdue", "violated")]

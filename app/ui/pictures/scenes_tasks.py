@@ -1,0 +1,58 @@
+"""待办 in each scope and narrowed, what may be asked there; bars of workflows; the home page of each role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.services.session import Session
+from app.ui.pages.tasks import MINE, OFFICE
+from app.ui.pictures.camera import Camera
+from app.ui.pictures.scenes import Scene
+from app.ui.pictures.stage import Stage
+from app.ui.pictures.stage import stage as play_on
+
+
+def task_page(stage: Stage, camera: Camera) -> None:
+    """The page in each scope, one time only, nothing left, the explanation beside it."""
+    for scope in (MINE, OFFICE):
+        page = stage.open("tasks", scope=scope, group="")
+        camera.take(f"tasks-{scope}", stage.shell)
+    person = next((t.people[0] for t in page.found.tasks if t.people), "")
+    if person:
+        page = stage.open("tasks", person=person)
+        camera.take("tasks-person", stage.shell)
+    page = stage.open("tasks", scope=OFFICE, group="quarter")
+    camera.take("tasks-quarter", stage.shell)
+    page.text.setText("没有这样的事")
+    stage.settle()
+    camera.take("tasks-nothing", stage.shell)
+    page.clear_filters()
+    explained = next((t for t in page.found.tasks if t.explain is not None), None)
+    if explained is not None:
+        page.list.choose_key(explained.id)
+        page._ask()
+        stage.settle()
+        camera.take("tasks-why", stage.shell)
+    if page.found.tasks:
+        page.list.choose(0)
+        stage.modal(lambda: page.card.acts.set_aside(page.chosen()), lambda window: camera.take("tasks-aside", window))
+        stage.modal(lambda: page.card.acts.hand_on(page.chosen()), lambda window: camera.take("tasks-hand-on", window))
+
+
+def as_role(session: Session, role: str) -> Session:
+    """The same office as an account with one role sees it; administrators hold no key to records."""
+    user = replace(session.user, roles=(role,))
+    store = session.business if session.catalog.rights.business((role,)) else None
+    return replace(session, user=user, business=store, cache={}, undo_stack=[], redo_stack=[])
+
+
+def homes(stage: Stage, camera: Camera) -> None:
+    """The home page of every role."""
+    for role in stage.session.catalog.rights.roles:
+        with play_on(as_role(stage.session, role), stage.desk.tokens, stage.size) as other:
+            other.open("home")
+            camera.take(f"home-{role}", other.shell)
+
+
+TASKS: Mapping[str, Scene] = {"tasks": task_page, "homes": homes}
