@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
-from app.services import example_letters, example_plan, example_settings, example_stories
+from app.services import example_letters, example_plan, example_settings, example_stories, record_steps
 from app.services.example_cast import Cast, Planned
 from app.services.records import write_body
 from app.services.results import OpResult, Touched
@@ -51,6 +51,7 @@ def add_example(
                 write_body(
                     session, uow, session.form(one.form), one.kind, one.body, one.id or new_id("r"), new=True,
                     state=one.state, entered=min(one.body["date"], today.isoformat()), example=mark,
+                    issued={record_steps.STEPS: record_steps.invented(one.walked, session.user)} if one.walked else None,
                 )  # fmt: skip
     letters = example_letters.write_letters(session, cast, touched, mark=mark)
     example_settings.settle(session, cast, since, touched)
@@ -140,6 +141,7 @@ def _records(session: Session, cast: Cast, rng: random.Random, since: dt.date) -
     told = example_stories.stories(cast, forms, max(since.year, today.year - 1), today, usual)
     planned = [one for one in [*usual, *told] if one.body["date"] <= today.isoformat()]
     planned += example_stories.recent(cast, forms, today)
+    planned += example_stories.flows(cast, forms, today)
     return [one for one in planned if _may_hold(session, one)]
 
 

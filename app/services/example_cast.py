@@ -43,10 +43,11 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One record to write. id: when other records name it."""
+    """One record to write. id: when other records name it. walked: the steps it came by, with their ISO days."""
 
     form: str
     kind: str
     state: str
     body: Mapping[str, Any]
     id: str = ""
+    walked: tuple[tuple[str, str], ...] = ()

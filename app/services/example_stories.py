@@ -1,7 +1,7 @@
 """Stories of the synthetic office: at least one record of every kind, linked as in a real office.
 
 The texts stand in resources/example/*.jsonl, one record a line: `k` kind, `d` day (MM-DD) or `o` days from today,
-`s` state (else the one that settles it), `id` a name that later lines may link as `#id`; everything else is a field of
+`s` state (else the one that settles it), `w` the steps it came by, each with its days from today, `id` a name that later lines may link as `#id`; everything else is a field of
 the form. `@p` and the like are parts of the cast, `{y}` and `{py}` the year and the one before, days of date fields are
 written MM-DD. A kind that no line tells of takes the examples of its form, so that forms added as data are there too.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.catalog.places import resources_dir
@@ -19,7 +19,7 @@ from app.catalog.records import FieldDef, FieldType, RecordForm, RecordForms
 from app.domain.ids import new_id
 from app.services.example_cast import Cast, Planned
 
-STORIES, RECENT = "stories", "recent"
+STORIES, RECENT, FLOWS = "stories", "recent", "flows_b"
 LETTER = "letter"
 YEAR = re.compile(r"20[0-9]{2}")
 SAMPLE = re.compile(r"[pquvr][0-9]{1,2}")
@@ -50,6 +50,11 @@ def recent(cast: Cast, forms: RecordForms, today: dt.date) -> list[Planned]:
     return list(_Teller(cast, forms, today.year, dt.date.max).tell(_lines(RECENT), today))
 
 
+def flows(cast: Cast, forms: RecordForms, today: dt.date) -> list[Planned]:
+    """Matters of every workflow from WF-10 on: one that has come to its end and one on its way, whatever day it is."""
+    return list(_Teller(cast, forms, today.year, dt.date.max).tell(_lines(FLOWS), today))
+
+
 def _lines(name: str) -> list[dict[str, Any]]:
     text = (resources_dir() / "example" / f"{name}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
@@ -60,6 +65,11 @@ def settled_state(form: RecordForm, kind: str) -> str:
     mine = [s for s in form.states if s.counts and (not s.kinds or kind in s.kinds)]
     start = form.initial_for(kind)
     return next((s.code for s in mine if s.locked), next((s.code for s in mine if s.code != start), start))
+
+
+def _reached(form: RecordForm, walked: Sequence[tuple[str, str]]) -> str:
+    """The state to which the last step led; empty without steps."""
+    return next((t.target for step, _day in walked[-1:] for t in form.transitions if t.id == step), "")
 
 
 class _Teller:
@@ -77,13 +87,15 @@ class _Teller:
             if day > self._until:
                 continue
             record = new_id("r")
-            body = {k: v for k, v in line.items() if k not in ("k", "d", "o", "s", "id")}
+            body = {k: v for k, v in line.items() if k not in ("k", "d", "o", "s", "w", "id")}
             if form.field("actor") is not None:
                 body.setdefault("actor", "@u")
             told = self._body(form, line["k"], {**body, "date": day.isoformat()}, day)
             if "id" in line:
                 self._ids[line["id"]] = record
-            yield Planned(form.id, line["k"], line.get("s") or settled_state(form, line["k"]), told, record)
+            walked = [(step, ((today or day) + dt.timedelta(days=off)).isoformat()) for step, off in line.get("w", ())]
+            state = _reached(form, walked) or line.get("s") or settled_state(form, line["k"])
+            yield Planned(form.id, line["k"], state, told, record, tuple(walked))
 
     def samples(self, form: RecordForm, known: set[str]) -> Iterator[Planned]:
         """Examples of a form as records of this office; every kind without one takes that of a sister kind's fields."""

@@ -5,7 +5,7 @@ Pure: takes definitions, bodies and users. Reading, checking and saving stand in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.catalog.body import is_empty
@@ -42,3 +42,10 @@ def written(body: Mapping[str, Any], step: Transition, user: User, stamp: str, n
     row |= {"note": note.strip()} if note.strip() else {}
     found[STEPS] = [*(body.get(STEPS) or []), row]
     return found
+
+
+def invented(walked: Iterable[tuple[str, str]], user: User) -> list[dict[str, Any]]:
+    """The lines of steps that an invented record came by, at nine o'clock of their ISO days."""
+    return [
+        {"id": new_id("w"), "step": step, "at": f"{day}T09:00:00+00:00", "who": user.name, "by": user.id} for step, day in walked
+    ]
