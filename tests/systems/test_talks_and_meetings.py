@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import ErrorCode
 from app.services import people, records
 from app.services.reports.build import build
-from tests.systems.judged import by_subject, rows, states
+from tests.systems.judged import by_subject, rows
 from tests.unit.services.desk import OTHER_PASSWORD, refused
 from tests.workflows.days import Office
 
