@@ -244,9 +244,7 @@ def current(uow: UnitOfWork, form: RecordForm, record_id: str, version: int | No
     if row is None or row.form != form.id:
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
     if version is not None and row.version != version:
-        raise AppError(
-            ErrorCode.STALE, "这条记录在别处改过了。", action="请查看最新内容，再把您的修改合进去。"
-        )
+        raise AppError(ErrorCode.STALE, "这条记录在别处改过了。", action="请查看最新内容，再把您的修改合进去。")
     return snapshot_of(row)
 
 
