@@ -176,10 +176,18 @@ def issue_superior(session: Session, recipient: str) -> list[Issued]:
         "body": [{"level": level, "text": text} for level, text in texts],
         "cc": ["县委办公室"],
         "basis": "《关于加强政治监督的实施细则（天津滨海新区）》第30条",
+        "links": [_poor_check(session, own)],
         "reply_due": "2026-12-20",
     }
     person = people.save_person(session, "陈国梁").value
     return [_issue(session, "letter.discipline_suggestion", body, "某纪建", "5-", person)]
+
+
+def _poor_check(session: Session, own: str) -> str:
+    """The superior's special check after the democratic-life meeting: what the article may be cited on."""
+    body = {"title": "民主生活会整改专项检查", "date": "2026-11-18", "actor": own, "conclusion": "poor"}
+    made = records.save(session, "inspection", "insp.dem_life_rectify", body).value
+    return records.transition(session, made.id, "start").value.id
 
 
 def _issue(
