@@ -27,15 +27,15 @@ def register(group: Nouns) -> None:
 
 def report(args: argparse.Namespace) -> int:
     """List the reports the account may read, or make one."""
-    from app.services.reports import build, paper
+    from app.services.reports import build, known, paper
 
     if args.out is not None and args.out.suffix.lower() not in paper.FORMATS:
         raise AppError(ErrorCode.USAGE, "报表只能存为 .xlsx、.docx 或 .pdf。", action="请改 --out 的文件名。")
     with opened(args) as session:
         if not args.report:
-            known = build.reports(session)
-            emit(args, [{"no": r.no, "label": r.label, "periods": list(r.periods), "scopes": list(r.scopes)} for r in known],
-                 lambda: table([(r.no, r.label, r.purpose) for r in known]))  # fmt: skip
+            found = known.reports(session)
+            emit(args, [{"no": r.no, "label": r.label, "periods": list(r.periods), "scopes": list(r.scopes)} for r in found],
+                 lambda: table([(r.no, r.label, r.purpose) for r in found]))  # fmt: skip
             return 0
         made = build.build(session, args.report, args.period, args.scope)
         if args.out is not None:

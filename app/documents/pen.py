@@ -79,10 +79,10 @@ class Pen:
 
     # --- tables ---------------------------------------------------------------------------
     def table(
-        self, heads: Sequence[str], shares: Sequence[float], right: Sequence[bool], rows: Sequence[Sequence[str | None]],
+        self, heads: Sequence[str], shares: Sequence[float], sides: Sequence[str], rows: Sequence[Sequence[str | None]],
         size: float = SIZES["cell"],
     ) -> None:  # fmt: skip
-        """A table whose head stands on every page. A cell None goes on with the one at its left."""
+        """A table whose head stands on every page. sides: left, right or centre; a cell None goes on with the one at its left."""
         total = sum(shares)
         widths = [(self.right - self.left) * one / total for one in shares]
         self.y += 4 * MM
@@ -90,13 +90,13 @@ class Pen:
         first = self._cells(_merged(rows[0], widths), self.song, size) if rows else []
         if not self.room(self._high(cells, size) + self._high(first, size)):
             self.turn()
-        self._row(heads, widths, right, self.hei, size)
+        self._row(heads, widths, sides, self.hei, size)
         for row in rows:
             cells = self._cells(_merged(row, widths), self.song, size)
             if not self.room(self._high(cells, size)):
                 self.turn()
-                self._row(heads, widths, right, self.hei, size)
-            self._row(row, widths, right, self.song, size)
+                self._row(heads, widths, sides, self.hei, size)
+            self._row(row, widths, sides, self.song, size)
 
     def _cells(self, row: Sequence[tuple[int, str, float]], role: Role, size: float) -> list[list[str]]:
         pad = 2 * CELL_PAD * MM
@@ -107,7 +107,7 @@ class Pen:
         return lines * size * LEADING + 2 * CELL_PAD * MM
 
     def _row(
-        self, row: Sequence[str | None], widths: Sequence[float], right: Sequence[bool], role: Role, size: float
+        self, row: Sequence[str | None], widths: Sequence[float], sides: Sequence[str], role: Role, size: float
     ) -> None:
         merged = _merged(row, widths)
         cells = self._cells(merged, role, size)
@@ -120,8 +120,9 @@ class Pen:
             for line in lines:
                 y += size * LEADING
                 inset = CELL_PAD * MM
-                if right[at]:
-                    inset = width - CELL_PAD * MM - self.measure(line, role) * size
+                if sides[at] != "left":
+                    free = width - 2 * CELL_PAD * MM - self.measure(line, role) * size
+                    inset += free / 2 if sides[at] == "centre" else free
                 self.draw(line, role, size, x + inset, y - size * (LEADING - 1.15))
             x += width
         self.y += height

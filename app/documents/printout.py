@@ -53,7 +53,6 @@ def sheet_pdf(sheet: TextSheet, profile: Profile) -> bytes:
         pen.y += 3 * MM
         pen.centred(line, pen.song, SIZES["big"])
     if sheet.columns:
-        pen.table(
-            [c.label for c in sheet.columns], [c.share for c in sheet.columns], [c.right for c in sheet.columns], sheet.rows
-        )
+        sides = ["right" if c.right else "left" for c in sheet.columns]
+        pen.table([c.label for c in sheet.columns], [c.share for c in sheet.columns], sides, sheet.rows)
     return pen.done()

@@ -44,7 +44,7 @@ def statement_pdf(statement: Statement, profile: Profile) -> bytes:
         _heading(pen, table.title)
         if table.rows:
             size = SMALL_CELL if len(table.columns) > MANY else CELL
-            pen.table([c.label for c in table.columns], [c.share for c in table.columns], [c.right for c in table.columns], table.rows, size)
+            pen.table([c.label for c in table.columns], [c.share for c in table.columns], [c.side for c in table.columns], table.rows, size)
         else:
             pen.paragraph(table.empty, pen.song, LINE)
         if number == 0:

@@ -23,6 +23,7 @@ from app.documents.statement_model import Statement, StatementTable
 LONG, SHORT, MARGIN = 297, 210, 20
 TITLE, LINE, HEAD, CELL, SMALL_CELL, NOTE = 22, 12, 12, 10.5, 9, 10.5
 MANY = 9
+SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
 PAD = 2
 NOTES = "统计口径和依据"
 LATIN = "Times New Roman"
@@ -124,8 +125,7 @@ def _table(document: Any, table: StatementTable, fonts: dict[str, str], wide: fl
         _mark(row, "w:cantSplit")
         for cell, column, width, text in zip(row.cells, table.columns, widths, texts, strict=True):
             cell.width = width
-            side = WD_ALIGN_PARAGRAPH.RIGHT if column.right else WD_ALIGN_PARAGRAPH.LEFT
-            _text(cell.paragraphs[0], text, fonts["body"], size, side, before=PAD, after=PAD)
+            _text(cell.paragraphs[0], text, fonts["body"], size, SIDES[column.side], before=PAD, after=PAD)
 
 
 def _mark(row: Any, name: str) -> None:

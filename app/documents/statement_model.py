@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StatementColumn:
-    """A column. share: how wide beside the others; right: numbers stand at the right."""
+    """A column. share: how wide beside the others; side: left (texts), right (numbers) or centre (single words)."""
 
     label: str
     share: float = 1.0
-    right: bool = False
+    side: str = "left"
 
 
 @dataclass(frozen=True, slots=True)

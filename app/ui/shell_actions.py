@@ -9,6 +9,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services import undo
 from app.services.compose import asking
 from app.services.intake_columns import targets
+from app.services.reports import known
 from app.services.results import OpResult
 from app.services.session import Session
 from app.ui.actions import Action
@@ -31,7 +32,7 @@ NEW = (
 
 def shell_actions(shell: Shell) -> list[Action]:
     """All actions of the main window."""
-    return [*_pages(shell), *_new(shell), *_tables(shell), *_drafts(shell), *_edit(shell), *_window(shell)]
+    return [*_pages(shell), *_new(shell), *_tables(shell), *_reports(shell), *_drafts(shell), *_edit(shell), *_window(shell)]
 
 
 def _pages(shell: Shell) -> Iterator[Action]:
@@ -73,6 +74,18 @@ def _tables(shell: Shell) -> Iterator[Action]:
         yield Action("open.dutysheet", "领导班子成员履责表", lambda: shell.desk.open("dutysheet"), words="一岗双责 个人履责表 履责情况")
     if session.business is not None and session.can("view", "talk"):
         yield Action("open.talkmatrix", "谈话覆盖", lambda: shell.desk.open("talkmatrix"), words="谁没有谈 谈心谈话 约谈 矩阵")
+
+
+def _reports(shell: Shell) -> Iterator[Action]:
+    """The reports, each by its name."""
+    session = shell.desk.session
+    if session.business is None or not session.can("evaluate"):
+        return
+    for report in known.reports(session):
+        yield Action(
+            f"report.{report.no}", f"报表：{report.label}", lambda no=report.no: shell.desk.open("statistics", report=no),  # type: ignore[misc]
+            words=f"{report.no} 统计 {report.purpose}",
+        )  # fmt: skip
 
 
 def _drafts(shell: Shell) -> Iterator[Action]:

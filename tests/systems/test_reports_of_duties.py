@@ -13,7 +13,7 @@ from app.catalog.catalog import Catalog
 from app.services import duty_settings, example, people, records
 from app.services.duty_words import STATE_LABELS
 from app.services.evaluation import evaluation
-from app.services.reports import build
+from app.services.reports import build, known
 from app.services.reports.model import Report
 from tests.unit.services.desk import Desk, new_office, snapshot
 
@@ -109,7 +109,7 @@ def test_s02_a_year_is_shown_row_by_row_as_judged_and_nothing_is_sent(desk: Desk
                 result = found.find(place.duty, place.period, place.subject, place.record)
                 assert result is not None
                 assert result.state.value == column.id
-    for definition in build.reports(desk.session):
+    for definition in known.reports(desk.session):
         build.build(desk.session, definition.no)
     assert {i for (e, i), v in snapshot(desk.session).items() if e == "record" and v["form"] == "letter"} == letters
     late = report.table("tiers").at("合计", "overdue")

@@ -17,7 +17,7 @@ from app.services.compose.material import Item, Material
 from app.services.compose.periods import day_words
 from app.services.evaluation import secret_kinds
 from app.services.record_body import as_list
-from app.services.reports import build
+from app.services.reports import build, known
 from app.services.reports.model import Report
 from app.services.session import Session
 
@@ -43,7 +43,7 @@ class Figures:
         """Whether the account may read all that the figure counts."""
         definition = self._draft.figures[name]
         if definition.report is not None:
-            return build.allowed(self._session, self._session.catalog.reports[definition.report.no])
+            return known.allowed(self._session, self._session.catalog.reports[definition.report.no])
         return self._session.can("evaluate") if definition.duties else self.material.whole(definition.form, definition.kinds)
 
     def figure(self, name: str, period: Period) -> Figure:

@@ -1,4 +1,4 @@
-"""The one way to a report: which there are for an account, building one, what was chosen last, what a number opens."""
+"""The one way to a report: building one, what was chosen last, what a number opens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.jobs.progress import JobContext
 from app.services import preferences
 from app.services.duties import DutyCell, cell
 from app.services.duty_ground import ground
-from app.services.evaluation import secret_kinds, unseen
+from app.services.evaluation import unseen
 from app.services.lists import Row, display_rows
 from app.services.reports import (
     checks,
@@ -25,6 +25,7 @@ from app.services.reports import (
     registers,
     talks,
 )
+from app.services.reports.known import allowed, reports
 from app.services.reports.model import DAY, Body, Column, DutyPlace, Opens, Report, Table, words
 from app.services.reports.periods import ReportPeriod, latest, parse
 from app.services.reports.scopes import Scope, offered, resolve
@@ -44,27 +45,6 @@ LAST = "report"
 MOST_LATE = 200
 MOST_OPENED = 5000
 DOING = "正在生成报表"
-
-
-def reports(session: Session) -> list[ReportDef]:
-    """The reports that the account may read, in order of their numbers."""
-    return [r for r in session.catalog.reports.values() if allowed(session, r)]
-
-
-def allowed(session: Session, report: ReportDef) -> bool:
-    """Whether the account may read everything that a report rests on."""
-    if session.business is None or (report.evaluate and not session.can("evaluate")):
-        return False
-    sight = session.sight()
-    return all(sight.whole(form, kind) for form, kind in rests_on(session, report))
-
-
-def rests_on(session: Session, report: ReportDef) -> list[tuple[str, str]]:
-    """(form, kind) of the records that a report counts; of whole forms all kinds but those nobody may even know of."""
-    secret = secret_kinds(session.catalog)
-    forms = [(form, kind) for form in report.forms for kind in session.form(form).kinds if kind not in secret]
-    kinds = [(form.id, kind) for kind in report.kinds if (form := session.catalog.records.of_kind(kind)) is not None]
-    return [*forms, *kinds]
 
 
 def find(session: Session, no: str) -> ReportDef:

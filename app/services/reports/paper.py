@@ -11,7 +11,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services.prints import Paper, foot
 from app.services.profile import default_profile
-from app.services.reports import build
+from app.services.reports import known
 from app.services.reports.model import COUNT, DAY, RATE, Column, Report, Table
 from app.services.session import Session
 from app.sheets.writing import BookSheet, SheetField, TableFile, write_book
@@ -60,7 +60,7 @@ def write_report(session: Session, report: Report, path: Path, context: JobConte
 
 def _require(session: Session, report: Report, action: str) -> None:
     """The right to print or export every form the report rests on, or, for judged duties, some form."""
-    counted = build.rests_on(session, report.definition)
+    counted = known.rests_on(session, report.definition)
     for form, kind in counted:
         session.require(action, form, kind)
     if not counted:
@@ -86,8 +86,15 @@ def _statement(report: Report, lines: str, *, landscape: bool) -> Statement:
 
 
 def _table(table: Table) -> StatementTable:
-    columns = tuple(StatementColumn(c.head, c.share, c.kind in (COUNT, RATE)) for c in table.columns)
+    columns = tuple(StatementColumn(c.head, c.share, _side(table, at, c)) for at, c in enumerate(table.columns))
     return StatementTable(table.title, columns, tuple(tuple(c.text for c in row) for row in table.rows), table.empty)
+
+
+def _side(table: Table, at: int, column: Column) -> str:
+    """Numbers at the right; words that stand for numbers in the middle."""
+    if column.kind not in (COUNT, RATE):
+        return "left"
+    return "right" if all(not row[at].text or row[at].text[0].isdigit() for row in table.rows) else "centre"
 
 
 def _write_xlsx(session: Session, report: Report, path: Path, job: JobContext) -> None:

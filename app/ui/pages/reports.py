@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.services.compose import asking
-from app.services.reports import build
+from app.services.reports import build, known
 from app.services.reports.model import Report
 from app.ui.charts.rows import StateRow, StateRows
 from app.ui.charts.sheets import scrolled
@@ -27,7 +27,7 @@ class ReportsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         session = desk.session
-        self._known = {r.no: r for r in build.reports(session)}
+        self._known = {r.no: r for r in known.reports(session)}
         self._shown = ""
         self._asked: tuple[str, str] = ("", "")
         self.list = StateRows(desk, "报表", LINE)
