@@ -175,7 +175,7 @@ def _passed_by(found: Sequence[StepProgress]) -> tuple[StepProgress, ...]:
     """Optional steps are passed over once a later one is done."""
     last = max((i for i, s in enumerate(found) if s.state is StepState.DONE), default=-1)
     return tuple(
-        replace(s, state=StepState.PASSED, reason=LATER_DONE)
+        replace(s, state=StepState.PASSED, reason=LATER_DONE, waits=())
         if s.step.optional and i < last and s.state not in SETTLED else s
         for i, s in enumerate(found)
     )  # fmt: skip
