@@ -21,6 +21,7 @@ from app.store.listing import ListQuery
 PLAN_FORM, PLAN_KIND, IN_FORCE, YEARS = "document", "doc.rotation_plan", "final", "tenure_years"
 COUNTED = frozenset({"principal", "member", "discipline_secretary", "discipline_head", "org_head", "leader"})
 AHEAD_MONTHS = 6
+SOURCES = ("beijing-28/20", "tianshui-2014/4.5")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.services.flow_offers import Offer
 
-FLOW, DUTY, LETTER, LEDGER, DOSSIER = "flow", "duty", "letter", "ledger", "dossier"
+FLOW, DUTY, LETTER, LEDGER, DOSSIER, POST = "flow", "duty", "letter", "ledger", "dossier", "post"
 TODO, SOON, OVERDUE, WAITING = "todo", "soon", "overdue", "waiting"
 TONES: Mapping[str, str] = {TODO: "info", SOON: "warn", OVERDUE: "bad", WAITING: "info"}
 REMIND = 7
@@ -44,7 +44,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task. source: flow, duty, letter, ledger or dossier; state: todo, soon, overdue or waiting.
+    """One task. source: flow, duty, letter, ledger, dossier or post; state: todo, soon, overdue or waiting.
 
     people, roles, accounts: who does it; assignee: the person who has taken it, empty for nobody. record, form, kind:
     what it is about. explain: for duties. subject: whom or what it concerns, for the reminder.

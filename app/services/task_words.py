@@ -9,7 +9,7 @@ from app.services.session import Session
 from app.services.task_groups import LABELS, group_of
 from app.services.task_model import Task
 
-SOURCES: Mapping[str, str] = {"flow": "流程", "duty": "履责缺口", "letter": "文书", "ledger": "台账期限", "dossier": "廉政档案"}
+SOURCES: Mapping[str, str] = {"flow": "流程", "duty": "履责缺口", "letter": "文书", "ledger": "台账期限", "dossier": "廉政档案", "post": "任职年限"}
 COLUMNS = (("时间", 70), ("状态", 84), ("要办的事", 320), ("为什么", 360), ("期限", 96), ("还有几天", 110), ("由谁办", 110), ("依据", 180))
 
 

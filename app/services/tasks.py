@@ -22,6 +22,7 @@ from app.services.tasks_dossier import DossierTasks
 from app.services.tasks_duty import DutyTasks
 from app.services.tasks_flow import files_itself, of_entry
 from app.services.tasks_limits import ledgers, letters_waiting
+from app.services.tasks_posts import posts
 from app.services.tasks_reminders import Reminders, Told
 from app.store import changelog, queries
 
@@ -145,6 +146,7 @@ def _of_records(session: Session, runs: flow_standing.RunBook, there: Grounds) -
             if not isinstance(filed, DossierTasks) or not filed.follow(session, conn, there):
                 filed = session.cache[DOSSIERS] = DossierTasks(session, there)
             found = [*letters_waiting(session, conn, there), *ledgers(session, conn, there, led), *filed.of(filing)]
+            found += posts(session)
             kept = session.cache[RECORDS] = (key, found)
     return list(kept[1])
 

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from app.services import calendar, duty_settings, people, records, rotation, undo
+from app.services import calendar, duty_settings, people, records, rotation, tasks, undo
 from app.services.evaluation import evaluation
+from app.services.tasks import TaskScope
 from tests.unit.services.desk import Desk
 
 NODES = "tianshui-2014/4.3/key-nodes"
@@ -57,6 +58,20 @@ def test_s60_service_is_counted_through_and_ends_with_the_post(desk: Desk) -> No
     in_force(desk, 10)
     (one,) = rotation.served(desk.session)
     assert (one.name, one.since, one.until) == ("李雷", dt.date(2015, 1, 1), dt.date(2025, 1, 1))
+
+
+def reminded(desk: Desk) -> list[tuple[str, str]]:
+    listed = tasks.tasks(desk.session, TaskScope(office=True)).tasks
+    return [(t.title, t.tag) for t in listed if t.source == "post"]
+
+
+def test_s60_the_organisation_clerk_has_it_among_the_tasks_and_only_while_a_plan_says_so(desk: Desk) -> None:
+    desk.person("李雷", since="2016-11-20")
+    assert reminded(desk) == []
+    made = in_force(desk, 10)
+    assert reminded(desk) == [("李雷 · 党组成员任职年限", "满 10 年")]
+    records.transition(desk.session, made, "abolish", "", {"valid_to": "2026-11-20"})
+    assert reminded(desk) == []
 
 
 @pytest.fixture

@@ -100,7 +100,8 @@ class HomePage(Page):
         session = self.desk.session
         able = session.business is not None and bool(session.visible_forms("create"))
         primary = ("登记", lambda: choose_new(self.desk, self)) if able else None
-        self.set_head(Head("首页", " · ".join(t for t in (date_label, KEYS if session.business is not None else "") if t), primary))
+        keys = f" · {KEYS}" if date_label and session.business is not None else ""
+        self.set_head(Head("首页", f"{date_label}{keys}", primary))
 
     def go(self, args: dict[str, object]) -> None:
         self._opened = True  # the first row takes the cursor when it is there
