@@ -179,10 +179,10 @@ def show(session: Session, one: str) -> Reconciliation:
     at, kept = _load(session, one)
     form = session.form(str(kept["of"]))
     theirs = [Their.read(r) for r in kept["rows"]]
-    ours = _ledger(session, form, str(kept["of_kind"]))
+    ours, due = _ledger(session, form, str(kept["of_kind"])), form.base.get("due", "due")
     found = matches(
-        [Key(r.key, r.title, r.date, r.numbers) for r in theirs],
-        [Key(i, v.title, v.date, numbers_of(form, v.body)) for i, v in ours.items()],
+        [Key(r.key, r.title, r.date, r.numbers, str(r.values.get(due) or "")) for r in theirs],
+        [Key(i, v.title, v.date, numbers_of(form, v.body), str(v.body.get(due) or "")) for i, v in ours.items()],
         dict(kept["joined"]), {(str(a), str(b)) for a, b in kept["parted"]},
     )  # fmt: skip
     pairs = _Pairs(session, form, kept).all(theirs, ours, {m.theirs: m for m in found})

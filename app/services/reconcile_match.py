@@ -17,17 +17,19 @@ from difflib import SequenceMatcher
 ALIKE = 0.72  # from this share of common characters on two titles may mean the same
 LOOKED_AT = 6  # records most like a row that are compared closely
 DAYS_APART = 45
+FAR = 100_000
 _MARKS = re.compile(r"[\s。，、；;,.·“”\"'（）()〔〕\[\]【】《》<>:：\-—_/第号]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a row or a record is recognised by. numbers: official numbers as written."""
+    """What a row or a record is recognised by. numbers: official numbers as written; due: its limit."""
 
     id: str
     title: str
     date: str = ""
     numbers: tuple[str, ...] = ()
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def matches(
     found = [Match(row, one, "人工连上", True) for row, one in joined.items() if one in there]
     state = _Open(theirs, ours, {m.theirs for m in found} | {r for r, one in joined.items() if not one}, {m.ours for m in found}, set(parted))
     found += state.equal(lambda k: [folded(n) for n in k.numbers if folded(n)], "编号相同")
+    found += state.equal(lambda k: [f"{folded(k.title)} {k.date} {k.due}"] if k.title and k.date and k.due else [], "标题、日期和期限相同")
     found += state.equal(lambda k: [f"{folded(k.title)} {k.date}"] if k.title and k.date else [], "标题和日期相同")
     found += state.equal(lambda k: [folded(k.title)] if k.title else [], "标题相同")
     return found + state.alike()
@@ -85,14 +88,14 @@ class _Open:
 
     def alike(self) -> list[Match]:
         """Pairs whose titles are much alike and whose days are not far apart, the most alike first."""
-        pairs = sorted(self._candidates(), key=lambda p: (-p[0], p[1], p[2]))
         found = []
-        for _score, row, record in pairs:
+        for _score, _days_apart, row, record in sorted(self._candidates()):
             if row in self._theirs and record in self._ours:
                 found.append(self._take(row, record, "标题相近，请核对", sure=False))
         return found
 
-    def _candidates(self) -> list[tuple[float, str, str]]:
+    def _candidates(self) -> list[tuple[float, int, str, str]]:
+        """(likeness turned round, days apart, row, record): the first in order is the best."""
         holding: dict[str, list[str]] = defaultdict(list)
         for one in self._ours.values():
             for pair in _pairs_of(one.title):
@@ -100,10 +103,12 @@ class _Open:
         found = []
         for row in self._theirs.values():
             common = Counter(i for pair in _pairs_of(row.title) for i in holding.get(pair, ()))
-            for record, _count in common.most_common(LOOKED_AT):
+            apart = {i: _days(row.date, self._ours[i].date) for i in common}
+            far = {i: FAR if days is None else days for i, days in apart.items()}
+            for record in sorted(common, key=lambda i: (-common[i], far[i], i))[:LOOKED_AT]:
                 score = likeness(row, self._ours[record])
                 if score >= ALIKE and (row.id, record) not in self._parted:
-                    found.append((score, row.id, record))
+                    found.append((-score, far[record], row.id, record))
         return found
 
 

@@ -249,8 +249,8 @@ class ColumnsPage(QWidget):
         self._undated.setLayout(line)
         box.addWidget(self._undated)
 
-    def show_found(self, found: Reading) -> None:
-        """List the columns."""
+    def show_found(self, found: Reading, *, dated: bool = True) -> None:
+        """List the columns. dated: whether rows that say no day may be given one."""
         clear(self._grid)
         self.picks.clear()
         options = [("", NOT_TAKEN), *((c.id, c.label) for c in found.target.columns)]
@@ -266,7 +266,7 @@ class ColumnsPage(QWidget):
             self._grid.addWidget(Elided(" ｜ ".join(" ".join(c.split()) for c in dict.fromkeys(cells[:SAMPLES])), "sub"), line, 1)
             self._grid.addWidget(pick, line, 2)
         self._remembered = found.remembered
-        self._undated.setVisible(found.target.form is not None)
+        self._undated.setVisible(dated and found.target.form is not None)
         self._count()
 
     def _count(self) -> None:

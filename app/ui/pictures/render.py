@@ -26,6 +26,7 @@ from app.ui.pictures.scenes_imports import IMPORTS
 from app.ui.pictures.scenes_ledgers import LEDGERS
 from app.ui.pictures.scenes_lists import LISTS
 from app.ui.pictures.scenes_own import OWN
+from app.ui.pictures.scenes_reconcile import RECONCILE
 from app.ui.pictures.scenes_redress import REDRESS
 from app.ui.pictures.scenes_reports import REPORTS
 from app.ui.pictures.scenes_runs import RUNS
@@ -89,8 +90,8 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     camera = Camera(out_dir)
     wanted = frozenset(only)
     groups = (
-        FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, DRAWS, REDRESS, RUNS, REPORTS, DRAFTS,
-        TASKS,
+        FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, REPORTS,
+        DRAFTS, TASKS,
     )  # fmt: skip
     for scenes, filled in ((groups, True), ((EMPTY,), False)):
         named = [(name, play) for group in scenes for name, play in group.items()]  # no name hides another
