@@ -31,6 +31,7 @@ OF_SOURCES = {
     "app/services/protections.py": {"恶意": "拒绝登记时说明要另有认定"},
     "resources/example/stories.jsonl": {"违纪": "虚构的上级通报的标题"},
     "resources/example/flows_b.jsonl": {"违纪": "虚构的系统内案件的标题"},
+    "resources/manual/zh/wf09_clarification.md": {"恶意": "说明恶意要另有认定，程序从不推定"},
     "resources/manual/zh/wf19_early_sign.md": {"违纪": "第6条“轻微违纪”的原文，由人选处置"},
 }  # fmt: skip
 
