@@ -15,7 +15,7 @@ from app.domain.workflow.model import Case, Flow
 from app.domain.workflow.progress import StepProgress, leads, progress
 from app.services.flow_cases import CaseReader
 from app.services.flow_ground import grounds
-from app.services.flow_items import item_of
+from app.services.flow_items import STEPS, item_of
 from app.services.session import Session
 from app.store.database import Connection
 
@@ -27,11 +27,36 @@ def refuse_blocked(
 
     snapshot: the record with what is filled in along with the step.
     """
+    error = blocked(session, conn, form, record_id, snapshot, step)
+    if error is not None:
+        raise error
+
+
+def blocked(
+    session: Session, conn: Connection, form: RecordForm, record_id: str, snapshot: Mapping[str, Any], step: Transition
+) -> AppError | None:
+    """Why a step of a record, stored or about to be, has to wait; None when it need not."""
     for flow in session.catalog.workflows.leading(form.id, str(snapshot["kind"])):
         if any(step.id in (*s.blocks, *s.holds) for s in flow.steps):
             waiting = _blocking(session, conn, flow, form, record_id, snapshot, step.id)
             if waiting:
-                raise AppError(ErrorCode.BAD_STATE, words(flow, waiting[0], step.label), action=what_to_do(waiting[0]))
+                return AppError(ErrorCode.BAD_STATE, words(flow, waiting[0], step.label), action=what_to_do(waiting[0]))
+    return None
+
+
+def came(form: RecordForm, snapshot: Mapping[str, Any], step: Transition) -> dict[str, Any]:
+    """A record that is entered in a later state, as it stood before the last step: it came there by the shortest way."""
+    start = form.initial_for(str(snapshot["kind"]))
+    ways: dict[str, list[str]] = {start: []}
+    ahead = [start]
+    while ahead and not any(s in ways for s in step.sources):
+        state = ahead.pop(0)
+        for one in form.transitions_from(state, str(snapshot["kind"])):
+            if one.target not in ways:
+                ways[one.target] = [*ways[state], one.id]
+                ahead.append(one.target)
+    state = next((s for s in step.sources if s in ways), start)
+    return {**snapshot, "state": state, "body": {**snapshot["body"], STEPS: [{"step": s} for s in ways[state]]}}
 
 
 def _blocking(

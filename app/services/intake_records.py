@@ -16,6 +16,7 @@ from app.jobs.progress import JobContext
 from app.services import records
 from app.services.appeals import without_appeal
 from app.services.bulk import CLERKS_OWN
+from app.services.flow_guard import blocked, came
 from app.services.intake_columns import ID, KIND, STATE, Target
 from app.services.intake_plan import Entry, Fault, Given, What, Write, groups, read_lines, said
 from app.services.intake_values import CellReader, CellWriter
@@ -226,7 +227,15 @@ class RecordPlanner:
         lacks = min((lacking(form, row.kind, body, step) for step in ways), key=len, default=[])
         state = form.state(row.state)
         label = state.label if state else row.state
-        return [Fault(k.label, f"导入为“{label}”要填写“{k.label}”。请补上，或改写状态。") for k in lacks]
+        if lacks or not ways:
+            return [Fault(k.label, f"导入为“{label}”要填写“{k.label}”。请补上，或改写状态。") for k in lacks]
+        return self._waiting(row.snapshot, ways)
+
+    def _waiting(self, snapshot: Snapshot, ways: Sequence[Transition]) -> list[Fault]:
+        """The step that a workflow wants first, when it holds up every way to the state."""
+        with self._session.store.read() as conn:
+            found = [blocked(self._session, conn, self._form, "", came(self._form, snapshot, step), step) for step in ways]
+        return [Fault("状态", found[0].sentence())] if found[0] is not None and all(found) else []
 
     # --- against the store and the rows before -------------------------------
     def _key(self, row: _Row) -> Key | None:

@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import AppError, ErrorCode
 from app.domain.workflow.model import SETTLED
 from app.domain.workflow.progress import Progress
-from app.services import flow_standing, records, runs, setup, tasks, undo
+from app.services import flow_guard, flow_standing, records, runs, setup, tasks, undo
 from app.services.flow_standing import RunBook
 from app.services.session import Session
 from app.services.tasks import TaskScope
@@ -113,3 +113,15 @@ def test_tasks_and_runs_are_the_same_after_the_office_is_opened_again(example_of
         assert (snapshot(flow_standing.book(again)), tasks.tasks(again, every)) == before
     finally:
         again.close()
+
+
+@pytest.mark.parametrize(("filled", "refused"), [(FILLED, False), (FILLED[1:], True)])
+def test_a_record_entered_in_a_later_state_is_held_to_the_same(desk: Desk, filled: tuple[str, ...], refused: bool) -> None:
+    form = desk.session.form("suggestion")
+    step = next(t for t in form.transitions if t.id == "assess")
+    values = {"cc_leader": [desk.principal], "feedback_at": "2026-05-01", "return_visit_at": "2026-06-01"}
+    body = {"title": "建议", "date": "2026-04-01", "issued_at": "2026-04-01", **{n: values[n] for n in filled}}
+    snapshot = {"kind": "ledger.suggestion", "state": "ss.assessed", "entered": "2026-11-20", "author": "a", "body": body}
+    with desk.session.store.read() as conn:
+        found = flow_guard.blocked(desk.session, conn, form, "", flow_guard.came(form, snapshot, step), step)
+    assert (found is not None) is refused
