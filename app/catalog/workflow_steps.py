@@ -15,10 +15,11 @@ from app.domain.workflow.model import Day, FlowStep, OfferDef, Who
 _STEP = (
     "who", "after", "when", "otherwise", "due", "not_before", "remind", "blocks", "holds", "optional", "offers", "help", "sources",
 )  # fmt: skip
-OFFERS = ("transition", "fill", "new", "letter", "rows", "open")
+OFFERS = ("transition", "fill", "new", "letter", "rows", "propose", "open")
+PROPOSALS = ("responsibility", "return_visit")  # drafts that the program works out from other records
 _OFFER = (*OFFERS, "label", "when", "values", "copy", "link")
 _TAKES = {
-    "transition": (), "fill": (), "open": (), "new": ("values", "copy", "link"), "letter": ("values", "copy"),
+    "transition": (), "fill": (), "open": (), "propose": (), "new": ("values", "copy", "link"), "letter": ("values", "copy"),
     "rows": ("new", "values", "copy", "link"),
 }  # fmt: skip
 ROW = "row."
@@ -101,7 +102,7 @@ def _offer(node: Node, scope: Scope) -> OfferDef:
     keys = node.keys((), _OFFER)
     kinds = [k for k in OFFERS if k in keys and not (k == "new" and "rows" in keys)]
     if len(kinds) != 1:
-        node.place.fail("每个办法写一种：transition、fill、new、letter、rows 或 open。")
+        node.place.fail("每个办法写一种：transition、fill、new、letter、rows、propose 或 open。")
     kind = kinds[0]
     for name in keys:
         if name not in (kind, "label", "when", *_TAKES[kind]):
@@ -122,6 +123,10 @@ def _of_fill(keys: Mapping[str, Node], scope: Scope) -> OfferDef:
 
 def _of_open(keys: Mapping[str, Node], _scope: Scope) -> OfferDef:
     return OfferDef("open", keys["open"].code())
+
+
+def _of_draft(keys: Mapping[str, Node], _scope: Scope) -> OfferDef:
+    return OfferDef("propose", keys["propose"].one_of(PROPOSALS))
 
 
 def _of_new(keys: Mapping[str, Node], scope: Scope) -> OfferDef:
@@ -159,7 +164,7 @@ def _of_rows(keys: Mapping[str, Node], scope: Scope) -> OfferDef:
 
 _READERS: Mapping[str, Callable[[Mapping[str, Node], Scope], OfferDef]] = {
     "transition": _of_transition, "fill": _of_fill, "open": _of_open, "new": _of_new, "letter": _of_letter,
-    "rows": _of_rows,
+    "rows": _of_rows, "propose": _of_draft,
 }  # fmt: skip
 
 

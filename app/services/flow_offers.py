@@ -30,7 +30,7 @@ _NAMING = (FieldType.PERSON, FieldType.UNIT)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button. kind: transition, fill, new, letter, rows or open. record, form: the lead. why_not: empty when it can be pressed.
+    """A button. kind: transition, fill, new, letter, rows, propose or open. record, form: the lead. why_not: empty when it can be pressed.
 
     args: transition; fields; form and kind (new, letter); table and kind (rows); page. step: whose offer it is, number: which of them.
     """
@@ -64,6 +64,8 @@ def _offer(
             yield from _of_transition(session, run, base, form, lead, made)
         case "fill":
             yield _of_fill(session, base, form, lead, made)
+        case "propose":
+            yield replace(base, label=made.label or "列出草稿", args={"draft": made.code}, why_not=_edit(session, form, lead))
         case "rows":
             left = len(open_rows_of(matter, ground, made))
             if left:
@@ -95,11 +97,15 @@ def _of_transition(
 
 def _of_fill(session: Session, base: Offer, form: RecordForm, lead: Item, made: OfferDef) -> Offer:
     known = [f for name in made.fields if (f := form.field(name)) is not None]
-    why = "" if session.can("edit", form.id, lead.kind) else "您的账号没有“修改”的权限"
-    if records.is_locked(form, lead.state):
-        why = "这条记录已定稿，用办理步骤或追加更正登记"
     label = made.label or f"填写{'、'.join(f.label for f in known)}"
-    return replace(base, label=label, args={"fields": ",".join(made.fields)}, why_not=why)
+    return replace(base, label=label, args={"fields": ",".join(made.fields)}, why_not=_edit(session, form, lead))
+
+
+def _edit(session: Session, form: RecordForm, lead: Item) -> str:
+    """Why the lead cannot be typed into now; empty when it can."""
+    if records.is_locked(form, lead.state):
+        return "这条记录已定稿，用办理步骤或追加更正登记"
+    return "" if session.can("edit", form.id, lead.kind) else "您的账号没有“修改”的权限"
 
 
 def _form_of(session: Session, kind: str) -> RecordForm:
@@ -117,7 +123,7 @@ def _create(session: Session, made: OfferDef) -> str:
 def definition(flow: Flow, offer: Offer) -> OfferDef:
     """The definition behind a button; AppError NOT_FOUND when the workflow has changed."""
     step = flow.step(offer.step)
-    wanted = {"transition": "transition", "fill": "fields", "open": "page"}.get(offer.kind, "kind")
+    wanted = {"transition": "transition", "fill": "fields", "open": "page", "propose": "draft"}.get(offer.kind, "kind")
     there = step.offers if step is not None else ()
     for one in (*there[offer.number : offer.number + 1], *there):
         code = ",".join(one.fields) if one.kind == "fill" else one.code

@@ -7,7 +7,7 @@ records are as if they were not there, records it may not open are counted witho
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,14 @@ from app.catalog.workflows import param_fits
 from app.domain.errors import AppError, ErrorCode
 from app.domain.workflow.model import NOW, Case, Flow, Ground, Item, Param, StepState
 from app.domain.workflow.progress import Progress, StepProgress, leads, progress
-from app.services import flow_offers
+from app.services import flow_offers, reappointment, responsibility
 from app.services.evaluation import hidden_kinds, unseen
 from app.services.flow_cases import CaseReader
 from app.services.flow_ground import Grounds, grounds, param_key
 from app.services.flow_items import item_of_row
 from app.services.flow_offers import Offer
 from app.services.flow_words import LABELS, TONES, doers, sentence, source_label
+from app.services.records import RecordView
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import queries
@@ -239,6 +240,21 @@ def open_rows(session: Session, offer: Offer) -> OpResult[tuple[str, ...]]:
         flow, matter, there = _of_offer(session, conn, offer)
     made = flow_offers.definition(flow, offer)
     return flow_offers.make_rows(session, offer, made, matter, there.of(flow, matter.lead))
+
+
+def take_draft(session: Session, offer: Offer) -> OpResult[RecordView]:
+    """Take a draft of the program over into the lead; what stands there stays. Undoable.
+
+    Raises AppError NOT_ALLOWED, NOT_FOUND, FINALISED, BAD_STATE (nothing to go by).
+    """
+    with session.store.read() as conn:
+        flow, _matter, _there = _of_offer(session, conn, offer)
+    return DRAFTS[flow_offers.definition(flow, offer).code](session, offer.record)
+
+
+DRAFTS: Mapping[str, Callable[[Session, str], OpResult[RecordView]]] = {
+    "responsibility": responsibility.fill_in, "return_visit": reappointment.fill_in,
+}  # fmt: skip
 
 
 def params(session: Session) -> list[ParamRow]:

@@ -48,6 +48,11 @@ class OfferActs:
                 self._desk.runner.operate(
                     self._owner, offer.label, lambda _c: runs.open_rows(session, offer), lambda _n: self._done()
                 )
+            case "propose":
+                session = self._desk.session
+                self._desk.runner.operate(
+                    self._owner, offer.label, lambda _c: runs.take_draft(session, offer), lambda _n: self._done()
+                )
             case _:
                 self._desk.open(args["page"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import ErrorCode
+from app.services import runs
 from tests.unit.services.desk import refused
 from tests.workflows.days import Office
 
@@ -20,7 +21,8 @@ def sanctioned(town: Office) -> tuple[Office, str, str]:
 def test_from_the_day_it_takes_effect_to_the_end(sanctioned: tuple[Office, str, str]) -> None:
     town, case, who = sanctioned
     assert town.stands(case) == {
-        "plan": "unconfigured", "visit": "waiting", "finding": "waiting", "enter": "waiting", "suggest": "waiting", "close": "waiting",
+        "plan": "unconfigured", "visit": "waiting", "finding": "waiting", "enter": "waiting", "compare": "waiting", "suggest": "waiting",
+        "close": "waiting",
     }  # fmt: skip
     town.set("wf10_return_visit", plan_days=5)
     assert town.on("2026-03-15").at(case, "plan").standing == "soon"
@@ -87,3 +89,30 @@ def test_without_a_planned_day_half_a_year_is_the_proposed_limit(sanctioned: tup
     town, case, _who = sanctioned
     assert town.at(case, "visit").due is not None
     assert town.at(case, "visit").due.isoformat() == "2026-09-06"  # type: ignore[union-attr]
+
+
+def test_what_was_decided_and_how_it_was_mended_stand_side_by_side(sanctioned: tuple[Office, str, str]) -> None:
+    town, case, who = sanctioned
+    town.fill(case, visit_due="2026-09-10")
+    other = town.member("赵丽华")
+    town.dossier("dossier.discipline", other, case, basis="某纪〔2026〕7号")
+    talk = {"actor": town.desk.principal, "links": [case], "performance": "工作有改进", "own_statement": "感谢"}
+    town.on("2026-09-08").add("talk.return_visit", "hold", subject=[who], **talk)
+    draft = next(o for o in town.at(case, "compare").offers if o.kind == "propose")
+    view = runs.take_draft(town.desk.session, draft).value
+    assert view.body["sanction_words"] == "李建国：2026-03-10 纪律处分。"
+    assert view.body["correction_words"] == "李建国：2026-09-08 回访：工作有改进；本人：感谢。"
+    assert town.at(case, "compare").standing == "done"
+    letter = next(o for o in town.at(case, "suggest").offers if o.kind == "letter")
+    body = runs.offer_values(town.desk.session, letter)
+    assert "工作有改进" in str(body)
+    assert "纪律处分" in str(body)
+
+
+def test_what_a_person_wrote_on_either_side_stays(sanctioned: tuple[Office, str, str]) -> None:
+    town, case, who = sanctioned
+    town.fill(case, visit_due="2026-09-10", correction_words="已经退赔")
+    town.on("2026-09-08").add("talk.return_visit", "hold", actor=town.desk.principal, subject=[who], links=[case], performance="好", own_statement="好")
+    view = runs.take_draft(town.desk.session, next(o for o in town.at(case, "compare").offers if o.kind == "propose")).value
+    assert view.body["correction_words"] == "已经退赔"
+    assert "纪律处分" in view.body["sanction_words"]

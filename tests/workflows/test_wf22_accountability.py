@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
-from app.services import bulk, dossier_proposals, records, responsibility
+from app.services import bulk, dossier_proposals, records, runs
 from tests.unit.services.desk import refused
 from tests.workflows.days import Office
 
@@ -109,8 +109,10 @@ def test_collective_responsibility_follows_the_minutes(town: Office) -> None:
     meeting = town.on("2026-05-12").add("mtg.standing", "finalise", attendance=seats, agenda=agenda)
     case = opened(town, yes, responsibility_kind=["resp.collective"])
     assert town.at(case, "split").standing == "open"
+    assert "propose" not in [o.kind for o in town.at(case, "split").offers], "there are no minutes yet"
     town.fill(case, meeting_ref=[meeting], agenda_ref="a1", party_liability="负直接责任")
-    responsibility.fill_in(town.desk.session, case)
+    draft = next(o for o in town.at(case, "split").offers if o.kind == "propose")
+    runs.take_draft(town.desk.session, draft)
     body = town.body(case)
     listed = {r["person"] for name in ("main_leading", "important_leading") for r in body[name]}
     assert listed == {town.desk.principal, yes}
