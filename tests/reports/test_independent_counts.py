@@ -494,3 +494,29 @@ def test_rp22_division(office: Session, raw: list[Raw]) -> None:
         assert gaps["当天任职的班子成员没有写分工"] == len(team - {r["person"] for r in rows if r.get("charges")})
         matters = Counter(c for r in rows for c in {*(r.get("charges") or [])})
         assert gaps["同一事项写给两人以上"] == sum(n > 1 for m, n in matters.items() if m != "charge.overall")
+
+
+# --- scopes ------------------------------------------------------------------------------------
+def test_a_scope_leaves_what_names_its_people_or_units(office: Session, raw: list[Raw]) -> None:
+    posts = [p for p in people.posts(office) if p.held_in(2026)]
+    rows = [r for r in raw if r.form == "rectification" and r.date <= TODAY]
+    owners = {i for r in rows for i in r.many("owner")} & {p.person for p in posts}
+    assert owners
+    for who in owners:
+        table = build.build(office, "RP-06", "2026", f"person:{who}").table("all")
+        assert ids(table, 0, "all") == {r.id for r in rows if who in (*r.many("owner"), *r.many("subject"))}
+    for unit in (u for u in people.units(office) if not u.own):
+        inside = {unit.id, *(p.person for p in people.posts(office) if p.unit == unit.id)}
+        table = build.build(office, "RP-06", "2026", f"subordinate:{unit.id}").table("all")
+        assert ids(table, 0, "all") == {r.id for r in rows if inside & {*r.many("owner"), *r.many("subject")}}
+    for code in {r.get("source") for r in rows if office.catalog.vocab.has("campaign_source", r.get("source") or "")}:
+        table = build.build(office, "RP-06", "2026", f"source:{code}").table("all")
+        assert ids(table, 0, "all") == {r.id for r in rows if r.get("source") == code}
+    fields = {f: {p.person for p in posts if p.unit == office.own_unit()[0] and f in p.fields} for p in posts for f in p.fields}
+    tasks = [r for r in raw if r.form == "task" and r.get("due") and r.get("due")[:4] == "2026"]
+    for name, inside in fields.items():
+        if not any(p.unit == office.own_unit()[0] and name in p.fields for p in posts):
+            continue
+        table = build.build(office, "RP-07", "2026", f"department:{name}").table("rate")
+        mine = {r.id for r in tasks if inside & {*r.many("owner"), *r.many("subject")}}
+        assert {i for n, row in enumerate(table.rows) if row[0].text != "合计" or len(table.rows) == 1 for i in ids(table, n, "all")} == mine

@@ -57,7 +57,7 @@ def requests(source: Source) -> Body:
     ripe = [o for o in found if o.state in RIPE]
     rows = [(words(s), _count(mine := [o for o in found if o.state == s], _tone(s)), _of_ripe(mine, ripe) if s in RIPE else words("")) for s in TONES]
     bars = tuple(
-        ChartBar(s, (part(len(mine), t, "次数"),), f"{len(mine)} 次", Opens(tuple(dict.fromkeys(o.item.id for o in mine))))
+        ChartBar(s, (part(len(mine), t, s),), f"{len(mine)} 次", Opens(tuple(dict.fromkeys(o.item.id for o in mine))))
         for s, t in TONES.items() if (mine := [o for o in found if o.state == s])
     )  # fmt: skip
     late = sorted((o for o in found if o.state in (NOT_REPORTED, REPORTED_LATE)), key=lambda o: (o.state != NOT_REPORTED, o.due, o.item.id))
@@ -66,7 +66,7 @@ def requests(source: Source) -> Body:
         "items", "请示报告清单", (Column("what", "项目", share=2), Column("n", "事项", COUNT, "项")),
         ((words("清单事项"), counted(r.id for r in items)),) if items else (), "还没有建立请示报告清单。",
     )  # fmt: skip
-    return Body((listed, summary, _late(source, late)), (Chart("清单事项发生后的报告", "次", bars),))
+    return Body((summary, _late(source, late), listed), (Chart("清单事项发生后的报告", "次", bars),))
 
 
 def _occurrences(source: Source, item: Rec) -> list[Occurrence]:

@@ -15,7 +15,7 @@ from app.ui.pages.reports_numbers import NumbersView, RegisterView
 from app.ui.pages.reports_view import ReportView
 from app.ui.parts import Card
 
-LIST, LINE = 226, 29
+LIST, LINE = 240, 29
 NUMBERS, REGISTER, DRAFTS = "numbers", "register", "drafts"
 
 

@@ -11,17 +11,24 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QFont, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QBrush, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from app.services.reports.model import COUNT, DAY, NO_SUBJECT, RATE, Cell, Column, Table
 from app.ui.desk import Desk
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, AIR = 34, 8
+ROW, AIR, BESIDE = 34, 8, 8
 WRAPPED = 300  # rows up to which long texts take several lines
 PAD = 22
 NARROWEST, WORDS, WIDEST_TEXT, WIDEST_WORD = 56, 78, 96, 150
@@ -110,6 +117,22 @@ class ReportModel(QAbstractTableModel):
         return Qt.AlignmentFlag.AlignRight if self._numeric[at] else Qt.AlignmentFlag.AlignHCenter
 
 
+class Spaced(QStyledItemDelegate):
+    """Cells with room at their sides, so that a number and the text beside it stand apart."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, _inner(option), index)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(_inner(option), index)
+
+
+def _inner(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+    made = QStyleOptionViewItem(option)
+    made.rect = made.rect.adjusted(2, 0, -BESIDE, 0)  # type: ignore[attr-defined]
+    return made
+
+
 class ReportTable(QTableView):
     """One table; a click or Enter on a cell tells what is behind it."""
 
@@ -119,6 +142,7 @@ class ReportTable(QTableView):
         super().__init__()
         self.cells = ReportModel(desk)
         self.setModel(self.cells)
+        self.setItemDelegate(Spaced(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setShowGrid(False)

@@ -15,7 +15,7 @@ from app.services.duties import DutyCell
 from app.services.lists import Row
 from app.services.prints import Paper
 from app.services.reports import build, paper
-from app.services.reports.model import Cell, Opens, Report, Table
+from app.services.reports.model import COUNT, Cell, Opens, Report, Table
 from app.services.reports.periods import ReportPeriod
 from app.services.reports.scopes import Scope
 from app.ui.charts.bars import Bar, Bars
@@ -31,7 +31,7 @@ from app.ui.whypanel import WhyDrawer
 
 SIDE = 300
 CHART_LABEL = 150
-MOST_BARS, MOST_ABOVE = 12, 6
+MOST_BARS, MOST_LINES = 12, 14
 FILES = (("Excel", "Excel 表格 (*.xlsx)", ".xlsx"), ("Word", "Word 文档 (*.docx)", ".docx"), ("PDF", "PDF 文件 (*.pdf)", ".pdf"))
 LONGEST_TAB = 14
 
@@ -64,7 +64,7 @@ class ReportView(QWidget):
         card.body.addLayout(row(self._title, None, *self._out_buttons(), spacing=6))
         card.body.addWidget(self._purpose)
         self.kind, self.period, self.scope = (QComboBox() for _n in range(3))
-        for box, name, wide in ((self.kind, "按什么时期统计", 84), (self.period, "时期", 150), (self.scope, "范围", 140)):
+        for box, name, wide in ((self.kind, "按什么时期统计", 76), (self.period, "时期", 182), (self.scope, "范围", 120)):
             box.setAccessibleName(name)
             box.setMinimumWidth(wide)
             box.setMaximumWidth(wide + 80)
@@ -314,9 +314,13 @@ def _duty_row(cell: DutyCell) -> StateRow:
 
 
 def _low(report: Report) -> bool:
-    """Whether the first table leaves room for the chart above it: few rows of a line each."""
-    first = report.tables[0].rows if report.tables else ()
-    return len(first) <= MOST_ABOVE and not any("、" in cell.text for row_ in first for cell in row_)
+    """Whether the first table leaves room for the chart above it: few rows, numbers and not words in them."""
+    first = report.tables[0] if report.tables else None
+    if first is None:
+        return True
+    numbers = [at for at, c in enumerate(first.columns) if c.kind == COUNT]
+    bars = sum(min(len(c.bars), MOST_BARS) for c in report.charts)
+    return len(first.rows) + bars <= MOST_LINES and not any("、" in row_[at].text for row_ in first.rows for at in numbers)
 
 
 def _holder() -> tuple[QWidget, QVBoxLayout]:
