@@ -14,17 +14,22 @@ from app.domain.workflow.model import Day, Flow, Ground, Item, Linked
 from app.store.flows import Sort
 
 A_YEAR = 12
+DOSSIER = "dossier."
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What must be read around the leads of a workflow, by how it is tied to them. asked: every such question."""
+    """What must be read around the leads of a workflow, by how it is tied to them.
+
+    asked: every such question. filing: the steps that are proven by an entry in a dossier.
+    """
 
     link: Sort
     subject: Sort
     named: Sort
     free: Sort
     asked: tuple[Linked, ...]
+    filing: frozenset[str] = frozenset()
 
     @property
     def all(self) -> Sort:
@@ -44,7 +49,8 @@ def needs_of(flow: Flow) -> Needs:
                 found = found | Sort(one.kinds, one.forms)
         return found
 
-    return Needs(sort("link"), sort("subject"), sort("named"), sort("any"), asked)
+    filing = (s.id for s in flow.steps if any(k.startswith(DOSSIER) for one in linked_in(s.done) for k in one.kinds))
+    return Needs(sort("link"), sort("subject"), sort("named"), sort("any"), asked, frozenset(filing))
 
 
 def linked_in(value: Any) -> Iterator[Linked]:

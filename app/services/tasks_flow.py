@@ -8,7 +8,7 @@ from app.domain.workflow.model import SETTLED, StepState
 from app.domain.workflow.progress import StepProgress
 from app.services import flow_offers
 from app.services.flow_ground import Grounds
-from app.services.flow_needs import linked_in
+from app.services.flow_needs import needs_of
 from app.services.flow_standing import Entry
 from app.services.flow_words import doers, due_words, sentence, source_label
 from app.services.session import Session
@@ -17,8 +17,6 @@ from app.services.task_model import FLOW, OVERDUE, SOON, TODO, Task
 STATES = {
     StepState.OPEN: TODO, StepState.SOON: SOON, StepState.OVERDUE: OVERDUE, StepState.UNCONFIGURED: TODO,
 }  # fmt: skip
-
-DOSSIER_KINDS = "dossier."
 
 
 def of_entry(session: Session, entry: Entry, there: Grounds) -> Iterator[Task]:
@@ -29,8 +27,8 @@ def of_entry(session: Session, entry: Entry, there: Grounds) -> Iterator[Task]:
 
 def files_itself(entry: Entry) -> bool:
     """Whether the run has a step to come that is proven by an entry in a dossier: the entry needs no task besides."""
-    coming = (s for s in entry.stands.steps if s.asked and s.state not in SETTLED)
-    return any(kind.startswith(DOSSIER_KINDS) for s in coming for one in linked_in(s.step.done) for kind in one.kinds)
+    filing = needs_of(entry.flow).filing
+    return bool(filing) and any(s.step.id in filing and s.asked and s.state not in SETTLED for s in entry.stands.steps)
 
 
 def task_id(flow: str, record: str, step: str) -> str:
