@@ -19,7 +19,7 @@ from app.catalog.records import FieldDef, FieldType, RecordForm, RecordForms
 from app.domain.ids import new_id
 from app.services.example_cast import Cast, Planned
 
-STORIES, RECENT, FLOWS = "stories", "recent", "flows_b"
+STORIES, RECENT, FLOWS = "stories", "recent", ("flows_a", "flows_b")
 LETTER = "letter"
 YEAR = re.compile(r"20[0-9]{2}")
 SAMPLE = re.compile(r"[pquvr][0-9]{1,2}")
@@ -51,8 +51,9 @@ def recent(cast: Cast, forms: RecordForms, today: dt.date) -> list[Planned]:
 
 
 def flows(cast: Cast, forms: RecordForms, today: dt.date) -> list[Planned]:
-    """Matters of every workflow from WF-10 on: one that has come to its end and one on its way, whatever day it is."""
-    return list(_Teller(cast, forms, today.year, dt.date.max).tell(_lines(FLOWS), today))
+    """Matters of every workflow: one that has come to its end and one on its way, whatever day it is."""
+    teller = _Teller(cast, forms, today.year, dt.date.max)
+    return [planned for name in FLOWS for planned in teller.tell(_lines(name), today)]
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
