@@ -17,7 +17,7 @@ from app.services.drafts import Draft, drafts
 from app.services.duty_ground import events
 from app.services.evaluation import evaluation, stands
 from app.services.home_roles import Care, Sum
-from app.services.lists import ListQuery, Row, display_rows, list_ids, rows
+from app.services.lists import ListQuery, Row, count, display_rows, list_ids, rows
 from app.services.session import Session
 from app.services.standing import Evaluation
 from app.services.task_groups import LATE, MONTH, QUARTER, UNDATED, WAITING, WEEK
@@ -243,6 +243,9 @@ def _cards(session: Session, ground: _Ground, numbers: Mapping[str, int] | None,
     elif session.can("evaluate"):
         words = f"共 {met['judged']} 项应判" if "judged" in met else wait
         cards.append(Card(met.get("met"), "本年已有记录", words, "good", "board", {"state": "met"}))
+    elif session.can("view", "dossier"):
+        entries, person = count(session, ListQuery(forms=("dossier",))), home_roles.person_of(session)
+        cards.append(Card(entries, "我的廉政档案", "归入本人档案的条目，可以查看和附注", "info", "file", {"id": person} if person else {}))
     else:
         cards.append(Card(len(ground.changes.lines), "有变化", "别人登记或修改、您能看到的", "info"))
     return tuple(cards)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from app.services import people
 from app.services.session import Session
 from app.ui.pages.tasks import MINE, OFFICE
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
 from app.ui.pictures.stage import Stage
 from app.ui.pictures.stage import stage as play_on
+
+POSTS: Mapping[str, str] = {
+    "principal": "principal", "member": "member", "dossier_subject": "member", "discipline_secretary": "discipline_secretary",
+}  # fmt: skip
 
 
 def task_page(stage: Stage, camera: Camera) -> None:
@@ -41,8 +46,12 @@ def task_page(stage: Stage, camera: Camera) -> None:
 
 
 def as_role(session: Session, role: str) -> Session:
-    """The same office as an account with one role sees it; administrators hold no key to records."""
-    user = replace(session.user, roles=(role,))
+    """The same office as an account with one role sees it; a leader's is linked to who holds the post.
+
+    Administrators hold no key to records.
+    """
+    person = next((p.person for p in people.posts(session) if POSTS.get(role) in p.roles and not p.until), "")
+    user = replace(session.user, roles=(role,), person=person)
     store = session.business if session.catalog.rights.business((role,)) else None
     return replace(session, user=user, business=store, cache={}, undo_stack=[], redo_stack=[])
 
