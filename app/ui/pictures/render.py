@@ -18,6 +18,7 @@ from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import EMPTY, FILLED, Scene, tour
 from app.ui.pictures.scenes_charts import CHARTS
 from app.ui.pictures.scenes_dialogs import DIALOGS, first_windows
+from app.ui.pictures.scenes_division import DIVISION
 from app.ui.pictures.scenes_dossier import DOSSIER
 from app.ui.pictures.scenes_drafts import DRAFTS
 from app.ui.pictures.scenes_draws import DRAWS
@@ -90,7 +91,7 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     camera = Camera(out_dir)
     wanted = frozenset(only)
     groups = (
-        FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, REPORTS,
+        FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
         DRAFTS, TASKS,
     )  # fmt: skip
     for scenes, filled in ((groups, True), ((EMPTY,), False)):
