@@ -70,6 +70,11 @@ def test_the_law_holds_for_every_scope(shared_office: Session) -> None:
             check(build.build(shared_office, definition.no, code, scope.code))
 
 
+def test_charts_stand_where_the_definition_wants_them(shared_office: Session) -> None:
+    drawn = {r.definition.no for r in every_report(shared_office) if r.charts}
+    assert drawn == {r.no for r in known.reports(shared_office) if r.chart == "bars"}
+
+
 def test_what_a_number_opens_can_be_read(shared_office: Session) -> None:
     for report in (build.build(shared_office, no, "2026") for no in ("RP-01", "RP-06", "RP-15", "RP-21")):
         for table in report.tables:

@@ -74,8 +74,9 @@ def build(session: Session, no: str, period: str = "", scope: str = "", context:
     body = BUILDERS[no](source)
     job.report(1, 2, DOING)
     tables = (*body.tables, *_late(source, body))
+    charts = () if definition.chart == "none" else body.charts
     made = Report(
-        definition, session.unit_name(), chosen, within, source.today, tables, body.charts, (*definition.notes, *body.notes)
+        definition, session.unit_name(), chosen, within, source.today, tables, charts, (*definition.notes, *body.notes)
     )
     job.report(2, 2, DOING)
     return made
