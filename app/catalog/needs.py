@@ -13,6 +13,10 @@ from typing import Any
 from app.catalog.body import is_empty
 from app.catalog.records import Condition, RecordForm, Transition
 
+SETTLES = "finalise"
+BLANK = "【"  # what a composed draft leaves for a person to write
+BLANKS = "底稿里还有带【】的句子没有写。请在底稿页写好，或删去那一句。"
+
 
 @dataclass(frozen=True, slots=True)
 class Lack:
@@ -39,6 +43,8 @@ def lacking(form: RecordForm, kind: str, body: Mapping[str, Any], step: Transiti
         lack = _lack(form, kind, body, condition) if _applies(condition, kind, body) else None
         if lack is not None and lack not in found:
             found.append(lack)
+    if step.action == SETTLES:
+        found += [Lack(f.label, (f.id,), BLANKS) for f in form.fields_for(kind) if f.own_page and BLANK in f.draft_text(body.get(f.id))]
     return found
 
 

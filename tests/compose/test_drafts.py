@@ -147,6 +147,12 @@ def test_saving_and_renewing_are_one_step_of_undo_each(desk: Desk) -> None:
 
 def test_a_sent_report_is_not_rewritten(desk: Desk) -> None:
     record = made(desk)
+    with refused(ErrorCode.BAD_INPUT) as blank:
+        records.transition(desk.session, record, "finalise")
+    assert blank.error is not None
+    assert "【】" in blank.error.message
+    edit(desk, record, "cause", "未见集中的单位。")
+    edit(desk, record, "advice", "继续按季分析。")
     records.transition(desk.session, record, "finalise")
     assert not drafts.load(desk.session, record).editable
     petition(desk, "2026-07-01")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.services import records
+from app.services import duties, records
 from app.services.compose import drafts
 from app.services.compose.asking import Ask
 from app.ui.draftrenew import RenewDialog
@@ -208,6 +208,15 @@ def test_the_ways_to_a_draft(office: Session, shell: Shell, idle: Idle) -> None:
     shell.actions_.run("draft.duty_record_unit")
     idle()
     assert shell.current.chosen.id == "duty_record_unit"
+    reports = go(shell, idle, "statistics")
+    reports.choose("drafts")
+    idle()
+    assert shell.current is shell.page("drafts")
+    cells = [c for r in duties.board(office, 2026).rows for c in r.cells if c.duty == "tianshui-2014/5.4/principal-report-yearly"]
+    board = go(shell, idle, "board", duty=cells[-1].duty, period=cells[-1].period, subject=cells[-1].subject)
+    press(board, "生成底稿")
+    idle()
+    assert shell.current.chosen.kind == "report.first_duty_annual"
     record = drafts.create(office, UNIT).value.id
     page = go(shell, idle, "record", id=record)
     press(page.notice, "打开底稿")
