@@ -1,12 +1,14 @@
 """The way of a record as a bar: done steps with a tick and day, the next one marked, late ones in words.
 
 One widget for letters and for every workflow. Arrow keys go from step to step, Enter and a click open one.
-Steps that have no room are folded: what is done at the left, what comes later at the right; the fold opens them.
+Steps that are not needed, and those without room, are folded: what is done at the left, what comes later at the right;
+a fold opens them all.
 Does not belong here: what a step says when it is opened (runcard), how steps are worked out (services).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,7 +28,7 @@ TEXT = 12
 UNDER = 11
 Standing = Literal["done", "open", "soon", "overdue", "waiting", "passed", "unconfigured"]
 WORDS: dict[Standing, str] = {
-    "done": "已办", "open": "未办", "soon": "将到期", "overdue": "逾期", "waiting": "等待", "passed": "不需要", "unconfigured": "待配置",
+    "done": "已办", "open": "未办", "soon": "将到期", "overdue": "逾期", "waiting": "等待", "passed": "不需办", "unconfigured": "待配置",
 }  # fmt: skip
 TONES: dict[Standing, str] = {"done": "good", "soon": "warn", "overdue": "bad"}
 MARKS: dict[Standing, str] = {"done": "✓", "overdue": "！", "passed": "－"}
@@ -46,7 +48,7 @@ class BarStep:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Steps that are hidden for want of room. side: before or after those that show; empty: what folds again."""
+    """Steps that are hidden. side: before or after those that show, for want of room; passed: not needed; empty: what folds again."""
 
     side: str
     first: int
@@ -121,10 +123,14 @@ class RunBar(Chart):
             self._shown = []
             return [], 1
         room = max(3, width // self._slot())
-        if self.unfolded and len(self.steps) > room:
-            self._shown = [*enumerate(self.steps, 1), Fold("", 0, 0)]
+        asked = [s for s in self.steps if s.standing != "passed"]
+        spare = len(self.steps) - len(asked)
+        if self.unfolded and (spare or len(asked) > room):
+            places = itertools.count(1)
+            self._shown = [*((0 if s.standing == "passed" else next(places), s) for s in self.steps), Fold("", 0, 0)]
         else:
-            self._shown = folded(self.steps, room)
+            rest = [Fold("passed", 0, spare)] if spare else []
+            self._shown = [*folded(asked, max(3, room - len(rest))), *rest]
         across = min(room, len(self._shown))
         slot = width / across
         items = [
@@ -144,13 +150,16 @@ class RunBar(Chart):
         if isinstance(one, Fold):
             return self._label(one) if not one.side else f"{self._label(one)}，打开看全部步骤"
         number, step = one
-        parts = (f"第 {number} 步，共 {len(self.steps)} 步：{step.label}", WORDS[step.standing], "现在办这一步" if step.next else "",
+        asked = sum(s.standing != "passed" for s in self.steps)
+        parts = (f"第 {number} 步，共 {asked} 步：{step.label}" if number else step.label, WORDS[step.standing], "现在办这一步" if step.next else "",
                  step.under, step.words)  # fmt: skip
         return "，".join(dict.fromkeys(p for p in parts if p))
 
     def _label(self, one: Fold) -> str:
         if not one.side:
             return "收起"
+        if one.side == "passed":
+            return f"不需办 {one.count} 步"
         late = f"，逾期 {one.late}" if one.late else ""
         return f"前 {one.count} 步{late}" if one.side == "before" else f"后 {one.count} 步{late}"
 

@@ -95,6 +95,19 @@ def test_a_fold_opens_all_steps_and_closes_again(card: tuple[RunCard, list[str]]
     assert made.bar.height() == before
 
 
+def test_steps_that_are_not_needed_are_folded_and_numbers_pass_over_them(card: tuple[RunCard, list[str]]) -> None:
+    made, pressed = card
+    way = [BarStep("a", "提出", "done"), BarStep("b", "督办", "passed"), BarStep("c", "反馈", "open", next=True)]
+    made.set_way("", [view(s, pressed) for s in way])
+    assert [i.words for i in made.bar.items] == [
+        "第 1 步，共 2 步：提出，已办", "第 2 步，共 2 步：反馈，未办，现在办这一步", "不需办 1 步，打开看全部步骤",
+    ]  # fmt: skip
+    made.bar.choose(2)
+    made.bar.open_current()
+    assert [i.key for i in made.bar.items][:3] == ["a", "b", "c"]
+    assert made.bar.items[1].words == "督办，不需办"
+
+
 def test_a_step_that_is_open_stays_open_when_the_way_goes_on(card: tuple[RunCard, list[str]]) -> None:
     made, pressed = card
     made.choose("s4")

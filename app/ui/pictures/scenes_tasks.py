@@ -46,12 +46,12 @@ def task_page(stage: Stage, camera: Camera) -> None:
 
 
 def as_role(session: Session, role: str) -> Session:
-    """The same office as an account with one role sees it; a leader's is linked to who holds the post.
+    """The same office as another account with one role sees it; a leader's is linked to who holds the post.
 
     Administrators hold no key to records.
     """
     person = next((p.person for p in people.posts(session) if POSTS.get(role) in p.roles and not p.until), "")
-    user = replace(session.user, roles=(role,), person=person)
+    user = replace(session.user, id=f"as-{role}", roles=(role,), person=person)
     store = session.business if session.catalog.rights.business((role,)) else None
     return replace(session, user=user, business=store, cache={}, undo_stack=[], redo_stack=[])
 
