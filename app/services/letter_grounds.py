@@ -35,6 +35,16 @@ def refuse_groundless(conn: Connection, letter: LetterForm | None, step: str, bo
             raise AppError(ErrorCode.BAD_INPUT, one.say, where="依据")
 
 
+def with_borne(letter: LetterForm, basis: str, kind: str, state: str, values: Mapping[str, Any]) -> str:
+    """The basis of a draft with those articles that the record it is drafted from bears."""
+    borne = [f"《{g.document}》{g.article}" for g in letter.grounds if kind in g.kinds and _fulfils(g, state, values)]
+    return "；".join(dict.fromkeys(t for t in (basis, *borne) if t))
+
+
+def _fulfils(one: Ground, state: str, values: Mapping[str, Any]) -> bool:
+    return (not one.states or state in one.states) and matches(values, one.values)
+
+
 def _names(body: Mapping[str, Any], one: Ground) -> bool:
     """Whether the basis cites the article right behind the document, as drafts write it."""
     return f"{one.document}》{one.article}" in str(body.get("basis") or "")
@@ -43,6 +53,4 @@ def _names(body: Mapping[str, Any], one: Ground) -> bool:
 def _borne(grounds: Sequence[Ground], rows: Sequence[Any]) -> bool:
     """Every named record of the kinds fulfils its ground, and there is one."""
     found = [(g, r) for r in rows for g in grounds if r.kind in g.kinds]
-    return bool(found) and all(
-        (not g.states or r.state in g.states) and matches(json.loads(r.body), g.values) for g, r in found
-    )
+    return bool(found) and all(_fulfils(g, r.state, json.loads(r.body)) for g, r in found)

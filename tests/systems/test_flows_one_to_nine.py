@@ -151,7 +151,9 @@ class TestMeetings:
         self.check(walk, made, "2026-03-25", conclusion="poor")
         walk.go(made, "post")
         walk.go(made, "checked_poor", checked_at="2026-03-25", check_note="没有动")
-        assert any(o.args.get("kind") == "letter.discipline_suggestion" for o in walk.step(made, "measure").offers)
+        begun = runs.offer_values(walk.session, walk.offer(made, "measure", "letter.discipline_suggestion"))
+        assert begun["basis"] == ARTICLE_30
+        assert begun["links"] == [made]
         sent = walk.letter("letter.discipline_suggestion", links=[made])
         letters.advance(walk.session, sent, "number", series="某纪建")
         letters.advance(walk.session, sent, "deliver", values={"delivered_at": "2026-03-26"})
@@ -291,6 +293,12 @@ class TestAppointments:
         walk.go(made, "finalise")
         walk.day("2026-06-01")
         assert judged(walk, "tianshui-2014/4.7/exam-before-promotion") == ["violated"]
+
+    def test_s54_the_record_itself_refuses_the_gate_unless_it_tells_what_happened(self, walk: Walk) -> None:
+        made = self.record(walk, promotion=True, exam_score=55, exam_line=60, exam_passed=False)
+        walk.refused(made, "finalise", "考试不合格")
+        walk.edit(made, as_happened="当时已经任职，现在如实补记")
+        walk.go(made, "finalise")
 
     def test_s55_a_candidate_gives_the_chain_of_who_answered(self, walk: Walk) -> None:
         made = self.record(walk, gate_people=[{"gate": "gate.motion", "person": walk.o, "duty": "提出动议", "date": "2026-05-06"}])

@@ -50,7 +50,7 @@ def test_from_the_motion_to_the_final_record(walk: Walk) -> None:
     ready(walk, made)
     walk.go(made, "pass_decide")
     walk.refused(made, "pass_appoint", "考试", **{"gate.appoint": "passed"})
-    walk.edit(made, exam_score=86, exam_line=80)
+    walk.edit(made, exam_score=86, exam_line=80, exam_passed=True)
     walk.go(made, "pass_appoint", **{"gate.appoint": "passed"})
     walk.go(made, "finalise")
     assert not walk.run(made).open
@@ -69,7 +69,7 @@ def test_nobody_is_decided_on_before_what_was_reported_is_verified(walk: Walk, s
 
 def test_nobody_is_appointed_against_what_was_found(walk: Walk) -> None:
     made = inspected(walk, reflections=[{"text": "廉洁", "state": "affects"}])
-    ready(walk, made, exam_score=90, exam_line=80)
+    ready(walk, made, exam_score=90, exam_line=80, exam_passed=True)
     walk.go(made, "pass_decide")
     walk.refused(made, "pass_appoint", "影响任职", **{"gate.appoint": "passed"})
     walk.go(made, "pass_appoint", **{"gate.appoint": "not_passed"})
@@ -90,3 +90,19 @@ def test_interference_is_registered_with_the_record(walk: Walk) -> None:
     assert walk.stand(made, "interference") == ("open",)
     walk.save("ledger.intervention", links=[made])
     assert records.get(walk.session, made).state == "gate.inspect"
+
+
+def test_who_failed_the_exam_is_not_promoted(walk: Walk) -> None:
+    made = inspected(walk)
+    ready(walk, made, exam_score=55, exam_line=60, exam_passed=False)
+    walk.go(made, "pass_decide")
+    walk.refused(made, "pass_appoint", "考试", **{"gate.appoint": "passed"})
+    walk.edit(made, **{"gate.appoint": "not_passed"})
+    walk.go(made, "pass_appoint")
+
+
+def test_an_exam_that_was_registered_and_passed_is_enough(walk: Walk) -> None:
+    made = inspected(walk)
+    exam = walk.save("study.exam", actor=walk.m1, score=88, passed=True, links=[made])
+    walk.go(exam, "finalise")
+    assert walk.stand(made, "exam") == ("done",)
