@@ -26,8 +26,8 @@ def cleared_among(conn: Connection, ids: Iterable[str], filed: Iterable[tuple[st
 
 def _part(conn: Connection, ids: Sequence[str], states: set[tuple[str, str]]) -> set[str]:
     statement = (
-        select(record_ref.c.target, record.c.form, record.c.state)
+        select(record_ref.c.target, record.c.form, record.c.state, record.c.deleted)
         .join(record, record.c.rid == record_ref.c.rid)
-        .where(and_(record_ref.c.target.in_(ids), record_ref.c.field == CLEARS, record.c.deleted.is_(False)))
-    )
-    return {str(r[0]) for r in conn.execute(statement) if (r[1], r[2]) in states}
+        .where(and_(record_ref.c.target.in_(ids), record_ref.c.field == CLEARS))
+    )  # deleted is looked at here: in the query it tempts SQLite to walk the list index
+    return {str(r[0]) for r in conn.execute(statement) if not r[3] and (r[1], r[2]) in states}

@@ -22,7 +22,7 @@ def _of(
 ) -> list[ColumnElement[bool]]:
     """Conditions on a span. `deleted` is wrapped for deadlines: bare, it tempts SQLite to walk the whole list index."""
     living = record.c.deleted.is_(False) if column is record.c.date else func.coalesce(record.c.deleted, True).is_(False)
-    found = [living, *sight.where(), column >= first, column <= last]
+    found = [living, *sight.listed(), column >= first, column <= last]
     if person is not None:
         found.append(record.c.rid.in_(select(record_ref.c.rid).where(record_ref.c.target == person)))
     return found
@@ -66,7 +66,7 @@ def due_rows(
 
 def _between(sight: Sight, first: str, last: str) -> ColumnElement[bool]:
     return and_(
-        record.c.deleted.is_(False), *sight.where(), record.c.date >= first, record.c.date <= last,
+        record.c.deleted.is_(False), *sight.listed(), record.c.date >= first, record.c.date <= last,
         record_ref.c.rid == record.c.rid, record_ref.c.field == "subject", record.c.actor.is_not(None),
     )  # fmt: skip
 

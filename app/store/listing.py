@@ -119,7 +119,7 @@ def _names_in_order(conn: Connection) -> list[str]:
 
 
 def _conditions(conn: Connection, query: ListQuery, sight: Sight) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [record.c.deleted.is_(False), *sight.only(query.forms).where_of_many(conn), *_plain(query)]
+    found: list[ColumnElement[bool]] = [record.c.deleted.is_(False), *sight.only(query.forms).listed_by_day(conn), *_plain(query)]
     for target in filter(None, (query.person, query.unit)):
         found.append(record.c.rid.in_(select(record_ref.c.rid).where(record_ref.c.target == target)))
     if query.late_on:

@@ -78,7 +78,7 @@ def recent_rids(conn: Connection, sight: Sight, limit: int) -> list[int]:
     """The last typed records."""
     statement = (
         select(record.c.rid)
-        .where(record.c.deleted.is_(False), *sight.where())
+        .where(record.c.deleted.is_(False), *sight.listed())
         .order_by(record.c.rid.desc())
         .limit(limit)
     )
@@ -221,7 +221,7 @@ def per_subject(conn: Connection, sight: Sight) -> dict[str, tuple[int, str]]:
     """How many of the records seen are about each person, and the day of the latest."""
     statement = (
         select(record.c.subject, func.count(), func.max(record.c.date))
-        .where(record.c.deleted.is_(False), record.c.subject.is_not(None), *sight.where())
+        .where(record.c.deleted.is_(False), record.c.subject.is_not(None), *sight.listed())
         .group_by(record.c.subject)
     )
     return {str(r[0]): (int(r[1]), str(r[2] or "")) for r in conn.execute(statement)}
@@ -336,7 +336,7 @@ def named(conn: Connection, record_ids: Iterable[str]) -> dict[str, Named]:
 def record_keys(conn: Connection, sight: Sight) -> list[Any]:
     """Id, kind, date, title and first subject of every record seen: what tells two records apart."""
     columns = (record.c.id, record.c.kind, record.c.date, record.c.title, record.c.subject)
-    return list(conn.execute(select(*columns).where(record.c.deleted.is_(False), *sight.where())))
+    return list(conn.execute(select(*columns).where(record.c.deleted.is_(False), *sight.listed())))
 
 
 def ids_titled(conn: Connection, title: str, sight: Sight, limit: int) -> list[str]:

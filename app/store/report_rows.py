@@ -35,7 +35,7 @@ def rows(
     wanted = tuple(dict.fromkeys((SUBJECT, *fields, "actor")))  # several paths: SQLite then answers with one list
     paths = [f'$."{name}"' for name in wanted]
     column = DATES[by]
-    where: list[ColumnElement[bool]] = sight.where()
+    where: list[ColumnElement[bool]] = sight.listed()
     if by == "date":
         where.append(record.c.deleted.is_(False))
     else:  # bare, it tempts SQLite to walk the list index

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not_, or_, select, true, union_all
 
 from app.store.tables import record, record_count, record_ref
 
@@ -125,13 +125,26 @@ class Part:
         return form == self.form and (kind in self.kinds if self.kinds else kind not in self.others)
 
     def where(self, table: Any = record) -> ColumnElement[bool]:
-        """That a record (or a line of the table of counts) belongs to the part."""
-        found = [table.c.form == self.form]
-        if self.kinds:
-            found.append(table.c.kind.in_(self.kinds))
-        elif self.others:
+        """That a record (or a line of the table of counts) belongs to the part; a kind belongs to one form only."""
+        found: list[ColumnElement[bool]] = [table.c.kind.in_(self.kinds)] if self.kinds else [table.c.form == self.form]
+        if self.others:
             found.append(table.c.kind.not_in(self.others))
         return and_(*found)
+
+    def living(self, tests: Sequence[Test]) -> ColumnElement[bool]:
+        """That a record which is not deleted belongs to the part, put so that a few named records are not looked for
+        among all of the kind: wrapped columns keep SQLite from walking an index when the tests name people."""
+        if not all(isinstance(t, Names) for t in tests) or not tests:
+            return and_(record.c.deleted.is_(False), self.where())
+        form, kind = func.coalesce(record.c.form, ""), func.coalesce(record.c.kind, "")
+        belongs = kind.in_(self.kinds) if self.kinds else and_(form == self.form, kind.not_in(self.others))
+        return and_(func.coalesce(record.c.deleted, True).is_(False), belongs)
+
+    def unseen(self) -> Select[Any]:
+        """Row ids of the records of a part seen by tests or not at all that are not seen."""
+        rids = select(record.c.rid).correlate(None)
+        kept_out = [] if self.hidden and not self.none_of else [not_(self.test())]
+        return rids.where(record.c.deleted.is_(False), self.where(), *kept_out)
 
     def test(self) -> ColumnElement[bool]:
         """That a record of the part is seen."""
@@ -189,22 +202,28 @@ class Sight:
         return found is not None and not found.hidden
 
     def where(self) -> list[ColumnElement[bool]]:
-        """Conditions on the record table; all of them must hold."""
+        """Conditions on the record table, tried record by record: for questions that few records answer."""
         if not self.forms:
             return [false()]
-        return [record.c.form.in_(self.forms), *self.limits()]
+        limits = [not_(p.where()) if p.hidden else or_(not_(p.where()), p.test()) for p in self.limited]
+        return [record.c.form.in_(self.forms), *limits]
 
-    def where_of_many(self, conn: Connection) -> list[ColumnElement[bool]]:
-        """As `where`; of many forms the others are left out, so that an index on days gives the order unsorted."""
+    def listed(self) -> list[ColumnElement[bool]]:
+        """As `where` for questions over many records: what is not seen is gathered once and left out, so that the
+        indexes of lists go on answering without the records themselves."""
+        return [record.c.form.in_(self.forms), *self._left_out()] if self.forms else [false()]
+
+    def listed_by_day(self, conn: Connection) -> list[ColumnElement[bool]]:
+        """As `listed`; of many forms the others are left out, so that an index on days gives the order unsorted."""
         if len(self.forms) <= FEW_FORMS:
-            return self.where()
+            return self.listed()
         present = {str(r[0]) for r in conn.execute(select(record_count.c.form).distinct())}
         others = sorted(present - set(self.forms))
-        return [*([record.c.form.not_in(others)] if others else []), *self.limits()]
+        return [*([record.c.form.not_in(others)] if others else []), *self._left_out()]
 
-    def limits(self) -> list[ColumnElement[bool]]:
-        """What leaves out the hidden records of forms that are seen in part."""
-        return [not_(p.where()) if p.hidden else or_(not_(p.where()), p.test()) for p in self.limited]
+    def _left_out(self) -> list[ColumnElement[bool]]:
+        parts = self.unseen()
+        return [record.c.rid.not_in(union_all(*parts) if len(parts) > 1 else parts[0])] if parts else []
 
     def those(self, conn: Connection, rows: Iterable[Any]) -> list[Any]:
         """The rows of the record table that are seen, in their order."""
@@ -224,14 +243,30 @@ class Sight:
             found.update(int(r[0]) for r in conn.execute(select(record.c.rid).where(where)))
         return found
 
+    def unseen(self) -> list[Select[Any]]:
+        """Row ids of what is not seen of the forms, in as few questions as can be."""
+        parts = [p.unseen() for p in self.limited if p.any_of is not None]
+        return [*parts, *(select(record.c.rid).correlate(None).where(w) for w in self.left_out_of_whole())]
+
+    def left_out_of_whole(self) -> list[ColumnElement[bool]]:
+        """The records that `none_of` takes off kinds seen otherwise whole; who is named is looked up once for all."""
+        groups: dict[tuple[Test, ...], list[Part]] = {}
+        for part in self.limited:
+            if part.any_of is None:
+                groups.setdefault(part.none_of, []).append(part)
+        return [
+            and_(or_(*(p.living(tests) for p in parts)), or_(*(t.where() for t in tests))) for tests, parts in groups.items()
+        ]
+
     def unseen_ids(self, conn: Connection) -> frozenset[str]:
         """Ids of all records that are not seen, asked part by part so that an index serves each."""
         present = {str(r[0]) for r in conn.execute(select(record_count.c.form).distinct())}
         hidden: list[ColumnElement[bool]] = [record.c.form.in_(sorted(present - set(self.forms)))]
-        hidden += [p.where() if p.hidden else and_(p.where(), not_(p.test())) for p in self.limited if p.form in present]
+        hidden += [record.c.rid.in_(rids) for rids in self.unseen()]
         found: set[str] = set()
         for where in hidden:
-            found.update(str(r[0]) for r in conn.execute(select(record.c.id).where(record.c.deleted.is_(False), where)))
+            living = func.coalesce(record.c.deleted, True).is_(False)
+            found.update(str(r[0]) for r in conn.execute(select(record.c.id).where(living, where)))
         return frozenset(found)
 
 
@@ -249,14 +284,9 @@ def kept_counts(sight: Sight) -> ColumnElement[bool]:
 
 def live_counts(sight: Sight) -> list[tuple[int, ColumnElement[bool]]]:
     """(sign, condition on the record table) of what must be counted itself: kinds seen in part, added or taken off."""
-    found: list[tuple[int, ColumnElement[bool]]] = []
-    for part in sight.limited:
-        living = and_(record.c.deleted.is_(False), part.where())
-        if part.any_of is None:
-            found.append((-1, and_(living, or_(*(t.where() for t in part.none_of)))))
-        elif not part.hidden:
-            found.append((1, and_(living, part.test())))
-    return found
+    scoped = [p for p in sight.limited if p.any_of]
+    added = [(1, and_(p.living(p.any_of or ()), p.test())) for p in scoped]
+    return [*added, *((-1, where) for where in sight.left_out_of_whole())]
 
 
 def counted(conn: Connection, sight: Sight) -> list[tuple[str, str, str, str, int]]:
