@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import ErrorCode
-from app.services import lists, records, runs, search
+from app.services import lists, records, runs, search, tasks
+from app.services.tasks import TaskScope
 from app.store.listing import ListQuery
 from tests.unit.services.desk import OTHER_PASSWORD, refused
 from tests.workflows.days import Office
@@ -47,6 +48,7 @@ def test_nobody_else_sees_the_report_its_run_or_that_there_is_one(town: Office, 
     session = town.desk.session
     assert runs.runs_of(session, one) == ()
     assert runs.run_of(session, one) is None
+    assert [t for t in tasks.tasks(session, TaskScope(office=True)).tasks if t.record == one] == []
     assert [r for r in runs.runs(session, open_only=False) if r.record == one or r.flow == "wf20_upward_report"] == []
     with refused(ErrorCode.NOT_FOUND, ErrorCode.NOT_ALLOWED):
         records.get(session, one)

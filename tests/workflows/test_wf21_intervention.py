@@ -50,6 +50,26 @@ def test_a_nil_return_names_its_period(town: Office, period: str) -> None:
         town.step(nil, "finalise")
     town.fill(nil, zero_period=period)
     town.step(nil, "finalise")
+    assert [s.id for s in town.run(nil).next] == ["following"]
+
+
+@pytest.mark.parametrize(("months", "period", "due"), [(3, "2026Q3", "2026-12-31"), (6, "2026H1", "2026-12-31"), (12, "2026", "2027-12-31"), (3, "2026Q4", "2027-03-31")])
+def test_the_next_period_is_asked_for_in_time(town: Office, months: int, period: str, due: str) -> None:
+    town.set("wf21_zero_report", zero_months=months)
+    nil = town.on("2026-09-30").add(LEDGER, "finalise", zero_report=True, zero_period=period)
+    step = town.at(nil, "following")
+    assert step.due is not None
+    assert step.due.isoformat() == due
+    assert town.on("2028-01-01").at(nil, "following").standing == "overdue"
+
+
+@pytest.mark.parametrize("again", [{"zero_report": True, "zero_period": "2026Q4"}, {"matter_kind": "int.construction"}])
+def test_the_next_return_or_a_real_case_answers_it(town: Office, again: dict[str, object]) -> None:
+    town.set("wf21_zero_report", zero_months=3)
+    nil = town.on("2026-09-30").add(LEDGER, "finalise", zero_report=True, zero_period="2026Q3")
+    assert town.on("2026-12-30").at(nil, "following").standing == "soon"
+    town.add(LEDGER, **again)
+    assert town.at(nil, "following").standing == "done"
     assert not town.run(nil).open
 
 
