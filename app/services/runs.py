@@ -304,3 +304,18 @@ def set_param(session: Session, flow: str, name: str, value: Any, since: dt.date
 
 NUMBER = "应是不小于 0 的整数。"
 HELP: Mapping[str, str] = {"日期": "写作月-日，例如 03-31。", "是否": "应是“是”或“否”。", "%": "应是 0 到 100 的整数。"}
+
+
+def plain_words(value: Any) -> str:
+    """A value as a person types it, without its unit."""
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
+
+
+def read_param(unit: str, text: str) -> Any:
+    """What a person typed for a parameter of a unit, as its value; None for nothing. A text that is no such value stays text."""
+    typed = text.strip().removesuffix(unit).removesuffix("%").strip()
+    if not typed:
+        return None
+    if unit == "是否":
+        return {"是": True, "否": False}.get(typed, typed)
+    return typed if unit == "日期" else int(typed) if typed.isdecimal() else typed

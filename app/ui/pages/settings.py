@@ -12,6 +12,7 @@ from app.ui.settings.about import AboutTab
 from app.ui.settings.accounts import AccountsTab
 from app.ui.settings.backup import BackupTab
 from app.ui.settings.duties import DutiesTab
+from app.ui.settings.flows import FlowsTab
 from app.ui.settings.holidays import HolidaysTab
 from app.ui.settings.log import LogTab
 from app.ui.settings.own import OwnTab
@@ -25,6 +26,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...], Callable[[Desk], Tab]], ...] = (
     ("unit", "本单位", ("configure",), UnitTab),
     ("owned", "本单位职责", ("configure", "evaluate"), OwnDutiesTab),
     ("terms", "词表", ("configure",), OwnTermsTab),
+    ("flows", "流程参数", ("configure",), FlowsTab),
     ("holidays", "节假日", ("configure",), HolidaysTab),
     ("accounts", "账号和权限", ("manage_accounts", "manage_people", "manage_rights"), AccountsTab),
     ("backup", "备份和核对", ("backup",), BackupTab),
@@ -47,7 +49,7 @@ class SettingsPage(Page):
         self.names: list[str] = []
         for name, title, rights, make in TABS:
             able = not rights or any(desk.session.can(r) for r in rights)
-            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup", "owned", "terms")):
+            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup", "owned", "terms", "flows")):
                 self.tabs.addTab(make(desk), title)
                 self.names.append(name)
         self.tabs.currentChanged.connect(lambda _n: self.update_now())

@@ -136,4 +136,17 @@ def holidays(stage: Stage, camera: Camera) -> None:
     stage.modal(tab.paste, paste)
 
 
-OWN: Mapping[str, Scene] = {"own-duties": duties, "own-terms": terms, "upgrade": upgrade, "holidays": holidays}
+def flow_params(stage: Stage, camera: Camera) -> None:
+    """The tab of workflow parameters, one of them being set, and the stages of reminders."""
+    page = stage.open("settings", tab="flows")
+    tab = page.tabs.currentWidget()
+    wait_until(lambda: bool(tab.rows))
+    tab.table.selectRow(0)
+    camera.take("flow-params", stage.shell)
+    stage.modal(tab.change, lambda w: camera.take("flow-param", w))
+    stage.modal(tab.remind, lambda w: camera.take("flow-reminders", w))
+
+
+OWN: Mapping[str, Scene] = {
+    "own-duties": duties, "own-terms": terms, "upgrade": upgrade, "holidays": holidays, "flow-params": flow_params,
+}  # fmt: skip

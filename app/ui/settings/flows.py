@@ -1,0 +1,158 @@
+"""What workflows ask the unit to say: days, shares, switches; and from when on leaders are to be reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
+
+from app.services import runs, tasks
+from app.services.results import OpResult
+from app.services.runs import ParamRow
+from app.services.tasks_reminders import Reminders
+from app.ui.desk import Desk
+from app.ui.fields.scalar import LineField
+from app.ui.filterdialogs import AskDialog
+from app.ui.parts import Card, button, label
+from app.ui.settings.tab import Tab
+from app.ui.simpletable import SimpleTable
+
+COLUMNS = (("流程", 190), ("参数", 300), ("现在的值", 120), ("说明", 0))
+NOTE = "待配置的步骤照样列入待办，只是没有期限。已有的数字来自来源文件，或与职责目录的缺省相同，本单位另有规定的可以改。"
+HINTS = {"日期": "写作月-日，例如 03-31", "是否": "写“是”或“否”", "%": "0 到 100 的整数"}
+
+
+class FlowsTab(Tab):
+    """The parameters of every workflow in words; a row is changed in a dialog."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows: list[ParamRow] = []
+        self._all: list[ParamRow] = []
+        self._told = Reminders()
+        card = Card("流程参数")
+        self.only = QCheckBox("只看待配置")
+        self.only.toggled.connect(lambda _on: self._fill())
+        self.change_button = button("设置…", self.change, "small")
+        self.back_button = button("恢复原值", self.back, "small")
+        self.remind_button = button("逾期提醒…", self.remind, "small")
+        for made in (self.only, self.change_button, self.back_button, self.remind_button):
+            card.head.addWidget(made)
+        self.table = SimpleTable("流程参数", COLUMNS, lambda _n: self.change(), "没有待配置的参数。")
+        self.table.itemSelectionChanged.connect(self._selected)
+        card.body.addWidget(self.table, 1)
+        card.body.addWidget(label(NOTE, "sub", wrap=True))
+        self.box.addWidget(card, 1)
+
+    def read(self) -> None:
+        session = self.desk.session
+
+        def both() -> tuple[list[ParamRow], Reminders]:
+            return runs.params(session), tasks.reminders(session)
+
+        self.desk.runner.query(self, both, self._show, key="flow-params")
+
+    def _show(self, found: tuple[list[ParamRow], Reminders]) -> None:
+        self._all, self._told = found
+        self._fill()
+
+    def _fill(self) -> None:
+        self.rows = [r for r in self._all if r.value is None or not self.only.isChecked()]
+        self.table.set_rows([(r.flow_label, r.label, f"{r.words}{'（本单位）' if r.own else ''}", r.help) for r in self.rows])
+        self._selected()
+
+    @property
+    def marked(self) -> ParamRow | None:
+        """The marked parameter."""
+        at = self.table.currentRow()
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def _selected(self) -> None:
+        able, one = self.desk.session.can("configure"), self.marked
+        self.change_button.setEnabled(able and one is not None)
+        self.back_button.setEnabled(able and one is not None and one.own)
+        self.remind_button.setEnabled(able)
+
+    def change(self) -> None:
+        """Another value for the marked parameter."""
+        one = self.marked
+        if one is not None and self.desk.session.can("configure"):
+            dialog = ParamDialog(one, self.window())
+            dialog.given.connect(lambda text: self._keep(one, runs.read_param(one.unit, text)))
+            dialog.open()
+
+    def back(self) -> None:
+        """The marked parameter as it was shipped."""
+        one = self.marked
+        if one is not None:
+            self._keep(one, None)
+
+    def _keep(self, one: ParamRow, value: Any) -> None:
+        session = self.desk.session
+        self._operate(lambda: runs.set_param(session, one.flow, one.name, value))
+
+    def remind(self) -> None:
+        """From when on leaders are to be reminded."""
+        session = self.desk.session
+        dialog = RemindDialog(self._told, self.window())
+        dialog.given.connect(lambda days: self._operate(lambda: tasks.set_reminders(session, *days)))
+        dialog.open()
+
+    def _operate(self, work: Callable[[], OpResult[Any]]) -> None:
+        self.desk.runner.operate(self, "设置流程参数", lambda _c: work(), lambda _v: self.read())
+
+
+class ParamDialog(AskDialog):
+    """One value with its unit; empty: as shipped."""
+
+    given = Signal(str)
+
+    def __init__(self, one: ParamRow, parent: QWidget) -> None:
+        super().__init__(one.flow_label, parent, 460)
+        self.value = LineField(HINTS.get(one.unit, f"以{one.unit}计，整数；不填恢复原值"))
+        self.value.name(one.label)
+        if one.value is not None:
+            self.value.set_value(runs.plain_words(one.value))
+        self.box.addWidget(label(one.label, "field", wrap=True))
+        self.box.addWidget(self.value)
+        said = f"{one.help}新值只用于今天以后开始的事。" if one.dated else one.help
+        if said:
+            self.box.addWidget(label(said, "sub", wrap=True))
+        self.finish()
+        self.value.setFocus()
+
+    def take(self) -> None:
+        self.given.emit(str(self.value.value() or ""))
+        self.accept()
+
+
+class RemindDialog(AskDialog):
+    """Days over a limit from which the leader in charge, then the principal, are shown as to be reminded."""
+
+    given = Signal(tuple)
+
+    def __init__(self, told: Reminders, parent: QWidget) -> None:
+        super().__init__("逾期提醒", parent, 420)
+        self.leader, self.principal = LineField("天"), LineField("天")
+        rows = QFormLayout()
+        rows.setSpacing(9)
+        for words, field, days in (("逾期几天提醒分管领导", self.leader, told.leader), ("逾期几天提醒主要负责人", self.principal, told.principal)):
+            field.name(words)
+            field.set_value(str(days))
+            rows.addRow(label(words, "field"), field)
+        self.box.addLayout(rows)
+        self.box.addWidget(label("只在待办里写明该提醒谁，程序不发任何消息。", "sub", wrap=True))
+        self._wrong = label("", "problem", wrap=True)
+        self.box.addWidget(self._wrong)
+        self.finish()
+        self.leader.setFocus()
+
+    def take(self) -> None:
+        days = [str(f.value() or "").strip() for f in (self.leader, self.principal)]
+        if not all(d.isdecimal() for d in days):
+            self._wrong.setText("天数应是整数。")
+            return
+        self.given.emit((int(days[0]), int(days[1])))
+        self.accept()
