@@ -282,6 +282,18 @@ def test_clues_and_petitions_are_never_listed(filled: Session) -> None:
         assert not [t for t in titles if t in text]
 
 
+def test_gaps_in_an_open_draft_name_no_record_that_is_not_open_to_all(filled: Session) -> None:
+    general = {f.id for f in filled.catalog.records if f.visibility == "general" and not f.apart}
+    titles = {
+        str(v["body"].get("title")) for (e, _i), v in snapshot(filled).items() if e == "record" and v["form"] not in general
+    } - {str(v["body"].get("title")) for (e, _i), v in snapshot(filled).items() if e == "record" and v["form"] in general}
+    for ask in (Ask("main_duty_annual", "2025"), Ask("duty_record_unit", "2025")):
+        gaps = [p.text for p in composing.compose(filled, ask).paragraphs if p.key.startswith("gap:")]
+        assert len(gaps) > 10
+        assert any("“" in g for g in gaps)
+        assert not [t for t in titles for g in gaps if t and f"“{t}”" in g]
+
+
 def test_a_clerk_who_reads_less_gets_fewer_sentences_not_wrong_ones(desk: Desk) -> None:
     record = made(desk, Ask("main_duty_annual", "2025"))
     desk.add_account("other", "party_clerk")

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.catalog.composed import DutyCount
-from app.domain.duties.kinds import concerned
+from app.domain.duties.kinds import kinds_of
 from app.domain.duties.results import DutyState
+from app.domain.duties.world import matches_kind
 from app.services.compose.figure import Entry, Figure
 from app.services.duties import BoardRow, DutyCell, board
 from app.services.duty_ground import ground
@@ -53,26 +54,44 @@ def place(text: str) -> CellPlace:
     return CellPlace(duty, period, subject, record)
 
 
-def counted(session: Session, count: DutyCount, year: int, person: str, *, closed: bool) -> Figure:
-    """The cells of a year that a figure counts. person: whose own duties, when it asks for those. closed: for a closed draft."""
-    if count.own and person:
-        rows: Sequence[BoardRow] = [r.row for r in duty_sheet(session, person, year).sections[OWN]]
-    else:
-        rows = board(session, year).rows
-    secret = frozenset() if closed else secret_kinds(session.catalog)
-    rows = [r for r in rows if (not count.tiers or r.tier in count.tiers) and not _about(session, r.duty, secret)]
-    found = [(r, c) for r in rows for c in r.cells if DutyState(c.state) in GROUPS[count.states]]
-    by_duty: dict[str, list[tuple[BoardRow, DutyCell]]] = {}
-    for row, cell in found:
-        by_duty.setdefault(row.duty, []).append((row, cell))
-    teller = _Teller(session, year)
-    entries = tuple(teller.entry(duty, pairs) for duty, pairs in by_duty.items())
-    return Figure(len(found), cells=tuple(_kept(c) for _r, c in found), entries=entries)
+class Cells:
+    """The cells of one composition: the board and a person's sheet of a year are read once."""
 
+    def __init__(self, session: Session, *, closed: bool) -> None:
+        self._session = session
+        self._secret = frozenset() if closed else secret_kinds(session.catalog)
+        self._rows: dict[tuple[int, str], tuple[BoardRow, ...]] = {}
+        self._tellers: dict[int, _Teller] = {}
+        self._hidden: dict[str, bool] = {}
 
-def _about(session: Session, duty: str, kinds: frozenset[str]) -> bool:
-    found = session.catalog.duties.find(duty)
-    return found is not None and any(concerned(found, kind) for kind in kinds)
+    def counted(self, count: DutyCount, year: int, person: str) -> Figure:
+        """The cells of a year that a figure counts. person: whose own duties, when it asks for those."""
+        rows = [r for r in self._read(year, person if count.own else "") if not count.tiers or r.tier in count.tiers]
+        found = [(r, c) for r in rows for c in r.cells if DutyState(c.state) in GROUPS[count.states]]
+        by_duty: dict[str, list[tuple[BoardRow, DutyCell]]] = {}
+        for row, cell in found:
+            by_duty.setdefault(row.duty, []).append((row, cell))
+        if year not in self._tellers:
+            self._tellers[year] = _Teller(self._session, year)
+        entries = tuple(self._tellers[year].entry(duty, pairs) for duty, pairs in by_duty.items())
+        return Figure(len(found), cells=tuple(_kept(c) for _r, c in found), entries=entries)
+
+    def _read(self, year: int, person: str) -> tuple[BoardRow, ...]:
+        """The rows of the board, or of a person's own duties, without those on records of which others must not know."""
+        if (year, person) not in self._rows:
+            if person:
+                rows: Sequence[BoardRow] = [r.row for r in duty_sheet(self._session, person, year).sections[OWN]]
+            else:
+                rows = board(self._session, year).rows
+            self._rows[year, person] = tuple(r for r in rows if not self._is_hidden(r.duty))
+        return self._rows[year, person]
+
+    def _is_hidden(self, duty: str) -> bool:
+        if duty not in self._hidden:
+            found = self._session.catalog.duties.find(duty)
+            kinds = tuple(kinds_of(found)) if found is not None else ()
+            self._hidden[duty] = any(matches_kind(kind, kinds) for kind in self._secret)
+        return self._hidden[duty]
 
 
 def _kept(cell: DutyCell) -> str:
@@ -85,8 +104,8 @@ class _Teller:
     def __init__(self, session: Session, year: int) -> None:
         self._own = session.own_unit()[0]
         about = ground(session, year).about
-        forms = session.catalog.records
-        self._named = {i for i, one in about.items() if (f := forms.find(one.form)) is not None and f.visibility == OPEN_TO_ALL}
+        open_forms = {f.id for f in session.catalog.records if f.visibility == OPEN_TO_ALL and not f.apart}
+        self._named = {i for i, one in about.items() if one.form in open_forms}
         self._records = frozenset(about)
 
     def entry(self, duty: str, pairs: Sequence[tuple[BoardRow, DutyCell]]) -> Entry:

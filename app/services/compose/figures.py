@@ -33,7 +33,7 @@ class Figures:
 
     def __init__(self, session: Session, draft: ComposeDef, person: str = "") -> None:
         self._session, self._draft, self._person = session, draft, person
-        self._closed = draft.kind in secret_kinds(session.catalog)
+        self._cells = cells.Cells(session, closed=draft.kind in secret_kinds(session.catalog))
         self.material = Material(session)
         self._items: dict[tuple[str, str], tuple[Item, ...]] = {}
         self._reports: dict[tuple[str, str], Report] = {}
@@ -54,9 +54,7 @@ class Figures:
             if definition.report is not None:
                 self._made[key] = self._reported(definition.report, period)
             elif definition.duties is not None:
-                self._made[key] = cells.counted(
-                    self._session, definition.duties, period.start.year, self._person, closed=self._closed
-                )
+                self._made[key] = self._cells.counted(definition.duties, period.start.year, self._person)
             else:
                 self._made[key] = self._count(definition, self.items(definition, period))
         return self._made[key]
