@@ -7,6 +7,7 @@ records are refused alike. It goes by what is recorded, whoever asks.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.catalog.records import RecordForm, Transition
@@ -64,7 +65,7 @@ def _blocking(
 ) -> tuple[StepProgress, ...]:
     lead = item_of(form, record_id, snapshot)
     there = grounds(session, conn)
-    ground = there.of(flow, lead)
+    ground = replace(there.of(flow, lead), known={})  # within one operation records change under the same log
     if not leads(flow, Case(lead), ground):
         return ()
     matter = CaseReader(conn, session.catalog.records, there).cases(flow, [lead])[0]

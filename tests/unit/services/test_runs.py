@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
-from app.services import bulk, records, runs, undo
+from app.services import bulk, records, runs, tasks, undo
 from app.services.runs import Offer, Run, RunStep
 from app.services.session import User
 from tests.unit.services.desk import Desk, refused
@@ -140,3 +140,17 @@ def test_a_run_is_over_with_the_last_state_and_is_listed_only_when_asked_for(des
 def test_the_way_of_a_new_letter_lies_ahead(desk: Desk) -> None:
     found = runs.way(desk.session, "letter", "letter.reminder")
     assert [s.label for s in found] == ["草拟", "审核", "签发", "编号用印", "送达", "回执", "反馈", "归档"]
+
+
+def test_closed_reports_give_no_run_and_no_task_to_who_may_not_know_of_them(desk: Desk) -> None:
+    body = {"title": "专题报告", "date": "2026-11-02", "subject": [desk.principal]}
+    kind = desk.session.form("report_up").kinds[0]
+    record = records.save(desk.session, "report_up", kind, body).value.id
+    every = tasks.TaskScope(office=True)
+    assert runs.run_of(desk.session, record) is not None
+    assert [t for t in tasks.tasks(desk.session, every).tasks if t.record == record]
+    for role in ("principal", "party_clerk"):
+        desk.session.user = User("x", "x", "某人", (role,))
+        assert runs.run_of(desk.session, record) is None
+        assert [r for r in runs.runs(desk.session, open_only=False) if r.record == record] == []
+        assert [t for t in tasks.tasks(desk.session, every).tasks if t.record == record] == []
