@@ -30,7 +30,7 @@ from app.ui.pictures.scenes_own import OWN
 from app.ui.pictures.scenes_reconcile import RECONCILE
 from app.ui.pictures.scenes_redress import REDRESS
 from app.ui.pictures.scenes_reports import REPORTS
-from app.ui.pictures.scenes_runs import RUNS
+from app.ui.pictures.scenes_runs import RUNS, ways
 from app.ui.pictures.scenes_tasks import TASKS
 from app.ui.pictures.stage import stage
 from app.ui.theme import Tokens, dress, install_translation
@@ -76,11 +76,11 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
 
 
 def render_manual(out_dir: Path, catalog: Catalog) -> list[Path]:
-    """The manual's pictures: the main pages of the example office and the windows before it, in 256 colours."""
+    """The manual's pictures: the main pages of the example office, its workflows, the windows before it, in 256 colours."""
     tokens = application("light")
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir, inspect=False, small=True)
-    _play((tour, first_windows), VARIANTS[0], tokens, camera, catalog, filled=True)
+    _play((tour, ways, first_windows), VARIANTS[0], tokens, camera, catalog, filled=True)
     return camera.made
 
 

@@ -13,12 +13,28 @@ from app.ui.runbar import Fold
 MOST = 4  # workflows that are shown opened
 
 
-def bars(stage: Stage, camera: Camera) -> None:
-    """The longest run of each workflow that is under way."""
+def _longest(stage: Stage) -> dict[str, runs.Run]:
+    """The run of each workflow that asks for most."""
     longest: dict[str, runs.Run] = {}
     for run in runs.runs(stage.session):
         if len(run.steps) > len(longest[run.flow].steps if run.flow in longest else ()):
             longest[run.flow] = run
+    return longest
+
+
+def ways(stage: Stage, camera: Camera) -> None:
+    """For the manual: the bar of each workflow with its next step open, without the rest of the page."""
+    for flow, run in sorted(_longest(stage).items()):
+        card = stage.open("record", id=run.record).way.card
+        if run.next:
+            card.choose(run.next[0].id)
+            stage.settle()
+        camera.take(f"way-{flow}", card)
+
+
+def bars(stage: Stage, camera: Camera) -> None:
+    """The longest run of each workflow that is under way."""
+    longest = _longest(stage)
     for run in sorted(longest.values(), key=lambda r: (-len(r.steps), r.flow)):
         page = stage.open("record", id=run.record)
         card = page.way.card
