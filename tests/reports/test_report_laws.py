@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.errors import ErrorCode
 from app.jobs.progress import Cancelled, JobContext
 from app.services.reports import build, known
-from app.services.reports.model import COUNT, RATE, Report
+from app.services.reports.model import COUNT, RATE, Opens, Report
 from app.services.session import Session
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, refused
 
@@ -144,3 +146,25 @@ def test_who_may_not_read_the_records_has_no_such_report(clerk: Desk) -> None:
 def test_counting_can_be_cancelled(shared_office: Session) -> None:
     with pytest.raises(Cancelled):
         build.build(shared_office, "RP-06", "2026", context=JobContext(stopped=lambda: True))
+
+
+def test_whatever_the_role_every_number_offered_can_be_opened(full_office: Session) -> None:
+    offered: dict[str, set[str]] = {}
+    kept = full_office.user
+    for role in full_office.catalog.rights.roles.values():
+        if not role.business:
+            continue
+        full_office.user = replace(kept, roles=(role.code,))
+        full_office.cache.clear()
+        offered[role.code] = {r.no for r in known.reports(full_office)}
+        for no in sorted(offered[role.code]):
+            definition = full_office.catalog.reports[no]
+            report = build.build(full_office, no, PERIODS[definition.periods[0]][0], "unit")
+            check(report)
+            wanted = {i for t in report.tables for row in t.rows for c in row for i in c.opens.records}
+            if not definition.evaluate:
+                assert {r.id for r in build.records_of(full_office, Opens(tuple(sorted(wanted))))} == wanted, (role.code, no)
+    full_office.user = kept
+    assert {"RP-06", "RP-21"} <= offered["discipline_secretary"]
+    assert "RP-21" not in offered["party_clerk"]
+    assert not any("RP-19" in found for role, found in offered.items() if role in ("party_clerk", "org_clerk"))
