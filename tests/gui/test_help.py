@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.ui.shell import Shell
 
 Idle = Callable[[], None]
-LARGEST = 110 * 1024
+LARGEST = 120 * 1024
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ def ways(stage: Stage, camera: Camera) -> None:
         if run.next:
             card.choose(run.next[0].id)
             stage.settle()
-        camera.take(f"way-{flow}", card)
+        camera.take(f"way-{flow.replace('_', '-')}", card)
 
 
 def bars(stage: Stage, camera: Camera) -> None:
