@@ -38,7 +38,7 @@ from app.store import listing, queries
 from app.store.record_adapter import snapshot_of
 from app.store.unit_of_work import UnitOfWork
 
-WAITING, RUNNING = "plan", "doing"
+WAITING, RUNNING = "seeded", "doing"
 MOST = 5000
 TYPED, MADE = "见证人当场写定", "程序随机生成"
 
@@ -109,7 +109,7 @@ def fix_seed(
 ) -> OpResult[RecordView]:
     """Write down the seed before the list is seen. seed: as the witnesses wrote it, empty: the program makes one.
 
-    Not undoable: one seed, one draw. Raises AppError NOT_ALLOWED; BAD_INPUT (too short, no witness of a typed seed);
+    Not undoable, nor can the record be changed or deleted: one seed, one draw. Raises AppError NOT_ALLOWED; BAD_INPUT (too short, no witness of a typed seed);
     BAD_STATE (a seed is fixed already and waits).
     """
     session.require("create", FORM)
@@ -134,7 +134,7 @@ def fix_seed(
         "draw_seed_at": session.stamp(), "draw_witnesses": "、".join(names), "draw_method": METHOD,
     }  # fmt: skip
     with session.change("draw.seed", "定下抽查的种子", touched, [FORM], undoable=False) as uow:
-        records.write_body(session, uow, session.form(FORM), kind, body, target, new=True, issued=issued)
+        records.write_body(session, uow, session.form(FORM), kind, body, target, new=True, state=WAITING, issued=issued)
     return session.result(records.get(session, target), touched, "定下抽查的种子", undoable=False)
 
 
@@ -225,14 +225,15 @@ def _write(session: Session, uow: UnitOfWork, view: RecordView, found: Preview, 
         body |= {"persons": taken, "principals_extra": extra}
     else:
         body["links"] = [*dict.fromkeys([*body.get("links", []), *taken])]
-        body["persons"] = _about(uow, taken)
+    if view.kind == INQUIRIES:
+        body["persons"] = _about(uow, taken)  # whom clues are about stays with the clues
     records.write_body(
         session, uow, session.form(FORM), view.kind, body, view.id, new=False, state=RUNNING, issued=issued,
     )  # fmt: skip
 
 
 def _begin(session: Session, view: RecordView) -> Transition:
-    """The step from plan to running, which the draw is."""
+    """The step that the draw is."""
     return next(t for t in session.form(FORM).transitions_from(WAITING, view.kind) if t.target == RUNNING)
 
 
@@ -340,4 +341,4 @@ def stand(session: Session, kind: str, year: int) -> Stand:
 def may_draw(session: Session, kind: str) -> bool:
     """Whether the account may draw: make samples, and see what they are drawn from."""
     source = {INQUIRIES: "talk", CLUES: "clue"}.get(kind, FORM)
-    return session.can("create", FORM) and session.can("edit", FORM) and session.can("view", source)
+    return session.can("create", FORM, kind) and session.can("edit", FORM, kind) and session.can("view", source)

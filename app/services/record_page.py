@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.catalog.needs import lacking
 from app.catalog.records import FieldType, Transition
-from app.services import record_steps
+from app.services import record_steps, records
 from app.services.duties import DutyCell, cells_of_record
 from app.services.lists import Row, clearing_states, display_rows
 from app.services.record_body import as_list
@@ -42,7 +42,8 @@ class Beside:
 
 def ways(session: Session, view: RecordView) -> tuple[Way, ...]:
     """Every step from here, also those that must wait, each with its reason."""
-    return tuple(Way(step, _why(session, view, step)) for step in session.form(view.form).transitions_from(view.state, view.kind))
+    steps = session.form(view.form).transitions_from(view.state, view.kind)
+    return tuple(Way(step, _why(session, view, step)) for step in steps if (view.form, step.id) not in records.OWN_WAY)
 
 
 def _why(session: Session, view: RecordView, step: Transition) -> str:

@@ -33,8 +33,8 @@ from app.store.unit_of_work import UnitOfWork
 
 CORRECTIONS = "corrections"
 CARRIED = frozenset({FieldType.PERSON, FieldType.PEOPLE, FieldType.UNIT, FieldType.TIME})
-# steps that also write the number register: services.letters.advance takes them
-OWN_WAY = frozenset({("letter", "number"), ("letter", "void")})
+# steps that do more than move the record: services.letters.advance and services.draws.draw take them
+OWN_WAY = frozenset({("letter", "number"), ("letter", "void"), ("inspection", "seed"), ("inspection", "draw")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def checked(
         "example": before["example"] if before else example,
         "body": clean,
     }
-    if before and is_locked(form, before["state"]) and before != snapshot:
+    if before and issued is None and is_locked(form, before["state"]) and before != snapshot:
         raise finalised()
     return snapshot
 

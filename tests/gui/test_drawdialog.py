@@ -89,7 +89,7 @@ def test_a_short_seed_is_refused_in_place_and_nothing_is_written(talks: Any, she
     here.reject()
 
 
-def test_a_fixed_seed_waits_and_the_plan_cannot_start_without_the_draw(talks: Any, shell: Shell, office: Session, idle: Idle) -> None:
+def test_a_fixed_seed_waits_and_is_gone_on_with_from_its_record(talks: Any, shell: Shell, office: Session, idle: Idle) -> None:
     pressed(talks, "抽查")
     idle()
     pressed(dialog(shell), "定下种子")

@@ -119,10 +119,33 @@ def test_a_seed_that_nobody_could_repeat_is_refused(desk: Desk, seed: str, witne
 
 def test_the_seed_is_written_down_with_its_witnesses_before_the_draw(desk: Desk) -> None:
     view = draws.fix_seed(desk.session, INQUIRIES, 2026, seed=f" {SEED} ", witnesses=["李雷"]).value
-    assert view.state == "plan"
+    assert view.state == "seeded"
     assert (view.body["draw_seed"], view.body["draw_witnesses"]) == (SEED, "李雷")
     assert view.body["draw_method"] == "SHA256-1"
     assert "draw_list" not in view.body
+
+
+def test_a_fixed_seed_is_neither_deleted_nor_changed_nor_passed_over(desk: Desk) -> None:
+    inquiries(desk, 10)
+    view = draws.fix_seed(desk.session, INQUIRIES, 2026, seed=SEED, witnesses=["李雷"]).value
+    with refused(ErrorCode.FINALISED):
+        records.delete(desk.session, [view.id])
+    with refused(ErrorCode.FINALISED):
+        records.save(desk.session, "inspection", INQUIRIES, {**view.body, "title": "别的"}, view.id)
+    with refused(ErrorCode.BAD_STATE):
+        records.transition(desk.session, view.id, "draw")
+    assert draws.draw(desk.session, view.id).value.state == "doing"
+
+
+def test_whom_drawn_clues_are_about_stays_with_the_clues(desk: Desk) -> None:
+    who = desk.person("何文博")
+    for one in clues(desk, 3):
+        view = records.get(desk.session, one)
+        records.save(desk.session, "clue", view.kind, {**view.body, "subject": [who]}, one)
+    duty_settings.set_parameters(desk.session, "binhai-2021/47/clue-recheck", {"ratio": 1}, 2026)
+    body = taken(desk, CLUES).body
+    assert len(body["links"]) == 3
+    assert "persons" not in body
 
 
 def test_nobody_can_type_what_a_draw_came_to(desk: Desk) -> None:
