@@ -191,6 +191,22 @@ def test_print_and_files_hold_what_was_typed_last(office: Session, shell: Shell,
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_draft_on_very_many_records_is_compared_only_when_asked(
+    office: Session, shell: Shell, idle: Idle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.pages.draft.MOST_COMPARED", 10)
+    page = opened(shell, idle, office)
+    one_more(office)
+    page = go(shell, idle, "draft", id=page.saved.view.id)
+    assert page.notice.text == ""
+    assert "重新生成" in page._note.text()
+    page.acts.renew()
+    idle()
+    dialog = next(w for w in page.window().findChildren(RenewDialog) if w.isVisible())
+    assert "rectify" in dialog.boxes
+    press(dialog, "取消")
+
+
 def test_the_booklet_of_rules_is_read_and_printed_but_not_saved(office: Session, shell: Shell, idle: Idle, tmp_path: Path) -> None:
     page = go(shell, idle, "drafts", draft="rules_book")
     page.make()

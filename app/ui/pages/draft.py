@@ -29,6 +29,7 @@ from app.ui.parts import Card, RowButton, button, clear, label, row, scroll
 from app.ui.taborder import read_on
 
 LEFT = 168
+MOST_COMPARED = 4000
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 Loaded = tuple[SavedDraft, Draft | None, Ask | None]
 
@@ -255,8 +256,11 @@ class DraftPage(Page):
         """Compare with the records in the background and mark what has changed."""
         if self.saved is None or self.saved.definition is None:
             return
+        if sum(len(r.sources) for r in self.saved.rows) > MOST_COMPARED:  # would keep the store busy for seconds
+            self._note.setText("依据的记录很多，点“重新生成”核对数据有没有变化。")
+            return
         session, record = self.desk.session, self.saved.view.id
-        self.desk.runner.query(self, lambda: renewing.renewal(session, record), self._mark, key="renewal")
+        self.desk.runner.query(self, lambda: renewing.renewal(session, record), self._mark, key="renewal", label="正在核对数据")
 
     def _mark(self, found: Renewal) -> None:
         if self.saved is None or found.saved.view.id != self.saved.view.id:
