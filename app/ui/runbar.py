@@ -189,7 +189,8 @@ class RunBar(Chart):
         for number, (item, one) in enumerate(zip(self.items, self._shown, strict=True)):
             before = self.items[number - 1].rect if number else None
             if before is not None and before.top() == item.rect.top():
-                done = not isinstance(one, Fold) and one[1].standing == "done"
+                both = (self._shown[number - 1], one)
+                done = all(not isinstance(o, Fold) and o[1].standing == "done" for o in both)
                 painter.setPen(QPen(tokens.color("good" if done else "line"), 2))
                 y = int(item.rect.top()) + MIDDLE
                 left, right = (_half(o) + 3 for o in (self._shown[number - 1], one))
