@@ -25,10 +25,11 @@ PICK = ("", 40)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that may be taken in. id: what the service asks for; texts: a cell for each column."""
+    """One thing that may be taken in. id: what the service asks for; texts: a cell for each column; sure: ticked at first."""
 
     id: str
     texts: tuple[str, ...]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class TakeInDialog(QDialog):
         for at in range(len(found)):
             tick = QTableWidgetItem()
             tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            tick.setCheckState(Qt.CheckState.Checked)
+            tick.setCheckState(Qt.CheckState.Checked if found[at].sure else Qt.CheckState.Unchecked)
             self.table.setItem(at, 0, tick)
         self._counted()
 
@@ -162,7 +163,7 @@ def _periods(desk: Desk, record: RecordView) -> Proposing:
 
     def find() -> list[Choice]:
         found = opinion_facts.periods(session, record.id)
-        return [Choice(p.entry, (p.name, p.what, p.basis, p.until or "没有写")) for p in found]
+        return [Choice(p.entry, (p.name, p.what, p.basis, p.until or "没有写"), bool(p.until)) for p in found]
 
     return Proposing(
         "还在影响期内的处分处理", "从廉政档案已入档的条目列出，请对照决定文书核对；没有写影响期的也列出来。没有核查的反映不在这里。",

@@ -70,13 +70,16 @@ def test_periods_are_brought_in_only_when_the_clerk_says_so(office: Session, she
     who = Builder(office).person("李四海")
     entry = made(office, "dossier", "dossier.discipline", subject=who, basis="某纪〔2026〕6号", valid_until="2027-05-01")
     records.transition(office, entry, "finalise")
+    unsaid = made(office, "dossier", "dossier.org_measure", subject=who, date="2026-10-02")
+    records.transition(office, unsaid, "finalise")
     one = made(office, "event", "event.opinion_request", subject=[who])
     shell.desk.open("record", id=one)
     idle()
     pressed(shell.current, "查档带入影响期")
     idle()
     here = dialog(shell, TakeInDialog)
-    assert here.table.texts() == [("李四海", "纪律处分：事项", "某纪〔2026〕6号", "2027-05-01")]
+    assert sorted(here.table.texts()) == [("李四海", "纪律处分：事项", "某纪〔2026〕6号", "2027-05-01"), ("李四海", "组织处理：事项", "", "没有写")]
+    assert here.go.text() == "带入（1 条）"  # without an end it has to be looked up first
     assert "periods" not in records.get(office, one).body
     pressed(here, "带入")
     idle()
