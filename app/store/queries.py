@@ -311,12 +311,13 @@ def letters_waiting(conn: Connection, states: Sequence[str], sight: Sight) -> li
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record as others speak of it: title, ISO day, who acted; its form says who may read it."""
+    """A record as others speak of it: title, ISO day, who acted; its form and kind say who may read it."""
 
     title: str
     date: str
     actor: str
     form: str
+    kind: str = ""
 
 
 def named(conn: Connection, record_ids: Iterable[str]) -> dict[str, Named]:
@@ -326,10 +327,10 @@ def named(conn: Connection, record_ids: Iterable[str]) -> dict[str, Named]:
     for start in range(0, len(wanted), 500):
         # deleted is looked at here: in the query it tempts SQLite to walk the list index
         where = record.c.id.in_(wanted[start : start + 500])
-        columns = (record.c.id, record.c.title, record.c.date, record.c.actor, record.c.form, record.c.deleted)
+        columns = (record.c.id, record.c.title, record.c.date, record.c.actor, record.c.form, record.c.kind, record.c.deleted)
         for row in conn.execute(select(*columns).where(where)):
-            if not row[5]:
-                found[str(row[0])] = Named(str(row[1]), str(row[2] or ""), str(row[3] or ""), str(row[4]))
+            if not row[6]:
+                found[str(row[0])] = Named(str(row[1]), str(row[2] or ""), str(row[3] or ""), str(row[4]), str(row[5]))
     return found
 
 

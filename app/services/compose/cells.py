@@ -22,7 +22,7 @@ from app.services.session import Session
 
 SEPARATOR = "|"
 MOST_TOLD = 4
-OPEN_TO_ALL = "general"
+OPEN_TO_ALL = ("general", "talk")
 UNNAMED = "一项记录"
 GROUPS: Mapping[str, frozenset[DutyState]] = {
     "met": frozenset({DutyState.MET, DutyState.MANUAL_MET}),
@@ -104,8 +104,8 @@ class _Teller:
     def __init__(self, session: Session, year: int) -> None:
         self._own = session.own_unit()[0]
         about = ground(session, year).about
-        open_forms = {f.id for f in session.catalog.records if f.visibility == OPEN_TO_ALL and not f.apart}
-        self._named = {i for i, one in about.items() if one.form in open_forms}
+        forms = session.catalog.records
+        self._named = {i for i, one in about.items() if (f := forms.find(one.form)) is not None and f.class_of(one.kind) in OPEN_TO_ALL}
         self._records = frozenset(about)
 
     def entry(self, duty: str, pairs: Sequence[tuple[BoardRow, DutyCell]]) -> Entry:
