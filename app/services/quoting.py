@@ -38,8 +38,9 @@ def refuse_quotes(
     kind = before["kind"]
     if form.id != "letter" or step.id not in HELD or kind not in (REPLY, CIRCULAR):
         return
-    quoted = [*as_list(body.get("basis_records")), *as_list(body.get("links"))]
-    for number, why in _unsettled(forms, conn, quoted):
+    basis = as_list(body.get("basis_records"))
+    quoted = [*basis, *as_list(body.get("links"))]
+    for number, why in _unsettled(forms, conn, quoted, len(basis)):
         raise AppError(
             ErrorCode.BAD_INPUT, f"依据的记录第 {number} 条{why}，不能写进{form_word(kind)}。", action="请去掉这一条，或等有了结论再写。",
             where="依据的记录",
@@ -47,7 +48,7 @@ def refuse_quotes(
     if kind == REPLY:
         _refuse_open_clues(conn, body, sight)
     if step.id == "sign":
-        _refuse_alone(conn, kind, before, body, quoted, user)
+        _refuse_alone(conn, kind, before, body, quoted[: len(basis)], user)
 
 
 def refuse_entry_alone(conn: Connection, form: RecordForm, step: Transition, before: Mapping[str, Any], user: User) -> None:
@@ -67,8 +68,12 @@ def form_word(kind: str) -> str:
     return "通报" if kind == CIRCULAR else "回复函"
 
 
-def _unsettled(forms: RecordForms, conn: Connection, quoted: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Place in the list and reason for every quoted record without a settled conclusion."""
+def _unsettled(forms: RecordForms, conn: Connection, quoted: Sequence[str], basis: int) -> Iterator[tuple[int, str]]:
+    """Place in the list and reason for every record that may not be quoted.
+
+    The first `basis` ones are what the letter rests on: they need a settled conclusion. The others only say what
+    matter it belongs to (a ledger row that is late is still open); of them clues and what an appeal took back are held.
+    """
     rows = queries.rows_by_id(conn, quoted)
     for number, row in ((n, rows[i]) for n, i in enumerate(quoted, 1) if i in rows):
         body = json.loads(row.body)
@@ -76,7 +81,7 @@ def _unsettled(forms: RecordForms, conn: Connection, quoted: Sequence[str]) -> I
         if row.form == CLUE:
             settled = row.state in SETTLED_CLUES and bool(body.get("conclusion"))
         else:
-            settled = state is not None and state.locked and state.counts
+            settled = number > basis or (state is not None and state.locked and state.counts)
         if any(r.get("state") == UNVERIFIED for r in body.get("reflections") or []):
             yield number, "还有没有核查的反映"
         elif not settled:
@@ -105,16 +110,16 @@ def _refuse_open_clues(conn: Connection, body: Mapping[str, Any], sight: Sight) 
 
 
 def _refuse_alone(
-    conn: Connection, kind: str, before: Mapping[str, Any], body: Mapping[str, Any], quoted: list[str], user: User
+    conn: Connection, kind: str, before: Mapping[str, Any], body: Mapping[str, Any], basis: list[str], user: User
 ) -> None:
     if kind == REPLY:
         if body.get("conclusion") not in CLEAN and before["author"] == user.id:
             raise AppError(ErrorCode.BAD_STATE, "不利的廉政意见须集体研究，不能由登记人一个人签发。", action=ANOTHER)
         return
-    named = sorted(n for n in _people_named(conn, body, quoted) if n in _text(body))
+    named = sorted(n for n in _people_named(conn, body, [*basis, *as_list(body.get("links"))]) if n in _text(body))
     if not named and not body.get("named"):
         return
-    if not quoted:
+    if not basis:
         raise AppError(ErrorCode.BAD_INPUT, "点名通报要有已经定稿的结论作依据。", action="请在“依据的记录”里选上。", where="依据的记录")
     if not body.get("second_approver") or body["second_approver"] == body.get("signed_by"):
         raise AppError(

@@ -101,6 +101,19 @@ def test_dp14_a_circular_quotes_only_what_is_settled(desk: Desk) -> None:
         circular(desk, "情况如下。", basis_records=[open_talk])
 
 
+def test_dp14_a_circular_about_a_row_that_is_late_belongs_to_it_without_resting_on_it(desk: Desk) -> None:
+    body = {"title": "公示不规范", "date": "2026-06-01", "owner": desk.principal, "due": "2026-09-30"}
+    row = records.save(desk.session, "rectification", "ledger.rectification", body).value.id
+    records.transition(desk.session, row, "late")
+    assert sign(desk, circular(desk, "个别单位整改不及时。", links=[row])).state == "signed"
+    who = desk.person("李雷")
+    with refused(ErrorCode.BAD_INPUT):
+        sign(desk, circular(desk, "李雷同志整改不及时。", subject=[who], links=[row]))
+    clue = records.save(desk.session, "clue", "ledger.clue", {"title": "XS-2026-001", "date": "2026-06-01"}).value.id
+    with refused(ErrorCode.BAD_INPUT):
+        circular(desk, "情况如下。", links=[clue])
+
+
 def test_dp14_names_need_a_ground_two_approvals_and_a_second_hand(desk: Desk, other: Other) -> None:
     who, second = desk.person("李雷"), desk.person("孙志强", roles=("discipline_secretary",))
     ground = settled_talk(desk, who)

@@ -24,6 +24,7 @@ OF_SOURCES = {
     "forms/duties/binhai-2021.yaml": {"恶意": "第25条“恶意举报”的原文，要单独认定"},
     "forms/letters/letter.admonish.yaml": {"违纪": "诫勉适用范围的原文，由人起草"},
     "forms/vocab/standard.yaml": {"违纪": "各文件列举的情形和事件", "恶意": "第25条的去向，由人选", "诬告": "第25条的去向，由人选"},
+    "forms/vocab/product.yaml": {"恶意": "与线索去向同一份词表，由人选", "诬告": "与线索去向同一份词表，由人选"},
     "forms/records/clue.yaml": {"恶意": "单独的认定栏，须有依据并由第二人登记"},
     "forms/workflows/wf09_clarification.yaml": {"恶意": "另行认定这一步，没有认定就不走"},
     "forms/workflows/wf19_early_sign.yaml": {"违纪": "第6条“轻微违纪问题”的原文，由人选"},
