@@ -1,4 +1,4 @@
-"""docs/systems.md names all 88 mechanisms and the tests that prove each, no more and no fewer."""
+"""docs/systems.md names all 88 mechanisms and the tests that prove each; docs/protections.md those of due process."""
 
 from __future__ import annotations
 
@@ -35,3 +35,13 @@ def test_every_mechanism_is_proved_by_the_tests_that_its_line_names() -> None:
     told = {int(number): set(re.findall(r"[\w/]+\.py", proof)) for number, _name, _where, _demo, proof in rows()}
     assert told == proofs()
     assert not [number for number, files in told.items() if not files]
+
+
+def test_every_protection_names_tests_that_are_there() -> None:
+    text = (ROOT / "docs" / "protections.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\| DP-(\d\d) \|.*\| (.+?) \|$", text, re.MULTILINE)
+    assert [int(number) for number, _proof in found] == list(range(1, 18))
+    for _number, proof in found:
+        files = re.findall(r"`([\w/]+\.py)`", proof)
+        assert files
+        assert all((ROOT / "tests" / name).is_file() for name in files)
