@@ -12,6 +12,7 @@ from app.catalog.rights import Rights
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node
 from app.domain.duties.people import ROLE_GROUPS
+from app.domain.duties.settings import is_month_day
 from app.domain.workflow.model import Amount, Bound, Day, Param
 from app.domain.workflow.people import BELOW
 
@@ -212,8 +213,7 @@ def literal(vocab: Vocabularies, definition: FieldDef, node: Node) -> Any:
 
 def _month_day(node: Node) -> str:
     text = node.text()
-    parts = text.split("-")
-    if [len(p) for p in parts] != [2, 2] or not all(p.isdigit() for p in parts) or not "01-01" <= text <= "12-31":
+    if not is_month_day(text):
         node.place.fail("每年的某一天写作月-日。", "例如 03-31。")
     return text
 

@@ -18,7 +18,7 @@ ACTIONS = {
     "view": "查看", "print": "打印", "export": "导出", "backup": "备份", "restore": "恢复备份",
     "account.add": "新增账号", "account.roles": "修改角色", "account.remove": "停用账号", "account.person": "修改账号对应的人员",
     "account.password": "修改口令", "package.export": "导出数据包", "package.import": "导入数据包", "sheet.import": "导入表格",
-    "anchor.missing": "未见上次使用的核对记录", "key.change": "更换数据密钥", "approve": "签批",
+    "anchor.missing": "未见上次使用的核对记录", "key.change": "更换数据密钥", "approve": "签批", "refused": "拒绝代填本人陈述",
 }  # fmt: skip
 
 

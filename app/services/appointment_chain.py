@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.changes import WHOLE, FieldChange, apply
 from app.domain.errors import AppError, ErrorCode
-from app.services import lists, records
+from app.services import records
 from app.services.session import Session
 from app.store import changelog, names
 
@@ -91,17 +91,6 @@ def chain(session: Session, record_id: str) -> Chain:
             if not found or found[-1].gates != gates:
                 found.append(Version(op.seq, op.at, op.user_name, state.label if state else "", gates))
     return Chain(view.id, view.title, known.get(view.subject, ""), tuple(reversed(found)))
-
-
-def chains(session: Session, person_id: str) -> list[Chain]:
-    """Every appointment of a person that the account may see, the latest first."""
-    rids = lists.list_ids(session, lists.ListQuery(forms=(FORM,), person=person_id))
-    rows = lists.rows(session, (FORM,), rids)
-    return [found for row in rows if (found := chain(session, row.id)) and _is_of(session, row.id, person_id)]
-
-
-def _is_of(session: Session, record_id: str, person_id: str) -> bool:
-    return records.get(session, record_id).subject == person_id
 
 
 def _gates(session: Session, body: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[Gate]:

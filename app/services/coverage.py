@@ -18,6 +18,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.periods import Period, year_of
 from app.services.duty_settings import DutySettings
 from app.services.posts import office_of
+from app.services.record_body import as_list
 from app.services.session import Session
 from app.store import listing, names, queries
 from app.store.database import Connection
@@ -135,10 +136,6 @@ def _named(
     for row in queries.rows_by_rid(conn, listing.list_ids(conn, query, session.sight())):
         body = json.loads(row.body)
         if counts(body):
-            for one in {i for name in who for i in _ids(body.get(name))}:
+            for one in {str(i) for name in who for i in as_list(body.get(name)) if i}:
                 found.setdefault(one, []).append(row.id)
     return found
-
-
-def _ids(value: Any) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else [str(value)] if value else []

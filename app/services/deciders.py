@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from app.catalog.records import RecordForm, Transition
 from app.domain.duties.people import Office
 from app.domain.errors import AppError, ErrorCode
 from app.services.posts import office_of
+from app.services.record_body import as_list
 from app.store import names, queries
 from app.store.database import Connection
 
@@ -60,7 +61,7 @@ def deciders(conn: Connection, body: Mapping[str, Any]) -> list[Decider]:
     """
     known = names.all_names(conn)
     office = office_of(conn, known)
-    refs = _texts(body.get("meeting_ref"))
+    refs = [str(i) for i in as_list(body.get("meeting_ref"))]
     rows = queries.rows_by_id(conn, refs)
     found: dict[str, Decider] = {}
     for ref in refs:
@@ -101,7 +102,7 @@ def _of_meeting(
     stances = {str(s.get("person")): s.get("stance") for i in items for s in i.get("stances") or [] if s.get("stance")}
     objected = {str(s.get("person")) for i in items for s in i.get("stances") or [] if s.get("stance") == AGAINST}
     team = set() if str(meeting.get("actor") or "") in office.not_own else set(office.team(day))
-    concerned = [*_texts(body.get("subject")), *(t for i in items for t in _texts(i.get("owner")))]
+    concerned = [str(t) for one in (body.get("subject"), *(i.get("owner") for i in items)) for t in as_list(one)]
     voted = {p for p, r in roles.items() if r in VOTING} | set(stances)
     for person in sorted(team | voted | {p for p, r in roles.items() if r == "absent"}, key=lambda p: known.get(p, p)):
         share = Share.OBJECTED if person in objected else _part(office, person, day, roles, voted, concerned, meeting)
@@ -132,8 +133,3 @@ def _items(meeting: Mapping[str, Any], item: Any) -> list[Mapping[str, Any]]:
     wanted = str(item or "").strip()
     meant = [row for place, row in enumerate(agenda, 1) if wanted in (row.get("id"), row.get("title"), str(place))]
     return meant if wanted and meant else agenda
-
-
-def _texts(value: Any) -> list[str]:
-    found: Iterable[Any] = value if isinstance(value, list) else [value] if value else []
-    return [str(v) for v in found]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.catalog.body import Problem
+from app.catalog.body import Problem, is_iso_date
 from app.domain.duties.people import Office
 from app.services.posts import office_of
 from app.services.session import Session
@@ -45,7 +45,7 @@ def hints(session: Session, body: Mapping[str, Any]) -> list[Problem]:
     """What a person should look at again in a division of work, by the posts of its day; warnings beside the table."""
     day = next((str(body[n]) for n in DAYS if body.get(n)), "")
     rows = body.get(TABLE)
-    if not day or not isinstance(rows, list):
+    if not is_iso_date(day) or not isinstance(rows, list):
         return []
     with session.store.read() as conn:
         known = names.all_names(conn)

@@ -304,7 +304,7 @@ def export(session: Session, person_id: str, path: Path, context: JobContext, se
     Raises AppError NOT_ALLOWED, NOT_FOUND; BAD_INPUT, WRONG_PASSWORD (the second person).
     """
     _require(session, "export")
-    confirm_export(session, {c for f in session.catalog.records.on_page(PAGE) for c in f.classes}, second)
+    who = confirm_export(session, {c for f in session.catalog.records.on_page(PAGE) for c in f.classes}, second)
     found = dossier(session, person_id)
     fields = [SheetField(label, width=wide) for label, wide in EXPORTED]
     rows = [
@@ -312,7 +312,7 @@ def export(session: Session, person_id: str, path: Path, context: JobContext, se
          e.source.text if e.source else "", "；".join(k.text for k in e.cleared), e.state_label)
         for e in found.entries
     ]  # fmt: skip
-    return export_table(session, f"{found.person.name} 廉政档案", fields, rows, path, context)
+    return export_table(session, f"{found.person.name} 廉政档案", fields, rows, path, context, detail=f"{person_id} {who}".strip())
 
 
 def _span(numbers: list[int]) -> str:

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from app.catalog.records import Transition
 from app.domain.errors import AppError, ErrorCode
@@ -30,6 +29,7 @@ from app.services.draws_population import (
     Population,
     population,
 )
+from app.services.record_body import as_list
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
 from app.services.results import OpResult, Touched
@@ -240,13 +240,9 @@ def _begin(session: Session, view: RecordView) -> Transition:
 def _about(uow: UnitOfWork, taken: Sequence[str]) -> list[str]:
     """The people whom the drawn records are about."""
     rows = queries.rows_by_id(uow.conn, taken).values()
-    about = (s for row in rows for s in _people_of(snapshot_of(row)["body"]))
-    return [*dict.fromkeys(s for s in about if s in queries.existing(uow.conn, [s])[0])]
-
-
-def _people_of(body: Mapping[str, Any]) -> list[str]:
-    found = body.get("subject") or []
-    return found if isinstance(found, list) else [found]
+    about = [str(s) for row in rows for s in as_list(snapshot_of(row)["body"].get("subject"))]
+    people = queries.existing(uow.conn, about)[0]
+    return [*dict.fromkeys(s for s in about if s in people)]
 
 
 def _mark_sampled(uow: UnitOfWork, record_id: str) -> None:

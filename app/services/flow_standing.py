@@ -103,12 +103,15 @@ class RunBook:
     def _take(self, session: Session, conn: Connection, changed: set[str]) -> None:
         rows = queries.rows_by_id(conn, changed).values()
         named = {r.id: {t for t, _f in mentions(session.form(r.form).fields, decode(r))} for r in rows}
+        gone = len(rows) < len(changed)  # of what was deleted nothing says any more which runs it counted for
         reader, there = self._reader(session, conn)
         for flow in flows(session):
             forms = {lead.form for lead in flow.leads}
             near = {str(r.id) for r in rows if r.form in forms}
             near.update(lead for one in changed for flow_id, lead in self._by_item.get(one, ()) if flow_id == flow.id)
             needs = self._needs[flow.id]
+            if gone and needs.free:
+                near |= self._near(flow.id, set(), free=True)
             for row in rows:
                 if needs.all.takes(row.form, row.kind):
                     near |= self._near(flow.id, named[row.id], free=needs.free.takes(row.form, row.kind))

@@ -24,6 +24,7 @@ CLEAN = frozenset({"no_problem", "good", "ok"})
 HELD = ("submit", "sign")
 CLUE, SETTLED_CLUES = "clue", frozenset({"closed", "rechecked"})
 UNVERIFIED = "unverified"
+MOST_CLUES = 1000
 ANOTHER = "请由另一位同志办理这一步。"
 
 
@@ -100,9 +101,9 @@ def _refuse_open_clues(conn: Connection, body: Mapping[str, Any], sight: Sight) 
     """A reply does not mention a clue about its people that has no conclusion yet."""
     text = _text(body)
     for person in as_list(body.get("subject")):
-        for row in queries.mentioning(conn, person, sight, 1000):
+        for row in queries.mentioning(conn, person, sight.only((CLUE,)), MOST_CLUES):
             settled = row.state in SETTLED_CLUES and bool(json.loads(row.body).get("conclusion"))
-            if row.form == CLUE and row.title and row.title in text and not settled:
+            if row.title and row.title in text and not settled:
                 raise AppError(
                     ErrorCode.BAD_INPUT, "正文写到一条还没有核查结论的线索，不能写进回复函。",
                     action="请删去这一句，或等有了结论再写。", where="正文",

@@ -18,7 +18,7 @@ from app.services.session import Session
 from app.store import listing, names, queries
 from app.store.database import Connection
 
-EVENT = "event.sanctioned"
+EVENT, DOSSIER = "event.sanctioned", "dossier"
 SANCTIONS = ("dossier.discipline", "dossier.org_measure", "dossier.accountability")
 VISIT, MENDED = "talk.return_visit", ("closed", "lookback_passed")
 DECIDED, CORRECTED = "sanction_words", "correction_words"
@@ -28,7 +28,7 @@ NONE = "未见记录。"
 def fill_in(session: Session, record_id: str) -> OpResult[RecordView]:
     """Write both sides into the event, each only while it is empty. Undoable.
 
-    Raises AppError NOT_FOUND, NOT_ALLOWED, BAD_INPUT (another kind of record).
+    Reading dossiers is logged for every person. Raises AppError NOT_FOUND, NOT_ALLOWED, BAD_INPUT (another kind of record).
     """
     view = records.get(session, record_id)
     if view.kind != EVENT:
@@ -38,6 +38,8 @@ def fill_in(session: Session, record_id: str) -> OpResult[RecordView]:
         known = names.all_names(conn)
         decided = _lines(known, people, lambda p: _sanctions(session, conn, p))
         corrected = _lines(known, people, lambda p: (*_visits(session, conn, p), *_mended(session, conn, p)))
+    for who in people if session.can("view", DOSSIER) else ():
+        session.log("view", who)
     body = dict(view.body)
     body.setdefault(DECIDED, decided)
     body.setdefault(CORRECTED, corrected)
@@ -62,7 +64,7 @@ def _read(
 
 
 def _sanctions(session: Session, conn: Connection, person: str) -> Iterator[str]:
-    for row, body in _read(session, conn, "dossier", SANCTIONS, person):
+    for row, body in _read(session, conn, DOSSIER, SANCTIONS, person):
         if person == str(body.get("subject")):
             until = f"，影响期至 {body['valid_until']}" if body.get("valid_until") else ""
             basis = f"（{body['basis']}）" if body.get("basis") else ""

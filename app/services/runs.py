@@ -179,13 +179,13 @@ def _run(
     ground = there.of(flow, matter.lead)
     found = stands or progress(flow, matter, ground)
     absent = unseen(session, conn)
-    shown = {t.item.id: t.item for t in matter.ties if t.item.id not in absent}
+    named = matter.without(absent)
     coming = {s.step.id for s in found.next}
     lead = matter.lead
     return Run(
         flow.id, flow.no, flow.label, lead.id, lead.form, lead.kind, lead.title, lead.date,
         tuple(
-            _step(session, there, found, one, matter, ground, shown, coming=one.step.id in coming, offers=offers)
+            _step(session, there, found, one, matter, ground, named, coming=one.step.id in coming, offers=offers)
             for one in found.steps
         ),
         not found.finished,
@@ -194,16 +194,18 @@ def _run(
 
 def _step(
     session: Session, there: Grounds, run: Progress, one: StepProgress, matter: Case, ground: Ground,
-    shown: Mapping[str, Item], *, coming: bool, offers: bool,
+    named: Case, *, coming: bool, offers: bool,
 ) -> RunStep:  # fmt: skip
+    """named: the matter with those records alone that the account sees."""
     who = doers(one.step, matter.lead, ground, session.catalog, there.names)
     form = session.form(matter.lead.form)
     sources = one.step.sources or run.flow.sources
     offered = offers and one.state in OFFERED
+    shown = {t.item.id: t.item for t in named.ties}
     return RunStep(
         one.step.id, one.step.label, one.state, LABELS[one.state], TONES[one.state], one.day, one.due, one.not_before,
         who.words, who.people, who.roles, who.accounts,
-        sentence(one, matter, run.flow, form, there.names, ground.as_of), one.step.help,
+        sentence(one, named, run.flow, form, there.names, ground.as_of), one.step.help,
         tuple(_evidence(shown[r]) for r in one.held.records if r in shown), sources,
         "、".join(t for s in sources if (t := source_label(session.catalog.duties, s))),
         flow_offers.offers(session, run, one, matter, ground) if offered else (), one.step.optional, coming,
@@ -298,7 +300,11 @@ def set_param(session: Session, flow: str, name: str, value: Any, since: dt.date
     day = since or (session.clock.today() if one.dated and value is not None else None)
     key, label, touched = param_key(flow, name, day), "设置流程参数", Touched()
     with session.change("setting", label, touched) as uow:
-        uow.put("setting", key, None if value is None else {"value": {"value": value}})
+        if value is not None:
+            uow.put("setting", key, {"value": {"value": value}})
+        for kept in queries.settings(uow.conn, key) if value is None else ():
+            if kept == key or kept.startswith(f"{key}:"):  # those that hold from a day on as well
+                uow.put("setting", kept, None)
     return session.result(key, touched, label)
 
 

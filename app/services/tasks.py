@@ -7,7 +7,7 @@ when; both are settings, undoable and in the log. Reminders are graded for infor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,8 +81,8 @@ def _order(task: Task) -> tuple[int, dt.date, str, str]:
 
 
 def _is_mine(task: Task, session: Session, own: Sequence[str]) -> bool:
-    if task.assignee:
-        return task.assignee in own
+    if task.assignee:  # a person, or the account of somebody who is not in the register
+        return task.assignee in own or task.assignee == session.user.id
     return (
         any(p in own for p in task.people) or any(r in session.user.roles for r in task.roles)
         or session.user.id in task.accounts
@@ -106,18 +106,18 @@ def _read(session: Session) -> tuple[list[Task], Grounds]:
         there = grounds(session, conn)
         decided = queries.settings(conn, "task")
         absent = evaluation.unseen(session, conn)
-    found = [t for t in _of_runs(session, runs, there) if t.record not in absent]
+    found = [t for t in _of_runs(session, runs, there, absent) if t.record not in absent]
     found += _of_duties(session, judged, there) if judged else ()
     found += _of_records(session, runs, there)
     told = Told(there, _levels(decided.get(REMINDERS)))
     return [_decided(t, decided, there, told) for t in found], there
 
 
-def _of_runs(session: Session, runs: flow_standing.RunBook, there: Grounds) -> list[Task]:
+def _of_runs(session: Session, runs: flow_standing.RunBook, there: Grounds, absent: Collection[str]) -> list[Task]:
     """Tasks of runs; what was made of a run is kept as long as the run stands as it did."""
     before: dict[int, tuple[flow_standing.Entry, list[Task]]] = _kept(session, RUNS)
     made = {
-        id(e): held if (held := before.get(id(e))) is not None and held[0] is e else (e, list(of_entry(session, e, there)))
+        id(e): held if (held := before.get(id(e))) is not None and held[0] is e else (e, list(of_entry(session, e, there, absent)))
         for e in runs.entries()
     }
     session.cache[RUNS] = made

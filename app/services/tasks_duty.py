@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.duties.results import DutyState, Result
 from app.domain.periods import PeriodUnit, period_of
+from app.domain.workflow.model import StepState
 from app.services.duties import cell, record_forms, short_article
 from app.services.duty_ground import readable, record_of
 from app.services.duty_words import cell_text, frequency, period_label
 from app.services.flow_ground import Grounds
 from app.services.flow_offers import LETTER as LETTER_OFFER
 from app.services.flow_offers import Offer
+from app.services.flow_words import due_words
 from app.services.session import Session
 from app.services.standing import Evaluation
 from app.services.task_model import DUTY, OVERDUE, Place, Task, urgency
@@ -91,25 +92,19 @@ def _task(
     who = "" if result.subject == own else shown.subject_label
     when = shown.period_label if shown.record else period_label(result.period, titles)
     place = Place(result.duty, result.period, result.subject, shown.record)
+    left = due_words(StepState.OPEN, result.due, found.as_of) or "未到期"
     people, roles = _doers(duty.actors, result.subject, there)
     return Task(
         id=f"{DUTY}:{result.duty}|{result.period}|{result.subject}|{shown.record}", source=DUTY,
         title=" · ".join(t for t in (f"{when} {duty.label}", who) if t),
         why=" · ".join(t for t in (frequency(duty), count, short_article(duty)) if t),
-        state=OVERDUE if late else urgency(result.due, found.as_of), tag=shown.state_label if late else _left(result.due, found.as_of),
-        record=shown.record, due=result.due, due_words=_left(result.due, found.as_of), people=people, roles=roles,
+        state=OVERDUE if late else urgency(result.due, found.as_of), tag=shown.state_label if late else left,
+        record=shown.record, due=result.due, due_words=left, people=people, roles=roles,
         who="、".join([*(found.names[p] for p in people if p in found.names), *(session.catalog.rights.roles[r].label for r in roles)]),
         subject="" if result.subject == own else result.subject,
         offers=() if violated else tuple(_offers(session, found, result, place, forms)), sources=(result.duty,),
         source_label=short_article(duty), explain=place,
     )  # fmt: skip
-
-
-def _left(due: dt.date | None, today: dt.date) -> str:
-    if due is None:
-        return "未到期"
-    left = (due - today).days
-    return f"逾期 {-left} 天" if left < 0 else "今天到期" if left == 0 else f"还有 {left} 天"
 
 
 def _doers(actors: tuple[str, ...], subject: str, there: Grounds) -> tuple[tuple[str, ...], tuple[str, ...]]:

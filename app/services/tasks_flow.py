@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from app.domain.workflow.model import SETTLED, StepState
+from app.domain.workflow.model import SETTLED, Case, StepState
 from app.domain.workflow.progress import StepProgress
 from app.services import flow_offers
 from app.services.flow_ground import Grounds
@@ -19,10 +19,11 @@ STATES = {
 }  # fmt: skip
 
 
-def of_entry(session: Session, entry: Entry, there: Grounds) -> Iterator[Task]:
-    """The tasks of one run."""
+def of_entry(session: Session, entry: Entry, there: Grounds, absent: Collection[str]) -> Iterator[Task]:
+    """The tasks of one run. absent: records that the account does not see, never named."""
+    named = entry.matter.without(absent)
     for one in entry.stands.next:
-        yield _task(session, entry, one, there)
+        yield _task(session, entry, named, one, there)
 
 
 def files_itself(entry: Entry) -> bool:
@@ -36,7 +37,7 @@ def task_id(flow: str, record: str, step: str) -> str:
     return f"{FLOW}:{flow}:{record}:{step}"
 
 
-def _task(session: Session, entry: Entry, one: StepProgress, there: Grounds) -> Task:
+def _task(session: Session, entry: Entry, named: Case, one: StepProgress, there: Grounds) -> Task:
     flow, lead = entry.flow, entry.matter.lead
     ground = there.of(flow, lead)
     who = doers(one.step, lead, ground, session.catalog, there.names)
@@ -44,7 +45,7 @@ def _task(session: Session, entry: Entry, one: StepProgress, there: Grounds) -> 
     words = due_words(one.state, one.due, there.as_of, one.unset)
     return Task(
         id=task_id(flow.id, lead.id, one.step.id), source=FLOW, title=f"{one.step.label} · {lead.title}",
-        why=sentence(one, entry.matter, flow, session.form(lead.form), there.names, there.as_of),
+        why=sentence(one, named, flow, session.form(lead.form), there.names, there.as_of),
         state=STATES[one.state], tag=words or "待办", flow=flow.id, flow_label=flow.label, step=one.step.id,
         step_label=one.step.label, record=lead.id, form=lead.form, kind=lead.kind, day_from=one.not_before or lead.date,
         due=one.due, due_words=words, people=who.people, roles=who.roles, accounts=who.accounts, who=who.words,

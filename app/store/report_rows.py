@@ -18,37 +18,31 @@ COLUMNS = (
     record.c.id, record.c.form, record.c.kind, record.c.state, record.c.title, record.c.date, record.c.end,
     record.c.due, record.c.actor, record.c.entered,
 )  # fmt: skip
-DATES = {"date": record.c.date, "due": record.c.due}
 SUBJECT = "subject"
 PART = 500
 
 
 def rows(
     conn: Connection, sight: Sight, kinds: Sequence[str], first: str, last: str, fields: Sequence[str],
-    *, by: str = "date", holding: str = "",
+    *, holding: str = "",
 ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
     """(id, form, kind, state, title, date, end, due, actor, entered, {field: value}) in order of day.
 
-    first, last: ISO days of the column `by`, empty for no limit; holding: a key that the body must have filled
+    first, last: ISO days, empty for no limit; holding: a key that the body must have filled
     (a cheap test before anything is parsed). The field `subject` always comes along.
     """
     wanted = tuple(dict.fromkeys((SUBJECT, *fields, "actor")))  # several paths: SQLite then answers with one list
     paths = [f'$."{name}"' for name in wanted]
-    column = DATES[by]
-    where: list[ColumnElement[bool]] = sight.listed()
-    if by == "date":
-        where.append(record.c.deleted.is_(False))
-    else:  # bare, it tempts SQLite to walk the list index
-        where.append(func.coalesce(record.c.deleted, True).is_(False))
+    where: list[ColumnElement[bool]] = [*sight.listed(), record.c.deleted.is_(False)]
     if kinds:
         where.append(record.c.kind.in_(kinds))
     if first:
-        where.append(column >= first)
+        where.append(record.c.date >= first)
     if last:
-        where.append(column <= last)
+        where.append(record.c.date <= last)
     if holding:
         where.append(func.instr(record.c.body, f'"{holding}":') > 0)
-    statement = select(*COLUMNS, func.json_extract(record.c.body, *paths)).where(and_(*where)).order_by(column, record.c.rid)
+    statement = select(*COLUMNS, func.json_extract(record.c.body, *paths)).where(and_(*where)).order_by(record.c.date, record.c.rid)
     for found in conn.execute(statement):
         yield (*found[:-1], dict(zip(wanted, json.loads(found[-1]), strict=True)))
 

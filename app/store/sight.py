@@ -8,7 +8,7 @@ only the records for which one of the tests holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -189,15 +189,6 @@ class Sight:
         """The same for some of the forms."""
         wanted = frozenset(forms)
         return self if wanted >= set(self.forms) else Sight({f: p for f, p in self.parts.items() if f in wanted})
-
-    def except_when(self, test: Test, forms: Iterable[str]) -> Sight:
-        """The same without the records of some forms for which the test holds."""
-        concerned = frozenset(forms)
-
-        def less(one: Part) -> Part:
-            return replace(one, none_of=(*one.none_of, test)) if one.form in concerned else one
-
-        return Sight({f: tuple(map(less, parts)) for f, parts in self.parts.items()})
 
     def part(self, form: str, kind: str) -> Part | None:
         """The part that records of the form and kind belong to."""

@@ -14,6 +14,7 @@ from app.sheets.writing import SheetField
 from app.ui.desk import Desk
 from app.ui.parts import button
 from app.ui.printing import preview
+from app.ui.secondperson import ask_second
 from app.ui.simpletable import SimpleTable
 
 KINDS = "Excel 表格 (*.xlsx);;CSV 文本 (*.csv)"
@@ -21,9 +22,15 @@ PIXELS_A_CHARACTER = 7.5
 
 
 def export_shown(desk: Desk, owner: QWidget, shown: Shown) -> None:
-    """Write a list as it is shown."""
+    """Write a list as it is shown; another person stands by where its records want it."""
     session = desk.session
-    write_table(desk, owner, shown.title, lambda path, context: list_export.export_list(session, shown, path, context))
+
+    def go(two: bool) -> None:
+        second = ask_second(desk, f"两个人导出{shown.title}") if two else None
+        if second is not None or not two:
+            write_table(desk, owner, shown.title, lambda path, context: list_export.export_list(session, shown, path, context, second))
+
+    desk.runner.query(owner, lambda: list_export.wants_second(session, shown), go, key="second")
 
 
 def export_table(desk: Desk, owner: QWidget, title: str, table: SimpleTable) -> None:

@@ -1,4 +1,4 @@
-"""What goes out of the house by two people (VIS-12): packages and dossiers, in services and the command line's way."""
+"""What goes out of the house by two people (VIS-12): packages, dossiers and lists, in services and the command line's way."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
-from app.services import dossier, packs, partners, records
+from app.services import dossier, list_export, lists, packs, partners, records
 from app.services.second_person import Second
+from app.services.shown import Shown
 from app.store import office
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, new_office, refused
 
@@ -77,10 +78,31 @@ def test_everyday_records_go_out_by_one(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_dossier_goes_out_by_two(desk: Desk, tmp_path: Path) -> None:
-    desk.add_account("zhao", "discipline_clerk")
+    second = desk.add_account("zhao", "discipline_clerk")
     who, path = desk.person("李雷"), tmp_path / "档案.xlsx"
     assert dossier.wants_second(desk.session)
     with refused(ErrorCode.BAD_INPUT):
         dossier.export(desk.session, who, path, JobContext())
     dossier.export(desk.session, who, path, JobContext(), Second("zhao", OTHER_PASSWORD))
     assert path.exists()
+    assert last_log(desk) == f"table {who} {second.id}"
+
+
+def listed(desk: Desk, *forms: str) -> Shown:
+    columns = tuple(lists.columns(desk.session, forms))
+    return Shown("清单", forms, columns, lists.list_ids(desk.session, lists.ListQuery(forms)))
+
+
+def test_a_list_with_clues_among_its_rows_goes_out_by_two(desk: Desk, tmp_path: Path) -> None:
+    second = desk.add_account("zhao", "discipline_clerk")
+    desk.talk(desk.person("李雷"))
+    assert not list_export.wants_second(desk.session, listed(desk, "talk", "clue"))
+    clue(desk)
+    shown, path = listed(desk, "talk", "clue"), tmp_path / "清单.xlsx"
+    assert list_export.wants_second(desk.session, shown)
+    with refused(ErrorCode.BAD_INPUT):
+        list_export.export_list(desk.session, shown, path, JobContext())
+    assert not path.exists()
+    list_export.export_list(desk.session, shown, path, JobContext(), Second("zhao", OTHER_PASSWORD))
+    assert path.exists()
+    assert last_log(desk) == f"list talk clue {second.id}"

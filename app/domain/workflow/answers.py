@@ -62,8 +62,8 @@ NO = Held(False)
 
 
 def filled(value: Any) -> bool:
-    """Whether a field is filled in (False and 0 are)."""
-    return value is not None and value != "" and not (isinstance(value, list | dict | tuple) and not value)
+    """Whether a field is filled in: False and 0 are, mere blanks are not."""
+    return value is not None and not (isinstance(value, str) and not value.strip()) and not (isinstance(value, list | dict | tuple) and not value)
 
 
 def matches(values: Mapping[str, Any], wanted: Mapping[str, tuple[Any, ...]]) -> bool:

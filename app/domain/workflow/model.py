@@ -7,8 +7,8 @@ which day is meant (days), how a run stands (progress).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -328,6 +328,10 @@ class Case:
     lead: Item
     ties: tuple[Tie, ...] = ()
     free: Mapping[str, Sequence[Item]] = field(default_factory=dict)
+
+    def without(self, ids: Collection[str]) -> Case:
+        """The same for words: some of the records tied to it are not named."""
+        return replace(self, ties=tuple(t for t in self.ties if t.item.id not in ids))
 
 
 class Calendar(Protocol):

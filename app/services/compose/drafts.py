@@ -147,7 +147,7 @@ def load(session: Session, record_id: str) -> SavedDraft:
     if not rows and not view.body.get(COMPOSED):
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不是底稿。", action="请在记录页打开。")
     ask = read_ask(str(view.body.get(COMPOSED) or ""))
-    editable = not view.locked and session.can("edit", view.form, view.kind)
+    editable = not view.locked and "edit" in view.may
     definition = next((d for d in offered(session) if d.id == ask.draft), None)
     return SavedDraft(view, ask, definition, rows, tuple(view.body.get(LEFT) or ()), editable)
 

@@ -29,7 +29,7 @@ NOT_FILLED = "未填写"
 
 
 class Figures:
-    """The figures of one draft. person: whom it is about; codes: chosen codes of its field (重点领域)."""
+    """The figures of one draft. person: whom it is about."""
 
     def __init__(self, session: Session, draft: ComposeDef, person: str = "") -> None:
         self._session, self._draft, self._person = session, draft, person

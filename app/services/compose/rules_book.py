@@ -13,7 +13,7 @@ from app.services.compose.periods import label
 from app.services.compose.writing import Paragraph
 from app.services.duty_settings import DutyRow, DutySettings, PackRow
 from app.services.duty_words import period_label
-from app.services.evaluation import hidden_kinds
+from app.services.evaluation import hidden_kinds, unseen
 from app.services.judgements import STATES
 from app.services.session import Session
 from app.store import names, office
@@ -72,7 +72,7 @@ def _judged(session: Session, year: int) -> Iterator[Paragraph]:
     settings: DutySettings = duty_settings.load(session, year)
     mine = [a for a in settings.approvals() if _of_year(str(a["period"]), year)]
     with session.store.read() as conn:
-        known = names.all_names(conn)
+        known, absent = names.all_names(conn), unseen(session, conn)
     with session.office.read() as conn:
         signers = {a.id: a.name for a in office.accounts(conn)}
     duties, hidden = session.catalog.duties, hidden_kinds(session)
@@ -81,6 +81,8 @@ def _judged(session: Session, year: int) -> Iterator[Paragraph]:
         duty = duties.find(str(one["duty"]))
         if duty is None or any(concerned(duty, kind) for kind in hidden):
             continue
+        if not absent.isdisjoint((str(one["period"]), str(one["subject"]), str(one.get("about") or ""))):
+            continue  # as the board: no row about a record that the account does not see
         shown += 1
         about = known.get(str(one["subject"]), "")
         where = "，".join(w for w in (period_label(str(one["period"]), {}).replace(" ", ""), about) if w)

@@ -1,13 +1,12 @@
 """RP-06 整改台账与到位率 and RP-07 任务台账销号率与逾期表.
 
-The formula of the rate stands in services.rectify_rate. People stand in the order of their posts.
+What counts for the rate stands in services.rectify_rate. People stand in the order of their posts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from app.services import rectify_rate
 from app.services.rectify_rate import is_done, is_due
 from app.services.reports.model import (
     COUNT,
@@ -22,6 +21,7 @@ from app.services.reports.model import (
     Table,
     counted,
     part,
+    percent,
     share,
     words,
 )
@@ -90,11 +90,10 @@ def _rates(
 def _rate_cells(source: Source, found: Sequence[Rec]) -> list[Cell]:
     due = [r for r in found if is_due(r.state, r.due, source.until)]
     done = [r for r in due if is_done(r.state)]
-    numbers = rectify_rate.rate(((r.state, r.due) for r in found), source.until)
     return [
         _count(found), _count(due), _count(done, "good"), _count([r for r in due if not is_done(r.state)], "bad"),
         _count(_without(found, due)),
-        _count([r for r in found if r.state in POOR], "warn"), share(numbers.done, numbers.due, (r.id for r in due)),
+        _count([r for r in found if r.state in POOR], "warn"), share(len(done), len(due), (r.id for r in due)),
     ]  # fmt: skip
 
 
@@ -110,11 +109,10 @@ def _count(found: Iterable[Rec], tone: str = "") -> Cell:
 def _rate_bar(source: Source, label: str, found: Sequence[Rec]) -> ChartBar:
     due = [r for r in found if is_due(r.state, r.due, source.until)]
     done = sum(is_done(r.state) for r in due)
-    numbers = rectify_rate.rate(((r.state, r.due) for r in found), source.until)
     parts = (
         part(done, "good", "到位"), part(len(due) - done, "bad", "应整改未到位"), part(len(found) - len(due), "bar_rest", "未到期限"),
     )  # fmt: skip
-    return ChartBar(label, parts, f"到位率 {numbers.words}", Opens(tuple(r.id for r in found)))
+    return ChartBar(label, parts, f"到位率 {percent(done, len(due))}", Opens(tuple(r.id for r in found)))
 
 
 def _rectification_list(source: Source, found: Sequence[Rec]) -> Table:

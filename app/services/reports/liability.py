@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.duties.model import GradeMatrix
 from app.services.division_check import DISCIPLINE, DISCIPLINE_ROLES, FIVE, charged, is_matter
+from app.services.record_steps import STEPS
 from app.services.reports.model import (
     COUNT,
     DAY,
@@ -40,7 +41,7 @@ def accountability(source: Source) -> Body:
     """RP-21: cases opened in the period by step, those decided against the matrix, execution and visits."""
     fields = (
         "object", "situation", "grade", "form", "deviation_reason", "deviation_reviewer", "decided_at", "executed_at", "visit_due",
-        "visited_at", "responsibility_kind",
+        "visited_at", "responsibility_kind", STEPS,
     )  # fmt: skip
     found = [r for r in source.read(ACCOUNTABILITY, fields) if source.mine(r, ("subject",))]
     decided = [r for r in found if r.state in DECIDED]
@@ -61,14 +62,9 @@ def _fit(rec: Rec, known: Sequence[tuple[frozenset[str], GradeMatrix]]) -> str:
     allowed = matrix.allowed.get(rec.text(matrix.grade)) if matrix is not None else None
     if matrix is None or allowed is None:
         return NO_MATRIX
-    if all(form in allowed for form in _texts(rec, matrix.form)):
+    if all(form in allowed for form in rec.ids(matrix.form)):
         return FITS
     return EXPLAINED if all(rec.filled(name) for name in matrix.deviation) else OUTSIDE
-
-
-def _texts(rec: Rec, name: str) -> list[str]:
-    value = rec.values.get(name)
-    return [str(v) for v in value] if isinstance(value, list) else [str(value)] if value else []
 
 
 def _steps(source: Source, found: Sequence[Rec]) -> Table:
@@ -117,7 +113,7 @@ def _cases(source: Source, found: Sequence[Rec], fit: Mapping[str, str]) -> Tabl
     rows = [
         (
             source.day(r), words(r.title, record=r.id), words(source.short(r.text("object"), "object_kind")),
-            words(source.short(r.text("grade"), "severity")), words(source.shorts(_texts(r, "form"), "accountability_form")),
+            words(source.short(r.text("grade"), "severity")), words(source.shorts(r.ids("form"), "accountability_form")),
             words(fit.get(r.id, ""), TONE.get(fit.get(r.id, ""), "")), words(r.text("deviation_reason")), words(r.text("decided_at")),
             words(r.text("executed_at")), words(r.text("visited_at")), source.state(r),
         )

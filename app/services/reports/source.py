@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.domain.facts import Fact
 from app.jobs.progress import JobContext
 from app.services import people
-from app.services.evaluation import unseen
+from app.services.appeals import with_appeal
 from app.services.people import PostRow
 from app.services.record_body import as_list
 from app.services.reports.model import Cell, words
 from app.services.reports.periods import ReportPeriod
 from app.services.reports.scopes import Scope, in_order
 from app.services.session import Session
-from app.store import fact_rows, names, report_rows
+from app.store import names, report_rows
 
 WHO = ("subject", "owner", "actor")
 
@@ -81,7 +80,7 @@ class Source:
     # --- records ------------------------------------------------------------------------
     def read(
         self, form: str, fields: Sequence[str] = (), *, kinds: Sequence[str] = (), first: str | None = None,
-        last: str | None = None, by: str = "date", holding: str = "",
+        last: str | None = None, holding: str = "",
     ) -> list[Rec]:  # fmt: skip
         """Counting records of a form in a span of days (the period up to today unless told otherwise; "" = no limit).
 
@@ -94,19 +93,12 @@ class Source:
         until = self.until if last is None else last
         found = []
         with self.session.store.read() as conn:
-            for number, row in enumerate(report_rows.rows(conn, self.session.sight().only((form,)), kinds, since, until, fields, by=by, holding=holding)):
+            for number, row in enumerate(report_rows.rows(conn, self.session.sight().only((form,)), kinds, since, until, fields, holding=holding)):
                 if number % 1000 == 0:
                     self.context.report(0, 0, "正在清点记录")
                 if row[3] in counts:
                     found.append(_rec(row))
         return found
-
-    def facts(self, kinds: Iterable[str], first: str = "", last: str = "9999") -> list[Fact]:
-        """Facts of kinds that the account may read, in a span of days."""
-        may = [k for k in kinds if (form := self.session.catalog.records.of_kind(k)) is None or self.session.can("view", form.id)]
-        with self.session.store.read() as conn:
-            hidden = unseen(self.session, conn)
-            return [f for f in fact_rows.facts(conn, may, first, last) if f.record not in hidden]
 
     def within(self, ids: Iterable[str]) -> bool:
         """Whether somebody or some unit among these belongs to the scope."""
@@ -160,9 +152,9 @@ class Source:
         return "、".join(self.short(c, vocab) for c in codes)
 
     def state(self, rec: Rec) -> Cell:
-        """A record's state in words with its tone."""
+        """A record's state in words with its tone; with the field of its steps read, the appeal stands behind it (DP-16)."""
         state = self.session.form(rec.form).state(rec.state)
-        return words(state.label if state else rec.state, state.tone if state else "")
+        return words(with_appeal(state.label if state else rec.state, rec.values), state.tone if state else "")
 
     def day(self, rec: Rec, day: str = "") -> Cell:
         """The day of a record; typed later, both days (§5.1 no. 12)."""

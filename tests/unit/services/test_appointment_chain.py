@@ -40,13 +40,6 @@ def test_former_versions_are_read_back_as_they_were(desk: Desk) -> None:
     assert [v.gates[0].people[0].name for v in found.versions] == ["赵六合", "王五湖"]
 
 
-def test_a_candidate_gives_the_chains_of_all_appointments(desk: Desk) -> None:
-    who, other = desk.person("李四海"), desk.person("王五湖")
-    mine = {record(desk, who), record(desk, who, title="副主任人选")}
-    record(desk, other, gate_people=people(("motion", who)))
-    assert {c.record for c in appointment_chain.chains(desk.session, who)} == mine
-
-
 def test_only_records_of_appointments_have_a_chain(desk: Desk) -> None:
     with refused(ErrorCode.BAD_STATE):
         appointment_chain.chain(desk.session, desk.talk(desk.principal).id)

@@ -56,3 +56,9 @@ def test_a_hint_does_not_stop_the_record(desk: Desk) -> None:
 def test_without_a_day_or_a_table_there_is_nothing_to_say(desk: Desk) -> None:
     assert division_check.hints(desk.session, {"charges": [{"person": desk.principal, "charges": ["ndc.finance"]}]}) == []
     assert division_check.hints(desk.session, {"date": "2026-03-01"}) == []
+
+
+@pytest.mark.parametrize("day", ["2026-02-31", "2026", "昨天"])
+def test_a_day_that_is_none_is_said_beside_its_field_and_stops_nothing(desk: Desk, day: str) -> None:
+    body = {"title": "班子分工", "date": day, "charges": [{"person": desk.principal, "charges": ["ndc.finance"]}]}
+    assert {p.path for p in records.check(desk.session, "division", "doc.division", body)} == {"date"}

@@ -8,8 +8,10 @@ from array import array
 import pytest
 
 from app.domain.errors import AppError, ErrorCode
+from app.domain.workflow.model import Case, Item, Proof, Tie
 from app.jobs.progress import JobContext
 from app.services import bulk, records, runs, tasks, undo
+from app.services.flow_words import missing_label
 from app.services.runs import Offer, Run, RunStep
 from app.services.session import User
 from tests.unit.services.desk import Desk, refused
@@ -57,6 +59,17 @@ def test_a_parameter_of_the_unit_gives_the_limit_and_can_be_taken_back(desk: Des
     assert (row.words, row.own) == ("30 天", True)
     undo.undo(desk.session)
     assert step(desk, record, "feedback").due is None
+
+
+def test_a_parameter_that_holds_from_a_day_on_goes_back_to_what_was_shipped(desk: Desk) -> None:
+    dated = next(p for p in runs.params(desk.session) if p.dated)
+    runs.set_param(desk.session, dated.flow, dated.name, 500)
+    assert next(p for p in runs.params(desk.session) if p.name == dated.name).own
+    runs.set_param(desk.session, dated.flow, dated.name, None)
+    again = next(p for p in runs.params(desk.session) if p.name == dated.name)
+    assert (again.value, again.own) == (dated.default, False)
+    undo.undo(desk.session)
+    assert next(p for p in runs.params(desk.session) if p.name == dated.name).value == 500
 
 
 def test_a_parameter_from_a_day_on_leaves_what_began_before(desk: Desk) -> None:
@@ -154,3 +167,10 @@ def test_closed_reports_give_no_run_and_no_task_to_who_may_not_know_of_them(desk
         assert runs.run_of(desk.session, record) is None
         assert [r for r in runs.runs(desk.session, open_only=False) if r.record == record] == []
         assert [t for t in tasks.tasks(desk.session, every).tasks if t.record == record] == []
+
+
+def test_what_is_missing_never_names_a_record_that_is_not_seen(desk: Desk) -> None:
+    talk = Item("t1", "talk", "talk.remind", "held", None, title="同某某的谈话")
+    matter, form = Case(Item("e1", "event", "event.tendency", "open", None), (Tie(talk),)), desk.session.form("event")
+    assert missing_label("t1", Proof(), matter, form, {}) == "同某某的谈话"
+    assert missing_label("t1", Proof(), matter.without({"t1"}), form, {}) == ""

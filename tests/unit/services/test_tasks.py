@@ -153,3 +153,22 @@ def test_what_an_account_may_not_view_gives_it_no_task(desk: Desk) -> None:
     desk.session.user = User("x", "x", "党办", ("party_clerk",))
     desk.session.cache.clear()
     assert [t for t in tasks.tasks(desk.session, OFFICE).tasks if t.form == "suggestion"] == []
+
+
+def test_who_is_not_in_the_register_keeps_what_the_account_has_taken(desk: Desk) -> None:
+    suggestion(desk)
+    desk.session.user = User("a-new", "new", "新来的", ("discipline_clerk",))
+    chosen = of(desk, "flow")["cc"]
+    tasks.take(desk.session, chosen.id)
+    assert "cc" in of(desk, "flow", TaskScope(mine=True))
+
+
+def test_a_step_that_rested_on_a_record_nobody_linked_is_asked_again_when_that_is_deleted(desk: Desk) -> None:
+    row = {"text": "抓好党风廉政建设", "owner": desk.person("李建国"), "requirement": "每季度研究", "deadline": "2026-12-20"}
+    records.save(desk.session, "document", "doc.task_table", {"title": "任务明细表", "date": "2026-11-12", "year": "2026", "rows": [row]})
+    assert "meeting" in of(desk, "flow")
+    meeting = desk.meeting("2026-11-02", topics=["task_decomposition"]).id
+    records.transition(desk.session, meeting, "review")
+    assert "meeting" not in of(desk, "flow")
+    records.delete(desk.session, [meeting])
+    assert "meeting" in of(desk, "flow")
