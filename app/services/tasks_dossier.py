@@ -69,5 +69,5 @@ def _task(session: Session, one: Proposal) -> Task:
         why=f"{one.kind_label}“{one.title}”已经定稿", state=TODO, tag="待归档", record=one.record, form=one.form,
         day_from=dt.date.fromisoformat(one.date) if one.date else None, roles=(CLERK,),
         who=session.catalog.rights.roles[CLERK].label, subject=one.person,
-        offers=(Offer("open", "去归入", one.record, one.form, "", "", {"page": "dossiers", "person": one.person}),),
+        offers=(Offer("open", "去归入", one.record, one.form, "", "", {"page": "dossiers"}),),
     )  # fmt: skip
