@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node
+from app.domain.duties.dated import FLOW
 from app.domain.duties.model import Amount, Need
 from app.domain.duties.people import ROLE_GROUPS
 from app.domain.duties.selectors import ANYTHING, Condition, Element, Op, RowCondition, Selector, Where
@@ -106,9 +107,11 @@ class Reader:
             values = [n.plain() for n in value.list()] if value.is_list else [value.plain()]
             return Condition(field, ops[0], tuple(values))
         if value.is_mapping:
-            other = value.keys((), ("param", "field"))
+            other = value.keys((), ("param", "field", "flow"))
             if "field" in other:
                 return Condition(field, ops[0], other=other["field"].text())
+            if "flow" in other and "param" in other:
+                return Condition(field, ops[0], param=f"{FLOW}{other['flow'].code()}:{other['param'].code()}")
             return Condition(field, ops[0], param=self.param(value.keys(("param",))["param"]))
         return Condition(field, ops[0], (value.number(),))
 

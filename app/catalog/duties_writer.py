@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from app.catalog.duties_rules import NODES, PARTS_OF_ONE
+from app.domain.duties.dated import FLOW
 from app.domain.duties.model import (
     Amount,
     ChargesTest,
@@ -171,6 +172,8 @@ def _condition(one: Condition) -> Data:
     value: Any
     if one.op in (Op.FILLED, Op.EMPTY):
         value = True
+    elif one.param and one.param.startswith(FLOW):
+        value = dict(zip(("flow", "param"), one.param.removeprefix(FLOW).split(":"), strict=True))
     elif one.param:
         value = {"param": one.param}
     elif one.other:

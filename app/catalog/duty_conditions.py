@@ -9,6 +9,7 @@ from app.catalog.duties_writer import number
 from app.catalog.duty_labels import BASE_FIELDS, OPS, PEOPLE_COLUMNS, ROLE_GROUPS, SETTINGS, WHERE
 from app.catalog.records import FieldDef, FieldType, RecordForm, RecordForms
 from app.catalog.vocab import Vocabularies
+from app.domain.duties.dated import FLOW
 from app.domain.duties.model import Amount, Need
 from app.domain.duties.selectors import ANYTHING, Condition, Element, Op, Selector, Where
 
@@ -53,7 +54,9 @@ class Words:
         return "或".join(self.kind(c) for c in codes)
 
     def param(self, name: str) -> str:
-        """A parameter with what it is set to."""
+        """A parameter with what it is set to; of one of a workflow only its name, it changes from day to day."""
+        if name.startswith(FLOW):
+            return f"流程参数“{self._name(name.rpartition(':')[2])}”"
         value = self._config.get(name)
         return f"参数“{self._name(name)}”（{'待设定' if value is None else f'现为{self._set(value)}'}）"
 

@@ -81,6 +81,8 @@ def _open(form: RecordForm, kind: str, body: Mapping[str, Any], name: str) -> An
 def _lack(form: RecordForm, kind: str, body: Mapping[str, Any], condition: Condition) -> Lack | None:
     if condition.later is not None:
         return _too_early(form, body, condition)
+    if condition.least is not None:
+        return _too_little(form, body, condition.least, condition)
     if condition.without:
         return _forbidden(form, body, condition)
     if condition.rows:
@@ -120,6 +122,15 @@ def _too_early(form: RecordForm, body: Mapping[str, Any], condition: Condition) 
     if dt.date.fromisoformat(str(body[later.field])) >= first:
         return None
     return Lack(definition.label, (definition.id,), condition.say.replace("{day}", first.isoformat()))
+
+
+def _too_little(form: RecordForm, body: Mapping[str, Any], least: tuple[str, str], condition: Condition) -> Lack | None:
+    """A number below the one it may not be less than, unless one of the fields that lift it is filled."""
+    number, limit = (body.get(name) for name in least)
+    if number is None or limit is None or number >= limit or any(not is_empty(body.get(n)) for n in condition.fields):
+        return None
+    definition = form.field(least[0])
+    return Lack(definition.label if definition else least[0], (least[0],), condition.say)
 
 
 def _forbidden(form: RecordForm, body: Mapping[str, Any], condition: Condition) -> Lack | None:

@@ -139,7 +139,8 @@ class Condition:
     one: any of the fields is enough (else all are needed). rows: a sub-table that must have rows, every one with
     the fields as columns filled. covers: the rows must be there for each of these values of a column. without:
     values that no field (with rows: no column) may have, unless one of the fields is filled. later: a date field
-    that may not lie before the day of another field and a span. say: the sentence told instead of the field's name.
+    that may not lie before the day of another field and a span. least: a number field that may not be less than
+    another one, unless one of the fields is filled. say: the sentence told instead of the field's name.
     when / unless: field values that make it apply or not. beyond: it applies when one of these fields has a value
     besides the given ones. kinds: only for these.
     """
@@ -150,6 +151,7 @@ class Condition:
     covers: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     without: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     later: Later | None = None
+    least: tuple[str, str] | None = None
     say: str = ""
     when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unless: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)

@@ -137,7 +137,7 @@ def _conditions(
     found = []
     for item in node.list() if node else []:
         keys = item.keys(
-            (), ("all", "any", "rows", "covers", "without", "later", "after", "months", "days", "say", "when", "unless", "beyond", "kinds")
+            (), ("all", "any", "rows", "covers", "without", "later", "least", "of", "after", "months", "days", "say", "when", "unless", "beyond", "kinds")
         )
         among, rows = fields, ""
         if "rows" in keys:
@@ -154,6 +154,7 @@ def _conditions(
                 covers=_values(keys.get("covers"), among),
                 without=_values(keys.get("without"), among),
                 later=_later(item, keys, fields) if "later" in keys else None,
+                least=_least(item, keys, fields) if "least" in keys else None,
                 say=keys["say"].text() if "say" in keys else "",
                 when=_values(keys.get("when"), fields),
                 unless=_values(keys.get("unless"), fields),
@@ -169,11 +170,11 @@ def _asked(
 ) -> tuple[tuple[str, ...], bool]:
     """The fields a condition asks for and whether one is enough."""
     named = [name for name in ("all", "any") if name in keys]
-    own = [name for name in ("without", "later") if name in keys]
-    if len(own) == 2 or (not own and len(named) != 1) or (own and "all" in named) or ("later" in own and named):
-        item.place.fail("条件要写 all、any、without、later 中的一个。", "all：都要填；any：填一个就行；without：没有这些值；later：不早于某日。")
+    own = [name for name in ("without", "later", "least") if name in keys]
+    if len(own) > 1 or (not own and len(named) != 1) or (own and "all" in named) or ("later" in own and named):
+        item.place.fail("条件要写 all、any、without、later、least 中的一个。", "all：都要填；any：填一个就行；without：没有这些值；later：不早于某日；least：不小于某数。")
     if own and "say" not in keys:
-        item.place.fail("写了 without 或 later 的条件要有 say。", "say：不能办理时告诉经办人的一句话。")
+        item.place.fail("写了 without、later 或 least 的条件要有 say。", "say：不能办理时告诉经办人的一句话。")
     if not named:
         return (), True
     return known_fields(keys[named[0]], fields if own else among), named == ["any"]
@@ -188,6 +189,16 @@ def _later(item: Node, keys: Mapping[str, Node], fields: Mapping[str, FieldDef])
         if fields[name].type is not FieldType.DATE:
             item.place.fail(f"“{name}”不是日期字段。")
     return Later(names[0], names[1], span)
+
+
+def _least(item: Node, keys: Mapping[str, Node], fields: Mapping[str, FieldDef]) -> tuple[str, str]:
+    if "of" not in keys:
+        item.place.fail("写了 least 的条件要有 of。", "of：不能小于哪个数字字段。")
+    names = _known(keys["least"], fields), _known(keys["of"], fields)
+    for name in names:
+        if fields[name].type not in (FieldType.INTEGER, FieldType.MONEY):
+            item.place.fail(f"“{name}”不是数字字段。")
+    return names
 
 
 def _known(node: Node, fields: Mapping[str, FieldDef]) -> str:

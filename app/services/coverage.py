@@ -82,7 +82,9 @@ def coverage(
     who: Sequence[str],
     counts: Callable[[Mapping[str, Any]], bool] = lambda _body: True,
 ) -> Coverage:
-    """Who of the obligated of a year stands in records of the kind dated in it. who: fields that name them.
+    """Who of the obligated of a year stands in records of the kind about it. who: fields that name them.
+
+    A record is about the year it states, else about that of its day, as the duties take it.
 
     Only records in a state that counts. Raises AppError NOT_ALLOWED, BAD_INPUT (not a year).
     """
@@ -130,12 +132,19 @@ def _named(
     """The records in which somebody is named, by person."""
     states = tuple(s.code for s in session.form(form).states if s.counts)
     query = listing.ListQuery(
-        (form,), kinds=(kind,), states=states, date_from=period.start.isoformat(), date_to=period.end.isoformat()
-    )
+        (form,), kinds=(kind,), states=states,
+        date_from=f"{period.start.year - 1:04d}-01-01", date_to=f"{period.end.year + 1:04d}-12-31",
+    )  # fmt: skip
     found: dict[str, list[str]] = {}
     for row in queries.rows_by_rid(conn, listing.list_ids(conn, query, session.sight())):
         body = json.loads(row.body)
-        if counts(body):
+        if _year_of(body, row.date) == period.name and counts(body):
             for one in {str(i) for name in who for i in as_list(body.get(name)) if i}:
                 found.setdefault(one, []).append(row.id)
     return found
+
+
+def _year_of(body: Mapping[str, Any], day: str) -> str:
+    """The year a record states, else that of its day."""
+    stated = (str(body.get(name) or "") for name in ("period", "year"))
+    return next((s for s in stated if len(s) == 4), day[:4])

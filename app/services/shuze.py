@@ -41,7 +41,7 @@ class OnSite:
 
 
 def written(session: Session, year: int) -> Coverage:
-    """Who of the obligated handed in a written report dated in the year: the unit's list, else the principals.
+    """Who of the obligated handed in a written report about the year: the unit's list, else the principals.
 
     Raises AppError NOT_ALLOWED, BAD_INPUT.
     """

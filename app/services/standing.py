@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from app.catalog.duties import DutyCatalog
+from app.domain.duties.dated import FLOW, dated
 from app.domain.duties.evaluate import Approval, Judged, approved, by_duty
 from app.domain.duties.kinds import kinds_of as kinds_of_duty
 from app.domain.duties.model import (
@@ -142,7 +143,7 @@ class Standing:
     def _takes(self, touched: Iterable[tuple[str, str]]) -> bool:
         """Whether the changes can be followed: people, posts, units and settings of duties cannot."""
         return all(
-            not entity_id.startswith((*DECIDING, *own_catalog.PREFIXES)) if entity == SETTING
+            not entity_id.startswith((*DECIDING, FLOW, *own_catalog.PREFIXES)) if entity == SETTING
             else entity == RECORD or entity in INDIFFERENT
             for entity, entity_id in touched
         )  # fmt: skip
@@ -201,12 +202,13 @@ def _versions(
     In the order of the present year, then of what has been taken away since.
     """
     found: dict[str, list[Version]] = {}
+    flows = dated(stored)
     for year in [present, *(y for y in reversed(years) if y != present)]:
         settings = DutySettings(stored, year)
         for duty in catalog.in_year(year).values():
             if not settings.duty_on(duty) or (hidden and _speaks_of(duty, hidden)):
                 continue
-            judged_by = settings.judged_by(duty)
+            judged_by = settings.judged_by(duty) | flows
             versions = found.setdefault(duty.id, [])
             same = next((i for i, v in enumerate(versions) if v[0] == duty and v[1] == judged_by), None)
             if same is None:

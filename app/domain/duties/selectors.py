@@ -24,7 +24,7 @@ class Condition:
 
     field: a field of the record, a column after `[]` (`agenda[].category`), or a base
     column. values: for `is` any of them, for `not` none of them. param: compare with this
-    setting of the duty instead; other: with another field of the same record.
+    setting of the duty instead (`flow:<id>:<param>`: with that of a workflow as it held on the day of the record); other: with another field of the same record.
     """
 
     field: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from app.domain.duties.dated import on_day
 from app.domain.duties.people import Office
 from app.domain.duties.selectors import ANYTHING, Condition, Match, Op, RowCondition, Where
 from app.domain.facts import Fact
@@ -252,7 +253,7 @@ class World:
             if not holds(condition, fact, params):
                 return "有一项内容不符合要求"
         for rows in where.rows:
-            if not any(_row_holds(rows, row, params) for row in _rows(fact, rows.table)):
+            if not any(_row_holds(rows, row, params) for row in rows_of(fact, rows.table)):
                 return "没有符合要求的明细"
         if where.any_of and not any(all(holds(c, fact, params) for c in group) for group in where.any_of):
             return "有一项内容不符合要求"
@@ -277,7 +278,7 @@ class World:
         return any(self.office.has_role(r, fact.date, (code,)) for r in (*fact.recipients, *fact.subjects))
 
     def _attended(self, where: Where, fact: Fact) -> bool:
-        for row in _rows(fact, "attendance"):
+        for row in rows_of(fact, "attendance"):
             if where.attendance_role and row.get("role") != where.attendance_role:
                 continue
             org = where.attendee_org
@@ -326,7 +327,7 @@ def _key(world: World, fact: Fact, part: Match, role: str | None) -> Iterable[st
         case Match.OWNER:
             return as_texts(fact.values.get("owner"))
         case Match.ATTENDANCE:
-            there = _rows(fact, "attendance")
+            there = rows_of(fact, "attendance")
             present = (r for r in there if (r.get("role") == role if role else r.get("role") != "absent"))
             return [str(r["person"]) for r in present if r.get("person")]
         case Match.ORGANISER:
@@ -340,21 +341,17 @@ def as_texts(value: Any) -> tuple[str, ...]:
     return tuple(item for item in found if isinstance(item, str) and item)
 
 
-def _rows(fact: Fact, table: str) -> list[Mapping[str, Any]]:
-    rows = fact.values.get(table)
-    return [r for r in rows if isinstance(r, Mapping)] if isinstance(rows, list) else []
-
-
 def rows_of(fact: Fact, table: str) -> list[Mapping[str, Any]]:
     """The rows of a sub-table of the record."""
-    return _rows(fact, table)
+    rows = fact.values.get(table)
+    return [r for r in rows if isinstance(r, Mapping)] if isinstance(rows, list) else []
 
 
 def value_of(fact: Fact, name: str) -> Any:
     """A field's value; `table[].column` gives the values of all rows; base columns by their name."""
     if "[]." in name:
         table, column = name.split("[].", 1)
-        return [row[column] for row in _rows(fact, table) if not is_empty(row.get(column))]
+        return [row[column] for row in rows_of(fact, table) if not is_empty(row.get(column))]
     if name in fact.values:
         return fact.values[name]
     return getattr(fact, name) if name in _BASE else None
@@ -368,7 +365,7 @@ def is_empty(value: Any) -> bool:
 def holds(condition: Condition, fact: Fact, params: Params) -> bool:
     """Whether one condition holds for a fact."""
     other = value_of(fact, condition.other) if condition.other else None
-    return _compare(condition, value_of(fact, condition.field), params, other)
+    return _compare(condition, value_of(fact, condition.field), on_day(params, condition.param, fact.date), other)
 
 
 def _row_holds(rows: RowCondition, row: Mapping[str, Any], params: Params) -> bool:

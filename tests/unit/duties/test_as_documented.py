@@ -27,6 +27,7 @@ DELIBERATE = {
     ("binhai-2021/61/case-reform", "needs"): "two needs, one for now and one for long",
     ("binhai-2021/61/case-reform", "mode"): "only one of the two stays partial (requirements, system 74)",
     ("binhai-2021/19/e-dossier", "mode"): "by_event_kind is for_changes of each need",
+    ("tianshui-2014/5.2/sign-back", "needs"): "a signed row of the ledger is a signature too, as its evidence says",
     ("tianshui-2014/3.3/risk-points", "valid_in"): REFRESH,
     ("beijing-28/21/family-business", "valid_in"): REFRESH,
     ("binhai-2021/27/risk-control", "valid_in"): REFRESH,
