@@ -20,7 +20,7 @@ from app.services.home_roles import Care, Sum
 from app.services.lists import ListQuery, Row, count, display_rows, list_ids, rows
 from app.services.session import Session
 from app.services.standing import Evaluation
-from app.services.task_groups import LATE, MONTH, QUARTER, UNDATED, WAITING, WEEK
+from app.services.task_groups import LATE, MONTH, OLD, QUARTER, UNDATED, WAITING, WEEK
 from app.services.task_model import LETTER, OVERDUE, Task
 from app.services.tasks import TaskList, TaskScope
 from app.store import queries
@@ -88,8 +88,9 @@ class HomePage:
     """Everything the home page shows.
 
     scope: mine or office; both: whether the account may switch. span: what the list reaches to; spans: how many are due
-    within each. sums with their title; percent: rows with record among those judged, or None. counted: False while
-    only what needs no judging is known.
+    within each; old: how many are late by more than a year, told beside the number of late ones and not listed. sums with
+    their title; percent: rows with record among those judged, or None. counted: False while only what needs no judging
+    is known.
     """
 
     date_label: str
@@ -100,6 +101,7 @@ class HomePage:
     spans: Mapping[str, int]
     todo: tuple[Todo, ...] = ()
     more: int = 0
+    old: int = 0
     sums_title: str = ""
     sums: tuple[Sum, ...] = ()
     percent: int | None = None
@@ -182,7 +184,7 @@ def home(session: Session) -> HomePage:
     page = _page(session, ground, cards, todo)
     own = any(s.label == home_roles.OWN for s in sums)
     steps = () if ground.recent or not session.can("create", "meeting") else _first_steps(ground.people, percent is not None)
-    return replace(page, spans={s: numbers[s] for s in SPANS}, more=more, sums=sums, sums_title="本年本人和分管" if own else "本年履责", percent=percent, first=steps)
+    return replace(page, spans={s: numbers[s] for s in SPANS}, more=more, old=numbers[OLD], sums=sums, sums_title="本年本人和分管" if own else "本年履责", percent=percent, first=steps)
 
 
 def _page(session: Session, ground: _Ground, cards: tuple[Card, ...], todo: Sequence[Todo], *, counted: bool = True) -> HomePage:
@@ -257,7 +259,9 @@ def _wait_words(numbers: Mapping[str, int]) -> str:
 
 
 def _late_words(numbers: Mapping[str, int]) -> str:
-    today = numbers["today"]
+    today, old = numbers["today"], numbers[OLD]
+    if old:
+        return f"今天到期 {today} 项，另有逾期一年以上 {old} 项" if today else f"另有逾期一年以上 {old} 项"
     return f"另有 {today} 项今天到期" if today else "今天没有到期的" if numbers[LATE] else "没有逾期的"
 
 
@@ -292,7 +296,7 @@ def _todo(ground: _Ground, found: TaskList, today: dt.date, *, signing_first: bo
     last = task_groups.ends(today)[ground.span]
     kinds = {t.id: task_groups.group_of(t, today) for t in found.tasks}
     behind = {UNDATED: 1, WAITING: 2}
-    wanted = [t for t in found.tasks if kinds[t.id] in (LATE, *behind) or (t.due is not None and t.due <= last)]
+    wanted = [t for t in found.tasks if kinds[t.id] in (LATE, *behind) or (kinds[t.id] != OLD and t.due is not None and t.due <= last)]
     wanted.sort(key=lambda t: behind.get(kinds[t.id], 0))  # the order within stays
     signing = _signing(ground)
     shown = wanted[: TODO_LIMIT - len(signing)]

@@ -1,7 +1,8 @@
 """Tasks in groups by when they are due, and how many fall into this week, month and quarter.
 
-Weeks run from Monday to Sunday, quarters are natural ones; a group holds what the groups before it do not. Does not
-belong here: which tasks there are (services.tasks).
+Weeks run from Monday to Sunday, quarters are natural ones; a group holds what the groups before it do not. What is late
+by more than a year is a group of its own behind the others, so that the history an office brings along does not bury
+what can still be done in time. Does not belong here: which tasks there are (services.tasks).
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from app.services.task_model import Task
 
 LATE, WEEK, MONTH, QUARTER, LATER, UNDATED, WAITING = "late", "week", "month", "quarter", "later", "undated", "waiting"
+OLD = "old"  # folded where everything is listed, and no part of the number of late ones
 LABELS: Mapping[str, str] = {
     LATE: "逾期", WEEK: "本周", MONTH: "本月", QUARTER: "本季度", LATER: "以后", UNDATED: "没有期限", WAITING: "等待他人",
+    OLD: "逾期一年以上",
 }  # fmt: skip
 SPANS = (WEEK, MONTH, QUARTER)
 
@@ -45,11 +48,18 @@ def ends(today: dt.date) -> dict[str, dt.date]:
     }
 
 
+def a_year_before(day: dt.date) -> dt.date:
+    """The same day of the year before; of 29 February the day before."""
+    return day.replace(year=day.year - 1, day=min(day.day, calendar.monthrange(day.year - 1, day.month)[1]))
+
+
 def group_of(task: Task, today: dt.date) -> str:
     """The group a task belongs to on a day."""
     if task.state == "waiting":
         return WAITING
     if task.state == "overdue" or (task.due is not None and task.due < today):
+        if task.due is not None and task.due < a_year_before(today):
+            return OLD
         return LATE  # what goes against a rule is late without a day
     if task.due is None:
         return UNDATED
@@ -71,8 +81,8 @@ def due_until(tasks: Iterable[Task], today: dt.date, last: dt.date) -> int:
 
 
 def counts(tasks: Iterable[Task], today: dt.date) -> dict[str, int]:
-    """How many are late, due today, due within each span (longer ones hold the shorter), and waiting for others."""
+    """How many are late, late by more than a year (not among the late), due today, due within each span (longer ones hold the shorter), and waiting for others."""
     rows = tuple(tasks)
     kinds = [group_of(t, today) for t in rows]
-    found = {LATE: kinds.count(LATE), WAITING: kinds.count(WAITING), "today": due_until(rows, today, today)}
+    found = {LATE: kinds.count(LATE), OLD: kinds.count(OLD), WAITING: kinds.count(WAITING), "today": due_until(rows, today, today)}
     return found | {code: due_until(rows, today, last) for code, last in ends(today).items()}

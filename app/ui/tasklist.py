@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
-from app.services.task_groups import Group
+from app.services.task_groups import LABELS, Group
 from app.services.task_model import Task
 from app.services.task_words import who
 from app.ui.charts.rows import StateRow, StateRows
@@ -21,12 +21,15 @@ ASIDE = "暂不办理"
 
 
 class TaskRows(StateRows):
-    """The keys of items are ids of tasks. activated: Enter or a double click; asked: W."""
+    """The keys of items are ids of tasks. activated: Enter or a double click; asked: W; the key of a folded group is its code."""
 
     asked = Signal(object)
 
-    def set_groups(self, groups: Sequence[Group], aside: Iterable[Task], year: int) -> None:
-        """Show tasks under their headings, and behind them what was set aside. year: the present one, which goes without saying."""
+    def set_groups(self, groups: Sequence[Group], aside: Iterable[Task], year: int, folded: Group | None = None) -> None:
+        """Show tasks under their headings, behind them what was set aside, and at the end one line for a folded group.
+
+        year: the present one, which goes without saying.
+        """
         rows: list[StateRow] = []
         for group in groups:
             rows.append(StateRow(f"{group.label}　{len(group.tasks)}", head=True))
@@ -34,6 +37,8 @@ class TaskRows(StateRows):
         rest = [_row(t, year, aside=True) for t in aside]
         if rest:
             rows += [StateRow(f"{ASIDE}　{len(rest)}", head=True), *rest]
+        if folded is not None:
+            rows += [StateRow(f"{folded.label}　{len(folded.tasks)}", head=True), _fold(folded)]
         self.set_rows(rows)
 
     def choose(self, number: int) -> None:
@@ -49,13 +54,15 @@ class TaskRows(StateRows):
         super().draw(painter, tokens, width, seen)
 
     def current_id(self) -> str:
-        """The chosen task; empty for none."""
+        """The chosen task or folded group; empty for none."""
         return str(self.items[self.current].key) if 0 <= self.current < len(self.items) else ""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         number = self.item_at(event.position().x(), event.position().y())
         if number >= 0:
             self.choose(number)
+            if self.items[number].key in LABELS:
+                self.open_current()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.item_at(event.position().x(), event.position().y()) == self.current:
@@ -81,6 +88,10 @@ def _row(task: Task, year: int, *, aside: bool = False) -> StateRow:
         until = f"{task.aside.until.month} 月 {task.aside.until.day} 日"
         return StateRow(task.title, f"到 {until}为止 · {task.aside.reason}", ASIDE, "muted", task.id, side=(due, who(task)))
     return StateRow(task.title, task.why, task.tag, task.tone, task.id, side=(due, who(task)))
+
+
+def _fold(group: Group) -> StateRow:
+    return StateRow(f"{group.label} {len(group.tasks)} 项", "期限过了一年以上，收在这里，不逐项列出。点一下或按 Enter 展开。", "已收起", "muted", group.code)
 
 
 def _day(day: dt.date | None, year: int) -> str:

@@ -17,6 +17,7 @@ from app.services import people, records
 from app.services.session import Session
 from app.services.task_model import Task
 from app.sheets.reading import open_book
+from app.ui.pages.home import HomePage
 from app.ui.pages.record import RecordPage
 from app.ui.pages.tasks import OFFICE, TasksPage
 from app.ui.shell import Shell
@@ -151,6 +152,7 @@ def test_a_task_is_handed_to_somebody_by_initials_and_found_under_that_name(
     shell.desk.open("tasks", scope=OFFICE)
     idle()
     assert pick(page, "feedback").assignee == ""
+    assert page.person.value() is None
 
 
 def test_the_page_is_used_by_keys_alone(page: TasksPage, shell: Shell, idle: Idle) -> None:
@@ -208,3 +210,62 @@ def test_nothing_left_says_so_and_leads_to_the_office(office: Session, shell: Sh
     press(found._nothing, "看全办公室的")
     idle()
     assert found.scope == OFFICE
+
+
+@pytest.fixture
+def years_later(page: TasksPage, clock: FixedClock, idle: Idle) -> TasksPage:
+    """The same page a year and a month after the answer was due."""
+    clock.instant = dt.datetime(2027, 12, 15, 1, 0, tzinfo=dt.UTC)
+    page.update_now()
+    idle()
+    return page
+
+
+def test_what_is_late_by_more_than_a_year_is_one_line_at_the_end_until_it_is_opened(years_later: TasksPage, shell: Shell, idle: Idle) -> None:
+    page = years_later
+    assert of_step(page, "feedback") is None
+    last = page.list.rows[-1]
+    assert last.title.startswith("逾期一年以上")
+    assert last.title.endswith(f" {page.folded} 项")
+    assert page.folded > 0
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_End)
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    idle()
+    assert pick(page, "feedback").state == "overdue"
+    assert page.folded == 0
+
+
+def test_a_click_on_the_folded_line_opens_it_and_its_chip_folds_it_again(years_later: TasksPage, idle: Idle) -> None:
+    page = years_later
+    QTest.mouseClick(page.list, Qt.MouseButton.LeftButton, pos=page.list.items[-1].rect.center().toPoint())
+    idle()
+    assert of_step(page, "feedback") is not None
+    chip = next(b for b in page._groups.findChildren(QPushButton) if b.property("group") == "old")
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert of_step(page, "feedback") is None
+
+
+def test_folded_tasks_are_found_by_words_and_by_what_leads_to_them(years_later: TasksPage, shell: Shell, idle: Idle) -> None:
+    page = years_later
+    page.text.setText("反馈")
+    page._fill()
+    wanted = of_step(page, "feedback")
+    assert wanted is not None
+    page.clear_filters()
+    shell.desk.open("tasks", id=wanted.id, scope=OFFICE, group="")
+    idle()
+    assert page.chosen() == wanted
+
+
+def test_the_number_of_late_ones_says_beside_it_how_many_are_older_than_a_year(years_later: TasksPage, shell: Shell, idle: Idle) -> None:
+    old = years_later.folded
+    shell.desk.open("home")
+    idle()
+    home = shell.current
+    assert isinstance(home, HomePage)
+    assert home.page is not None
+    late = home.page.cards[0]
+    assert late.number == sum(t.state == "overdue" for t in years_later.shown)
+    assert late.sub.endswith(f"另有逾期一年以上 {old} 项")
+    assert all(r.todo.task is None or r.todo.task.step != "feedback" for r in home.list.rows)

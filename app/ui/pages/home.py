@@ -196,7 +196,8 @@ class HomePage(Page):
         if not page.spans:
             text = "收到的报送包都已出具回执。新的报送包在“交换”里导入。"
             return Empty("没有要办的事", text, "打开交换", lambda: self.desk.open("exchange"))
-        text = "没有逾期的，也没有这段时间内到期的事项。"
+        text = (f"没有这段时间内到期的事项；逾期一年以上的 {page.old} 项收在“待办”的最后。" if page.old
+                else "没有逾期的，也没有这段时间内到期的事项。")  # fmt: skip
         return Empty("没有要办的事", text, "看待办", lambda: self.desk.open("tasks"))
 
     def _first_steps(self, page: service.HomePage) -> QWidget:

@@ -31,7 +31,7 @@ class LedgerPage(ListPage):
         self._place_columns()
         self._build_side()
         for made in reconcile_buttons(desk, self, self._every):
-            set_icon(made, "check", desk.tokens, "sub", 16)
+            set_icon(made, "reconcile", desk.tokens, "sub", 16)
             self.bar.line.addWidget(made)
             QWidget.setTabOrder(self.bar.before_chips, made)
             self.bar.before_chips = made

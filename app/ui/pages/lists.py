@@ -82,7 +82,7 @@ class ListPage(Page):
         self.views = ViewButton(self.desk, self.name, lambda: (self.bar.filters, self.layout_))
         self.views.picked.connect(self._show_view)
         cover = [(button("谈话覆盖", lambda: self.desk.open("talkmatrix")), "talk")] if self.name == "talks" else []
-        cover += [(made, "check") for made in draw_buttons(self.desk, self, self.name)]
+        cover += [(made, "draw") for made in draw_buttons(self.desk, self, self.name)]
         for made, icon in (
             *cover, (self.views, "eye"), (button("列", self.choose_columns, name="显示哪些列"), "columns"),
             (button("导出", self.acts.export), "export"), (button("打印", self.print), "print"),

@@ -45,6 +45,7 @@ class TasksPage(Page):
         self.group = ""
         self.found: TaskList | None = None
         self.shown: list[Task] = []
+        self.folded = 0
         self._wanted = ""
         box = QHBoxLayout()
         box.setSpacing(14)
@@ -72,7 +73,7 @@ class TasksPage(Page):
         card.body.addWidget(self._groups)
         self.list = TaskRows(self.desk, "待办")
         self.list.moved.connect(lambda _key: self._choose())
-        self.list.activated.connect(lambda _key: self._act())
+        self.list.activated.connect(self._open)
         self.list.asked.connect(lambda _key: self._ask())
         self._area = scrolled(self.list)
         self._nothing = QWidget()
@@ -90,7 +91,8 @@ class TasksPage(Page):
 
     def _head(self) -> None:
         numbers = task_groups.counts(self.found.tasks, self.found.as_of) if self.found is not None else {}
-        words = (f"逾期 {numbers['late']} · 今天到期 {numbers['today']} · 本周 {numbers['week']} · 本季度 {numbers['quarter']}"
+        old = f"（另有一年以上 {numbers['old']}）" if numbers.get("old") else ""
+        words = (f"逾期 {numbers['late']}{old} · 今天到期 {numbers['today']} · 本周 {numbers['week']} · 本季度 {numbers['quarter']}"
                  if numbers else "正在清点")  # fmt: skip
         self.set_head(Head("待办", f"{words} · ↑↓ 选择，Enter 办理，W 为什么", ("登记", lambda: choose_new(self.desk, self))))
 
@@ -100,6 +102,7 @@ class TasksPage(Page):
             self.person.set_value(str(args["person"]))
             self.scope, self.dirty = PERSON, True
         elif args.get("scope"):
+            self.person.set_value(None)
             self.scope, self.dirty = str(args["scope"]), True
         if "group" in args:
             self.group = str(args["group"])
@@ -156,18 +159,23 @@ class TasksPage(Page):
         fitting = [t for t in self.found.tasks if self._fits(t)]
         grouped = task_groups.groups(fitting, today)
         self._show_groups({g.code: len(g.tasks) for g in grouped})
-        chosen = [g for g in grouped if not self.group or g.code == self.group]
+        chosen = [g for g in grouped if g.code == self.group or (not self.group and (self._narrowed() or g.code != task_groups.OLD))]
+        folded = next((g for g in grouped if g not in chosen and g.code == task_groups.OLD and not self.group), None)
+        self.folded = len(folded.tasks) if folded is not None else 0
         aside = [t for t in self.found.aside if self._fits(t)] if not self.group else []
         self.shown = [t for g in chosen for t in g.tasks]
-        self.list.set_groups(chosen, aside, today.year)
-        self.stack.show_first(bool(self.shown or aside))
-        if not self.shown and not aside:
+        self.list.set_groups(chosen, aside, today.year, folded)
+        self.stack.show_first(bool(self.shown or aside or folded))
+        if not self.shown and not aside and folded is None:
             self._say_nothing()
         self._land()
 
     def _land(self) -> None:
         """Stay at the chosen task, or go to the one that was asked for, or to the first."""
-        wanted, self._wanted = self._wanted or self.list.current_id(), ""
+        asked, self._wanted = self._wanted, ""
+        if asked and self.folded and all(t.id != asked for t in self.shown) and any(t.id == asked for t in self._tasks()):
+            self.set_group(task_groups.OLD)  # what was asked for is folded away
+        wanted = asked or self.list.current_id()
         if not (wanted and self.list.choose_key(wanted)) and self.list.items:
             self.list.choose(0)
         self._choose()
@@ -191,10 +199,13 @@ class TasksPage(Page):
         self._groups.setVisible(self._groups.count() > 0)
         read_on(self._outs[-1], (self._groups, self.stack))
 
+    def _narrowed(self) -> bool:
+        """Whether something certain is looked for: then nothing is folded away."""
+        return bool(self.text.text().strip() or self.flow.currentData() or self.kind.currentData())
+
     def _say_nothing(self) -> None:
         clear(self._place)
-        narrowed = self.group or self.text.text() or self.flow.currentData() or self.kind.currentData()
-        if narrowed:
+        if self.group or self._narrowed():
             self._place.addWidget(Empty("没有符合的待办", "换一种筛选，或者看全部。", "清除筛选", self.clear_filters))
         elif self.scope == MINE:
             text = "现在没有要您办的事。办完、没到时间和对方还没有回复的都不列在这里。"
@@ -214,14 +225,23 @@ class TasksPage(Page):
     def chosen(self) -> Task | None:
         """The task that is chosen."""
         wanted = self.list.current_id()
-        rows = (*self.found.tasks, *self.found.aside) if self.found is not None else ()
-        return next((t for t in rows if t.id == wanted), None)
+        return next((t for t in self._tasks() if t.id == wanted), None)
+
+    def _tasks(self) -> tuple[Task, ...]:
+        return (*self.found.tasks, *self.found.aside) if self.found is not None else ()
 
     def _choose(self) -> None:
         task = self.chosen()
         if self.why.isVisible() and (self.card.task is None or task is None or task.id != self.card.task.id):
             self.why.put_away()
         self.card.show_task(task)
+
+    def _open(self, key: object) -> None:
+        """Do the task's next step, or unfold the group."""
+        if key in LABELS:
+            self.set_group(str(key))
+        else:
+            self._act()
 
     def _act(self) -> None:
         task = self.chosen()
@@ -243,7 +263,8 @@ class TasksPage(Page):
     def _words(self) -> str:
         who = self.desk.directory.names.get(str(self.person.value() or ""), "") if self.scope == PERSON else SCOPES[self.scope]
         filters = (self.flow.currentText() if self.flow.currentData() else "", self.kind.currentText() if self.kind.currentData() else "",
-                   LABELS.get(self.group, ""), self.text.text().strip())  # fmt: skip
+                   LABELS.get(self.group, ""), self.text.text().strip(),
+                   f"不含逾期一年以上的 {self.folded} 项" if self.folded else "")  # fmt: skip
         return " · ".join(t for t in (f"{who}待办", *filters) if t)
 
     def export(self) -> None:

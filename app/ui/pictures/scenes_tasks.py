@@ -30,9 +30,18 @@ def task_page(stage: Stage, camera: Camera) -> None:
     page = stage.open("tasks", scope=OFFICE, group="quarter")
     camera.take("tasks-quarter", stage.shell)
     page.text.setText("没有这样的事")
+    page._fill()
     stage.settle()
     camera.take("tasks-nothing", stage.shell)
     page.clear_filters()
+    page.list.setFocus()
+    page.list.choose(len(page.list.items) - 1)
+    stage.settle()
+    camera.take("tasks-folded", stage.shell)
+    page.list.open_current()
+    stage.settle()
+    camera.take("tasks-old", stage.shell)
+    page.set_group("")
     explained = next((t for t in page.found.tasks if t.explain is not None), None)
     if explained is not None:
         page.list.choose_key(explained.id)
@@ -50,7 +59,8 @@ def as_role(session: Session, role: str) -> Session:
 
     Administrators hold no key to records.
     """
-    person = next((p.person for p in people.posts(session) if POSTS.get(role) in p.roles and not p.until), "")
+    own, _name = session.own_unit()
+    person = next((p.person for p in people.posts(session) if POSTS.get(role) in p.roles and not p.until and p.unit == own), "")
     user = replace(session.user, id=f"as-{role}", roles=(role,), person=person)
     store = session.business if session.catalog.rights.business((role,)) else None
     return replace(session, user=user, business=store, cache={}, undo_stack=[], redo_stack=[])

@@ -26,6 +26,7 @@ def blank(one: str, due: dt.date | None, state: str) -> Task:
 @pytest.mark.parametrize(
     ("due", "state", "group"),
     [
+        ("2025-11-20", "overdue", "late"), ("2025-11-19", "overdue", "old"), ("2024-02-05", "todo", "old"), ("2024-02-05", "waiting", "waiting"),
         ("2026-11-19", "overdue", "late"), ("2026-11-20", "soon", "week"), ("2026-11-22", "soon", "week"),
         ("2026-11-23", "todo", "month"), ("2026-11-30", "todo", "month"), ("2026-12-01", "todo", "quarter"),
         ("2026-12-31", "todo", "quarter"), ("2027-01-01", "todo", "later"), (None, "todo", "undated"),
@@ -51,7 +52,7 @@ def test_weeks_end_on_sunday_quarters_with_their_third_month(today: str, week: s
 def test_a_longer_span_counts_the_shorter_ones_in_it_and_nothing_late_or_waiting() -> None:
     rows = [task("2026-11-20"), task("2026-11-22"), task("2026-11-30"), task("2026-12-01"), task("2026-11-19", "overdue"),
             task("2026-11-21", "waiting"), task(None)]  # fmt: skip
-    assert counts(rows, FRIDAY) == {"late": 1, "today": 1, "week": 2, "month": 3, "quarter": 4, "waiting": 1}
+    assert counts(rows, FRIDAY) == {"late": 1, "today": 1, "week": 2, "month": 3, "quarter": 4, "waiting": 1, "old": 0}
     assert [(g.code, len(g.tasks)) for g in groups(rows, FRIDAY)] == [
         ("late", 1), ("week", 2), ("month", 1), ("quarter", 1), ("undated", 1), ("waiting", 1),
     ]  # fmt: skip
@@ -59,4 +60,17 @@ def test_a_longer_span_counts_the_shorter_ones_in_it_and_nothing_late_or_waiting
 
 def test_the_week_reaches_into_the_next_year_and_is_no_part_of_the_month_then() -> None:
     rows = [replace(task("2027-01-02"), id="x")]
-    assert counts(rows, dt.date(2026, 12, 31)) == {"late": 0, "today": 0, "week": 1, "month": 0, "quarter": 0, "waiting": 0}
+    assert counts(rows, dt.date(2026, 12, 31)) == {"late": 0, "today": 0, "week": 1, "month": 0, "quarter": 0, "waiting": 0, "old": 0}
+
+
+def test_what_is_late_by_more_than_a_year_stands_last_and_is_not_counted_among_the_late() -> None:
+    rows = [task("2025-11-19", "overdue"), task("2025-11-20", "overdue"), task("2026-11-19", "overdue"), task(None, "waiting")]
+    found = counts(rows, FRIDAY)
+    assert (found["late"], found["old"]) == (2, 1)
+    assert [(g.label, len(g.tasks)) for g in groups(rows, FRIDAY)] == [("逾期", 2), ("等待他人", 1), ("逾期一年以上", 1)]
+
+
+def test_a_year_before_the_last_day_of_february_is_a_day_that_there_was() -> None:
+    leap = dt.date(2028, 2, 29)
+    assert group_of(task("2027-02-28", "overdue"), leap) == "late"
+    assert group_of(task("2027-02-27", "overdue"), leap) == "old"
