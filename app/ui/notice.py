@@ -6,21 +6,26 @@ answered or the page shows something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.parts import button, clear, label, restyle
+from app.ui.taborder import read_on
 
 Act = tuple[str, Callable[[], object]]
 
 
 class Notice(QFrame):
-    """One sentence with buttons; hidden when there is nothing to say."""
+    """One sentence with buttons; hidden when there is nothing to say.
 
-    def __init__(self, name: str) -> None:
+    after: what stands behind it on the page, for the way of the Tab key: its buttons are made later than those.
+    """
+
+    def __init__(self, name: str, after: Callable[[], Sequence[QWidget]] = tuple) -> None:
         super().__init__()
+        self._after = after
         self.setProperty("role", "message")
         self.setAccessibleName(name)
         self._box = QHBoxLayout(self)
@@ -43,6 +48,7 @@ class Notice(QFrame):
         close = button("×", self.quiet, "small", name="关闭提示")
         self._box.addWidget(close)
         self.show()
+        read_on(self, (self, *self._after()))
 
     def _then(self, act: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:

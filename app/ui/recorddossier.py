@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QWidget
 
 from app.services import dossier_proposals as service
 from app.services.compose.drafts import COMPOSED
 from app.services.dossier_proposals import Proposal
 from app.ui.dossierwaiting import Acts, may_enter
 from app.ui.notice import Notice
-from app.ui.taborder import read_on
 
 if TYPE_CHECKING:
     from app.services.records import RecordView
@@ -23,13 +19,10 @@ NAMED = 3
 
 
 class DossierOffer:
-    """Says in a page's notice that a stored record may be entered into dossiers; says nothing without the right.
+    """Says in a page's notice that a stored record may be entered into dossiers; says nothing without the right."""
 
-    after: what stands behind the notice, for the way of the Tab key.
-    """
-
-    def __init__(self, desk: Desk, page: Page, notice: Notice, after: Callable[[], Sequence[QWidget]]) -> None:
-        self._desk, self._page, self._notice, self._after = desk, page, notice, after
+    def __init__(self, desk: Desk, page: Page, notice: Notice) -> None:
+        self._desk, self._page, self._notice = desk, page, notice
         self._acts = Acts(desk, page, notice.quiet)
 
     def look(self, record: RecordView) -> None:
@@ -37,7 +30,6 @@ class DossierOffer:
         session = self._desk.session
         if record.body.get(COMPOSED):
             self._notice.say("这份报告的正文在底稿页里写，每句话都有依据。", "info", ("打开底稿", lambda: self._desk.open("draft", id=record.id)))
-            read_on(self._notice, (self._notice, *self._after()))
             return
         if not session.form(record.form).dossier or not may_enter(self._desk):
             return
@@ -54,4 +46,3 @@ class DossierOffer:
         else:
             acts.append(("逐个看", lambda: self._desk.open("dossiers")))
         self._notice.say(f"可以归入{people}的廉政档案（{first.entry_label}）。", "info", *acts)
-        read_on(self._notice, (self._notice, *self._after()))
