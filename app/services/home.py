@@ -311,7 +311,7 @@ def _task_todo(task: Task) -> Todo:
     parts: list[str] = []
     for one in (task.why, task.due_words, task.source_label):  # what the tag or the sentence says already is not said again
         if one and one != task.tag and not any(one in p for p in parts):
-            parts.append(one)
+            parts.append(one.rstrip("。"))
     return Todo(task.tag, task.tone, task.title, " · ".join(parts), text, task)
 
 

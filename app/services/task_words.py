@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from app.catalog.records import RecordForm
 from app.services.session import Session
 from app.services.task_groups import LABELS, group_of
 from app.services.task_model import Task
@@ -27,6 +28,18 @@ def kind_label(session: Session, task: Task) -> str:
 def who(task: Task) -> str:
     """Who does it: who took it, else whom it falls to."""
     return task.assignee_name or task.who
+
+
+def whose(form: RecordForm, names: Mapping[str, str], own: str, title: str, actor: str, subjects: Sequence[str] = ()) -> str:
+    """The person or unit a record is of, in brackets behind its title: six yearly reports have one title.
+
+    Only whom the lists of the form show as well; nothing for the own unit and for who stands in the title already.
+    """
+    shown = tuple(subjects) if "subject" in form.columns else (actor,) if "actor" in form.columns and actor else ()
+    name = names.get(shown[0], "") if shown and shown[0] != own else ""
+    if not name or name in title:
+        return ""
+    return f"（{name}{'等' if len(shown) > 1 else ''}）"
 
 
 def table(tasks: Iterable[Task], today: dt.date) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from app.domain.duties.results import DutyState, Result
 from app.domain.periods import PeriodUnit, period_of
 from app.domain.workflow.model import StepState
 from app.services.duties import cell, record_forms, short_article
-from app.services.duty_ground import readable, record_of
+from app.services.duty_ground import UNREAD, readable, record_of
 from app.services.duty_words import cell_text, frequency, period_label
 from app.services.flow_ground import Grounds
 from app.services.flow_offers import LETTER as LETTER_OFFER
@@ -17,6 +17,7 @@ from app.services.flow_words import due_words
 from app.services.session import Session
 from app.services.standing import Evaluation
 from app.services.task_model import DUTY, OVERDUE, Place, Task, urgency
+from app.services.task_words import whose
 from app.store.queries import Named
 
 LATE = (DutyState.OVERDUE, DutyState.VIOLATED)
@@ -53,7 +54,7 @@ class DutyTasks:
         for result in near:
             if result.state in LATE and _year(result, known) != found.as_of.year:
                 continue
-            titles = {i: known[i].title for i in _named(found, result) if i in known}
+            titles = {i: _title(session, known[i], there) for i in _named(found, result) if i in known}
             kept = self._made.get(id(result))
             if kept is None or kept[0] is not result or kept[1] != tuple(titles.values()):
                 kept = (result, tuple(titles.values()), self._task(session, found, result, titles, there))
@@ -72,6 +73,13 @@ def _named(found: Evaluation, result: Result) -> tuple[str, ...]:
     """The records that a row speaks of."""
     ids = (result.period, record_of(found.duties[result.duty], result), result.subject)
     return tuple(i for i in ids if i and not i[:4].isdigit() and not i.startswith("term:") and i not in found.names)
+
+
+def _title(session: Session, one: Named, there: Grounds) -> str:
+    """How a task names a record; of one that may not be read only the word for it."""
+    if one.title == UNREAD:
+        return one.title
+    return one.title + whose(session.form(one.form), there.names, there.office.unit, one.title, one.actor)
 
 
 def _year(result: Result, known: Mapping[str, Named]) -> int:

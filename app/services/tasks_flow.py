@@ -13,6 +13,7 @@ from app.services.flow_standing import Entry
 from app.services.flow_words import doers, due_words, sentence, source_label
 from app.services.session import Session
 from app.services.task_model import FLOW, OVERDUE, SOON, TODO, Task
+from app.services.task_words import whose
 
 STATES = {
     StepState.OPEN: TODO, StepState.SOON: SOON, StepState.OVERDUE: OVERDUE, StepState.UNCONFIGURED: TODO,
@@ -42,9 +43,10 @@ def _task(session: Session, entry: Entry, named: Case, one: StepProgress, there:
     ground = there.of(flow, lead)
     who = doers(one.step, lead, ground, session.catalog, there.names)
     sources = one.step.sources or flow.sources
+    whom = whose(session.form(lead.form), there.names, there.office.unit, lead.title, lead.actor, lead.subjects)
     words = due_words(one.state, one.due, there.as_of, one.unset)
     return Task(
-        id=task_id(flow.id, lead.id, one.step.id), source=FLOW, title=f"{one.step.label} · {lead.title}",
+        id=task_id(flow.id, lead.id, one.step.id), source=FLOW, title=f"{one.step.label} · {lead.title}{whom}",
         why=sentence(one, named, flow, session.form(lead.form), there.names, there.as_of),
         state=STATES[one.state], tag=words or "待办", flow=flow.id, flow_label=flow.label, step=one.step.id,
         step_label=one.step.label, record=lead.id, form=lead.form, kind=lead.kind, day_from=one.not_before or lead.date,

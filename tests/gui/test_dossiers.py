@@ -19,7 +19,6 @@ from app.ui.dossierentry import EntryBlock
 from app.ui.pages.factory import make_page
 from app.ui.pdfview import PdfPages
 from app.ui.shell import Shell
-from app.ui.todolist import TodoRow
 from tests.conftest import PASSWORD
 
 if TYPE_CHECKING:
@@ -188,16 +187,16 @@ def test_a_dossier_is_printed_and_exported(keeper: Shell, idle: Idle, tmp_path: 
     assert "年度廉政谈话" in (tmp_path / "档案.csv").read_text(encoding="utf-8-sig")
 
 
-def test_the_home_page_counts_what_waits(keeper: Shell, idle: Idle) -> None:
+def test_what_waits_for_a_dossier_is_a_task_that_leads_there(keeper: Shell, idle: Idle) -> None:
     session = keeper.desk.session
     talk(session, people.save_person(session, "李建国").value, "2026-03-01")
-    page = go(keeper, idle, "home")
-    lines = [r for r in page.findChildren(TodoRow) if r.todo.tag == "待归档"]
-    assert [r.todo.title for r in lines] == ["近两年有 1 条记录待归入廉政档案"]
-    QTest.keyClick(lines[0], Qt.Key.Key_Return)
+    page = go(keeper, idle, "tasks", scope="office", group="")
+    waiting = [t for t in page.shown if t.source == "dossier"]
+    assert [(t.tag, t.title) for t in waiting] == [("待归档", "李建国：廉政谈话/廉政提醒函归入廉政档案")]
+    page.list.choose_key(waiting[0].id)
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
     idle()
     assert keeper.current.waiting.table.rowCount() == 1
-
 
 def test_without_the_right_there_is_no_dossier_anywhere(shell: Shell, idle: Idle) -> None:
     session = shell.desk.session

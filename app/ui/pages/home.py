@@ -270,7 +270,7 @@ class HomePage(Page):
     def _show_side(self, page: service.HomePage) -> None:
         self.why.place.setVisible(bool(page.cards) and (page.duties or bool(page.spans) or not page.counted))
         judged = page.percent is not None
-        self._year.title.setText(page.sums_title or "本年履责")
+        self._year.title.setText(f"{page.sums_title or '本年履责'}（单位：项）")
         self._year.title.setVisible(page.duties)
         self._percent.setVisible(judged)
         self._percent.setText(f"{page.percent} % 有记录" if judged else "")

@@ -146,7 +146,7 @@ class LedgerPage(ListPage):
             if one.person:
                 chart.activated.connect(self._of_person)
             self._groups.addWidget(chart)
-        words = "每行右边是“已办结/总数”；点一个人只看与他有关的。" if found else "选一种台账，按责任人和来源汇总。"
+        words = "单位：条，每行右边是“已办结/总数”；点一个人只看与他有关的。" if found else "选一种台账，按责任人和来源汇总。"
         self._groups.addWidget(label(words, "sub", wrap=True))
         self._groups.addStretch(1)
 

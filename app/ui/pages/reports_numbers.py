@@ -42,7 +42,7 @@ class NumbersView(QWidget):
         grid.setSpacing(14)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        kinds, months, heat = Card("各类记录"), Card("按月登记"), Card("各类记录按月分布")
+        kinds, months, heat = Card("各类记录（单位：条）"), Card("按月登记（单位：条）"), Card("各类记录按月分布（单位：条）")
         self.kinds = Bars(desk, "各类记录", 84, 20)
         self.months = Months(desk, "按月登记")
         self.heat = HeatMap(desk, "各类记录按月分布", 84, 20, "条")
@@ -92,7 +92,7 @@ class NumbersView(QWidget):
 
     def print_charts(self) -> None:
         """The charts on paper."""
-        shown = [("各类记录", self.kinds), ("按月登记", self.months), ("各类记录按月分布", self.heat)]
+        shown = [("各类记录（单位：条）", self.kinds), ("按月登记（单位：条）", self.months), ("各类记录按月分布（单位：条）", self.heat)]
         print_charts(self._desk, self._page, f"{self.year} 年登记数量", "只统计本账号看得到的记录", shown, wide=False)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.clock import FixedClock
 from app.domain.errors import ErrorCode
-from app.services import evaluation, records, runs, tasks, undo
+from app.services import evaluation, people, records, runs, tasks, undo
 from app.services.session import User
 from app.services.tasks import TaskScope
 from tests.unit.services.desk import Desk, refused
@@ -172,3 +172,20 @@ def test_a_step_that_rested_on_a_record_nobody_linked_is_asked_again_when_that_i
     assert "meeting" not in of(desk, "flow")
     records.delete(desk.session, [meeting])
     assert "meeting" in of(desk, "flow")
+
+
+def test_reports_of_one_title_are_told_apart_by_who_wrote_them(desk: Desk) -> None:
+    session = desk.session
+    for name in ("许涛", "金家豪"):
+        body = {"title": "2026年度述责述廉报告", "date": "2026-11-02", "actor": people.save_person(session, name).value, "written": True}
+        records.save(session, "report", "report.shuze", body)
+    titles = {t.title for t in tasks.tasks(session, OFFICE).tasks if t.form == "report"}
+    assert {t[t.index("（") :] for t in titles if "（" in t} == {"（许涛）", "（金家豪）"}
+
+
+def test_a_name_that_the_title_says_is_not_said_again_nor_is_the_own_unit(desk: Desk) -> None:
+    session = desk.session
+    own, _name = session.own_unit()
+    for title, who in (("许涛述责述廉报告", people.save_person(session, "许涛").value), ("单位述责述廉报告", own)):
+        records.save(session, "report", "report.shuze", {"title": title, "date": "2026-11-02", "actor": who})
+    assert all("（" not in t.title for t in tasks.tasks(session, OFFICE).tasks if t.form == "report")
