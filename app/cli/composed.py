@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.inputs import add_account, opened
+from app.cli.inputs import add_account, add_second, opened, second_of
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, verb
 from app.domain.errors import AppError, ErrorCode
@@ -22,6 +22,7 @@ def register(group: Nouns) -> None:
     """Add the command to `lvze store`."""
     parser = verb(group, "compose", "报告底稿：列出有哪些，或由记录写成一份（docx、pdf）", compose)
     add_account(parser)
+    add_second(parser)
     parser.add_argument("--report", default="", metavar="编号", help="如 RP-11，或底稿代码；不写时列出全部底稿")
     parser.add_argument("--period", default="", metavar="时期", help="2026、2026H1、2026Q3；缺省为上一个时期")
     parser.add_argument("--person", default="", metavar="姓名", help="写谁（履责纪实报告、第一责任人报告）")
@@ -43,7 +44,7 @@ def compose(args: argparse.Namespace) -> int:
             return 0
         made = composing.compose(session, _ask(session, args))
         if args.out is not None:
-            paper.write_composition(session, made, args.out)
+            paper.write_composition(session, made, args.out, second_of(args))
     emit(args, _value(made, args.out), lambda: _lines(made, args.out))
     return 0
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.errors import AppError, ErrorCode
 
 if TYPE_CHECKING:
+    from app.services.second_person import Second
     from app.services.session import DataFolder, Session
 
 MAX_JSON = 64 * 1024 * 1024
@@ -110,6 +111,23 @@ def read_password(args: argparse.Namespace) -> str:
     else:
         raw = sys.stdin.buffer.readline(MAX_PASSWORD_FILE)
     return _password(raw)
+
+
+def add_second(parser: argparse.ArgumentParser) -> None:
+    """Who stands by when guarded records go out."""
+    parser.add_argument("--second", default="", metavar="登录名", help="须由两个人导出的记录：第二人的登录名")
+    parser.add_argument("--second-password-file", type=Path, metavar="文件", help="第二人口令所在文件")
+
+
+def second_of(args: argparse.Namespace) -> Second | None:
+    """Who stands by, as given; a name without a password file is refused."""
+    from app.services.second_person import Second
+
+    if not args.second:
+        return None
+    if args.second_password_file is None:
+        raise AppError(ErrorCode.BAD_INPUT, "没有给出第二人的口令。", action="请用 --second-password-file 指定文件。")
+    return Second(args.second, password_in(args.second_password_file))
 
 
 def password_in(path: Path) -> str:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from app.cli.inputs import add_account, day, opened, password_in
+from app.cli.inputs import add_account, add_second, day, opened, second_of
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, noun, verb
 from app.domain.errors import AppError, ErrorCode
-
-if TYPE_CHECKING:
-    from app.services.second_person import Second
 
 
 def register(nouns: Nouns) -> None:
@@ -33,8 +29,7 @@ def register(nouns: Nouns) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="文件.lvpkg")
     parser.add_argument("--dry-run", action="store_true", help="只预览，不写文件")
-    parser.add_argument("--second", default="", metavar="登录名", help="须由两个人导出的记录：第二人的登录名")
-    parser.add_argument("--second-password-file", type=Path, metavar="文件", help="第二人口令所在文件")
+    add_second(parser)
     parser = verb(group, "inspect", "查看数据包的外层：完好还是损坏，不需要密钥", inspect)
     parser.add_argument("file", type=Path, metavar="文件")
     parser = verb(group, "import", "导入别的单位的报送包", bring_in)
@@ -107,7 +102,7 @@ def export(args: argparse.Namespace) -> int:
         offered = packs.preview(session, selection)
         if not args.dry_run:
             ids = [item.record_id for item in offered if item.included]
-            row = packs.export(session, ids, to, args.out, period=f"{args.since}/{args.until}", second=_second(args)).value
+            row = packs.export(session, ids, to, args.out, period=f"{args.since}/{args.until}", second=second_of(args)).value
     if args.dry_run:
         emit(
             args,
@@ -118,17 +113,6 @@ def export(args: argparse.Namespace) -> int:
         value = {"file": str(args.out), **asdict(row)}
         emit(args, value, lambda: [f"已导出 {row.count} 条：{args.out}", f"编号 {row.id}", *row.lines])
     return 0
-
-
-def _second(args: argparse.Namespace) -> Second | None:
-    """Who stands by, as given; a name without a password file is refused."""
-    from app.services.second_person import Second
-
-    if not args.second:
-        return None
-    if args.second_password_file is None:
-        raise AppError(ErrorCode.BAD_INPUT, "没有给出第二人的口令。", action="请用 --second-password-file 指定文件。")
-    return Second(args.second, password_in(args.second_password_file))
 
 
 def _chosen(wanted: list[str], known: list[tuple[str, str]], what: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.inputs import add_account, opened
+from app.cli.inputs import add_account, add_second, opened, second_of
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, verb
 from app.domain.errors import AppError, ErrorCode
@@ -19,6 +19,7 @@ def register(group: Nouns) -> None:
     """Add the command to `lvze store`."""
     parser = verb(group, "report", "报表：列出有哪些，或生成一份（xlsx、docx、pdf）", report)
     add_account(parser)
+    add_second(parser)
     parser.add_argument("--report", default="", metavar="编号", help="如 RP-06；不写时列出全部报表")
     parser.add_argument("--period", default="", metavar="时期", help="2026、2026H1、2026Q3、2026-05、2026-05-31；缺省为当前时期")
     parser.add_argument("--scope", default="", metavar="范围", help="unit、department:名称、person:编号、subordinate:编号、source:代码")
@@ -39,7 +40,7 @@ def report(args: argparse.Namespace) -> int:
             return 0
         made = build.build(session, args.report, args.period, args.scope)
         if args.out is not None:
-            paper.write_report(session, made, args.out)
+            paper.write_report(session, made, args.out, second=second_of(args))
     value = {**_value(made), **({"file": str(args.out)} if args.out is not None else {})}
     emit(args, value, lambda: _lines(made, args.out))
     return 0

@@ -12,6 +12,7 @@ from app.services.compose.renewing import Renewal
 from app.ui.draftrenew import RenewDialog
 from app.ui.parts import Flow, button
 from app.ui.printing import preview
+from app.ui.secondperson import ask_second
 
 if TYPE_CHECKING:
     from app.ui.pages.draft import DraftPage
@@ -29,13 +30,12 @@ class DraftActs(Flow):
     def show_for(self, saved: SavedDraft | None) -> None:
         """Offer what the account may do. saved: None for one that is only printed."""
         self.clear()
-        session = self._page.desk.session
-        form, kind = (saved.view.form, saved.view.kind) if saved is not None else ("", "")
         if saved is not None and saved.editable and saved.definition is not None:
             self.addWidget(button("重新生成", self.renew))
-        if not form or session.can("print", form, kind):
+        able = saved.view.may if saved is not None else {"print", "export"}
+        if "print" in able:
             self.addWidget(button("打印", self.print))
-        if not form or session.can("export", form, kind):
+        if "export" in able:
             self.addWidget(button("导出 PDF", lambda: self.export("pdf")))
             self.addWidget(button("导出 Word", lambda: self.export("docx")))
         if saved is not None:
@@ -92,10 +92,18 @@ class DraftActs(Flow):
         if folder is None:
             return
         session, made, saved = page.desk.session, page.made, page.saved
+        of = (saved.view.form, saved.view.kind) if saved is not None else ("", "")
 
-        def work(_context: object) -> list[str]:
-            if made is not None:
-                return [f.name for f in paper.export_composition(session, made, folder, (kind,))]
-            return [f.name for f in paper.export(session, saved.view.id, folder, (kind,))] if saved is not None else []
+        def go(two: bool) -> None:
+            second = ask_second(page.desk, "两个人导出底稿") if two else None
+            if second is None and two:
+                return
 
-        page.desk.runner.task(page, "导出底稿", work, lambda names: page.desk.say(f"已导出：{'、'.join(names)}"))
+            def work(_context: object) -> list[str]:
+                if made is not None:
+                    return [f.name for f in paper.export_composition(session, made, folder, (kind,))]
+                return [f.name for f in paper.export(session, saved.view.id, folder, (kind,), second)] if saved is not None else []
+
+            page.desk.runner.task(page, "导出底稿", work, lambda names: page.desk.say(f"已导出：{'、'.join(names)}"))
+
+        page.desk.runner.query(page, lambda: paper.wants_second(session, *of), go, key="second")

@@ -1,4 +1,4 @@
-"""What goes out of the house by two people (VIS-12): packages, dossiers and lists, in services and the command line's way."""
+"""What goes out of the house by two people (VIS-12): packages, dossiers, lists, reports and drafts, in services and the command line's way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from app.catalog.catalog import Catalog
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
 from app.services import dossier, list_export, lists, packs, partners, records
+from app.services.compose import paper as draft_paper
+from app.services.reports import build
+from app.services.reports import paper as report_paper
 from app.services.second_person import Second
+from app.services.session import User
 from app.services.shown import Shown
 from app.store import office
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, new_office, refused
@@ -106,3 +110,42 @@ def test_a_list_with_clues_among_its_rows_goes_out_by_two(desk: Desk, tmp_path: 
     list_export.export_list(desk.session, shown, path, JobContext(), Second("zhao", OTHER_PASSWORD))
     assert path.exists()
     assert last_log(desk) == f"list talk clue {second.id}"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "pdf"])
+def test_a_report_on_dossiers_is_written_by_two_whatever_the_file(desk: Desk, tmp_path: Path, kind: str) -> None:
+    second = desk.add_account("zhao", "discipline_clerk")
+    report, path = build.build(desk.session, "RP-16", "2026", "unit"), tmp_path / f"r.{kind}"
+    assert report_paper.wants_second(desk.session, report)
+    with refused(ErrorCode.BAD_INPUT):
+        report_paper.write_report(desk.session, report, path)
+    assert not path.exists()
+    report_paper.write_report(desk.session, report, path, second=Second("zhao", OTHER_PASSWORD))
+    assert path.exists()
+    assert last_log(desk) == f"report RP-16 2026 {second.id}"
+
+
+def test_a_report_on_everyday_records_is_written_by_one(desk: Desk) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    assert not report_paper.wants_second(desk.session, build.build(desk.session, "RP-06", "2026", "unit"))
+
+
+def test_who_may_only_print_a_report_writes_no_file_of_it(desk: Desk, tmp_path: Path) -> None:
+    report = build.build(desk.session, "RP-06", "2026", "unit")
+    desk.session.user = User("b", "b", "巡察", ("inspection_clerk",))
+    assert report_paper.report_pdf(desk.session, report)
+    with refused(ErrorCode.NOT_ALLOWED):
+        report_paper.write_report(desk.session, report, tmp_path / "r.pdf")
+
+
+def test_a_draft_of_guarded_figures_is_written_by_two(desk: Desk, tmp_path: Path) -> None:
+    second = desk.add_account("zhao", "discipline_secretary")
+    made = records.save(desk.session, "report", "report.clue_quarterly", {
+        "title": "问题线索季度报告", "date": "2026-07-01", "period": "2026Q2",
+        "paragraphs": [{"id": "w1", "level": 0, "text": "本季度收到线索3件。", "key": "", "made": ""}],
+    }).value  # fmt: skip
+    assert draft_paper.wants_second(desk.session, made.form, made.kind)
+    with refused(ErrorCode.BAD_INPUT):
+        draft_paper.export(desk.session, made.id, tmp_path)
+    assert draft_paper.export(desk.session, made.id, tmp_path, ("pdf",), Second("zhao", OTHER_PASSWORD))
+    assert last_log(desk) == f"{made.id} {second.id}"

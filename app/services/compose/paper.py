@@ -17,6 +17,7 @@ from app.services.compose.composing import Composition
 from app.services.compose.drafts import DraftRow, SavedDraft, load, row_of
 from app.services.duty_filter import SHORT
 from app.services.profile import default_profile
+from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 
 KIND = "composed"
@@ -72,7 +73,8 @@ def _parts(rows: Sequence[DraftRow]) -> tuple[list[Paragraph], list[Attachment]]
 def preview_pdf(session: Session, record_id: str) -> bytes:
     """The pages of a saved draft. Logged as print. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH."""
     saved = load(session, record_id)
-    session.require("print", saved.view.form, saved.view.kind)
+    if "print" not in saved.view.may:
+        raise session.refused("print")
     pdf = render_pdf_bytes(of_saved(session, saved), default_profile(session.catalog))
     session.log("print", record_id)
     return pdf
@@ -86,40 +88,55 @@ def composition_pdf(session: Session, made: Composition) -> bytes:
     return pdf
 
 
-def export(session: Session, record_id: str, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
-    """Write a saved draft as Word and PDF files; logged. Raises what preview_pdf raises, FILE_ACCESS, DISK_FULL."""
+def wants_second(session: Session, form: str, kind: str) -> bool:
+    """Whether another person must stand by when such a draft goes out (VIS-12); form empty: of one without a record."""
+    return bool(form) and bool(wanted(session, [session.form(form).class_of(kind)]))
+
+
+def export(
+    session: Session, record_id: str, folder: Path, formats: Sequence[str] = ("docx", "pdf"), second: Second | None = None
+) -> list[Path]:
+    """Write a saved draft as Word and PDF files; logged. second: who stands by, where one is wanted.
+
+    Raises what preview_pdf raises, FILE_ACCESS, DISK_FULL; BAD_INPUT, WRONG_PASSWORD (the second person).
+    """
     saved = load(session, record_id)
-    session.require("export", saved.view.form, saved.view.kind)
+    if "export" not in saved.view.may:
+        raise session.refused("export")
+    who = confirm_export(session, [session.form(saved.view.form).class_of(saved.view.kind)], second)
     made = render(of_saved(session, saved), default_profile(session.catalog), folder, tuple(formats), name=_name(saved.view.title))
-    session.log("export", record_id)
+    session.log("export", f"{record_id} {who}".strip())
     return list(made.files)
 
 
 def export_composition(session: Session, made: Composition, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
     """Write a composition that is not saved as files; logged. A draft with a record form needs the right to export it."""
-    _require_export(session, made)
+    _require_export(session, made, None)
     written = render(of_composition(session, made), default_profile(session.catalog), folder, tuple(formats), name=_name(made.title))
     session.log("export", made.draft.id)
     return list(written.files)
 
 
-def write_composition(session: Session, made: Composition, path: Path) -> None:
+def write_composition(session: Session, made: Composition, path: Path, second: Second | None = None) -> None:
     """Write a composition that is not saved into one file (.docx or .pdf); logged. Rights as export_composition.
 
-    Raises AppError MISSING_GLYPH, FILE_ACCESS, DISK_FULL.
+    Raises AppError MISSING_GLYPH, FILE_ACCESS, DISK_FULL; BAD_INPUT, WRONG_PASSWORD (the second person).
     """
-    _require_export(session, made)
+    who = _require_export(session, made, second)
     document, profile = of_composition(session, made), default_profile(session.catalog)
     data = render_docx_bytes(document, profile) if path.suffix.lower() == ".docx" else render_pdf_bytes(document, profile)
     write_atomic(path, data, mode=0o644)
-    session.log("export", made.draft.id)
+    session.log("export", f"{made.draft.id} {who}".strip())
 
 
-def _require_export(session: Session, made: Composition) -> None:
-    if made.draft.form:
-        session.require("export", made.draft.form, made.draft.kind)
-    else:
+def _require_export(session: Session, made: Composition, second: Second | None) -> str:
+    """Who stood by, for the log."""
+    draft = made.draft
+    if not draft.form:
         session.require("evaluate")
+        return ""
+    session.require("export", draft.form, draft.kind)
+    return confirm_export(session, [session.form(draft.form).class_of(draft.kind)], second)
 
 
 def _name(title: str) -> str:

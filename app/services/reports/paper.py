@@ -13,6 +13,7 @@ from app.services.prints import Paper, foot
 from app.services.profile import default_profile
 from app.services.reports import known
 from app.services.reports.model import COUNT, DAY, RATE, Column, Report, Table
+from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 from app.sheets.writing import BookSheet, SheetField, TableFile, write_book
 
@@ -25,35 +26,50 @@ KINDS = {COUNT: "number", RATE: "percent", DAY: "date"}
 def report_pdf(session: Session, report: Report, paper: Paper | None = None) -> bytes:
     """The report on paper. Logged. Raises AppError NOT_ALLOWED."""
     _require(session, report, "print")
-    wide = report.definition.wide if paper is None else paper.wide
-    lines = foot(session, "", paper.purpose if paper is not None else "")
-    pdf = statement_pdf(_statement(report, lines, landscape=wide), default_profile(session.catalog))
+    pdf = _pdf(session, report, paper)
     session.log("print", f"report {report.definition.no} {report.period.code}")
     return pdf
 
 
-def report_docx(session: Session, report: Report) -> bytes:
-    """The report as a document to go on with. Logged. Raises AppError NOT_ALLOWED."""
-    _require(session, report, "export")
-    made = statement_docx(_statement(report, "", landscape=report.definition.wide), default_profile(session.catalog))
-    session.log("export", f"report {report.definition.no} {report.period.code}")
-    return made
+def _pdf(session: Session, report: Report, paper: Paper | None = None) -> bytes:
+    wide = report.definition.wide if paper is None else paper.wide
+    lines = foot(session, "", paper.purpose if paper is not None else "")
+    return statement_pdf(_statement(report, lines, landscape=wide), default_profile(session.catalog))
 
 
-def write_report(session: Session, report: Report, path: Path, context: JobContext | None = None) -> Path:
-    """Write a report as .xlsx, .docx or .pdf, whole or not at all.
+def _docx(session: Session, report: Report) -> bytes:
+    return statement_docx(_statement(report, "", landscape=report.definition.wide), default_profile(session.catalog))
 
-    Raises AppError USAGE (another suffix), NOT_ALLOWED, DISK_FULL, FILE_ACCESS, NOT_FOUND; Cancelled.
+
+def wants_second(session: Session, report: Report) -> bool:
+    """Whether another person must stand by when the report is written to a file (VIS-12)."""
+    return bool(wanted(session, _classes(session, report)))
+
+
+def _classes(session: Session, report: Report) -> set[str]:
+    return {session.form(form).class_of(kind) for form, kind in known.rests_on(session, report.definition)}
+
+
+def write_report(
+    session: Session, report: Report, path: Path, context: JobContext | None = None, second: Second | None = None
+) -> Path:
+    """Write a report as .xlsx, .docx or .pdf, whole or not at all. Logged. second: who stands by, where one is wanted.
+
+    Raises AppError USAGE (another suffix), NOT_ALLOWED, DISK_FULL, FILE_ACCESS, NOT_FOUND; BAD_INPUT, WRONG_PASSWORD
+    (the second person); Cancelled.
     """
     job = context or JobContext()
     kind = path.suffix.lower()
     if kind not in FORMATS:
         raise AppError(ErrorCode.USAGE, "报表只能存为 .xlsx、.docx 或 .pdf。", action="请改文件名。")
     job.report(0, 1, DOING)
+    _require(session, report, "export")
+    who = confirm_export(session, _classes(session, report), second)
     if kind == ".xlsx":
         _write_xlsx(session, report, path, job)
     else:
-        write_atomic(path, report_docx(session, report) if kind == ".docx" else report_pdf(session, report), mode=0o644)
+        write_atomic(path, (_docx if kind == ".docx" else _pdf)(session, report), mode=0o644)
+    session.log("export", " ".join(t for t in ("report", report.definition.no, report.period.code, who) if t))
     job.report(1, 1, DOING)
     return path
 
@@ -98,7 +114,6 @@ def _side(table: Table, at: int, column: Column) -> str:
 
 
 def _write_xlsx(session: Session, report: Report, path: Path, job: JobContext) -> None:
-    _require(session, report, "export")
     when = session.clock.now().astimezone().strftime("%Y-%m-%d %H:%M")
     scope = "" if report.scope.kind == "unit" else f"　范围：{report.scope.label}"
     notes = [f"单位：{report.unit}　统计时间：{report.period.label}{scope}", f"导出：{session.user.name}　{when}"]
@@ -113,7 +128,6 @@ def _write_xlsx(session: Session, report: Report, path: Path, job: JobContext) -
     sheets.append(BookSheet("口径", TableFile(f"{report.title}：统计口径和依据", notes, [SheetField("口径和依据", width=60)]), said))
     total = sum(len(t.rows) for t in report.tables)
     write_book(path, sheets, lambda done: job.report(min(done, total), total, DOING))
-    session.log("export", f"report {report.definition.no} {report.period.code}")
 
 
 def _field(column: Column) -> SheetField:

@@ -26,6 +26,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.reports_table import ReportTable
 from app.ui.parts import Card, button, label, row, scroll
 from app.ui.printing import preview
+from app.ui.secondperson import ask_second
 from app.ui.taborder import read_on
 from app.ui.whypanel import WhyDrawer
 
@@ -297,10 +298,16 @@ class ReportView(QWidget):
         if chosen is None:
             return
         path: Path = chosen if chosen.suffix.lower() == suffix else chosen.with_name(f"{chosen.name}{suffix}")
-        self._desk.runner.task(
-            self._page, "保存报表", lambda context: paper.write_report(session, report, path, context),
-            lambda _path: self._desk.say(f"已保存：{path.name}"),
-        )  # fmt: skip
+
+        def go(two: bool) -> None:
+            second = ask_second(self._desk, "两个人导出报表") if two else None
+            if second is not None or not two:
+                self._desk.runner.task(
+                    self._page, "保存报表", lambda context: paper.write_report(session, report, path, context, second),
+                    lambda _path: self._desk.say(f"已保存：{path.name}"),
+                )  # fmt: skip
+
+        self._desk.runner.query(self._page, lambda: paper.wants_second(session, report), go, key="second")
 
 
 def _record_row(one: Row) -> StateRow:
