@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.inputs import add_account, day, opened, positive
+from app.cli.inputs import add_account, add_second, day, opened, positive, second_of
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, verb
 from app.domain.errors import AppError, ErrorCode
@@ -38,6 +38,7 @@ def register(group: Nouns) -> None:
     parser.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
     parser = verb(group, "template", "导入表格用的模板", template)
     add_account(parser)
+    add_second(parser)
     parser.add_argument("--form", required=True, metavar="表单", help="表单代码；人员为 people")
     parser.add_argument("--kind", default="", metavar="种类", help="只要这一种记录的列")
     parser.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪里（.xlsx）")
@@ -131,6 +132,6 @@ def template(args: argparse.Namespace) -> int:
     if args.out.suffix.lower() != ".xlsx":
         raise AppError(ErrorCode.BAD_INPUT, "模板的文件名应以 .xlsx 结尾。", where="--out")
     with opened(args) as session:
-        count = save_template(session, args.form, args.out, JobContext(), args.kind, filled=args.filled)
+        count = save_template(session, args.form, args.out, JobContext(), args.kind, filled=args.filled, second=second_of(args))
     emit(args, {"file": str(args.out), "records": count}, lambda: [f"模板：{args.out}"])
     return 0

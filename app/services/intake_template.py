@@ -16,6 +16,7 @@ from app.services.intake_records import states_of
 from app.services.intake_values import CellWriter
 from app.services.intake_words import Directory, Words
 from app.services.record_sight import without_unread
+from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 from app.sheets.reading import MOST_ROWS
 from app.sheets.templates import TemplateColumn, write_template
@@ -54,10 +55,22 @@ class _Invented:
         return "本单位" if one == "u1" else "某下级单位"
 
 
+def wants_second(session: Session, target_id: str, kind: str = "") -> bool:
+    """Whether another person must stand by when the records there are go out with the template (VIS-12)."""
+    return bool(wanted(session, _classes(target_of(session, target_id, kind))))
+
+
+def _classes(target: Target) -> set[str]:
+    form = target.form
+    return {form.class_of(k) for k in ([target.kind] if target.kind else form.kinds)} if form is not None else set()
+
+
 def save_template(
-    session: Session, target_id: str, path: Path, context: JobContext, kind: str = "", *, filled: bool = False
-) -> int:
-    """Write the template of a form (or of people); filled: with the records there are. Returns how many records.
+    session: Session, target_id: str, path: Path, context: JobContext, kind: str = "", *, filled: bool = False,
+    second: Second | None = None,
+) -> int:  # fmt: skip
+    """Write the template of a form (or of people); filled: with the records there are; second: who
+    stands by, where `wants_second` says so. Returns how many records.
 
     Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, TOO_LARGE, DISK_FULL, FILE_ACCESS; Cancelled.
     """
@@ -66,13 +79,14 @@ def save_template(
         columns = _people_columns(session, target)
         write_template(path, target.label, HINTS, columns)
         return 0
+    who = confirm_export(session, _classes(target), second) if filled else ""
     chosen = list(_chosen(target, target.form, filled=filled))
     rows = list(_rows(session, target, target.form, chosen, context)) if filled else []
     example = _example(session, target.form, target.kind)
     columns = [_described(session, target, c, example) for c in chosen]
     write_template(path, target.label, HINTS, columns, rows)
     if filled:
-        session.log("export", f"template {target.form.id}")
+        session.log("export", f"template {target.form.id} {who}".strip())
     return len(rows)
 
 

@@ -22,6 +22,7 @@ from app.ui.importsheet_pages import ColumnsPage, FilePage, TemplateDialog
 from app.ui.importsheet_preview import DonePage, PreviewPage
 from app.ui.jobs import Job, State
 from app.ui.parts import button, label, row
+from app.ui.secondperson import ask_second
 
 STEPS = ("选文件", "对列", "预览", "完成")
 FILE, COLUMNS, PREVIEW, DONE = range(4)
@@ -287,11 +288,19 @@ def _save_template(desk: Desk, owner: QWidget, target: str, kind: str, *, filled
     session = desk.session
     name = intake_template.template_name(session, target, kind)
     path = desk.dialogs.save_file("下载模板", name, SHEET_KIND)
-    if path is not None:
-        desk.runner.task(
-            owner, "写模板", lambda c: intake_template.save_template(session, target, path, c, kind, filled=filled),
-            lambda count: desk.say(f"模板已写好：{path.name}" + (f"，带上 {count} 条" if count else "")),
-        )  # fmt: skip
+    if path is None:
+        return
+
+    def go(two: bool) -> None:
+        second = ask_second(desk, "两个人导出现有的记录") if two else None
+        if second is not None or not two:
+            desk.runner.task(
+                owner, "写模板",
+                lambda c: intake_template.save_template(session, target, path, c, kind, filled=filled, second=second),
+                lambda count: desk.say(f"模板已写好：{path.name}" + (f"，带上 {count} 条" if count else "")),
+            )  # fmt: skip
+
+    desk.runner.query(owner, lambda: filled and intake_template.wants_second(session, target, kind), go, key="second")
 
 
 def import_buttons(desk: Desk, owner: QWidget, among: Sequence[str], role: str = "") -> list[QPushButton]:

@@ -9,7 +9,7 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
-from app.services import dossier, list_export, lists, packs, partners, records
+from app.services import dossier, intake_template, list_export, lists, packs, partners, records
 from app.services.compose import paper as draft_paper
 from app.services.reports import build
 from app.services.reports import paper as report_paper
@@ -149,3 +149,17 @@ def test_a_draft_of_guarded_figures_is_written_by_two(desk: Desk, tmp_path: Path
         draft_paper.export(desk.session, made.id, tmp_path)
     assert draft_paper.export(desk.session, made.id, tmp_path, ("pdf",), Second("zhao", OTHER_PASSWORD))
     assert last_log(desk) == f"{made.id} {second.id}"
+
+
+def test_a_template_with_the_records_there_are_goes_out_by_two_and_an_empty_one_by_one(desk: Desk, tmp_path: Path) -> None:
+    second = desk.add_account("zhao", "discipline_clerk")
+    clue(desk)
+    path = tmp_path / "线索.xlsx"
+    assert intake_template.wants_second(desk.session, "clue")
+    intake_template.save_template(desk.session, "clue", tmp_path / "空.xlsx", JobContext())
+    with refused(ErrorCode.BAD_INPUT):
+        intake_template.save_template(desk.session, "clue", path, JobContext(), filled=True)
+    assert not path.exists()
+    given = Second("zhao", OTHER_PASSWORD)
+    assert intake_template.save_template(desk.session, "clue", path, JobContext(), filled=True, second=given) == 1
+    assert last_log(desk) == f"template clue {second.id}"
