@@ -12,7 +12,7 @@ from typing import Any
 from app.catalog.body import is_empty
 from app.catalog.records import RecordForm, Transition
 from app.domain.errors import AppError, ErrorCode
-from app.services import deciders, quoting
+from app.services import deciders, opinion_meeting, quoting
 from app.services.letter_grounds import refuse_groundless
 from app.services.record_body import as_list
 from app.services.session import Session
@@ -41,6 +41,7 @@ def refuse_step(
     """Refuse a step that these protections do not let pass. Raises AppError BAD_INPUT, BAD_STATE."""
     deciders.refuse_listed(conn, form, step, body)
     refuse_groundless(conn, session.catalog.letters.get(before["kind"]), step.id, body)
+    opinion_meeting.refuse_unmet(conn, session.catalog.records, before["kind"], step, body)
     quoting.refuse_entry_alone(conn, form, step, before, session.user)
     quoting.refuse_quotes(session.catalog.records, conn, form, step, before, body, session.user, session.sight())
 

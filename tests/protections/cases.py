@@ -47,7 +47,9 @@ def reply(desk: Desk, who: str, **fields: Any) -> RecordView:
 
 def held_meeting(desk: Desk) -> str:
     """A meeting whose minutes are settled."""
-    return desk.meeting().id
+    made = desk.meeting().id
+    records.transition(desk.session, made, "finalise")
+    return made
 
 
 def settled_talk(desk: Desk, who: str, kind: str = "talk.criticize") -> str:
