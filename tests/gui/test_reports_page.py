@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.services import example
+from app.services import example, lists
 from app.services.reports import build
+from app.services.reports.model import words
 from app.ui.pages.reports_table import ReportTable
 
 if TYPE_CHECKING:
@@ -111,6 +112,18 @@ def test_a_record_in_a_list_opens_at_once(page: Any, shell: Shell, idle: Idle) -
     QTest.keyClick(table, Qt.Key.Key_Return)
     idle()
     assert shell.current is shell.page("record")
+
+
+def test_a_letter_behind_a_cell_opens_as_a_letter(page: Any, shell: Shell, idle: Idle) -> None:
+    session = shell.desk.session
+    page.choose("RP-07")
+    idle()
+    letter = lists.rows(session, ("letter",), lists.list_ids(session, lists.ListQuery(("letter",)), 1))[0]
+    table = table_of(page)
+    table.opened.emit(words("2026-05-06", record=letter.id))
+    idle()
+    assert shell.current is shell.page("letter")
+    assert shell.current.record.id == letter.id
 
 
 def test_it_is_printed_and_saved_in_three_kinds(page: Any, shell: Shell, idle: Idle, tmp_path: Path) -> None:

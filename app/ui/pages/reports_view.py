@@ -16,7 +16,7 @@ from app.services.lists import Row
 from app.services.prints import Paper
 from app.services.reports import build, paper
 from app.services.reports.model import COUNT, Cell, Opens, Report, Table
-from app.services.reports.periods import ReportPeriod
+from app.services.reports.periods import ReportPeriod, latest
 from app.services.reports.scopes import Scope
 from app.ui.charts.bars import Bar, Bars
 from app.ui.charts.rows import StateRow, StateRows
@@ -122,8 +122,6 @@ class ReportView(QWidget):
 
     def _pick_kind(self) -> None:
         if not self._filling and self._definition is not None:
-            from app.services.reports.periods import latest
-
             kind = str(self.kind.currentData())
             self.choose(self._definition, latest(kind, self._desk.session.clock.today()).code, self._scope_code())
 
@@ -234,7 +232,10 @@ class ReportView(QWidget):
     # --- what is behind a number ---------------------------------------------------------------
     def _clicked(self, table: Table, cell: Cell) -> None:
         if cell.value is None and len(cell.opens.records) == 1 and not cell.opens.duties:
-            self._desk.open("record", id=cell.opens.records[0])
+            session = self._desk.session
+            self._desk.runner.query(
+                self._page, lambda: build.records_of(session, cell.opens), lambda found: self._open(next(iter(found), None)), key="behind"
+            )
             return
         at = next((c.label for row_ in table.rows for c, one in zip(table.columns, row_, strict=True) if one is cell), "")
         first = next((r[0].text for r in table.rows if any(one is cell for one in r)), "")
