@@ -146,6 +146,16 @@ class Shell(QMainWindow):
         if not self.navigation.allowed(route.page):
             self.desk.say("您的账号没有这一页的权限。", "warn")
             return
+        self._keep_place()
+        self._go(route)
+
+    def _keep_place(self) -> None:
+        """What was new when it was opened and is stored now is come back to as that, not as another new one."""
+        made = self.current.record if self.current is not None else None
+        if made is not None and self._trail and self._trail[-1].page == self._shown and not self._trail[-1].args.get("id"):
+            self._trail[-1] = Route(self._shown, {"id": made.id})
+
+    def _go(self, route: Route) -> None:
         if self.current is not None:
             self.current.leave()
         if not self._trail or self._trail[-1] != route:
@@ -174,7 +184,7 @@ class Shell(QMainWindow):
         """The page before; the home page when there is none."""
         if self._trail:
             self._trail.pop()
-        self.open(self._trail.pop() if self._trail else Route("home"))
+        self._go(self._trail.pop() if self._trail else Route("home"))
 
     def _show_head(self) -> None:
         page = self.current
@@ -300,6 +310,7 @@ class Shell(QMainWindow):
     @property
     def place(self) -> Route | None:
         """Where the person is, to come back to after unlocking."""
+        self._keep_place()
         return self._trail[-1] if self._trail else None
 
     # --- window ------------------------------------------------------------

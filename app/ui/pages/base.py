@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.results import ChangeSet
 from app.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from app.services.records import RecordView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Page(QWidget):
     entities: frozenset[str] = frozenset()
     touched = False  # whether it holds typing that is not saved
     help_topic: str = ""
+    record: RecordView | None = None  # the stored record it shows, on pages of one record
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
