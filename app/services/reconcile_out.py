@@ -14,6 +14,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services.profile import default_profile
 from app.services.reconcile import LABELS, Pair, Reconciliation, Standing, show
+from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 from app.sheets.writing import BookSheet, SheetField, TableFile, write_book
 
@@ -51,13 +52,20 @@ def sentence(found: Reconciliation) -> str:
     return f"{parts}；还没有处理的 {found.open} 件。"
 
 
-def save_table(session: Session, one: str, path: Path, context: JobContext) -> int:
+def wants_second(session: Session, one: str) -> bool:
+    """Whether another person must stand by when the result goes out (VIS-12)."""
+    return bool(wanted(session, session.form(show(session, one).form).classes))
+
+
+def save_table(session: Session, one: str, path: Path, context: JobContext, second: Second | None = None) -> int:
     """Write the result as .xlsx, lines that are no rows on a second sheet; logged. Returns how many lines.
 
-    Raises AppError NOT_ALLOWED, NOT_FOUND, DISK_FULL, FILE_ACCESS.
+    second: who stands by, where one is wanted. Raises AppError NOT_ALLOWED, NOT_FOUND, DISK_FULL, FILE_ACCESS;
+    BAD_INPUT, WRONG_PASSWORD (the second person).
     """
     found = show(session, one)
     session.require("export", found.form)
+    who = confirm_export(session, session.form(found.form).classes, second)
     lines = rows(found)
     notes = (f"{session.unit_name()}　{found.label}　{found.sender or found.file}", sentence(found))
     fields = [SheetField(label, width=float(wide)) for label, wide in HEAD]
@@ -67,7 +75,7 @@ def save_table(session: Session, one: str, path: Path, context: JobContext) -> i
         told = [(str(n), why, text) for n, why, text in found.left_out]
         sheets.append(BookSheet("没有比对的行", TableFile("没有比对的行", (), rest), told))
     write_book(path, sheets, lambda done: context.report(done, len(lines)))
-    session.log("export", "reconcile")
+    session.log("export", f"reconcile {found.form} {who}".strip())
     return len(lines)
 
 
@@ -83,21 +91,25 @@ def document(session: Session, one: str) -> OfficialDocument:
 
 def document_pdf(session: Session, one: str) -> bytes:
     """The document to look at and print; logged. Raises AppError NOT_ALLOWED, NOT_FOUND."""
-    made = document(session, one)
-    session.require("print", show(session, one).form)
+    made, form = document(session, one), show(session, one).form
+    session.require("print", form)
     pdf = render_pdf_document(made, default_profile(session.catalog)).pdf
-    session.log("print", "reconcile")
+    session.log("print", f"reconcile {form}")
     return pdf
 
 
-def save_document(session: Session, one: str, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
-    """Write the document as Word and PDF; logged. Raises AppError NOT_ALLOWED, NOT_FOUND, FILE_ACCESS."""
-    session.require("export", show(session, one).form)
+def save_document(
+    session: Session, one: str, folder: Path, formats: Sequence[str] = ("docx", "pdf"), second: Second | None = None
+) -> list[Path]:
+    """Write the document as Word and PDF; logged. second, errors as save_table."""
+    form = show(session, one).form
+    session.require("export", form)
+    who = confirm_export(session, session.form(form).classes, second)
     if not folder.is_dir():
         raise AppError(ErrorCode.FILE_ACCESS, "没有这个文件夹。", action="请另选一个文件夹。")
     made = document(session, one)
     result = render(made, default_profile(session.catalog), folder, tuple(formats), name=made.title)
-    session.log("export", "reconcile")
+    session.log("export", f"reconcile {form} {who}".strip())
     return list(result.files)
 
 

@@ -12,14 +12,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
-from app.jobs.progress import JobContext
 from app.services import reconcile, reconcile_out
 from app.services.reconcile import LABELS, Ours, Pair, Reconciliation, Standing
 from app.services.results import OpResult
+from app.services.second_person import Second
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.parts import Card, Flow, button, label, restyle, row, tag
 from app.ui.printing import preview
+from app.ui.secondperson import ask_second
 from app.ui.simpletable import SimpleTable
 
 TONES = {Standing.DIFFERENT: "warn", Standing.THEIRS: "bad", Standing.OURS: "info", Standing.SAME: "good"}
@@ -241,20 +242,38 @@ class RowsPage(QWidget):
         session, one = self._desk.session, self.one
         path = self._desk.dialogs.save_file("存对账结果", f"对账结果 {self._desk.today()}.xlsx", "Excel 表格 (*.xlsx)")
 
-        def write(context: JobContext) -> int:
-            return reconcile_out.save_table(session, one, Path(path or ""), context)
+        def write(second: Second | None) -> None:
+            self._desk.runner.task(
+                self._owner, "写对账结果", lambda context: reconcile_out.save_table(session, one, Path(path or ""), context, second),
+                lambda n: self._desk.say(f"已写出 {n} 行：{path.name if path else ''}"), failed=self._fail,
+            )  # fmt: skip
 
         if path is not None:
-            self._desk.runner.task(self._owner, "写对账结果", write, lambda n: self._desk.say(f"已写出 {n} 行：{path.name}"), failed=self._fail)
+            self._by_two(write)
 
     def _save_document(self) -> None:
         session, one = self._desk.session, self.one
         folder = self._desk.dialogs.folder("对账结果存到哪里")
-        if folder is not None:
+
+        def write(second: Second | None) -> None:
             self._desk.runner.task(
-                self._owner, "写对账结果", lambda _c: reconcile_out.save_document(session, one, folder),
+                self._owner, "写对账结果", lambda _c: reconcile_out.save_document(session, one, Path(folder or ""), second=second),
                 lambda files: self._desk.say(f"已写好：{'、'.join(p.name for p in files)}"), failed=self._fail,
             )  # fmt: skip
+
+        if folder is not None:
+            self._by_two(write)
+
+    def _by_two(self, write: Callable[[Second | None], None]) -> None:
+        """Write once it is clear who stands by, where somebody must."""
+        session, one = self._desk.session, self.one
+
+        def go(two: bool) -> None:
+            second = ask_second(self._desk, "两个人导出对账结果") if two else None
+            if second is not None or not two:
+                write(second)
+
+        self._desk.runner.query(self._owner, lambda: reconcile_out.wants_second(session, one), go, failed=self._fail, key="second")
 
     def _print(self) -> None:
         session, one = self._desk.session, self.one

@@ -14,7 +14,8 @@ from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
 from app.services import intake, reconcile, reconcile_out, reconcile_rows, records, undo
 from app.services.reconcile import Reconciliation, Standing
-from tests.unit.services.desk import Desk, record_ids, refused
+from app.services.second_person import Second
+from tests.unit.services.desk import OTHER_PASSWORD, Desk, record_ids, refused
 from tests.unit.sheets.books import text_table, workbook
 
 HEAD = ("序号", "文号", "标题", "提出日期", "被建议单位", "反馈时限", "状态")
@@ -263,3 +264,20 @@ def test_who_may_not_read_the_ledger_cannot_go_on_with_its_reconciliation(desk: 
     assert reconcile.unfinished(desk.session) == []
     with refused(ErrorCode.NOT_ALLOWED):
         reconcile.show(desk.session, four)
+
+
+def test_the_result_on_a_guarded_ledger_goes_back_by_two(desk: Desk, tmp_path: Path) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    book = intake.read_book(workbook(tmp_path / "线索.xlsx", [("编号", "日期"), ("XS-2026-001", "2026-05-02")]))
+    found = intake.reading(desk.session, book, "表", "clue")
+    form = desk.session.form("clue")
+    one = reconcile.begin(desk.session, found, book.grids["表"], {0: form.base["title"], 1: form.base["date"]}, sender="", file="线索.xlsx")
+    assert reconcile_out.wants_second(desk.session, one)
+    path, second = tmp_path / "结果.xlsx", Second("zhao", OTHER_PASSWORD)
+    with refused(ErrorCode.BAD_INPUT):
+        reconcile_out.save_table(desk.session, one, path, JobContext())
+    with refused(ErrorCode.BAD_INPUT):
+        reconcile_out.save_document(desk.session, one, tmp_path)
+    assert not path.exists()
+    assert reconcile_out.save_table(desk.session, one, path, JobContext(), second) == 1
+    assert reconcile_out.save_document(desk.session, one, tmp_path, ("docx",), second)
