@@ -21,6 +21,8 @@ from app.services.session import Session
 from tests.bench.big import WORDS, big_office
 from tests.unit.sheets.books import workbook
 
+pytestmark = pytest.mark.bench
+
 ROWS = 10_000
 SECONDS = 10.0
 
