@@ -99,6 +99,7 @@ def _task(
     count = result.note.rstrip("。") if violated else cell_text(result) if result.need > 1 else "未见记录" if late else ""
     who = "" if result.subject == own else shown.subject_label
     when = shown.period_label if shown.record else period_label(result.period, titles)
+    who = "" if who in when else who  # it stands behind the title of the record already
     place = Place(result.duty, result.period, result.subject, shown.record)
     left = due_words(StepState.OPEN, result.due, found.as_of) or "未到期"
     people, roles = _doers(duty.actors, result.subject, there)

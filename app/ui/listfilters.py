@@ -66,7 +66,7 @@ class FilterBar(QWidget):
         self.line = QHBoxLayout()
         self.line.setSpacing(8)
         self.text = search_line(
-            "在本页查找文字", "在本页查找文字", (136, 240), lambda text: self.set_filters(replace(self.filters, text=text))
+            "在本页查找文字", "在本页查找文字", (124, 240), lambda text: self.set_filters(replace(self.filters, text=text))
         )
         self.add = button("筛选", self._menu, name="添加筛选")
         set_icon(self.add, "filter", desk.tokens, "sub", 16)

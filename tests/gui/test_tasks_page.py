@@ -269,3 +269,17 @@ def test_the_number_of_late_ones_says_beside_it_how_many_are_older_than_a_year(y
     assert late.number == sum(t.state == "overdue" for t in years_later.shown)
     assert late.sub.endswith(f"另有逾期一年以上 {old} 项")
     assert all(r.todo.task is None or r.todo.task.step != "feedback" for r in home.list.rows)
+
+
+def test_the_last_line_is_in_sight_at_once_when_a_short_list_has_grown(page: TasksPage, office: Session, idle: Idle) -> None:
+    for number in range(12):
+        body = {"title": f"关于资金管理的建议{number}", "date": "2026-11-02", "issued_at": "2026-11-02", "due": "2026-11-10"}
+        records.save(office, "suggestion", "ledger.suggestion", body)
+    page.text.setText("没有这样的事")
+    page._fill()
+    page.update_now()
+    idle()
+    page.clear_filters()
+    last = len(page.list.items) - 1
+    page.list.choose(last)
+    assert not page.list.visibleRegion().intersected(page.list.items[last].rect.toRect()).isEmpty()

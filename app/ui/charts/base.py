@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app.ui.theme import Tokens
 
@@ -147,6 +147,7 @@ class Chart(QWidget):
         item = self.items[number]
         self.setAccessibleName(f"{self.name}：{item.words}")
         if self.area is not None:
+            QApplication.sendEvent(self.area, QEvent(QEvent.Type.LayoutRequest))  # else it still scrolls as far as before other content
             middle = item.rect.center()
             self.area.ensureVisible(round(middle.x()), round(middle.y()), 0, round(item.rect.height() / 2) + 8)
         self.update()

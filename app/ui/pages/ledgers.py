@@ -11,7 +11,6 @@ from app.services.ledgers import Grouping, Summary, Sums
 from app.services.views import Layout
 from app.ui.charts.bars import Bar, Bars
 from app.ui.desk import Desk
-from app.ui.icons import set_icon
 from app.ui.pages.lists import ListPage
 from app.ui.parts import Card, Flow, button, clear, label, restyle, scroll
 from app.ui.reconcile import reconcile_buttons
@@ -31,10 +30,9 @@ class LedgerPage(ListPage):
         self._place_columns()
         self._build_side()
         for made in reconcile_buttons(desk, self, self._every):
-            set_icon(made, "reconcile", desk.tokens, "sub", 16)
-            self.bar.line.addWidget(made)
-            QWidget.setTabOrder(self.bar.before_chips, made)
-            self.bar.before_chips = made
+            restyle(made, role="chip")  # the line of the bar is full at 150 %
+            self._sums.addWidget(made)
+            QWidget.setTabOrder(self._group, made)
 
     def above(self) -> tuple[QWidget, ...]:
         self._tabs, self._sums = Flow(6), Flow(6)
