@@ -149,7 +149,7 @@ def _span(node: Node) -> Span:
 
 
 def _follow(node: Node, read: Reader) -> FollowRule:
-    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "timeless", "per", "served", "refreshed"))
+    keys = node.keys(("type", "trigger", "needs"), ("mode", "not_before", "within", "timeless", "per", "served", "refreshed", "day_field"))
     needs = tuple(read.need(n) for n in keys["needs"].list())
     return FollowRule(
         trigger=read.selector(keys["trigger"]),
@@ -162,6 +162,7 @@ def _follow(node: Node, read: Reader) -> FollowRule:
         per=_per(keys),
         served=read.amount(keys["served"]) if "served" in keys else None,
         refreshed=_refreshed(keys["refreshed"], read, needs) if "refreshed" in keys else None,
+        day_field=keys["day_field"].text() if "day_field" in keys else None,
     )
 
 

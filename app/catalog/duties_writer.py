@@ -261,7 +261,7 @@ def _follow(rule: FollowRule) -> Data:
         "mode": PARTS_OF_ONE if rule.parts else None if rule.every else "any",
         "not_before": _span(rule.not_before) if rule.not_before else None, "within": _amount(rule.within),
         "timeless": rule.timeless or None, "per": rule.per.value if rule.per else None, "served": _amount(rule.served),
-        "refreshed": _refreshed(rule.refreshed) if rule.refreshed else None,
+        "refreshed": _refreshed(rule.refreshed) if rule.refreshed else None, "day_field": rule.day_field,
     }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def _names(rule: Rule) -> Iterator[tuple[Kinds, str]]:
                 yield from ((rule.items.kinds, name) for name in _of_where(rule.closed))
         case FollowRule() | PrecedeRule():
             yield from _of_needs(rule.needs)
-            if isinstance(rule, PrecedeRule) and rule.day_field:
+            if rule.day_field:
                 yield rule.trigger.kinds, rule.day_field
         case CompleteRule():
             yield from ((rule.facts.kinds, name) for name in _of_complete(rule))

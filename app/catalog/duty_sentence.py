@@ -128,7 +128,8 @@ def _follow(rule: FollowRule, say: Words) -> str:
     start = f"满{_span(rule.not_before)}后" if rule.not_before else "以后"
     within = f" {say.amount(rule.within, '天')}之内" if rule.within is not None else ""
     whom = {None: "", Per.PERSON: "（按当事人看）"}.get(rule.per, "（按下级单位看）")
-    text = f"有了{say.records(rule.trigger)}，{start}{within}要{_needs(rule.needs, say, every=rule.every)}{whom}。"
+    day = f"（从“{say.field(rule.day_field, rule.trigger.kinds)}”起）" if rule.day_field else ""
+    text = f"有了{say.records(rule.trigger)}{day}，{start}{within}要{_needs(rule.needs, say, every=rule.every)}{whom}。"
     if rule.within is None:
         text += "从次日起没有就为逾期。"
     elif rule.timeless:

@@ -152,6 +152,7 @@ def _follow(of: Choices, rule: Rule, _kinds: tuple[str, ...]) -> tuple[Key, ...]
         Key("per", choice("按谁看", (("person", "当事人"), ("subordinate", "下级单位")))),
         Key("served", of.amount("任同一职务满几年的人都要提到")),
         Key("refreshed", _refreshed(of)),
+        Key("day_field", choice("从哪一天起", of.fields(kinds_of(rule.get("trigger")), columns=False), free=True)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Variants of mechanisms 7, 34, 40, 44, 54 and 62: thresholds, rows of ledgers, late reports, contradictory entries."""
+"""Variants of mechanisms 7, 34, 40, 44, 54, 61 and 62: thresholds, rows of ledgers, late reports, contradictory entries."""
 
 from __future__ import annotations
 
@@ -147,3 +147,14 @@ def test_s62_a_nil_return_that_tells_of_a_matter_is_none(town: Office, told: dic
     with refused(ErrorCode.BAD_INPUT):
         town.step(one, "finalise")
     town.step(town.add("ledger.intervention", zero_report=True, zero_period="2026Q1"), "finalise")
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-02-09", "due"), ("2026-02-10", "due"), ("2026-02-11", "overdue")])
+def test_s61_the_handover_is_asked_from_the_day_of_leaving_although_it_was_entered_before(town: Office, day: str, state: str) -> None:
+    duty, who = "beijing-28/20/leave-handover", town.head_below("何晓峰")
+    case = town.add("event.leave_post", subject=[who], effective_date="2026-02-10")
+    town.on(day)
+    assert states(town, duty, case) == [state]
+    signed = {f"handover_{n}": who for n in ("from", "to", "witness")} | {f"handover_{n}_at": day for n in ("from", "to", "witness")}
+    town.add("doc.handover", "finalise", subject=[who], links=[case], **signed)
+    assert states(town, duty, case) == ["met"]

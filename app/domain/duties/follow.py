@@ -137,7 +137,7 @@ def _follow_row(
 ) -> Result:
     if trigger.state == SET_ASIDE:
         return _set_aside(ctx, trigger, subject)
-    begin = trigger.end or trigger.date
+    begin = max(trigger.end or trigger.date, _decisive_day(rule, trigger))
     first = rule.not_before.after(begin) if rule.not_before else trigger.date
     due, known = begin, True
     days: float | None = None
@@ -243,7 +243,7 @@ def _set_aside(ctx: Context, trigger: Fact, subject: str) -> Result:
     return ctx.result(trigger.record, subject, DutyState.EXEMPT, records=(trigger.record,), note=note)
 
 
-def _decisive_day(rule: PrecedeRule, trigger: Fact) -> dt.date:
+def _decisive_day(rule: FollowRule | PrecedeRule, trigger: Fact) -> dt.date:
     value = trigger.values.get(rule.day_field) if rule.day_field else None
     return dt.date.fromisoformat(value) if isinstance(value, str) else trigger.date
 

@@ -78,6 +78,7 @@ class FollowRule:
     per: the row is about the person concerned instead of the unit. served: the needs must name
     everybody of the teams who has held one post for so many years on the day of the trigger.
     refreshed: besides, such records exist for each of these people in every period of a setting.
+    day_field: a field with the day from which it is asked, when that is after the trigger's own (离任生效日).
     """
 
     trigger: Selector
@@ -90,6 +91,7 @@ class FollowRule:
     parts: bool = False
     timeless: bool = False
     refreshed: ExistsRule | None = None
+    day_field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
