@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.errors import ErrorCode
 from app.services import duty_settings, evaluation
+from app.services.reports import build
 from app.services.signing import signing
 from tests.unit.services.desk import refused
 from tests.workflows.days import Office
@@ -64,6 +65,11 @@ def test_s05_eight_must_sign(town: Office, signers: int, percent: str) -> None:
     assert {n.id for n in found.missing} == set(who[signers:])
     row = next(r for r in evaluation.evaluation(town.desk.session).results if r.duty == "tianshui-2014/5.2/responsibility-letter" and r.period == "2026")
     assert set(row.missing) == set(who[signers:])
+    shown = build.build(town.desk.session, "RP-07", "2026").table("signing")
+    [cells] = shown.rows
+    assert [c.text for c in cells[:3]] == ["8", str(signers), str(8 - signers)]
+    assert cells[3].value == signers * 100 / 8
+    assert cells[4].text == "、".join(n.name for n in found.missing)
 
 
 class TestLedger:

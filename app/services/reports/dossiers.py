@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.periods import shift_days
+from app.services import shuze
 from app.services.reports.model import (
     COUNT,
     DAY,
@@ -165,7 +166,11 @@ def accounts(source: Source) -> Body:
         _people(source, obligated, of, onsite, filed),
         double_life(source, of),
     )
-    return Body(tables, (Chart("各环节", "人", bars),), (said,))
+    by_duty = (
+        f"按职责“书面述责述廉全覆盖”的口径（任职覆盖全年的）：{shuze.written(source.session, year).sentence('交')}",
+        f"按职责“一定比例现场述责述廉”的口径：{shuze.on_site(source.session, year).sentence()}",
+    )
+    return Body(tables, (Chart("各环节", "人", bars),), (said, *by_duty))
 
 
 def _obligated(source: Source, year: int) -> tuple[list[str], str]:

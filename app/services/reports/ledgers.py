@@ -11,6 +11,8 @@ from app.services.rectify_rate import is_done, is_due
 from app.services.reports.model import (
     COUNT,
     DAY,
+    NO_RECORD,
+    NO_SUBJECT,
     RATE,
     Body,
     Cell,
@@ -20,6 +22,7 @@ from app.services.reports.model import (
     Opens,
     Table,
     counted,
+    counted_rows,
     part,
     percent,
     share,
@@ -27,6 +30,7 @@ from app.services.reports.model import (
 )
 from app.services.reports.scopes import SOURCE
 from app.services.reports.source import Rec, Source, days_between
+from app.services.signing import signing
 
 RECTIFICATION, TASK = "rectification", "task"
 DIMENSIONS = (("dim.person", "人"), ("dim.matter", "事"), ("dim.cause", "因"), ("dim.system", "制"))
@@ -153,8 +157,25 @@ def tasks(source: Source) -> Body:
     tables = (
         Table("rate", "销号率", head, tuple(rows), total=len(rows) > 1),
         _late_list(source, sorted(late, key=lambda r: (r.due, r.id))),
+        *((_signing(source),) if not source.scope.kind or source.scope.ids is None else ()),
     )
     return Body(tables, (Chart("期内任务", "条", (_task_bar(source, in_period),) if in_period else ()),))
+
+
+def _signing(source: Source) -> Table:
+    """Who signed the letter of responsibility of the year, and who has not yet, by name."""
+    found = signing(source.session, source.period.year)
+    head = (
+        Column("due", "应签", COUNT, "个"), Column("done", "已签", COUNT, "个"), Column("no", NO_RECORD, COUNT, "个"),
+        Column("rate", "签订率", RATE), Column("who", "未见签订记录的", share=4),
+    )  # fmt: skip
+    missing = "、".join(one.name for one in found.missing)
+    row = (
+        words(str(len(found.due))), counted_rows(len(found.done), found.records, "good"),
+        words(str(len(found.missing)), "warn" if found.missing else ""), share(len(found.done), len(found.due), found.records),
+        words(missing),
+    )  # fmt: skip
+    return Table("signing", f"{source.period.year} 年责任书签订", head, (row,) if found.due else (), f"{NO_SUBJECT}：没有应签的人或单位。")
 
 
 def _passed(source: Source, rec: Rec) -> bool:
