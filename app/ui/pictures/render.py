@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -75,6 +75,17 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
     return camera.made
 
 
+GROUPS: tuple[Mapping[str, Scene], ...] = (
+    FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
+    DRAFTS, TASKS,
+)  # fmt: skip
+
+
+def scene_names() -> tuple[str, ...]:
+    """Every name under which scenes can be drawn, in order."""
+    return tuple(dict.fromkeys(name for group in (*GROUPS, EMPTY) for name in group))
+
+
 def render_manual(out_dir: Path, catalog: Catalog) -> list[Path]:
     """The manual's pictures: the main pages of the example office, its workflows, the windows before it, in 256 colours."""
     tokens = application("light")
@@ -90,11 +101,7 @@ def render_variant(variant: Variant, out_dir: Path, catalog: Catalog, only: Iter
     out_dir.mkdir(parents=True, exist_ok=True)
     camera = Camera(out_dir)
     wanted = frozenset(only)
-    groups = (
-        FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
-        DRAFTS, TASKS,
-    )  # fmt: skip
-    for scenes, filled in ((groups, True), ((EMPTY,), False)):
+    for scenes, filled in ((GROUPS, True), ((EMPTY,), False)):
         named = [(name, play) for group in scenes for name, play in group.items()]  # no name hides another
         chosen = [play for name, play in named if not wanted or name in wanted]
         if chosen:
