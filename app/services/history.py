@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,8 +11,8 @@ from app.catalog.catalog import Catalog
 from app.catalog.records import FieldDef, FieldType, RecordForm
 from app.domain.changes import ORDER, WHOLE
 from app.services.lists import cell_text
-from app.services.record_body import as_list
-from app.services.record_sight import unread_fields
+from app.services.record_body import ID_LENGTH, as_list, strings_in
+from app.services.record_sight import unread_fields, unseen_among
 from app.services.session import Session
 from app.store import changelog, names, queries
 from app.store.changelog import ChangeRow
@@ -51,15 +51,34 @@ def history(session: Session, record_id: str) -> list[HistoryEntry]:
         unread = unread_fields(session, conn, row)
         known = names.all_names(conn)
         form = session.form(row.form)
-        found = changelog.history_of(conn, [record_id])
+        found = [(op, [c for c in cs if not c.path.startswith(STEPS_PATH) and not _of(c.path, unread)])
+                 for op, cs in changelog.history_of(conn, [record_id])]  # fmt: skip
+        said = {s for _op, cs in found for c in cs for s in strings_in([c.before, c.after]) if len(s) <= ID_LENGTH}
+        unseen = unseen_among(session, conn, said)
     return [
         HistoryEntry(
             op.id, op.seq, op.at, op.user_name, op.label,
-            tuple(_line(session, form, c, known) for c in changes if not c.path.startswith(STEPS_PATH) and not _of(c.path, unread)),
-            "" if op.undoable else FIXED,
+            tuple(_line(session, form, c, known) for c in _seen(changes, unseen)), "" if op.undoable else FIXED,
         )
         for op, changes in reversed(found)
     ]
+
+
+def _seen(changes: Iterable[ChangeRow], unseen: frozenset[str]) -> Iterator[ChangeRow]:
+    """The changes without links to records that are not seen; those of which nothing is left are left out."""
+    for one in changes:
+        seen = replace(one, before=_without(one.before, unseen), after=_without(one.after, unseen))
+        if seen.before != seen.after or seen == one:
+            yield seen
+
+
+def _without(value: Any, unseen: frozenset[str]) -> Any:
+    if isinstance(value, list):
+        left = [_without(v, unseen) for v in value if not (isinstance(v, str) and v in unseen)]
+        return left if left or not value else None
+    if isinstance(value, dict):
+        return {k: _without(v, unseen) for k, v in value.items()}
+    return None if isinstance(value, str) and value in unseen else value
 
 
 def _of(path: str, fields: frozenset[str]) -> bool:

@@ -103,7 +103,7 @@ def _words(session: Session, definition: FieldDef, value: Any, labels: Mapping[s
             for row in value
         )
     if definition.type is FieldType.RECORD_LINK and value:
-        return "、".join(labels.get(str(one), "（看不到或已删除的记录）") for one in (value if isinstance(value, list) else [value]))
+        return "、".join(labels.get(str(one), "（已删除的记录）") for one in (value if isinstance(value, list) else [value]))
     if definition.type is FieldType.ATTACHMENTS and value:
         return "、".join(str(one.get("name") or "附件") for one in value)
     return cell_text(session.catalog, definition, value, labels)

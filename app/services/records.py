@@ -22,7 +22,7 @@ from app.services import division_check, protections, record_steps
 from app.services.appeals import with_appeal
 from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
-from app.services.record_sight import refuse_apart, with_unread, without_unread
+from app.services.record_sight import refuse_apart, with_links, with_unread, without_unread
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
@@ -337,7 +337,8 @@ def move(
     for name in values:
         if name not in asked:
             raise AppError(ErrorCode.BAD_INPUT, "这一步不能填写这一项。", where=name)
-    body = tidy(form, before["kind"], {**before["body"], **values})
+    typed = with_links(session, uow.conn, [f for f in form.fields if f.id in values], before["body"], values)
+    body = tidy(form, before["kind"], {**before["body"], **typed})
     target = form.state(step.target)
     refuse_problems(
         check_body(

@@ -38,6 +38,7 @@ HOME_VARIABLE = "LVZE_HOME"
 BUSINESS_KEY = "business"
 OFFICE_KEY = "office"
 SIGHTS = "sights"
+OFFICE_ENTITIES = frozenset({"person", "post", "unit"})
 T = TypeVar("T")
 
 
@@ -173,11 +174,14 @@ class Session:
             return
         self.business.listen(self._heard)
         self._redefine(reword=False)
+        self.sight()
 
-    def _heard(self, ids: set[str]) -> None:
-        self.cache.pop(SIGHTS, None)  # who is in charge of what may have changed
+    def _heard(self, entities: set[str], ids: set[str]) -> None:
         if own_catalog.concerned(ids):
             self._redefine()
+        if entities & OFFICE_ENTITIES:  # who is in charge of what may have changed
+            self.cache.pop(SIGHTS, None)
+            self.sight()  # read here, on the thread that writes, and not when a page asks
 
     def _redefine(self, *, reword: bool = True) -> None:
         before, store = self.catalog, self.store
@@ -214,12 +218,11 @@ class Session:
         return tests
 
     def _kept(self) -> dict[str, Any]:
-        """What sights are made of, kept until the next write, the next day or another account in this session."""
-        key = (self.user, self.clock.today(), id(self.catalog.records))
-        held = self.cache.get(SIGHTS)
-        if not (isinstance(held, dict) and held["key"] == key):
-            maker = Sights(self.catalog, self.user, key[1], self._office)
-            held = self.cache[SIGHTS] = {"key": key, "maker": maker}
+        """What sights are made of, kept until people or posts change, for the day, the definitions and the account."""
+        today, held = self.clock.today(), self.cache.get(SIGHTS)
+        if not (isinstance(held, dict) and held["key"] == (self.user, today) and held["forms"] is self.catalog.records):
+            maker = Sights(self.catalog, self.user, today, self._office)
+            held = self.cache[SIGHTS] = {"key": (self.user, today), "forms": self.catalog.records, "maker": maker}
         return held
 
     def _office(self) -> Office:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from app.catalog.catalog import Catalog
@@ -28,7 +29,7 @@ class Sights:
         self._rights: Rights = catalog.rights
         self._user = user
         self._today = today
-        self._office = office
+        self._office = cache(office)  # every scope of every form asks
         self._people: tuple[str, ...] | None = None
 
     @property

@@ -154,7 +154,7 @@ class BusinessStore:
         self.database = database
         self.clock = clock
         self._anchor = anchor
-        self._heard: Callable[[set[str]], None] | None = None
+        self._heard: Callable[[set[str], set[str]], None] | None = None
         self._records = RecordAdapter(forms, vocab)
         self._adapters: dict[str, Adapter] = {
             "record": self._records,
@@ -186,10 +186,10 @@ class BusinessStore:
         if uow.committed is not None:
             self._anchor.keep(uow.committed.seq, uow.committed.hash)
             if self._heard is not None:
-                self._heard(uow.touched())
+                self._heard(uow.entities(), uow.touched())
 
-    def listen(self, heard: Callable[[set[str]], None]) -> None:
-        """Call this with the ids of every operation after it is written, whichever way it came."""
+    def listen(self, heard: Callable[[set[str], set[str]], None]) -> None:
+        """Call this with the entities and ids of every operation after it is written, whichever way it came."""
         self._heard = heard
 
     def redefine(self, forms: RecordForms, vocab: Vocabularies, reworded: Collection[str] = ()) -> None:

@@ -16,6 +16,7 @@ from app.services.records import CORRECTIONS, RecordView
 from app.ui.fields.lastword import judge
 
 PEOPLE_SHOWN = 60
+GONE = "已删除的记录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Reading:
             case FieldType.ATTACHMENTS:
                 return Line(definition.label, files=tuple(value))
             case FieldType.RECORD_LINK:
-                return Line(definition.label, links=tuple((str(v), self._name(v) or "原记录") for v in _many(value)))
+                return Line(definition.label, links=tuple((str(v), self._labels.get(str(v), GONE)) for v in _many(value)))
             case FieldType.PEOPLE:
                 return Line(definition.label, self._people(definition, value))
             case kind if kind in TABLES:
@@ -99,7 +100,7 @@ class Reading:
             case FieldType.PEOPLE:
                 return self._people(definition, value)
             case FieldType.RECORD_LINK:
-                return "、".join(self._name(v) for v in _many(value))
+                return "、".join(self._labels.get(str(v), GONE) for v in _many(value))
             case FieldType.ATTACHMENTS:
                 return "、".join(str(v.get("name", "附件")) for v in _many(value))
             case kind if kind in TABLES:

@@ -175,7 +175,8 @@ def dem_life_checks(source: Source) -> Body:
     since = min((r.end or r.date for r in meetings), default="")
     checks = source.read(INSPECTION, ("links", "conclusion", "findings"), kinds=(RECTIFY_CHECK,), first=since, last="") if meetings else []
     grace = parameter(source, TWO_MONTHS, "grace_days", GRACE)
-    rows, states = [], {"按期检查": [], "早于两个月": [], "逾期检查": [], "逾期未见检查": [], "未到期": []}  # type: ignore[var-annotated]
+    rows: list[tuple[Cell, ...]] = []
+    states: dict[str, list[str]] = {s: [] for s in ("按期检查", "早于两个月", "逾期检查", "逾期未见检查", "未到期")}
     for one in meetings:
         state, row = _check_row(source, one, _checks_of(source, one, checks), grace)
         states[state].append(one.id)

@@ -79,8 +79,18 @@ class ReportsPage(Page):
         self.update_now()
 
     def refresh(self) -> None:
-        name = self._shown or build.last(self.desk.session) or NUMBERS
-        self._shown = name
+        session = self.desk.session
+        if self._shown:
+            self._present(self._shown)
+        else:
+            self.desk.runner.query(self, lambda: build.last(session), self._begin, key="last-report")
+
+    def _begin(self, last: str) -> None:
+        """Show what was looked at last, unless something was chosen meanwhile."""
+        self._shown = self._shown or last or NUMBERS
+        self._present(self._shown)
+
+    def _present(self, name: str) -> None:
         self.list.choose_key(name)
         if name in self._known:
             self._stack.setCurrentWidget(self.view)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QWidget
 
 from app.domain.dates import parse_day
 from app.domain.workdays import Holiday
@@ -19,7 +19,8 @@ from app.ui.desk import Desk
 from app.ui.fields.day import DayField
 from app.ui.fields.scalar import LineField, LongField
 from app.ui.filterdialogs import AskDialog
-from app.ui.parts import Card, RowButton, button, clear, label, scroll
+from app.ui.parts import Card, button, label
+from app.ui.settings.sidelist import SideList
 from app.ui.settings.tab import Tab
 from app.ui.simpletable import SimpleTable
 
@@ -27,6 +28,7 @@ LEFT = 200
 COLUMNS = (("节日", 110), ("放假", 230), ("天数", 56), ("调休上班", 0))
 NOTE = "工作日时限按这里的放假和调休计算。每年国务院办公厅公布下一年的安排后，粘贴通知或逐行填写即可，不需要联网。"
 WEEK = "一二三四五六日"
+MARKS = {"shipped": "", "own": "　本单位", "none": "　未录入"}
 
 
 def day_words(day: dt.date) -> str:
@@ -41,22 +43,12 @@ class HolidaysTab(Tab):
         super().__init__(desk)
         self.plans: list[YearPlan] = []
         self.year = desk.session.clock.today().year
-        self._names: dict[int, RowButton] = {}
-        self._group = QButtonGroup(self)
+        self._left = SideList("年份", LEFT, lambda year: self.choose(int(year)))
         box = QHBoxLayout()
         box.setSpacing(14)
-        box.addWidget(self._left())
+        box.addWidget(self._left)
         box.addWidget(self._right(), 1)
         self.box.addLayout(box, 1)
-
-    def _left(self) -> QWidget:
-        card = Card("年份")
-        card.setFixedWidth(LEFT)
-        holder = QWidget()
-        self._list = QVBoxLayout(holder)
-        self._list.setContentsMargins(0, 0, 6, 0)
-        card.body.addWidget(scroll(holder), 1)
-        return card
 
     def _right(self) -> QWidget:
         card = Card("节假日")
@@ -80,17 +72,8 @@ class HolidaysTab(Tab):
 
     def _show(self, plans: list[YearPlan]) -> None:
         self.plans = plans
-        clear(self._list)
-        self._names.clear()
-        for one in plans:
-            mark = "" if one.origin == "shipped" else "　本单位" if one.origin == "own" else "　未录入"
-            name = RowButton(f"{one.year} 年{mark}", lambda y=one.year: self.choose(y))  # type: ignore[misc]
-            name.setCheckable(True)
-            self._group.addButton(name)
-            self._names[one.year] = name
-            self._list.addWidget(name)
-        self._list.addStretch(1)
-        self.choose(self.year if self.year in self._names else plans[0].year)
+        self._left.set_names([(str(one.year), f"{one.year} 年{MARKS[one.origin]}") for one in plans])
+        self.choose(self.year if self._left.has(str(self.year)) else plans[0].year)
 
     @property
     def plan(self) -> YearPlan:
@@ -100,7 +83,7 @@ class HolidaysTab(Tab):
     def choose(self, year: int) -> None:
         """Show the holidays of a year."""
         self.year = year
-        self._names[year].setChecked(True)
+        self._left.mark(str(year))
         self._title.setText(f"{year} 年（{self.plan.words}）")
         self.table.set_rows([_row(one) for one in self.plan.holidays])
         self.back_button.setEnabled(self.plan.origin == "own")
@@ -150,6 +133,8 @@ class HolidaysTab(Tab):
                 self._keep([*kept[:at], *kept[at + 1 :]])
             elif self.plan.origin == "own":
                 self.back()
+            else:
+                self.desk.say("一年至少要有一行节假日。请改用“修改…”。", "warn")
 
     def back(self) -> None:
         """Go by the shipped plan again."""

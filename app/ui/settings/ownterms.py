@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QWidget
 
 from app.services import own_terms
 from app.services.own_terms import OwnEntry, OwnList
@@ -16,7 +16,8 @@ from app.ui.fields.picker import PickEdit
 from app.ui.fields.scalar import LineField
 from app.ui.fields.sources import OptionSource
 from app.ui.filterdialogs import AskDialog
-from app.ui.parts import Card, RowButton, button, clear, label, scroll
+from app.ui.parts import Card, button, label
+from app.ui.settings.sidelist import SideList
 from app.ui.settings.tab import Tab
 from app.ui.simpletable import SimpleTable
 
@@ -33,22 +34,12 @@ class OwnTermsTab(Tab):
         super().__init__(desk)
         self.lists: list[OwnList] = []
         self._chosen = ""
-        self._names: dict[str, RowButton] = {}
-        self._group = QButtonGroup(self)
+        self._left = SideList("词表", LEFT, self.choose)
         box = QHBoxLayout()
         box.setSpacing(14)
-        box.addWidget(self._left())
+        box.addWidget(self._left)
         box.addWidget(self._right(), 1)
         self.box.addLayout(box, 1)
-
-    def _left(self) -> QWidget:
-        card = Card("词表")
-        card.setFixedWidth(LEFT)
-        holder = QWidget()
-        self._list = QVBoxLayout(holder)
-        self._list.setContentsMargins(0, 0, 6, 0)
-        card.body.addWidget(scroll(holder), 1)
-        return card
 
     def _right(self) -> QWidget:
         card = Card("词条")
@@ -70,26 +61,14 @@ class OwnTermsTab(Tab):
 
     def _show(self, lists: list[OwnList]) -> None:
         self.lists = lists
-        if list(self._names) != [one.id for one in lists]:
-            self._show_lists()
+        self._left.set_names([(one.id, one.label) for one in lists])
         if lists:
             self.choose(self._chosen or lists[0].id)
-
-    def _show_lists(self) -> None:
-        clear(self._list)
-        self._names.clear()
-        for one in self.lists:
-            name = RowButton(one.label, lambda v=one.id: self.choose(v))  # type: ignore[misc]
-            name.setCheckable(True)
-            self._group.addButton(name)
-            self._names[one.id] = name
-            self._list.addWidget(name)
-        self._list.addStretch(1)
 
     def choose(self, vocab_id: str) -> None:
         """Show the entries of a list."""
         self._chosen = vocab_id
-        self._names[vocab_id].setChecked(True)
+        self._left.mark(vocab_id)
         row = self.table.currentRow()
         self._title.setText(self.current.label)
         self.table.setColumnHidden(PLACE, not self.current.places)
