@@ -15,6 +15,7 @@ from app.catalog.yamlfile import Node, read_yaml
 from app.domain.errors import AppError, ErrorCode
 
 ROLES = ("body", "kai", "hei", "title", "song")
+PREPRINTED = ("no", "red", "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,14 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """版头: distances in mm, line thickness in mm (7.2, 10.1, 10.3)."""
+    """版头: distances in mm, line thickness in mm (7.2, 10.1–10.3).
+
+    preprinted: no; red – mark and red rules are on the paper already; head – nothing of the head is printed.
+    """
 
     mark_top_general: float
     mark_top_letter: float
+    mark_top_order: float
     mark_top_minutes: float
     rule_gap: float
     rule_thickness: float
@@ -76,7 +81,7 @@ class Header:
     letter_thin: float
     letter_double_gap: float
     letter_foot: float
-    preprinted: bool
+    preprinted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _profile(node: Node, stem: str) -> Profile:
     keys = node.keys(("code", "label", *sections))
     if keys["code"].code() != stem:
         keys["code"].place.fail(f"代码应与文件名一致（{stem}）。")
-    header: dict[str, Any] = dict(_numbers(keys["header"], Header, flags=("preprinted",)))
+    header = _numbers(keys["header"], Header, words={"preprinted": PREPRINTED})
     imprint = keys["imprint"].keys(("outer_rule", "inner_rule", "on_even_page"))
     number = keys["page_number"].keys(("gap", "style"))
     grid = keys["grid"].keys(("columns", "lines", "cell", "pitch"))
@@ -159,10 +164,10 @@ def _profile(node: Node, stem: str) -> Profile:
     )
 
 
-def _numbers(node: Node, kind: type, flags: tuple[str, ...] = ()) -> dict[str, float]:
+def _numbers(node: Node, kind: type, words: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, Any]:
     names = tuple(kind.__annotations__)
-    keys = node.keys(names)
-    return {name: keys[name].flag() if name in flags else _size(keys[name]) for name in names}
+    keys, known = node.keys(names), words or {}
+    return {name: keys[name].one_of(known[name]) if name in known else _size(keys[name]) for name in names}
 
 
 def _size(node: Node) -> float:

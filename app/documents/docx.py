@@ -84,7 +84,7 @@ class _Writer:
         page_top = self._layout.profile.page.top * MM
         end = self._layout.flow.letterhead_top + head.pitch * len(head.lines)
         rest = page_top + self._layout.flow.start - end
-        shown = not self._layout.profile.header.preprinted
+        shown = self._layout.profile.header.preprinted == "no"
         shapes = self._letter_rules() if shown else ""
         spacer = f'<w:p><w:pPr><w:spacing w:line="{twips(rest)}" w:lineRule="exact"/></w:pPr>{shapes}</w:p>'
         return self._paragraph(head, head.lines) + spacer
@@ -130,7 +130,7 @@ class _Writer:
         if block.rule_gap:
             thick = self._layout.profile.header.rule_thickness * MM
             space = max(round(block.rule_gap - thick / 2), 1)
-            colour = "FFFFFF" if self._layout.profile.header.preprinted else "D90000"
+            colour = "FFFFFF" if self._layout.profile.header.preprinted != "no" else "D90000"
             parts.append(
                 f'<w:pBdr><w:bottom w:val="single" w:sz="{round(thick * 8)}" w:space="{space}" w:color="{colour}"/></w:pBdr>'
             )
@@ -170,7 +170,7 @@ class _Writer:
         return f'<w:ind w:left="{left}" w:right="{right}" {hang}/>'
 
     def _line(self, block: Block, line: Line) -> str:
-        hidden = block.red and self._layout.profile.header.preprinted
+        hidden = block.red and self._layout.profile.header.preprinted != "no"
         runs = []
         for i, piece in enumerate(line.pieces):
             if i:

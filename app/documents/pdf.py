@@ -53,7 +53,7 @@ class _Sheet:
         """Everything on the page."""
         layout = self._layout
         page = layout.pages[self._number - 1]
-        hide_head = layout.profile.header.preprinted
+        hide_head = layout.profile.header.preprinted != "no"
         for placed in page.lines:
             if not (placed.block.red and hide_head):
                 self._line(placed.block, placed.line, self._top + placed.y)
