@@ -7,43 +7,43 @@ paragraph still flows when a person edits it. Units: twips unless a name says ot
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from app.documents.blocks import MM, Align, Block, Line, Piece, Style
 from app.documents.breaking import Span
+from app.documents.docx_package import Finished, Written
 from app.documents.docxparts import INDENTED, NAMESPACES, ROLE_OF, SLACK, STYLE_ID, prepare, rfonts, twips
-from app.documents.embedding import COMMON, HEAD, put, put_fonts
+from app.documents.embedding import HEAD
 from app.documents.imprint import PADDING
 from app.documents.pages import Layout, Unit
 from app.documents.pdf import letter_rules
-from app.documents.subset import Subsetter
 
 _EMU = 12700  # per pt
 _PAGE_NUMBER = "0123456789 —"
 
 
-def write_docx(
-    layout: Layout, subsetters: Mapping[str, Subsetter], *, also_embed: frozenset[str] = frozenset()
-) -> bytes:
+def write_docx(layout: Layout, *, also_embed: frozenset[str] = frozenset()) -> bytes:
     """The docx of a layout, with subsets of the open fonts in it.
 
     also_embed: characters added to each subset (those some shipped font has).
     """
+    written = compose_docx(layout)
+    return Finished(written.package, written.header, layout.profile, written.used, also_embed).with_document(
+        written.document
+    )
+
+
+def compose_docx(layout: Layout) -> Written:
+    """The XML of a letter, not packed yet: letters of a batch share what they are packed in."""
     writer = _Writer(layout)
     document, header = writer.document(), writer.header()
     package = prepare(layout.profile, layout.document.format, _header_distance(layout))
     body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}{package.section}</w:body></w:document>"
-    buffer = io.BytesIO(package.base)
-    with zipfile.ZipFile(buffer, "a") as target:
-        if package.header:
-            put(target, package.header, f"{HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>".encode())
-        put(target, "word/document.xml", body.encode())
-        put_fonts(target, layout.profile, subsetters, writer.used, COMMON | also_embed)
-    return buffer.getvalue()
+    head = f"{HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>" if package.header else ""
+    used = {role: frozenset(chars) for role, chars in writer.used.items()}
+    return Written(package, head.encode(), body.encode(), used)
 
 
 def _header_distance(layout: Layout) -> float:

@@ -6,12 +6,12 @@ Belongs here: the font table of a docx. Does not belong here: how a subset is ma
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 
 from app.catalog.profiles import ROLES, Profile
 from app.documents.docxparts import NAMESPACES
-from app.documents.faces import open_fonts
+from app.documents.faces import FontBook, open_fonts
 from app.documents.subset import Subsetter, obfuscate
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -20,21 +20,23 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 COMMON = frozenset("0123456789 ，。、；：？！“”（）《》〔〕年月日号—…")
 
 
-@lru_cache(maxsize=8)
 def subsetters(profile: Profile) -> Mapping[str, Subsetter]:
-    """One for each role of a profile; they keep the glyphs they have read."""
-    book = open_fonts(profile)
+    """One for each role of a profile; profiles of the same fonts share the glyphs that were read."""
+    return _subsetters(open_fonts(profile))
+
+
+@lru_cache(maxsize=8)
+def _subsetters(book: FontBook) -> Mapping[str, Subsetter]:
     return {role: Subsetter(book.role(role)) for role in ROLES}
 
 
-def put(target: zipfile.ZipFile, name: str, data: bytes, *, packed: bool = True) -> None:
+def put(target: zipfile.ZipFile, name: str, data: bytes) -> None:
     """A part with a fixed date: the same paper gives the same bytes."""
-    info = zipfile.ZipInfo(name, EPOCH)
-    target.writestr(info, data, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED, 1)
+    target.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED, 1)
 
 
 def put_fonts(
-    target: zipfile.ZipFile, profile: Profile, found: Mapping[str, Subsetter], used: Mapping[str, set[str]], more: frozenset[str]
+    target: zipfile.ZipFile, profile: Profile, found: Mapping[str, Subsetter], used: Mapping[str, Set[str]], more: frozenset[str]
 ) -> None:
     """Write the font table with subsets of the roles used. used: characters by role; more: put into each of them."""
     entries, relations = "", ""
@@ -43,7 +45,7 @@ def put_fonts(
         embedded = ""
         if font.role in used:
             key, data = obfuscate(found[font.role].build(used[font.role] | more, font.docx))
-            put(target, f"word/fonts/font{index}.odttf", data, packed=False)
+            put(target, f"word/fonts/font{index}.odttf", data)
             embedded = f'<w:embedRegular r:id="rId{index}" w:fontKey="{key}" w:subsetted="true"/>'
             relations += (
                 f'<Relationship Id="rId{index}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'

@@ -128,14 +128,18 @@ def clean_text(text: str) -> str:
     return "".join(ch for ch in text if ch not in _INVISIBLE)
 
 
-@lru_cache(maxsize=8)
 def open_fonts(profile: Profile, *, system: bool = True) -> FontBook:
     """Open the fonts of a profile. system: prefer official fonts installed on this machine.
 
     Raises AppError(NOT_FOUND) when a shipped font is missing or damaged.
     """
-    fallbacks = tuple(_shipped(name) for name in profile.fallback_fonts)
-    return FontBook(_role(spec, fallbacks, system=system) for spec in profile.fonts)
+    return _book(profile.fonts, profile.fallback_fonts, system=system)
+
+
+@lru_cache(maxsize=8)
+def _book(fonts: tuple[FontRole, ...], fallback_fonts: tuple[str, ...], *, system: bool) -> FontBook:
+    fallbacks = tuple(_shipped(name) for name in fallback_fonts)
+    return FontBook(_role(spec, fallbacks, system=system) for spec in fonts)
 
 
 def _role(spec: FontRole, fallbacks: Sequence[Face], *, system: bool) -> Role:

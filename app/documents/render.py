@@ -10,7 +10,6 @@ from pathlib import Path
 
 from app.catalog.profiles import Profile
 from app.documents.docx import write_docx
-from app.documents.embedding import subsetters
 from app.documents.faces import open_fonts
 from app.documents.model import Format, OfficialDocument
 from app.documents.pages import Layout, lay_out
@@ -100,7 +99,7 @@ def render_docx_bytes(
 
 
 def _docx(layout: Layout, also_embed: Iterable[str]) -> bytes:
-    return write_docx(layout, subsetters(layout.profile), also_embed=frozenset("".join(also_embed)) | _LABELS)
+    return write_docx(layout, also_embed=frozenset("".join(also_embed)) | _LABELS)
 
 
 def _warnings(layout: Layout) -> tuple[str, ...]:
