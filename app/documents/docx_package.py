@@ -21,7 +21,8 @@ from app.documents.embedding import COMMON, put, put_fonts, subsetters
 
 _MAIN = "word/document.xml"
 _LOCAL = struct.Struct("<III")  # checksum, packed size, size: at byte 14 of a local header
-_CENTRAL_AT, _LOCAL_AT, _DIRECTORY_AT = 16, 14, 16
+_LOCAL_AT, _CENTRAL_AT, _DIRECTORY_AT = 14, 16, 16
+_LOCAL_SIZE = 30  # of a local header without its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Finished:
             start = target.start_dir  # where the list of entries is written on closing
         raw = buffer.getvalue()
         self._before = raw[:entry]
-        self._local = raw[entry : entry + zipfile.sizeFileHeader + len(_MAIN)]
+        self._local = raw[entry : entry + _LOCAL_SIZE + len(_MAIN)]
         self._directory = raw[start:]
         self._entry_at = self._directory.rindex(b"PK\x01\x02")
         self._end_at = self._directory.rindex(b"PK\x05\x06")
