@@ -18,8 +18,8 @@ from app.catalog.vocab import Vocabularies
 MAX_TEXT = 200_000
 MAX_ROWS = 5_000
 # kept in the body by the program itself, not typed: appended corrections, steps with person and time, the row of
-# another record's table that it was made for
-PROGRAM_KEYS = frozenset({"corrections", "steps", "from_row"})
+# another record's table that it was made for, the page layout a letter was signed with
+PROGRAM_KEYS = frozenset({"corrections", "steps", "from_row", "layout"})
 _PERIOD = re.compile(r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 

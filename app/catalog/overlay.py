@@ -16,6 +16,7 @@ from app.catalog.duties import DutyCatalog, DutyPack, Version
 from app.catalog.duties_loader import parse_pack
 from app.catalog.duties_writer import head_data
 from app.catalog.letters import LetterForm
+from app.catalog.profiles import Profile, parse_profile
 from app.catalog.records import RecordForm, RecordForms
 from app.catalog.vocab import Term, Vocabularies, Vocabulary, shorten
 from app.catalog.yamlfile import parse_yaml
@@ -60,17 +61,18 @@ class HeldPack:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Everything of one office. packs: the heads of own packs by id."""
+    """Everything of one office. packs: the heads of own packs by id; profiles: own layouts by code, as text."""
 
     terms: tuple[OwnTerm, ...] = ()
     packs: Mapping[str, Data] | None = None
     duties: tuple[HeldDuty, ...] = ()
     judged: tuple[HeldPack, ...] = ()
+    profiles: Mapping[str, str] | None = None
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing."""
-        return not (self.terms or self.packs or self.judged)
+        return not (self.terms or self.packs or self.judged or self.profiles)
 
 
 def overlay(base: Catalog, holdings: Holdings, year: int) -> Catalog:
@@ -86,10 +88,27 @@ def overlay(base: Catalog, holdings: Holdings, year: int) -> Catalog:
         records = _records(base.records, holdings.terms)
         letters = _letters(base.letters, vocab, holdings.terms)
     laid = _Duties(base.duties, vocab, holdings, year)
+    profiles, unread = _profiles(base.profiles, holdings.profiles or {})
     return replace(
         base, vocab=vocab, records=records, letters=letters, duties=laid.catalog, shipped=base,
-        problems=tuple(laid.problems),
+        profiles=profiles, problems=(*laid.problems, *unread),
     )  # fmt: skip
+
+
+# --- page layouts ----------------------------------------------------------
+def read_profile(text: str, code: str, shipped: Mapping[str, Profile]) -> Profile:
+    """An own page layout from the text that is kept of it. AppError(BAD_DATA_FILE)."""
+    return parse_profile(parse_yaml(text.encode("utf-8"), "版式方案"), code, shipped)
+
+
+def _profiles(shipped: Mapping[str, Profile], own: Mapping[str, str]) -> tuple[Mapping[str, Profile], list[str]]:
+    found, unread = dict(shipped), []
+    for code, text in sorted(own.items()):
+        try:
+            found[code] = read_profile(text, code, shipped)
+        except AppError as error:
+            unread.append(f"本单位的版式方案 {code} 读不出来，没有采用：{error.message}")
+    return found, unread
 
 
 # --- vocabularies ----------------------------------------------------------

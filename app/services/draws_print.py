@@ -16,7 +16,7 @@ from app.domain.sampling import METHOD_WORDS, ORDER_WORDS
 from app.services import duty_settings, records
 from app.services.draws import Verdict, verify
 from app.services.draws_population import DUTIES, PEOPLE, UNITS, WORDS
-from app.services.profile import default_profile
+from app.services.profiles import profile_for
 from app.services.records import RecordView
 from app.services.session import Session
 
@@ -39,7 +39,7 @@ def protocol(session: Session, record_id: str) -> OfficialDocument:
 def protocol_pdf(session: Session, record_id: str) -> bytes:
     """The protocol to look at and print; logged. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_STATE."""
     session.require("print", "inspection")
-    drawn = render_pdf_document(protocol(session, record_id), default_profile(session.catalog))
+    drawn = render_pdf_document(protocol(session, record_id), profile_for(session))
     session.log("print", record_id)
     return drawn.pdf
 
@@ -50,7 +50,7 @@ def save_protocol(session: Session, record_id: str, folder: Path, formats: Seque
     made = protocol(session, record_id)
     if not folder.is_dir():
         raise AppError(ErrorCode.FILE_ACCESS, "没有这个文件夹。", action="请另选一个文件夹。")
-    result = render(made, default_profile(session.catalog), folder, tuple(formats), name=f"{NAME}-{made.title}")
+    result = render(made, profile_for(session), folder, tuple(formats), name=f"{NAME}-{made.title}")
     session.log("export", record_id)
     return list(result.files)
 

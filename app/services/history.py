@@ -41,7 +41,7 @@ class HistoryEntry:
 
 
 FIXED = "这一步不能撤销：定稿、编号等是最后的决定，只能追加更正。"
-STEPS_PATH = "body/steps"  # who took which step is the operation itself
+UNSAID = ("body/steps", "body/layout")  # what a step writes by itself: who took it and when is the operation
 
 
 def history(session: Session, record_id: str) -> list[HistoryEntry]:
@@ -51,7 +51,7 @@ def history(session: Session, record_id: str) -> list[HistoryEntry]:
         unread = unread_fields(session, conn, row)
         known = names.all_names(conn)
         form = session.form(row.form)
-        found = [(op, [c for c in cs if not c.path.startswith(STEPS_PATH) and not _of(c.path, unread)])
+        found = [(op, [c for c in cs if not c.path.startswith(UNSAID) and not _of(c.path, unread)])
                  for op, cs in changelog.history_of(conn, [record_id])]  # fmt: skip
         said = {s for _op, cs in found for c in cs for s in strings_in([c.before, c.after]) if len(s) <= ID_LENGTH}
         unseen = unseen_among(session, conn, said)

@@ -24,7 +24,7 @@ from app.domain.workflow.model import FlowStep
 from app.services import records
 from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
-from app.services.profile import default_profile
+from app.services.profiles import letter_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
 from app.services.results import OpResult, Touched
@@ -155,10 +155,13 @@ def document(session: Session, kind: str, body: Mapping[str, Any]) -> OfficialDo
     return parse_letter(letter_form(session, kind), letter_data(body))
 
 
-def preview_pdf(session: Session, kind: str, body: Mapping[str, Any]) -> Preview:
-    """The letter as PDF pages. Raises AppError BAD_INPUT, MISSING_GLYPH."""
+def preview_pdf(session: Session, kind: str, body: Mapping[str, Any], of: RecordView | None = None) -> Preview:
+    """The letter as PDF pages. of: the letter as it is stored, whose layout stays once it is signed.
+
+    Raises AppError BAD_INPUT, MISSING_GLYPH.
+    """
     made = document(session, kind, body)
-    drawn = render_pdf_document(made, default_profile(session.catalog))
+    drawn = render_pdf_document(made, letter_profile(session, kind, of))
     return Preview(drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts)
 
 
@@ -179,7 +182,8 @@ def export(
     view = _letter(session, record_id, "export")
     made = document(session, view.kind, view.body)
     label = name or file_name(session, view)
-    result = render(made, default_profile(session.catalog), folder, tuple(formats), name=label, also_embed=also_embed)
+    profile = letter_profile(session, view.kind, view)
+    result = render(made, profile, folder, tuple(formats), name=label, also_embed=also_embed)
     session.log("export", record_id)
     return list(result.files)
 
@@ -194,7 +198,7 @@ def file_name(session: Session, view: RecordView) -> str:
 def print_copy(session: Session, record_id: str) -> bytes:
     """The PDF to print; logged. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT."""
     view = _letter(session, record_id, "print")
-    pdf = preview_pdf(session, view.kind, view.body).pdf
+    pdf = preview_pdf(session, view.kind, view.body, view).pdf
     session.log("print", record_id)
     return pdf
 

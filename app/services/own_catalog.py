@@ -19,7 +19,8 @@ from app.catalog.duties_writer import fingerprint, pack_data
 from app.catalog.overlay import HeldDuty, HeldPack, Holdings, OwnTerm, overlay
 
 TERM, OWN_PACK, OWN_DUTY, JUDGED = "term:", "own-pack:", "own-duty:", "judged:"
-PREFIXES = (TERM, OWN_PACK, OWN_DUTY, JUDGED)
+OWN_PROFILE = "own-profile:"
+PREFIXES = (TERM, OWN_PACK, OWN_DUTY, JUDGED, OWN_PROFILE)
 FROM_THE_START = 0
 
 
@@ -40,6 +41,7 @@ def holdings(stored: Mapping[str, Any]) -> Holdings:
         packs={n.removeprefix(OWN_PACK): v for n, v in stored.items() if n.startswith(OWN_PACK)},
         duties=tuple(held_duty(n, v) for n, v in stored.items() if n.startswith(OWN_DUTY)),
         judged=tuple(_judged(n, v) for n, v in stored.items() if n.startswith(JUDGED)),
+        profiles={n.removeprefix(OWN_PROFILE): str(v["text"]) for n, v in stored.items() if n.startswith(OWN_PROFILE)},
     )
 
 

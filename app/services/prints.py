@@ -14,7 +14,7 @@ from app.services import records
 from app.services.accounts import heads
 from app.services.incoming import ImportReport
 from app.services.lists import cell_text
-from app.services.profile import default_profile
+from app.services.profiles import default_profile
 from app.services.record_steps import STEPS
 from app.services.session import Session
 

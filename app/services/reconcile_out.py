@@ -12,7 +12,7 @@ from app.documents.model import Attachment, Format, OfficialDocument, Paragraph
 from app.documents.render import render, render_pdf_document
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
-from app.services.profile import default_profile
+from app.services.profiles import profile_for
 from app.services.reconcile import LABELS, Pair, Reconciliation, Standing, show
 from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
@@ -93,7 +93,7 @@ def document_pdf(session: Session, one: str) -> bytes:
     """The document to look at and print; logged. Raises AppError NOT_ALLOWED, NOT_FOUND."""
     made, form = document(session, one), show(session, one).form
     session.require("print", form)
-    pdf = render_pdf_document(made, default_profile(session.catalog)).pdf
+    pdf = render_pdf_document(made, profile_for(session)).pdf
     session.log("print", f"reconcile {form}")
     return pdf
 
@@ -108,7 +108,7 @@ def save_document(
     if not folder.is_dir():
         raise AppError(ErrorCode.FILE_ACCESS, "没有这个文件夹。", action="请另选一个文件夹。")
     made = document(session, one)
-    result = render(made, default_profile(session.catalog), folder, tuple(formats), name=made.title)
+    result = render(made, profile_for(session), folder, tuple(formats), name=made.title)
     session.log("export", f"reconcile {form} {who}".strip())
     return list(result.files)
 

@@ -18,7 +18,7 @@ from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
-from app.services import division_check, protections, record_steps
+from app.services import division_check, profiles, protections, record_steps
 from app.services.appeals import with_appeal
 from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
@@ -352,6 +352,8 @@ def move(
     protections.refuse_step(session, uow.conn, form, step, before, body)
     refuse_blocked(session, uow.conn, form, record_id, {**before, "body": body}, step)
     body = record_steps.written(body, step, session.user, session.stamp(), note)
+    if (form.id, step.id) == profiles.SIGNING:
+        body = profiles.keep_signed(session, uow, before["kind"], body)
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
 
 

@@ -21,7 +21,7 @@ from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services import duty_settings
 from app.services.keys import kdf_params
-from app.services.profile import default_profile
+from app.services.profiles import default_profile
 from app.services.session import BUSINESS_KEY, OFFICE_KEY, DataFolder, Session, User
 from app.services.unlocking import (
     DEVICE,

@@ -16,7 +16,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services.compose.composing import Composition
 from app.services.compose.drafts import DraftRow, SavedDraft, load, row_of
 from app.services.duty_filter import SHORT
-from app.services.profile import default_profile
+from app.services.profiles import profile_for
 from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 
@@ -75,7 +75,7 @@ def preview_pdf(session: Session, record_id: str) -> bytes:
     saved = load(session, record_id)
     if "print" not in saved.view.may:
         raise session.refused("print")
-    pdf = render_pdf_bytes(of_saved(session, saved), default_profile(session.catalog))
+    pdf = render_pdf_bytes(of_saved(session, saved), profile_for(session))
     session.log("print", record_id)
     return pdf
 
@@ -83,7 +83,7 @@ def preview_pdf(session: Session, record_id: str) -> bytes:
 def composition_pdf(session: Session, made: Composition) -> bytes:
     """The pages of a composition that is not saved. Logged as print. Raises AppError MISSING_GLYPH, NOT_ALLOWED."""
     session.require("evaluate")
-    pdf = render_pdf_bytes(of_composition(session, made), default_profile(session.catalog))
+    pdf = render_pdf_bytes(of_composition(session, made), profile_for(session))
     session.log("print", made.draft.id)
     return pdf
 
@@ -104,7 +104,7 @@ def export(
     if "export" not in saved.view.may:
         raise session.refused("export")
     who = confirm_export(session, [session.form(saved.view.form).class_of(saved.view.kind)], second)
-    made = render(of_saved(session, saved), default_profile(session.catalog), folder, tuple(formats), name=_name(saved.view.title))
+    made = render(of_saved(session, saved), profile_for(session), folder, tuple(formats), name=_name(saved.view.title))
     session.log("export", f"{record_id} {who}".strip())
     return list(made.files)
 
@@ -112,7 +112,7 @@ def export(
 def export_composition(session: Session, made: Composition, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
     """Write a composition that is not saved as files; logged. A draft with a record form needs the right to export it."""
     _require_export(session, made, None)
-    written = render(of_composition(session, made), default_profile(session.catalog), folder, tuple(formats), name=_name(made.title))
+    written = render(of_composition(session, made), profile_for(session), folder, tuple(formats), name=_name(made.title))
     session.log("export", made.draft.id)
     return list(written.files)
 
@@ -123,7 +123,7 @@ def write_composition(session: Session, made: Composition, path: Path, second: S
     Raises AppError MISSING_GLYPH, FILE_ACCESS, DISK_FULL; BAD_INPUT, WRONG_PASSWORD (the second person).
     """
     who = _require_export(session, made, second)
-    document, profile = of_composition(session, made), default_profile(session.catalog)
+    document, profile = of_composition(session, made), profile_for(session)
     data = render_docx_bytes(document, profile) if path.suffix.lower() == ".docx" else render_pdf_bytes(document, profile)
     write_atomic(path, data, mode=0o644)
     session.log("export", f"{made.draft.id} {who}".strip())

@@ -10,7 +10,7 @@ from app.documents.statement_model import Picture, PictureBar, Statement, Statem
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services.prints import Paper, foot
-from app.services.profile import default_profile
+from app.services.profiles import default_profile
 from app.services.reports import known
 from app.services.reports.model import COUNT, DAY, RATE, Column, Report, Table
 from app.services.second_person import Second, confirm_export, wanted

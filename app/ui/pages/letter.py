@@ -286,11 +286,11 @@ class LetterPage(TypingPage):
     def preview(self) -> None:
         """Lay the letter out as it stands."""
         self._preview_timer.stop()
-        session, kind, body = self.desk.session, self.kind, self.form.body()
+        session, kind, body, stored = self.desk.session, self.kind, self.form.body(), self.record
         for name, mark in MISSING.items():  # a page to look at while the first fields are still empty
             body.setdefault(name, mark)
         self.desk.runner.query(
-            self, lambda: letters.preview_pdf(session, kind, body), self.paper.show_preview,
+            self, lambda: letters.preview_pdf(session, kind, body, stored), self.paper.show_preview,
             failed=self.paper.refused, key="preview",
         )  # fmt: skip
 
