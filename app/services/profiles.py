@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from app.catalog.catalog import Catalog
 from app.catalog.profiles import Profile, parse_profile
 from app.catalog.profiles_writer import profile_data, profile_yaml
+from app.catalog.records import Transition
 from app.catalog.yamlfile import parse_yaml, read_yaml
 from app.crypto.files import replacing
 from app.domain.errors import AppError, ErrorCode
@@ -29,7 +30,7 @@ from app.store.unit_of_work import UnitOfWork
 DEFAULT = "gbt9704"
 LAYOUT = "layout"  # program key of a signed letter: the layout it was signed with
 USE, SIGNED = "profile-use:", "profile-signed:"
-SIGNING = ("letter", "sign")
+SIGNING = "sign"
 LONGEST = 40
 MOST = 50
 
@@ -90,8 +91,10 @@ def letter_profile(session: Session, kind: str, stored: Stored | None) -> Profil
     return session.catalog.profiles.get(str(stored.body.get(LAYOUT) or "")) or default_profile(session.catalog)
 
 
-def keep_signed(session: Session, uow: UnitOfWork, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a letter that is being signed, with the layout it is signed with."""
+def keep_signed(session: Session, uow: UnitOfWork, step: Transition, kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The body behind a step; of a letter that the step signs, with the layout it is signed with."""
+    if step.id != SIGNING or kind not in session.catalog.letters:
+        return body
     used = profile_for(session, kind).code
     if used in (session.catalog.shipped or session.catalog).profiles:
         return {**body, LAYOUT: used}

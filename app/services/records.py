@@ -351,9 +351,7 @@ def move(
     protections.refuse_body(session, form, before["kind"], before, body, record_id)
     protections.refuse_step(session, uow.conn, form, step, before, body)
     refuse_blocked(session, uow.conn, form, record_id, {**before, "body": body}, step)
-    body = record_steps.written(body, step, session.user, session.stamp(), note)
-    if (form.id, step.id) == profiles.SIGNING:
-        body = profiles.keep_signed(session, uow, before["kind"], body)
+    body = profiles.keep_signed(session, uow, step, before["kind"], record_steps.written(body, step, session.user, session.stamp(), note))
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
 
 
