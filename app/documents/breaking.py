@@ -1,26 +1,19 @@
-"""Breaks text into lines, once, for every writer.
+"""Breaks text into lines, once, for every writer: as many pieces as fit, ends only where linerules allows.
 
-Rules (GB/T 15834-2011 for marks, GB/T 9704-2012 5.2.3 and 7.3.3 for figures): no closing
-mark opens a line, no opening mark ends one, “——” and “……” stay whole, figures, years,
-document numbers and Latin words are not divided. Widths in pt.
+A line that its figures leave short is spaced out to the grid's edge within MOST_SPACING; a line of whole cells
+stays on the grid. Widths in pt. Does not belong here: which marks may stand where (linerules).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents.faces import FontBook
+from app.documents.linerules import NO_START, SPACES, break_places, pieces, soft_parts
 
-NO_START = frozenset("，。、；：？！）》”’】〕〉」』］｝％‰℃·～,.;:?!)]}%/")
-NO_END = frozenset("（《“‘【〔〈「『［｛([{/")
-_ATOM = re.compile(
-    r"——|……|〔\d{4}〕\d+号|\d{4}年"
-    r"|[0-9A-Za-z]+(?:[.,:/%@&+_'’\-][0-9A-Za-z]+)*[%‰℃]?(?:(?<=\d{4})年)?"
-    r"|.",
-    re.DOTALL,
-)
+MOST_SPACING = 1 / 8  # of a cell, added after each character of a line that is spaced out
+LONG = 0.4  # of a line: a longer address or file name may be divided after its marks
 _EPSILON = 0.01
 _CJK_START = 0x2E80
 _ENCLOSED = range(0x2460, 0x2500)
@@ -70,9 +63,12 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
+    """A piece that is not divided. start: whether a line may begin with it."""
+
     text: str
     role: str
     width: float
+    start: bool
 
 
 class Breaker:
@@ -83,6 +79,11 @@ class Breaker:
         self._size = size
         self._spacing = spacing
         self._cell = cell
+
+    @property
+    def added(self) -> float:
+        """What is added to each character of a line that is not spaced out, pt."""
+        return self._spacing
 
     def width(self, text: str, role: str) -> float:
         """Natural width of a text in pt, spacing included."""
@@ -102,14 +103,26 @@ class Breaker:
         return [self._finish(lines, i, rest if i else first) for i in range(len(lines))]
 
     def _atoms(self, spans: Sequence[Span], limit: float) -> list[_Atom]:
+        found = pieces("".join(span.text for span in spans))
+        roles = [span.role for span in spans for _ in span.text]
         atoms: list[_Atom] = []
-        for span in spans:
-            for found in _ATOM.findall(span.text):
-                width = self.width(found, span.role)
-                if width > limit:  # a word longer than a line has to be divided somewhere
-                    atoms += [_Atom(ch, span.role, self.width(ch, span.role)) for ch in found]
-                else:
-                    atoms.append(_Atom(found, span.role, width))
+        at = 0
+        for piece, start in zip(found, break_places(found), strict=True):
+            atoms += self._divided(piece, roles[at], limit, start=start)
+            at += len(piece)
+        return atoms
+
+    def _divided(self, piece: str, role: str, limit: float, *, start: bool) -> list[_Atom]:
+        """One atom, or several of an address too long to be carried over and of a word longer than a line."""
+        width = self.width(piece, role)
+        if width <= limit * LONG:
+            return [_Atom(piece, role, width, start)]
+        atoms: list[_Atom] = []
+        for part in soft_parts(piece):
+            width = self.width(part, role)
+            for text in [part] if width <= limit else part:
+                begins = text[0] not in NO_START if atoms else start
+                atoms.append(_Atom(text, role, self.width(text, role), begins))
         return atoms
 
     def _line_end(self, atoms: Sequence[_Atom], start: int, limit: float) -> int:
@@ -119,13 +132,13 @@ class Breaker:
             if width > limit + _EPSILON:
                 break
             end += 1
+        while end < len(atoms) and end > start and atoms[end].text in SPACES:
+            end += 1  # spaces at the turn of a line take no room
         if end == len(atoms):
             return end
-        if end > start and atoms[end].text == " ":
-            return end + 1  # a space at the turn of a line is not drawn and takes no room
         best = max(end, start + 1)
         for cut in range(best, start, -1):
-            if may_break(atoms[cut - 1].text, atoms[cut].text):
+            if atoms[cut].start:
                 return cut
         return best
 
@@ -134,21 +147,19 @@ class Breaker:
 
     def _finish(self, lines: list[list[_Atom]], index: int, limit: float) -> Broken:
         line = lines[index]
-        width = sum(atom.width for atom in line) + sum(map(self._gap, line, line[1:]))
-        count = sum(len(atom.text) for atom in line)
+        seen = line
+        while len(seen) > 1 and seen[-1].text in SPACES:
+            seen = seen[:-1]
+        width = sum(atom.width for atom in seen) + sum(map(self._gap, seen, seen[1:]))
+        count = sum(len(atom.text) for atom in seen)
         last = index == len(lines) - 1
         slack = limit - width
         grid = abs(slack / self._cell - round(slack / self._cell)) < _EPSILON
         spacing = self._spacing
-        if not last and not grid and 0 < slack < 2 * self._cell and count > 1:
+        if not last and not grid and 0 < slack <= MOST_SPACING * self._cell * (count - 1):
             spacing += slack / (count - 1)  # figures are narrower than a cell: fill the line
         hard = not last and not (slack < self._cell and _plain_break(line, lines[index + 1]))
         return Broken(_merge(line), width, spacing, hard)
-
-
-def may_break(before: str, after: str) -> bool:
-    """Whether a line may end after `before` when `after` opens the next."""
-    return before[-1] not in NO_END and after[0] not in NO_START
 
 
 def _plain_break(line: Sequence[_Atom], following: Sequence[_Atom]) -> bool:
@@ -167,8 +178,3 @@ def _merge(atoms: Sequence[_Atom]) -> tuple[Span, ...]:
         else:
             spans.append(Span(atom.text, atom.role))
     return tuple(spans)
-
-
-def atoms_of(text: str) -> list[str]:
-    """The indivisible pieces of a text."""
-    return _ATOM.findall(text)

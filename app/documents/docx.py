@@ -113,8 +113,9 @@ class _Writer:
         lines = tuple(lines)
         runs = []
         for i, line in enumerate(lines):
-            runs.append(self._line(block, line))
-            if line.hard and i < len(lines) - 1:
+            turned = line.hard and i < len(lines) - 1
+            runs.append(self._line(block, line, turned=turned))
+            if turned:
                 runs.append("<w:r><w:br/></w:r>")
         return f"<w:p>{self._properties(block, lines, turn=turn, continued=continued, frame=frame)}{''.join(runs)}</w:p>"
 
@@ -169,14 +170,15 @@ class _Writer:
         hang = f'w:hanging="{-first}"' if first < 0 else f'w:firstLine="{first}"'
         return f'<w:ind w:left="{left}" w:right="{right}" {hang}/>'
 
-    def _line(self, block: Block, line: Line) -> str:
+    def _line(self, block: Block, line: Line, *, turned: bool) -> str:
         hidden = block.red and self._layout.profile.header.preprinted != "no"
         runs = []
         for i, piece in enumerate(line.pieces):
             if i:
                 runs.append("<w:r><w:tab/></w:r>")
             if not hidden:
-                runs += [self._run(block, span, line.spacing) for span in piece.spans]
+                spans = _without_hanging(piece.spans) if turned else piece.spans
+                runs += [self._run(block, span, line.spacing) for span in spans]
         return "".join(runs)
 
     def _run(self, block: Block, span: Span, spacing: float) -> str:
@@ -227,6 +229,12 @@ class _Writer:
         inner = 0 < index < len(foot.groups)
         place = (page.left * MM, y, page.text_width * MM)
         return _drawn_rule(index + 11, place, sizes.inner_rule if inner else sizes.outer_rule, "000000")
+
+
+def _without_hanging(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    # LibreOffice carries an ideographic space behind a full line over, onto a line of its own.
+    *before, last = spans
+    return (*before, Span(last.text.rstrip("\u3000"), last.role))
 
 
 def _drawn_rule(index: int, place: tuple[float, float, float], thickness: float, colour: str) -> str:

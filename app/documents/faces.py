@@ -25,7 +25,11 @@ from app.domain.errors import AppError, ErrorCode
 # These take a whole cell in Chinese text; many Latin-minded fonts draw them narrow.
 FULL_WIDTH = frozenset("“”‘’—…")
 _LATIN = range(0x20, 0x7F)
-_INVISIBLE = frozenset("\u200b\u200d\ufeff\ufe0f")
+# Zero-width and direction marks, soft hyphens, variation selectors (fonts draw the basic form).
+_INVISIBLE = dict.fromkeys(
+    [0xAD, *range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
+     *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+)  # fmt: skip
 
 SYSTEM_FOLDERS = (
     Path("C:/Windows/Fonts"),
@@ -125,7 +129,7 @@ class FontBook:
 
 def clean_text(text: str) -> str:
     """Text without characters that never draw (zero-width joiners, variation selectors)."""
-    return "".join(ch for ch in text if ch not in _INVISIBLE)
+    return text if text.isascii() else text.translate(_INVISIBLE)
 
 
 def open_fonts(profile: Profile, *, system: bool = True) -> FontBook:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents.breaking import NO_END, NO_START
 from app.documents.faces import FontBook, Role, clean_text
+from app.documents.linerules import NO_END, NO_START
 from app.domain.errors import AppError, ErrorCode
 
 MM = 72 / 25.4

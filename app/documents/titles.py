@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from app.documents.breaking import atoms_of, may_break
+from app.documents.linerules import may_break
+from app.documents.linerules import pieces as whole_pieces
 
 MAX_LINES = 6
 MIN_CHARS = 4
@@ -53,7 +54,7 @@ def divide(title: str, width: Callable[[str], float], limit: float) -> list[str]
 
 def _pieces(title: str) -> list[tuple[str, float]]:
     """Indivisible pieces and what it costs to end a line after each."""
-    atoms = atoms_of(title)
+    atoms = whole_pieces(title)
     inside = _inside_words(title)
     pieces, at = [], 0
     for i, atom in enumerate(atoms):

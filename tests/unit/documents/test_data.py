@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from letterdata import FORMS, PROFILE, letter
+from measure import measure
 
 from app.documents.data import parse_letter
 from app.documents.render import render, render_pdf_bytes
@@ -82,6 +83,11 @@ def test_a_character_no_font_has_is_named() -> None:
         )
     assert caught.value.code is ErrorCode.MISSING_GLYPH
     assert "U+13000" in caught.value.message
+
+
+def test_marks_that_never_draw_are_left_out_of_the_page() -> None:
+    raw = render_pdf_bytes(letter("letter", body=[{"text": "葛\U000e0100某\u200b\u202e的\u00ad情况\ufe0f。"}]), PROFILE)
+    assert "葛某的情况。" in measure(raw).text()
 
 
 def test_files_are_named_after_the_kind_and_nothing_else_is_left(tmp_path: Any) -> None:
