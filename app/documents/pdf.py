@@ -5,11 +5,8 @@ Fonts are embedded as subsets; the same document gives the same bytes (invariant
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from app.documents.blocks import MM, Block, Line
@@ -19,6 +16,8 @@ from app.documents.faces import Face, FontBook
 from app.documents.imprint import PADDING
 from app.documents.model import Format
 from app.documents.pages import Layout
+from app.documents.pdf_file import PdfFile
+from app.documents.pdf_tags import Tags
 
 RED = (0.85, 0.0, 0.0)
 BLACK = (0.0, 0.0, 0.0)
@@ -27,25 +26,23 @@ _DASH_CENTRE = 0.38  # em above the baseline, where the dash of a page number li
 
 def write_pdf(layout: Layout) -> bytes:
     """The PDF of a layout."""
-    rl_config.pageCompression = 1
-    buffer = io.BytesIO()
-    page = layout.profile.page
-    canvas = Canvas(buffer, pagesize=(page.width * MM, page.height * MM), invariant=True)
-    canvas.setTitle(layout.document.title or layout.document.mark)
-    canvas.setProducer("lvze")
+    page, font = layout.profile.page, layout.book.role("body").faces[0].name
+    title = layout.document.title or layout.document.mark
+    file = PdfFile(title, page.width * MM, page.height * MM, font)
+    tags = Tags(file)
     for number in range(1, len(layout.pages) + 1):
-        _Sheet(canvas, layout, number).draw()
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
+        _Sheet(file, tags, layout, number).draw()
+        file.turn()
+    return file.finish()
 
 
 class _Sheet:
     """Draws one page; y is measured downwards from the paper's top."""
 
-    def __init__(self, canvas: Canvas, layout: Layout, number: int) -> None:
+    def __init__(self, file: PdfFile, tags: Tags, layout: Layout, number: int) -> None:
         page = layout.profile.page
-        self._canvas, self._layout, self._number = canvas, layout, number
+        self._file, self._tags = file, tags
+        self._canvas, self._layout, self._number = file.canvas, layout, number
         self._left, self._top = page.left * MM, page.top * MM
         self._width, self._height = page.text_width * MM, page.height * MM
 
@@ -68,11 +65,12 @@ class _Sheet:
             self._page_number()
 
     def _line(self, block: Block, line: Line, y: float) -> None:
+        if not line.pieces:
+            return
+        self._tags.block(block, self._height - y)
         self._text(line, block.size, y + BASELINE * block.pitch, RED if block.red else BLACK)
 
     def _text(self, line: Line, size: float, baseline: float, colour: tuple[float, float, float]) -> None:
-        if not line.pieces:
-            return
         text = self._canvas.beginText()
         text.setFillColorRGB(*colour)
         text.setCharSpace(line.spacing)
@@ -84,6 +82,7 @@ class _Sheet:
     def _rule(
         self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]
     ) -> None:
+        self._file.artifact()
         canvas = self._canvas
         canvas.setStrokeColorRGB(*colour)
         canvas.setLineWidth(thickness * MM)
@@ -126,6 +125,7 @@ class _Sheet:
             x = (self._width - width) / 2
         else:
             x = self._width - size - width if self._number % 2 else size
+        self._file.artifact()
         text = self._canvas.beginText()
         text.setFillColorRGB(*BLACK)
         text.setCharSpace(0)

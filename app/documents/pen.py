@@ -5,13 +5,11 @@ Belongs here: lines, cells and feet on A4 in black and white. Does not belong he
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-
-from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.faces import FontBook, Role, clean_text
 from app.documents.linerules import NO_END, NO_START
+from app.documents.pdf_file import PdfFile
 from app.domain.errors import AppError, ErrorCode
 
 MM = 72 / 25.4
@@ -31,10 +29,8 @@ class Pen:
         self.left, self.right = MARGIN * MM, (width - MARGIN) * MM
         self.y = MARGIN * MM
         self._foot = foot
-        self._buffer = io.BytesIO()
-        self.canvas = Canvas(self._buffer, pagesize=(self.width, self.height), invariant=True)
-        self.canvas.setTitle(title)
-        self.canvas.setProducer("lvze")
+        self._file = PdfFile(title, self.width, self.height, self.song.faces[0].name)
+        self.canvas = self._file.canvas
         self._aside: list[dict[str, object]] = []
 
     def turn(self) -> None:
@@ -54,8 +50,7 @@ class Pen:
             label = f"第 {number} 页，共 {len(self._aside)} 页"
             self.draw(label, self.song, SIZES["foot"], self.right - self.measure(label, self.song) * SIZES["foot"], base)
             self.canvas.showPage()
-        self.canvas.save()
-        return self._buffer.getvalue()
+        return self._file.finish()
 
     def room(self, height: float) -> bool:
         """Whether so much still fits on the page."""
