@@ -94,10 +94,15 @@ class Block:
 
 @dataclass(slots=True)
 class Setter:
-    """Makes blocks on the grid of one profile with one font book."""
+    """Makes blocks on the grid of one profile with one font book.
+
+    It remembers the blocks it made: letters of a batch that share a setter share the paragraphs they have in
+    common, as the same objects. It therefore lives no longer than the batch, and holds nothing of one letter.
+    """
 
     profile: Profile
     book: FontBook
+    _made: dict[tuple[object, ...], Block] = field(init=False, default_factory=dict)
     body: Breaker = field(init=False)
     title: Breaker = field(init=False)
     small: Breaker = field(init=False)
@@ -137,6 +142,12 @@ class Setter:
         self, style: Style, spans: tuple[Span, ...], *, first: float = 0.0, left: float = 0.0
     ) -> Block:
         """A paragraph of body size; indents in pt (first is added to left, may be negative)."""
+        key = (style, spans, first, left)
+        if key not in self._made:
+            self._made[key] = self._flowing(style, spans, first, left)
+        return self._made[key]
+
+    def _flowing(self, style: Style, spans: tuple[Span, ...], first: float, left: float) -> Block:
         spans = tuple(replace(span, text=clean_text(span.text)) for span in spans)
         broken = self.body.lines(spans, self.grid_width - left - first, self.grid_width - left)
         lines = tuple(
@@ -145,10 +156,22 @@ class Setter:
         )
         return Block(style, lines, self.profile.sizes.body, self.pitch, left=left, first=first)
 
+    def with_next(self, block: Block) -> Block:
+        """A paragraph that stays on the page of what follows."""
+        key = (id(block), "with next")  # blocks that were made here live as long as the setter
+        if key not in self._made:
+            self._made[key] = replace(block, keep_next=True)
+        return self._made[key]
+
     def single(self, style: Style, text: str, role: str, *, align: Align = Align.LEFT, left: float = 0.0,
                right: float = 0.0) -> Block:  # fmt: skip
         """One line of body size, aligned between its indents."""
-        text = clean_text(text)
+        key = (style, text, role, align, left, right)
+        if key not in self._made:
+            self._made[key] = self._single(style, clean_text(text), role, align, left, right)
+        return self._made[key]
+
+    def _single(self, style: Style, text: str, role: str, align: Align, left: float, right: float) -> Block:
         width = self.body.width(text, role)
         free = self.measure - left - right - width
         x = left + {Align.LEFT: 0.0, Align.CENTRE: free / 2, Align.RIGHT: free}[align]
@@ -172,6 +195,12 @@ class Setter:
 
     def heading(self, style: Style, rows: list[str]) -> Block:
         """A centred title of 2号 小标宋, one row a line."""
+        key = (style, *rows)
+        if key not in self._made:
+            self._made[key] = self._heading(style, rows)
+        return self._made[key]
+
+    def _heading(self, style: Style, rows: list[str]) -> Block:
         lines = []
         for row in rows:
             width = self.title.width(row, "title")

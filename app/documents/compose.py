@@ -251,7 +251,7 @@ def _paragraph(paragraph: Paragraph, number: int, setter: Setter, *, last: bool)
     spans = (Span(heading, role), Span(rest, "body")) if rest else (Span(heading, role),)
     block = setter.flowing(style, spans, first=indent)
     alone = paragraph.level <= 2 and not rest and not last
-    return replace(block, keep_next=alone and len(block.lines) <= 2)
+    return setter.with_next(block) if alone and len(block.lines) <= 2 else block
 
 
 def _run_in(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ paragraph still flows when a person edits it. Units: twips unless a name says ot
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
@@ -35,9 +36,22 @@ def write_docx(layout: Layout, *, also_embed: frozenset[str] = frozenset()) -> b
     )
 
 
-def compose_docx(layout: Layout) -> Written:
-    """The XML of a letter, not packed yet: letters of a batch share what they are packed in."""
-    writer = _Writer(layout)
+@dataclass(frozen=True, slots=True)
+class _Xml:
+    """A block as paragraphs. used: characters by role."""
+
+    block: Block
+    paragraphs: list[str]
+    used: dict[str, set[str]]
+
+
+# The blocks of a batch that are written already, by identity and page turns: letters share blocks (blocks.Setter).
+Memo = dict[tuple[int, frozenset[int]], _Xml]
+
+
+def compose_docx(layout: Layout, memo: Memo | None = None) -> Written:
+    """The XML of a letter, not packed yet: letters of a batch share what they are packed in, and one memo."""
+    writer = _Writer(layout, {} if memo is None else memo)
     document, header = writer.document(), writer.header()
     package = prepare(layout.profile, layout.document.format, _header_distance(layout))
     body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}{package.section}</w:body></w:document>"
@@ -53,8 +67,9 @@ def _header_distance(layout: Layout) -> float:
 class _Writer:
     """Makes the XML of one letter and notes which characters each role needs."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, memo: Memo) -> None:
         self._layout = layout
+        self._memo = memo
         self._fonts = {font.role: font.docx for font in layout.profile.fonts}
         self._base_spacing = twips(layout.profile.grid.cell - layout.profile.sizes.body)
         self.used: dict[str, set[str]] = {"song": set(_PAGE_NUMBER)}
@@ -97,9 +112,21 @@ class _Writer:
 
     def _last_stands_on_last_page(self) -> bool:
         last = self._layout.units[-1].block
-        return sum(placed.block is last for placed in self._layout.pages[-1].lines) >= len(last.lines)
+        end = self._layout.pages[-1].lines[-len(last.lines) :]
+        return len(end) == len(last.lines) and all(placed.block is last for placed in end)
 
     def _unit(self, unit: Unit) -> list[str]:
+        key = (id(unit.block), unit.breaks)
+        known = self._memo.get(key)
+        if known is None:
+            before, self.used = self.used, {}
+            known = self._memo[key] = _Xml(unit.block, self._written(unit), self.used)
+            self.used = before
+        for role, chars in known.used.items():
+            self.used.setdefault(role, set()).update(chars)
+        return known.paragraphs
+
+    def _written(self, unit: Unit) -> list[str]:
         block = unit.block
         cuts = [0, *sorted(unit.breaks - {0}), len(block.lines)]
         parts = []

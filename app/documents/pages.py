@@ -62,9 +62,8 @@ class Layout:
     warnings: tuple[str, ...]
 
 
-def lay_out(document: OfficialDocument, profile: Profile, book: FontBook) -> Layout:
+def lay_out(document: OfficialDocument, setter: Setter) -> Layout:
     """Compose and paginate. Raises AppError(MISSING_GLYPH) for a character no font draws."""
-    setter = Setter(profile, book)
     layout = _attempt(document, setter, with_recipients=True)
     if document.to and not _has_text(layout.pages[0]):
         # 7.3.2: recipients that leave no text on the first page go to the imprint.

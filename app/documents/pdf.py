@@ -67,7 +67,7 @@ class _Sheet:
     def _line(self, block: Block, line: Line, y: float) -> None:
         if not line.pieces:
             return
-        self._tags.block(block, self._height - y)
+        self._tags.line(block, line, self._height - y)
         self._text(line, block.size, y + BASELINE * block.pitch, RED if block.red else BLACK)
 
     def _text(self, line: Line, size: float, baseline: float, colour: tuple[float, float, float]) -> None:

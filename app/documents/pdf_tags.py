@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.documents.blocks import Block, Style
+from app.documents.blocks import Block, Line, Style
 from app.documents.pdf_file import Element, PdfFile
 
 _HEADINGS = {Style.TITLE: "H1", Style.ANNEX_TITLE: "H1", Style.LEVEL1: "H2", Style.LEVEL2: "H3"}
@@ -18,10 +18,13 @@ class Tags:
         self._elements: dict[int, Element] = {}
         self._annex = ""
 
-    def block(self, block: Block, top: float) -> None:
-        """The next lines are of this block. top: upper edge of its line, pt above the page's foot."""
+    def line(self, block: Block, line: Line, top: float) -> None:
+        """What is drawn next is this line of this block. top: upper edge of the line, pt above the page's foot.
+
+        Equal paragraphs may be one block (blocks.Setter): its first line begins an element.
+        """
         element = self._elements.get(id(block))
-        if element is None:
+        if element is None or line is block.lines[0]:
             element = self._elements[id(block)] = self._file.element(_kind(block), self._parent)
             self._bookmark(block, top)
         self._file.text(element)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.profiles import Profile
+from app.documents.blocks import Setter
 from app.documents.docx import write_docx
 from app.documents.faces import open_fonts
 from app.documents.model import Format, OfficialDocument
@@ -18,7 +19,7 @@ from app.domain.errors import AppError, ErrorCode
 
 FORMATS = ("docx", "pdf")
 # Words the layout adds itself; embedded always, so that any two of our files share them.
-_LABELS = frozenset("抄送主附件：，。、（）一二三四五六七八九十百年月日号印发出席请假列签人会议纪要文〔〕—")
+LABELS = frozenset("抄送主附件：，。、（）一二三四五六七八九十百年月日号印发出席请假列签人会议纪要文〔〕—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def layout_of(document: OfficialDocument, profile: Profile) -> Layout:
 
     Raises AppError(MISSING_GLYPH) for a character no font has.
     """
-    return lay_out(document, profile, open_fonts(profile))
+    return lay_out(document, Setter(profile, open_fonts(profile)))
 
 
 def render(
@@ -55,9 +56,7 @@ def render(
     written to a temporary one, synced and moved into place. Raises AppError
     (MISSING_GLYPH, FILE_ACCESS, DISK_FULL, USAGE).
     """
-    unknown = [form for form in formats if form not in FORMATS]
-    if unknown:
-        raise AppError(ErrorCode.USAGE, f"不认识的文件格式“{unknown[0]}”。", action="可用：docx、pdf。")
+    check_formats(formats)
     layout = layout_of(document, profile)
     writers = {"docx": lambda: _docx(layout, also_embed), "pdf": lambda: write_pdf(layout)}
     files = []
@@ -68,6 +67,13 @@ def render(
     return RenderResult(
         tuple(files), len(layout.pages), document.format, layout.book.used(), _warnings(layout)
     )
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raises AppError(USAGE) for a format nobody writes."""
+    unknown = [form for form in formats if form not in FORMATS]
+    if unknown:
+        raise AppError(ErrorCode.USAGE, f"不认识的文件格式“{unknown[0]}”。", action="可用：docx、pdf。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ def render_docx_bytes(
 
 
 def _docx(layout: Layout, also_embed: Iterable[str]) -> bytes:
-    return write_docx(layout, also_embed=frozenset("".join(also_embed)) | _LABELS)
+    return write_docx(layout, also_embed=frozenset("".join(also_embed)) | LABELS)
 
 
 def _warnings(layout: Layout) -> tuple[str, ...]:

@@ -1,0 +1,96 @@
+"""Many letters at once: what they have in common is measured, written and compressed once.
+
+Letters of one kind share most paragraphs, the parts of the docx around the text and most
+glyphs. Belongs here: going through the letters, progress, one PDF of all. Does not belong
+here: how a letter is laid out (pages) or written (docx, pdf), files (render), records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.catalog.profiles import Profile
+from app.documents.blocks import Setter
+from app.documents.docx import Memo, compose_docx
+from app.documents.docx_package import Finished
+from app.documents.faces import open_fonts
+from app.documents.model import OfficialDocument
+from app.documents.pages import Layout, lay_out
+from app.documents.pdf import write_pdf
+from app.documents.render import FORMATS, LABELS, check_formats
+from app.domain.errors import AppError
+from app.jobs.progress import JobContext
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLetter:
+    """One letter of a batch. files: bytes by format; warnings: as layout.Layout has them."""
+
+    index: int
+    files: Mapping[str, bytes]
+    pages: int
+    warnings: tuple[str, ...]
+
+
+def render_batch(
+    documents: Sequence[OfficialDocument],
+    profile: Profile,
+    formats: Sequence[str] = FORMATS,
+    *,
+    context: JobContext | None = None,
+) -> Iterator[BatchLetter]:
+    """The letters as files in memory, in order; each has the lines and pages it has alone.
+
+    All letters are laid out before this returns, so that none is handed out when one of
+    them cannot be made. Raises AppError(MISSING_GLYPH, TOO_LARGE) naming the letter, USAGE,
+    and Cancelled (also while the letters are taken).
+    """
+    check_formats(formats)
+    context = context or JobContext()
+    layouts = lay_out_batch(documents, profile, context=context)
+    return _letters(layouts, tuple(dict.fromkeys(formats)), context)
+
+
+def lay_out_batch(
+    documents: Sequence[OfficialDocument], profile: Profile, *, context: JobContext | None = None
+) -> list[Layout]:
+    """Measure and paginate letters that share what they have in common. Raises as render_batch."""
+    context = context or JobContext()
+    setter = Setter(profile, open_fonts(profile))
+    layouts = []
+    for index, document in enumerate(documents):
+        context.report(index, len(documents), "排版")
+        try:
+            layouts.append(lay_out(document, setter))
+        except AppError as error:
+            where = f"第{index + 1}份文书"
+            raise AppError(error.code, error.message, action=error.action, where=where) from error
+    return layouts
+
+
+def _letters(layouts: Sequence[Layout], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
+    docx = _docx_files(layouts) if "docx" in formats else None
+    for index, layout in enumerate(layouts):
+        context.report(index, len(layouts), "生成文件")
+        files = {}
+        for form in formats:
+            files[form] = next(docx) if docx and form == "docx" else write_pdf(layout)
+        yield BatchLetter(index, files, len(layout.pages), layout.warnings)
+    context.report(len(layouts), len(layouts), "生成文件")
+
+
+def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
+    """Letters of one format share a package whose fonts have the characters of all of them."""
+    memo: Memo = {}
+    written = [compose_docx(layout, memo) for layout in layouts]
+    used: dict[str, frozenset[str]] = {}
+    for letter in written:
+        for role, chars in letter.used.items():
+            used[role] = used.get(role, frozenset()) | chars
+    finished: dict[tuple[int, bytes], Finished] = {}
+    for layout, letter in zip(layouts, written, strict=True):
+        key = id(letter.package), letter.header
+        if key not in finished:
+            finished[key] = Finished(letter.package, letter.header, layout.profile, used, LABELS)
+        yield finished[key].with_document(letter.document)
