@@ -13,6 +13,7 @@ from app.documents.faces import FontBook
 from app.documents.linerules import NO_START, SPACES, break_places, pieces, soft_parts
 
 MOST_SPACING = 1 / 8  # of a cell, added after each character of a line that is spaced out
+FULL = 1 / 4  # of a cell: a line left shorter than this could take one more character with the docx's slack
 LONG = 0.4  # of a line: a longer address or file name may be divided after its marks
 _EPSILON = 0.01
 _CJK_START = 0x2E80
@@ -154,11 +155,11 @@ class Breaker:
         count = sum(len(atom.text) for atom in seen)
         last = index == len(lines) - 1
         slack = limit - width
-        grid = abs(slack / self._cell - round(slack / self._cell)) < _EPSILON
-        spacing = self._spacing
-        if not last and not grid and 0 < slack <= MOST_SPACING * self._cell * (count - 1):
-            spacing += slack / (count - 1)  # figures are narrower than a cell: fill the line
-        hard = not last and not (slack < self._cell and _plain_break(line, lines[index + 1]))
+        grid = abs(slack - self._cell * round(slack / self._cell)) < _EPSILON
+        spread = not last and not grid and 0 < slack <= MOST_SPACING * self._cell * (count - 1)
+        spacing = self._spacing + (slack / (count - 1) if spread else 0.0)  # figures are narrower than a cell
+        full = slack < self._cell * (1.0 if spread else FULL)
+        hard = not last and not (full and _plain_break(line, lines[index + 1]))
         return Broken(_merge(line), width, spacing, hard)
 
 

@@ -111,8 +111,7 @@ class _Column:
     def add(self, blocks: Sequence[Block]) -> None:
         """Place blocks one after another."""
         for i, block in enumerate(blocks):
-            following = blocks[i + 1] if i + 1 < len(blocks) else None
-            self._place(block, following, frozenset())
+            self._place(block, _kept(blocks, i), frozenset())
 
     def section(self, text: Sequence[Block], tail: Sequence[Block], room: float) -> None:
         """Place text and a tail that stays whole, keeping `room` free under it."""
@@ -136,18 +135,17 @@ class _Column:
             return
         index, line = cut
         for i, block in enumerate(text):
-            following = text[i + 1] if i + 1 < len(text) else None
-            self._place(block, following, frozenset({line}) if i == index else frozenset())
+            self._place(block, _kept(text, i), frozenset({line}) if i == index else frozenset())
         self.add(tail)
 
     def own_page(self) -> None:
         """Start a page that carries only the imprint."""
-        self._place(self._blank, None, frozenset({0}))
+        self._place(self._blank, 0.0, frozenset({0}))
 
     def _turn(self, tail: Sequence[Block]) -> None:
         blocks = [block for block in tail if block.style is not Style.BLANK] or list(tail)
         if blocks:
-            self._place(blocks[0], None, frozenset({0}))
+            self._place(blocks[0], 0.0, frozenset({0}))
             self.add(blocks[1:])
 
     def _state(self) -> tuple[int, int, int, float]:
@@ -192,16 +190,12 @@ class _Column:
     def _fits(self, need: float) -> bool:
         return self._y + need <= self._height + _TOLERANCE
 
-    def _place(self, block: Block, following: Block | None, breaks: frozenset[int]) -> None:
+    def _place(self, block: Block, kept: float, breaks: frozenset[int]) -> None:
         if block.new_page and self.pages[-1].lines:
             self._next_page()
         if block.style is Style.BLANK and not breaks and not self._fits(block.height):
             return  # a blank line at a page's edge is not carried over
-        if (
-            block.keep_next
-            and following
-            and not self._fits(block.height + following.before + following.pitch)
-        ):
+        if kept and self.pages[-1].lines and kept <= self._height and not self._fits(kept):
             self._next_page()
         unit_breaks = set()
         y_before = block.before
@@ -225,6 +219,16 @@ class _Column:
         self._y = 0.0
         if len(self.pages) > MAX_PAGES:
             raise AppError(ErrorCode.TOO_LARGE, f"文书超过 {MAX_PAGES} 页。", action="请拆成几份。")
+
+
+def _kept(blocks: Sequence[Block], index: int) -> float:
+    """Height of a heading with the headings under it and the first line of their text; 0 when nothing is kept."""
+    height = 0.0
+    for block in blocks[index:]:
+        if not block.keep_next:
+            return height + block.before + block.pitch if height else 0.0
+        height += block.height
+    return 0.0
 
 
 def _unbroken_pair(block: Block, line: int) -> bool:
