@@ -38,13 +38,14 @@ MOST = 50
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
     """A layout as the list shows it. code: what choose_profile takes; profile: as it reads now; unit: the unit's
-    usual one; kinds: the kinds of letter it is chosen for; signed: letters were signed with it as it reads now."""
+    usual one; kinds, kind_codes: the kinds of letter it is chosen for; signed: letters were signed with it as it reads now."""
 
     code: str
     profile: Profile
     own: bool
     unit: bool
     kinds: tuple[str, ...]
+    kind_codes: tuple[str, ...]
     signed: bool
 
 
@@ -138,7 +139,7 @@ def profiles(session: Session) -> list[ProfileRow]:
         rows.append(
             ProfileRow(
                 code, session.catalog.profiles[now], code not in shipped, now == unit,
-                tuple(labels[k] for k in kinds if k in labels), SIGNED + now in signed,
+                tuple(labels[k] for k in kinds if k in labels), tuple(kinds), SIGNED + now in signed,
             )
         )  # fmt: skip
     return rows
@@ -244,11 +245,22 @@ def choose_profile(session: Session, code: str, kinds: Sequence[str] = ()) -> Op
     return session.result(code, touched, "选用版式方案")
 
 
-def kinds_by(session: Session, code: str) -> tuple[str, ...]:
-    """The kinds of letter for which a layout is chosen."""
-    with session.store.read() as conn:
-        chosen = queries.settings(conn, USE)
-    return tuple(n.removeprefix(USE) for n, v in chosen.items() if v == code and n != USE)
+def use_for(session: Session, code: str, *, unit: bool, kinds: Sequence[str]) -> OpResult[str]:
+    """Use a layout for exactly these kinds, and for the unit or not; what it no longer serves goes back to the usual one.
+
+    One operation, undoable. Raises AppError NOT_ALLOWED, NOT_FOUND.
+    """
+    session.require("configure")
+    row = next((r for r in profiles(session) if r.code == code), None)
+    if row is None or not set(kinds) <= {*session.catalog.letters, *row.kind_codes}:
+        raise AppError(ErrorCode.NOT_FOUND, "没有这个版式方案。" if row is None else "没有这种文书。")
+    touched = Touched()
+    with session.change("setting", "选用版式方案", touched) as uow:
+        for kind in {*kinds, *row.kind_codes}:
+            uow.put("setting", USE + kind, {"value": code} if kind in kinds else None)
+        if unit != row.unit:
+            uow.put("setting", USE, {"value": code} if unit else None)
+    return session.result(code, touched, "选用版式方案")
 
 
 # --- files -------------------------------------------------------------------

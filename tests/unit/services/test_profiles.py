@@ -56,6 +56,16 @@ def test_what_is_chosen_for_the_unit_lays_out_every_kind_that_has_no_other(desk:
     assert profiles.profile_for(desk.session, KIND).code == "margins3458"
 
 
+def test_a_layout_serves_exactly_what_is_ticked_and_the_rest_goes_back(desk: Desk) -> None:
+    profiles.use_for(desk.session, "centred", unit=True, kinds=[KIND, "letter.admonish"])
+    profiles.use_for(desk.session, "margins3458", unit=False, kinds=["letter.minutes"])
+    profiles.use_for(desk.session, "centred", unit=False, kinds=["letter.admonish"])
+    found = [profiles.profile_for(desk.session, k).code for k in (KIND, "letter.admonish", "letter.minutes", "letter.circular")]
+    assert found == ["gbt9704", "centred", "margins3458", "gbt9704"]
+    undo.undo(desk.session)
+    assert profiles.profile_for(desk.session, KIND).code == "centred"
+
+
 def test_preview_export_and_print_of_a_draft_go_by_the_chosen_layout(desk: Desk, tmp_path: Path) -> None:
     view = desk.letter()
     before = printed(desk, view.id)
@@ -132,7 +142,7 @@ def test_who_may_not_configure_changes_nothing(desk: Desk) -> None:
     desk.session.user = replace(desk.session.user, roles=("reader",))
     for work in (
         lambda: profiles.save_profile(desk.session, shifted(desk, 34)), lambda: profiles.choose_profile(desk.session, "centred"),
-        lambda: profiles.remove_profile(desk.session, code),
+        lambda: profiles.remove_profile(desk.session, code), lambda: profiles.use_for(desk.session, code, unit=True, kinds=[]),
     ):  # fmt: skip
         with refused(ErrorCode.NOT_ALLOWED):
             work()
