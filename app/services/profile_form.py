@@ -183,7 +183,7 @@ def _unread(part: Part, value: Any) -> str:
         case _:
             if not isinstance(value, int | float) or isinstance(value, bool):
                 return "应是一个数，如 37、28.95。"
-            return "" if value > 0 or part.path.startswith("mark.") and value >= 0 else "应大于 0。"
+            return "" if value > 0 or (part.path.startswith("mark.") and value >= 0) else "应大于 0。"
 
 
 def _too_narrow(values: Values, base: Profile) -> tuple[str, str]:
