@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.catalog.yamlfile import Node, read_yaml
 
-FORMATS = ("general", "letter", "minutes", "plain")
+FORMATS = ("general", "letter", "order", "minutes", "plain")
 ELEMENTS = (
     "issuers",
     "number",

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.output import emit
 from app.cli.parser import Nouns, verb
 
-FORMATS = ("general", "letter", "minutes", "plain")
+FORMATS = ("general", "letter", "order", "minutes", "plain")
 
 
 def register(nouns: Nouns) -> None:

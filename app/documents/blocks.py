@@ -14,6 +14,9 @@ from app.documents.breaking import Breaker, Broken, Span
 from app.documents.faces import FontBook, clean_text
 
 MM = 72 / 25.4
+BASELINE = 0.8  # of an exact line's height: where Word and LibreOffice put the baseline
+ASCENT = 0.88  # em, ideographic ascent of the shipped faces
+DESCENT = 0.12
 
 
 class Style(StrEnum):
@@ -33,6 +36,7 @@ class Style(StrEnum):
     ANNEX_NOTE = "附件说明"
     ISSUER = "发文机关署名"
     DATE = "成文日期"
+    SIGNATURE = "签名章"
     NOTE = "附注"
     ATTENDANCE = "出席人员"
     ANNEX_MARK = "附件序号"

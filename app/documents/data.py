@@ -20,6 +20,7 @@ from app.documents.model import (
     Paragraph,
     Printer,
     Secrecy,
+    Signature,
     chinese_date,
 )
 from app.domain.errors import AppError, ErrorCode
@@ -31,8 +32,8 @@ MAX_ITEMS = 500
 MAX_PARAGRAPHS = 3_000
 BLANK = "＿＿＿＿"
 _KEYS = (
-    "issuers", "mark", "number", "to", "title", "body", "attachments", "date", "seal", "signers", "note",
-    "cc", "printer", "secrecy", "urgency", "copy_no", "attendance", "values",
+    "issuers", "mark", "joint_mark", "number", "to", "title", "body", "attachments", "date", "seal", "signature",
+    "signers", "note", "cc", "printer", "secrecy", "urgency", "copy_no", "attendance", "values", "format",
 )  # fmt: skip
 _LABELS = {
     "issuers": "发文机关", "number": "发文字号", "to": "主送机关", "title": "标题", "body": "正文", "date": "成文日期",
@@ -118,8 +119,8 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
     keys = _Field(data, "").mapping(_KEYS)
     warnings: list[str] = []
     issuers = keys["issuers"].names() if "issuers" in keys else ()
-    shape = Format(form.format)
-    number = _number(keys["number"], warnings) if "number" in keys else ""
+    shape = _shape(keys["format"]) if "format" in keys else Format(form.format)
+    number = _number(keys["number"], shape, warnings) if "number" in keys else ""
     day = keys["date"].day() if "date" in keys else None
     to = keys["to"].names() if "to" in keys else ()
     values = _values(form, keys.get("values", _Field({}, "values")))
@@ -131,7 +132,7 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
     document = OfficialDocument(
         kind=form.code,
         format=shape,
-        title=_title(keys, form, fill),
+        title=_title(keys, form, shape, fill),
         body=body or tuple(row for p in form.body for row in _rows(p.level, fill(p.text))),
         issuers=issuers,
         mark=_mark(keys, issuers, shape),
@@ -140,6 +141,8 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
         attachments=_attachments(keys["attachments"]) if "attachments" in keys else (),
         date=day,
         sealed=keys["seal"].flag() if "seal" in keys else form.sealed,
+        joint_mark=keys["joint_mark"].flag() if "joint_mark" in keys else False,
+        signatures=_signatures(keys["signature"]) if "signature" in keys else (),
         signers=keys["signers"].names() if "signers" in keys else (),
         note=keys["note"].text(MAX_TITLE, empty=True) if "note" in keys else "",
         cc=keys["cc"].names() if "cc" in keys else (),
@@ -175,24 +178,35 @@ def _values(form: LetterForm, field: _Field) -> dict[str, str]:
     return {name: item.text(MAX_TEXT, empty=True) for name, item in keys.items()}
 
 
-def _title(keys: Mapping[str, _Field], form: LetterForm, fill: _Filler) -> str:
+def _shape(field: _Field) -> Format:
+    value = field.text(20)
+    if value not in tuple(Format):
+        field.fail("没有这种公文格式。", f"可用：{'、'.join(Format)}。")
+    return Format(value)
+
+
+def _title(keys: Mapping[str, _Field], form: LetterForm, shape: Format, fill: _Filler) -> str:
+    untitled = shape in (Format.MINUTES, Format.ORDER)
     if "title" in keys:
         written = keys["title"].text(MAX_TITLE, empty=True).replace("\n", "")
-        if written or form.format == Format.MINUTES:
+        if written or untitled:
             return written
-    return fill(form.title).replace("\n", "") if form.format != Format.MINUTES else ""
+    return "" if untitled else fill(form.title).replace("\n", "")
 
 
 def _mark(keys: Mapping[str, _Field], issuers: tuple[str, ...], shape: Format) -> str:
     written = keys["mark"].text(empty=True).replace("\n", "") if "mark" in keys else ""
     if written or not issuers or shape is Format.PLAIN:
         return written
-    suffix = {Format.GENERAL: "文件", Format.MINUTES: "会议纪要"}.get(shape, "")
+    suffix = {Format.GENERAL: "文件", Format.ORDER: "令", Format.MINUTES: "会议纪要"}.get(shape, "")
     return issuers[0] + ("" if issuers[0].endswith(suffix) else suffix)
 
 
-def _number(field: _Field, warnings: list[str]) -> str:
+def _number(field: _Field, shape: Format, warnings: list[str]) -> str:
     written = field.text(60, empty=True).replace("\n", "")
+    order = re.fullmatch(r"第?\s*0*(\d+)\s*号?", written)
+    if shape is Format.ORDER and order:
+        return f"第{order[1]}号"  # 10.2: an order is numbered by itself
     found = re.fullmatch(r"(.*?)\s*[〔\[(（【［]\s*(\d{4})\s*[〕\])）】］]\s*第?\s*0*(\d+)\s*号", written)
     if not found:
         if written:
@@ -227,11 +241,23 @@ def _rows(level: int, text: str) -> list[Paragraph]:
 def _attachments(field: _Field) -> tuple[Attachment, ...]:
     found = []
     for item in field.items(50):
-        keys = item.mapping(("title", "body"))
+        keys = item.mapping(("title", "body", "separate"))
         if "title" not in keys:
             item.fail("缺少键“title”。")
         body = _body(keys["body"]) if "body" in keys else ()
-        found.append(Attachment(keys["title"].text(MAX_TITLE).replace("\n", ""), body))
+        separate = keys["separate"].flag() if "separate" in keys else False
+        found.append(Attachment(keys["title"].text(MAX_TITLE).replace("\n", ""), body, separate))
+    return tuple(found)
+
+
+def _signatures(field: _Field) -> tuple[Signature, ...]:
+    """One signer, or a list of them when several bodies issue jointly."""
+    found = []
+    for item in field.items() if isinstance(field.raw, list) else [field]:
+        keys = item.mapping(("post", "name"))
+        if "post" not in keys:
+            item.fail("缺少键“post”。")
+        found.append(Signature(keys["post"].text(), keys["name"].text(empty=True) if "name" in keys else ""))
     return tuple(found)
 
 
@@ -272,8 +298,9 @@ def _attendance(field: _Field) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _check_required(form: LetterForm, document: OfficialDocument) -> None:
+    spared = ("title", "to") if document.format is Format.ORDER else ()  # 10.2: an order may have neither
     for name in form.required:
-        if not getattr(document, name):
+        if name not in spared and not getattr(document, name):
             raise AppError(
                 ErrorCode.BAD_INPUT, f"{form.label}缺少{_LABELS[name]}。", action="请补上。", where=name
             )
@@ -281,7 +308,9 @@ def _check_required(form: LetterForm, document: OfficialDocument) -> None:
 
 def _with_warnings(document: OfficialDocument, warnings: list[str]) -> OfficialDocument:
     if document.format is not Format.PLAIN and not document.number:
-        warnings.append("还没有发文字号。")
+        warnings.append("还没有令号。" if document.format is Format.ORDER else "还没有发文字号。")
     if document.format is Format.GENERAL and not document.printer:
         warnings.append("没有填写印发机关和印发日期，版记不完整。")
+    if document.secrecy and not document.copy_no:
+        warnings.append("涉密公文应当标注份号，现在没有填写。")
     return replace(document, warnings=tuple(warnings))

@@ -8,7 +8,7 @@ paragraph still flows when a person edits it. Units: twips unless a name says ot
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
@@ -61,7 +61,7 @@ def compose_docx(layout: Layout, memo: Memo | None = None) -> Written:
 
 
 def _header_distance(layout: Layout) -> float:
-    return layout.flow.letterhead_top if layout.flow.letterhead else 15 * MM
+    return layout.flow.head.letterhead_top if layout.flow.head.letterhead else 15 * MM
 
 
 class _Writer:
@@ -76,7 +76,7 @@ class _Writer:
 
     def document(self) -> str:
         """The paragraphs of the body, the imprint before the last one."""
-        paragraphs: list[str] = []
+        paragraphs: list[str] = [self._beside()]
         for unit in self._layout.units:
             paragraphs += self._unit(unit)
         frames, rules = self._imprint()
@@ -93,16 +93,23 @@ class _Writer:
 
     def header(self) -> str:
         """The first page's header of a 信函: the mark, the double rules and the space to the text."""
-        head = self._layout.flow.letterhead
-        if head is None:
+        head = self._layout.flow.head
+        if head.letterhead is None:
             return ""
-        page_top = self._layout.profile.page.top * MM
-        end = self._layout.flow.letterhead_top + head.pitch * len(head.lines)
-        rest = page_top + self._layout.flow.start - end
-        shown = self._layout.profile.header.preprinted == "no"
-        shapes = self._letter_rules() if shown else ""
-        spacer = f'<w:p><w:pPr><w:spacing w:line="{twips(rest)}" w:lineRule="exact"/></w:pPr>{shapes}</w:p>'
-        return self._paragraph(head, head.lines) + spacer
+        end = head.letterhead_top + head.letterhead.height
+        rest = twips(self._layout.profile.page.top * MM + head.start - end)
+        spacer = f'<w:p><w:pPr><w:spacing w:line="{rest}" w:lineRule="exact"/></w:pPr>{self._letter_rules()}</w:p>'
+        return self._paragraph(head.letterhead, head.letterhead.lines) + spacer
+
+    def _beside(self) -> str:
+        """“文件” of a joint mark, in a frame on the page beside the names."""
+        head, page = self._layout.flow.head, self._layout.profile.page
+        if head.beside is None:
+            return ""
+        piece = head.beside.lines[0].pieces[0]
+        place = (page.left * MM + piece.x, page.top * MM + head.beside_top)
+        block = replace(head.beside, left=0.0)
+        return self._paragraph(block, block.lines, frame=_frame(place, piece.width + SLACK / 20, block.pitch))
 
     def _letter_rules(self) -> str:
         length = self._layout.profile.header.letter_rule_length * MM
@@ -158,9 +165,8 @@ class _Writer:
         if block.rule_gap:
             thick = self._layout.profile.header.rule_thickness * MM
             space = max(round(block.rule_gap - thick / 2), 1)
-            colour = "FFFFFF" if self._layout.profile.header.preprinted != "no" else "D90000"
             parts.append(
-                f'<w:pBdr><w:bottom w:val="single" w:sz="{round(thick * 8)}" w:space="{space}" w:color="{colour}"/></w:pBdr>'
+                f'<w:pBdr><w:bottom w:val="single" w:sz="{round(thick * 8)}" w:space="{space}" w:color="D90000"/></w:pBdr>'
             )
         tabs = [self._tab(piece) for line in lines for piece in line.pieces[1:]]
         if tabs:
@@ -198,14 +204,12 @@ class _Writer:
         return f'<w:ind w:left="{left}" w:right="{right}" {hang}/>'
 
     def _line(self, block: Block, line: Line, *, turned: bool) -> str:
-        hidden = block.red and self._layout.profile.header.preprinted != "no"
         runs = []
         for i, piece in enumerate(line.pieces):
             if i:
                 runs.append("<w:r><w:tab/></w:r>")
-            if not hidden:
-                spans = _without_hanging(piece.spans) if turned else piece.spans
-                runs += [self._run(block, span, line.spacing) for span in spans]
+            spans = _without_hanging(piece.spans) if turned else piece.spans
+            runs += [self._run(block, span, line.spacing) for span in spans]
         return "".join(runs)
 
     def _run(self, block: Block, span: Span, spacing: float) -> str:
@@ -235,19 +239,13 @@ class _Writer:
             rules += self._imprint_rule(i, y)
             y += PADDING
             for block in group:
-                frames += self._paragraph(block, block.lines, frame=self._frame(y, block.height))
+                place = (page.left * MM, y)
+                frames += self._paragraph(block, block.lines, frame=_frame(place, page.text_width * MM, block.height))
                 y += block.height
             y += PADDING
         if foot.groups:
             rules += self._imprint_rule(len(foot.groups), y)
         return frames, rules
-
-    def _frame(self, y: float, height: float) -> str:
-        page = self._layout.profile.page
-        return (
-            f'<w:framePr w:w="{twips(page.text_width * MM)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around" '
-            f'w:vAnchor="page" w:hAnchor="page" w:x="{twips(page.left * MM)}" w:y="{twips(y)}"/>'
-        )
 
     def _imprint_rule(self, index: int, y: float) -> str:
         foot, sizes, page = self._layout.imprint, self._layout.profile.imprint, self._layout.profile.page
@@ -262,6 +260,14 @@ def _without_hanging(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     # LibreOffice carries an ideographic space behind a full line over, onto a line of its own.
     *before, last = spans
     return (*before, Span(last.text.rstrip("\u3000"), last.role))
+
+
+def _frame(place: tuple[float, float], width: float, height: float) -> str:
+    """A frame at x, y of the paper (pt)."""
+    return (
+        f'<w:framePr w:w="{twips(width)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around" '
+        f'w:vAnchor="page" w:hAnchor="page" w:x="{twips(place[0])}" w:y="{twips(place[1])}"/>'
+    )
 
 
 def _drawn_rule(index: int, place: tuple[float, float, float], thickness: float, colour: str) -> str:

@@ -81,7 +81,14 @@ def _recognise(sheet: Sheet, profile: Profile) -> Format:
         return Format.PLAIN
     if any(abs(rule.width / MM - profile.header.letter_rule_length) < 2 and rule.red for rule in first.rules):
         return Format.LETTER
-    return Format.MINUTES if any("纪要" in line.text for line in marks) else Format.GENERAL
+    text = "".join(line.text for line in marks)
+    if "纪要" in text:
+        return Format.MINUTES
+    ordered = text.endswith("令") and not any(rule.red for rule in first.rules)
+    return Format.ORDER if ordered else Format.GENERAL
+
+
+_MARK_CLAUSE = {Format.LETTER: "10.1", Format.ORDER: "10.2"}
 
 
 class _Check:
@@ -167,7 +174,7 @@ class _Check:
         if self._form is Format.PLAIN:
             return
         first = self._sheet.pages[0]
-        header, clause = self._profile.header, "10.1" if self._form is Format.LETTER else "7.2.4"
+        header, clause = self._profile.header, _MARK_CLAUSE.get(self._form, "7.2.4")
         marks = [line for line in first.lines if line.red]
         self._judge(
             "发文机关标志",
@@ -178,7 +185,7 @@ class _Check:
             page=1,
         )
         wanted = {Format.GENERAL: header.mark_top_general, Format.LETTER: header.mark_top_letter,
-                  Format.MINUTES: header.mark_top_minutes}[self._form]  # fmt: skip
+                  Format.ORDER: header.mark_top_order, Format.MINUTES: header.mark_top_minutes}[self._form]  # fmt: skip
         if marks and marks[0].top is not None:
             top = marks[0].top / MM
             self._judge(
@@ -195,7 +202,7 @@ class _Check:
         header = self._profile.header
         length = header.letter_rule_length if self._form is Format.LETTER else self._profile.page.text_width
         red = [rule for rule in first.rules if rule.red]
-        need = 4 if self._form is Format.LETTER else 1
+        need = {Format.LETTER: 4, Format.ORDER: 0}.get(self._form, 1)
         clause = "10.1" if self._form is Format.LETTER else "7.2.7"
         self._judge("红色分隔线", clause, len(red) >= need, f"{len(red)} 条", f"{need} 条", page=1)
         for rule in red:

@@ -10,6 +10,7 @@ import io
 import re
 import statistics
 import zipfile
+import zlib
 from typing import Any
 
 from lxml import etree
@@ -40,6 +41,7 @@ def read_docx(raw: bytes, name: str) -> Sheet:
         NotImplementedError,
         RuntimeError,
         EOFError,
+        zlib.error,
         OSError,
     ) as exc:
         raise AppError(ErrorCode.DAMAGED, "这个 Word 文档已损坏，读不出内容。", where=name) from exc

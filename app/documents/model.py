@@ -11,10 +11,11 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """The layouts of GB/T 9704-2012: 文件 (clause 7), 信函 (10.1), 纪要 (10.3), and no red head."""
+    """The layouts of GB/T 9704-2012: 文件 (clause 7), 信函 (10.1), 命令 (10.2), 纪要 (10.3), and no red head."""
 
     GENERAL = "general"
     LETTER = "letter"
+    ORDER = "order"
     MINUTES = "minutes"
     PLAIN = "plain"
 
@@ -29,10 +30,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An attachment: only named when it has no body, else set on pages of its own."""
+    """An attachment: only named when it has no body, else set on pages of its own.
+
+    separate: not bound with the document, so a file of its own (7.3.8).
+    """
 
     title: str
     body: tuple[Paragraph, ...] = ()
+    separate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,19 @@ class Secrecy:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """签名章 (7.3.5.3): the signer's post and name; without a name the place stays free for the stamp."""
+
+    post: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialDocument:
-    """Everything an official document says; empty means the element is absent."""
+    """Everything an official document says; empty means the element is absent.
+
+    joint_mark: the mark names every issuer; signatures: 签名章 instead of the issuers' names and seals.
+    """
 
     kind: str
     format: Format
@@ -66,6 +82,8 @@ class OfficialDocument:
     attachments: tuple[Attachment, ...] = ()
     date: date | None = None
     sealed: bool = False
+    joint_mark: bool = False
+    signatures: tuple[Signature, ...] = ()
     signers: tuple[str, ...] = ()
     note: str = ""
     cc: tuple[str, ...] = ()

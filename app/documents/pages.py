@@ -7,11 +7,11 @@ first page, the signature never alone on a page, the imprint on the foot of the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.catalog.profiles import Profile
 from app.documents.blocks import MM, Block, Line, Setter, Style
-from app.documents.compose import Flow, compose, letter_rule
+from app.documents.compose import Flow, compose, compose_annex
 from app.documents.faces import FontBook
 from app.documents.imprint import Imprint, imprint
 from app.documents.model import Format, OfficialDocument
@@ -33,10 +33,11 @@ class Placed:
 
 @dataclass(slots=True)
 class Page:
-    """One page. rules: y of red rules of full width."""
+    """One page. rules: y of red rules of full width; numbered: whether its page number is printed."""
 
     lines: list[Placed] = field(default_factory=list)
     rules: list[float] = field(default_factory=list)
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A document on pages. letter_rule: y of the upper double rule from the paper's top."""
+    """A document on pages."""
 
     document: OfficialDocument
     profile: Profile
@@ -58,37 +59,50 @@ class Layout:
     units: tuple[Unit, ...]
     pages: tuple[Page, ...]
     imprint: Imprint
-    letter_rule: float
     warnings: tuple[str, ...]
 
 
 def lay_out(document: OfficialDocument, setter: Setter) -> Layout:
     """Compose and paginate. Raises AppError(MISSING_GLYPH) for a character no font draws."""
+    if document.format is Format.ORDER:  # 10.2: the text follows the number, 主送 stands in the imprint
+        return _attempt(document, setter, with_recipients=False)
     layout = _attempt(document, setter, with_recipients=True)
     if document.to and not _has_text(layout.pages[0]):
         # 7.3.2: recipients that leave no text on the first page go to the imprint.
         layout = _attempt(document, setter, with_recipients=False)
+        moved = "主送机关过多，首页放不下正文，已按标准移到版记。"
+        return replace(layout, warnings=(*layout.warnings, moved))
     return layout
+
+
+def lay_out_annex(document: OfficialDocument, index: int, setter: Setter) -> Layout:
+    """An attachment that is not bound with the document, on pages of its own counted from 1 (7.3.8)."""
+    annex = document.attachments[index]
+    alone = OfficialDocument(document.kind, Format.PLAIN, annex.title, annex.body, issuers=document.issuers)
+    return _paginate(alone, setter, compose_annex(document, index, setter), Imprint((), False))
 
 
 def _attempt(document: OfficialDocument, setter: Setter, *, with_recipients: bool) -> Layout:
     flow = compose(document, setter, with_recipients=with_recipients)
-    foot = imprint(document, setter, with_recipients=not with_recipients)
-    column = _Column(setter.profile.page.text_height * MM, flow.start, setter.blank()[0])
+    return _paginate(document, setter, flow, imprint(document, setter, with_recipients=not with_recipients))
+
+
+def _paginate(document: OfficialDocument, setter: Setter, flow: Flow, foot: Imprint) -> Layout:
+    column = _Column(setter.profile.page.text_height * MM, flow.head.start, setter.blank()[0])
+    column.add(flow.head.blocks)
     column.add(flow.top)
-    last_is_text = not flow.attachments
-    column.section(flow.text, flow.tail, foot.room if last_is_text else 0.0)
+    on_even = setter.profile.imprint.on_even_page and foot.ruled and bool(foot.groups)
+    room = 0.0 if on_even else foot.room
+    column.section(flow.text, flow.tail, 0.0 if flow.attachments else room)
     for i, annex in enumerate(flow.attachments):
-        column.section(annex, (), foot.room if i == len(flow.attachments) - 1 else 0.0)
-    if setter.profile.imprint.on_even_page and foot.groups and len(column.pages) % 2:
-        column.own_page()
-    warnings = [*document.warnings, *column.warnings]
-    if not with_recipients:
-        warnings.append("主送机关过多，首页放不下正文，已按标准移到版记。")
-    rule = letter_rule(document, setter) if document.format is Format.LETTER else 0.0
-    pages = tuple(column.pages)
+        column.section(annex, (), room if i == len(flow.attachments) - 1 else 0.0)
+    if on_even:
+        column.even_page(foot.room)
+    if document.format is Format.LETTER:
+        column.pages[0].numbered = False  # 10.1
+    warnings = (*document.warnings, *flow.head.warnings, *column.warnings)
     return Layout(
-        document, setter.profile, setter.book, flow, tuple(column.units), pages, foot, rule, tuple(warnings)
+        document, setter.profile, setter.book, flow, tuple(column.units), tuple(column.pages), foot, warnings
     )
 
 
@@ -141,6 +155,16 @@ class _Column:
     def own_page(self) -> None:
         """Start a page that carries only the imprint."""
         self._place(self._blank, 0.0, frozenset({0}))
+
+    def even_page(self, room: float) -> None:
+        """Bring the imprint to an even page; neither a blank page before it nor its own is numbered then (7.5)."""
+        if len(self.pages) % 2:
+            self.own_page()
+        elif not self._fits(room):
+            self.own_page()
+            self.own_page()
+            for page in self.pages[-2:]:
+                page.numbered = False
 
     def _turn(self, tail: Sequence[Block]) -> None:
         blocks = [block for block in tail if block.style is not Style.BLANK] or list(tail)

@@ -9,12 +9,10 @@ from collections.abc import Iterable
 
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from app.documents.blocks import MM, Block, Line
+from app.documents.blocks import BASELINE, MM, Block, Line
 from app.documents.breaking import GAP, Span, gap
-from app.documents.compose import BASELINE
 from app.documents.faces import Face, FontBook
 from app.documents.imprint import PADDING
-from app.documents.model import Format
 from app.documents.pages import Layout
 from app.documents.pdf_file import PdfFile
 from app.documents.pdf_tags import Tags
@@ -50,18 +48,15 @@ class _Sheet:
         """Everything on the page."""
         layout = self._layout
         page = layout.pages[self._number - 1]
-        hide_head = layout.profile.header.preprinted != "no"
         for placed in page.lines:
-            if not (placed.block.red and hide_head):
-                self._line(placed.block, placed.line, self._top + placed.y)
-        if not hide_head:
-            for y in page.rules:
-                self._rule(self._left, self._width, self._top + y, layout.profile.header.rule_thickness, RED)
-            if self._number == 1 and layout.document.format is Format.LETTER:
-                self._letterhead()
+            self._line(placed.block, placed.line, self._top + placed.y)
+        for y in page.rules:
+            self._rule(self._left, self._width, self._top + y, layout.profile.header.rule_thickness, RED)
+        if self._number == 1:
+            self._first_page()
         if self._number == len(layout.pages):
             self._imprint()
-        if not (self._number == 1 and layout.document.format is Format.LETTER):
+        if page.numbered:
             self._page_number()
 
     def _line(self, block: Block, line: Line, y: float) -> None:
@@ -88,12 +83,13 @@ class _Sheet:
         canvas.setLineWidth(thickness * MM)
         canvas.line(x, self._height - y, x + width, self._height - y)
 
-    def _letterhead(self) -> None:
-        layout, header = self._layout, self._layout.profile.header
-        head = layout.flow.letterhead
-        if head:
-            for i, line in enumerate(head.lines):
-                self._line(head, line, layout.flow.letterhead_top + i * head.pitch)
+    def _first_page(self) -> None:
+        layout, header, head = self._layout, self._layout.profile.header, self._layout.flow.head
+        if head.letterhead:
+            for i, line in enumerate(head.letterhead.lines):
+                self._line(head.letterhead, line, head.letterhead_top + i * head.letterhead.pitch)
+        if head.beside:
+            self._line(head.beside, head.beside.lines[0], self._top + head.beside_top)
         for y, thickness in letter_rules(layout):
             width = header.letter_rule_length * MM
             self._rule((layout.profile.page.width * MM - width) / 2, width, y, thickness, RED)
@@ -134,11 +130,16 @@ class _Sheet:
 
 
 def letter_rules(layout: Layout) -> list[tuple[float, float]]:
-    """Red rules of a 信函 from top to foot: y under the paper's top in pt, thickness in mm."""
+    """Red rules of a 信函 from top to foot: y under the paper's top in pt, thickness in mm.
+
+    None for another format, or where the paper has them already.
+    """
     header = layout.profile.header
+    if not layout.flow.head.rule or header.preprinted != "no":
+        return []
     gap = header.letter_double_gap * MM
     foot = (layout.profile.page.height - header.letter_foot) * MM
-    top = layout.letter_rule
+    top = layout.flow.head.rule
     thick, thin = header.letter_thick, header.letter_thin
     return [(top, thick), (top + gap, thin), (foot - gap, thin), (foot, thick)]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.documents.blocks import Align, Block, Setter, Style
 from app.documents.breaking import Span
 from app.documents.faces import clean_text
-from app.documents.model import Format, OfficialDocument, chinese_date
+from app.documents.model import Format, OfficialDocument, Signature, chinese_date
 from app.documents.titles import divide
 
 _SEAL = 45.0 / 25.4 * 72  # pt a seal takes: 42 mm and a little air, so that seals do not touch
+_STAMP = 4  # cells kept for a stamp
 _SEAL_ROWS = 5  # grid lines from one row of seals to the next
 
 
@@ -18,7 +19,10 @@ def signature(document: OfficialDocument, setter: Setter) -> list[Block]:
     if document.format is not Format.MINUTES and document.date:
         day = chinese_date(document.date)
         names = [clean_text(name) for name in document.issuers]
-        blocks += _sealed(names, day, setter) if document.sealed else _unsealed(names, day, setter)
+        if document.signatures:
+            blocks += _stamped(document.signatures, day, setter)
+        else:
+            blocks += _sealed(names, day, setter) if document.sealed else _unsealed(names, day, setter)
     if document.note:
         note = document.note.strip().removeprefix("（").removesuffix("）")
         blocks.append(_note(f"（{note}）", setter))
@@ -27,6 +31,29 @@ def signature(document: OfficialDocument, setter: Setter) -> list[Block]:
 
 def _note(text: str, setter: Setter) -> Block:
     return setter.flowing(Style.NOTE, (Span(text, "body"),), first=2 * setter.cell)
+
+
+def _stamped(signatures: tuple[Signature, ...], day: str, setter: Setter) -> list[Block]:
+    """签名章 four characters from the right, the post two characters to its left, the date a line below (7.3.5.3).
+
+    Signers of a joint document stand under each other, stamps and posts in line.
+    """
+    cell = setter.cell
+    right = 4 * cell
+    stamps = [clean_text(signer.name) for signer in signatures]
+    start = setter.measure - right - max(_STAMP * cell, *(setter.body.width(name, "kai") for name in stamps))
+    blocks = setter.blank(2)
+    for i, (signer, stamp) in enumerate(zip(signatures, stamps, strict=True)):
+        if i:
+            blocks += setter.blank()
+        *above, post = _rows(clean_text(signer.post), start - 2 * cell, setter)
+        for row in above:
+            x = start - 2 * cell - setter.body.width(row, "body")
+            blocks.append(setter.spread(Style.SIGNATURE, ((x, row, "body"),)))
+        x = start - 2 * cell - setter.body.width(post, "body")
+        beside = ((start, stamp, "kai"),) if stamp else ()
+        blocks.append(setter.spread(Style.SIGNATURE, ((x, post, "body"), *beside)))
+    return [*blocks, *setter.blank(), setter.single(Style.DATE, day, "body", align=Align.RIGHT, right=right)]
 
 
 def _sealed(names: list[str], day: str, setter: Setter) -> list[Block]:

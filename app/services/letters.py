@@ -117,7 +117,7 @@ def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
 
 def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a letter record as letter data (design.md 文书数据)."""
-    same = ("issuers", "mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "urgency", "copy_no")
+    same = ("issuers", "mark", "joint_mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "urgency", "copy_no")
     found: dict[str, Any] = {name: body[name] for name in same if name in body}
     found["body"] = [{"level": int(r.get("level", 0)), "text": r["text"]} for r in body.get("body", []) if r.get("text")]
     if not found["body"]:
@@ -130,6 +130,8 @@ def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
         found["printer"] = {k: v for k, v in printer.items() if v}
     if body.get("secrecy_level"):
         found["secrecy"] = {"level": body["secrecy_level"], "period": body.get("secrecy_period", "")}
+    if body.get("signature_post"):
+        found["signature"] = {"post": body["signature_post"], "name": body.get("signature_name", "")}
     attendance = {
         label: body[name]
         for label, name in (("出席", "present"), ("请假", "leave"), ("列席", "nonvoting"))
@@ -144,7 +146,7 @@ def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": row["title"]}
+    found: dict[str, Any] = {"title": row["title"], "separate": bool(row.get("separate"))}
     if row.get("body"):
         found["body"] = [{"level": 0, "text": line} for line in str(row["body"]).splitlines() if line.strip()]
     return found

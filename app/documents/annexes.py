@@ -1,0 +1,49 @@
+"""附件说明, 附件 and the lists of a 纪要 (GB/T 9704-2012, 7.3.4, 7.3.8, 10.3.3). Lengths in pt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.documents.blocks import Block, Setter, Style
+from app.documents.breaking import Span
+from app.documents.faces import clean_text
+from app.documents.model import Attachment, OfficialDocument
+from app.documents.titles import divide
+
+
+def annex_note(attachments: tuple[Attachment, ...], setter: Setter) -> list[Block]:
+    """附件说明 (7.3.4): one line under the text, turned lines stand under the name."""
+    if not attachments:
+        return []
+    cell = setter.cell
+    blocks = setter.blank()
+    for i, attachment in enumerate(attachments):
+        number = f"{i + 1}." if len(attachments) > 1 else ""
+        hang = 5 * cell + setter.body.width(number, "body")
+        start = 2 * cell if i == 0 else 5 * cell
+        text = ("附件：" if i == 0 else "") + number + attachment.title.rstrip("。；，")
+        blocks.append(setter.flowing(Style.ANNEX_NOTE, (Span(text, "body"),), first=start - hang, left=hang))
+    return blocks
+
+
+def annex_mark(document: OfficialDocument, index: int) -> str:
+    """附件, and which one when there are several."""
+    return f"附件{index + 1}" if len(document.attachments) > 1 else "附件"
+
+
+def annex_head(attachment: Attachment, mark: str, setter: Setter, *, new_page: bool) -> tuple[Block, ...]:
+    """附件 (7.3.8): its mark on line 1, its title on line 3, the text after an empty line."""
+    first = replace(setter.single(Style.ANNEX_MARK, mark, "hei"), new_page=new_page)
+    rows = divide(clean_text(attachment.title), lambda t: setter.title.width(t, "title"), setter.measure)
+    return (first, *setter.blank(), setter.heading(Style.ANNEX_TITLE, rows), *setter.blank())
+
+
+def attendance(document: OfficialDocument, setter: Setter) -> list[Block]:
+    """出席、请假、列席 (10.3.3): label in 黑体, names hanging under the first."""
+    blocks = setter.blank() if any(names for _, names in document.attendance) else []
+    for label, names in document.attendance:
+        if names:
+            hang = (2 + len(label) + 1) * setter.cell
+            spans = (Span(f"{label}：", "hei"), Span("，".join(names), "body"))
+            blocks.append(setter.flowing(Style.ATTENDANCE, spans, first=2 * setter.cell - hang, left=hang))
+    return blocks
