@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError
 
 from app.catalog.places import resources_dir
 from app.catalog.profiles import FontRole, Profile
+from app.documents.pdf_fonts import PdfFont
 from app.domain.errors import AppError, ErrorCode
 
 # These take a whole cell in Chinese text; many Latin-minded fonts draw them narrow.
@@ -49,7 +49,7 @@ class Face:
     """One parsed TrueType file."""
 
     name: str
-    font: TTFont = field(repr=False, compare=False, hash=False)
+    font: PdfFont = field(repr=False, compare=False, hash=False)
 
     def has(self, code: int) -> bool:
         """Whether the file draws this code point."""
@@ -196,30 +196,8 @@ def _system_files() -> dict[str, Path]:
     return found
 
 
-class _Font(TTFont):  # type: ignore[misc]
-    """TTFont whose text can be copied for rare characters too.
-
-    reportlab writes ToUnicode entries above U+FFFF as five hex digits, which readers take
-    for another character (𬭎 became Ⲵ); the standard wants UTF-16.
-    """
-
-    def addObjects(self, doc: Any) -> None:
-        subsets = [list(subset) for subset in self.state[doc].subsets] if doc in self.state else []
-        super().addObjects(doc)
-        for index, subset in enumerate(subsets):
-            rare = [(i, code) for i, code in enumerate(subset) if code > 0xFFFF]
-            if not rare:
-                continue
-            name = (SUBSETN(index) + b"+" + self.face.name + self.face.subfontNameX).decode("pdfdoc")
-            stream = doc.idToObject["toUnicodeCMap:" + name]
-            for i, code in rare:
-                utf16 = chr(code).encode("utf-16-be").hex().upper()
-                stream.content = stream.content.replace(f"<{i:02X}> <{code:04X}>", f"<{i:02X}> <{utf16}>")
-
-
 def _parse(path: Path) -> Face:
-    # asciiReadable would put all of ASCII into every subset.
-    font = _Font(path.stem, str(path), asciiReadable=False, shapable=False)
+    font = PdfFont(path.stem, str(path))
     # One ideographic em box for all faces: a line of mixed faces is one even row to readers
     # and selection. Drawing goes by the baseline and is not touched.
     font.face.ascent, font.face.descent = EM_BOX
