@@ -17,7 +17,7 @@ from app.documents.docx_package import Finished
 from app.documents.faces import open_fonts
 from app.documents.model import OfficialDocument
 from app.documents.pages import Layout, lay_out
-from app.documents.pdf import write_pdf
+from app.documents.pdf import PdfWriter
 from app.documents.render import FORMATS, LABELS, check_formats
 from app.domain.errors import AppError
 from app.jobs.progress import JobContext
@@ -71,11 +71,15 @@ def lay_out_batch(
 
 def _letters(layouts: Sequence[Layout], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
     docx = _docx_files(layouts) if "docx" in formats else None
+    pdf = PdfWriter(layouts) if "pdf" in formats and layouts else None
     for index, layout in enumerate(layouts):
         context.report(index, len(layouts), "生成文件")
-        files = {}
+        files: dict[str, bytes] = {}
         for form in formats:
-            files[form] = next(docx) if docx and form == "docx" else write_pdf(layout)
+            if form == "docx" and docx:
+                files[form] = next(docx)
+            elif pdf:
+                files[form] = pdf.write(layout)
         yield BatchLetter(index, files, len(layout.pages), layout.warnings)
     context.report(len(layouts), len(layouts), "生成文件")
 

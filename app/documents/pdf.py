@@ -5,16 +5,14 @@ Fonts are embedded as subsets; the same document gives the same bytes (invariant
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from reportlab.pdfgen.textobject import PDFTextObject
+from collections.abc import Iterator, Sequence
 
 from app.documents.blocks import BASELINE, MM, Block, Line
-from app.documents.breaking import GAP, Span, gap
-from app.documents.faces import Face, FontBook
 from app.documents.imprint import PADDING
 from app.documents.pages import Layout
 from app.documents.pdf_file import PdfFile
+from app.documents.pdf_fonts import OFTEN, SharedFonts
+from app.documents.pdf_lines import Colour, Lines
 from app.documents.pdf_tags import Tags
 
 RED = (0.85, 0.0, 0.0)
@@ -22,24 +20,56 @@ BLACK = (0.0, 0.0, 0.0)
 _DASH_CENTRE = 0.38  # em above the baseline, where the dash of a page number lies
 
 
+class PdfWriter:
+    """Writes letters of one profile; those of a batch share lines, and fonts when there are several."""
+
+    def __init__(self, layouts: Sequence[Layout], *, least: float = OFTEN) -> None:
+        """layouts: all letters there will be; least: how much of them must use a character to share it."""
+        first = layouts[0]
+        self._page, self._lines = first.profile.page, Lines(first.book, first.profile.page.left * MM)
+        self._font = first.book.role("body").faces[0].name
+        uses = [self._lines.uses(_lines_of(layout)) for layout in layouts] if len(layouts) > 1 else []
+        self._fonts = SharedFonts(uses, least=least)
+
+    def open(self, title: str) -> PdfFile:
+        """A file to draw letters in."""
+        file = PdfFile(title, self._page.width * MM, self._page.height * MM, self._font)
+        self._fonts.enter(file.canvas._doc)
+        return file
+
+    def draw(self, file: PdfFile, tags: Tags, layout: Layout) -> None:
+        """Draw a letter on pages of its own."""
+        for number in range(1, len(layout.pages) + 1):
+            _Sheet(file, tags, layout, self._lines, number).draw()
+            file.turn()
+
+    def write(self, layout: Layout) -> bytes:
+        """A letter as a file."""
+        file = self.open(layout.document.title or layout.document.mark)
+        self.draw(file, Tags(file), layout)
+        return file.finish()
+
+
 def write_pdf(layout: Layout) -> bytes:
     """The PDF of a layout."""
-    page, font = layout.profile.page, layout.book.role("body").faces[0].name
-    title = layout.document.title or layout.document.mark
-    file = PdfFile(title, page.width * MM, page.height * MM, font)
-    tags = Tags(file)
-    for number in range(1, len(layout.pages) + 1):
-        _Sheet(file, tags, layout, number).draw()
-        file.turn()
-    return file.finish()
+    return PdfWriter([layout]).write(layout)
+
+
+def _lines_of(layout: Layout) -> Iterator[tuple[Line, float]]:
+    """The lines of a letter and their sizes, without page numbers."""
+    head = layout.flow.head
+    blocks = [block for block in (head.letterhead, head.beside) if block]
+    blocks += [unit.block for unit in layout.units]
+    blocks += [block for group in layout.imprint.groups for block in group]
+    return ((line, block.size) for block in blocks for line in block.lines)
 
 
 class _Sheet:
     """Draws one page; y is measured downwards from the paper's top."""
 
-    def __init__(self, file: PdfFile, tags: Tags, layout: Layout, number: int) -> None:
+    def __init__(self, file: PdfFile, tags: Tags, layout: Layout, lines: Lines, number: int) -> None:
         page = layout.profile.page
-        self._file, self._tags = file, tags
+        self._file, self._tags, self._lines = file, tags, lines
         self._canvas, self._layout, self._number = file.canvas, layout, number
         self._left, self._top = page.left * MM, page.top * MM
         self._width, self._height = page.text_width * MM, page.height * MM
@@ -65,14 +95,9 @@ class _Sheet:
         self._tags.line(block, line, self._height - y)
         self._text(line, block.size, y + BASELINE * block.pitch, RED if block.red else BLACK)
 
-    def _text(self, line: Line, size: float, baseline: float, colour: tuple[float, float, float]) -> None:
-        text = self._canvas.beginText()
-        text.setFillColorRGB(*colour)
-        text.setCharSpace(line.spacing)
-        for piece in line.pieces:
-            start = (self._left + piece.x, self._height - baseline)
-            _show(text, piece.spans, self._layout.book, size, line.spacing, start)
-        self._canvas.drawText(text)
+    def _text(self, line: Line, size: float, baseline: float, colour: Colour) -> None:
+        height = self._height - baseline
+        self._canvas.addLiteral(self._lines.operators(line, size, colour, height, self._canvas._doc))
 
     def _rule(
         self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]
@@ -122,11 +147,7 @@ class _Sheet:
         else:
             x = self._width - size - width if self._number % 2 else size
         self._file.artifact()
-        text = self._canvas.beginText()
-        text.setFillColorRGB(*BLACK)
-        text.setCharSpace(0)
-        _show(text, (Span(label, "song"),), layout.book, size, 0.0, (self._left + x, self._height - baseline))
-        self._canvas.drawText(text)
+        self._text(self._lines.label(label, "song", x, width), size, baseline, BLACK)
 
 
 def letter_rules(layout: Layout) -> list[tuple[float, float]]:
@@ -142,37 +163,3 @@ def letter_rules(layout: Layout) -> list[tuple[float, float]]:
     top = layout.flow.head.rule
     thick, thin = header.letter_thick, header.letter_thin
     return [(top, thick), (top + gap, thin), (foot - gap, thin), (foot, thick)]
-
-
-def _show(
-    text: PDFTextObject,
-    spans: Iterable[Span],
-    book: FontBook,
-    size: float,
-    spacing: float,
-    start: tuple[float, float],
-) -> None:
-    """Draw spans from a point: one string per face, set apart where a figure stands beside a hanzi."""
-    x, y = start
-    before, pending = "", ""
-    face: Face | None = None
-    for span in spans:
-        role = book.role(span.role)
-        for char in span.text:
-            now = role.face_of(char)
-            apart = GAP * size if before and gap(before, char) else 0.0
-            if now is not face or apart:
-                x += _flush(text, pending, face, size, spacing) + apart
-                text.setTextOrigin(x, y)
-                face, pending = now, ""
-            pending += char
-            before = char
-    _flush(text, pending, face, size, spacing)
-
-
-def _flush(text: PDFTextObject, pending: str, face: Face | None, size: float, spacing: float) -> float:
-    if not pending or face is None:
-        return 0.0
-    text.setFont(face.name, size)
-    text.textOut(pending)
-    return sum(face.advance(ord(char)) for char in pending) * size + spacing * len(pending)

@@ -47,7 +47,7 @@ class PdfFile:
 
     def __init__(self, title: str, width: float, height: float, font: str) -> None:
         """width, height: of a page, pt. font: a registered embedded font, so that no other is named in the file."""
-        rl_config.pageCompression = 1
+        rl_config.pageCompression, rl_config.useA85 = 1, 0
         self._buffer = io.BytesIO()
         self.canvas = Canvas(
             self._buffer, pagesize=(width, height), invariant=True, lang=LANGUAGE, initialFontName=font,

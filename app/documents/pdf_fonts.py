@@ -22,7 +22,7 @@ from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 from app.documents.glyphs import GlyphSource, outlines, sfnt
 
 _CODES = 255  # in a subset, besides .notdef
-_COMMON = 1 / 3  # of the letters use a character: it goes into the shared subset
+OFTEN = 1 / 3  # of the letters use a character: it goes into the shared subset
 _LEAST = 3  # letters, for sharing to be worth a second subset
 _KEPT_TABLES = ("cvt ", "fpgm", "prep")  # what the instructions in glyphs need
 _SYMBOLIC, _NONSYMBOLIC = 4, 32
@@ -77,13 +77,12 @@ class PdfFont(TTFont):  # type: ignore[misc]
         self._used.setdefault(doc, set()).add(subset)
         return str(super().getSubsetInternalName(subset, doc))
 
-    def encoded(self, text: str, doc: PDFDocument) -> tuple[list[tuple[str, int, bytes]], bool]:
-        """A text as font name, number of characters and codes; whether every letter of the batch has it so."""
+    def encoded(self, text: str, doc: PDFDocument) -> tuple[list[tuple[int, bytes]], bool]:
+        """A text as numbers of subsets and codes in them; whether every letter of the batch has it so."""
         common = self._common.get(doc)
         shared = len(common.subsets) if common else 0
-        parts = self.splitString(text, doc)
-        found = [(self.getSubsetInternalName(subset, doc), len(codes), codes) for subset, codes in parts]
-        return found, all(subset < shared for subset, _ in parts)
+        parts: list[tuple[int, bytes]] = self.splitString(text, doc)
+        return parts, all(subset < shared for subset, _ in parts)
 
     def addObjects(self, doc: PDFDocument) -> None:
         """Write the subsets a document uses. The same document gives the same bytes."""
@@ -154,7 +153,7 @@ class PdfFont(TTFont):  # type: ignore[misc]
 class SharedFonts:
     """What the fonts of a batch have in common. uses: for each letter the characters by face."""
 
-    def __init__(self, uses: Sequence[Mapping[PdfFont, Iterable[str]]], *, least: float = _COMMON) -> None:
+    def __init__(self, uses: Sequence[Mapping[PdfFont, Iterable[str]]], *, least: float = OFTEN) -> None:
         """least: in how much of the letters a character must stand to be common."""
         counts: dict[PdfFont, Counter[str]] = {}
         for letter in uses:
