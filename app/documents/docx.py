@@ -14,11 +14,23 @@ from xml.sax.saxutils import escape
 
 from app.documents.blocks import MM, Align, Block, Line, Piece, Style
 from app.documents.breaking import Span
+from app.documents.docx_mark import joint_mark
 from app.documents.docx_package import Finished, Written
-from app.documents.docxparts import INDENTED, NAMESPACES, ROLE_OF, SLACK, STYLE_ID, prepare, rfonts, twips
+from app.documents.docxparts import (
+    CENTRED,
+    INDENTED,
+    NAMESPACES,
+    ROLE_OF,
+    SLACK,
+    STYLE_ID,
+    Package,
+    prepare,
+    rfonts,
+    twips,
+)
 from app.documents.embedding import HEAD
 from app.documents.imprint import PADDING
-from app.documents.pages import Layout, Unit
+from app.documents.pages import Layout, Unit, ends_unnumbered
 from app.documents.pdf import letter_rules
 
 _EMU = 12700  # per pt
@@ -51,10 +63,11 @@ Memo = dict[tuple[int, frozenset[int]], _Xml]
 
 def compose_docx(layout: Layout, memo: Memo | None = None) -> Written:
     """The XML of a letter, not packed yet: letters of a batch share what they are packed in, and one memo."""
-    writer = _Writer(layout, {} if memo is None else memo)
-    document, header = writer.document(), writer.header()
     package = prepare(layout.profile, layout.document.format, _header_distance(layout))
-    body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}{package.section}</w:body></w:document>"
+    writer = _Writer(layout, package, {} if memo is None else memo)
+    document, header = writer.document(), writer.header()
+    section = package.bare_section if ends_unnumbered(layout) else package.section
+    body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}{section}</w:body></w:document>"
     head = f"{HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>" if package.header else ""
     used = {role: frozenset(chars) for role, chars in writer.used.items()}
     return Written(package, head.encode(), body.encode(), used)
@@ -67,8 +80,8 @@ def _header_distance(layout: Layout) -> float:
 class _Writer:
     """Makes the XML of one letter and notes which characters each role needs."""
 
-    def __init__(self, layout: Layout, memo: Memo) -> None:
-        self._layout = layout
+    def __init__(self, layout: Layout, package: Package, memo: Memo) -> None:
+        self._layout, self._package = layout, package
         self._memo = memo
         self._fonts = {font.role: font.docx for font in layout.profile.fonts}
         self._base_spacing = twips(layout.profile.grid.cell - layout.profile.sizes.body)
@@ -76,9 +89,12 @@ class _Writer:
 
     def document(self) -> str:
         """The paragraphs of the body, the imprint before the last one."""
-        paragraphs: list[str] = [self._beside()]
+        paragraphs: list[str] = []
         for unit in self._layout.units:
             paragraphs += self._unit(unit)
+        if ends_unnumbered(self._layout):  # the blank page and the imprint's make a section without numbers
+            paragraphs[-3] = paragraphs[-3].replace("</w:pPr>", f"{self._package.section}</w:pPr>", 1)
+            paragraphs[-2] = paragraphs[-2].replace("<w:pageBreakBefore/>", "")
         frames, rules = self._imprint()
         if not frames:
             return "".join(paragraphs)
@@ -100,16 +116,6 @@ class _Writer:
         rest = twips(self._layout.profile.page.top * MM + head.start - end)
         spacer = f'<w:p><w:pPr><w:spacing w:line="{rest}" w:lineRule="exact"/></w:pPr>{self._letter_rules()}</w:p>'
         return self._paragraph(head.letterhead, head.letterhead.lines) + spacer
-
-    def _beside(self) -> str:
-        """“文件” of a joint mark, in a frame on the page beside the names."""
-        head, page = self._layout.flow.head, self._layout.profile.page
-        if head.beside is None:
-            return ""
-        piece = head.beside.lines[0].pieces[0]
-        place = (page.left * MM + piece.x, page.top * MM + head.beside_top)
-        block = replace(head.beside, left=0.0)
-        return self._paragraph(block, block.lines, frame=_frame(place, piece.width + SLACK / 20, block.pitch))
 
     def _letter_rules(self) -> str:
         length = self._layout.profile.header.letter_rule_length * MM
@@ -134,13 +140,24 @@ class _Writer:
         return known.paragraphs
 
     def _written(self, unit: Unit) -> list[str]:
-        block = unit.block
+        block, head = unit.block, self._layout.flow.head
+        if head.beside and block.style is Style.MARK:
+            return [self._joint_mark(block, head.beside)]
         cuts = [0, *sorted(unit.breaks - {0}), len(block.lines)]
         parts = []
         for start, end in pairwise(cuts):
             turn = start in unit.breaks or (start == 0 and block.new_page)
             parts.append(self._paragraph(block, block.lines[start:end], turn=turn, continued=start > 0))
         return parts
+
+    def _joint_mark(self, block: Block, beside: Block) -> str:
+        """The names of a joint mark and “文件” in a table without rules, as a clerk makes it."""
+        over = max(line.spacing for line in block.lines) + SLACK / 20  # spacing stands behind the last character too
+        plain = replace(block, left=0.0, before=0.0, right=-over)
+        names = [self._paragraph(plain, (line,)) for line in block.lines]
+        word = self._paragraph(replace(beside, left=0.0), beside.lines)
+        columns = (beside.left - block.left, beside.lines[0].pieces[0].width + SLACK / 20)
+        return joint_mark(names, word, columns, block)
 
     def _paragraph(self, block: Block, lines: Iterable[Line], *, turn: bool = False, continued: bool = False,
                    frame: str = "") -> str:  # fmt: skip
@@ -176,7 +193,7 @@ class _Writer:
                 f'<w:spacing w:before="{twips(block.before)}" w:line="{twips(block.pitch)}" w:lineRule="exact"/>'
             )
         parts.append(self._indent(block, continued=continued))
-        if block.align is not Align.LEFT:
+        if block.align is not (Align.CENTRE if block.style in CENTRED else Align.LEFT):
             parts.append(f'<w:jc w:val="{block.align.value}"/>')
         return f"<w:pPr>{''.join(parts)}</w:pPr>"
 

@@ -45,7 +45,7 @@ ROLE_OF = {
     Style.LEVEL2: "kai",
     Style.ANNEX_MARK: "hei",
 }
-_CENTRED = frozenset((Style.MARK, Style.TITLE, Style.ANNEX_TITLE))
+CENTRED = frozenset((Style.MARK, Style.TITLE, Style.ANNEX_TITLE))
 INDENTED = frozenset((Style.BODY, Style.LEVEL1, Style.LEVEL2, Style.LEVEL3, Style.LEVEL4))
 SLACK = 200  # twips
 _OUTLINE = {Style.LEVEL1: 0, Style.LEVEL2: 1, Style.LEVEL3: 2, Style.LEVEL4: 3}
@@ -54,11 +54,12 @@ STYLE_ID = {style: f"LvZe{style.name.title().replace('_', '')}" for style in Sty
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A prepared package. base: zip of the fixed parts; section: the sectPr element;
-    header: name of the first page's header part, empty when there is none."""
+    """A prepared package. base: zip of the fixed parts; section: the sectPr element, bare_section
+    the same without page numbers; header: name of the first page's header part, empty when there is none."""
 
     base: bytes
     section: str
+    bare_section: str
     header: str
 
 
@@ -106,9 +107,9 @@ def _footers(document: DocxDocument, profile: Profile, form: Format) -> None:
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]._p
         paragraph.getparent().replace(paragraph, parse_xml(_number_paragraph(profile, side)))
+    section.first_page_footer.is_linked_to_previous = False  # an empty one, for pages without a number
     if form is Format.LETTER:
         section.different_first_page_header_footer = True
-        section.first_page_footer.is_linked_to_previous = False
 
 
 def _number_paragraph(profile: Profile, side: str) -> str:
@@ -179,7 +180,12 @@ def _strip(raw: bytes, profile: Profile, header: str) -> Package:
             else:
                 entry = zipfile.ZipInfo(info.filename, _EPOCH)
                 target.writestr(entry, _part(info.filename, data, profile), zipfile.ZIP_DEFLATED)
-    return Package(base.getvalue(), section, header)
+    return Package(base.getvalue(), section, _bare(section), header)
+
+
+def _bare(section: str) -> str:
+    empty = re.search(r'<w:footerReference w:type="first" (r:id="\w+")/>', section)
+    return re.sub(r'(<w:footerReference w:type="(?:default|even)") r:id="\w+"/>', rf"\1 {empty[1]}/>", section) if empty else section
 
 
 def _part(name: str, data: bytes, profile: Profile) -> bytes:
@@ -248,7 +254,7 @@ def _style(style: Style, profile: Profile, fonts: dict[str, str]) -> str:
     )
     if style is Style.IMPRINT:
         paragraph = f'<w:spacing w:line="{twips(IMPRINT_PITCH)}" w:lineRule="exact"/>'
-    paragraph += '<w:jc w:val="center"/>' if style in _CENTRED else ""
+    paragraph += '<w:jc w:val="center"/>' if style in CENTRED else ""
     if style in _OUTLINE:
         paragraph += f'<w:outlineLvl w:val="{_OUTLINE[style]}"/>'
     run = rfonts(fonts[ROLE_OF[style]]) if style in ROLE_OF else ""

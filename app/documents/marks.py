@@ -52,7 +52,8 @@ def _single(text: str, setter: Setter) -> Block:
     em = setter.book.role("title").width
     rows = [text]
     if em(text) * sizes.mark_min > widest:
-        rows = divide(text, em, max(widest / sizes.mark_min, em(text) / 4))
+        whole = em(text) * sizes.mark_min
+        rows = divide(text, lambda part: em(part) * sizes.mark_min, max(widest, whole / 4))
     size = min(sizes.mark_max, int(widest / max(map(em, rows)) * 2) / 2)
     lines = []
     for row in rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 
 from app.catalog.profiles import Profile
 from app.documents.blocks import MM, Block, Line, Setter, Style
@@ -106,6 +107,11 @@ def _paginate(document: OfficialDocument, setter: Setter, flow: Flow, foot: Impr
     )
 
 
+def ends_unnumbered(layout: Layout) -> bool:
+    """Whether the document ends with a blank page and the imprint's, neither of them numbered (7.5)."""
+    return len(layout.pages) > 2 and not any(page.numbered for page in layout.pages[-2:])
+
+
 def _has_text(page: Page) -> bool:
     text = (Style.BODY, Style.LEVEL1, Style.LEVEL2, Style.LEVEL3, Style.LEVEL4)
     return any(placed.block.style in text for placed in page.lines)
@@ -167,7 +173,7 @@ class _Column:
                 page.numbered = False
 
     def _turn(self, tail: Sequence[Block]) -> None:
-        blocks = [block for block in tail if block.style is not Style.BLANK] or list(tail)
+        blocks = list(dropwhile(lambda block: block.style is Style.BLANK, tail)) or list(tail)
         if blocks:
             self._place(blocks[0], 0.0, frozenset({0}))
             self.add(blocks[1:])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from app.documents.blocks import Align, Block, Setter, Style
+from app.documents.blocks import MM, Align, Block, Setter, Style
 from app.documents.breaking import Span
 from app.documents.faces import clean_text
 from app.documents.model import Format, OfficialDocument, Signature, chinese_date
 from app.documents.titles import divide
 
-_SEAL = 45.0 / 25.4 * 72  # pt a seal takes: 42 mm and a little air, so that seals do not touch
+_SEAL = 42.0 * MM
+_SEAL_COLUMN = _SEAL + 1.5 * MM  # seals do not touch
 _STAMP = 4  # cells kept for a stamp
+_ROWS = 2  # rows of seals that a joint document may take without narrowing its columns
 _SEAL_ROWS = 5  # grid lines from one row of seals to the next
 
 
@@ -72,7 +74,13 @@ def _sealed(names: list[str], day: str, setter: Setter) -> list[Block]:
 
 
 def _rows(name: str, room: float, setter: Setter) -> list[str]:
-    return divide(name, lambda text: setter.body.width(text, "body"), max(room, 8 * setter.cell))
+    """A name on one line, or on several; a quarter of a character stays free on each side."""
+
+    def width(text: str) -> float:
+        return setter.body.width(text, "body")
+
+    room -= setter.cell / 2
+    return [name] if width(name) <= room else divide(name, width, room)
 
 
 def _centred(text: str, centre: float, setter: Setter) -> Block:
@@ -81,21 +89,39 @@ def _centred(text: str, centre: float, setter: Setter) -> Block:
 
 
 def _seal_rows(names: list[str], centre: float, setter: Setter) -> list[Block]:
-    # Rows of equal columns; the last seal stands on the date, the others to its left.
-    widest = max(setter.body.width(name, "body") for name in names)
-    column = max(widest + setter.cell, _SEAL)
-    fitting = 1 + int(max(centre - column / 2, 0.0) // column)
-    rows = [names[i : i + fitting] for i in range(0, len(names), fitting)]
+    """Rows of equal columns, a seal each; the last one stands on the date, the others to its left."""
+    column = _column(names, centre, setter)
+    fitting = _fitting(column, centre)
     blocks: list[Block] = []
-    for i, row in enumerate(rows):
+    for i in range(0, len(names), fitting):
+        row = [_rows(name, column, setter) for name in names[i : i + fitting]]
+        height = max(map(len, row))
         if i:
-            blocks += setter.blank(_SEAL_ROWS - 1)
+            blocks += setter.blank(max(_SEAL_ROWS - height, 1))
         start = centre - (len(row) - 1) * column
-        parts = []
-        for j, name in enumerate(row):
-            parts.append((start + j * column - setter.body.width(name, "body") / 2, name, "body"))
-        blocks.append(setter.spread(Style.ISSUER, tuple(parts)))
+        for line in range(height):
+            parts = []
+            for j, name in enumerate(row):
+                at = line - height + len(name)  # shorter names stand on the row's last line
+                if at >= 0:
+                    x = start + j * column - setter.body.width(name[at], "body") / 2
+                    parts.append((x, name[at], "body"))
+            blocks.append(setter.spread(Style.ISSUER, tuple(parts)))
     return blocks
+
+
+def _column(names: list[str], centre: float, setter: Setter) -> float:
+    """Wide enough for each name on one line, unless names on two lines save rows of a long list."""
+    widest = max(setter.body.width(name, "body") for name in names)
+    wide = min(max(widest + setter.cell, _SEAL_COLUMN), 2 * (setter.measure - centre))
+    rows = -(-len(names) // _fitting(wide, centre))
+    saves = _fitting(_SEAL_COLUMN, centre) > _fitting(wide, centre)
+    return _SEAL_COLUMN if rows > _ROWS and saves else wide
+
+
+def _fitting(column: float, centre: float) -> int:
+    edge = _SEAL / 2 if column == _SEAL_COLUMN else column / 2
+    return 1 + int(max(centre - edge, 0.0) // column)
 
 
 def _unsealed(names: list[str], day: str, setter: Setter) -> list[Block]:
