@@ -26,12 +26,12 @@ _SECTIONS = ("page", "grid", "sizes", "header", "imprint", "page_number", "fonts
 
 @dataclass(frozen=True, slots=True)
 class FontRole:
-    """One role: its font name in docx (and another name of the same design), font files to look for, and the shipped substitute."""
+    """One role: its font name in docx (and another name of the same design), names under which this machine may have it, and the shipped substitute."""
 
     role: str
     docx: str
     docx_alt: str
-    system_files: tuple[str, ...]
+    system_names: tuple[str, ...]
     file: str
     latin_file: str
 
@@ -258,7 +258,7 @@ def _fonts(node: Node | None, base: tuple[FontRole, ...]) -> tuple[FontRole, ...
 
 def _font(node: Node, role: str, base: FontRole | None) -> FontRole:
     needed = ("docx", "file")
-    keys = node.keys(() if base else needed, (*needed, "docx_alt", "system_files", "latin_file"))
+    keys = node.keys(() if base else needed, (*needed, "docx_alt", "system_names", "latin_file"))
     usual = base or FontRole(role, "", "", (), "", "")
     # another font: the other names and files of the base are not its own
     renamed = "docx" in keys and keys["docx"].text() != usual.docx
@@ -270,6 +270,6 @@ def _font(node: Node, role: str, base: FontRole | None) -> FontRole:
 
     return FontRole(
         role, text("docx", usual.docx), text("docx_alt", "" if renamed else usual.docx_alt),
-        keys["system_files"].texts() if "system_files" in keys else () if renamed else usual.system_files,
+        keys["system_names"].texts() if "system_names" in keys else () if renamed else usual.system_names,
         text("file", usual.file), text("latin_file", usual.latin_file),
     )  # fmt: skip

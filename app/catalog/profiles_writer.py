@@ -13,7 +13,7 @@ import yaml
 from app.catalog.profiles import FontRole, Profile
 
 _NUMBERS = ("page", "grid", "sizes", "header", "imprint", "page_number")
-_FONT_KEYS = ("docx", "docx_alt", "system_files", "file", "latin_file")
+_FONT_KEYS = ("docx", "docx_alt", "system_names", "file", "latin_file")
 
 
 def profile_data(profile: Profile, base: Profile) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _font(font: FontRole, usual: FontRole) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in _FONT_KEYS:
         value = getattr(font, name)
-        kept = "" if renamed and name == "docx_alt" else () if renamed and name == "system_files" else getattr(usual, name)
+        kept = "" if renamed and name == "docx_alt" else () if renamed and name == "system_names" else getattr(usual, name)
         if value != kept:
             found[name] = list(value) if isinstance(value, tuple) else value
     return found

@@ -1,13 +1,14 @@
 """Font files parsed once per process, and which of them draws which character.
 
 A role (正文仿宋, 楷体, …) is a chain of faces: the official font when this machine has
-it, else the shipped substitute, then faces for single missing characters. Measuring,
-the PDF writer and the docx subset all ask the same chain, so they agree. Glyph sizes
-are in em unless a name says pt.
+it, else the shipped substitute, then faces for single missing characters, last any font
+of the machine that draws a rare hanzi. Measuring, the PDF writer and the docx subset all
+ask the same chain, so they agree. Glyph sizes are in em unless a name says pt.
 """
 
 from __future__ import annotations
 
+import struct
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFError
 
 from app.catalog.places import resources_dir
 from app.catalog.profiles import FontRole, Profile
+from app.documents.machine_fonts import MachineFont, Refusal, covering, named, read_fonts
 from app.documents.pdf_fonts import PdfFont
 from app.domain.errors import AppError, ErrorCode
 
@@ -31,13 +33,10 @@ _INVISIBLE = dict.fromkeys(
      *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 )  # fmt: skip
 
-SYSTEM_FOLDERS = (
-    Path("C:/Windows/Fonts"),
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-    Path.home() / ".fonts",
-)
+# Latin names of fonts that clerks know by another one.
+_KNOWN_AS = {"Noto Serif SC": "思源宋体", "Noto Sans SC": "思源黑体", "FangSong": "仿宋", "KaiTi": "楷体", "SimHei": "黑体"}
+_FIRST_HAN = 0x2E80
+_MOST_NAMED = 20
 
 EM_BOX = (880, -120)  # thousandths of an em above and below the baseline
 
@@ -46,10 +45,11 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One parsed TrueType file."""
+    """One parsed TrueType file. label: what a clerk calls it."""
 
     name: str
     font: PdfFont = field(repr=False, compare=False, hash=False)
+    label: str = ""
 
     def has(self, code: int) -> bool:
         """Whether the file draws this code point."""
@@ -63,7 +63,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A typographic role and the chain of faces that draws it."""
+    """A typographic role and the chain of faces that draws it.
+
+    refusal: why the official font does not draw it; machine: whether other fonts of the machine may draw rare hanzi.
+    """
 
     code: str
     docx_name: str
@@ -71,16 +74,29 @@ class Role:
     latin: Face
     open_faces: tuple[Face, ...]
     open_latin: Face
+    refusal: Refusal | None = None
+    machine: bool = False
     _picked: dict[str, Face] = field(default_factory=dict, repr=False, compare=False, hash=False)
 
     def face_of(self, char: str) -> Face:
         """The face that draws a character; AppError(MISSING_GLYPH) when none does."""
         face = self._picked.get(char)
         if face is None:
-            face = self._picked[char] = _pick(char, self.latin, self.faces)
+            face = _pick(char, self.latin, self.faces) or (_machine_face(char) if self.machine else None)
+            if face is None:
+                raise missing_glyphs([(char, "")])
+            self._picked[char] = face
         return face
 
-    def shipped_face_of(self, char: str) -> Face:
+    def draws(self, char: str) -> bool:
+        """Whether any font draws a character."""
+        try:
+            self.face_of(char)
+        except AppError:
+            return False
+        return True
+
+    def shipped_face_of(self, char: str) -> Face | None:
         """The shipped open face that draws a character: the only kind we copy into a docx."""
         return _pick(char, self.open_latin, self.open_faces)
 
@@ -93,19 +109,24 @@ class Role:
         return sum(map(self.advance, text))
 
 
-def _pick(char: str, latin: Face, faces: Sequence[Face]) -> Face:
+def _pick(char: str, latin: Face, faces: Sequence[Face]) -> Face | None:
     code = ord(char)
     chain = (latin, *faces) if code in _LATIN else faces
     having = [face for face in chain if face.has(code)]
     if char in FULL_WIDTH:
         having = [face for face in having if face.advance(code) > 0.99] or having
-    if not having:
-        raise AppError(
-            ErrorCode.MISSING_GLYPH,
-            f"现有字体里都没有“{char}”（U+{code:04X}）这个字。",
-            action="请改用通用写法，或在本机安装含有这个字的字体。",
-        )
-    return having[0]
+    return having[0] if having else None
+
+
+def missing_glyphs(found: Sequence[tuple[str, str]]) -> AppError:
+    """The error that names characters no font draws, each with the place it stands in (may be empty)."""
+    named = "、".join(f"“{char}”（U+{ord(char):04X}{'，' + place if place else ''}）" for char, place in found[:_MOST_NAMED])
+    rest = f"等 {len(found)} 处的字" if len(found) > _MOST_NAMED else "这个字" if len(found) == 1 else "这些字"
+    return AppError(
+        ErrorCode.MISSING_GLYPH,
+        f"现有字体里都没有{named}{rest}。",
+        action="请改用通用写法，或在本机安装含有这些字的字体后重新打开程序。",
+    )
 
 
 class FontBook:
@@ -120,11 +141,11 @@ class FontBook:
 
     def used(self) -> dict[str, str]:
         """Name of the leading face of each role, for the person and for reports."""
-        return {code: role.faces[0].name for code, role in self._roles.items()}
+        return {code: role.faces[0].label for code, role in self._roles.items()}
 
-    def substituted(self) -> list[str]:
-        """Docx font names this machine lacks (drawn with the shipped substitute instead)."""
-        return [r.docx_name for r in self._roles.values() if r.faces[0] is r.open_faces[0]]
+    def substituted(self) -> list[Role]:
+        """Roles whose official font does not draw them (the shipped substitute does)."""
+        return [role for role in self._roles.values() if role.refusal is not None]
 
 
 def clean_text(text: str) -> str:
@@ -148,58 +169,70 @@ def _book(fonts: tuple[FontRole, ...], fallback_fonts: tuple[str, ...], *, syste
 
 def _role(spec: FontRole, fallbacks: Sequence[Face], *, system: bool) -> Role:
     own = _shipped(spec.file)
-    official = _installed(spec.system_files) if system else None
+    official, refusal = _official(spec) if system else (None, None)
     open_latin = _shipped(spec.latin_file) if spec.latin_file else own
     faces = (official, own, *fallbacks) if official else (own, *fallbacks)
-    return Role(spec.role, spec.docx, faces, official or open_latin, (own, *fallbacks), open_latin)
+    return Role(
+        spec.role, spec.docx, faces, official or open_latin, (own, *fallbacks), open_latin, refusal, machine=system
+    )
 
 
-_parsed: dict[str, Face] = {}
+_parsed: dict[tuple[Path, int], Face] = {}
 
 
 def _shipped(name: str) -> Face:
+    path = resources_dir() / "fonts" / name
+    try:
+        return _open(path, 0)
+    except (TTFError, OSError) as exc:
+        raise AppError(
+            ErrorCode.NOT_FOUND,
+            f"随程序附带的字体 {name} 缺失或已损坏。",
+            action="请重新安装本程序。",
+        ) from exc
+
+
+def _official(spec: FontRole) -> tuple[Face | None, Refusal | None]:
+    found, refusal = named([name for name in (spec.docx, spec.docx_alt, *spec.system_names) if name])
+    face = _machine(found) if found else None
+    return face, None if face else refusal or Refusal.DAMAGED
+
+
+def _machine(font: MachineFont) -> Face | None:
+    try:
+        return _open(font.path, font.index)
+    except (TTFError, OSError, ValueError, KeyError, IndexError, struct.error):
+        return None  # damaged: the substitute draws instead
+
+
+@lru_cache(maxsize=4096)
+def _machine_face(char: str) -> Face | None:
+    """A face of the machine that draws a hanzi no shipped font has."""
+    if ord(char) < _FIRST_HAN:
+        return None  # other scripts need shaping, which we do not do
+    faces = (face for font in covering(char) if (face := _machine(font)) and face.has(ord(char)))
+    return next(faces, None)
+
+
+def _open(path: Path, index: int) -> Face:
     with _lock:
-        if name not in _parsed:
-            path = resources_dir() / "fonts" / name
-            try:
-                _parsed[name] = _parse(path)
-            except (TTFError, OSError) as exc:
-                raise AppError(
-                    ErrorCode.NOT_FOUND,
-                    f"随程序附带的字体 {name} 缺失或已损坏。",
-                    action="请重新安装本程序。",
-                ) from exc
-        return _parsed[name]
+        face = _parsed.get((path, index))
+        if face is None:
+            face = _parsed[path, index] = _parse(path, index)
+        return face
 
 
-def _installed(names: Sequence[str]) -> Face | None:
-    for name in names:
-        path = _system_files().get(name.lower())
-        if path is None:
-            continue
-        try:
-            return _parse(path)
-        except (TTFError, OSError, ValueError, KeyError):
-            continue  # CFF outlines or damage: the substitute draws instead
-    return None
-
-
-@lru_cache(maxsize=1)
-def _system_files() -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    for folder in SYSTEM_FOLDERS:
-        if folder.is_dir():
-            for path in folder.rglob("*.tt[fc]"):
-                found.setdefault(path.name.lower(), path)
-            for path in folder.rglob("*.TT[FC]"):
-                found.setdefault(path.name.lower(), path)
-    return found
-
-
-def _parse(path: Path) -> Face:
-    font = PdfFont(path.stem, str(path))
+def _parse(path: Path, index: int) -> Face:
+    taken = {face.name for face in _parsed.values()}
+    name = next(n for n in (path.stem, *(f"{path.stem}.{i}" for i in range(index, 1000))) if n not in taken)
+    font = PdfFont(name, str(path), index)
     # One ideographic em box for all faces: a line of mixed faces is one even row to readers
     # and selection. Drawing goes by the baseline and is not touched.
     font.face.ascent, font.face.descent = EM_BOX
     pdfmetrics.registerFont(font)
-    return Face(path.stem, font)
+    return Face(name, font, _label(path, index))
+
+
+def _label(path: Path, index: int) -> str:
+    label = next((font.label for font in read_fonts(path) if font.index == index), path.stem)
+    return _KNOWN_AS.get(label, label.partition("（")[0])

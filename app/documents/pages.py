@@ -14,6 +14,7 @@ from app.catalog.profiles import Profile
 from app.documents.blocks import MM, Block, Line, Setter, Style
 from app.documents.compose import Flow, compose, compose_annex
 from app.documents.faces import FontBook
+from app.documents.glyph_check import missing_of
 from app.documents.imprint import Imprint, imprint
 from app.documents.model import Format, OfficialDocument
 from app.domain.errors import AppError, ErrorCode
@@ -64,7 +65,16 @@ class Layout:
 
 
 def lay_out(document: OfficialDocument, setter: Setter) -> Layout:
-    """Compose and paginate. Raises AppError(MISSING_GLYPH) for a character no font draws."""
+    """Compose and paginate. Raises AppError(MISSING_GLYPH) naming every character no font draws, and where it stands."""
+    try:
+        return _lay_out(document, setter)
+    except AppError as error:
+        if error.code is not ErrorCode.MISSING_GLYPH:
+            raise
+        raise missing_of(document, setter.book) or error from error
+
+
+def _lay_out(document: OfficialDocument, setter: Setter) -> Layout:
     if document.format is Format.ORDER:  # 10.2: the text follows the number, 主送 stands in the imprint
         return _attempt(document, setter, with_recipients=False)
     layout = _attempt(document, setter, with_recipients=True)

@@ -51,9 +51,10 @@ class _Common:
 class PdfFont(TTFont):  # type: ignore[misc]
     """A face in PDFs. Text drawn through reportlab's canvas is encoded as it always is."""
 
-    def __init__(self, name: str, path: str) -> None:
+    def __init__(self, name: str, path: str, index: int = 0) -> None:
+        """index: of the font in a collection."""
         # asciiReadable would put all of ASCII into every subset.
-        super().__init__(name, path, asciiReadable=False, shapable=False)
+        super().__init__(name, path, asciiReadable=False, shapable=False, subfontIndex=index)
         self._used: WeakKeyDictionary[PDFDocument, set[int]] = WeakKeyDictionary()
         self._common: WeakKeyDictionary[PDFDocument, _Common] = WeakKeyDictionary()
         self._source: GlyphSource | None = None

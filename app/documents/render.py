@@ -12,6 +12,7 @@ from app.catalog.profiles import Profile
 from app.documents.blocks import Setter
 from app.documents.docx import write_docx
 from app.documents.faces import open_fonts
+from app.documents.glyph_check import font_warnings
 from app.documents.model import Format, OfficialDocument
 from app.documents.pages import Layout, lay_out
 from app.documents.pdf import write_pdf
@@ -109,9 +110,7 @@ def _docx(layout: Layout, also_embed: Iterable[str]) -> bytes:
 
 
 def _warnings(layout: Layout) -> tuple[str, ...]:
-    missing = layout.book.substituted()
-    warning = f"本机没有安装 {'、'.join(missing)}，PDF 用随程序附带的开源字体代替。"
-    return (*layout.warnings, warning) if missing else layout.warnings
+    return (*layout.warnings, *font_warnings(layout.document, layout.book))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -27,14 +27,17 @@ class Subsetter:
         self._sources: dict[str, GlyphSource] = {}
 
     def build(self, chars: Iterable[str], family: str) -> bytes:
-        """A TrueType file named `family` with the given characters."""
+        """A TrueType file named `family` with those of the characters that a shipped font draws."""
         wanted = sorted(char for char in {" ", *chars} if char >= " ")
-        glyphs = [(self._source(char), self._source(char).of_code(ord(char))) for char in wanted]
-        codes = {ord(char): index for index, char in enumerate(wanted, 1)}
+        sources = {char: source for char in wanted if (source := self._source(char))}
+        glyphs = [(source, source.of_code(ord(char))) for char, source in sources.items()]
+        codes = {ord(char): index for index, char in enumerate(sources, 1)}
         return _assemble(outlines([(None, Glyph(1000, 0, b"")), *glyphs]), codes, family)
 
-    def _source(self, char: str) -> GlyphSource:
+    def _source(self, char: str) -> GlyphSource | None:
         face = self._role.shipped_face_of(char)
+        if face is None:
+            return None
         if face.name not in self._sources:
             self._sources[face.name] = GlyphSource(face.font.face, hinted=False)
         return self._sources[face.name]

@@ -92,7 +92,7 @@ def test_another_font_name_is_written_and_its_other_names_are_not_kept(desk: Des
     found = looked(desk, {"font.body": "方正仿宋_GBK"})
     assert found.profile is not None
     body = found.profile.fonts[0]
-    assert (body.docx, body.docx_alt, body.system_files) == ("方正仿宋_GBK", "", ())
+    assert (body.docx, body.docx_alt, body.system_names) == ("方正仿宋_GBK", "", ())
     assert body.file
 
 
