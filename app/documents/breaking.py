@@ -6,11 +6,14 @@ stays on the grid. Widths in pt. Does not belong here: which marks may stand whe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate, pairwise
 
 from app.documents.faces import FontBook
-from app.documents.linerules import NO_START, SPACES, break_places, pieces, soft_parts
+from app.documents.linerules import NO_START, SPACES, break_places, may_break, pieces_and_special, soft_parts
 
 MOST_SPACING = 1 / 8  # of a cell, added after each character of a line that is spaced out
 FULL = 1 / 4  # of a cell: a line left shorter than this could take one more character with the docx's slack
@@ -18,6 +21,7 @@ LONG = 0.4  # of a line: a longer address or file name may be divided after its 
 _EPSILON = 0.01
 _CJK_START = 0x2E80
 _ENCLOSED = range(0x2460, 0x2500)
+_ASKS_BEFORE = frozenset('"') | SPACES
 
 
 def gap(before: str, after: str) -> bool:
@@ -62,14 +66,47 @@ class Broken:
         return "".join(span.text for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A piece that is not divided. start: whether a line may begin with it."""
+class _Widths(dict[str, float]):
+    """Widths of the pieces of one role, measured once each."""
 
-    text: str
-    role: str
-    width: float
-    start: bool
+    def __init__(self, measure: Callable[[str], float]) -> None:
+        self._measure = measure
+
+    def __missing__(self, piece: str) -> float:
+        width = self[piece] = self._measure(piece)
+        return width
+
+
+@dataclass(slots=True)
+class _Atoms:
+    """A paragraph in pieces that are not divided.
+
+    roles: the first piece of each role and the role; gapped: pieces a gap stands before, in
+    order; begins: of some pieces, whether a line may begin with them (the others by their marks).
+    """
+
+    texts: list[str]
+    widths: list[float]
+    roles: list[tuple[int, str]]
+    gapped: list[int]
+    begins: Mapping[int, bool]
+
+    def may_start(self, index: int) -> bool:
+        """Whether a line may begin with a piece."""
+        known = self.begins.get(index)
+        return may_break(self.texts[index - 1], self.texts[index]) if known is None else known
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The pieces of a line as texts by role."""
+        first = bisect_right(self.roles, start, key=lambda pair: pair[0]) - 1
+        found = []
+        for number in range(first, len(self.roles)):
+            at, role = self.roles[number]
+            until = self.roles[number + 1][0] if number + 1 < len(self.roles) else end
+            if at >= end:
+                break
+            found.append(Span("".join(self.texts[max(at, start) : min(until, end)]), role))
+        return tuple(found)
 
 
 class Breaker:
@@ -80,6 +117,7 @@ class Breaker:
         self._size = size
         self._spacing = spacing
         self._cell = cell
+        self._widths: dict[str, _Widths] = {}
 
     @property
     def added(self) -> float:
@@ -94,88 +132,114 @@ class Breaker:
     def lines(self, spans: Sequence[Span], first: float, rest: float) -> list[Broken]:
         """Break into lines: the first of width `first`, the others of width `rest`."""
         atoms = self._atoms(spans, min(first, rest))
-        lines: list[list[_Atom]] = []
-        start = 0
-        while start < len(atoms):
-            limit = rest if lines else first
-            end = self._line_end(atoms, start, limit)
-            lines.append(atoms[start:end])
-            start = end
-        return [self._finish(lines, i, rest if i else first) for i in range(len(lines))]
+        steps = atoms.widths
+        if atoms.gapped:
+            steps = steps.copy()
+            for index in atoms.gapped:
+                steps[index] += GAP * self._size
+        places = list(accumulate(steps, initial=0.0))
+        ends = [0]
+        while ends[-1] < len(atoms.texts):
+            ends.append(self._line_end(atoms, places, ends[-1], first if len(ends) == 1 else rest))
+        return [self._finish(atoms, pair, first if pair[0] == 0 else rest) for pair in pairwise(ends)]
 
-    def _atoms(self, spans: Sequence[Span], limit: float) -> list[_Atom]:
-        found = pieces("".join(span.text for span in spans))
-        roles = [span.role for span in spans for _ in span.text]
-        atoms: list[_Atom] = []
-        at = 0
-        for piece, start in zip(found, break_places(found), strict=True):
-            atoms += self._divided(piece, roles[at], limit, start=start)
-            at += len(piece)
-        return atoms
+    def _atoms(self, spans: Sequence[Span], limit: float) -> _Atoms:
+        text = "".join(span.text for span in spans)
+        found, special = pieces_and_special(text)
+        roles = _roles(spans, found)
+        widths: list[float] = []
+        for (at, role), (until, _) in pairwise([*roles, (len(found), "")]):
+            if role not in self._widths:
+                self._widths[role] = _Widths(partial(self.width, role=role))
+            widths += map(self._widths[role].__getitem__, found[at:until] if len(roles) > 1 else found)
+        # Marks decide where a line may begin; straight quotes and spaces only with what stands before them.
+        begins = dict(enumerate(break_places(found))) if not _ASKS_BEFORE.isdisjoint(text) else {}
+        long = [index for index in special if widths[index] > limit * LONG]
+        if long:
+            return self._divided(_Atoms(found, widths, roles, [], begins), long, limit)
+        return _Atoms(found, widths, roles, _gapped(found, special), begins)
 
-    def _divided(self, piece: str, role: str, limit: float, *, start: bool) -> list[_Atom]:
-        """One atom, or several of an address too long to be carried over and of a word longer than a line."""
-        width = self.width(piece, role)
-        if width <= limit * LONG:
-            return [_Atom(piece, role, width, start)]
-        atoms: list[_Atom] = []
-        for part in soft_parts(piece):
-            width = self.width(part, role)
-            for text in [part] if width <= limit else part:
-                begins = text[0] not in NO_START if atoms else start
-                atoms.append(_Atom(text, role, self.width(text, role), begins))
-        return atoms
+    def _divided(self, atoms: _Atoms, long: list[int], limit: float) -> _Atoms:
+        """Divide addresses too long to be carried over and words longer than a line."""
+        texts: list[str] = []
+        widths: list[float] = []
+        begins: dict[int, bool] = {}
+        moved: list[tuple[int, str]] = []
+        role_at = dict(atoms.roles)
+        role = ""
+        for index, piece in enumerate(atoms.texts):
+            if index in role_at:
+                role = role_at[index]
+                moved.append((len(texts), role))
+            start = index > 0 and atoms.may_start(index)
+            parts = self._parts(piece, role, limit) if index in long else [piece]
+            for number, part in enumerate(parts):
+                begins[len(texts)] = part[0] not in NO_START if number else start
+                texts.append(part)
+                widths.append(self._widths[role][part])
+        return _Atoms(texts, widths, moved, _gapped(texts, range(len(texts))), begins)
 
-    def _line_end(self, atoms: Sequence[_Atom], start: int, limit: float) -> int:
-        width, end = 0.0, start
-        while end < len(atoms):
-            width += atoms[end].width + (self._gap(atoms[end - 1], atoms[end]) if end > start else 0.0)
-            if width > limit + _EPSILON:
-                break
-            end += 1
-        while end < len(atoms) and end > start and atoms[end].text in SPACES:
+    def _parts(self, piece: str, role: str, limit: float) -> list[str]:
+        widths = self._widths[role]
+        return [text for part in soft_parts(piece) for text in ([part] if widths[part] <= limit else part)]
+
+    def _line_end(self, atoms: _Atoms, places: list[float], start: int, limit: float) -> int:
+        texts, count = atoms.texts, len(atoms.texts)
+        origin = places[start] + (self._gaps(atoms, start, start + 1) if start else 0.0)
+        end = max(bisect_right(places, origin + limit + _EPSILON, start) - 1, start)
+        while start < end < count and texts[end] in SPACES:
             end += 1  # spaces at the turn of a line take no room
-        if end == len(atoms):
+        if end == count:
             return end
         best = max(end, start + 1)
-        for cut in range(best, start, -1):
-            if atoms[cut].start:
+        for cut in range(min(best, count - 1), start, -1):
+            if atoms.may_start(cut):
                 return cut
         return best
 
-    def _gap(self, before: _Atom, after: _Atom) -> float:
-        return GAP * self._size if gap(before.text[-1], after.text[0]) else 0.0
+    def _gaps(self, atoms: _Atoms, start: int, end: int) -> float:
+        """What stands before the pieces from start to end."""
+        number = bisect_left(atoms.gapped, end) - bisect_left(atoms.gapped, start) if atoms.gapped else 0
+        return sum([GAP * self._size] * number)
 
-    def _finish(self, lines: list[list[_Atom]], index: int, limit: float) -> Broken:
-        line = lines[index]
-        seen = line
-        while len(seen) > 1 and seen[-1].text in SPACES:
-            seen = seen[:-1]
-        width = sum(atom.width for atom in seen) + sum(map(self._gap, seen, seen[1:]))
-        count = sum(len(atom.text) for atom in seen)
-        last = index == len(lines) - 1
+    def _finish(self, atoms: _Atoms, ends: tuple[int, int], limit: float) -> Broken:
+        start, end = ends
+        texts, seen = atoms.texts, end
+        while seen - start > 1 and texts[seen - 1] in SPACES:
+            seen -= 1
+        width = sum(atoms.widths[start:seen]) + self._gaps(atoms, start + 1, seen)
+        spans = atoms.spans(start, end)
+        count = sum(len(span.text) for span in spans) - (end - seen)
+        last = end == len(texts)
         slack = limit - width
         grid = abs(slack - self._cell * round(slack / self._cell)) < _EPSILON
         spread = not last and not grid and 0 < slack <= MOST_SPACING * self._cell * (count - 1)
         spacing = self._spacing + (slack / (count - 1) if spread else 0.0)  # figures are narrower than a cell
         full = slack < self._cell * (1.0 if spread else FULL)
-        hard = not last and not (full and _plain_break(line, lines[index + 1]))
-        return Broken(_merge(line), width, spacing, hard)
+        hard = not last and not (full and _is_hanzi(texts[end - 1]) and _is_hanzi(texts[end]))
+        return Broken(spans, width, spacing, hard)
 
 
-def _plain_break(line: Sequence[_Atom], following: Sequence[_Atom]) -> bool:
-    return _is_hanzi(line[-1].text) and _is_hanzi(following[0].text)
+def _roles(spans: Sequence[Span], found: Sequence[str]) -> list[tuple[int, str]]:
+    """The first piece of each role; a piece over two roles is in that of its first character."""
+    if len(spans) == 1:
+        return [(0, spans[0].role)] if found else []
+    starts = list(accumulate(map(len, found), initial=0))[:-1]
+    roles: list[tuple[int, str]] = []
+    at = 0
+    for span in spans:
+        index = bisect_left(starts, at)
+        at += len(span.text)
+        if index < len(starts) and starts[index] < at and not (roles and roles[-1][1] == span.role):
+            roles.append((index, span.role))
+    return roles
+
+
+def _gapped(texts: Sequence[str], special: Iterable[int]) -> list[int]:
+    """The pieces a gap stands before; one stands only beside a special piece."""
+    beside = {place for index in special for place in (index, index + 1) if 0 < place < len(texts)}
+    return sorted(place for place in beside if gap(texts[place - 1][-1], texts[place][0]))
 
 
 def _is_hanzi(text: str) -> bool:
     return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
-
-
-def _merge(atoms: Sequence[_Atom]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for atom in atoms:
-        if spans and spans[-1].role == atom.role:
-            spans[-1] = Span(spans[-1].text + atom.text, atom.role)
-        else:
-            spans.append(Span(atom.text, atom.role))
-    return tuple(spans)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 # Never first on a line: stops, closing marks, 连接号, 间隔号, 分隔号, marks after figures, dash and ellipsis.
 NO_START = frozenset(
@@ -39,6 +40,11 @@ _PIECE = re.compile(
     rf"|.)[{_COMBINING}]*",
     re.DOTALL,
 )
+# Hanzi and marks that begin no longer piece: a run of them is cut into characters at once.
+_BEGINNERS = "〇○零一二三四五六七八九第"
+_BOUNDS = sorted({0x33FF, *map(ord, _BEGINNERS), 0xA000} - set(range(0x33FF)))
+_PLAIN = "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in pairwise(_BOUNDS) if b - a > 1)
+_PIECES = re.compile(rf"([{_PLAIN}，。、；：？！（）《》【】]+(?![{_COMBINING}]))|({_PIECE.pattern})", re.DOTALL)
 _CODE = re.compile(r"(?:^|(?<=[^\u4e00-\u9fff]))[\u4e00-\u9fff]{1,6}$|[\u4e00-\u9fff]{1,3}$")
 _SOFT = re.compile(r"(?<=[/\\._\-@?&=,:+])(?=[^/\\._\-@?&=,:+])")
 
@@ -49,9 +55,26 @@ def pieces(text: str) -> list[str]:
     “某纪建〔2026〕1号” stays with its letters of office: up to six hanzi when they stand alone between
     marks, else the last three, for no rule tells where they begin.
     """
-    found = [match.group() for match in _PIECE.finditer(text)]
-    if "〔" not in text:
-        return found
+    return pieces_and_special(text)[0]
+
+
+def pieces_and_special(text: str) -> tuple[list[str], list[int]]:
+    """The pieces, and which of them are not one full-width character (some that are may be among them)."""
+    found: list[str] = []
+    special: list[int] = []
+    for plain, piece in _PIECES.findall(text):
+        if plain:
+            found += plain
+            continue
+        special.append(len(found))
+        found.append(piece)
+    if "〔" in text:
+        found = _with_codes(found)
+        special = [index for index, piece in enumerate(found) if len(piece) > 1 or piece < "\u2e80"]
+    return found, special
+
+
+def _with_codes(found: list[str]) -> list[str]:
     kept: list[str] = []
     for piece in found:
         if piece[0] == "〔" and len(piece) > 1 and kept and len(kept[-1]) == 1:
