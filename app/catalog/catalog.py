@@ -9,7 +9,8 @@ from pathlib import Path
 from app.catalog.composed import ComposeDef, load_composed
 from app.catalog.duties import DutyCatalog
 from app.catalog.duties_loader import load_duties
-from app.catalog.letters import LetterForm, load_letters
+from app.catalog.letters import LetterForm
+from app.catalog.letters_loader import load_letters
 from app.catalog.places import forms_dir
 from app.catalog.profiles import Profile, load_profiles
 from app.catalog.proposals import Proposals, load_proposals
@@ -53,7 +54,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     rights = load_rights(root / "rights")
     records, vocab = load_forms_and_words(root / "records", load_vocabularies(root / "vocab"), rights)
     duties = load_duties(root / "duties", vocab, records)
-    letters = load_letters(root / "letters")
+    letters = load_letters(root / "letters", vocab, records.find("letter"))
     reports = load_reports(root / "reports", records, duties)
     return Catalog(
         vocab=vocab,

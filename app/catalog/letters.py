@@ -1,18 +1,18 @@
-"""Kinds of letters (文书种类): one YAML file each in forms/letters.
+"""Kinds of letters (文书种类): what one file of forms/letters says.
 
-A form says which layout a letter has, what it must contain, the text a draft starts
-from, and where it comes from. Deadlines without an authoritative source stay empty
-(待单位确认); they are never shown as a rule.
+A form says which layout a letter has, what it must contain, the text a draft starts from, where each value may be
+taken from, what it owes to whom it concerns. Deadlines without an authoritative source stay empty (待单位确认); they
+are never shown as a rule. Reading files is letters_loader; filling the text is letter_text.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import date
 
-from app.catalog.yamlfile import Node, read_yaml
+from app.catalog.lettertables import SkeletonTable
 
 FORMATS = ("general", "letter", "order", "minutes", "plain")
 ELEMENTS = (
@@ -28,36 +28,151 @@ ELEMENTS = (
     "cc",
     "note",
 )
-# What every letter knows about itself, besides its own values.
-COMMON_PLACEHOLDERS = ("issuer", "recipient", "number", "date")
+VALUE_TYPES = ("text", "long", "date", "days", "person", "unit", "record", "choice")
+# What every letter knows about itself, besides its own values. basis: the articles in force on its date, may be empty.
+COMMON_PLACEHOLDERS = ("issuer", "recipient", "number", "date", "basis")
+OPTIONAL_PLACEHOLDERS = frozenset({"basis"})
+GAP_FACTS = ("label", "fact", "cited", "rule", "ask", "owner")
+PERSON_FACTS = ("name", "post", "unit")
+SUBMIT, SIGN = "submit", "sign"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Where a letter comes from: document, article, and what it says."""
+    """Where a letter comes from: document, article (empty: not confirmed), and what it says.
+
+    pack: the duty pack of a local document, cited only by a unit that goes by it. valid_from, valid_to: first and last
+    day in force as far as the source says.
+    """
 
     document: str
-    article: str
-    note: str
+    article: str = ""
+    note: str = ""
+    pack: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def words(self) -> str:
+        """The citation as a letter writes it."""
+        return f"《{self.document}》{self.article}"
+
+    def lapse(self, day: date) -> str:
+        """Why it does not hold on a day, in words; empty when it does or nothing is known."""
+        if self.valid_from is not None and day < self.valid_from:
+            return f"自{_chinese(self.valid_from)}起施行，成文日期早于施行日期"
+        if self.valid_to is not None and day > self.valid_to:
+            return f"{_chinese(self.valid_to)}以后不再有效，成文日期晚于失效日期"
+        return ""
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True, slots=True)
 class ValueField:
-    """A field of its own that a letter's text may use as {name}."""
+    """A field of its own that a letter's text may use as {name}. vocab: of a choice; sample: what a preview shows."""
 
     name: str
     label: str
     required: bool
     hint: str
+    type: str = "text"
+    vocab: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SkeletonParagraph:
-    """One paragraph of the draft text; level as in the document model."""
+    """One paragraph of the draft text; level as in the document model. block: of which block it is a part.
+
+    table: a table of letter data instead of text, its cells with placeholders.
+    """
 
     level: int
     text: str
+    block: str = ""
+    table: SkeletonTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An optional piece of the text. on: there unless switched off. repeat: once for each row of what is told.
+
+    when: values it waits for, each filled (nothing named) or one of those named.
+    """
+
+    id: str
+    label: str
+    on: bool = True
+    repeat: bool = False
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An attachment or receipt that a draft begins with."""
+
+    title: str
+    body: tuple[SkeletonParagraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value may be taken from. kind: gap, field, rows, person, unit, deadline or setting.
+
+    name: what of it. kinds: of which records, all when empty. wrap: the sentence around it, with {}.
+    columns: of `rows`, the value taken from each column.
+    """
+
+    kind: str
+    name: str = ""
+    kinds: frozenset[str] = frozenset()
+    wrap: str = "{}"
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What must be there before a step. of: an element, value or field of the letter; words: one of them in the text
+    does as well; when: body fields that must have one of these values; at: submit (送审) or sign (签发)."""
+
+    of: str
+    say: str
+    words: tuple[str, ...] = ()
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at: str = SUBMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A sentence the letter owes to whom it concerns: one of the words must stand in it, not denied.
+
+    people: asked only when the text names a person it is about. text: what a clerk may take over or reword.
+    """
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+    say: str
+    text: str
+    people: bool = False
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when an answer is asked for. days None: no confirmed limit, the unit sets it. value: the field of the text
+    that it fills; source: where the number stands; note: shown while it is empty."""
+
+    label: str
+    days: int | None = None
+    working: bool = False
+    value: str = ""
+    source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +190,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class LetterForm:
-    """One kind of letter. reply_days None: no confirmed limit, the unit sets it. grounds: what an article needs."""
+    """One kind of letter. grounds: what an article needs. retired: known, but no longer offered."""
 
     code: str
     label: str
@@ -87,112 +202,47 @@ class LetterForm:
     required: tuple[str, ...]
     values: tuple[ValueField, ...]
     series: str
-    reply_days: int | None
-    reply_note: str
     sealed: bool
     upward: bool
     needs_receipt: bool
     opens_ledger: bool
     unconfirmed: tuple[str, ...]
     grounds: tuple[Ground, ...] = ()
+    needs: tuple[Need, ...] = ()
+    owes: tuple[Owed, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    prefill: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+    deadline: Deadline | None = None
+    cc: tuple[str, ...] = ()
+    attachments: tuple[Annex, ...] = ()
+    receipt: Annex | None = None
+    retired: bool = False
+
+    def value(self, name: str) -> ValueField | None:
+        """A value of its own by name."""
+        return next((v for v in self.values if v.name == name), None)
+
+    def block(self, block_id: str) -> Block | None:
+        """A block by id."""
+        return next((b for b in self.blocks if b.id == block_id), None)
+
+    def cited(self, day: date, packs: frozenset[str] = frozenset()) -> tuple[Basis, ...]:
+        """What a letter of the day cites by itself: confirmed articles in force; of local documents those of the packs.
+
+        What needs a record as its ground is cited by a person.
+        """
+        grounded = {(g.document, g.article) for g in self.grounds}
+        return tuple(
+            b for b in self.basis
+            if b.article and not b.lapse(day) and (not b.pack or b.pack in packs) and (b.document, b.article) not in grounded
+        )  # fmt: skip
+
+
+def annexes(form: LetterForm) -> tuple[Annex, ...]:
+    """The attachments a draft begins with, the slip to be returned last."""
+    return (*form.attachments, *((form.receipt,) if form.receipt is not None else ()))
 
 
 def placeholders(text: str) -> tuple[str, ...]:
     """Names in braces, in order."""
     return tuple(_PLACEHOLDER.findall(text))
-
-
-def load_letters(folder: Path) -> Mapping[str, LetterForm]:
-    """All kinds of letters of a folder by code.
-
-    Raises AppError(BAD_DATA_FILE) naming file, line and field.
-    """
-    found: dict[str, LetterForm] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        form = _form(read_yaml(path), path.stem)
-        found[form.code] = form
-    return found
-
-
-def _form(node: Node, stem: str) -> LetterForm:
-    keys = node.keys(
-        ("code", "label", "format", "summary", "basis", "title", "body", "required"),
-        ("values", "series", "reply_days", "reply_note", "sealed", "upward", "needs_receipt", "opens_ledger",
-         "unconfirmed", "grounds"),
-    )  # fmt: skip
-    if keys["code"].code() != stem:
-        keys["code"].place.fail(f"代码应与文件名一致（{stem}）。")
-    values = tuple(_value(item) for item in keys["values"].list()) if "values" in keys else ()
-    known = {value.name for value in values} | set(COMMON_PLACEHOLDERS)
-    return LetterForm(
-        code=stem,
-        label=keys["label"].text(),
-        format=keys["format"].one_of(FORMATS),
-        summary=keys["summary"].text(),
-        basis=tuple(_basis(item) for item in keys["basis"].list()),
-        title=_template(keys["title"], known),
-        body=tuple(_paragraph(item, known) for item in keys["body"].list()),
-        required=tuple(item.one_of(ELEMENTS) for item in keys["required"].list()),
-        values=values,
-        series=keys["series"].text() if "series" in keys else "",
-        reply_days=_days(keys["reply_days"]) if "reply_days" in keys else None,
-        reply_note=keys["reply_note"].text() if "reply_note" in keys else "",
-        sealed=_flag(keys, "sealed"),
-        upward=_flag(keys, "upward"),
-        needs_receipt=_flag(keys, "needs_receipt"),
-        opens_ledger=_flag(keys, "opens_ledger"),
-        unconfirmed=keys["unconfirmed"].texts() if "unconfirmed" in keys else (),
-        grounds=tuple(_ground(item) for item in keys["grounds"].list()) if "grounds" in keys else (),
-    )
-
-
-def _ground(node: Node) -> Ground:
-    keys = node.keys(("document", "article", "kinds", "say"), ("states", "values"))
-    return Ground(
-        keys["document"].text(), keys["article"].text(), frozenset(keys["kinds"].texts()),
-        frozenset(keys["states"].texts()) if "states" in keys else frozenset(),
-        {name: item.texts() for name, item in keys["values"].items()} if "values" in keys else {}, keys["say"].text(),
-    )  # fmt: skip
-
-
-def _flag(keys: Mapping[str, Node], name: str) -> bool:
-    return keys[name].flag() if name in keys else False
-
-
-def _days(node: Node) -> int:
-    days = node.integer()
-    if not 1 <= days <= 366:
-        node.place.fail("天数应在 1 到 366 之间。")
-    return days
-
-
-def _value(node: Node) -> ValueField:
-    keys = node.keys(("name", "label"), ("required", "hint"))
-    name = keys["name"].text()
-    if not re.fullmatch(r"[a-z][a-z_]*", name):
-        keys["name"].place.fail("字段名应由小写字母和下划线组成。")
-    hint = keys["hint"].text() if "hint" in keys else ""
-    return ValueField(name, keys["label"].text(), _flag(keys, "required"), hint)
-
-
-def _basis(node: Node) -> Basis:
-    keys = node.keys(("document", "article"), ("note",))
-    return Basis(
-        keys["document"].text(), keys["article"].text(), keys["note"].text() if "note" in keys else ""
-    )
-
-
-def _paragraph(node: Node, known: set[str]) -> SkeletonParagraph:
-    keys = node.keys(("text",), ("level",))
-    level = keys["level"].integer() if "level" in keys else 0
-    if not 0 <= level <= 4:
-        keys["level"].place.fail("层次应在 0 到 4 之间。")
-    return SkeletonParagraph(level, _template(keys["text"], known))
-
-
-def _template(node: Node, known: set[str]) -> str:
-    text = node.text()
-    for name in placeholders(text):
-        if name not in known:
-            node.place.fail(f"占位“{{{name}}}”没有对应的字段。", "请在 values 里声明，或改正占位名。")
-    return text

@@ -16,6 +16,7 @@ from app.catalog.duties import DutyCatalog, DutyPack, Version
 from app.catalog.duties_loader import parse_pack
 from app.catalog.duties_writer import head_data
 from app.catalog.letters import LetterForm
+from app.catalog.letters_loader import parse_letter_form
 from app.catalog.profiles import Profile, parse_profile
 from app.catalog.records import RecordForm, RecordForms
 from app.catalog.vocab import Term, Vocabularies, Vocabulary, shorten
@@ -61,18 +62,20 @@ class HeldPack:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Everything of one office. packs: the heads of own packs by id; profiles: own layouts by code, as text."""
+    """Everything of one office. packs: the heads of own packs by id; profiles: own layouts by code, as text; letters:
+    own wordings of kinds of letters by code, as text."""
 
     terms: tuple[OwnTerm, ...] = ()
     packs: Mapping[str, Data] | None = None
     duties: tuple[HeldDuty, ...] = ()
     judged: tuple[HeldPack, ...] = ()
     profiles: Mapping[str, str] | None = None
+    letters: Mapping[str, str] | None = None
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing."""
-        return not (self.terms or self.packs or self.judged or self.profiles)
+        return not (self.terms or self.packs or self.judged or self.profiles or self.letters)
 
 
 def overlay(base: Catalog, holdings: Holdings, year: int) -> Catalog:
@@ -87,11 +90,12 @@ def overlay(base: Catalog, holdings: Holdings, year: int) -> Catalog:
         vocab = _vocabularies(base.vocab, holdings.terms)
         records = _records(base.records, holdings.terms)
         letters = _letters(base.letters, vocab, holdings.terms)
+    letters, unwritten = _worded(letters, holdings.letters or {}, vocab, records)
     laid = _Duties(base.duties, vocab, holdings, year)
     profiles, unread = _profiles(base.profiles, holdings.profiles or {})
     return replace(
         base, vocab=vocab, records=records, letters=letters, duties=laid.catalog, shipped=base,
-        profiles=profiles, problems=(*laid.problems, *unread),
+        profiles=profiles, problems=(*laid.problems, *unread, *unwritten),
     )  # fmt: skip
 
 
@@ -108,6 +112,29 @@ def _profiles(shipped: Mapping[str, Profile], own: Mapping[str, str]) -> tuple[M
             found[code] = read_profile(text, code, shipped)
         except AppError as error:
             unread.append(f"本单位的版式方案 {code} 读不出来，没有采用：{error.message}")
+    return found, unread
+
+
+# --- kinds of letters ------------------------------------------------------
+def read_letter(text: str, vocab: Vocabularies, records: RecordForms) -> LetterForm:
+    """An own kind of letter, or the own wording of a shipped one, from the text that is kept of it. AppError(BAD_DATA_FILE)."""
+    return parse_letter_form(parse_yaml(text.encode("utf-8"), "文书种类"), vocab, records.find("letter"))
+
+
+def _worded(
+    known: Mapping[str, LetterForm], own: Mapping[str, str], vocab: Vocabularies, records: RecordForms
+) -> tuple[Mapping[str, LetterForm], list[str]]:
+    """Own kinds and wordings over the others; what they are called is said by the vocabulary."""
+    found, unread = dict(known), []
+    for code, text in sorted(own.items()):
+        try:
+            made = read_letter(text, vocab, records)
+        except AppError as error:
+            unread.append(f"本单位的文书种类 {code} 读不出来，没有采用：{error.message}")
+            continue
+        if vocab.knows(code):
+            retired = code in found and found[code].retired
+            found[code] = replace(made, code=code, label=vocab.short(code), retired=retired)
     return found, unread
 
 
@@ -158,8 +185,8 @@ def _letters(
             found[term.code] = replace(
                 shipped[term.like], code=term.code, label=vocab.short(term.code), summary=words
             )
-        if term.retired:
-            found.pop(term.code, None)
+        if term.code in found:
+            found[term.code] = replace(found[term.code], label=vocab.short(term.code), retired=term.retired)
     return found
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NoReturn
 
-from app.catalog.letters import LetterForm, placeholders
+from app.catalog.letter_text import Told, fill, paragraphs
+from app.catalog.letters import LetterForm
 from app.documents.model import (
     Attachment,
     Format,
@@ -127,13 +128,14 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
     facts = {"issuer": issuers[0] if issuers else "", "recipient": "、".join(to), "number": number,
              "date": chinese_date(day) if day else ""}  # fmt: skip
     labels = {"issuer": "发文机关", "recipient": "主送机关", "number": "发文字号", "date": "成文日期"}
-    fill = _Filler({**facts, **values}, labels | {value.name: value.label for value in form.values}, warnings)
+    facts["basis"] = "、".join(b.words for b in form.cited(day)) if day else ""
+    fill = _Filler(form, {**facts, **values}, labels | {value.name: value.label for value in form.values}, warnings)
     body = _body(keys["body"]) if "body" in keys else ()
     document = OfficialDocument(
         kind=form.code,
         format=shape,
         title=_title(keys, form, shape, fill),
-        body=body or tuple(row for p in form.body for row in _rows(p.level, fill(p.text))),
+        body=body or fill.body(),
         issuers=issuers,
         mark=_mark(keys, issuers, shape),
         number=number,
@@ -159,18 +161,21 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
 class _Filler:
     """Puts values into draft text; notes what is missing once each."""
 
-    def __init__(self, values: Mapping[str, str], labels: Mapping[str, str], warnings: list[str]) -> None:
-        self._values, self._labels, self._warnings = values, labels, warnings
+    def __init__(self, form: LetterForm, values: Mapping[str, str], labels: Mapping[str, str], warnings: list[str]) -> None:
+        self._form, self._values, self._labels, self._warnings = form, values, labels, warnings
 
     def __call__(self, template: str) -> str:
-        for name in placeholders(template):
-            value = self._values.get(name, "")
-            if not value:
-                warning = f"“{self._labels[name]}”没有填写，留空待填。"
-                if warning not in self._warnings:
-                    self._warnings.append(warning)
-            template = template.replace("{" + name + "}", value or BLANK, 1)
-        return template
+        return fill(template, self._values, self._missing, self._form)[0]
+
+    def body(self) -> tuple[Paragraph, ...]:
+        laid = paragraphs(self._form, self._form.body, Told(self._values), self._missing)
+        return tuple(row for p in laid for row in _rows(p.level, p.text))
+
+    def _missing(self, name: str) -> str:
+        warning = f"“{self._labels[name]}”没有填写，留空待填。"
+        if warning not in self._warnings:
+            self._warnings.append(warning)
+        return BLANK
 
 
 def _values(form: LetterForm, field: _Field) -> dict[str, str]:

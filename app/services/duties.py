@@ -304,7 +304,8 @@ def next_step(result: Result) -> str:
 
 def letter_kinds(session: Session, duty: DutyDef) -> tuple[tuple[str, str], ...]:
     """Letters that fit a gap: those the article names, else the general ones."""
-    codes = [c for c in (duty.letters or FALLBACK_LETTERS) if c in session.catalog.letters]
+    known = session.catalog.letters
+    codes = [c for c in (duty.letters or FALLBACK_LETTERS) if c in known and not known[c].retired]
     return tuple((c, session.catalog.letters[c].label) for c in codes)
 
 

@@ -60,7 +60,7 @@ def duty_part(catalog: Catalog, data: Mapping[str, Any]) -> Part:
     """Everything of a duty but its examples, as the editor shows it."""
     of = Choices(catalog, data.get("config") or {})
     manual = part_of(data.get("rule"), "type") == "manual"
-    letters = tuple((code, form.label) for code, form in catalog.letters.items())
+    letters = tuple((code, form.label) for code, form in catalog.letters.items() if not form.retired)
     return group(
         "职责",
         Key("label", text("名称", "24 字以内，例如：每季度听取汇报"), True),
@@ -302,7 +302,7 @@ def _forbid(of: Choices, rule: Rule, kinds: tuple[str, ...]) -> tuple[Key, ...]:
 
 
 def _threshold(of: Choices, rule: Rule, kinds: tuple[str, ...]) -> tuple[Key, ...]:
-    letters = tuple((c, f.label) for c, f in of.catalog.letters.items())
+    letters = tuple((c, f.label) for c, f in of.catalog.letters.items() if not f.retired)
     return (
         *_facts(of, rule, kinds),
         Key("done", of.where("怎样算办了", kinds), True),

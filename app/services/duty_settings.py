@@ -168,6 +168,12 @@ def load(session: Session, year: int) -> DutySettings:
         return DutySettings(queries.settings(conn, ""), year)
 
 
+def packs_on(session: Session, year: int) -> frozenset[str]:
+    """The documents that the unit goes by in a year."""
+    settings = load(session, year)
+    return frozenset(p.id for p in session.catalog.duties.packs if settings.pack_on(p.id))
+
+
 def put_initial_packs(uow: UnitOfWork, catalog: Catalog, packs: tuple[str, ...]) -> None:
     """Switch on the packs chosen in the first-run wizard. AppError(BAD_INPUT) for an unknown one."""
     for pack in packs:

@@ -28,7 +28,7 @@ def write_letters(session: Session, cast: Cast, touched: Touched, *, mark: bool)
     able = all(session.can(right, letters.FORM) for right in ("edit", "review", "sign", "issue"))
     made = 0
     with session.change("example.letters", "建立示例文书", touched, undoable=False) as uow:
-        kinds = [k for k in form.kinds if k in session.catalog.letters]
+        kinds = [k for k in form.kinds if k in session.catalog.letters and not session.catalog.letters[k].retired]
         for number, kind in enumerate(kinds):  # the oldest first, as their numbers go
             day = today - dt.timedelta(days=3 + (len(kinds) - 1 - number) * APART)
             body = _body(session, cast, kind, told, number, day)

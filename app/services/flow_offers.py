@@ -19,6 +19,7 @@ from app.services import letters, records
 from app.services.flow_items import ROW
 from app.services.flow_words import row_title
 from app.services.letter_grounds import with_borne
+from app.services.letter_prefill import Context
 from app.services.lists import cell_text
 from app.services.record_body import as_list
 from app.services.results import OpResult, Touched
@@ -141,8 +142,9 @@ def values(session: Session, offer: Offer, made: OfferDef, lead: Item, names: Ma
             name: cell_text(session.catalog, form.field(source), lead.values.get(source), names)
             for name, source in made.words.items()
         }
-        body = letters.draft(session, made.code, {n: w for n, w in words.items() if w})
-        body["basis"] = with_borne(letters.letter_form(session, made.code), body["basis"], lead.kind, lead.state, lead.values)
+        body = letters.draft(session, made.code, {n: w for n, w in words.items() if w}, Context((lead.id,)))
+        form_of = letters.letter_form(session, made.code)
+        body["basis"] = with_borne(form_of, str(body.get("basis") or ""), lead.kind, lead.state, lead.values)
         target = session.form(LETTER)
     else:
         target = session.form(offer.args["form"])

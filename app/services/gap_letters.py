@@ -7,13 +7,13 @@ Every prefilled sentence rests on the result it was drafted from; the record ids
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from app.domain.duties.results import DutyState
 from app.services import letters
 from app.services.duties import Explanation, explain
 from app.services.duty_words import period_label
+from app.services.letter_prefill import Context
 from app.services.session import Session
 
 LATE = "补录："  # how an evaluation note begins the remark on records entered late; not for letters
@@ -24,7 +24,7 @@ def draft_from_gap(
 ) -> dict[str, Any]:
     """A letter body for a cell of the board. Raises AppError NOT_FOUND, NOT_ALLOWED."""
     found = explain(session, duty, period, subject, record)
-    body = letters.draft(session, kind, _values(session, found))
+    body = letters.draft(session, kind, context=context_of(session, found))
     own, _name = session.own_unit()
     who = found.cell.subject_label
     if who and subject != own:
@@ -66,19 +66,18 @@ def _day(iso: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _values(session: Session, found: Explanation) -> Mapping[str, str]:
+def context_of(session: Session, found: Explanation) -> Context:
+    """The words of a cell that a letter may take, and the records behind them."""
     fact = fact_sentence(session, found)
     cited = f"根据《{found.article_text.replace(' ', '》', 1)}，{found.duty_text.rstrip('。')}。"
-    ask = "对照上述要求逐项核对，已开展的及时补登记录，未开展的抓紧落实。"
-    return {
-        "topic": found.cell.label,
-        "reason": fact,
-        "source": fact,
-        "opening": fact,
-        "facts": f"{cited}{fact}",
-        "matters": f"{cited}请按此要求履行职责。",
-        "problems": f"{cited}{fact}",
-        "requests": ask,
-        "suggestions": ask,
-        "deadline": f"责任人：{found.cell.subject_label or session.unit_name()}。",
+    gap = {
+        "label": found.cell.label,
+        "fact": fact,
+        "cited": f"{cited}{fact}",
+        "rule": f"{cited}请按此要求履行职责。",
+        "ask": "对照上述要求逐项核对，已开展的及时补登记录，未开展的抓紧落实。",
+        "owner": f"责任人：{found.cell.subject_label or session.unit_name()}。",
     }
+    words = f"职责看板：{found.cell.label}（{found.article_text}）"
+    person = "" if _is_unit(session, found.cell.subject) else found.cell.subject
+    return Context(tuple(r.id for r in found.records), gap, words, person=person)

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.catalog.letters import LetterForm, load_letters
+from app.catalog.letters import LetterForm
+from app.catalog.letters_loader import load_letters
 from app.catalog.places import forms_dir
 from app.catalog.profiles import Profile, load_profiles
 from app.crypto.files import open_regular

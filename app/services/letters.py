@@ -6,24 +6,25 @@ contract. Signing locks it; a number is given once, in order, in the same operat
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.catalog.letters import LetterForm, placeholders
-from app.documents.data import parse_letter
+from app.catalog.letter_text import Filled, Told, fill, paragraphs
+from app.catalog.letters import Annex, LetterForm, annexes
+from app.documents.data import BLANK, parse_letter
 from app.documents.model import OfficialDocument
 from app.documents.render import render, render_pdf_document
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.workflow.answers import way as came_by
 from app.domain.workflow.model import FlowStep
-from app.services import records
+from app.services import duty_settings, letter_limits, records
 from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
+from app.services.letter_prefill import Context, prefill, source_rows
 from app.services.profiles import letter_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
@@ -61,8 +62,8 @@ class Step:
 
 
 def kinds(session: Session) -> list[tuple[str, str, str]]:
-    """Code, label and summary of every kind of letter."""
-    return [(f.code, f.label, f.summary) for f in session.catalog.letters.values()]
+    """Code, label and summary of every kind of letter that is offered."""
+    return [(f.code, f.label, f.summary) for f in session.catalog.letters.values() if not f.retired]
 
 
 def letter_form(session: Session, kind: str) -> LetterForm:
@@ -73,38 +74,59 @@ def letter_form(session: Session, kind: str) -> LetterForm:
     return found
 
 
-def draft(session: Session, kind: str, values: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The start of a letter: issuer, date, and the kind's text with `values` filled in.
+def draft(
+    session: Session, kind: str, values: Mapping[str, str] | None = None, context: Context | None = None,
+    chosen: Mapping[str, bool] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The start of a letter: issuer, date, and the kind's text with what is known filled in, each with its source.
 
-    What is not known stays visible as 【label】 for the person to fill in or strike out.
+    values: what the caller says; context: the records, gap or person it is about; chosen: optional pieces switched on
+    or off. What is not known stays visible as 【label】 for the person to fill in or strike out.
     """
     form = letter_form(session, kind)
-    given = dict(values or {})
+    today = session.clock.today()
     unit_id, unit = session.own_unit()
-    given.setdefault("issuer", unit)
-    labels = {v.name: v.label for v in form.values}
-    rows = [
-        {"id": new_id("w"), "level": p.level, "text": _fill(p.text, given, labels)} for p in form.body
-    ]
-    grounded = {(g.document, g.article) for g in form.grounds}  # cited by a person, who names the record that bears it
+    about = context or Context()
+    known = prefill(session, form, replace(about, given={**about.given, **(values or {})}))
+    cited = form.cited(today, duty_settings.packs_on(session, today.year))
+    given = {"issuer": unit, "basis": "、".join(b.words for b in cited), **known.values}
+    told = Told(given, known.rows, chosen or {})
+    labels = {"recipient": "主送", "number": "发文字号", "date": "成文日期"} | {v.name: v.label for v in form.values}
+
+    def blank(name: str) -> str:
+        return f"【{labels.get(name, name)}】"
+
+    laid = paragraphs(form, form.body, told, blank)
     body: dict[str, Any] = {
         "issuers": [unit],
-        "title": _fill(form.title, given, labels),
-        "date": session.clock.today().isoformat(),
-        "body": rows,
+        "title": fill(form.title, given, blank, form)[0],
+        "date": today.isoformat(),
+        "body": [draft_row(p) for p in laid],
         "seal": form.sealed,
         "actor": unit_id,
-        "basis": "；".join(f"《{b.document}》{b.article}" for b in form.basis if (b.document, b.article) not in grounded),
+        "basis": "；".join(b.words for b in cited),
+        "cc": [fill(c, given, blank, form)[0] for c in form.cc],
+        "attachments_text": [_annexed(form, annex, told) for annex in annexes(form)],
+        "values": [{"id": new_id("w"), "key": n, "value": t} for n, t in known.values.items() if form.value(n) is not None],
+        "sources": source_rows(laid, known),
     }
-    if form.reply_days is not None:
-        body["reply_due"] = (session.clock.today() + dt.timedelta(days=form.reply_days)).isoformat()
-    return body
+    due = letter_limits.due(session, form, today)
+    if due is not None:
+        body["reply_due"] = due.isoformat()
+    return {name: value for name, value in body.items() if value not in ([], "")}
 
 
-def _fill(template: str, values: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    for name in placeholders(template):
-        template = template.replace("{" + name + "}", values.get(name) or f"【{labels.get(name, name)}】", 1)
-    return template
+def draft_row(one: Filled) -> dict[str, Any]:
+    """A filled paragraph or table as a row of a letter's body."""
+    row: dict[str, Any] = {"id": new_id("w"), "level": one.level, "text": one.text}
+    return row if one.table is None else {**row, "table": one.table}
+
+
+def _annexed(form: LetterForm, annex: Annex, told: Told) -> dict[str, Any]:
+    """A default attachment; what is not known is written by hand."""
+    title = fill(annex.title, told.values, lambda _name: BLANK, form)[0]
+    laid = paragraphs(form, annex.body, told, lambda _name: BLANK)
+    return {"id": new_id("w"), "title": title, "text": [draft_row(p) for p in laid]}
 
 
 def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
@@ -153,8 +175,14 @@ def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def document(session: Session, kind: str, body: Mapping[str, Any]) -> OfficialDocument:
-    """The neutral document of a letter body. Raises AppError BAD_INPUT naming the element."""
-    return parse_letter(letter_form(session, kind), letter_data(body))
+    """The neutral document of a letter body; values that its kind no longer has are left out of it.
+
+    Raises AppError BAD_INPUT naming the element.
+    """
+    form, data = letter_form(session, kind), letter_data(body)
+    if "values" in data:
+        data["values"] = {n: v for n, v in data["values"].items() if form.value(n) is not None}
+    return parse_letter(form, data)
 
 
 def preview_pdf(session: Session, kind: str, body: Mapping[str, Any], of: RecordView | None = None) -> Preview:
@@ -262,24 +290,11 @@ def advance(
         return _void(session, record_id, note, values or {})
     view = _letter(session, record_id)
     chosen = dict(values or {})
-    if step in ("submit", "sign"):
-        _refuse_blanks(session, view)
     if step == "sign":
         chosen.setdefault("issued_at", session.clock.today().isoformat())
         if not (chosen.get("signed_by") or view.body.get("signed_by")):
             raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
     return records.transition(session, record_id, step, note, chosen)
-
-
-def _refuse_blanks(session: Session, view: RecordView) -> None:
-    """A letter with a 【…】 of its draft left in it does not go on."""
-    form = letter_form(session, view.kind)
-    text = "".join([view.title, *(str(row.get("text", "")) for row in view.body.get("body", []))])
-    left = [v.label for v in form.values if f"【{v.label}】" in text]
-    if left:
-        raise AppError(
-            ErrorCode.BAD_INPUT, f"还有没有填写的内容：{'、'.join(left)}。", action="请补上，或删去那一句。", where="正文"
-        )
 
 
 def step_within(

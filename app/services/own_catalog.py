@@ -19,8 +19,8 @@ from app.catalog.duties_writer import fingerprint, pack_data
 from app.catalog.overlay import HeldDuty, HeldPack, Holdings, OwnTerm, overlay
 
 TERM, OWN_PACK, OWN_DUTY, JUDGED = "term:", "own-pack:", "own-duty:", "judged:"
-OWN_PROFILE = "own-profile:"
-PREFIXES = (TERM, OWN_PACK, OWN_DUTY, JUDGED, OWN_PROFILE)
+OWN_PROFILE, OWN_LETTER = "own-profile:", "own-letter:"
+PREFIXES = (TERM, OWN_PACK, OWN_DUTY, JUDGED, OWN_PROFILE, OWN_LETTER)
 FROM_THE_START = 0
 
 
@@ -42,6 +42,7 @@ def holdings(stored: Mapping[str, Any]) -> Holdings:
         duties=tuple(held_duty(n, v) for n, v in stored.items() if n.startswith(OWN_DUTY)),
         judged=tuple(_judged(n, v) for n, v in stored.items() if n.startswith(JUDGED)),
         profiles={n.removeprefix(OWN_PROFILE): str(v["text"]) for n, v in stored.items() if n.startswith(OWN_PROFILE)},
+        letters={n.removeprefix(OWN_LETTER): str(v["text"]) for n, v in stored.items() if n.startswith(OWN_LETTER)},
     )
 
 

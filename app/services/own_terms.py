@@ -18,10 +18,11 @@ from app.services import own_catalog
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import queries
+from app.store.database import Connection
 
 LONGEST = 40
 MOST = 200
-LETTERS = "letter_kind"
+LETTERS = ("letter_kind", "letter_kind_other")
 _PREFIX = re.compile(r"([a-z]+)\.")
 
 
@@ -81,7 +82,7 @@ def _entries(
 def _places(session: Session, vocab_id: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The question a new entry must answer and its answers: which form keeps its records, which letter it copies."""
     shipped = session.catalog.shipped or session.catalog
-    if vocab_id == LETTERS:
+    if vocab_id in LETTERS:
         return "照哪种文书起草", tuple((code, form.label) for code, form in shipped.letters.items())
     codes = set(shipped.vocab.get(vocab_id).codes())
     forms = [f for f in shipped.records if codes & set(f.kinds)]
@@ -107,12 +108,44 @@ def add(session: Session, vocab_id: str, label: str, place: str = "") -> OpResul
     if len(stored) >= MOST:
         raise AppError(ErrorCode.TOO_LARGE, f"一个词表最多加 {MOST} 个词。")
     value: dict[str, Any] = {"label": words, "place": max((v.get("place", 0) for v in stored.values()), default=0) + 1}
-    if vocab_id == LETTERS:
+    if vocab_id in LETTERS:
         form = session.catalog.records.of_kind(place)
         value |= {"like": place, "form": form.id if form else ""}
     elif place:
         value["form"] = place
     return _put(session, vocab_id, code, value, "新增词条")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEntry:
+    """The entry of the vocabulary of a kind of letter. value: what to keep of it, None when it stays as it is."""
+
+    vocab: str
+    code: str
+    value: dict[str, Any] | None
+
+
+def letter_vocab(session: Session, code: str) -> str:
+    """In which of the lists of letters a kind stands."""
+    return next((v for v in LETTERS if session.catalog.vocab.has(v, code)), LETTERS[0])
+
+
+def letter_entry(session: Session, conn: Connection, code: str, label: str) -> LetterEntry:
+    """The entry for a kind of letter that is being saved: a new one without a code, else renamed where its name changed.
+
+    Raises AppError BAD_INPUT (no name, known already), TOO_LARGE.
+    """
+    vocab = session.catalog.vocab.get(letter_vocab(session, code))
+    if code and session.catalog.vocab.short(code) == label:
+        return LetterEntry(vocab.id, code, None)
+    words = _checked(vocab, label, code)
+    stored = queries.settings(conn, f"{own_catalog.TERM}{vocab.id}:")
+    if code:
+        return LetterEntry(vocab.id, code, {**stored.get(own_catalog.term_key(vocab.id, code), {}), "label": words})
+    if len(stored) >= MOST:
+        raise AppError(ErrorCode.TOO_LARGE, f"一个词表最多加 {MOST} 个词。")
+    place = max((v.get("place", 0) for v in stored.values()), default=0) + 1
+    return LetterEntry(vocab.id, _new_code(vocab), {"label": words, "place": place, "form": "letter"})
 
 
 def rename(session: Session, vocab_id: str, code: str, label: str) -> OpResult[str]:

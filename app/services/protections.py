@@ -13,6 +13,7 @@ from app.catalog.body import is_empty
 from app.catalog.records import RecordForm, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.services import deciders, opinion_meeting, quoting
+from app.services.letter_checks import refuse_incomplete
 from app.services.letter_grounds import refuse_groundless
 from app.services.record_body import as_list
 from app.services.session import Session
@@ -40,7 +41,9 @@ def refuse_step(
 ) -> None:
     """Refuse a step that these protections do not let pass. Raises AppError BAD_INPUT, BAD_STATE."""
     deciders.refuse_listed(conn, form, step, body)
-    refuse_groundless(conn, session.catalog.letters.get(before["kind"]), step.id, body)
+    kind_of_letter = session.catalog.letters.get(before["kind"])
+    refuse_groundless(conn, kind_of_letter, step.id, body)
+    refuse_incomplete(conn, kind_of_letter, step.id, body)
     opinion_meeting.refuse_unmet(conn, session.catalog.records, before["kind"], step, body)
     quoting.refuse_entry_alone(conn, form, step, before, session.user)
     quoting.refuse_quotes(session.catalog.records, conn, form, step, before, body, session.user, session.sight())

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.catalog.lettertables import table_texts
 from app.catalog.records import RecordForm, RecordForms, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.services.appeals import REVOKED, appeal_of
@@ -91,15 +92,20 @@ def _unsettled(forms: RecordForms, conn: Connection, quoted: Sequence[str], basi
             yield number, "经申诉已撤销"
 
 
-def _text(body: Mapping[str, Any]) -> str:
+def letter_text(body: Mapping[str, Any]) -> str:
+    """Everything a letter says, attachments included."""
     parts = [str(body.get("title") or ""), *(str(r.get("text") or "") for r in body.get("body") or [])]
-    parts += [str(r.get(k) or "") for r in body.get("attachments_text") or [] for k in ("title", "body")]
+    attached = body.get("attachments_text") or []
+    parts += [str(r.get(k) or "") for r in attached for k in ("title", "body")]
+    rows = [*(body.get("body") or []), *(p for r in attached for p in r.get("text") or [])]
+    parts += [str(p.get("text") or "") for r in attached for p in r.get("text") or []]
+    parts += [t for p in rows if p.get("table") for t in table_texts(p["table"])]
     return "\n".join(parts)
 
 
 def _refuse_open_clues(conn: Connection, body: Mapping[str, Any], sight: Sight) -> None:
     """A reply does not mention a clue about its people that has no conclusion yet."""
-    text = _text(body)
+    text = letter_text(body)
     for person in as_list(body.get("subject")):
         for row in queries.mentioning(conn, person, sight.only((CLUE,)), MOST_CLUES):
             settled = row.state in SETTLED_CLUES and bool(json.loads(row.body).get("conclusion"))
@@ -117,8 +123,7 @@ def _refuse_alone(
         if body.get("conclusion") not in CLEAN and before["author"] == user.id:
             raise AppError(ErrorCode.BAD_STATE, "不利的廉政意见须集体研究，不能由登记人一个人签发。", action=ANOTHER)
         return
-    named = sorted(n for n in _people_named(conn, body, [*basis, *as_list(body.get("links"))]) if n in _text(body))
-    if not named and not body.get("named"):
+    if not people_named(conn, body) and not body.get("named"):
         return
     if not basis:
         raise AppError(ErrorCode.BAD_INPUT, "点名通报要有已经定稿的结论作依据。", action="请在“依据的记录”里选上。", where="依据的记录")
@@ -130,10 +135,12 @@ def _refuse_alone(
         raise AppError(ErrorCode.BAD_STATE, "点名通报不能由登记人自己办理签发。", action=ANOTHER)
 
 
-def _people_named(conn: Connection, body: Mapping[str, Any], quoted: list[str]) -> set[str]:
-    """Names of the people whom the letter and what it quotes are about."""
+def people_named(conn: Connection, body: Mapping[str, Any]) -> list[str]:
+    """The people whom the letter and what it quotes are about and whom its text names."""
     ids = set(as_list(body.get("subject")))
+    quoted = [*as_list(body.get("basis_records")), *as_list(body.get("links"))]
     for row in queries.rows_by_id(conn, quoted).values():
         ids |= set(as_list(json.loads(row.body).get("subject")))
     people = queries.existing(conn, ids)[0]
-    return set(names.names_of(conn, people).values())
+    text = letter_text(body)
+    return sorted(n for n in names.names_of(conn, people).values() if n in text)

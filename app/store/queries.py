@@ -246,6 +246,12 @@ def counts_of_kinds(conn: Connection, sight: Sight) -> dict[str, int]:
     return found
 
 
+def has_kind(conn: Connection, kind: str) -> bool:
+    """Whether there is a record of a kind, whoever may see it."""
+    where = and_(record.c.kind == kind, record.c.deleted.is_(False))
+    return conn.execute(select(record.c.rid).where(where).limit(1)).first() is not None
+
+
 def settings(conn: Connection, prefix: str) -> dict[str, Any]:
     """Settings whose id begins with the prefix, values opened."""
     where = and_(setting.c.id.like(prefix.replace("_", "\\_") + "%", escape="\\"), setting.c.deleted.is_(False))

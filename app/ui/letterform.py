@@ -63,7 +63,7 @@ class LetterForm(QScrollArea):
         self._factory = FieldFactory(self._desk)
         form = self._desk.session.form("letter")
         letter = self._desk.session.catalog.letters[kind]
-        main = [n for n in MAIN if n != "reply_due" or letter.reply_days is not None or letter.needs_receipt]
+        main = [n for n in MAIN if n != "reply_due" or letter.deadline is not None or letter.needs_receipt]
         names = [*main, *(MINUTES if letter.format == "minutes" else ())]
         self._box.addLayout(self._grid([form.field(n) for n in names]))
         if letter.values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from app.catalog.letters import load_letters
+from app.catalog.letters_loader import load_letters
 from app.catalog.places import forms_dir
 from app.catalog.profiles import load_profile
 from app.documents.data import parse_letter

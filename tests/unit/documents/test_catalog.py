@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from letterdata import FORMS
 
-from app.catalog.letters import load_letters
+from app.catalog.letters_loader import load_letters
 from app.catalog.places import forms_dir
 from app.catalog.profiles import load_profile, load_profiles
 from app.domain.errors import AppError, ErrorCode
@@ -26,7 +26,7 @@ def test_an_unknown_layout_is_refused() -> None:
 
 
 def test_unconfirmed_limits_are_never_given_as_days() -> None:
-    assert all(form.reply_days is None for form in FORMS.values())
+    assert all(form.deadline is None or form.deadline.days is None or form.deadline.source for form in FORMS.values())
 
 
 @pytest.mark.parametrize(

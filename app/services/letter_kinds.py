@@ -1,0 +1,266 @@
+"""Kinds of letters of an office: its own wording over the shipped ones, kinds of its own, files handed on.
+
+A kind is data of exactly the format of forms/letters; the same loader reads and checks it. What it is called and
+whether it is offered is an entry of the vocabulary (own_terms). Letters keep their own text: a new wording changes
+drafts from now on, never what is written. Does not belong here: limits and contact (letter_limits), page layouts (profiles).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.catalog.letters import LetterForm, ValueField
+from app.catalog.letters_loader import OPTIONAL, REQUIRED, parse_letter_form
+from app.catalog.letters_writer import letter_data, letter_yaml
+from app.catalog.overlay import read_letter
+from app.catalog.yamlfile import parse_yaml
+from app.documents.data import parse_letter
+from app.documents.model import OfficialDocument
+from app.domain.errors import AppError, ErrorCode
+from app.services import own_catalog, own_terms
+from app.services.results import OpResult, Touched
+from app.services.session import Session
+from app.store import queries
+
+Data = Mapping[str, Any]
+SHIPPED, CHANGED, OWN = "shipped", "changed", "own"
+MOST_BYTES = 256 * 1024
+NEW = "letter.new"
+_PATH = re.compile(r"（([^（）]*)）$")
+_KEYS = {
+    "label": "名称", "format": "版式", "summary": "什么时候用", "basis": "依据", "title": "标题", "body": "正文", "required": "必备要素",
+    "values": "专有内容", "series": "机关代字", "deadline": "期限", "sealed": "加盖印章", "upward": "上行文", "needs_receipt": "送达回证",
+    "opens_ledger": "列入整改台账", "unconfirmed": "待确认", "grounds": "依据的条件", "needs": "送审、签发前须有", "owes": "须写明的话",
+    "blocks": "可选部分", "prefill": "从哪里带入", "cc": "抄送", "attachments": "附件", "receipt": "回执", "page_sign": "逐页签名",
+}  # fmt: skip
+_SAMPLES = {
+    "date": "2026-12-20", "days": "15", "person": "张某某", "unit": "某某单位党组", "record": "2026年11月2日专项检查", "text": "（示例文字）",
+    "long": "（示例文字，起草时换成实际内容。）", "choice": "（示例选项）",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """A kind as the list shows it. origin: shipped, changed (own wording of a shipped one) or own; used: letters of it
+    that the account may read."""
+
+    code: str
+    label: str
+    format: str
+    summary: str
+    origin: str
+    retired: bool
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the loader says of a kind being written: the kind, or the first thing wrong and where (`body.[2].text`)."""
+
+    form: LetterForm | None
+    path: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a file would bring; nothing is written yet. known: a kind of this code is there; changes: what would read
+    differently, as (what, before, after)."""
+
+    data: Data
+    form: LetterForm
+    known: bool
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def all_kinds(session: Session) -> list[KindRow]:
+    """Every kind, also those no longer offered."""
+    shipped = _shipped(session)
+    with session.store.read() as conn:
+        used = queries.counts_of_kinds(conn, session.sight())
+        worded = {n.removeprefix(own_catalog.OWN_LETTER) for n in queries.settings(conn, own_catalog.OWN_LETTER)}
+    return [
+        KindRow(f.code, f.label, f.format, f.summary, OWN if f.code not in shipped else CHANGED if f.code in worded else SHIPPED,
+                f.retired, used.get(f.code, 0))
+        for f in session.catalog.letters.values()
+    ]  # fmt: skip
+
+
+def _shipped(session: Session) -> Mapping[str, LetterForm]:
+    return (session.catalog.shipped or session.catalog).letters
+
+
+def _form(session: Session, code: str) -> LetterForm:
+    found = session.catalog.letters.get(code)
+    if found is None:
+        raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。")
+    return found
+
+
+def data_of(session: Session, code: str) -> dict[str, Any]:
+    """A kind as data to change. AppError(NOT_FOUND)."""
+    return letter_data(_form(session, code))
+
+
+def blank(session: Session, like: str = "") -> dict[str, Any]:
+    """The start of a new kind, empty or like another one. AppError(NOT_FOUND)."""
+    if like:
+        return {**data_of(session, like), "code": "", "label": ""}
+    return {
+        "code": "", "label": "", "format": "letter", "summary": "", "basis": [], "title": "关于{topic}的函",
+        "body": [{"text": ""}], "required": ["issuers", "to", "title", "body", "date"],
+        "values": [{"name": "topic", "label": "事项"}], "sealed": True,
+    }  # fmt: skip
+
+
+def check(session: Session, data: Data) -> Checked:
+    """Read a kind with the loader of the shipped files. Never raises."""
+    try:
+        return Checked(_read(session, {**data, "code": data.get("code") or NEW}))
+    except AppError as error:
+        found = _PATH.search(error.where)
+        path = found[1].replace(".[", "[") if found else ""
+        message = "请填写。" if error.message in ("这里不能为空。", "这里应是一段文字。") else error.message
+        return Checked(None, path, message)
+
+
+def _read(session: Session, data: Data) -> LetterForm:
+    return read_letter(json.dumps(dict(data), ensure_ascii=False), session.catalog.vocab, session.catalog.records)
+
+
+def save_kind(session: Session, data: Data) -> OpResult[str]:
+    """Keep a kind: the office's own wording of a known one, or a new one when `code` is empty. Undoable; returns its code.
+
+    Letters that are written keep their text. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (where: the field;
+    also a name that is taken, another layout for a kind of which there are letters), TOO_LARGE.
+    """
+    session.require("configure")
+    checked = check(session, data)
+    if checked.form is None:
+        raise AppError(ErrorCode.BAD_INPUT, checked.problem, where=checked.path)
+    code = str(data.get("code") or "")
+    if code:
+        _refuse_new_layout(session, _form(session, code), checked.form)
+    touched = Touched()
+    label = f"修改文书种类“{checked.form.label}”" if code else f"新增文书种类“{checked.form.label}”"
+    with session.store.read() as conn:
+        entry = own_terms.letter_entry(session, conn, code, checked.form.label)
+    made = replace(checked.form, code=entry.code)
+    with session.change("letter_kind", label, touched) as uow:
+        if entry.value is not None:
+            uow.put("setting", own_catalog.term_key(entry.vocab, entry.code), {"value": entry.value})
+        text = json.dumps(letter_data(made), ensure_ascii=False)
+        uow.put("setting", own_catalog.OWN_LETTER + entry.code, {"value": {"text": text}})
+    return session.result(entry.code, touched, label)
+
+
+def _refuse_new_layout(session: Session, before: LetterForm, after: LetterForm) -> None:
+    if before.format == after.format:
+        return
+    with session.store.read() as conn:
+        if queries.has_kind(conn, before.code):
+            raise AppError(
+                ErrorCode.BAD_INPUT, "已有这种文书的公文，版式不能改。", action="请另建一种文书。", where="format"
+            )
+
+
+def reset_kind(session: Session, code: str) -> OpResult[str]:
+    """Take the office's own wording of a shipped kind away. Undoable. Raises AppError NOT_ALLOWED, NOT_FOUND (none)."""
+    session.require("configure")
+    if not any(k.code == code and k.origin == CHANGED for k in all_kinds(session)):
+        raise AppError(ErrorCode.NOT_FOUND, "这种文书没有本单位的写法。")
+    touched = Touched()
+    with session.change("letter_kind", "恢复程序自带的写法", touched) as uow:
+        uow.put("setting", own_catalog.OWN_LETTER + code, None)
+    return session.result(code, touched, "恢复程序自带的写法")
+
+
+def retire(session: Session, code: str, retired: bool) -> OpResult[str]:
+    """Offer a kind no longer, or again; letters of it stay. Undoable. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT."""
+    _form(session, code)
+    return own_terms.retire(session, own_terms.letter_vocab(session, code), code, retired)
+
+
+# --- files -----------------------------------------------------------------
+def export_kind(session: Session, code: str) -> str:
+    """A kind as the text of a file; logged. Raises AppError NOT_ALLOWED, NOT_FOUND."""
+    session.require("configure")
+    text = letter_yaml(_form(session, code))
+    session.log("export", f"letter kind {code}")
+    return text
+
+
+def import_kind(session: Session, raw: bytes, name: str = "文书种类文件") -> Incoming:
+    """Read a file of a kind and say what it would bring; nothing is written.
+
+    A file of a kind of another office (a code not known here) becomes a new kind. Raises AppError NOT_ALLOWED, TOO_LARGE,
+    BAD_DATA_FILE (file, line, field), BAD_INPUT (it cannot be drawn).
+    """
+    session.require("configure")
+    if len(raw) > MOST_BYTES:
+        raise AppError(ErrorCode.TOO_LARGE, f"文书种类文件超过 {MOST_BYTES // 1024} KB。", where=name)
+    node = parse_yaml(raw, name)
+    form = parse_letter_form(node, session.catalog.vocab, session.catalog.records.find("letter"))
+    preview_document(session, letter_data(form))
+    before = session.catalog.letters.get(form.code)
+    data = letter_data(form if before is not None else replace(form, code=NEW))
+    old = letter_data(before) if before is not None else {}
+    names = [n for n in (*REQUIRED, *OPTIONAL) if n != "code" and old.get(n) != data.get(n)]
+    changes = tuple((_KEYS.get(n, n), _words(old.get(n)), _words(data.get(n))) for n in names)
+    return Incoming({**data, "code": form.code if before is not None else ""}, form, before is not None, changes)
+
+
+def take_in(session: Session, incoming: Incoming) -> OpResult[str]:
+    """Keep what was previewed, as save_kind does."""
+    return save_kind(session, incoming.data)
+
+
+def _words(value: Any) -> str:
+    """A part of a kind in words, for comparing."""
+    if value in (None, "", [], {}):
+        return "（无）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Mapping):
+        return "，".join(_words(v) for v in value.values())
+    if isinstance(value, list):
+        return "\n".join(_words(v) for v in value)
+    return str(value)
+
+
+# --- preview ---------------------------------------------------------------
+def preview_document(session: Session, data: Data) -> OfficialDocument:
+    """A letter of the kind with sample values, to look at. Raises AppError BAD_INPUT (where: the field)."""
+    checked = check(session, data)
+    if checked.form is None:
+        raise AppError(ErrorCode.BAD_INPUT, checked.problem, where=checked.path)
+    return parse_letter(checked.form, sample_data(checked.form, session.unit_name()))
+
+
+def sample_data(form: LetterForm, unit: str = "某县住房和城乡建设局党组") -> dict[str, Any]:
+    """Letter data with every element the kind asks for and a sample for each value."""
+    found: dict[str, Any] = {
+        "issuers": [unit], "date": "2026-11-20", "values": {v.name: _sample(v) for v in form.values},
+    }  # fmt: skip
+    if form.format != "plain":
+        found |= {"number": f"某{form.series or '函'}〔2026〕1号"}
+    if "to" in form.required:
+        found["to"] = ["某某单位党组"]
+    if "attendance" in form.required or form.format == "minutes":
+        found["attendance"] = {"出席": ["张某某", "李某某"], "列席": ["王某某"]}
+    if form.format in ("general", "minutes") or "printer" in form.required:
+        found["printer"] = {"office": f"{unit}办公室", "date": "2026-11-20"}
+    if form.upward or "signers" in form.required:
+        found["signers"] = ["张某某"]
+    for name, sample in (("cc", ["某某办公室"]), ("note", "联系人：王某某")):
+        if name in form.required:
+            found[name] = sample
+    return found
+
+
+def _sample(value: ValueField) -> str:
+    return value.sample or _SAMPLES[value.type]

@@ -1,0 +1,226 @@
+"""The one way values come into a letter by themselves: from records, a gap of the board, posts, settings, each with its source.
+
+Which value may be taken from where stands in the kind (`prefill`). Only what the account may see is read, and no field that
+only some may read. Does not belong here: the text around the values (catalog.letter_text), limits (letter_limits).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.catalog.letter_text import Filled, sentences
+from app.catalog.letters import LetterForm, Origin
+from app.catalog.records import TABLES, FieldDef
+from app.domain.ids import new_id
+from app.services import letter_limits
+from app.services.lists import cell_text
+from app.services.people import posts
+from app.services.record_body import as_list
+from app.services.session import Session
+from app.store import names, queries
+
+MOST_ROWS = 100
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a letter is drafted from. records: the lead first; gap: words of a cell of the board with `gap_of` naming it;
+    given: values the caller says, taken from the lead where there is one; person: whom it is about."""
+
+    records: tuple[str, ...] = ()
+    gap: Mapping[str, str] = field(default_factory=dict)
+    gap_of: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from: records by id, and in words."""
+
+    records: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """Values and rows of repeated blocks, with the source of each value and of each row."""
+
+    values: Mapping[str, str]
+    rows: Mapping[str, tuple[Mapping[str, str], ...]]
+    sources: Mapping[str, Source]
+    row_sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    id: str
+    kind: str
+    form: str
+    title: str
+    date: str
+    body: Mapping[str, Any]
+
+
+def prefill(session: Session, form: LetterForm, context: Context) -> Prefilled:
+    """What is known for a letter of this kind; a value without a source is left to the person who writes."""
+    reader = _Reader(session, form, context)
+    values = {name: text for name, text in context.given.items() if text}
+    lead = Source(context.records[:1], reader.words(context.records[:1])) if context.records else None
+    sources = {name: lead for name in values if lead is not None and form.value(name) is not None}
+    rows: dict[str, tuple[Mapping[str, str], ...]] = {}
+    row_sources: dict[str, Source] = {}
+    for name, origins in form.prefill.items():
+        if values.get(name):
+            continue
+        for origin in origins:
+            if origin.kind == "rows":
+                found = reader.rows(origin)
+                if found is not None:
+                    rows[name], row_sources[name] = found
+                    break
+            elif (said := reader.value(origin)) is not None:
+                values[name], sources[name] = said
+                break
+    return Prefilled(values, rows, sources, row_sources)
+
+
+class _Reader:
+    """Reads origins for one letter."""
+
+    def __init__(self, session: Session, form: LetterForm, context: Context) -> None:
+        self._session, self._form, self._context = session, form, context
+        with session.store.read() as conn:
+            by_id = queries.rows_by_id(conn, context.records)
+            seen = session.sight().those(conn, [by_id[i] for i in context.records if i in by_id])
+            self._names = names.all_names(conn)
+        self._records = [_Record(r.id, r.kind, r.form, r.title, r.date or "", json.loads(r.body)) for r in seen]
+
+    def words(self, ids: Sequence[str]) -> str:
+        """Records as a reader knows them: day and title."""
+        return "、".join(f"{r.date} {r.title}".strip() for r in self._records if r.id in ids)
+
+    def value(self, origin: Origin) -> tuple[str, Source] | None:
+        """The text of an origin and where it comes from; None when there is none."""
+        text, source = getattr(self, f"_{origin.kind}")(origin)
+        return (origin.wrap.replace("{}", text.rstrip("。；") if origin.wrap != "{}" else text), source) if text else None
+
+    def _gap(self, origin: Origin) -> tuple[str, Source]:
+        return self._context.gap.get(origin.name, ""), Source(self._context.records, self._context.gap_of)
+
+    def _setting(self, _origin: Origin) -> tuple[str, Source]:
+        return letter_limits.contact(self._session), Source((), "设置里的联系人")
+
+    def _unit(self, _origin: Origin) -> tuple[str, Source]:
+        return self._session.unit_name(), Source((), "本单位")
+
+    def _deadline(self, _origin: Origin) -> tuple[str, Source]:
+        day = letter_limits.due(self._session, self._form, self._session.clock.today())
+        words = f"成文之日起 {letter_limits.limit(self._session, self._form).words}"
+        return _chinese(day.isoformat()) if day else "", Source((), words)
+
+    def _person(self, origin: Origin) -> tuple[str, Source]:
+        person = self._context.person or self._about()
+        name = self._names.get(person, "") if not person.startswith("u") else ""
+        if origin.name == "name" or not name:
+            return name, Source(self._ids_naming(person), "人员名册")
+        today = self._session.clock.today().isoformat()
+        held = [p for p in posts(self._session, person) if p.holds_on(today)]
+        text = "、".join(p.title for p in held) if origin.name == "post" else next((p.unit_name for p in held), "")
+        return text, Source((), "任职登记")
+
+    def _about(self) -> str:
+        for record in self._records:
+            subject = self._session.form(record.form).base.get("subject", "subject")
+            people = [str(i) for i in as_list(record.body.get(subject)) if not str(i).startswith("u")]
+            if len(people) == 1:
+                return people[0]
+        return ""
+
+    def _ids_naming(self, person: str) -> tuple[str, ...]:
+        return tuple(r.id for r in self._records if person and person in json.dumps(r.body))[:1]
+
+    def _field(self, origin: Origin) -> tuple[str, Source]:
+        for record in self._of(origin):
+            text = self._read(record, origin.name)
+            if text:
+                return text, Source((record.id,), self.words([record.id]))
+        return "", Source((), "")
+
+    def rows(self, origin: Origin) -> tuple[tuple[Mapping[str, str], ...], Source] | None:
+        """Rows of a table of a record, as values of a repeated block."""
+        for record in self._of(origin):
+            table = self._session.form(record.form).field(origin.name)
+            rows = record.body.get(origin.name)
+            if table is None or table.type not in TABLES or not _open(table) or not isinstance(rows, list):
+                continue
+            found = tuple(v for row in rows[:MOST_ROWS] if (v := self._row(table, row, origin.columns)))
+            if found:
+                return found, Source((record.id,), self.words([record.id]))
+        return None
+
+    def _row(self, table: FieldDef, row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
+        texts = {name: self._cell(table.column(column), row.get(column)) for name, column in columns.items()}
+        return {name: text for name, text in texts.items() if text}
+
+    def _of(self, origin: Origin) -> Iterator[_Record]:
+        return (r for r in self._records if not origin.kinds or r.kind in origin.kinds)
+
+    def _read(self, record: _Record, path: str) -> str:
+        name, _dot, column = path.partition(".")
+        found = self._session.form(record.form).field(name)
+        if found is None or not _open(found) or not found.shown_for(record.kind):
+            return ""
+        if not column:
+            return self._cell(found, record.body.get(name)) if found.type not in TABLES else ""
+        rows = record.body.get(name) if found.type in TABLES else ()
+        texts = [self._cell(found.column(column), row.get(column)) for row in rows or ()][:MOST_ROWS]
+        return "；".join(t.rstrip("。；") for t in texts if t)
+
+    def _cell(self, definition: FieldDef | None, value: Any) -> str:
+        if definition is None or not _open(definition):
+            return ""
+        return _chinese(cell_text(self._session.catalog, definition, value, self._names))
+
+
+def _open(definition: FieldDef) -> bool:
+    """Whether everybody who sees the record may read the field."""
+    return not (definition.secret or definition.seen_by or definition.own_page)
+
+
+def _chinese(text: str) -> str:
+    """A text with its ISO days as letters write them."""
+    def day(found: re.Match[str]) -> str:
+        try:
+            one = dt.date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            return found[0]
+        return f"{one.year}年{one.month}月{one.day}日"
+
+    return _ISO.sub(day, text)
+
+
+def source_rows(laid: Iterable[Filled], known: Prefilled) -> list[dict[str, Any]]:
+    """Every prefilled sentence of a draft with its record and where it comes from, as rows of the letter's `sources`."""
+    found: list[dict[str, Any]] = []
+    for one in laid:
+        for text, source in _sourced(one, known):
+            rows = [{"text": text, "record": i, "note": source.words} for i in source.records] or [{"text": text, "note": source.words}]
+            found += [{"id": new_id("w"), **row} for row in rows if row not in [{k: v for k, v in f.items() if k != "id"} for f in found]]
+    return found
+
+
+def _sourced(one: Filled, known: Prefilled) -> Iterator[tuple[str, Source]]:
+    for start, end in sentences(one.text):
+        text = one.text[start:end].strip()
+        for part in one.parts:
+            if part.start < end and part.end > start and text:
+                source = known.row_sources.get(one.block) if one.row >= 0 else known.sources.get(part.name)
+                if source is not None:
+                    yield text, source
