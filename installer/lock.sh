@@ -23,6 +23,6 @@ tidy() { # the two conditions say "CPython", which the whole program needs anywa
 }
 
 compile requirements.lock --extra build "$@"
-compile requirements-dev.lock --extra build --extra dev -c requirements.lock "$@"
+compile requirements-dev.lock --extra build --extra dev --extra bench -c requirements.lock "$@"
 tidy requirements.lock
 tidy requirements-dev.lock

@@ -131,8 +131,9 @@ def test_lock_files_have_hashes_and_agree() -> None:
 
 def test_lock_files_cover_every_dependency_named_in_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
     runtime, dev = locked("requirements.lock"), locked("requirements-dev.lock")
-    for wanted, lock in ((project["dependencies"], runtime), (project["optional-dependencies"]["dev"], dev)):
+    for wanted, lock in ((project["dependencies"], runtime), (extras["dev"] + extras["bench"], dev)):
         names = {
             re.split(r"[^A-Za-z0-9._-]", w)[0].lower().replace("_", "-").replace(".", "-") for w in wanted
         }
