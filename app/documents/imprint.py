@@ -11,7 +11,7 @@ from app.documents.model import Format, OfficialDocument, chinese_date
 
 PITCH = 20.0  # line height; the standard gives none
 PADDING = 3.0  # between a rule and the text
-_GAP = 14.0  # free space kept above the block
+_GAP = 6.0  # free space kept above the block
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,18 @@ def _list(label: str, names: tuple[str, ...], setter: Setter) -> Block:
 
 
 def _printer(document: OfficialDocument, setter: Setter) -> Block:
+    """Office on the left, date on the right of the last line; a long office takes as many lines as it needs."""
     size = setter.profile.sizes.small
     assert document.printer is not None  # noqa: S101 - the caller looked
     day = f"{chinese_date(document.printer.date)}印发" if document.printer.date else "印发"
     width = setter.small.width(day, "body")
-    office = clean_text(document.printer.office)
-    pieces = (
-        Piece(size, (Span(office, "body"),), setter.small.width(office, "body")),
-        Piece(setter.measure - size - width, (Span(day, "body"),), width),
-    )
-    return Block(Style.IMPRINT, (Line(pieces),), size, PITCH, left=size)
+    spans = (Span(clean_text(document.printer.office), "body"),)
+    rows = [row.spans for row in setter.small_lines(spans, size, 0.0)]
+    pieces = [Piece(size, row, sum(setter.small.width(span.text, span.role) for span in row)) for row in rows]
+    last = Piece(setter.measure - size - width, (Span(day, "body"),), width)
+    lines = [Line((piece,)) for piece in pieces]
+    if pieces[-1].x + pieces[-1].width + size > last.x:
+        lines.append(Line((Piece(size, (), 0.0), last)))
+    else:
+        lines[-1] = Line((pieces[-1], last))
+    return Block(Style.IMPRINT, tuple(lines), size, PITCH, left=size)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile
+from math import ceil
 
 from app.catalog.profiles import Profile
 from app.documents.blocks import MM, Block, Line, Setter, Style
@@ -17,10 +18,14 @@ from app.documents.faces import FontBook
 from app.documents.glyph_check import missing_of
 from app.documents.imprint import Imprint, imprint
 from app.documents.model import Format, OfficialDocument
+from app.documents.signature import seal_foot
+from app.documents.squeeze import squeeze
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PAGES = 200
 _KEEP = 2  # text lines that go with the signature
+_FURTHEST = 14  # lines from the end where the page may turn for it
+_SQUEEZED = 2  # lines that closer characters may save
 _TOLERANCE = 0.05
 
 
@@ -99,16 +104,20 @@ def _attempt(document: OfficialDocument, setter: Setter, *, with_recipients: boo
 
 
 def _paginate(document: OfficialDocument, setter: Setter, flow: Flow, foot: Imprint) -> Layout:
-    column = _Column(setter.profile.page.text_height * MM, flow.head.start, setter.blank()[0])
+    height = setter.profile.page.text_height * MM
+    if foot.height > height:
+        raise AppError(ErrorCode.TOO_LARGE, "抄送机关太多，版记超过一页。", action="请把抄送机关列成附件。", where="抄送")
+    column = _Column(height, flow.head.start, setter)
     column.add(flow.head.blocks)
     column.add(flow.top)
     on_even = setter.profile.imprint.on_even_page and foot.ruled and bool(foot.groups)
     room = 0.0 if on_even else foot.room
-    column.section(flow.text, flow.tail, 0.0 if flow.attachments else room)
+    under = seal_foot(document, setter) if foot.groups and flow.tail and not flow.attachments else 0.0
+    column.section(flow.text, flow.tail, 0.0 if flow.attachments else room + (under if room else 0.0))
     for i, annex in enumerate(flow.attachments):
         column.section(annex, (), room if i == len(flow.attachments) - 1 else 0.0)
     if on_even:
-        column.even_page(foot.room)
+        column.even_page(foot.room + under)
     if document.format is Format.LETTER:
         column.pages[0].numbered = False  # 10.1
     warnings = (*document.warnings, *flow.head.warnings, *column.warnings)
@@ -130,9 +139,9 @@ def _has_text(page: Page) -> bool:
 class _Column:
     """Fills pages from the top; remembers units for writers that flow by themselves."""
 
-    def __init__(self, height: float, start: float, blank: Block) -> None:
+    def __init__(self, height: float, start: float, setter: Setter) -> None:
         self._height = height
-        self._blank = blank
+        self._setter = setter
         self._y = start
         self.pages = [Page()]
         self.units: list[Unit] = []
@@ -151,6 +160,8 @@ class _Column:
         if not need or self._fits(need):
             self.add(tail)
             return
+        if tail and self._squeezed(text, tail, need, saved):
+            return
         self._restore(saved)
         cut = self._cut(text, need, saved)
         if cut is None and room:
@@ -167,10 +178,33 @@ class _Column:
         for i, block in enumerate(text):
             self._place(block, _kept(text, i), frozenset({line}) if i == index else frozenset())
         self.add(tail)
+        if tail:
+            what = "落款和版记" if room else "落款"
+            self.warnings.append(f"这一页剩下的空白放不下{what}，已把正文的最后几行转到下一页，与落款同页。")
+
+    def _squeezed(
+        self, text: Sequence[Block], tail: Sequence[Block], need: float, saved: tuple[int, int, int, float]
+    ) -> bool:
+        """Whether closer characters made room for the tail on the page where the text ends (7.3.5.5)."""
+        pages, pitch = len(self.pages), self._setter.pitch
+        lines = ceil((self._y + need - self._height) / pitch - _TOLERANCE)
+        found = squeeze(text, lines, self._setter) if 0 < lines <= _SQUEEZED else None
+        if found is None:
+            return False
+        self._restore(saved)
+        self.add(found[0])
+        if len(self.pages) == pages and self._fits(need):
+            self.add(tail)
+            which = "、".join(str(index + 1) for index in found[1])
+            self.warnings.append(f"这一页剩下的空白放不下落款，已按标准 7.3.5.5 收紧正文第 {which} 段的字距，使落款与正文同页。")
+            return True
+        self._restore(saved)
+        self.add(text)
+        return False
 
     def own_page(self) -> None:
         """Start a page that carries only the imprint."""
-        self._place(self._blank, 0.0, frozenset({0}))
+        self._place(self._setter.blank()[0], 0.0, frozenset({0}))
 
     def even_page(self, room: float) -> None:
         """Bring the imprint to an even page; neither a blank page before it nor its own is numbered then (7.5)."""
@@ -206,15 +240,12 @@ class _Column:
     ) -> tuple[int, int] | None:
         """Where to turn the page so that the last lines of text go with the tail."""
         flat = [(i, j) for i, b in enumerate(text) for j in range(len(b.lines)) if b.style is not Style.BLANK]
-        fallback: tuple[int, int] | None = None
-        for count in range(1, min(len(flat), 8) + 1):
-            index, line = flat[-count]
-            if not self._good_cut(text, index, line, need, saved):
-                continue
-            if count >= _KEEP and _unbroken_pair(text[index], line):
-                return index, line
-            fallback = fallback or (index, line)
-        return fallback
+        places = [flat[-count] for count in range(1, min(len(flat), _FURTHEST) + 1)]
+        good = [(i, j) for i, j in places if self._good_cut(text, i, j, need, saved)]
+        whole = [(i, j) for i, j in good if places.index((i, j)) + 1 >= _KEEP and _unbroken_pair(text[i], j)]
+        # 附件说明 goes with text rather than being divided
+        told = [(i, j) for i, j in whole if _text_lines(text, i, j) >= _KEEP]
+        return next(iter([*told, *whole, *good]), None)
 
     def _good_cut(self, text: Sequence[Block], index: int, line: int, need: float,
                   saved: tuple[int, int, int, float]) -> bool:  # fmt: skip
@@ -259,6 +290,12 @@ class _Column:
         self._y = 0.0
         if len(self.pages) > MAX_PAGES:
             raise AppError(ErrorCode.TOO_LARGE, f"文书超过 {MAX_PAGES} 页。", action="请拆成几份。")
+
+
+def _text_lines(text: Sequence[Block], index: int, line: int) -> int:
+    """Lines from a place on that are text, not 附件说明."""
+    blocks = [block for block in text[index:] if block.style not in (Style.ANNEX_NOTE, Style.BLANK)]
+    return sum(len(block.lines) for block in blocks) - (line if text[index] in blocks else 0)
 
 
 def _kept(blocks: Sequence[Block], index: int) -> float:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.profiles import Profile
+from app.documents.annexes import annex_mark
 from app.documents.blocks import Setter
 from app.documents.docx import write_docx
 from app.documents.faces import open_fonts
 from app.documents.glyph_check import font_warnings
 from app.documents.model import Format, OfficialDocument
-from app.documents.pages import Layout, lay_out
+from app.documents.pages import Layout, lay_out, lay_out_annex
 from app.documents.pdf import write_pdf
 from app.domain.errors import AppError, ErrorCode
 
@@ -25,7 +26,10 @@ LABELS = frozenset("抄送主附件：，。、（）一二三四五六七八九
 
 @dataclass(frozen=True, slots=True)
 class RenderResult:
-    """What was written. fonts: the font that draws each role in the PDF."""
+    """What was written; a separate attachment is a file of its own, pages are those of the letter.
+
+    fonts: the font that draws each role in the PDF.
+    """
 
     files: tuple[Path, ...]
     pages: int
@@ -42,6 +46,16 @@ def layout_of(document: OfficialDocument, profile: Profile) -> Layout:
     return lay_out(document, Setter(profile, open_fonts(profile)))
 
 
+def separate_layouts(document: OfficialDocument, profile: Profile) -> dict[str, Layout]:
+    """The attachments that are not bound with the document, by what their files' names end with (7.3.8)."""
+    setter = Setter(profile, open_fonts(profile))
+    return {
+        annex_mark(document, index): lay_out_annex(document, index, setter)
+        for index, annex in enumerate(document.attachments)
+        if annex.separate and annex.body
+    }
+
+
 def render(
     document: OfficialDocument,
     profile: Profile,
@@ -53,18 +67,18 @@ def render(
 ) -> RenderResult:
     """Write `<name>.docx` and `<name>.pdf` (name defaults to the kind) into a folder.
 
-    also_embed: further characters to put into the docx's embedded fonts. Each file is
+    A separate attachment is written beside them as `<name>-附件2.docx` and so on. also_embed: further characters to put into the docx's embedded fonts. Each file is
     written to a temporary one, synced and moved into place. Raises AppError
     (MISSING_GLYPH, FILE_ACCESS, DISK_FULL, USAGE).
     """
     check_formats(formats)
     layout = layout_of(document, profile)
-    writers = {"docx": lambda: _docx(layout, also_embed), "pdf": lambda: write_pdf(layout)}
     files = []
-    for form in dict.fromkeys(formats):
-        path = out_dir / f"{name or document.kind}.{form}"
-        _write(path, writers[form]())
-        files.append(path)
+    for mark, part in {"": layout, **separate_layouts(document, profile)}.items():
+        for form in dict.fromkeys(formats):
+            path = out_dir / f"{name or document.kind}{'-' if mark else ''}{mark}.{form}"
+            _write(path, write_pdf(part) if form == "pdf" else _docx(part, also_embed))
+            files.append(path)
     return RenderResult(
         tuple(files), len(layout.pages), document.format, layout.book.used(), _warnings(layout)
     )

@@ -11,7 +11,9 @@ from app.documents.titles import divide
 _SEAL = 42.0 * MM
 _SEAL_COLUMN = _SEAL + 1.5 * MM  # seals do not touch
 _STAMP = 4  # cells kept for a stamp
-_ROWS = 2  # rows of seals that a joint document may take without narrowing its columns
+_ROWS = 2  # rows of seals that a joint document may take before its columns are made narrower
+_LINES = 2  # lines a name over a seal may take
+_ROUNDING = 1e-6
 _SEAL_ROWS = 5  # grid lines from one row of seals to the next
 
 
@@ -29,6 +31,12 @@ def signature(document: OfficialDocument, setter: Setter) -> list[Block]:
         note = document.note.strip().removeprefix("（").removesuffix("）")
         blocks.append(_note(f"（{note}）", setter))
     return blocks
+
+
+def seal_foot(document: OfficialDocument, setter: Setter) -> float:
+    """How far a seal hangs under the date, so that it does not stand on the imprint."""
+    sealed = document.sealed and document.date and document.issuers and not document.signatures
+    return _SEAL / 2 - setter.pitch if sealed and not document.note else 0.0
 
 
 def _note(text: str, setter: Setter) -> Block:
@@ -111,17 +119,22 @@ def _seal_rows(names: list[str], centre: float, setter: Setter) -> list[Block]:
 
 
 def _column(names: list[str], centre: float, setter: Setter) -> float:
-    """Wide enough for each name on one line, unless names on two lines save rows of a long list."""
+    """The width of a seal's column: names on one line in two rows of seals, else names on two in as few rows as fit."""
     widest = max(setter.body.width(name, "body") for name in names)
-    wide = min(max(widest + setter.cell, _SEAL_COLUMN), 2 * (setter.measure - centre))
-    rows = -(-len(names) // _fitting(wide, centre))
-    saves = _fitting(_SEAL_COLUMN, centre) > _fitting(wide, centre)
-    return _SEAL_COLUMN if rows > _ROWS and saves else wide
+    room = 2 * (setter.measure - centre)  # the last name stands on the date and ends within the type area
+
+    def cost(column: float) -> tuple[bool, bool, int, int]:
+        height = max(len(_rows(name, column, setter)) for name in names)
+        rows = -(-len(names) // _fitting(column, centre))
+        return height > _LINES, rows > _ROWS, rows if rows > _ROWS else height, rows
+
+    columns = [max(min(room, widest + setter.cell, centre / (count - 0.5)), _SEAL_COLUMN) for count in range(1, 4)]
+    return min(columns, key=cost)
 
 
 def _fitting(column: float, centre: float) -> int:
     edge = _SEAL / 2 if column == _SEAL_COLUMN else column / 2
-    return 1 + int(max(centre - edge, 0.0) // column)
+    return 1 + int(max(centre - edge, 0.0) / column + _ROUNDING)
 
 
 def _unsealed(names: list[str], day: str, setter: Setter) -> list[Block]:
