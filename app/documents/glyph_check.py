@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from app.documents.faces import FontBook, Role, clean_text, missing_glyphs
+from app.documents.faces import FontBook, clean_text, missing_glyphs
 from app.documents.model import Attachment, OfficialDocument, Paragraph
 from app.domain.errors import AppError
 
+STAND_IN = "PDF 里"
 _ROLES = {1: "hei", 2: "kai"}
 _PARTS = {"body": "正文", "kai": "楷体", "hei": "黑体", "title": "标题", "song": "页码和表格"}
 
@@ -30,15 +31,16 @@ def missing_of(document: OfficialDocument, book: FontBook) -> AppError | None:
 
 def font_warnings(document: OfficialDocument, book: FontBook) -> tuple[str, ...]:
     """What a person should know before saving: which fonts stand in for which, and for which rare characters."""
-    return (*_stand_ins(book.substituted()), *_rare(document, book))
+    return (*stand_ins(book), *_rare(document, book))
 
 
-def _stand_ins(roles: Iterable[Role]) -> list[str]:
+def stand_ins(book: FontBook) -> list[str]:
+    """Which fonts draw PDFs on this machine instead of official ones, a sentence for each reason; each begins with STAND_IN."""
     found: dict[str, list[str]] = {}
-    for role in roles:
+    for role in book.substituted():
         pair = f"{_PARTS[role.code]}“{role.docx_name}”用“{role.faces[0].label}”代替"
         found.setdefault(str(role.refusal), []).append(pair)
-    return [f"PDF 里{'，'.join(pairs)}（{reason}）。" for reason, pairs in found.items()]
+    return [f"{STAND_IN}{'，'.join(pairs)}（{reason}）。" for reason, pairs in found.items()]
 
 
 def _rare(document: OfficialDocument, book: FontBook) -> list[str]:
@@ -48,7 +50,7 @@ def _rare(document: OfficialDocument, book: FontBook) -> list[str]:
         for char in set(clean_text(text)):
             if _is_hanzi(char) and (face := role.face_of(char)) is not role.faces[0]:
                 by_face.setdefault(face.label, {})[char] = None
-    return [f"PDF 里“{''.join(sorted(chars))}”由“{label}”补字，与前后的字体不同。" for label, chars in sorted(by_face.items())]
+    return [f"“{''.join(sorted(chars))}”不在所用字体里，由“{label}”补上，与前后字体不同。" for label, chars in sorted(by_face.items())]
 
 
 def _is_hanzi(char: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.catalog.records import FieldType
-from app.services import letters
+from app.services import font_notes, letters
 from app.services.letters import Step
 from app.services.records import RecordView
 from app.ui.dialogs import Ask
@@ -135,7 +135,20 @@ class LetterActs(Flow):
 
     def export(self, kind: str) -> None:
         """Write the letter into a folder as Word or PDF."""
-        self._saved(lambda: self._export(kind))
+        self._saved(lambda: self._with_fonts(lambda: self._export(kind)))
+
+    def _with_fonts(self, then: Any) -> None:
+        """Say first, once on this computer, which fonts stand in for official ones; then go on."""
+        record, desk = self._page.record, self._page.desk
+        session = desk.session
+
+        def go_on(note: str) -> None:
+            if note:
+                desk.say(note, "warn")
+            then()
+
+        if record is not None:
+            desk.runner.query(self._page, lambda: font_notes.say_once(session, record), go_on)
 
     def _export(self, kind: str) -> None:
         record = self._page.record
@@ -161,4 +174,4 @@ class LetterActs(Flow):
                 session, record_id = self._page.desk.session, record.id
                 preview(self._page.desk, self._page, record.title, lambda: letters.print_copy(session, record_id))
 
-        self._saved(go)
+        self._saved(lambda: self._with_fonts(go))

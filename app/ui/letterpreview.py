@@ -12,7 +12,7 @@ from app.ui.desk import Desk
 from app.ui.parts import Card, button, label, restyle, row, tag
 from app.ui.printpreview import Sheets
 
-FONT_NOTE = "本机没有安装"
+FONT_NOTE = "PDF 里"  # how a sentence about fonts that stand in begins (documents.glyph_check)
 NO_NUMBER = "还没有发文字号。"  # the register gives it after signing: nothing for the clerk to mend
 LINES = {"general": "22 行 × 28 字", "letter": "信函格式", "order": "命令格式", "minutes": "纪要格式", "plain": "普通格式"}
 NOTES = 3

@@ -212,10 +212,14 @@ def write_letter(story: Story, folder: Path) -> str:
     story.qtbot.waitUntil(lambda: page.sheet.count > 0, timeout=WAIT)
     page.save()
     story.quiet()
+    said: list[str] = []
+    page.desk.messaged.connect(lambda message: said.append(message.text))
     story.answer(str(folder), str(folder), str(folder / "printed.pdf"))
     story.press("导出 Word")
     story.press("导出 PDF")
     story.press("打印")
+    fonts = [n for n, text in enumerate(said) if "“仿宋_GB2312”用“" in text]
+    assert fonts == [0]  # before the first file, and not again
     assert {p.suffix for p in folder.iterdir()} == {".docx", ".pdf"}
     return str(page.record.id)
 

@@ -149,7 +149,7 @@ def test_a_rare_hanzi_is_drawn_by_another_font_of_the_machine_and_said(install: 
     install(made("SimSun-ExtB", NOBODY_HAS, chinese="宋体-ExtB"))
     document = plain(f"承办人李{NOBODY_HAS}签字。")
     assert f"李{NOBODY_HAS}签字" in measure(render_pdf_bytes(document, PROFILE)).text()
-    assert f"“{NOBODY_HAS}”由“宋体-ExtB”补字" in warnings(document)
+    assert f"“{NOBODY_HAS}”不在所用字体里，由“宋体-ExtB”补上" in warnings(document)
     assert render_docx_bytes(document, PROFILE)
 
 
@@ -164,8 +164,8 @@ def test_names_with_rare_hanzi_print_with_the_shipped_fonts(install: Install) ->
     names = "𬭎㛃䶮𠅤𬀩丂"
     document = plain(f"参加人：{names}。")
     assert names in measure(render_pdf_bytes(document, PROFILE)).text()
-    assert "“丂”由“思源宋体”补字" in warnings(document)
-    assert "补字" not in warnings(plain("参加人：张三。"))
+    assert "“丂”不在所用字体里，由“思源宋体”补上" in warnings(document)
+    assert "不在所用字体里" not in warnings(plain("参加人：张三。"))
 
 
 def test_every_character_that_no_font_has_is_named_with_its_place(install: Install, tmp_path: Path) -> None:
