@@ -145,13 +145,14 @@ def _down(points: float) -> float:
 class Look:
     """What typed values come to. profile: None when they cannot be; path, problem: the first thing wrong and where.
 
-    said: lines × characters and millimetres; deviations: where the standard says otherwise, with its clause.
+    said: lines × characters and millimetres; detail: what they take of them; deviations: where the standard says otherwise, with its clause.
     """
 
     profile: Profile | None
     path: str = ""
     problem: str = ""
     said: str = ""
+    detail: str = ""
     deviations: tuple[str, ...] = ()
 
 
@@ -169,7 +170,7 @@ def look(session: Session, values: Values, base: Profile, label: str = "", note:
         found = _PATH.search(error.where)
         path = found[1] if found else ""
         return Look(None, _path_of(path), error.message)
-    return Look(made, said=sentence(made), deviations=deviations(made, default_profile(session.catalog)))
+    return Look(made, said=sentence(made), detail=_detail(made), deviations=deviations(made, default_profile(session.catalog)))
 
 
 def _unread(part: Part, value: Any) -> str:
@@ -230,12 +231,16 @@ def _data(session: Session, values: Values, base: Profile, label: str, note: str
 
 
 def sentence(profile: Profile) -> str:
-    """22 行 × 28 字，版心 156×225 毫米."""
+    """22 行 × 28 字 = 156×225 毫米."""
     grid, page = profile.grid, profile.page
-    return (
-        f"{grid.lines} 行 × {grid.columns} 字，版心 {page.text_width:g}×{page.text_height:g} 毫米；"
-        f"行距 {grid.pitch:g} 磅，实排 {grid.columns * grid.cell / MM:.1f}×{grid.lines * grid.pitch / MM:.1f} 毫米"
-    )
+    return f"{grid.lines} 行 × {grid.columns} 字 = {page.text_width:g}×{page.text_height:g} 毫米"
+
+
+def _detail(profile: Profile) -> str:
+    """What the lines really take of the type area."""
+    grid = profile.grid
+    wide, tall = grid.columns * grid.cell / MM, grid.lines * grid.pitch / MM
+    return f"行距 {grid.pitch:g} 磅、一字 {grid.cell:g} 磅，实排 {wide:.1f}×{tall:.1f} 毫米。"
 
 
 def deviations(profile: Profile, standard: Profile) -> tuple[str, ...]:
@@ -249,6 +254,14 @@ def deviations(profile: Profile, standard: Profile) -> tuple[str, ...]:
             continue
         found.append(f"{part.label} {_words(part, mine[path])}，标准是 {_words(part, usual[path])}（{part.clause}）。")
     return tuple(found)
+
+
+def differences(before: Profile, after: Profile) -> tuple[str, ...]:
+    """What of the form differs between two layouts, one part each: 天头（上边） 37 毫米 → 34.58 毫米."""
+    old, new = values_of(before), values_of(after)
+    return tuple(
+        f"{part.label} {_words(part, old[path])} → {_words(part, new[path])}" for path, part in PARTS.items() if old[path] != new[path]
+    )
 
 
 def _words(part: Part, value: Any) -> str:

@@ -54,8 +54,12 @@ class SeveralDialog(AskDialog):
 
     chosen = Signal(list)
 
-    def __init__(self, title: str, options: Sequence[tuple[str, str]], ticked: Sequence[str], parent: QWidget) -> None:
+    def __init__(
+        self, title: str, options: Sequence[tuple[str, str]], ticked: Sequence[str], parent: QWidget, above: Sequence[QWidget] = ()
+    ) -> None:
         super().__init__(title, parent, 420)
+        for part in above:
+            self.box.addWidget(part)
         self._line = QLineEdit()
         self._line.setPlaceholderText("打字缩小范围")
         self._line.setAccessibleName("缩小范围")

@@ -18,6 +18,7 @@ from app.ui.settings.log import LogTab
 from app.ui.settings.own import OwnTab
 from app.ui.settings.ownduties import OwnDutiesTab
 from app.ui.settings.ownterms import OwnTermsTab
+from app.ui.settings.profiles import ProfilesTab
 from app.ui.settings.tab import Tab
 from app.ui.settings.unit import UnitTab
 
@@ -26,6 +27,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...], Callable[[Desk], Tab]], ...] = (
     ("unit", "本单位", ("configure",), UnitTab),
     ("owned", "本单位职责", ("configure", "evaluate"), OwnDutiesTab),
     ("terms", "词表", ("configure",), OwnTermsTab),
+    ("profiles", "版式方案", ("configure",), ProfilesTab),
     ("flows", "流程参数", ("configure",), FlowsTab),
     ("holidays", "节假日", ("configure",), HolidaysTab),
     ("accounts", "账号和权限", ("manage_accounts", "manage_people", "manage_rights"), AccountsTab),
@@ -49,7 +51,7 @@ class SettingsPage(Page):
         self.names: list[str] = []
         for name, title, rights, make in TABS:
             able = not rights or any(desk.session.can(r) for r in rights)
-            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup", "owned", "terms", "flows")):
+            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup", "owned", "terms", "profiles", "flows")):
                 self.tabs.addTab(make(desk), title)
                 self.names.append(name)
         self.tabs.currentChanged.connect(lambda _n: self.update_now())

@@ -27,6 +27,7 @@ from app.ui.pictures.scenes_imports import IMPORTS
 from app.ui.pictures.scenes_ledgers import LEDGERS
 from app.ui.pictures.scenes_lists import LISTS
 from app.ui.pictures.scenes_own import OWN
+from app.ui.pictures.scenes_profiles import PROFILES
 from app.ui.pictures.scenes_reconcile import RECONCILE
 from app.ui.pictures.scenes_redress import REDRESS
 from app.ui.pictures.scenes_reports import REPORTS
@@ -77,7 +78,7 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
 
 GROUPS: tuple[Mapping[str, Scene], ...] = (
     FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
-    DRAFTS, TASKS,
+    DRAFTS, TASKS, PROFILES,
 )  # fmt: skip
 
 

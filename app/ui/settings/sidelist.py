@@ -41,6 +41,10 @@ class SideList(Card):
         """Show which one is chosen."""
         self._names[key].setChecked(True)
 
+    def end(self) -> QWidget:
+        """Where the Tab key leaves the list: the names are made after what stands beside it."""
+        return list(self._names.values())[-1] if self._names else self
+
     def has(self, key: str) -> bool:
         """Whether there is a name with the key."""
         return key in self._names

@@ -35,7 +35,7 @@ def test_every_shipped_layout_is_read_back_from_its_form(desk: Desk) -> None:
 
 def test_the_standard_is_22_lines_of_28_characters_and_leaves_nothing(desk: Desk) -> None:
     found = looked(desk, {})
-    assert found.said.startswith("22 行 × 28 字，版心 156×225 毫米")
+    assert found.said.startswith("22 行 × 28 字 = 156×225 毫米")
     assert found.deviations == ()
 
 
