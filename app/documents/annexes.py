@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from app.documents.blocks import Block, Setter, Style
 from app.documents.breaking import Span
-from app.documents.faces import clean_text
 from app.documents.model import Attachment, OfficialDocument
-from app.documents.titles import divide
 
 
 def annex_note(attachments: tuple[Attachment, ...], setter: Setter) -> list[Block]:
@@ -34,8 +32,7 @@ def annex_mark(document: OfficialDocument, index: int) -> str:
 def annex_head(attachment: Attachment, mark: str, setter: Setter, *, new_page: bool) -> tuple[Block, ...]:
     """附件 (7.3.8): its mark on line 1, its title on line 3, the text after an empty line."""
     first = replace(setter.single(Style.ANNEX_MARK, mark, "hei"), new_page=new_page)
-    rows = divide(clean_text(attachment.title), lambda t: setter.title.width(t, "title"), setter.measure)
-    return (first, *setter.blank(), setter.heading(Style.ANNEX_TITLE, rows), *setter.blank())
+    return (first, *setter.blank(), setter.heading(Style.ANNEX_TITLE, attachment.title, attachment.title_lines), *setter.blank())
 
 
 def attendance(document: OfficialDocument, setter: Setter) -> list[Block]:

@@ -6,12 +6,14 @@ writer makes a paragraph of it, the PDF writer draws its lines.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.catalog.profiles import Profile
 from app.documents.breaking import Breaker, Broken, Span
 from app.documents.faces import FontBook, clean_text
+from app.documents.titles import divide
 
 MM = 72 / 25.4
 BASELINE = 0.8  # of an exact line's height: where Word and LibreOffice put the baseline
@@ -197,10 +199,15 @@ class Setter:
             style, (Line(tuple(pieces), spacing),), self.profile.sizes.body, self.pitch, left=pieces[0].x
         )
 
-    def heading(self, style: Style, rows: list[str]) -> Block:
-        """A centred title of 2号 小标宋, one row a line."""
-        key = (style, *rows)
+    def heading(self, style: Style, title: str, marked: Sequence[str] = (), names: Iterable[str] = ()) -> Block:
+        """A centred title of 2号 小标宋, divided by sense. marked: its lines as the person wants; names: kept whole."""
+        within = tuple(name for name in names if name in title)
+        key = (style, title, tuple(marked), within)
         if key not in self._made:
+            rows = divide(
+                clean_text(title), lambda text: self.title.width(text, "title"), self.measure,
+                lines=[clean_text(line) for line in marked], names=within,
+            )  # fmt: skip
             self._made[key] = self._heading(style, rows)
         return self._made[key]
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from app.documents.annexes import annex_head, annex_mark, annex_note, attendance
 from app.documents.blocks import Block, Setter, Style
 from app.documents.breaking import Span
-from app.documents.faces import clean_text
 from app.documents.heads import Head, compose_head
 from app.documents.model import Format, OfficialDocument, Paragraph
 from app.documents.signature import signature
-from app.documents.titles import divide
 
 _FIRST_LINES = 2  # of text that page one keeps
 _DIGITS = "〇一二三四五六七八九"
@@ -63,11 +61,10 @@ def _blanks_over_title(document: OfficialDocument) -> int:
 
 
 def _title(document: OfficialDocument, setter: Setter) -> list[Block]:
-    title = clean_text(document.title)
+    title = document.title
     if not title:  # the text of a 命令 stands two lines under its number (10.2)
         return setter.blank(2 if document.format is Format.ORDER else 1)
-    rows = divide(title, lambda text: setter.title.width(text, "title"), setter.measure)
-    heading = setter.heading(Style.TITLE, rows)
+    heading = setter.heading(Style.TITLE, title, document.title_lines, (*document.issuers, *document.to))
     return [*setter.blank(_blanks_over_title(document)), heading, *setter.blank()]
 
 

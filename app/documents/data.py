@@ -24,6 +24,7 @@ from app.documents.model import (
     Signature,
     chinese_date,
 )
+from app.documents.titles import split_marks
 from app.domain.errors import AppError, ErrorCode
 
 MAX_TEXT = 20_000
@@ -131,10 +132,12 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
     facts["basis"] = "、".join(b.words for b in form.cited(day)) if day else ""
     fill = _Filler(form, {**facts, **values}, labels | {value.name: value.label for value in form.values}, warnings)
     body = _body(keys["body"]) if "body" in keys else ()
+    title, title_lines = split_marks(_title(keys, form, shape, fill))
     document = OfficialDocument(
         kind=form.code,
         format=shape,
-        title=_title(keys, form, shape, fill),
+        title=title,
+        title_lines=title_lines,
         body=body or fill.body(),
         issuers=issuers,
         mark=_mark(keys, issuers, shape),
@@ -193,10 +196,10 @@ def _shape(field: _Field) -> Format:
 def _title(keys: Mapping[str, _Field], form: LetterForm, shape: Format, fill: _Filler) -> str:
     untitled = shape in (Format.MINUTES, Format.ORDER)
     if "title" in keys:
-        written = keys["title"].text(MAX_TITLE, empty=True).replace("\n", "")
+        written = keys["title"].text(MAX_TITLE, empty=True)
         if written or untitled:
             return written
-    return "" if untitled else fill(form.title).replace("\n", "")
+    return "" if untitled else fill(form.title)
 
 
 def _mark(keys: Mapping[str, _Field], issuers: tuple[str, ...], shape: Format) -> str:
@@ -251,7 +254,8 @@ def _attachments(field: _Field) -> tuple[Attachment, ...]:
             item.fail("缺少键“title”。")
         body = _body(keys["body"]) if "body" in keys else ()
         separate = keys["separate"].flag() if "separate" in keys else False
-        found.append(Attachment(keys["title"].text(MAX_TITLE).replace("\n", ""), body, separate))
+        title, lines = split_marks(keys["title"].text(MAX_TITLE))
+        found.append(Attachment(title, body, separate, lines))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from app.documents.blocks import ASCENT, BASELINE, DESCENT, MM, Align, Block, Li
 from app.documents.breaking import Span
 from app.documents.faces import clean_text
 from app.documents.model import Format, OfficialDocument
-from app.documents.titles import divide
+from app.documents.titles import divide_name
 
 _WIDEST = 0.97  # of the type area
 _SUFFIXES = ("文件", "命令", "令")
@@ -52,8 +52,7 @@ def _single(text: str, setter: Setter) -> Block:
     em = setter.book.role("title").width
     rows = [text]
     if em(text) * sizes.mark_min > widest:
-        whole = em(text) * sizes.mark_min
-        rows = divide(text, lambda part: em(part) * sizes.mark_min, max(widest, whole / 4))
+        rows = divide_name(text, em, max(widest / sizes.mark_min, em(text) / 4))
     size = min(sizes.mark_max, int(widest / max(map(em, rows)) * 2) / 2)
     lines = []
     for row in rows:

@@ -33,11 +33,13 @@ class Attachment:
     """An attachment: only named when it has no body, else set on pages of its own.
 
     separate: not bound with the document, so a file of its own (7.3.8).
+    title_lines: as in OfficialDocument.
     """
 
     title: str
     body: tuple[Paragraph, ...] = ()
     separate: bool = False
+    title_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Signature:
 class OfficialDocument:
     """Everything an official document says; empty means the element is absent.
 
-    joint_mark: the mark names every issuer; signatures: 签名章 instead of the issuers' names and seals.
+    title_lines: the title as the person divided it, empty when the layout may; joint_mark: the mark names every issuer; signatures: 签名章 instead of the issuers' names and seals.
     """
 
     kind: str
@@ -92,6 +94,7 @@ class OfficialDocument:
     urgency: str = ""
     copy_no: str = ""
     attendance: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    title_lines: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

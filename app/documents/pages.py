@@ -94,7 +94,7 @@ def _lay_out(document: OfficialDocument, setter: Setter) -> Layout:
 def lay_out_annex(document: OfficialDocument, index: int, setter: Setter) -> Layout:
     """An attachment that is not bound with the document, on pages of its own counted from 1 (7.3.8)."""
     annex = document.attachments[index]
-    alone = OfficialDocument(document.kind, Format.PLAIN, annex.title, annex.body, issuers=document.issuers)
+    alone = OfficialDocument(document.kind, Format.PLAIN, annex.title, annex.body, issuers=document.issuers, title_lines=annex.title_lines)
     return _paginate(alone, setter, compose_annex(document, index, setter), Imprint((), False))
 
 

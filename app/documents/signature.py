@@ -6,7 +6,7 @@ from app.documents.blocks import MM, Align, Block, Setter, Style
 from app.documents.breaking import Span
 from app.documents.faces import clean_text
 from app.documents.model import Format, OfficialDocument, Signature, chinese_date
-from app.documents.titles import divide
+from app.documents.titles import divide_name
 
 _SEAL = 42.0 * MM
 _SEAL_COLUMN = _SEAL + 1.5 * MM  # seals do not touch
@@ -82,13 +82,8 @@ def _sealed(names: list[str], day: str, setter: Setter) -> list[Block]:
 
 
 def _rows(name: str, room: float, setter: Setter) -> list[str]:
-    """A name on one line, or on several; a quarter of a character stays free on each side."""
-
-    def width(text: str) -> float:
-        return setter.body.width(text, "body")
-
-    room -= setter.cell / 2
-    return [name] if width(name) <= room else divide(name, width, room)
+    """The name on one line, or on several; a quarter of a character stays free on each side."""
+    return divide_name(name, lambda text: setter.body.width(text, "body"), max(room - setter.cell / 2, 8 * setter.cell))
 
 
 def _centred(text: str, centre: float, setter: Setter) -> Block:

@@ -1,149 +1,288 @@
-"""Divides a title over lines: whole words, trapezoid or diamond (GB/T 9704-2012, 7.3.1).
+"""Divides titles and names over lines by their sense (GB/T 9704-2012, 7.3.1): trapezoid or diamond, words whole.
 
-Without a word segmenter the meaning is approximated by a short list of the words that
-official titles are made of; a cut inside one of them costs more than an uneven shape.
+A title is cut into words (words.segment); every place between two words costs what it does to the sense, and of
+the divisions of an allowed shape the cheapest is taken. A word is cut only where nothing else fits. What the
+person marked goes first. Widths in any one unit. Does not belong here: how lines are set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+import re
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from app.documents.linerules import may_break
-from app.documents.linerules import pieces as whole_pieces
+from app.documents.linerules import SPACES, may_break, pieces
+from app.documents.words import segment, word_list
 
-MAX_LINES = 6
+MARKS = "｜\n"  # where the person wants a line of a title to end
+MAX_LINES = 9
 MIN_CHARS = 4
-MIN_STEP = 12.0  # pt: just over 4 mm, below that the shape is not seen
+MIN_STEP = 0.6  # of a character: under 4 mm the shape is not seen
 MIN_RATIO = 0.36
+_ONE_LINE = 0.95  # of the limit: a title longer than that looks crowded on one line
+_SHORT_QUOTE = 9  # characters of a quoted name that is kept whole where the line has room
+_MORE_LINES = 8.0
+_MISSED = 14.0  # the organ in front of 关于 does not stand on lines of its own
+_INSIDE = 400.0  # a word is cut
+_NEVER = 1e6
 
-_WORDS = (
-    "关于 中共 中国共产党 党风廉政建设 反腐败 全面从严治党 主体责任 监督责任 民主生活会 组织生活会 "
-    "纪律检查 纪检监察 监察委员会 委员会 党委会 党组会 常委会 党组 党委 支部 机关 单位 部门 干部 领导班子 "
-    "一把手 负责人 负责同志 工作 整改 落实 情况 问题 建议 建议书 通知 通报 通知书 意见 报告 请示 批复 决定 "
-    "函 提醒函 提醒 廉政 廉洁 谈话 约谈 函询 检查 专项 监督 巡察 巡视 反馈 督办 限期 责任 履行 履责 "
-    "制度 执行 加强 进一步 开展 推进 做好 规范 严肃 印发 转发 召开 会议 纪要 住房 城乡 建设 住房和城乡建设 "
-    "年度 上半年 下半年 第一季度 第二季度 第三季度 第四季度 集中 学习 教育 违反 中央八项规定 精神 典型 案例 "
-    "选拔 任用 选人用人 重大 事项 决策 三重一大 财务 管理 资金 项目 工程 招标 投标 采购 作风 纪律 规定 "
-    "有关 相关 若干 处理 处分 澄清 正名 材料 移送 移交 清单 台账 考核 评价 考评 述责述廉 述职 评议 "
-    "人民政府 办公室 办公厅 全县 全市 全区 全省 新任职 任前 苗头性 倾向性 群众 身边 不正之风 腐败"
+_COUNTED = re.compile(
+    r"第[一二三四五六七八九十百零〇]+(?:次|届|季度|批次?|轮|号|期|阶段|条|章|场)?|[一二三四五六七八九十]+届[一二三四五六七八九十]+次"
+    r"|[一二三四五六七八九十两]+(?:季度|月份?|项|个|类|种|大|方面|起|名)|[○〇×]+"
 )
-_LEXICON = frozenset(_WORDS.split())
-_LONGEST = max(map(len, _LEXICON))
-_GOOD_AFTER = frozenset("的和与及、，》”）")
-_GOOD_BEFORE = frozenset("《“（")
-_BAD_START = frozenset("的和与及等之")
+_PERSON = re.compile(r"(?=([^的对给为将和与于在向]{2,3})同志)")
+_QUOTED = re.compile(r"《[^《》]+》|“[^“”]+”|（[^（）]+）")
+_COUNTED_COST, _PERSON_COST = 14, 30
+_BAD_START = frozenset("的等之地得了着们")
+_SUFFIX = frozenset("局委办会组部院厅处科所站队团县市区省镇乡村书函制级性化式型员长者类网表单册案法人期率内外中上下后前度")
+_PREFIX = frozenset("某各全本该我第副原新不未再非总两多每")
+_CONJUNCTION = frozenset(("和", "与", "及", "以及", "暨", "或", "并"))
+_PREPOSITION = frozenset(
+    ("对", "在", "向", "以", "为", "将", "从", "由", "把", "被", "按", "按照", "就", "给", "于", "经", "因", "使", "根据", "针对", "围绕")
+)
+_LEANING_WORDS = "同志 事宜 情况 问题 工作 领域 方面 期间 环节 过程 以来 以上 以下 以内 有关 人员 制度 精神 材料"
+_LEANING = frozenset(_LEANING_WORDS.split())  # on what stands before
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百零〇\d]+")
+_DATE = re.compile(r"\d+[年月日]")
+_VERB_WORDS = (
+    "开展 做好 加强 推进 进行 印发 转发 批转 召开 落实 贯彻 执行 规范 完善 建立 健全 深化 强化 严肃 严格 严明 切实 深入 进一步 组织 报送 调整 成立 给予 撤销 表彰 同意 涉嫌 "
+    "违反 履行 认真 扎实 持续 全面"
+)
+_VERB = frozenset(_VERB_WORDS.split())
 
 
-def divide(title: str, width: Callable[[str], float], limit: float) -> list[str]:
-    """Divide a title into lines of at most `limit` (same unit as width returns)."""
-    if width(title) <= limit * 0.95 or len(title) < 2 * MIN_CHARS:
+def divide(
+    title: str, width: Callable[[str], float], limit: float, *, names: Sequence[str] = (), lines: Sequence[str] = ()
+) -> list[str]:
+    """The lines of a title, each at most `limit` wide; spaces at the turn of a line are left out.
+
+    names: organs and people to keep whole where possible. lines: the title as the person divided it, of which only
+    a line that is too wide is divided again.
+    """
+    if lines:
+        return [row for line in lines for row in _divided(line, width, limit, names, shaped=False)]
+    return _divided(title, width, limit, names, shaped=True)
+
+
+def divide_name(name: str, width: Callable[[str], float], limit: float) -> list[str]:
+    """The lines of an organ's name: few and of sense, in no shape."""
+    return _divided(name, width, limit, (), shaped=False)
+
+
+def split_marks(title: str) -> tuple[str, tuple[str, ...]]:
+    """A title without the marks (MARKS) where the person wants lines to end, and those lines; none without marks."""
+    lines = [line.strip() for line in re.split(f"[{MARKS}]", title)]
+    lines = [line for line in lines if line]
+    if len(lines) < 2:
+        return "".join(lines), ()
+    return "".join(lines), tuple(lines)
+
+
+def _divided(title: str, width: Callable[[str], float], limit: float, names: Sequence[str], *, shaped: bool) -> list[str]:
+    whole = width(title)
+    if whole <= limit * (_ONE_LINE if shaped else 1.0) or len(title) < 2 * MIN_CHARS:
         return [title]
-    pieces = _pieces(title)
-    sums = [0.0]
-    for piece, _ in pieces:
-        sums.append(sums[-1] + width(piece))
-    fewest = max(2, int(-(-sums[-1] // limit)))
-    for count in range(fewest, MAX_LINES + 1):
-        found = min(_cuts(pieces, sums, count, limit), key=lambda pair: pair[0], default=None)
-        if found:
-            bounds = (0, *found[1], len(pieces))
-            return ["".join(p for p, _ in pieces[a:b]) for a, b in pairwise(bounds)]
-    return _plain(pieces, width, limit)
+    costs = _costs(title, names)
+    ends = [width(title[:at]) for at in range(len(title) + 1)]
+    for most in (_INSIDE, _NEVER):
+        for shape in (shaped, False) if most == _NEVER else (shaped,):
+            found = _Search(ends, costs, limit, shaped=shape, wanted=_issuer_end(title)).best(most)
+            if found:
+                return [title[a:b].strip() for a, b in pairwise((0, *found, len(title)))]
+    return _filled(title, ends, limit)
 
 
-def _pieces(title: str) -> list[tuple[str, float]]:
-    """Indivisible pieces and what it costs to end a line after each."""
-    atoms = whole_pieces(title)
-    inside = _inside_words(title)
-    pieces, at = [], 0
-    for i, atom in enumerate(atoms):
-        at += len(atom)
-        after = atoms[i + 1] if i + 1 < len(atoms) else ""
-        pieces.append((atom, _cost(atom, after, inside=at in inside) if after else 0.0))
-    return pieces
+class _Search:
+    """Looks for the cheapest division. ends: width up to each character; costs: of ending a line before it.
+
+    wanted: a place where a line had better end, 0 for none.
+    """
+
+    def __init__(self, ends: Sequence[float], costs: Sequence[float], limit: float, *, shaped: bool, wanted: int) -> None:
+        self._ends, self._costs, self._limit, self._shaped, self._wanted = ends, costs, limit, shaped, wanted
+        self._length = len(ends) - 1
+        self._em = ends[-1] / self._length
+        self._cheapest = math.inf
+        self._chosen: tuple[int, ...] = ()
+        self._places: list[int] = []
+
+    def best(self, most: float) -> tuple[int, ...]:
+        """Where lines end, at places that cost less than `most`; empty when nothing fits."""
+        self._places = [at for at in range(1, self._length) if self._costs[at] < most]
+        fewest = max(2, int(-(-self._ends[-1] // self._limit)))
+        for count in range(fewest, MAX_LINES + 1):
+            extra = (count - fewest) * _MORE_LINES
+            if self._cheapest <= extra:
+                break
+            self._go(0, 0, count, (), extra, rising=True)
+            if self._chosen and count > fewest:
+                break
+        return self._chosen
+
+    def _go(self, start: int, first: int, left: int, chosen: tuple[int, ...], cost: float, *, rising: bool) -> None:
+        if cost >= self._cheapest:
+            return
+        if left == 1:
+            self._end(start, chosen, cost, rising=rising)
+            return
+        begin = self._ends[start]
+        for index in range(first, len(self._places)):
+            at = self._places[index]
+            line = self._ends[at] - begin
+            if line > self._limit:
+                return
+            if at - start < MIN_CHARS or self._ends[-1] - self._ends[at] > (left - 1) * self._limit:
+                continue
+            still = self._shape(chosen, start, line, rising=rising)
+            if still is not None:
+                self._go(at, index + 1, left - 1, (*chosen, at), cost + self._costs[at], rising=still)
+
+    def _shape(self, chosen: tuple[int, ...], start: int, line: float, *, rising: bool) -> bool | None:
+        """Whether lines may still grow after this one; None when the line breaks the shape."""
+        if not self._shaped or not chosen:
+            return rising
+        before = self._ends[start] - (self._ends[chosen[-2]] if len(chosen) > 1 else 0.0)
+        if line > before + self._em * 0.3:
+            return True if rising else None
+        return False if line < before - self._em * 0.3 else None
+
+    def _end(self, start: int, chosen: tuple[int, ...], cost: float, *, rising: bool) -> None:
+        last = self._ends[-1] - self._ends[start]
+        if last > self._limit or self._length - start < MIN_CHARS:
+            return
+        if self._shape(chosen, start, last, rising=rising) is None:
+            return
+        widths = [self._ends[b] - self._ends[a] for a, b in pairwise((0, *chosen, self._length))]
+        widest, narrowest = max(widths), min(widths)
+        if self._shaped and (widest - narrowest < MIN_STEP * self._em or narrowest < MIN_RATIO * widest):
+            return
+        missed = _MISSED if self._wanted and self._wanted not in chosen else 0.0
+        total = cost + missed + (widest - narrowest) / widest * 20 + 3 * (widest > self._limit * _ONE_LINE)
+        if total < self._cheapest:
+            self._cheapest, self._chosen = total, chosen
 
 
-def _cost(before: str, after: str, *, inside: bool) -> float:
-    if not may_break(before, after):
-        return 1e6
+def _issuer_end(title: str) -> int:
+    """Where 关于 begins behind an organ's name; 0 when the title begins with it or has none."""
+    at = title.find("关于", 1)
+    return at if at >= MIN_CHARS and "《" not in title[:at] else 0
+
+
+def _filled(title: str, ends: Sequence[float], limit: float) -> list[str]:
+    # No division fits (an endless word, nothing but marks): fill the lines.
+    rows, start = [], 0
+    while start < len(title):
+        end = next((at for at in range(len(title), start + 1, -1) if ends[at] - ends[start] <= limit), start + 1)
+        rows.append(title[start:end])
+        start = end
+    return rows
+
+
+def _costs(title: str, names: Sequence[str]) -> list[float]:
+    """What it costs to end a line before each character."""
+    costs = [_INSIDE] * len(title)
+    at = 0
+    for before, after in pairwise(units := _units(title)):
+        at += len(before)
+        costs[at] = _between(before, after)
+    at = 0
+    for unit in units:
+        for joint in word_list().joints.get(unit, ()):
+            costs[at + joint] = 14.0
+        at += len(unit)
+    for begin, end, more in _kept(title, names):
+        for i in range(begin + 1, end):
+            costs[i] = min(costs[i] + more, _INSIDE - 1) if costs[i] < _INSIDE else costs[i]
+    at = 0
+    for piece in pieces(title):  # figures, words and marks of the lines' own rules are never divided
+        for i in range(at + 1, at + len(piece)):
+            costs[i] = _NEVER
+        at += len(piece)
+    for i in range(1, len(title)):
+        if not may_break(title[i - 1], title[i]):
+            costs[i] = _NEVER
+    return costs
+
+
+def _kept(title: str, names: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Stretches to keep whole where possible and how much: names of documents, short quotes, given names."""
+    found = [
+        (*match.span(), 20.0 if match.end() - match.start() <= _SHORT_QUOTE + 2 else 6.0) for match in _QUOTED.finditer(title)
+    ]
+    for name in names:
+        if len(name) > 1:
+            found += [(*match.span(), 20.0) for match in re.finditer(re.escape(name), title)]
+    return found
+
+
+def _units(title: str) -> list[str]:
+    """Words, figures and marks, together the title."""
+    units: list[str] = []
+    run = ""
+    for piece in pieces(title):
+        if len(piece) == 1 and "\u3007" <= piece <= "\u9fff" and piece not in "《》「」『』【】〔〕〖〗〈〉":
+            run += piece
+        else:
+            units += _words(run)
+            units.append(piece)
+            run = ""
+    return units + _words(run)
+
+
+def _words(run: str) -> list[str]:
+    counted = dict.fromkeys(_COUNTED.findall(run), _COUNTED_COST)
+    people = {name: _PERSON_COST + 3 * len(name) for name in _PERSON.findall(run)}
+    return segment(run, people | counted) if run else []
+
+
+def _between(before: str, after: str) -> float:
+    """What ending a line between two words does to the sense."""
     if after[0] in _BAD_START:
         return 60.0
-    if inside:
-        return 50.0
-    if before[-1] in _GOOD_AFTER or after[0] in _GOOD_BEFORE:
+    if _ORDINAL.fullmatch(before) or (_DATE.fullmatch(before) and _DATE.match(after)):
+        return 25.0
+    if before in SPACES:
         return 0.0
-    return 8.0
+    if before == "关于":
+        return 45.0
+    if after == "关于":
+        return 0.0
+    if before in _VERB and after[0] in "《“":
+        return 8.0
+    return _beside_marks(before, after) or _beside_words(before, after)
 
 
-def _inside_words(title: str) -> set[int]:
-    inside: set[int] = set()
-    at = 0
-    while at < len(title):
-        size = next((n for n in range(_LONGEST, 1, -1) if title[at : at + n] in _LEXICON), 0)
-        if size:
-            inside.update(range(at + 1, at + size))
-            at += size
-        else:
-            inside.add(at + 1) if at + 1 < len(title) and not _starts_word(title, at + 1) else None
-            at += 1
-    return inside
+def _beside_marks(before: str, after: str) -> float:
+    if after[0] in "《“":
+        return 2.0
+    if after[0] == "（":
+        return 8.0
+    return 1.0 if before[-1] in "、，；：》”）—" else 0.0
 
 
-def _starts_word(title: str, at: int) -> bool:
-    return title[at - 1] in _GOOD_AFTER or any(title[at : at + n] in _LEXICON for n in range(2, _LONGEST + 1))
-
-
-def _cuts(
-    pieces: Sequence[tuple[str, float]], sums: Sequence[float], count: int, limit: float
-) -> Iterator[tuple[float, tuple[int, ...]]]:
-    good = [i for i in range(1, len(pieces)) if pieces[i - 1][1] < 1e6]
-    if count > 3:  # keep the search small: only the cheaper places
-        good = sorted(sorted(good, key=lambda i: pieces[i - 1][1])[:24])
-
-    def search(
-        start: int, left: int, chosen: tuple[int, ...], cost: float
-    ) -> Iterator[tuple[float, tuple[int, ...]]]:
-        if left == 1:
-            if sums[-1] - sums[start] <= limit:
-                shape = _shape_cost(sums, (0, *chosen, len(pieces)), pieces)
-                if shape is not None:
-                    yield cost + shape, chosen
-            return
-        for cut in good:
-            if cut > start and sums[cut] - sums[start] <= limit:
-                yield from search(cut, left - 1, (*chosen, cut), cost + pieces[cut - 1][1])
-
-    return search(0, count, (), 0.0)
-
-
-def _shape_cost(
-    sums: Sequence[float], bounds: tuple[int, ...], pieces: Sequence[tuple[str, float]]
-) -> float | None:
-    widths = [sums[b] - sums[a] for a, b in pairwise(bounds)]
-    chars = [sum(len(p) for p, _ in pieces[a:b]) for a, b in pairwise(bounds)]
-    widest: float = max(widths)
-    narrowest: float = min(widths)
-    if min(chars) < MIN_CHARS or widest - narrowest < MIN_STEP or narrowest < MIN_RATIO * widest:
-        return None
-    if not _is_trapezoid_or_diamond(widths):
-        return None
-    return (widest - narrowest) / widest * 20
-
-
-def _is_trapezoid_or_diamond(widths: Sequence[float]) -> bool:
-    pairs = list(pairwise(widths))
-    top = widths.index(max(widths))
-    rising = all(a < b for a, b in pairs[:top])
-    falling = all(a > b for a, b in pairs[top:])
-    return rising and falling
-
-
-def _plain(pieces: Sequence[tuple[str, float]], width: Callable[[str], float], limit: float) -> list[str]:
-    # A title no shape fits (one endless word): fill the lines.
-    lines = [""]
-    for piece, _ in pieces:
-        if lines[-1] and width(lines[-1] + piece) > limit:
-            lines.append("")
-        lines[-1] += piece
-    return lines
+def _beside_words(before: str, after: str) -> float:
+    cost = 8.0
+    if before[-1] == "的":
+        cost = 2.0
+    elif before in _PREPOSITION:
+        cost = 30.0
+    elif after in _LEANING:
+        cost = 18.0
+    elif after in _PREPOSITION:
+        cost = 3.0
+    elif after in _CONJUNCTION:
+        cost = 10.0
+    elif before in _CONJUNCTION:
+        cost = 5.0
+    elif (len(after) == 1 and after in _SUFFIX) or (len(before) == 1 and before in _PREFIX):
+        cost = 30.0
+    elif len(before) == 1 or len(after) == 1:
+        cost = 16.0
+    elif len(before) <= 4 and before[-1] in "省市县区":
+        cost = 20.0  # of the organ that follows
+    elif before in _VERB:
+        cost = 13.0
+    elif before == "工作" or after in _VERB:
+        cost = 5.0
+    return cost

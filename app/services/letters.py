@@ -17,6 +17,7 @@ from app.catalog.letters import Annex, LetterForm, annexes
 from app.documents.data import BLANK, parse_letter
 from app.documents.model import OfficialDocument
 from app.documents.render import render, render_pdf_document
+from app.documents.titles import split_marks
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.workflow.answers import way as came_by
@@ -141,6 +142,9 @@ def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a letter record as letter data (design.md 文书数据)."""
     same = ("issuers", "mark", "joint_mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "urgency", "copy_no")
     found: dict[str, Any] = {name: body[name] for name in same if name in body}
+    lines = str(body.get("title_lines") or "")
+    if lines and split_marks(lines)[0] == body.get("title"):  # lines of a title that has changed since are dropped
+        found["title"] = lines
     found["body"] = [{"level": int(r.get("level", 0)), "text": r["text"]} for r in body.get("body", []) if r.get("text")]
     if not found["body"]:
         del found["body"]

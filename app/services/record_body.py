@@ -7,6 +7,7 @@ from typing import Any
 
 from app.catalog.body import PROGRAM_KEYS, Problem, References, is_empty
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
+from app.documents.titles import split_marks
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services.session import Session
@@ -14,6 +15,7 @@ from app.store import queries
 from app.store.database import Connection
 
 ID_LENGTH = 40
+TITLE_LINES = "title_lines"  # the field of a form whose titles are divided by the person
 
 
 def references(conn: Connection, body: Mapping[str, Any]) -> References:
@@ -76,6 +78,17 @@ def _tidy_row(definition: FieldDef, row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _part_title(body: dict[str, Any], title: str) -> None:
+    plain, marked = split_marks(str(body[title]))
+    if not marked:
+        said, marked = split_marks(str(body.get(TITLE_LINES) or ""))
+        marked = marked if said == plain else ()
+    body[title] = plain
+    body.pop(TITLE_LINES, None)
+    if marked:
+        body[TITLE_LINES] = "｜".join(marked)
+
+
 def set_title(
     session: Session,
     named: Callable[[Iterable[str]], Mapping[str, str]],
@@ -83,9 +96,15 @@ def set_title(
     kind: str,
     body: dict[str, Any],
 ) -> None:
-    """Fill an empty title from the kind and the people, as a clerk would name the folder. named: names by id."""
+    """Fill an empty title from the kind and the people, as a clerk would name the folder. named: names by id.
+
+    Marks of where its lines shall end (titles.MARKS) go to the form's field of its own, so that lists, search and
+    the register show the title alone; lines of another title are dropped.
+    """
     name = form.base["title"]
     if not is_empty(body.get(name)):
+        if form.field(TITLE_LINES) is not None:
+            _part_title(body, name)
         return
     ids: list[str] = []
     for column in ("subject", "actor"):

@@ -52,6 +52,21 @@ def test_a_skipped_step_is_refused(desk: Desk) -> None:
     assert register.register(desk.session, 2026) == []
 
 
+def test_where_a_title_ends_its_lines_is_kept_beside_the_title_and_printed(desk: Desk) -> None:
+    title = "关于民主生活会整改落实工作的纪律检查建议"
+    body = dict(desk.letter().body) | {"title": title.replace("会整改", "会｜整改")}
+    view = records.save(desk.session, letters.FORM, "letter.reminder", body).value
+    assert view.title == view.body["title"] == title
+    assert view.body["title_lines"] == "关于民主生活会｜整改落实工作的纪律检查建议"
+    with pdfplumber.open(io.BytesIO(letters.preview_pdf(desk.session, "letter.reminder", view.body).pdf)) as pdf:
+        text = pdf.pages[0].extract_text()
+    assert "关于民主生活会\n整改落实工作的纪律检查建议" in text
+    assert "｜" not in text
+    changed = records.save(desk.session, letters.FORM, "letter.reminder", dict(view.body) | {"title": "关于整改的函"}, view.id, view.version).value
+    assert changed.title == "关于整改的函"
+    assert "title_lines" not in changed.body
+
+
 def test_a_letter_with_blanks_of_its_draft_does_not_go_on(desk: Desk) -> None:
     body = letters.draft(desk.session, "letter.reminder", {"topic": "谈心谈话"}) | {"to": ["某县质监站"]}
     view = records.save(desk.session, letters.FORM, "letter.reminder", body).value
