@@ -190,7 +190,8 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class LetterForm:
-    """One kind of letter. grounds: what an article needs. retired: known, but no longer offered."""
+    """One kind of letter. grounds: what an article needs. retired: known, but no longer offered.
+    page_sign: what is signed at the foot of each page."""
 
     code: str
     label: str
@@ -217,6 +218,7 @@ class LetterForm:
     attachments: tuple[Annex, ...] = ()
     receipt: Annex | None = None
     retired: bool = False
+    page_sign: str = ""
 
     def value(self, name: str) -> ValueField | None:
         """A value of its own by name."""

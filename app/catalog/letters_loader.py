@@ -41,7 +41,7 @@ from app.catalog.yamlfile import Node, read_yaml
 REQUIRED = ("code", "label", "format", "summary", "basis", "title", "body", "required")
 OPTIONAL = (
     "values", "series", "deadline", "sealed", "upward", "needs_receipt", "opens_ledger", "unconfirmed", "grounds", "needs",
-    "owes", "blocks", "prefill", "cc", "attachments", "receipt",
+    "owes", "blocks", "prefill", "cc", "attachments", "receipt", "page_sign",
 )  # fmt: skip
 T = TypeVar("T")
 SETTINGS = ("contact",)
@@ -106,6 +106,7 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
         cc=_list(keys, "cc", lambda n: known.template(n, 120), 20),
         attachments=_list(keys, "attachments", known.annex, 20),
         receipt=known.annex(keys["receipt"]) if "receipt" in keys else None,
+        page_sign=known.template(keys["page_sign"], 200) if "page_sign" in keys else "",
     )
 
 

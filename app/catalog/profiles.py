@@ -60,13 +60,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Font sizes, pt: body 3号, title 2号, small 4号, mark between two bounds."""
+    """Font sizes, pt: body 3号, title 2号, small 4号, mark between two bounds, table."""
 
     body: float
     title: float
     small: float
     mark_max: float
     mark_min: float
+    table: float
 
 
 @dataclass(frozen=True, slots=True)

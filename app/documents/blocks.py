@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from app.catalog.profiles import Profile
+from app.catalog.profiles import PageGeometry, Profile
 from app.documents.breaking import Breaker, Broken, Span
 from app.documents.faces import FontBook, clean_text
 from app.documents.titles import divide
@@ -45,6 +45,10 @@ class Style(StrEnum):
     ANNEX_TITLE = "附件标题"
     BLANK = "空行"
     IMPRINT = "版记"
+    TABLE_TITLE = "表格标题"
+    TABLE = "表格文字"
+    TABLE_HEAD = "表头"
+    PAGE_SIGN = "逐页签名"
 
 
 class Align(StrEnum):
@@ -76,7 +80,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph of lines of the same size. before: space above it; rule_gap: a red rule
-    this far under the bottom of its last line (0 = none)."""
+    this far under the bottom of its last line (0 = none); landscape: on a page turned by a quarter."""
 
     style: Style
     lines: tuple[Line, ...]
@@ -91,6 +95,7 @@ class Block:
     keep_next: bool = False
     new_page: bool = False
     rule_gap: float = 0.0
+    landscape: bool = False
 
     @property
     def height(self) -> float:
@@ -118,6 +123,20 @@ class Setter:
         self.body = Breaker(self.book, sizes.body, grid.cell - sizes.body, grid.cell)
         self.title = Breaker(self.book, sizes.title, 0.0, sizes.title)
         self.small = Breaker(self.book, sizes.small, 0.0, sizes.small)
+
+    def turned(self) -> Setter:
+        """The same for a page turned by a quarter: its type area lies on its side."""
+        page = self.profile.page
+        turned = PageGeometry(page.height, page.width, page.left, page.height - page.top - page.text_height,
+                              page.text_height, page.text_width)  # fmt: skip
+        columns = int(turned.text_width * MM / self.cell)
+        grid = replace(self.profile.grid, columns=columns, lines=int(turned.text_height * MM / self.pitch))
+        return Setter(replace(self.profile, page=turned, grid=grid), self.book)
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether this sets pages turned by a quarter."""
+        return self.profile.page.width > self.profile.page.height
 
     @property
     def cell(self) -> float:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from app.documents.annexes import annex_head, annex_mark, annex_note, attendance
-from app.documents.blocks import Block, Setter, Style
+from app.documents.blocks import Align, Block, Setter, Style
 from app.documents.breaking import Span
 from app.documents.heads import Head, compose_head
-from app.documents.model import Format, OfficialDocument, Paragraph
+from app.documents.model import Attachment, Format, OfficialDocument, Paragraph, Table
 from app.documents.signature import signature
+from app.documents.tables import TableBlock, table_blocks
 
 _FIRST_LINES = 2  # of text that page one keeps
 _DIGITS = "〇一二三四五六七八九"
+
+
+Item = Block | TableBlock
+AnyBlock = TypeVar("AnyBlock", Block, TableBlock, Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +29,17 @@ class Flow:
 
     head: Head
     top: tuple[Block, ...]
-    text: tuple[Block, ...]
+    text: tuple[Item, ...]
     tail: tuple[Block, ...]
-    attachments: tuple[tuple[Block, ...], ...]
+    attachments: tuple[tuple[Item, ...], ...]
+    page_sign: Block | None = None
 
 
 def compose(document: OfficialDocument, setter: Setter, *, with_recipients: bool = True) -> Flow:
     """Measure every element. with_recipients: False when 主送 has moved to the imprint."""
+    upright = setter
+    if document.format is Format.PLAIN:
+        setter = _way(document.body, setter)
     top = _title(document, setter)
     if with_recipients and document.to:
         top += _recipients(document, setter)
@@ -40,18 +51,43 @@ def compose(document: OfficialDocument, setter: Setter, *, with_recipients: bool
     if document.format is Format.MINUTES:
         text += attendance(document, setter)
     annexes = tuple(
-        (*annex_head(annex, annex_mark(document, i), setter, new_page=True), *_paragraphs(annex.body, setter))
+        _annex(annex, annex_mark(document, i), upright, new_page=True)
         for i, annex in enumerate(document.attachments)
         if annex.body and not annex.separate
     )
-    return Flow(head, tuple(top), tuple(text), tuple(signature(document, setter)), annexes)
+    tail = _lying(signature(document, setter), setter)
+    head = replace(head, blocks=_lying(head.blocks, setter))
+    return Flow(head, _lying(top, setter), _lying(text, setter), tail, annexes, _page_sign(document, setter))
 
 
 def compose_annex(document: OfficialDocument, index: int, setter: Setter) -> Flow:
     """An attachment that is not bound with the document: its first line begins with the document's number (7.3.8)."""
     annex = document.attachments[index]
-    top = annex_head(annex, document.number + annex_mark(document, index), setter, new_page=False)
-    return Flow(Head(()), top, tuple(_paragraphs(annex.body, setter)), (), ())
+    text = _annex(annex, document.number + annex_mark(document, index), setter, new_page=False)
+    return Flow(Head(()), (), text, (), ())
+
+
+def _annex(annex: Attachment, mark: str, setter: Setter, *, new_page: bool) -> tuple[Item, ...]:
+    setter = _way(annex.body, setter)
+    head = annex_head(annex, mark, setter, new_page=new_page)
+    return _lying((*head, *_paragraphs(annex.body, setter)), setter)
+
+
+def _way(body: tuple[Paragraph | Table, ...], setter: Setter) -> Setter:
+    """What begins with a table on its side lies on its side as a whole: its title stands over the table."""
+    if body and isinstance(body[0], Table) and body[0].landscape and not setter.is_turned:
+        return setter.turned()
+    return setter
+
+
+def _lying(blocks: Sequence[AnyBlock], setter: Setter) -> tuple[AnyBlock, ...]:
+    return tuple(replace(block, landscape=True) for block in blocks) if setter.is_turned else tuple(blocks)
+
+
+def _page_sign(document: OfficialDocument, setter: Setter) -> Block | None:
+    if not document.page_sign:
+        return None
+    return setter.single(Style.PAGE_SIGN, document.page_sign, "body", align=Align.RIGHT)
 
 
 def _blanks_over_title(document: OfficialDocument) -> int:
@@ -81,10 +117,13 @@ _LEVELS = {
 }
 
 
-def _paragraphs(body: tuple[Paragraph, ...], setter: Setter) -> list[Block]:
+def _paragraphs(body: tuple[Paragraph | Table, ...], setter: Setter) -> list[Item]:
     counts = [0, 0, 0, 0, 0]
-    blocks = []
+    blocks: list[Item] = []
     for i, paragraph in enumerate(body):
+        if isinstance(paragraph, Table):
+            blocks += table_blocks(paragraph, setter)
+            continue
         level = paragraph.level
         if level:
             counts[level] += 1

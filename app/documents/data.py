@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, NoReturn
+from dataclasses import replace
+from typing import Any
 
 from app.catalog.letter_text import Told, fill, paragraphs
 from app.catalog.letters import LetterForm
+from app.catalog.lettertables import table_texts
+from app.documents.fields import MAX_TEXT, MAX_TITLE, Field
 from app.documents.model import (
     Attachment,
     Format,
@@ -22,20 +23,19 @@ from app.documents.model import (
     Printer,
     Secrecy,
     Signature,
+    Table,
     chinese_date,
 )
+from app.documents.tabledata import read_table
 from app.documents.titles import split_marks
 from app.domain.errors import AppError, ErrorCode
 
-MAX_TEXT = 20_000
-MAX_NAME = 120
-MAX_TITLE = 200
-MAX_ITEMS = 500
 MAX_PARAGRAPHS = 3_000
 BLANK = "＿＿＿＿"
 _KEYS = (
     "issuers", "mark", "joint_mark", "number", "to", "title", "body", "attachments", "date", "seal", "signature",
     "signers", "note", "cc", "printer", "secrecy", "urgency", "copy_no", "attendance", "values", "format",
+    "page_sign",
 )  # fmt: skip
 _LABELS = {
     "issuers": "发文机关", "number": "发文字号", "to": "主送机关", "title": "标题", "body": "正文", "date": "成文日期",
@@ -46,71 +46,6 @@ _LEVELS = ("绝密", "机密", "秘密")
 _ATTENDANCE = ("出席", "请假", "列席")
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A JSON value and its path."""
-
-    raw: Any
-    path: str
-
-    def fail(self, message: str, action: str = "") -> NoReturn:
-        raise AppError(ErrorCode.BAD_INPUT, message, action=action, where=self.path or "文书数据")
-
-    def mapping(self, keys: tuple[str, ...]) -> dict[str, _Field]:
-        if not isinstance(self.raw, dict):
-            self.fail("这里应是一组“键: 值”。")
-        for key in self.raw:
-            if key not in keys:
-                self.child(str(key)[:40]).fail("不认识的键。", f"可用的键：{'、'.join(keys)}。")
-        return {key: self.child(key, value) for key, value in self.raw.items()}
-
-    def child(self, key: str, value: Any = None) -> _Field:
-        return _Field(value, f"{self.path}.{key}" if self.path else key)
-
-    def items(self, most: int = MAX_ITEMS) -> list[_Field]:
-        if not isinstance(self.raw, list):
-            self.fail("这里应是一个列表。")
-        if len(self.raw) > most:
-            self.fail(f"最多 {most} 项。")
-        return [_Field(value, f"{self.path}[{i}]") for i, value in enumerate(self.raw)]
-
-    def text(self, most: int = MAX_NAME, *, empty: bool = False) -> str:
-        if not isinstance(self.raw, str):
-            self.fail("这里应是一段文字。")
-        value = self.raw.replace("\t", " ").strip()
-        if not value and not empty:
-            self.fail("这里不能为空。")
-        if len(value) > most:
-            self.fail(f"最多 {most} 个字。")
-        bad = next((ch for ch in value if not _drawable(ch)), None)
-        if bad is not None:
-            self.fail(f"含有不能出现在公文里的字符（U+{ord(bad):04X}）。", "请删去。")
-        return value
-
-    def names(self) -> tuple[str, ...]:
-        return tuple(item.text() for item in self.items())
-
-    def flag(self) -> bool:
-        if not isinstance(self.raw, bool):
-            self.fail("这里应是 true 或 false。")
-        return self.raw
-
-    def day(self) -> date:
-        value = self.text()
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            self.fail("日期应写成 2026-11-22 的样子。")
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail("没有这一天。")
-
-
-def _drawable(char: str) -> bool:
-    code = ord(char)
-    return code == 0x0A or (code >= 0x20 and not 0x7F <= code <= 0x9F and not 0xD800 <= code <= 0xDFFF
-                            and not 0xE000 <= code <= 0xF8FF and code & 0xFFFE != 0xFFFE)  # fmt: skip
-
-
 def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
     """Read letter data for a kind of letter.
 
@@ -118,14 +53,14 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
     that is missing there stays a blank line to write on and is warned about.
     Raises AppError(BAD_INPUT) naming the path.
     """
-    keys = _Field(data, "").mapping(_KEYS)
+    keys = Field(data, "").mapping(_KEYS)
     warnings: list[str] = []
     issuers = keys["issuers"].names() if "issuers" in keys else ()
     shape = _shape(keys["format"]) if "format" in keys else Format(form.format)
     number = _number(keys["number"], shape, warnings) if "number" in keys else ""
     day = keys["date"].day() if "date" in keys else None
     to = keys["to"].names() if "to" in keys else ()
-    values = _values(form, keys.get("values", _Field({}, "values")))
+    values = _values(form, keys.get("values", Field({}, "values")))
     facts = {"issuer": issuers[0] if issuers else "", "recipient": "、".join(to), "number": number,
              "date": chinese_date(day) if day else ""}  # fmt: skip
     labels = {"issuer": "发文机关", "recipient": "主送机关", "number": "发文字号", "date": "成文日期"}
@@ -156,6 +91,7 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
         urgency=_urgency(keys["urgency"]) if "urgency" in keys else "",
         copy_no=_copy_no(keys["copy_no"]) if "copy_no" in keys else "",
         attendance=_attendance(keys["attendance"]) if "attendance" in keys else (),
+        page_sign=_page_sign(keys, form, fill, shape),
     )
     _check_required(form, document)
     return _with_warnings(document, warnings)
@@ -170,9 +106,14 @@ class _Filler:
     def __call__(self, template: str) -> str:
         return fill(template, self._values, self._missing, self._form)[0]
 
-    def body(self) -> tuple[Paragraph, ...]:
-        laid = paragraphs(self._form, self._form.body, Told(self._values), self._missing)
-        return tuple(row for p in laid for row in _rows(p.level, p.text))
+    def body(self) -> tuple[Paragraph | Table, ...]:
+        found: list[Paragraph | Table] = []
+        for part in paragraphs(self._form, self._form.body, Told(self._values), self._missing):
+            if part.table is None:
+                found += _rows(part.level, part.text)
+            else:
+                found.append(read_table(Field(part.table, "表格")))
+        return tuple(found)
 
     def _missing(self, name: str) -> str:
         warning = f"“{self._labels[name]}”没有填写，留空待填。"
@@ -181,19 +122,19 @@ class _Filler:
         return BLANK
 
 
-def _values(form: LetterForm, field: _Field) -> dict[str, str]:
+def _values(form: LetterForm, field: Field) -> dict[str, str]:
     keys = field.mapping(tuple(value.name for value in form.values))
     return {name: item.text(MAX_TEXT, empty=True) for name, item in keys.items()}
 
 
-def _shape(field: _Field) -> Format:
+def _shape(field: Field) -> Format:
     value = field.text(20)
     if value not in tuple(Format):
         field.fail("没有这种公文格式。", f"可用：{'、'.join(Format)}。")
     return Format(value)
 
 
-def _title(keys: Mapping[str, _Field], form: LetterForm, shape: Format, fill: _Filler) -> str:
+def _title(keys: Mapping[str, Field], form: LetterForm, shape: Format, fill: _Filler) -> str:
     untitled = shape in (Format.MINUTES, Format.ORDER)
     if "title" in keys:
         written = keys["title"].text(MAX_TITLE, empty=True)
@@ -202,7 +143,7 @@ def _title(keys: Mapping[str, _Field], form: LetterForm, shape: Format, fill: _F
     return "" if untitled else fill(form.title)
 
 
-def _mark(keys: Mapping[str, _Field], issuers: tuple[str, ...], shape: Format) -> str:
+def _mark(keys: Mapping[str, Field], issuers: tuple[str, ...], shape: Format) -> str:
     written = keys["mark"].text(empty=True).replace("\n", "") if "mark" in keys else ""
     if written or not issuers or shape is Format.PLAIN:
         return written
@@ -210,7 +151,7 @@ def _mark(keys: Mapping[str, _Field], issuers: tuple[str, ...], shape: Format) -
     return issuers[0] + ("" if issuers[0].endswith(suffix) else suffix)
 
 
-def _number(field: _Field, shape: Format, warnings: list[str]) -> str:
+def _number(field: Field, shape: Format, warnings: list[str]) -> str:
     written = field.text(60, empty=True).replace("\n", "")
     order = re.fullmatch(r"第?\s*0*(\d+)\s*号?", written)
     if shape is Format.ORDER and order:
@@ -226,17 +167,32 @@ def _number(field: _Field, shape: Format, warnings: list[str]) -> str:
     return number
 
 
-def _body(field: _Field) -> tuple[Paragraph, ...]:
-    found: list[Paragraph] = []
+def _page_sign(keys: Mapping[str, Field], form: LetterForm, fill: _Filler, shape: Format) -> str:
+    written = keys["page_sign"].text(MAX_TITLE, empty=True) if "page_sign" in keys else fill(form.page_sign)
+    if written and shape is not Format.PLAIN:
+        keys["page_sign"].fail("只有不带红头的材料可以逐页签名。")
+    if written and "printer" in keys:
+        keys["printer"].fail("逐页签名的材料没有版记。")
+    return written.replace("\n", "　")
+
+
+def _body(field: Field) -> tuple[Paragraph | Table, ...]:
+    found: list[Paragraph | Table] = []
+    size = 0
     for item in field.items(MAX_PARAGRAPHS):
-        keys = item.mapping(("level", "text"))
+        keys = item.mapping(("level", "text", "table"))
+        if "table" in keys and keys["table"].raw is not None:
+            found.append(read_table(keys["table"]))
+            size += sum(map(len, table_texts(keys["table"].raw)))
+            continue
         if "text" not in keys:
             item.fail("缺少键“text”。")
         level = keys["level"].raw if "level" in keys else 0
         if isinstance(level, bool) or level not in (0, 1, 2, 3, 4) or not isinstance(level, int):
             keys["level"].fail("层次应是 0 到 4 的整数。")
         found += _rows(level, keys["text"].text(MAX_TEXT))
-    if sum(len(paragraph.text) for paragraph in found) > 15 * MAX_TEXT:
+        size += len(keys["text"].raw)
+    if size > 15 * MAX_TEXT:
         field.fail(f"正文最多 {15 * MAX_TEXT} 个字。")
     return tuple(found)
 
@@ -246,7 +202,7 @@ def _rows(level: int, text: str) -> list[Paragraph]:
     return [Paragraph(0 if i else level, row) for i, row in enumerate(rows)]
 
 
-def _attachments(field: _Field) -> tuple[Attachment, ...]:
+def _attachments(field: Field) -> tuple[Attachment, ...]:
     found = []
     for item in field.items(50):
         keys = item.mapping(("title", "body", "separate"))
@@ -259,7 +215,7 @@ def _attachments(field: _Field) -> tuple[Attachment, ...]:
     return tuple(found)
 
 
-def _signatures(field: _Field) -> tuple[Signature, ...]:
+def _signatures(field: Field) -> tuple[Signature, ...]:
     """One signer, or a list of them when several bodies issue jointly."""
     found = []
     for item in field.items() if isinstance(field.raw, list) else [field]:
@@ -270,14 +226,14 @@ def _signatures(field: _Field) -> tuple[Signature, ...]:
     return tuple(found)
 
 
-def _printer(field: _Field) -> Printer:
+def _printer(field: Field) -> Printer:
     keys = field.mapping(("office", "date"))
     if "office" not in keys:
         field.fail("缺少键“office”。")
     return Printer(keys["office"].text(), keys["date"].day() if "date" in keys else None)
 
 
-def _secrecy(field: _Field) -> Secrecy:
+def _secrecy(field: Field) -> Secrecy:
     keys = field.mapping(("level", "period"))
     if "level" not in keys:
         field.fail("缺少键“level”。")
@@ -287,21 +243,21 @@ def _secrecy(field: _Field) -> Secrecy:
     return Secrecy(level, keys["period"].text(20, empty=True) if "period" in keys else "")
 
 
-def _urgency(field: _Field) -> str:
+def _urgency(field: Field) -> str:
     value = field.text(10, empty=True)
     if value and value not in _URGENCIES:
         field.fail("不认识的紧急程度。", f"可用：{'、'.join(_URGENCIES)}。")
     return value
 
 
-def _copy_no(field: _Field) -> str:
+def _copy_no(field: Field) -> str:
     value = field.text(6, empty=True)
     if value and not (value.isascii() and value.isdigit()):
         field.fail("份号应是不超过 6 位的数字。")
     return value.zfill(6) if value else ""
 
 
-def _attendance(field: _Field) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _attendance(field: Field) -> tuple[tuple[str, tuple[str, ...]], ...]:
     keys = field.mapping(_ATTENDANCE)
     return tuple((label, keys[label].names()) for label in _ATTENDANCE if label in keys)
 

@@ -16,21 +16,13 @@ from app.documents.blocks import MM, Align, Block, Line, Piece, Style
 from app.documents.breaking import Span
 from app.documents.docx_mark import joint_mark
 from app.documents.docx_package import Finished, Written
-from app.documents.docxparts import (
-    CENTRED,
-    INDENTED,
-    NAMESPACES,
-    ROLE_OF,
-    SLACK,
-    STYLE_ID,
-    Package,
-    prepare,
-    rfonts,
-    twips,
-)
+from app.documents.docx_pages import Sections, bare
+from app.documents.docx_tables import gap_paragraph, table_xml
+from app.documents.docxnames import NAMESPACES, STYLE_ID, rfonts, twips
+from app.documents.docxparts import CENTRED, INDENTED, ROLE_OF, SLACK, Package, prepare
 from app.documents.embedding import HEAD
 from app.documents.imprint import PADDING
-from app.documents.pages import Layout, Unit, ends_unnumbered
+from app.documents.pages import Layout, TableUnit, Unit, ends_unnumbered
 from app.documents.pdf import letter_rules
 
 _EMU = 12700  # per pt
@@ -63,11 +55,13 @@ Memo = dict[tuple[int, frozenset[int]], _Xml]
 
 def compose_docx(layout: Layout, memo: Memo | None = None) -> Written:
     """The XML of a letter, not packed yet: letters of a batch share what they are packed in, and one memo."""
-    package = prepare(layout.profile, layout.document.format, _header_distance(layout))
+    lying = any(page.landscape for page in layout.pages)
+    package = prepare(
+        layout.profile, layout.document.format, _header_distance(layout), lying=lying, sign=layout.document.page_sign
+    )
     writer = _Writer(layout, package, {} if memo is None else memo)
     document, header = writer.document(), writer.header()
-    section = package.bare_section if ends_unnumbered(layout) else package.section
-    body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}{section}</w:body></w:document>"
+    body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}</w:body></w:document>"
     head = f"{HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>" if package.header else ""
     used = {role: frozenset(chars) for role, chars in writer.used.items()}
     return Written(package, head.encode(), body.encode(), used)
@@ -86,26 +80,41 @@ class _Writer:
         self._fonts = {font.role: font.docx for font in layout.profile.fonts}
         self._base_spacing = twips(layout.profile.grid.cell - layout.profile.sizes.body)
         self.used: dict[str, set[str]] = {"song": set(_PAGE_NUMBER)}
+        if layout.document.page_sign:
+            self.used["body"] = set(layout.document.page_sign)
 
     def document(self) -> str:
-        """The paragraphs of the body, the imprint before the last one."""
+        """The paragraphs of the body, the imprint before the last one, and the sections they stand in."""
+        sections: Sections = self._package.sections
         paragraphs: list[str] = []
+        upright, lying = sections.first, False
         for unit in self._layout.units:
-            paragraphs += self._unit(unit)
+            if unit.block.landscape != lying:
+                if paragraphs:  # the last paragraph of a section carries its properties
+                    end = (sections.lying if lying else upright) + "</w:pPr>"
+                    paragraphs[-1] = paragraphs[-1].replace("</w:pPr>", end, 1)
+                    upright = sections.later
+                lying = not lying
+            paragraphs += self._unit(unit) if isinstance(unit, Unit) else self._table(unit)
         if ends_unnumbered(self._layout):  # the blank page and the imprint's make a section without numbers
-            paragraphs[-3] = paragraphs[-3].replace("</w:pPr>", f"{self._package.section}</w:pPr>", 1)
+            if "<w:sectPr" not in paragraphs[-3]:
+                paragraphs[-3] = paragraphs[-3].replace("</w:pPr>", f"{upright}</w:pPr>", 1)
             paragraphs[-2] = paragraphs[-2].replace("<w:pageBreakBefore/>", "")
+            upright = bare(upright)
         frames, rules = self._imprint()
-        if not frames:
-            return "".join(paragraphs)
-        if self._last_stands_on_last_page():
+        if frames and self._last_stands_on_last_page():
             start = "</w:pPr>"
             paragraphs[-1] = frames + paragraphs[-1].replace(start, start + rules, 1)
-        else:
-            paragraphs.append(
-                f'{frames}<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>{rules}</w:p>'
-            )
-        return "".join(paragraphs)
+        elif frames:
+            paragraphs.append(frames + gap_paragraph(1.0).replace("</w:p>", f"{rules}</w:p>"))
+        return "".join(paragraphs) + (sections.lying if lying else upright)
+
+    def _table(self, unit: TableUnit) -> list[str]:
+        return table_xml(unit, self._cell_run)
+
+    def _cell_run(self, role: str, text: str) -> str:
+        self.used.setdefault(role, set()).update(text)
+        return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
     def header(self) -> str:
         """The first page's header of a 信函: the mark, the double rules and the space to the text."""
@@ -125,6 +134,8 @@ class _Writer:
 
     def _last_stands_on_last_page(self) -> bool:
         last = self._layout.units[-1].block
+        if not isinstance(last, Block):
+            return True  # the paragraph under a table
         end = self._layout.pages[-1].lines[-len(last.lines) :]
         return len(end) == len(last.lines) and all(placed.block is last for placed in end)
 

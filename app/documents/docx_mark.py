@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.documents.blocks import Block
-from app.documents.docxparts import twips
+from app.documents.docxnames import twips
 
 
 def joint_mark(names: Sequence[str], word: str, columns: tuple[float, float], block: Block) -> str:

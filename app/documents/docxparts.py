@@ -16,24 +16,15 @@ from docx import Document
 from docx.document import Document as DocxDocument
 from docx.enum.section import WD_HEADER_FOOTER
 from docx.oxml import parse_xml
-from docx.shared import Pt
 
 from app.catalog.profiles import Profile
-from app.documents.blocks import MM, Style
+from app.documents.blocks import Style
+from app.documents.docx_pages import FOOTER_LINE, Sections, read_sections, set_pages
+from app.documents.docx_table_styles import table_styles
+from app.documents.docxnames import NAMESPACES, STYLE_ID, W, rfonts, twips
 from app.documents.imprint import PITCH as IMPRINT_PITCH
 from app.documents.model import Format
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-NAMESPACES = (
-    f'xmlns:w="{W}" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-)
-_FOOTER_LINE = 20.0  # pt, exact height of the page number's line
-_DASH = 0.38  # em over the baseline, as in the PDF
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 ROLE_OF = {
@@ -44,36 +35,31 @@ ROLE_OF = {
     Style.LEVEL1: "hei",
     Style.LEVEL2: "kai",
     Style.ANNEX_MARK: "hei",
+    Style.TABLE_TITLE: "hei",
 }
-CENTRED = frozenset((Style.MARK, Style.TITLE, Style.ANNEX_TITLE))
+CENTRED = frozenset((Style.MARK, Style.TITLE, Style.ANNEX_TITLE, Style.TABLE_TITLE))
 INDENTED = frozenset((Style.BODY, Style.LEVEL1, Style.LEVEL2, Style.LEVEL3, Style.LEVEL4))
 SLACK = 200  # twips
+CELLS = frozenset((Style.TABLE, Style.TABLE_HEAD))  # styles of their own for each size (docx_table_styles)
 _OUTLINE = {Style.LEVEL1: 0, Style.LEVEL2: 1, Style.LEVEL3: 2, Style.LEVEL4: 3}
-STYLE_ID = {style: f"LvZe{style.name.title().replace('_', '')}" for style in Style}
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A prepared package. base: zip of the fixed parts; section: the sectPr element, bare_section
-    the same without page numbers; header: name of the first page's header part, empty when there is none."""
+    """A prepared package. base: zip of the fixed parts; header: name of the first page's header part, empty when there
+    is none."""
 
     base: bytes
-    section: str
-    bare_section: str
+    sections: Sections
     header: str
 
 
-def twips(points: float) -> int:
-    """pt to twips."""
-    return round(points * 20)
-
-
 @lru_cache(maxsize=16)
-def prepare(profile: Profile, form: Format, header_distance: float) -> Package:
-    """Prepare the fixed parts. header_distance: pt from the paper's top to the header."""
+def prepare(profile: Profile, form: Format, header_distance: float, *, lying: bool = False, sign: str = "") -> Package:
+    """Prepare the fixed parts. header_distance: pt from the paper's top to the header; lying: with pages turned by a
+    quarter; sign: what is signed at the foot of each page."""
     document = Document()
-    _page(document, profile, header_distance)
-    _footers(document, profile, form)
+    set_pages(document, profile, form, header_distance, lying=lying, sign=sign)
     header = _first_header(document) if form is Format.LETTER else None
     _settings(document)
     _drop_unused(document)
@@ -84,53 +70,6 @@ def prepare(profile: Profile, form: Format, header_distance: float) -> Package:
     document.save(buffer)
     name = str(header).lstrip("/") if header else ""
     return _strip(buffer.getvalue(), profile, name)
-
-
-def _page(document: DocxDocument, profile: Profile, header_distance: float) -> None:
-    section, page = document.sections[0], profile.page
-    section.page_width, section.page_height = Pt(page.width * MM), Pt(page.height * MM)
-    section.left_margin, section.top_margin = Pt(page.left * MM), Pt(page.top * MM)
-    section.right_margin = Pt((page.width - page.left - page.text_width) * MM)
-    section.bottom_margin = Pt((page.height - page.top - page.text_height) * MM)
-    section.header_distance = Pt(header_distance)
-    dash = (page.top + page.text_height + profile.page_number.gap) * MM
-    top = dash + _DASH * profile.sizes.small - 0.8 * _FOOTER_LINE
-    section.footer_distance = Pt(page.height * MM - top - _FOOTER_LINE)
-    for grid in section._sectPr.findall(f"{{{W}}}docGrid"):
-        section._sectPr.remove(grid)
-
-
-def _footers(document: DocxDocument, profile: Profile, form: Format) -> None:
-    section = document.sections[0]
-    document.settings.odd_and_even_pages_header_footer = True
-    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
-        footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]._p
-        paragraph.getparent().replace(paragraph, parse_xml(_number_paragraph(profile, side)))
-    section.first_page_footer.is_linked_to_previous = False  # an empty one, for pages without a number
-    if form is Format.LETTER:
-        section.different_first_page_header_footer = True
-
-
-def _number_paragraph(profile: Profile, side: str) -> str:
-    small = twips(profile.sizes.small)
-    if profile.page_number.style == "centre":
-        place = '<w:jc w:val="center"/>'
-    else:
-        place = f'<w:ind w:{side}="{small}"/><w:jc w:val="{side}"/>'
-    field = "".join(
-        f"<w:r>{inner}</w:r>"
-        for inner in (
-            '<w:t xml:space="preserve">— </w:t>',
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve">PAGE</w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>1</w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-            '<w:t xml:space="preserve"> —</w:t>',
-        )
-    )
-    return f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="LvZePageNumber"/>{place}</w:pPr>{field}</w:p>'
 
 
 def _first_header(document: DocxDocument) -> str:
@@ -165,7 +104,7 @@ def _drop_unused(document: DocxDocument) -> None:
 def _strip(raw: bytes, profile: Profile, header: str) -> Package:
     """Keep the fixed parts, with our styles; take the section properties out of the body."""
     base = io.BytesIO()
-    section = ""
+    sections = Sections("")
     with (
         zipfile.ZipFile(io.BytesIO(raw)) as source,
         zipfile.ZipFile(base, "w", zipfile.ZIP_DEFLATED) as target,
@@ -173,19 +112,13 @@ def _strip(raw: bytes, profile: Profile, header: str) -> Package:
         for info in source.infolist():
             data = source.read(info)
             if info.filename == "word/document.xml":
-                found = re.search(rb"<w:sectPr.*</w:sectPr>", data, re.DOTALL)
-                section = found.group().decode() if found else ""
+                sections = read_sections(data.decode())
             elif info.filename in {"word/fontTable.xml", "word/_rels/fontTable.xml.rels", header}:
                 continue
             else:
                 entry = zipfile.ZipInfo(info.filename, _EPOCH)
                 target.writestr(entry, _part(info.filename, data, profile), zipfile.ZIP_DEFLATED)
-    return Package(base.getvalue(), section, _bare(section), header)
-
-
-def _bare(section: str) -> str:
-    empty = re.search(r'<w:footerReference w:type="first" (r:id="\w+")/>', section)
-    return re.sub(r'(<w:footerReference w:type="(?:default|even)") r:id="\w+"/>', rf"\1 {empty[1]}/>", section) if empty else section
+    return Package(base.getvalue(), sections, header)
 
 
 def _part(name: str, data: bytes, profile: Profile) -> bytes:
@@ -197,13 +130,6 @@ def _part(name: str, data: bytes, profile: Profile) -> bytes:
     if name == "docProps/core.xml":  # the day of making would differ from letter to letter
         return re.sub(rb"<(dcterms:\w+|cp:lastModifiedBy|cp:revision)\b.*?</\1>", b"", data)
     return data
-
-
-def rfonts(name: str) -> str:
-    """One font for every script, so that quotes never fall to a Latin face; no theme fonts."""
-    return (
-        f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
-    )
 
 
 def styles_xml(profile: Profile) -> str:
@@ -230,12 +156,12 @@ def styles_xml(profile: Profile) -> str:
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    named = "".join(_style(style, profile, fonts) for style in Style)
+    named = "".join(_style(style, profile, fonts) for style in Style if style not in CELLS) + table_styles(profile)
     small = twips(sizes.small) // 10
     number = (
         '<w:style w:type="paragraph" w:customStyle="1" w:styleId="LvZePageNumber"><w:name w:val="页码"/>'
         '<w:basedOn w:val="Normal"/><w:pPr>'
-        f'<w:spacing w:line="{twips(_FOOTER_LINE)}" w:lineRule="exact"/></w:pPr><w:rPr>{rfonts(fonts["song"])}'
+        f'<w:spacing w:line="{twips(FOOTER_LINE)}" w:lineRule="exact"/></w:pPr><w:rPr>{rfonts(fonts["song"])}'
         f'<w:spacing w:val="0"/><w:sz w:val="{small}"/><w:szCs w:val="{small}"/></w:rPr></w:style>'
     )
     head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles {NAMESPACES}>'

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Set
 from functools import lru_cache
 
 from app.catalog.profiles import ROLES, Profile
-from app.documents.docxparts import NAMESPACES
+from app.documents.docxnames import NAMESPACES
 from app.documents.faces import FontBook, open_fonts
 from app.documents.subset import Subsetter, obfuscate
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.documents.docxparts import W
+from app.documents.docxnames import W
 from app.documents.sheet import RuleLine, Sheet, SheetPage, TextLine
 from app.domain.errors import AppError, ErrorCode
 

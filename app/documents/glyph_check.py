@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from app.documents.faces import FontBook, clean_text, missing_glyphs
-from app.documents.model import Attachment, OfficialDocument, Paragraph
+from app.documents.model import Attachment, OfficialDocument, Paragraph, Table
 from app.domain.errors import AppError
 
 STAND_IN = "PDF 里"
@@ -77,6 +77,7 @@ def _texts(document: OfficialDocument) -> Iterator[tuple[str, str, str]]:
     for signature in document.signatures:
         yield "签名章", "body", signature.post + signature.name
     yield "附注", "body", document.note
+    yield "逐页签名", "body", document.page_sign
     yield "抄送机关", "body", "".join(document.cc)
     yield "印发机关", "body", document.printer.office if document.printer else ""
 
@@ -86,6 +87,16 @@ def _attachment(attachment: Attachment, place: str) -> Iterator[tuple[str, str, 
     return chain(titles, _rows(f"{place}正文", attachment.body))
 
 
-def _rows(place: str, body: Iterable[Paragraph]) -> Iterator[tuple[str, str, str]]:
+def _rows(place: str, body: Iterable[Paragraph | Table]) -> Iterator[tuple[str, str, str]]:
     for number, paragraph in enumerate(body, 1):
+        if isinstance(paragraph, Table):
+            yield from _cells(f"{place}第{number}段的表格", paragraph)
+            continue
         yield f"{place}第{number}段", _ROLES.get(paragraph.level, "body"), paragraph.text
+
+
+def _cells(place: str, table: Table) -> Iterator[tuple[str, str, str]]:
+    yield place, "hei", table.title
+    for number, row in enumerate(table.rows, 1):
+        for cell in row.cells:
+            yield f"{place}第{number}行", "hei" if cell.head else "body", cell.text + cell.foot

@@ -29,6 +29,39 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. span, rows: columns and rows it covers; head: a label (黑体); foot: stands at the
+    right foot of the cell, as 签名 and 年 月 日 do. A line break in a text begins a new line."""
+
+    text: str
+    span: int = 1
+    rows: int = 1
+    align: str = "left"
+    head: bool = False
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The cells that begin in a row, from left to right. height: at least so high, mm."""
+
+    cells: tuple[Cell, ...]
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. columns: shares of the width; head_rows: first rows, repeated on each page; landscape: on pages
+    turned by a quarter (clause 6); title: stands over it, centred."""
+
+    columns: tuple[float, ...]
+    rows: tuple[TableRow, ...]
+    head_rows: int = 0
+    landscape: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """An attachment: only named when it has no body, else set on pages of its own.
 
@@ -37,7 +70,7 @@ class Attachment:
     """
 
     title: str
-    body: tuple[Paragraph, ...] = ()
+    body: tuple[Paragraph | Table, ...] = ()
     separate: bool = False
     title_lines: tuple[str, ...] = ()
 
@@ -70,13 +103,15 @@ class Signature:
 class OfficialDocument:
     """Everything an official document says; empty means the element is absent.
 
-    title_lines: the title as the person divided it, empty when the layout may; joint_mark: the mark names every issuer; signatures: 签名章 instead of the issuers' names and seals.
+    title_lines: the title as the person divided it, empty when the layout may; joint_mark: the mark names every issuer;
+    signatures: 签名章 instead of the issuers' names and seals; page_sign: what a person signs at the foot of each page
+    (逐页签名), only without a red head.
     """
 
     kind: str
     format: Format
     title: str
-    body: tuple[Paragraph, ...]
+    body: tuple[Paragraph | Table, ...]
     issuers: tuple[str, ...] = ()
     mark: str = ""
     number: str = ""
@@ -95,6 +130,7 @@ class OfficialDocument:
     copy_no: str = ""
     attendance: tuple[tuple[str, tuple[str, ...]], ...] = ()
     title_lines: tuple[str, ...] = ()
+    page_sign: str = ""
     warnings: tuple[str, ...] = ()
 
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from app.documents.blocks import BASELINE, MM, Block, Line
 from app.documents.imprint import PADDING
-from app.documents.pages import Layout
+from app.documents.pages import Layout, Page, Placed, PlacedTable
 from app.documents.pdf_file import PdfFile
 from app.documents.pdf_fonts import OFTEN, SharedFonts
 from app.documents.pdf_lines import Colour, Lines
+from app.documents.pdf_tables import Drawing, draw_part
 from app.documents.pdf_tags import Tags
+from app.documents.tables import INNER, TableBlock
 
 RED = (0.85, 0.0, 0.0)
 BLACK = (0.0, 0.0, 0.0)
@@ -59,9 +61,13 @@ def _lines_of(layout: Layout) -> Iterator[tuple[Line, float]]:
     """The lines of a letter and their sizes, without page numbers."""
     head = layout.flow.head
     blocks = [block for block in (head.letterhead, head.beside) if block]
-    blocks += [unit.block for unit in layout.units]
+    blocks += [layout.flow.page_sign] if layout.flow.page_sign else []
+    blocks += [unit.block for unit in layout.units if isinstance(unit.block, Block)]
     blocks += [block for group in layout.imprint.groups for block in group]
-    return ((line, block.size) for block in blocks for line in block.lines)
+    yield from ((line, block.size) for block in blocks for line in block.lines)
+    for unit in layout.units:
+        if isinstance(unit.block, TableBlock):
+            yield from ((line, unit.block.size) for line in unit.block.lines())
 
 
 class _Sheet:
@@ -73,21 +79,64 @@ class _Sheet:
         self._canvas, self._layout, self._number = file.canvas, layout, number
         self._left, self._top = page.left * MM, page.top * MM
         self._width, self._height = page.text_width * MM, page.height * MM
+        self._foot = page.text_height * MM
 
     def draw(self) -> None:
-        """Everything on the page."""
+        """Everything on the page. A page turned by a quarter is an upright one whose content is turned to the left,
+        and which readers show turned back: its head is at the left of the upright page, its number where it always is."""
         layout = self._layout
         page = layout.pages[self._number - 1]
-        for placed in page.lines:
-            self._line(placed.block, placed.line, self._top + placed.y)
+        width, height = self._layout.profile.page.width * MM, self._height
+        self._canvas.setPageRotation(90 if page.landscape else 0)
+        self._canvas.setPageSize((height, width) if page.landscape else (width, height))  # as it is shown
+        if page.landscape:  # x counts from the same left edge as on an upright page: lines are drawn alike
+            shift = height - self._top - self._foot - self._left
+            upright = self._top, self._width, self._height, self._foot
+            self._canvas.transform(0, 1, -1, 0, width, shift)
+            self._top, self._width, self._height, self._foot = self._left, self._foot, width, self._width
+        self._flow(page)
+        if page.landscape:
+            self._canvas.transform(0, -1, 1, 0, -shift, width)
+            self._top, self._width, self._height, self._foot = upright
+        if page.numbered:
+            self._page_number()
+
+    def _flow(self, page: Page) -> None:
+        layout = self._layout
+        stand: list[Placed | PlacedTable] = [*page.lines, *page.tables]
+        for placed in sorted(stand, key=lambda one: one.y):
+            if isinstance(placed, PlacedTable):
+                self._table(placed)
+            else:
+                self._line(placed.block, placed.line, self._top + placed.y)
         for y in page.rules:
             self._rule(self._left, self._width, self._top + y, layout.profile.header.rule_thickness, RED)
         if self._number == 1:
             self._first_page()
         if self._number == len(layout.pages):
             self._imprint()
-        if page.numbered:
-            self._page_number()
+        if layout.flow.page_sign:
+            self._page_sign(layout.flow.page_sign)
+
+    def _table(self, placed: PlacedTable) -> None:
+        def cell(row: int, column: int, head: bool) -> None:
+            self._tags.cell(placed.part.block, row, column, head=head)
+
+        def text(line: Line, size: float, baseline: float) -> None:
+            if line.pieces:
+                self._text(line, size, baseline, BLACK)
+
+        def rule(place: tuple[float, float, float, float], thickness: float) -> None:
+            x0, y0, x1, y1 = place
+            self._stroke((self._left + x0, y0, self._left + x1, y1), thickness, BLACK)
+
+        draw_part(placed.part, self._top + placed.y, Drawing(cell, text, rule))
+
+    def _page_sign(self, block: Block) -> None:
+        """The rule and the line to sign, on the last line of the type area."""
+        y = self._top + self._foot - block.pitch
+        self._rule(self._left, self._width, y, INNER, BLACK)
+        self._line(block, block.lines[0], y)
 
     def _line(self, block: Block, line: Line, y: float) -> None:
         if not line.pieces:
@@ -102,11 +151,17 @@ class _Sheet:
     def _rule(
         self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]
     ) -> None:
+        self._stroke((x, y, x + width, y), thickness, colour)
+
+    def _stroke(
+        self, place: tuple[float, float, float, float], thickness: float, colour: tuple[float, float, float]
+    ) -> None:
         self._file.artifact()
         canvas = self._canvas
         canvas.setStrokeColorRGB(*colour)
         canvas.setLineWidth(thickness * MM)
-        canvas.line(x, self._height - y, x + width, self._height - y)
+        x0, y0, x1, y1 = place
+        canvas.line(x0, self._height - y0, x1, self._height - y1)
 
     def _first_page(self) -> None:
         layout, header, head = self._layout, self._layout.profile.header, self._layout.flow.head

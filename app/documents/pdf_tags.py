@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.documents.blocks import Block, Line, Style
 from app.documents.pdf_file import Element, PdfFile
+from app.documents.tables import TableBlock
 
 _HEADINGS = {Style.TITLE: "H1", Style.ANNEX_TITLE: "H1", Style.LEVEL1: "H2", Style.LEVEL2: "H3"}
 _DEPTHS = {Style.TITLE: 0, Style.ANNEX_TITLE: 0, Style.LEVEL1: 1, Style.LEVEL2: 2}
@@ -16,6 +17,8 @@ class Tags:
         """parent: what the letter's elements belong to; level: of the bookmark of its title."""
         self._file, self._parent, self._level = file, parent, level
         self._elements: dict[int, Element] = {}
+        self._rows: dict[tuple[int, int], Element] = {}
+        self._cells: dict[tuple[int, int, int], Element] = {}
         self._annex = ""
 
     def line(self, block: Block, line: Line, top: float) -> None:
@@ -28,6 +31,17 @@ class Tags:
             element = self._elements[id(block)] = self._file.element(_kind(block), self._parent)
             self._bookmark(block, top)
         self._file.text(element)
+
+    def cell(self, table: TableBlock, row: int, column: int, *, head: bool) -> None:
+        """What is drawn next belongs to this cell of a table; a cell that goes over pages stays one element."""
+        if id(table) not in self._elements:
+            self._elements[id(table)] = self._file.element("Table", self._parent)
+        if (id(table), row) not in self._rows:
+            self._rows[id(table), row] = self._file.element("TR", self._elements[id(table)])
+        place = id(table), row, column
+        if place not in self._cells:
+            self._cells[place] = self._file.element("TH" if head else "TD", self._rows[id(table), row])
+        self._file.text(self._cells[place])
 
     def _bookmark(self, block: Block, top: float) -> None:
         if block.style is Style.ANNEX_MARK:

@@ -145,7 +145,7 @@ def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     lines = str(body.get("title_lines") or "")
     if lines and split_marks(lines)[0] == body.get("title"):  # lines of a title that has changed since are dropped
         found["title"] = lines
-    found["body"] = [{"level": int(r.get("level", 0)), "text": r["text"]} for r in body.get("body", []) if r.get("text")]
+    found["body"] = _rows(body.get("body", []))
     if not found["body"]:
         del found["body"]
     attachments = [_attachment(r) for r in body.get("attachments_text", []) if r.get("title")]
@@ -171,9 +171,20 @@ def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the editor that say something, as letter data: a table, or a text with its level."""
+    return [
+        {"table": row["table"]} if row.get("table") else {"level": int(row.get("level", 0)), "text": row["text"]}
+        for row in rows
+        if row.get("table") or row.get("text")
+    ]
+
+
 def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"title": row["title"], "separate": bool(row.get("separate"))}
-    if row.get("body"):
+    if row.get("text"):
+        found["body"] = _rows(row["text"])
+    elif row.get("body"):
         found["body"] = [{"level": 0, "text": line} for line in str(row["body"]).splitlines() if line.strip()]
     return found
 
