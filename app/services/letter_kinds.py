@@ -22,6 +22,7 @@ from app.documents.data import parse_letter
 from app.documents.model import OfficialDocument
 from app.domain.errors import AppError, ErrorCode
 from app.services import own_catalog, own_terms
+from app.services.letter_owed import dropped, refuse_dropping
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import queries
@@ -69,12 +70,13 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """What a file would bring; nothing is written yet. known: a kind of this code is there; changes: what would read
-    differently, as (what, before, after)."""
+    differently, as (what, before, after); gone: owed sentences that it leaves out."""
 
     data: Data
     form: LetterForm
     known: bool
     changes: tuple[tuple[str, str, str], ...]
+    gone: tuple[str, ...] = ()
 
 
 def all_kinds(session: Session) -> list[KindRow]:
@@ -132,9 +134,10 @@ def _read(session: Session, data: Data) -> LetterForm:
     return read_letter(json.dumps(dict(data), ensure_ascii=False), session.catalog.vocab, session.catalog.records)
 
 
-def save_kind(session: Session, data: Data) -> OpResult[str]:
+def save_kind(session: Session, data: Data, *, dropping: bool = False) -> OpResult[str]:
     """Keep a kind: the office's own wording of a known one, or a new one when `code` is empty. Undoable; returns its code.
 
+    dropping: a person agreed that a sentence the kind owes no longer stands in the draft.
     Letters that are written keep their text. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (where: the field;
     also a name that is taken, another layout for a kind of which there are letters), TOO_LARGE.
     """
@@ -145,6 +148,7 @@ def save_kind(session: Session, data: Data) -> OpResult[str]:
     code = str(data.get("code") or "")
     if code:
         _refuse_new_layout(session, _form(session, code), checked.form)
+        refuse_dropping(_shipped(session).get(code) or _form(session, code), checked.form, agreed=dropping)
     touched = Touched()
     label = f"修改文书种类“{checked.form.label}”" if code else f"新增文书种类“{checked.form.label}”"
     with session.store.read() as conn:
@@ -209,14 +213,34 @@ def import_kind(session: Session, raw: bytes, name: str = "文书种类文件") 
     before = session.catalog.letters.get(form.code)
     data = letter_data(form if before is not None else replace(form, code=NEW))
     old = letter_data(before) if before is not None else {}
-    names = [n for n in (*REQUIRED, *OPTIONAL) if n != "code" and old.get(n) != data.get(n)]
-    changes = tuple((_KEYS.get(n, n), _words(old.get(n)), _words(data.get(n))) for n in names)
-    return Incoming({**data, "code": form.code if before is not None else ""}, form, before is not None, changes)
+    known = {**data, "code": form.code if before is not None else ""}
+    return Incoming(known, form, before is not None, differences(old, data), gone(session, known))
 
 
-def take_in(session: Session, incoming: Incoming) -> OpResult[str]:
+def take_in(session: Session, incoming: Incoming, *, dropping: bool = False) -> OpResult[str]:
     """Keep what was previewed, as save_kind does."""
-    return save_kind(session, incoming.data)
+    return save_kind(session, incoming.data, dropping=dropping)
+
+
+def differences(old: Data, new: Data) -> tuple[tuple[str, str, str], ...]:
+    """What of two kinds reads differently: (what, before, after)."""
+    names = [n for n in (*REQUIRED, *OPTIONAL) if n != "code" and old.get(n) != new.get(n)]
+    return tuple((_KEYS.get(n, n), _words(old.get(n)), _words(new.get(n))) for n in names)
+
+
+def from_shipped(session: Session, data: Data) -> tuple[tuple[str, str, str], ...]:
+    """What a kind being written says otherwise than the shipped one of its code; nothing for a kind of the office's own."""
+    usual = _shipped(session).get(str(data.get("code") or ""))
+    checked = check(session, data)
+    return differences(letter_data(usual), letter_data(checked.form)) if usual and checked.form else ()
+
+
+def gone(session: Session, data: Data) -> tuple[str, ...]:
+    """The sentences a kind owes that a new wording leaves out, to be agreed to before it is saved."""
+    code, checked = str(data.get("code") or ""), check(session, data)
+    if not code or checked.form is None:
+        return ()
+    return tuple(o.label for o in dropped(_shipped(session).get(code) or _form(session, code), checked.form))
 
 
 def _words(value: Any) -> str:

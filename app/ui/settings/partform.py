@@ -23,6 +23,7 @@ from app.ui.settings.partfields import editor
 
 NAME = 128
 COLUMN = 10
+KEPT = {"table": "表格", "block": "可选部分"}  # what a form may meet and has no place for
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ class PartForm(QWidget):
         if absent:
             self._adder(part, absent, data, box)
         for name in data.keys() - known - {"id", "article_no", "examples", "default_on"}:
-            box.addWidget(label(f"{name}：照原样保留", "sub"))
+            box.addWidget(label(f"{KEPT.get(name, name)}：照原样保留", "sub"))
 
     def _adder(self, part: Part, absent: list[Key], data: dict[str, Any], box: QVBoxLayout) -> None:
         made = button("＋ 添加", None, "link", name=f"{part.label}：添加")
