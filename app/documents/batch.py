@@ -98,3 +98,11 @@ def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
         if key not in finished:
             finished[key] = Finished(letter.package, letter.header, layout.profile, used, LABELS)
         yield finished[key].with_document(letter.document)
+
+
+def merged_pdf(layouts: Sequence[Layout], title: str, *, context: JobContext | None = None) -> bytes:
+    """One PDF of many letters for printing: each with its own page numbers and a bookmark. Raises Cancelled.
+
+    layouts: at least one, all of one profile (lay_out_batch); title: of the file.
+    """
+    return PdfWriter(layouts, least=0.0).merged(layouts, title, context or JobContext())

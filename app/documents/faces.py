@@ -60,6 +60,11 @@ class Face:
         widths: dict[int, float] = self.font.face.charWidths
         return widths[code] / 1000
 
+    def width(self, text: str) -> float:
+        """Width of a text this face draws alone, em."""
+        widths: dict[int, float] = self.font.face.charWidths
+        return sum(map(widths.__getitem__, map(ord, text))) / 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

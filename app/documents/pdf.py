@@ -12,10 +12,11 @@ from app.documents.imprint import PADDING
 from app.documents.pages import Layout, Page, Placed, PlacedTable
 from app.documents.pdf_file import PdfFile
 from app.documents.pdf_fonts import OFTEN, SharedFonts
-from app.documents.pdf_lines import Colour, Lines
+from app.documents.pdf_lines import Colour, DocumentFonts, Lines, stroke_operators
 from app.documents.pdf_tables import Drawing, draw_part
 from app.documents.pdf_tags import Tags
 from app.documents.tables import INNER, TableBlock
+from app.jobs.progress import JobContext
 
 RED = (0.85, 0.0, 0.0)
 BLACK = (0.0, 0.0, 0.0)
@@ -31,30 +32,48 @@ class PdfWriter:
         self._page, self._lines = first.profile.page, Lines(first.book, first.profile.page.left * MM)
         self._font = first.book.role("body").faces[0].name
         uses = [self._lines.uses(_lines_of(layout)) for layout in layouts] if len(layouts) > 1 else []
-        self._fonts = SharedFonts(uses, least=least)
-
-    def open(self, title: str) -> PdfFile:
-        """A file to draw letters in."""
-        file = PdfFile(title, self._page.width * MM, self._page.height * MM, self._font)
-        self._fonts.enter(file.canvas._doc)
-        return file
-
-    def draw(self, file: PdfFile, tags: Tags, layout: Layout) -> None:
-        """Draw a letter on pages of its own."""
-        for number in range(1, len(layout.pages) + 1):
-            _Sheet(file, tags, layout, self._lines, number).draw()
-            file.turn()
+        self._shared = SharedFonts(uses, least=least)
 
     def write(self, layout: Layout) -> bytes:
         """A letter as a file."""
-        file = self.open(layout.document.title or layout.document.mark)
-        self.draw(file, Tags(file), layout)
+        file, fonts = self._open(_title(layout))
+        self._draw(file, fonts, Tags(file), layout)
+        return self._close(file, fonts)
+
+    def merged(self, layouts: Sequence[Layout], title: str, context: JobContext) -> bytes:
+        """Letters as one file, each with its own page numbers and a bookmark. Raises Cancelled."""
+        file, fonts = self._open(title)
+        for index, layout in enumerate(layouts):
+            context.report(index, len(layouts), "合并文件")
+            name = " ".join(filter(None, (layout.document.number, _title(layout))))
+            file.bookmark(name, 0, self._page.height * MM)
+            self._draw(file, fonts, Tags(file, file.element("Sect"), level=1), layout)
+        context.report(len(layouts), len(layouts), "合并文件")
+        return self._close(file, fonts)
+
+    def _open(self, title: str) -> tuple[PdfFile, DocumentFonts]:
+        file = PdfFile(title, self._page.width * MM, self._page.height * MM, self._font)
+        document = file.canvas._doc
+        self._shared.enter(document)
+        return file, DocumentFonts(document)
+
+    def _draw(self, file: PdfFile, fonts: DocumentFonts, tags: Tags, layout: Layout) -> None:
+        for number in range(1, len(layout.pages) + 1):
+            _Sheet(file, fonts, tags, layout, self._lines, number).draw()
+            file.turn()
+
+    def _close(self, file: PdfFile, fonts: DocumentFonts) -> bytes:
+        fonts.embed()
         return file.finish()
 
 
 def write_pdf(layout: Layout) -> bytes:
     """The PDF of a layout."""
     return PdfWriter([layout]).write(layout)
+
+
+def _title(layout: Layout) -> str:
+    return layout.document.title or layout.document.mark
 
 
 def _lines_of(layout: Layout) -> Iterator[tuple[Line, float]]:
@@ -73,9 +92,11 @@ def _lines_of(layout: Layout) -> Iterator[tuple[Line, float]]:
 class _Sheet:
     """Draws one page; y is measured downwards from the paper's top."""
 
-    def __init__(self, file: PdfFile, tags: Tags, layout: Layout, lines: Lines, number: int) -> None:
+    def __init__(
+        self, file: PdfFile, fonts: DocumentFonts, tags: Tags, layout: Layout, lines: Lines, number: int
+    ) -> None:
         page = layout.profile.page
-        self._file, self._tags, self._lines = file, tags, lines
+        self._file, self._fonts, self._tags, self._lines = file, fonts, tags, lines
         self._canvas, self._layout, self._number = file.canvas, layout, number
         self._left, self._top = page.left * MM, page.top * MM
         self._width, self._height = page.text_width * MM, page.height * MM
@@ -146,7 +167,7 @@ class _Sheet:
 
     def _text(self, line: Line, size: float, baseline: float, colour: Colour) -> None:
         height = self._height - baseline
-        self._canvas.addLiteral(self._lines.operators(line, size, colour, height, self._canvas._doc))
+        self._canvas.addLiteral(self._lines.operators(line, size, colour, height, self._fonts))
 
     def _rule(
         self, x: float, width: float, y: float, thickness: float, colour: tuple[float, float, float]
@@ -157,11 +178,9 @@ class _Sheet:
         self, place: tuple[float, float, float, float], thickness: float, colour: tuple[float, float, float]
     ) -> None:
         self._file.artifact()
-        canvas = self._canvas
-        canvas.setStrokeColorRGB(*colour)
-        canvas.setLineWidth(thickness * MM)
         x0, y0, x1, y1 = place
-        canvas.line(x0, self._height - y0, x1, self._height - y1)
+        ends = (x0, self._height - y0, x1, self._height - y1)
+        self._canvas.addLiteral(stroke_operators(ends, thickness * MM, colour))
 
     def _first_page(self) -> None:
         layout, header, head = self._layout, self._layout.profile.header, self._layout.flow.head

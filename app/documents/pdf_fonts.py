@@ -8,7 +8,9 @@ a character (faces), what is drawn (pdf).
 
 from __future__ import annotations
 
+import re
 import struct
+import weakref
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFName, PDFObject, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFName, PDFObject
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from app.documents.glyphs import GlyphSource, outlines, sfnt
@@ -26,17 +28,18 @@ OFTEN = 1 / 3  # of the letters use a character: it goes into the shared subset
 _LEAST = 3  # letters, for sharing to be worth a second subset
 _KEPT_TABLES = ("cvt ", "fpgm", "prep")  # what the instructions in glyphs need
 _SYMBOLIC, _NONSYMBOLIC = 4, 32
+_SAME = re.compile(rb"(.)\1*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Subset:
-    """A subset as it stands in a file. packed, length: the font file; unicode: packed ToUnicode map."""
+    """A subset as its objects stand in a file. file, unicode: streams; descriptor, font: up to their references."""
 
-    packed: bytes
-    length: int
+    name: str
+    file: bytes
     unicode: bytes
-    widths: bytes
-    last: int
+    descriptor: bytes
+    font: bytes
 
 
 @dataclass(slots=True)
@@ -63,7 +66,7 @@ class PdfFont(TTFont):  # type: ignore[misc]
         """Take these codes in a document in which nothing is drawn yet."""
         before = self.state.get(doc)
         state = self.state[doc] = TTFont.State(False, self)
-        state.assignments = dict(common.codes)
+        state.assignments = Codes(self, doc, common.codes, len(common.subsets))
         state.subsets = [*common.subsets, [0]]
         state.nextCode = (len(common.subsets) << 8) + 1
         self._common[doc] = common
@@ -78,12 +81,12 @@ class PdfFont(TTFont):  # type: ignore[misc]
         self._used.setdefault(doc, set()).add(subset)
         return str(super().getSubsetInternalName(subset, doc))
 
-    def encoded(self, text: str, doc: PDFDocument) -> tuple[list[tuple[int, bytes]], bool]:
-        """A text as numbers of subsets and codes in them; whether every letter of the batch has it so."""
-        common = self._common.get(doc)
-        shared = len(common.subsets) if common else 0
-        parts: list[tuple[int, bytes]] = self.splitString(text, doc)
-        return parts, all(subset < shared for subset, _ in parts)
+    def codes(self, doc: PDFDocument) -> Codes:
+        """What encodes text of this face in a document."""
+        state = self._assignState(doc)
+        if not isinstance(state.assignments, Codes):
+            state.assignments = Codes(self, doc, state.assignments, 0)
+        return state.assignments
 
     def addObjects(self, doc: PDFDocument) -> None:
         """Write the subsets a document uses. The same document gives the same bytes."""
@@ -92,39 +95,33 @@ class PdfFont(TTFont):  # type: ignore[misc]
         for number in sorted(self._used[doc]):
             codes = state.subsets[number]
             if common is not None and number < len(common.subsets):
-                made = common.made.get(number) or common.made.setdefault(number, self._made(codes, 9))
+                made = common.made.get(number) or common.made.setdefault(number, self._made(number, codes, 9))
             else:
-                made = self._made(codes, 1 if common else 6)
+                made = self._made(number, codes, 1 if common else 6)
             internal = self.getSubsetInternalName(number, doc)[1:]
-            fonts[internal] = doc.Reference(self._font(doc, number, made), internal)
+            fonts[internal] = _written(doc, made, internal)
         del self.state[doc]
 
-    def _font(self, doc: PDFDocument, number: int, made: _Subset) -> _Ready:
+    def _made(self, number: int, codes: Sequence[int], level: int) -> _Subset:
         face = self.face
         name = (SUBSETN(number) + b"+" + face.name + face.subfontNameX).decode("pdfdoc")
-        file = doc.Reference(_stream(made.packed, Length1=made.length), f"fontFile:{name}")
-        unicode = doc.Reference(_stream(made.unicode), f"toUnicodeCMap:{name}")
-        flags = (face.flags & ~_NONSYMBOLIC) | _SYMBOLIC
-        box = " ".join(map(_number, face.bbox))
         tag = PDFName(name)
-        descriptor = _Ready(
-            f"<< /Type /FontDescriptor /FontName {tag} /Flags {flags} /FontBBox [{box}] "
+        flags = (face.flags & ~_NONSYMBOLIC) | _SYMBOLIC
+        descriptor = (
+            f"<< /Type /FontDescriptor /FontName {tag} /Flags {flags} /FontBBox [{' '.join(map(_number, face.bbox))}] "
             f"/Ascent {_number(face.ascent)} /Descent {_number(face.descent)} /CapHeight {_number(face.capHeight)} "
             f"/ItalicAngle {_number(face.italicAngle)} /StemV {_number(face.stemV)} "
-            f"/MissingWidth {_number(face.defaultWidth)} /FontFile2 ".encode()
-            + file.format(doc) + b" >>"
-        )  # fmt: skip
-        described = doc.Reference(descriptor, f"fontDescriptor:{name}")
-        return _Ready(
-            f"<< /Type /Font /Subtype /TrueType /BaseFont {tag} /FirstChar 0 /LastChar {made.last} /Widths ".encode()
-            + made.widths + b" /FontDescriptor " + described.format(doc) + b" /ToUnicode " + unicode.format(doc) + b" >>"
-        )  # fmt: skip
-
-    def _made(self, codes: Sequence[int], level: int) -> _Subset:
+            f"/MissingWidth {_number(face.defaultWidth)} /FontFile2 "
+        )
+        widths = " ".join(_number(face.getCharWidth(code)) for code in codes)
+        font = (
+            f"<< /Type /Font /Subtype /TrueType /BaseFont {tag} /FirstChar 0 /LastChar {len(codes) - 1} "
+            f"/Widths [{widths}] /FontDescriptor "
+        )
         raw = self._file(codes)
-        widths = " ".join(_number(self.face.getCharWidth(code)) for code in codes)
-        unicode = _unicode_map(codes).encode()
-        return _Subset(zlib.compress(raw, level), len(raw), zlib.compress(unicode), f"[{widths}]".encode(), len(codes) - 1)
+        file = _stream(zlib.compress(raw, level), f"/Length1 {len(raw)} ")
+        unicode = _stream(zlib.compress(_unicode_map(codes).encode(), level))
+        return _Subset(name, file, unicode, descriptor.encode(), font.encode())
 
     def _file(self, codes: Sequence[int]) -> bytes:
         face = self.face
@@ -149,6 +146,38 @@ class PdfFont(TTFont):  # type: ignore[misc]
             if tag in face.table:
                 tables[tag.encode()] = bytes(face.get_table(tag))
         return sfnt(tables, {b"glyf": made.total})
+
+
+class Codes(dict[int, int]):
+    """Codes of characters in a document, high byte the subset; a character that is asked for gets one.
+
+    shared: how many subsets every letter of the batch has.
+    """
+
+    def __init__(self, font: PdfFont, doc: PDFDocument, codes: Mapping[int, int], shared: int) -> None:
+        super().__init__(codes)
+        self.font, self.shared = font, shared
+        self._doc = weakref.ref(doc)
+        self._names: dict[int, str] = {}
+
+    def __missing__(self, char: int) -> int:
+        subset, codes = self.font.splitString(chr(char), self._doc())[0]
+        return int(subset << 8 | codes[0])
+
+    def name(self, subset: int) -> str:
+        """What a subset is called in the document, which has it from now on."""
+        found = self._names.get(subset)
+        if found is None:
+            found = self._names[subset] = self.font.getSubsetInternalName(subset, self._doc())
+        return found
+
+    def strings(self, text: str) -> list[tuple[int, bytes]]:
+        """A text as strings of one subset each: its number and the codes in it."""
+        pairs = text.translate(self).encode("utf-16-be")
+        subsets, codes = pairs[::2], pairs[1::2]
+        if subsets.count(subsets[:1]) == len(subsets):
+            return [(subsets[0], codes)]
+        return [(subsets[m.start()], codes[m.start() : m.end()]) for m in _SAME.finditer(subsets)]
 
 
 class SharedFonts:
@@ -190,8 +219,18 @@ class _Ready(PDFObject):  # type: ignore[misc]
         return self._raw
 
 
-def _stream(packed: bytes, **entries: int) -> PDFStream:
-    return PDFStream(PDFDictionary({**entries, "Filter": PDFName("FlateDecode")}), packed)
+def _written(doc: PDFDocument, made: _Subset, internal: str) -> PDFObject:
+    """Put the objects of a subset into a document; a reference to the font."""
+    file = doc.Reference(_Ready(made.file), f"fontFile:{made.name}").format(doc)
+    unicode = doc.Reference(_Ready(made.unicode), f"toUnicodeCMap:{made.name}").format(doc)
+    descriptor = _Ready(made.descriptor + file + b" >>")
+    described = doc.Reference(descriptor, f"fontDescriptor:{made.name}").format(doc)
+    return doc.Reference(_Ready(made.font + described + b" /ToUnicode " + unicode + b" >>"), internal)
+
+
+def _stream(packed: bytes, entries: str = "") -> bytes:
+    # PDF/A: a line end that is not counted stands before endstream
+    return f"<< {entries}/Filter /FlateDecode /Length {len(packed)} >>\nstream\n".encode() + packed + b"\nendstream\n"
 
 
 def _number(value: Any) -> str:

@@ -6,17 +6,19 @@ where a line stands on the page, rules (pdf), fonts in the file (pdf_fonts). Len
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from app.documents.blocks import Line, Piece
 from app.documents.breaking import GAP, Span, gap
-from app.documents.faces import Face, FontBook
-from app.documents.pdf_fonts import PdfFont
+from app.documents.faces import Face, FontBook, Role
+from app.documents.pdf_fonts import Codes, PdfFont
 
 Colour = tuple[float, float, float]
+_SAME = re.compile(r"(.)\1*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,28 @@ class _Drawn:
 
     line: Line
     parts: list[str]
-    subsets: list[tuple[PdfFont, int]]
+    subsets: dict[tuple[PdfFont, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFonts:
+    """The fonts of a document being drawn. subsets: what its lines need of fonts, in the order they came."""
+
+    document: PDFDocument
+    subsets: dict[tuple[PdfFont, int], None] = field(default_factory=dict)
+    _codes: dict[PdfFont, Codes] = field(default_factory=dict)
+
+    def codes(self, font: PdfFont) -> Codes:
+        """What encodes text of a font."""
+        found = self._codes.get(font)
+        if found is None:
+            found = self._codes[font] = font.codes(self.document)
+        return found
+
+    def embed(self) -> None:
+        """Have the subsets written."""
+        for font, subset in self.subsets:
+            self.codes(font).name(subset)
 
 
 class Lines:
@@ -48,6 +71,7 @@ class Lines:
         self._book, self._left = book, left
         self._runs: dict[tuple[int, float], tuple[Line, list[_Run]]] = {}
         self._drawn: dict[tuple[int, float, Colour], _Drawn] = {}
+        self._classes: dict[str, _Classes] = {}
         self._labels: dict[tuple[str, float, float], Line] = {}
 
     def label(self, text: str, role: str, x: float, width: float) -> Line:
@@ -65,17 +89,15 @@ class Lines:
                 found.setdefault(run.face.font, set()).update(run.text)
         return found
 
-    def operators(self, line: Line, size: float, colour: Colour, baseline: float, doc: PDFDocument) -> str:
-        """Draw a line on a baseline (pt above the paper's foot) in a document."""
+    def operators(self, line: Line, size: float, colour: Colour, baseline: float, fonts: DocumentFonts) -> str:
+        """Draw a line on a baseline (pt above the paper's foot)."""
         key = (id(line), size, colour)
         drawn = self._drawn.get(key)
         if drawn is None:
-            drawn, everywhere = self._draw(line, size, colour, doc)
+            drawn, everywhere = self._draw(line, size, colour, fonts)
             if everywhere:
                 self._drawn[key] = drawn
-        else:
-            for font, subset in drawn.subsets:
-                font.getSubsetInternalName(subset, doc)
+        fonts.subsets.update(drawn.subsets)
         return _number(baseline).join(drawn.parts)
 
     def runs(self, line: Line, size: float) -> list[_Run]:
@@ -86,46 +108,80 @@ class Lines:
             self._runs[key] = (line, found)
         return self._runs[key][1]
 
-    def _draw(self, line: Line, size: float, colour: Colour, doc: PDFDocument) -> tuple[_Drawn, bool]:
+    def _draw(self, line: Line, size: float, colour: Colour, fonts: DocumentFonts) -> tuple[_Drawn, bool]:
         # Each string starts at a written place: readers differ in what spacing follows the one before.
         red, green, blue = map(_number, colour)
         written = f"BT {red} {green} {blue} rg {_number(line.spacing)} Tc"
-        parts, subsets, everywhere = [], [], True
+        height = _number(size)
+        parts: list[str] = []
+        subsets: dict[tuple[PdfFont, int], None] = {}
+        everywhere = True
         for run in self.runs(line, size):
-            strings, shared = run.face.font.encoded(run.text, doc)
-            everywhere = everywhere and shared
+            codes = fonts.codes(run.face.font)
             at, x = 0, self._left + run.x
-            for subset, codes in strings:
-                name = run.face.font.getSubsetInternalName(subset, doc)
-                subsets.append((run.face.font, subset))
+            strings = codes.strings(run.text)
+            for subset, string in strings:
+                subsets[codes.font, subset] = None
+                everywhere = everywhere and subset < codes.shared
                 parts.append(f"{written} 1 0 0 1 {_number(x)} ")
-                written = f" Tm {name} {_number(size)} Tf <{codes.hex()}> Tj"
-                x += _advance(run.face, run.text[at : at + len(codes)], size, line.spacing)
-                at += len(codes)
-        return _Drawn(line, [*parts, f"{written} ET"], list(dict.fromkeys(subsets))), everywhere
+                written = f" Tm {codes.name(subset)} {height} Tf <{string.hex()}> Tj"
+                if len(strings) > 1:
+                    x += _advance(run.face, run.text[at : at + len(string)], size, line.spacing)
+                    at += len(string)
+        return _Drawn(line, [*parts, f"{written} ET"], subsets), everywhere
 
     def _split(self, piece: Piece, size: float, spacing: float) -> list[_Run]:
         """One run per face, set apart where a figure stands beside a hanzi."""
         found: list[_Run] = []
         x, before, pending = piece.x, "", ""
         face: Face | None = None
-        for span in piece.spans:
-            role = self._book.role(span.role)
-            for char in span.text:
-                now = role.face_of(char)
-                apart = GAP * size if before and gap(before, char) else 0.0
-                if face is not None and (now is not face or apart):
-                    found.append(_Run(x, face, pending))
-                    x += _advance(face, pending, size, spacing) + apart
-                    pending = ""
-                face, pending, before = now, pending + char, char
+        for now, text in self._stretches(piece):
+            apart = GAP * size if before and gap(before, text[0]) else 0.0
+            if face is not None and (now is not face or apart):
+                found.append(_Run(x, face, pending))
+                x += _advance(face, pending, size, spacing) + apart
+                pending = ""
+            face, pending, before = now, pending + text, text[-1]
         if face is not None:
             found.append(_Run(x, face, pending))
         return found
 
+    def _stretches(self, piece: Piece) -> Iterator[tuple[Face, str]]:
+        """Texts of one face without a gap in them."""
+        for span in piece.spans:
+            if span.role not in self._classes:
+                self._classes[span.role] = _Classes(self._book.role(span.role))
+            classes = self._classes[span.role]
+            for found in _SAME.finditer(span.text.translate(classes)):
+                text = span.text[found.start() : found.end()]
+                yield classes.faces[ord(text[0])], text
+
+
+class _Classes(dict[int, int]):
+    """For each character a number of its own for its face and its side of a gap."""
+
+    def __init__(self, role: Role) -> None:
+        self._role = role
+        self._numbers: dict[tuple[str, bool], int] = {}
+        self.faces: dict[int, Face] = {}
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        face = self.faces[code] = self._role.face_of(char)
+        number = self._numbers.setdefault((face.name, gap("字", char)), len(self._numbers))
+        self[code] = number
+        return number
+
+
+def stroke_operators(ends: tuple[float, float, float, float], thickness: float, colour: Colour) -> str:
+    """A straight line between two points of the paper (pt from its left and its foot)."""
+    red, green, blue = map(_number, colour)
+    x0, y0, x1, y1 = map(_number, ends)
+    return f"{red} {green} {blue} RG {_number(thickness)} w {x0} {y0} m {x1} {y1} l S"
+
 
 def _advance(face: Face, text: str, size: float, spacing: float) -> float:
-    return sum(face.advance(ord(char)) for char in text) * size + spacing * len(text)
+    return face.width(text) * size + spacing * len(text)
 
 
 def _number(value: float) -> str:

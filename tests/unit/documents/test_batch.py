@@ -12,8 +12,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from letterdata import ELEVEN, PROFILE, body, letter
 from measure import Measured, measure
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
 
-from app.documents.batch import BatchLetter, render_batch
+from app.documents.batch import BatchLetter, lay_out_batch, merged_pdf, render_batch
 from app.documents.examine_docx import read_docx
 from app.documents.model import OfficialDocument, Paragraph
 from app.documents.render import render_docx_bytes, render_pdf_bytes
@@ -83,6 +85,26 @@ def test_a_batch_gives_the_same_bytes_each_time() -> None:
     assert [one.files for one in rendered(documents, "docx", "pdf")] == [
         one.files for one in rendered(documents, "docx", "pdf")
     ]
+
+
+def test_the_merged_pdf_has_the_pages_of_all_letters_each_counted_from_one() -> None:
+    documents = several()
+    merged = merged_pdf(lay_out_batch(documents, PROFILE), "一批文书")
+    alone = [lines(measure(render_pdf_bytes(document, PROFILE))) for document in documents]
+    assert lines(measure(merged)) == [page for letter in alone for page in letter]
+
+
+def test_the_merged_pdf_has_a_bookmark_for_each_letter() -> None:
+    documents = several()
+    layouts = lay_out_batch(documents, PROFILE)
+    found = PDFDocument(PDFParser(io.BytesIO(merged_pdf(layouts, "一批文书"))))
+    tops = [entry[1] for entry in found.get_outlines() if entry[0] == 1]
+    assert tops == [f"{document.number} {document.title}" for document in documents]
+
+
+def test_the_merged_pdf_embeds_each_character_once() -> None:
+    layouts = lay_out_batch([letter("letter", body=body(2))] * 40, PROFILE)
+    assert len(merged_pdf(layouts, "一批文书")) < 8 * len(merged_pdf(layouts[:1], "一份文书"))
 
 
 def test_letters_of_a_batch_open_as_documents() -> None:
