@@ -13,6 +13,7 @@ from app.documents.annexes import annex_mark
 from app.documents.blocks import Setter
 from app.documents.docx import write_docx
 from app.documents.faces import open_fonts
+from app.documents.fit import Fit, fit_of
 from app.documents.glyph_check import font_warnings
 from app.documents.model import Format, OfficialDocument
 from app.documents.pages import Layout, lay_out, lay_out_annex
@@ -99,12 +100,13 @@ class Drawn:
     pages: int
     fonts: Mapping[str, str]
     warnings: tuple[str, ...]
+    fit: Fit
 
 
 def render_pdf_document(document: OfficialDocument, profile: Profile) -> Drawn:
     """The PDF of a document with what a person should know of it. Raises AppError(MISSING_GLYPH)."""
     layout = layout_of(document, profile)
-    return Drawn(write_pdf(layout), len(layout.pages), layout.book.used(), _warnings(layout))
+    return Drawn(write_pdf(layout), len(layout.pages), layout.book.used(), _warnings(layout), fit_of(layout))
 
 
 def render_pdf_bytes(document: OfficialDocument, profile: Profile) -> bytes:

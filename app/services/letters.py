@@ -15,6 +15,7 @@ from typing import Any
 from app.catalog.letter_text import Filled, Told, fill, paragraphs
 from app.catalog.letters import Annex, LetterForm, annexes
 from app.documents.data import BLANK, parse_letter
+from app.documents.fit import Fit
 from app.documents.model import OfficialDocument
 from app.documents.render import render, render_pdf_document
 from app.documents.titles import split_marks
@@ -35,18 +36,21 @@ from app.store import queries
 from app.store.unit_of_work import UnitOfWork
 
 FORM = "letter"
+SECRECY = {"none": "", "internal": "", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
+URGENCIES = {"none": "", "urgent": "加急", "very_urgent": "特急"}
 WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”。"}
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The pages of a letter as they will be printed."""
+    """The pages of a letter as they will be printed. fit: how full they are and where each paragraph stands."""
 
     pdf: bytes
     pages: int
     format: str
     warnings: tuple[str, ...]
     fonts: Mapping[str, str]
+    fit: Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,13 @@ def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
 
 def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a letter record as letter data (design.md 文书数据)."""
-    same = ("issuers", "mark", "joint_mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "urgency", "copy_no")
+    same = ("issuers", "mark", "joint_mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "copy_no")
     found: dict[str, Any] = {name: body[name] for name in same if name in body}
     lines = str(body.get("title_lines") or "")
     if lines and split_marks(lines)[0] == body.get("title"):  # lines of a title that has changed since are dropped
         found["title"] = lines
+    if _printed(URGENCIES, body.get("urgency")):
+        found["urgency"] = _printed(URGENCIES, body["urgency"])
     found["body"] = _rows(body.get("body", []))
     if not found["body"]:
         del found["body"]
@@ -154,8 +160,8 @@ def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     if body.get("printer_office"):
         printer = {"office": body["printer_office"], "date": body.get("printer_date")}
         found["printer"] = {k: v for k, v in printer.items() if v}
-    if body.get("secrecy_level"):
-        found["secrecy"] = {"level": body["secrecy_level"], "period": body.get("secrecy_period", "")}
+    if _printed(SECRECY, body.get("secrecy_level")):
+        found["secrecy"] = {"level": _printed(SECRECY, body["secrecy_level"]), "period": body.get("secrecy_period", "")}
     if body.get("signature_post"):
         found["signature"] = {"post": body["signature_post"], "name": body.get("signature_name", "")}
     attendance = {
@@ -178,6 +184,11 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         for row in rows
         if row.get("table") or row.get("text")
     ]
+
+
+def _printed(words: Mapping[str, str], stored: object) -> str:
+    """The word that stands on paper for a stored term; none for 无 and 内部, which no head carries."""
+    return words.get(str(stored or ""), str(stored or ""))
 
 
 def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,7 +218,7 @@ def preview_pdf(session: Session, kind: str, body: Mapping[str, Any], of: Record
     """
     made = document(session, kind, body)
     drawn = render_pdf_document(made, letter_profile(session, kind, of))
-    return Preview(drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts)
+    return Preview(drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts, drawn.fit)
 
 
 def export(

@@ -1,36 +1,57 @@
-"""The fields of a letter as a clerk fills them: heading, recipients, title, text, limits, imprint."""
+"""A letter as its elements: text, attachments, head of the page, signature, imprint, what it rests on.
+
+Does not belong here: how text is typed (paragraphbox), what a kind of letter asks (forms/letters).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.catalog.body import is_empty
 from app.catalog.records import FieldDef
-from app.domain.ids import new_id
 from app.ui.desk import Desk
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.factory import FieldFactory
-from app.ui.fields.scalar import GrowingText, LineField
-from app.ui.lettertext import to_rows, to_text
-from app.ui.parts import Flow, button, clear, label, show_fold, tag
+from app.ui.fields.scalar import LineField
+from app.ui.letterannexes import LetterAnnexes
+from app.ui.paragraphbar import ParagraphBar
+from app.ui.paragraphbox import ParagraphBox
+from app.ui.parts import Flow, button, label, row, scroll, tag
 
 LABEL_WIDTH = 92
-MAIN = ("number", "to", "title", "reply_due")
+TEXT_HEIGHT = 176
+TITLE_BREAK = "｜"
+MAIN = ("to", "title", "reply_due")
 MINUTES = ("present", "leave", "nonvoting")
-MORE_WORDS = "更多：发文机关、日期、抄送、印发、签发人、附件、依据"
-MORE = ("issuers", "date", "mark", "signers", "signed_by", "cc", "note", "attachments_text", "seal", "printer_office", "printer_date",
-        "secrecy_level", "secrecy_period", "urgency", "copy_no", "subject", "basis", "basis_records", "facts",
-        "attachments", "remark")  # fmt: skip
+ANNEXES = "attachments_text"
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("附件", (ANNEXES,)),
+    ("版头", ("number", "issuers", "mark", "joint_mark", "signers", "copy_no", "secrecy_level", "secrecy_period", "urgency")),
+    ("落款", ("date", "seal", "signature_post", "signature_name", "page_sign", "note", "signed_by")),
+    ("版记", ("cc", "printer_office", "printer_date")),
+    ("依据", ("subject", "basis", "basis_records", "facts", "attachments", "remark")),
+)
 
 
-class LetterForm(QScrollArea):
-    """Editors of a letter's body."""
+class LetterForm(QWidget):
+    """Editors of a letter's body, one tab for each part of the paper."""
 
     changed = Signal()
+    moved = Signal()  # the cursor in the text
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -43,64 +64,108 @@ class LetterForm(QScrollArea):
         self._factory = FieldFactory(desk)
         self._loading = False
         self.facts = Flow()  # the page shows it below the form, where it stays in sight
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = QWidget()
-        holder.setProperty("role", "scroll")
-        self._box = QVBoxLayout(holder)
-        self._box.setContentsMargins(0, 0, 10, 0)
-        self._box.setSpacing(8)
-        self.setWidget(holder)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("文书的各部分")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.parts = QStackedWidget()
+        self.tabs.currentChanged.connect(self.parts.setCurrentIndex)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.tabs)
+        box.addWidget(self.parts, 1)
 
     # --- building ----------------------------------------------------------
     def _build(self, kind: str) -> None:
         self.kind = kind
-        clear(self._box)
+        while self.parts.count():
+            self.tabs.removeTab(0)
+            old = self.parts.widget(0)
+            self.parts.removeWidget(old)
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
         self.fields.clear()
         self.values.clear()
         self._names.clear()
         self._factory = FieldFactory(self._desk)
+        self._add(self._text_part(kind), "正文")
+        for words, names in PARTS:
+            self._add(self._part(self._definitions(names)), words)
+
+    def _add(self, part: QWidget, words: str) -> None:
+        self.parts.addWidget(part)
+        self.tabs.addTab(words)
+
+    def _definitions(self, names: Iterable[str]) -> list[FieldDef]:
         form = self._desk.session.form("letter")
+        return [d for d in (form.field(name) for name in names) if d is not None]
+
+    def _text_part(self, kind: str) -> QWidget:
         letter = self._desk.session.catalog.letters[kind]
         main = [n for n in MAIN if n != "reply_due" or letter.deadline is not None or letter.needs_receipt]
-        names = [*main, *(MINUTES if letter.format == "minutes" else ())]
-        self._box.addLayout(self._grid([form.field(n) for n in names]))
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 8, 10, 0)
+        box.setSpacing(8)
+        box.addLayout(self._grid(self._definitions([*main, *(MINUTES if letter.format == "minutes" else ())])))
         if letter.values:
-            self._box.addLayout(self._value_grid(kind))
-        self._box.addWidget(label("正文（以“一、”“（一）”“1.”开头的行自动成为标题，序号由排版重编）", "sub"))
-        self.text = GrowingText(10, 400)
-        self.text.setAccessibleName("正文")
-        self.text.textChanged.connect(self._typed)
-        self._box.addWidget(self.text)
-        self._fold = button(MORE_WORDS, self._toggle, "section")
-        show_fold(self._fold, self._desk.tokens, folded=True)
-        self._box.addWidget(self._fold)
-        self._more = QWidget()
-        self._more.setLayout(self._grid([form.field(n) for n in MORE]))
-        self._more.hide()
-        self._box.addWidget(self._more)
-        self._box.addStretch(1)
+            box.addLayout(self._value_grid(kind))
+        self.text = ParagraphBox(self._desk, "正文")
+        self.text.setMinimumHeight(TEXT_HEIGHT)
+        self.text.changed.connect(self._typed)
+        self.text.moved.connect(self.moved)
+        self.text.noted.connect(self._say_pasted)
+        self.bar = ParagraphBar(self._desk, self.text)
+        self.said = label("", "sub", tone="warn", wrap=True)
+        self.said.hide()
+        box.addWidget(self.bar)
+        box.addWidget(self.text, 1)
+        box.addWidget(self.said)
+        return scroll(holder)
 
-    def _toggle(self) -> None:
-        shown = not self._more.isVisibleTo(self)
-        self._more.setVisible(shown)
-        show_fold(self._fold, self._desk.tokens, folded=not shown)
+    def _part(self, definitions: list[FieldDef]) -> QWidget:
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 10, 10, 0)
+        box.addLayout(self._grid(definitions))
+        box.addStretch(1)
+        return scroll(holder)
 
-    def _grid(self, definitions: list[FieldDef | None]) -> QGridLayout:
+    def _grid(self, definitions: list[FieldDef]) -> QGridLayout:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(8)
         grid.setHorizontalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for number, definition in enumerate(d for d in definitions if d is not None):
-            made = self._factory.make(definition)
+        for number, definition in enumerate(definitions):
+            made = LetterAnnexes(self._desk) if definition.id == ANNEXES else self._factory.make(definition)
             made.name(definition.label)
             made.changed.connect(self._typed)
             self.fields[definition.id] = made
-            self._label(grid, number, definition.label)
-            grid.addWidget(made, number, 1)
+            if definition.id == ANNEXES:
+                grid.addWidget(made, number, 0, 1, 2)
+                continue
+            self._label(grid, number, definition.label).setToolTip(definition.help)
+            if definition.id == "title" and isinstance(made, LineField):
+                grid.addLayout(self._title_row(made), number, 1)
+            else:
+                grid.addWidget(made, number, 1)
         return grid
+
+    def _title_row(self, title: LineField) -> QHBoxLayout:
+        turn = button("断行", lambda: self._break_title(title.line), "small", name="在标题的光标处标出换行")
+        turn.setToolTip("在光标处放一个“｜”，标题在那里换行；“｜”不印出来")
+        made = row(title, turn, spacing=6)
+        made.setStretch(0, 1)
+        return made
+
+    def _break_title(self, line: QLineEdit) -> None:
+        if not line.isReadOnly():
+            line.insert(TITLE_BREAK)
+            line.setFocus()
+            self._typed()
 
     def _label(self, grid: QGridLayout, number: int, text: str) -> QLabel:
         name = label(text, "field", wrap=True)
@@ -126,7 +191,7 @@ class LetterForm(QScrollArea):
 
     # --- values ------------------------------------------------------------
     def set_body(self, kind: str, body: Mapping[str, Any], labels: Mapping[str, str]) -> None:
-        """Show a body."""
+        """Show a body; typing that is in it already keeps its cursor and its undo."""
         self._loading = True
         if kind != self.kind:
             self._build(kind)
@@ -138,10 +203,30 @@ class LetterForm(QScrollArea):
         given = {r.get("key"): r.get("value") for r in body.get("values") or []}
         for name, line in self.values.items():
             line.set_value(given.get(name))
-        self.text.setPlainText(to_text(body.get("body") or []))
+        self.text.set_rows(body.get("body") or [])
+        self.said.hide()
         self._show_values(str(body.get("title") or ""))
         self._show_facts(dict(labels))
+        self._count_annexes()
         self._loading = False
+
+    def to_top(self) -> None:
+        """Show the text from its start."""
+        self.tabs.setCurrentIndex(0)
+        if self.kind:
+            self.text.verticalScrollBar().setValue(0)
+
+    def paragraph(self) -> int:
+        """The number of the paragraph with the cursor, tables not counted; -1 when it is none."""
+        at, rows = self.text.row_at_cursor(), self.text.rows()
+        return sum("table" not in r for r in rows[:at]) if at >= 0 and "table" not in rows[at] else -1
+
+    def go_to_paragraph(self, number: int) -> None:
+        """Put the cursor into a paragraph, tables not counted."""
+        self.tabs.setCurrentIndex(0)
+        texts = [n for n, r in enumerate(self.text.rows()) if "table" not in r]
+        if number < len(texts):
+            self.text.go_to_row(texts[number])
 
     def _show_values(self, title: str) -> None:
         """Only values that are filled or that the text still waits for."""
@@ -163,10 +248,17 @@ class LetterForm(QScrollArea):
             made = tag(f"依据 {len(basis)} 条", "good")
             made.setToolTip("\n".join(basis))
             self.facts.addWidget(made)
+        self._blanks = tag("", "warn")
+        self.facts.addWidget(self._blanks)
+        self.show_blanks()
+
+    def show_blanks(self) -> None:
+        """Say how many places are still to be filled in."""
         left = self.text.toPlainText().count("【")
-        if left:
-            self.facts.addWidget(tag(f"还有 {left} 处【】要填", "warn"))
-        self.facts.setVisible(self.facts.count() > 0)
+        self._blanks.setText(f"还有 {left} 处【】要填")
+        self._blanks.setVisible(left > 0)
+        self.facts.arrange()
+        self.facts.setVisible(self.facts.count() > 1 or left > 0)
 
     def _sources(self, sources: list[str], labels: dict[str, str]) -> None:
         """The records behind the facts, to go to; the typing is kept as a draft on the way."""
@@ -186,10 +278,7 @@ class LetterForm(QScrollArea):
                 found.pop(name, None)
             else:
                 found[name] = value
-        rows = to_rows(self.text.toPlainText()) if self.kind else []
-        old = self._body.get("body") or []
-        ids = [str(r.get("id") or new_id("w")) for r in old] + [new_id("w") for _ in rows]
-        found["body"] = [{"id": ids[n], **r} for n, r in enumerate(rows)]
+        found["body"] = self.text.rows() if self.kind else []
         values = [{"id": f"v-{n}", "key": n, "value": f.value()} for n, f in self.values.items() if f.value()]
         kept = [r for r in self._body.get("values") or [] if r.get("key") not in self.values]
         found["values"] = [*kept, *values]
@@ -205,7 +294,7 @@ class LetterForm(QScrollArea):
             if not given:
                 continue
             if mark in self.text.toPlainText():
-                self.text.setPlainText(self.text.toPlainText().replace(mark, str(given)))
+                self.text.replace_all(mark, str(given))
             title = self.fields.get("title")
             if title is not None and mark in str(title.value() or ""):
                 title.set_value(str(title.value()).replace(mark, str(given)))
@@ -213,7 +302,19 @@ class LetterForm(QScrollArea):
 
     def _typed(self) -> None:
         if not self._loading:
+            self._count_annexes()
             self.changed.emit()
+
+    def _count_annexes(self) -> None:
+        annexes = self.fields.get(ANNEXES)
+        count = len(annexes.rows) if isinstance(annexes, LetterAnnexes) else 0
+        words = f"附件 {count}" if count else "附件"
+        if self.tabs.tabText(1) != words:
+            self.tabs.setTabText(1, words)
+
+    def _say_pasted(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.show()
 
     def set_readonly(self, readonly: bool) -> None:
         """Allow or forbid typing."""
@@ -222,6 +323,7 @@ class LetterForm(QScrollArea):
         for line in self.values.values():
             line.set_readonly(readonly)
         self.text.setReadOnly(readonly)
+        self.bar.set_readonly(readonly)
         number = self.fields.get("number")
         if isinstance(number, LineField):
             number.line.setPlaceholderText("签发后由程序按登记簿编号")
@@ -229,13 +331,16 @@ class LetterForm(QScrollArea):
     def mark(self, where: str) -> None:
         """Go to the field a failure names."""
         name = where.partition("[")[0].partition(".")[0]
-        found = self.fields.get(name)
-        if found is not None:
-            if not found.isVisible():
-                self._toggle()
+        found = self.fields.get(name) or (self.text if name == "body" else None)
+        if found is None:
+            return
+        part = next((n for n in range(self.parts.count()) if self.parts.widget(n).isAncestorOf(found)), 0)
+        self.tabs.setCurrentIndex(part)
+        if isinstance(found, FieldEditor):
             found.set_bad(True)
-            found.setFocus()
+        found.setFocus()
 
     def first(self) -> QWidget | None:
         """The first field to type into."""
         return self.fields.get("to") or next(iter(self.fields.values()), None)
+

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.documents.fit import Fit, Spot
 from app.domain.errors import AppError
 from app.services.letters import Preview
 from app.ui.desk import Desk
-from app.ui.parts import Card, button, label, restyle, row, tag
+from app.ui.parts import Card, Elided, button, label, restyle, row, tag
 from app.ui.printpreview import Sheets
 
 FONT_NOTE = "PDF 里"  # how a sentence about fonts that stand in begins (documents.glyph_check)
 NO_NUMBER = "还没有发文字号。"  # the register gives it after signing: nothing for the clerk to mend
 LINES = {"general": "22 行 × 28 字", "letter": "信函格式", "order": "命令格式", "minutes": "纪要格式", "plain": "普通格式"}
 NOTES = 3
+SHORT = 3  # lines of text on a last page that a clerk would rather do without
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class LetterPreview(Card):
-    """The page as it will be printed."""
+    """The page as it will be printed; the paragraph that is written is marked, a click goes to another one."""
+
+    wanted = Signal(int)  # number of a paragraph of the text that was clicked
 
     def __init__(self, desk: Desk, page: QWidget) -> None:
         super().__init__("版面预览")
@@ -36,10 +40,16 @@ class LetterPreview(Card):
         self._back = button("上一页", lambda: self.turn(-1), "small")
         self._on = button("下一页", lambda: self.turn(1), "small")
         self.wide = button("页宽", self.toggle_wide, "small")
-        self.wide.setToolTip("整页和页宽之间切换：Ctrl+0；翻页：Alt 加上翻页键、下翻页键")
-        self.body.addLayout(row(self._back, self._on, None, self.wide))
+        self.wide.setToolTip("整页和页宽之间切换：Alt+0；翻页：Alt 加上翻页键、下翻页键")
+        self.fit = Elided("", "sub")
+        foot = row(self._back, self._on, self.fit, self.wide)
+        foot.setStretch(2, 1)
+        self.body.addLayout(foot)
+        self._spots: tuple[Spot, ...] = ()
+        self._paragraph = -1
+        self.sheet.pressed.connect(self._pressed)
         for keys, act in (
-            ("Alt+PgDown", lambda: self.turn(1)), ("Alt+PgUp", lambda: self.turn(-1)), ("Ctrl+0", self.toggle_wide),
+            ("Alt+PgDown", lambda: self.turn(1)), ("Alt+PgUp", lambda: self.turn(-1)), ("Alt+0", self.toggle_wide),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), page, act, context=HERE)
 
@@ -59,7 +69,10 @@ class LetterPreview(Card):
     def show_preview(self, made: Preview) -> None:
         """Show the pages and what the layout noted."""
         self._sheets.show_pdf(made.pdf)
+        self._spots = made.fit.spots
         self.turn(0)
+        self.fit.set_text(fit_words(made.fit))
+        self.follow(self._paragraph)
         fonts = [w for w in made.warnings if w.startswith(FONT_NOTE)]
         others = list(dict.fromkeys(w for w in made.warnings if w not in (*fonts, NO_NUMBER)))
         self.health.setText(
@@ -68,6 +81,21 @@ class LetterPreview(Card):
         self.health.setToolTip("\n".join(fonts))
         restyle(self.health, tone="warn" if others else "good")
         self._say(others[:NOTES])
+
+    def follow(self, paragraph: int) -> None:
+        """Mark a paragraph and show the page it stands on (-1: none)."""
+        self._paragraph = paragraph
+        here = tuple((s.page, s.top, s.bottom) for s in self._spots if s.paragraph == paragraph)
+        self.sheet.mark(here)
+        if here and all(page != self.sheet.page for page, _top, _bottom in here):
+            self.turn(here[0][0] - self.sheet.page)
+
+    def _pressed(self, page: int, at: float) -> None:
+        """Go to the paragraph under the pointer, or the nearest on the page."""
+        here = [s for s in self._spots if s.page == page]
+        if here:
+            nearest = min(here, key=lambda s: max(s.top - at, at - s.bottom, 0.0))
+            self.wanted.emit(nearest.paragraph)
 
     def refused(self, error: AppError) -> bool:
         """The letter cannot be laid out yet: the last page stays, with the reason below."""
@@ -79,3 +107,15 @@ class LetterPreview(Card):
     def _say(self, lines: list[str]) -> None:
         self._note.setText("\n".join(lines))
         self._note.setVisible(bool(lines))
+
+
+def fit_words(fit: Fit) -> str:
+    """How long the letter is, and what a line more or less would change."""
+    words = f"{fit.signs} 字 · {fit.pages} 页"
+    if fit.pages > 1 and not fit.last_lines:
+        return f"{words} · 末页没有正文"
+    if fit.pages > 1 and fit.last_lines <= SHORT:
+        return f"{words} · 末页只有 {fit.last_lines} 行正文，减 {fit.last_lines} 行可少一页"
+    if not fit.free_lines:
+        return f"{words} · 末页已排满"
+    return f"{words} · 差 {fit.free_lines} 行满{'一' if fit.pages == 1 else '末'}页"

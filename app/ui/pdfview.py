@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import Tokens
 
 MARGIN = 10
+BAR = 0.09  # share of the width where the bar of a marked stretch stands, in the left margin
 
 
 class PdfPages:
@@ -51,7 +52,10 @@ class PdfPages:
 
 
 class SheetView(QWidget):
-    """One page, as large as fits."""
+    """One page, as large as fits. marked: stretches of pages (page, top, bottom as shares of the height) with a bar
+    beside them."""
+
+    pressed = Signal(int, float)  # page, share of its height
 
     def __init__(self, tokens: Tokens, name: str = "版面预览") -> None:
         super().__init__()
@@ -59,6 +63,7 @@ class SheetView(QWidget):
         self._pages: PdfPages | None = None
         self._page = 0
         self._image: QImage | None = None
+        self._marked: tuple[tuple[int, float, float], ...] = ()
         self.setMinimumSize(200, 280)
         self.setAccessibleName(name)
 
@@ -71,6 +76,12 @@ class SheetView(QWidget):
     def count(self) -> int:
         """How many pages there are."""
         return self._pages.count if self._pages else 0
+
+    def mark(self, marked: tuple[tuple[int, float, float], ...]) -> None:
+        """Put a bar beside stretches of pages."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show another document, on the same page when it has one."""
@@ -110,9 +121,25 @@ class SheetView(QWidget):
             painter.setPen(self._tokens.color("sub"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "填好必要的内容后，这里显示印出来的样子。")
         else:
-            size = self._image.deviceIndependentSize()
-            x, y = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-            painter.drawImage(int(x), int(y), self._image)
+            place = self._place()
+            painter.drawImage(place.topLeft(), self._image)
             painter.setPen(self._tokens.color("shadow"))
-            painter.drawRect(int(x) - 1, int(y) - 1, int(size.width()) + 1, int(size.height()) + 1)
+            painter.drawRect(place.toRect().adjusted(-1, -1, 0, 0))
+            for page, top, bottom in self._marked:
+                if page == self._page:
+                    bar = QRectF(place.left() + place.width() * BAR, place.top() + place.height() * top,
+                                 3, place.height() * (bottom - top))  # fmt: skip
+                    painter.fillRect(bar, self._tokens.color("focus"))
         painter.end()
+
+    def _place(self) -> QRectF:
+        """Where the page is drawn."""
+        size = self._image.deviceIndependentSize() if self._image is not None else QSizeF()
+        x, y = int((self.width() - size.width()) / 2), int((self.height() - size.height()) / 2)
+        return QRectF(x, y, size.width(), size.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._place()
+        if event.button() == Qt.MouseButton.LeftButton and place.contains(event.position()):
+            self.pressed.emit(self._page, (event.position().y() - place.top()) / place.height())
+        super().mousePressEvent(event)

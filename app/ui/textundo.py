@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 
 class TextUndo(QObject):
@@ -24,9 +24,9 @@ class TextUndo(QObject):
             app.focusChanged.connect(self._moved)
 
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if isinstance(old, QLineEdit | QPlainTextEdit):
+        if isinstance(old, QLineEdit | QPlainTextEdit | QTextEdit):
             old.removeEventFilter(self)
-        if isinstance(new, QLineEdit | QPlainTextEdit):
+        if isinstance(new, QLineEdit | QPlainTextEdit | QTextEdit):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -43,7 +43,7 @@ def can_take_back(field: QObject, *, redo: bool) -> bool:
     """Whether a text field has typing of its own to undo (or redo)."""
     if isinstance(field, QLineEdit):
         return field.isRedoAvailable() if redo else field.isUndoAvailable()
-    if isinstance(field, QPlainTextEdit):
+    if isinstance(field, QPlainTextEdit | QTextEdit):
         document = field.document()
         return document.isRedoAvailable() if redo else document.isUndoAvailable()
     return False

@@ -208,7 +208,8 @@ def write_letter(story: Story, folder: Path) -> str:
     page = story.page
     enter(page.form.fields["to"].input.line, "城建科")
     QTest.keyClick(page.form.fields["to"].input.line, Qt.Key.Key_Return)
-    page.form.text.setPlainText(page.form.text.toPlainText().replace("【", "").replace("】", ""))
+    for sign in "【】":
+        page.form.text.replace_all(sign, "")
     story.qtbot.waitUntil(lambda: page.sheet.count > 0, timeout=WAIT)
     page.save()
     story.quiet()

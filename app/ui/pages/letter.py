@@ -32,6 +32,7 @@ from app.ui.runcard import RunCard
 from app.ui.taborder import read_on
 
 PREVIEW_MS = 350
+PLACE_MS = 120
 MISSING: dict[str, Any] = {"to": ["【主送】"], "title": "【标题】"}
 IN_PREVIEW = frozenset({"body", "values"})
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -59,12 +60,18 @@ class LetterPage(TypingPage):
         self.paper = LetterPreview(desk, self)
         self.sheet = self.paper.sheet
         box.addWidget(self.paper, 9)
+        self.paper.wanted.connect(self._go_to_paragraph)
         self.box.addLayout(box, 1)
         self.drafting.stated.connect(self._saved.setText)
         self._preview_timer = QTimer(self)
         self._preview_timer.setSingleShot(True)
         self._preview_timer.setInterval(PREVIEW_MS)
         self._preview_timer.timeout.connect(self.preview)
+        self._place_timer = QTimer(self)
+        self._place_timer.setSingleShot(True)
+        self._place_timer.setInterval(PLACE_MS)
+        self._place_timer.timeout.connect(self._follow)
+        self.form.moved.connect(self._place_timer.start)
         for keys, act in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Ctrl+S", self.save),
                           ("Ctrl+P", self.acts.print), ("Ctrl+Shift+P", lambda: self.acts.export("pdf")),
                           ("Ctrl+Shift+W", lambda: self.acts.export("docx"))):  # fmt: skip
@@ -101,7 +108,7 @@ class LetterPage(TypingPage):
         self.record = None
         self.notice.quiet()
         self._saved.setText("")
-        self.form.verticalScrollBar().setValue(0)
+        self.form.to_top()
         if args.get("id"):
             self._load(str(args["id"]))
             return
@@ -286,6 +293,7 @@ class LetterPage(TypingPage):
     def preview(self) -> None:
         """Lay the letter out as it stands."""
         self._preview_timer.stop()
+        self.form.show_blanks()
         session, kind, body, stored = self.desk.session, self.kind, self.form.body(), self.record
         for name, mark in MISSING.items():  # a page to look at while the first fields are still empty
             body.setdefault(name, mark)
@@ -293,6 +301,15 @@ class LetterPage(TypingPage):
             self, lambda: letters.preview_pdf(session, kind, body, stored), self.paper.show_preview,
             failed=self.paper.refused, key="preview",
         )  # fmt: skip
+
+    def _follow(self) -> None:
+        """Mark on the page what is being written, while it is being written."""
+        if self.stack.currentWidget() is self.form:
+            self.paper.follow(self.form.paragraph())
+
+    def _go_to_paragraph(self, number: int) -> None:
+        if self.stack.currentWidget() is self.form:
+            self.form.go_to_paragraph(number)
 
     # --- saving ------------------------------------------------------------
     def save(self, then: Callable[[], object] | None = None) -> None:

@@ -1,0 +1,144 @@
+"""The letter page: what is typed is on the page, the page leads back to the text, each part of the paper has its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.documents.fit import Fit
+from app.services import letters, records
+from app.ui.letterpreview import fit_words
+from tests.gui.typing import enter, ime
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.services.session import Session
+    from app.ui.shell import Shell
+
+Idle = Callable[[], None]
+KIND = "letter.reminder"
+
+
+@pytest.fixture
+def page(shell: Shell, idle: Idle) -> Any:
+    shell.desk.open("letter", kind=KIND)
+    idle()
+    made: Any = shell.current
+    enter(made.form.fields["to"].input.line, "城建科")
+    QTest.keyClick(made.form.fields["to"].input.line, Qt.Key.Key_Return)
+    made.form.fields["title"].set_value("关于报送材料的提醒")
+    made.form.text.selectAll()
+    QTest.keyClick(made.form.text, Qt.Key.Key_Delete)
+    return made
+
+
+def laid_out(page: Any, idle: Idle) -> None:
+    page.preview()
+    idle()
+
+
+def test_what_is_typed_is_saved_with_its_levels(page: Any, idle: Idle, office: Session) -> None:
+    text = page.form.text
+    ime(text, "一、报送要求")
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    ime(text, "请于月底前报送。")
+    page.save()
+    idle()
+    stored = records.get(office, page.record.id).body["body"]
+    assert [(r["level"], r["text"]) for r in stored] == [(1, "报送要求"), (0, "请于月底前报送。")]
+    assert text.document().isUndoAvailable()
+
+
+def test_the_page_follows_the_typing_and_a_click_leads_back(page: Any, idle: Idle, qtbot: QtBot) -> None:
+    text = page.form.text
+    for part in ("第一段。", "第二段。", "第三段。"):
+        ime(text, part)
+        QTest.keyClick(text, Qt.Key.Key_Return)
+    laid_out(page, idle)
+    assert "差" in page.paper.fit.accessibleName()
+    spots = {s.paragraph: s for s in page.paper._spots}
+    page.sheet.pressed.emit(0, (spots[1].top + spots[1].bottom) / 2)
+    assert text.textCursor().block().text() == "第二段。"
+    qtbot.waitUntil(lambda: page.paper._paragraph == 1, timeout=2000)
+
+
+def test_the_last_good_page_stays_while_a_fault_is_explained(page: Any, idle: Idle) -> None:
+    ime(page.form.text, "请报送。")
+    laid_out(page, idle)
+    assert page.sheet.count == 1
+    page.form.fields["copy_no"].set_value("第三份")
+    laid_out(page, idle)
+    assert page.sheet.count == 1
+    assert page.paper.health.text() == "还不能排版"
+    assert "份号" in page.paper._note.text()
+
+
+def test_a_grade_of_secrecy_that_is_chosen_stands_on_the_page(page: Any, idle: Idle) -> None:
+    ime(page.form.text, "请报送。")
+    page.form.fields["secrecy_level"].toggle("secret")
+    page.form.fields["urgency"].toggle("very_urgent")
+    data = letters.letter_data(page.form.body())
+    assert (data["secrecy"]["level"], data["urgency"]) == ("秘密", "特急")
+    laid_out(page, idle)
+    assert page.paper.health.text() != "还不能排版"
+    page.form.fields["secrecy_level"].toggle("internal")
+    assert "secrecy" not in letters.letter_data(page.form.body())
+
+
+def test_attachments_are_added_moved_and_removed(page: Any) -> None:
+    annexes = page.form.fields["attachments_text"]
+    first, second = annexes.add(), annexes.add()
+    ime(first.title.line, "核对表")
+    ime(second.title.line, "清单")
+    second.toggle()
+    ime(second.text, "一、甲项")
+    second.separate.click()
+    assert page.form.tabs.tabText(1) == "附件 2"
+    annexes.shift(second, -1)
+    assert [(r["title"], r.get("separate", False)) for r in annexes.value()] == [("清单", True), ("核对表", False)]
+    assert annexes.value()[0]["text"][0] | {"id": ""} == {"id": "", "level": 1, "text": "甲项"}
+    annexes.remove(second)
+    assert [r["title"] for r in annexes.value()] == ["核对表"]
+    annexes.restore()
+    assert [r["title"] for r in annexes.value()] == ["清单", "核对表"]
+
+
+def test_an_attachment_that_is_only_looked_at_stays_as_it_is_stored(page: Any) -> None:
+    annexes = page.form.fields["attachments_text"]
+    stored = [{"id": "a1", "title": "名单", "body": "甲\n乙"}]
+    annexes.set_value(stored)
+    annexes.rows[0].toggle()
+    assert annexes.value() == stored
+    ime(annexes.rows[0].text, "另：")
+    assert [r["text"] for r in annexes.value()[0]["text"]] == ["另：甲", "乙"]
+    assert "body" not in annexes.value()[0]
+
+
+def test_a_title_takes_the_mark_of_a_line_s_end(page: Any) -> None:
+    title = page.form.fields["title"]
+    title.line.setCursorPosition(2)
+    page.form._break_title(title.line)
+    assert title.value() == "关于｜报送材料的提醒"
+
+
+def test_a_fault_leads_to_its_part_of_the_paper(page: Any) -> None:
+    page.form.mark("cc[0]")
+    assert page.form.parts.currentWidget().isAncestorOf(page.form.fields["cc"])
+
+
+@pytest.mark.parametrize(
+    ("fit", "words"),
+    [
+        (Fit(120, 1, 9, 6, ()), "120 字 · 1 页 · 差 6 行满一页"),
+        (Fit(900, 2, 3, 14, ()), "900 字 · 2 页 · 末页只有 3 行正文，减 3 行可少一页"),
+        (Fit(900, 2, 20, 0, ()), "900 字 · 2 页 · 末页已排满"),
+        (Fit(900, 2, 0, 12, ()), "900 字 · 2 页 · 末页没有正文"),
+    ],
+)
+def test_what_a_line_more_or_less_changes_is_said(fit: Fit, words: str) -> None:
+    assert fit_words(fit) == words
