@@ -34,7 +34,7 @@ from app.ui.parts import Flow, button, label, row, scroll, tag
 
 LABEL_WIDTH = 92
 TEXT_HEIGHT = 176
-TITLE_BREAK = "｜"
+TITLE_BREAK, TITLE_LINES = "｜", "title_lines"
 MAIN = ("to", "title", "reply_due")
 MINUTES = ("present", "leave", "nonvoting")
 ANNEXES = "attachments_text"
@@ -198,8 +198,10 @@ class LetterForm(QWidget):
         for source in self._factory.records:
             source.learn(dict(labels))
         self._body = dict(body)
+        marked = str(body.get(TITLE_LINES) or "")  # where the lines of the title end is typed into it again
+        shown = {**body, "title": marked} if marked.replace(TITLE_BREAK, "") == body.get("title") else body
         for name, made in self.fields.items():
-            made.set_value(body.get(name))
+            made.set_value(shown.get(name))
         given = {r.get("key"): r.get("value") for r in body.get("values") or []}
         for name, line in self.values.items():
             line.set_value(given.get(name))
@@ -271,7 +273,7 @@ class LetterForm(QWidget):
 
     def body(self) -> dict[str, Any]:
         """The body as typed; what is not shown is kept."""
-        found = dict(self._body)
+        found = {k: v for k, v in self._body.items() if k != TITLE_LINES}
         for name, made in self.fields.items():
             value = made.value()
             if is_empty(value):

@@ -119,11 +119,19 @@ def test_an_attachment_that_is_only_looked_at_stays_as_it_is_stored(page: Any) -
     assert "body" not in annexes.value()[0]
 
 
-def test_a_title_takes_the_mark_of_a_line_s_end(page: Any) -> None:
+def test_a_title_takes_the_mark_of_a_line_s_end_and_loses_it_again(page: Any, idle: Idle) -> None:
     title = page.form.fields["title"]
+    ime(page.form.text, "请报送。")
     title.line.setCursorPosition(2)
     page.form._break_title(title.line)
+    page.save()
+    idle()
+    assert page.record.title == "关于报送材料的提醒"
     assert title.value() == "关于｜报送材料的提醒"
+    title.set_value("关于报送材料的提醒")
+    page.save()
+    idle()
+    assert "title_lines" not in page.record.body
 
 
 def test_a_fault_leads_to_its_part_of_the_paper(page: Any) -> None:
