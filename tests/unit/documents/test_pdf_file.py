@@ -16,11 +16,12 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from PIL import Image, ImageCms
 
+from app.documents.batch import lay_out_batch, merged_pdf
 from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
 from app.documents.render import render_pdf_bytes
 from app.documents.srgb import srgb_profile
 from app.documents.statement import statement_pdf
-from app.documents.statement_model import Statement, StatementColumn, StatementTable
+from app.documents.statement_model import Picture, PictureBar, Statement, StatementColumn, StatementTable
 
 JAVA = Path("/usr/share/java")
 JARS = ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "commons-io", "javax.activation", "jaxb-api", "jaxb-runtime")
@@ -41,7 +42,22 @@ def sheet() -> bytes:
 
 def report() -> bytes:
     table = StatementTable("一、完成情况", (StatementColumn("单位"), StatementColumn("数", side="right")), (("县住建局", "3"),), "没有。")
-    return statement_pdf(Statement("履责情况统计表", "某县纪委", "2026年", "", (table,), notes=("按记录统计。",)), PROFILE)
+    bars = (PictureBar("县住建局", ((3, "good", "完成"), (2, "bad", "未见记录"), (1, "warn", "将到期")), "共 6 项"),)
+    picture = Picture("完成情况", "项", bars)
+    return statement_pdf(Statement("履责情况统计表", "某县纪委", "2026年", "", (table,), (picture,), ("按记录统计。",)), PROFILE)
+
+
+def tables() -> bytes:
+    """An upright table and one on a turned page, with a cell without text."""
+    columns = [{"label": "单位", "share": 2}, {"label": "情况", "share": 3}]
+    rows: dict[str, Any] = {"columns": columns, "rows": [["县住建局", ""], ["县水利局", "已完成"]]}
+    annexes = [{"title": "清单", "body": [{"table": rows}]}, {"title": "分解表", "body": [{"table": {**rows, "landscape": True}}]}]
+    return render_pdf_bytes(letter("general", attachments=annexes), PROFILE)
+
+
+def merged() -> bytes:
+    letters = [letter("general", body=body(2)), letter("letter"), letter("minutes", to=[])]
+    return merged_pdf(lay_out_batch(letters, PROFILE), "合并打印")
 
 
 def test_a_letter_says_its_title_and_language_and_names_nobody() -> None:
@@ -105,6 +121,18 @@ def test_headings_are_headings_and_run_in_ones_paragraphs() -> None:
     assert "H3" not in found
 
 
+def test_tables_are_tables_with_labelled_columns() -> None:
+    found = kinds(opened(tables()).catalog["StructTreeRoot"])
+    assert [found.count(kind) for kind in ("Table", "TR", "TH", "TD")] == [2, 6, 4, 8]
+
+
+def test_each_letter_of_a_merged_file_is_a_section_with_a_bookmark() -> None:
+    found = opened(merged())
+    assert kinds(found.catalog["StructTreeRoot"]).count("Sect") == 3
+    assert sum(level == 1 for level, *_ in found.get_outlines()) == 3
+    assert found.info[0]["Title"].decode("utf-16") == "合并打印"
+
+
 def test_a_screen_reader_hears_the_letter_without_page_numbers() -> None:
     tool = shutil.which("pdfinfo")
     if tool is None:
@@ -133,14 +161,14 @@ def test_the_colour_profile_is_read_as_srgb() -> None:
         assert max(abs(a - b) for a, b in zip(got, colour, strict=True)) <= 1
 
 
-@pytest.mark.parametrize("what", [*KINDS, "sheet", "report"])
+@pytest.mark.parametrize("what", [*KINDS, "tables", "merged", "sheet", "report"])
 def test_an_archive_can_keep_it(what: str, tmp_path: Path) -> None:
     """PDFBox Preflight checks PDF/A-1b, which is stricter than the 2u we claim; only the number of the part is changed."""
     jars = [JAVA / f"{name}.jar" for name in JARS]
     java = shutil.which("java")
     if java is None or not all(jar.is_file() for jar in jars):
         pytest.skip("no PDFBox Preflight on this machine (Debian: libpdfbox2-java, libactivation-java, libjaxb-java)")
-    pdf = {"sheet": sheet, "report": report}.get(what, lambda: long_letter(what))()
+    pdf = {"sheet": sheet, "report": report, "tables": tables, "merged": merged}.get(what, lambda: long_letter(what))()
     claim, stricter = (b"<pdfaid:part>%s</pdfaid:part><pdfaid:conformance>%s<" % pair for pair in ((b"2", b"U"), (b"1", b"B")))
     assert pdf.count(claim) == 1
     path = tmp_path / "letter.pdf"
