@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.catalog.lettertables import table_problem
 from app.catalog.records import FieldDef, FieldType, RecordForm
 from app.catalog.vocab import Vocabularies
 
@@ -209,6 +210,9 @@ class _Checker:
                 return None if isinstance(value, bool) else f"“{label}”应是“是”或“否”。"
             case FieldType.CHOICE | FieldType.MULTI_CHOICE:
                 return self._choice(field, value)
+            case FieldType.PAPER_TABLE:
+                wrong = table_problem(value)
+                return f"“{label}”{wrong}。" if wrong else None
             case _:
                 return self._reference(field, value)
 

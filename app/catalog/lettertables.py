@@ -6,6 +6,7 @@ here: how a table is measured or drawn (app.documents).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from app.catalog.yamlfile import Node
 ALIGNS = ("left", "centre", "right")
 MAX_COLUMNS = 20
 MAX_HEIGHT = 220.0  # mm
+MOST_BYTES = 400_000  # of a table kept in a record
 TABLE_KEYS = ("columns", "rows", "head_rows", "landscape", "title")
 COLUMN_KEYS = ("label", "share", "align")
 ROW_KEYS = ("cells", "height")
@@ -34,6 +36,32 @@ class SkeletonTable:
     def filled(self, fill: Callable[[str], str]) -> dict[str, Any]:
         """The table as letter data, with `fill` applied to its texts."""
         return filled_table(self.content, fill)
+
+
+def table_problem(content: Any) -> str:
+    """What keeps a value from being kept as a table of a letter; empty when nothing does."""
+    if not isinstance(content, Mapping) or set(content) - set(TABLE_KEYS):
+        return "不是表格的写法"
+    if not isinstance(content.get("columns"), list) or not isinstance(content.get("rows"), list):
+        return "缺少列或者行"
+    try:
+        size = len(json.dumps(content, ensure_ascii=False).encode("utf-8"))
+    except (TypeError, ValueError):
+        return "有无法保存的内容"
+    return "内容太多" if size > MOST_BYTES else ""
+
+
+def table_words(content: Mapping[str, Any]) -> str:
+    """A table as a person reads it where no table can be drawn: a line for each row."""
+    rows = [row.get("cells") if isinstance(row, Mapping) else row for row in _items(content.get("rows"))]
+    lines = [str(content.get("title") or ""), *("｜".join(map(_word, _items(r))) for r in (content.get("columns"), *rows))]
+    return "\n".join(line for line in lines if line.strip("｜"))
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("text") or value.get("label") or "")
+    return value if isinstance(value, str) else ""
 
 
 def table_texts(content: Mapping[str, Any]) -> Iterable[str]:

@@ -35,6 +35,7 @@ class FieldType(StrEnum):
     ATTACHMENTS = "attachments"
     TABLE = "table"
     ORDERED_TABLE = "ordered_table"
+    PAPER_TABLE = "paper_table"
 
 
 TABLES = frozenset({FieldType.TABLE, FieldType.ORDERED_TABLE})

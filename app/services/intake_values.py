@@ -7,6 +7,7 @@ or 主持：张三；出席：李四、王五.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
@@ -28,6 +29,13 @@ _PLAIN = {
 }  # fmt: skip
 
 
+def _paper_table(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise UnreadableError("不是从本程序导出的表格，请在文书页面里编辑表格。") from None
+
+
 class CellReader:
     """What the cells of one import mean."""
 
@@ -41,6 +49,8 @@ class CellReader:
             return self._table(definition, text_of(cell))
         if kind is FieldType.PEOPLE:
             return self._people(definition, text_of(cell))
+        if kind is FieldType.PAPER_TABLE:
+            return _paper_table(text_of(cell))
         if kind in _PLAIN:
             return self._plain_list(definition, cell) if definition.many else _PLAIN[kind](cell)
         return self._text(definition, text_of(cell))
@@ -193,6 +203,8 @@ class CellWriter:
 
     def _one(self, definition: FieldDef, value: Any) -> str:
         match definition.type:
+            case FieldType.PAPER_TABLE:  # JSON without the marks that part columns and rows
+                return re.sub(r"[；【】：↵]", lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
             case FieldType.CHOICE | FieldType.MULTI_CHOICE:
                 return self._words.word(definition.vocab or "", str(value))
             case FieldType.PERSON | FieldType.UNIT:

@@ -144,7 +144,7 @@ def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
 
 def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a letter record as letter data (design.md 文书数据)."""
-    same = ("issuers", "mark", "joint_mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "copy_no")
+    same = ("issuers", "mark", "joint_mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "copy_no", "page_sign")
     found: dict[str, Any] = {name: body[name] for name in same if name in body}
     lines = str(body.get("title_lines") or "")
     if lines and split_marks(lines)[0] == body.get("title"):  # lines of a title that has changed since are dropped

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.body import is_empty
+from app.catalog.lettertables import table_words
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.catalog.vocab import Vocabularies
 from app.services.records import CORRECTIONS, RecordView
@@ -103,6 +104,8 @@ class Reading:
                 return "、".join(self._labels.get(str(v), GONE) for v in _many(value))
             case FieldType.ATTACHMENTS:
                 return "、".join(str(v.get("name", "附件")) for v in _many(value))
+            case FieldType.PAPER_TABLE:
+                return table_words(value)
             case kind if kind in TABLES:
                 return "；".join(self._row(definition, row) for row in _many(value))
             case _:

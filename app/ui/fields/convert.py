@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.catalog.lettertables import table_words
 from app.catalog.records import TABLES, FieldDef, FieldType
 from app.domain.dates import parse_day, parse_period, parse_time
 from app.ui.desk import Desk
@@ -40,6 +41,8 @@ def _one(desk: Desk, definition: FieldDef, value: Any) -> str:
         return desk.directory.told_apart(str(value)) or str(value)
     if definition.type in CHOICES:
         return desk.session.catalog.vocab.short(str(value), definition.vocab)
+    if definition.type is FieldType.PAPER_TABLE:
+        return table_words(value)
     if definition.type is FieldType.FLAG:
         return "是" if value else "否"
     if definition.type is FieldType.MONEY and isinstance(value, int | float):

@@ -12,6 +12,7 @@ from app.ui.fields.attendance import AttendanceField
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.convert import text_of, value_of
 from app.ui.fields.day import DayField
+from app.ui.fields.kept import KeptTable
 from app.ui.fields.many import PickMany, TextMany
 from app.ui.fields.picker import PickEdit
 from app.ui.fields.scalar import FlagField, LineField, LongField, NumberField, ReadField
@@ -55,6 +56,8 @@ class FieldFactory:
                 return AttachmentsField(self.desk)
             case FieldType.TABLE | FieldType.ORDERED_TABLE:
                 return TableField(self.desk, definition, self.make, depth)
+            case FieldType.PAPER_TABLE:
+                return KeptTable()
             case FieldType.TEXT:
                 return LineField("", definition.max_length)
             case _:

@@ -40,6 +40,14 @@ def office(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Iterat
     desk.session.close()
 
 
+def paper_tables() -> st.SearchStrategy[Any]:
+    """Tables of a letter, with the marks by which cells of an import are divided."""
+    text = st.text(f"{LETTERS}【】：↵\n", max_size=12)
+    row = st.lists(text, min_size=2, max_size=2)
+    return st.builds(lambda rows, wide: {"columns": [{"label": "甲；："}, 2], "rows": rows, "landscape": wide},
+                     st.lists(row, min_size=1, max_size=3), st.booleans())  # fmt: skip
+
+
 def of_field(catalog: Catalog, definition: FieldDef, persons: list[str], units: list[str], *, deep: bool = False) -> st.SearchStrategy[Any]:
     """Values as typing would leave them."""
     kind = definition.type
@@ -50,7 +58,7 @@ def of_field(catalog: Catalog, definition: FieldDef, persons: list[str], units: 
         FieldType.DATE: st.dates().map(str), FieldType.TIME: st.times().map(lambda t: t.strftime("%H:%M")),
         FieldType.PERIOD: st.sampled_from(["2026", "2026H1", "2025Q3", "2026-05"]), FieldType.INTEGER: st.integers(-999, 10**6),
         FieldType.MONEY: st.one_of(st.integers(0, 10**9), st.integers(1, 10**6).map(lambda n: n * 100 + 1).map(lambda n: n / 100)),
-        FieldType.FLAG: st.booleans(), FieldType.UNIT: st.sampled_from(units),
+        FieldType.PAPER_TABLE: paper_tables(), FieldType.FLAG: st.booleans(), FieldType.UNIT: st.sampled_from(units),
         FieldType.PERSON: st.sampled_from([*persons, *(units if definition.allow_unit else [])]),
     }  # fmt: skip
     if kind in TABLES:
