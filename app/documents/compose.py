@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TypeVar
 
 from app.documents.annexes import annex_head, annex_mark, annex_note, attendance
@@ -43,13 +44,13 @@ def compose(document: OfficialDocument, setter: Setter, *, with_recipients: bool
     top = _title(document, setter)
     if with_recipients and document.to:
         top += _recipients(document, setter)
-    below = sum(block.height for block in top) + _FIRST_LINES * setter.pitch
-    head = compose_head(document, setter, below)
-    if head.gap:
-        top[0] = replace(top[0], before=top[0].before + head.gap)
     text = _paragraphs(document.body, setter) + annex_note(document.attachments, setter)
     if document.format is Format.MINUTES:
         text += attendance(document, setter)
+    below = sum(block.height for block in top) + _opening(text, setter)
+    head = compose_head(document, setter, below)
+    if head.gap:
+        top[0] = replace(top[0], before=top[0].before + head.gap)
     annexes = tuple(
         _annex(annex, annex_mark(document, i), upright, new_page=True)
         for i, annex in enumerate(document.attachments)
@@ -58,6 +59,12 @@ def compose(document: OfficialDocument, setter: Setter, *, with_recipients: bool
     tail = _lying(signature(document, setter), setter)
     head = replace(head, blocks=_lying(head.blocks, setter))
     return Flow(head, _lying(top, setter), _lying(text, setter), tail, annexes, _page_sign(document, setter))
+
+
+def _opening(text: Sequence[Item], setter: Setter) -> float:
+    """What page one holds of the text: its first lines, and a heading not without them."""
+    headings = sum(block.height for block in takewhile(lambda block: block.keep_next, text))
+    return max(headings + setter.pitch, _FIRST_LINES * setter.pitch)
 
 
 def compose_annex(document: OfficialDocument, index: int, setter: Setter) -> Flow:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from app.documents.blocks import MM, Align, Block, Line, Piece, Style
 from app.documents.breaking import Span
+from app.documents.column import TableUnit, Unit
 from app.documents.docx_mark import joint_mark
 from app.documents.docx_package import Finished, Written
 from app.documents.docx_pages import Sections, bare
@@ -22,7 +23,7 @@ from app.documents.docxnames import NAMESPACES, STYLE_ID, rfonts, twips
 from app.documents.docxparts import CENTRED, INDENTED, ROLE_OF, SLACK, Package, prepare
 from app.documents.embedding import HEAD
 from app.documents.imprint import PADDING
-from app.documents.pages import Layout, TableUnit, Unit, ends_unnumbered
+from app.documents.pages import Layout, ends_unnumbered
 from app.documents.pdf import letter_rules
 
 _EMU = 12700  # per pt

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.documents.blocks import Line
+from app.documents.column import TableUnit
 from app.documents.docx_table_styles import TABLE_STYLE, style_id
 from app.documents.docxnames import twips
-from app.documents.pages import TableUnit
 from app.documents.table_pages import Part, PartCell, PartRow
 from app.documents.tables import BOTTOM, SIDE, TOP, CellLine, TableBlock
 

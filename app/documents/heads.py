@@ -120,7 +120,8 @@ def _marked_head(document: OfficialDocument, setter: Setter, below: float) -> He
     if document.format is Format.GENERAL:
         under[-1] = replace(under[-1], rule_gap=_rule_gap(setter))
     page = setter.profile.page
-    room = (page.top + page.text_height) * MM - paper_top(document, setter) - _height(under) - below
+    top = max(paper_top(document, setter) - page.top * MM, _height(items))
+    room = page.text_height * MM - top - _height(under) - below
     made = mark(document, setter, room)
     placed, top, warnings = _place(made, items, document, setter)
     if made.block.size < setter.profile.sizes.mark_min and len(made.block.lines) > 1:

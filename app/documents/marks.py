@@ -14,7 +14,7 @@ _WIDEST = 0.97  # of the type area
 _SUFFIXES = ("文件", "命令", "令")
 _APART = 0.4  # em between the names of a joint mark and the word beside them
 _JOINT_PITCH = 1.25  # em
-_SMALLEST = 9.0  # pt, of a joint mark
+_SMALLEST = 14.0  # pt, of a joint mark
 
 
 @dataclass(frozen=True, slots=True)

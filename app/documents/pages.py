@@ -1,87 +1,27 @@
-"""Puts composed blocks on pages; one result for every writer. Lengths in pt.
+"""Puts a composed document on pages; one result for every writer. Lengths in pt.
 
-The page is a column of exact lines. What the standard asks beyond filling it: text on the
-first page, the signature never alone on a page, the imprint on the foot of the last page.
+What the standard asks beyond filling pages (column): text on the first page, recipients and joint marks that leave it
+room, the imprint on the foot of the last page, an even one where the profile says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import dropwhile
-from math import ceil
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from app.catalog.profiles import Profile
-from app.documents.blocks import MM, Block, Line, Setter, Style
+from app.documents.blocks import MM, Setter, Style
+from app.documents.column import Column, Page, TableUnit, Unit
 from app.documents.compose import Flow, Item, compose, compose_annex
 from app.documents.faces import FontBook
 from app.documents.glyph_check import missing_of
 from app.documents.imprint import Imprint, imprint
 from app.documents.model import Format, OfficialDocument
-from app.documents.page_turns import KEEP, height_from, is_whole, starts, text_lines
 from app.documents.signature import seal_foot
-from app.documents.squeeze import squeeze
-from app.documents.table_pages import SAFETY, Part, divide, first_need
-from app.documents.tables import TableBlock
 from app.domain.errors import AppError, ErrorCode
 
-MAX_PAGES = 200
 SIGN_LINES = 2  # of the grid, kept free at the foot for 逐页签名
-_LEAST_GAP = 1.0  # under a table: the paragraph that Word asks for there
-_FURTHEST = 14  # lines from the end where the page may turn for it
-_SQUEEZED = 2  # lines that closer characters may save
-_TOLERANCE = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A line on a page: y is the top of its line box under the top of the type area."""
-
-    block: Block
-    line: Line
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedTable:
-    """What of a table stands on a page, y as in Placed."""
-
-    part: Part
-    y: float
-
-
-@dataclass(slots=True)
-class Page:
-    """One page. rules: y of red rules of full width; numbered: whether its page number is printed;
-    landscape: a quarter turned, y runs from its long upper edge."""
-
-    lines: list[Placed] = field(default_factory=list)
-    rules: list[float] = field(default_factory=list)
-    tables: list[PlacedTable] = field(default_factory=list)
-    numbered: bool = True
-    landscape: bool = False
-
-    @property
-    def used(self) -> bool:
-        """Whether anything stands on it."""
-        return bool(self.lines or self.tables)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A block in flow order with the lines that a page break must precede."""
-
-    block: Block
-    breaks: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TableUnit:
-    """A table in flow order with its parts; gap: free space under it, back to the grid of lines."""
-
-    block: TableBlock
-    parts: tuple[Part, ...]
-    gap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +50,22 @@ def lay_out(document: OfficialDocument, setter: Setter) -> Layout:
 
 def _lay_out(document: OfficialDocument, setter: Setter) -> Layout:
     if document.format is Format.ORDER:  # 10.2: the text follows the number, 主送 stands in the imprint
-        return _attempt(document, setter, with_recipients=False)
-    layout = _attempt(document, setter, with_recipients=True)
-    if document.to and not _has_text(layout.pages[0]):
-        # 7.3.2: recipients that leave no text on the first page go to the imprint.
         layout = _attempt(document, setter, with_recipients=False)
-        moved = "主送机关过多，首页放不下正文，已按标准移到版记。"
-        return replace(layout, warnings=(*layout.warnings, moved))
+    else:
+        layout = _attempt(document, setter, with_recipients=True)
+        if document.to and not _has_text(layout.pages[0]):
+            # 7.3.2: recipients that leave no text on the first page go to the imprint.
+            layout = _attempt(document, setter, with_recipients=False)
+            layout = _warned(layout, "主送机关过多，首页放不下正文，已按标准移到版记。")
+    if document.joint_mark and not _has_text(layout.pages[0]):
+        # 7.2.4: a joint document may also bear the leading body's mark alone.
+        layout = _lay_out(replace(document, joint_mark=False), setter)
+        return _warned(layout, "联合发文机关太多，首页放不下正文，发文机关标志只用主办机关的。")
     return layout
+
+
+def _warned(layout: Layout, warning: str) -> Layout:
+    return replace(layout, warnings=(*layout.warnings, warning))
 
 
 def lay_out_annex(document: OfficialDocument, index: int, setter: Setter) -> Layout:
@@ -129,7 +77,17 @@ def lay_out_annex(document: OfficialDocument, index: int, setter: Setter) -> Lay
 
 def _attempt(document: OfficialDocument, setter: Setter, *, with_recipients: bool) -> Layout:
     flow = compose(document, setter, with_recipients=with_recipients)
-    return _paginate(document, setter, flow, imprint(document, setter, with_recipients=not with_recipients))
+    foot = imprint(document, setter, with_recipients=not with_recipients)
+    layout = _paginate(document, setter, flow, foot)
+    if _has_text(layout.pages[0]) or not any(block.keep_next for block in flow.text[:1]):
+        return layout
+    # Headings that would go to page two with their text: that page one has text goes first.
+    return _paginate(document, setter, replace(flow, text=_loose(flow.text)), foot)
+
+
+def _loose(text: Sequence[Item]) -> tuple[Item, ...]:
+    free: list[Item] = [replace(block, keep_next=False) for block in takewhile(lambda block: block.keep_next, text)]
+    return (*free, *text[len(free) :])
 
 
 def _paginate(document: OfficialDocument, setter: Setter, flow: Flow, foot: Imprint) -> Layout:
@@ -137,7 +95,7 @@ def _paginate(document: OfficialDocument, setter: Setter, flow: Flow, foot: Impr
     heights = setter.profile.page.text_height * MM - sign, setter.profile.page.text_width * MM - sign
     if foot.height > heights[0]:
         raise AppError(ErrorCode.TOO_LARGE, "抄送机关太多，版记超过一页。", action="请把抄送机关列成附件。", where="抄送")
-    column = _Column(heights, flow.head.start, setter)
+    column = Column(heights, flow.head.start, setter)
     column.add(flow.head.blocks)
     column.add(flow.top)
     on_even = setter.profile.imprint.on_even_page and foot.ruled and bool(foot.groups)
@@ -164,234 +122,3 @@ def ends_unnumbered(layout: Layout) -> bool:
 def _has_text(page: Page) -> bool:
     text = (Style.BODY, Style.LEVEL1, Style.LEVEL2, Style.LEVEL3, Style.LEVEL4)
     return bool(page.tables) or any(placed.block.style in text for placed in page.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """How far a column was filled."""
-
-    pages: int
-    lines: int
-    tables: int
-    landscape: bool
-    units: int
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Height of a heading with the headings under it and the first line of their text, or the first rows of a table;
-    0 when nothing is kept."""
-
-    height: float = 0.0
-    table: bool = False
-
-
-_FREE = _Kept()
-
-
-class _Column:
-    """Fills pages from the top; remembers units for writers that flow by themselves."""
-
-    def __init__(self, heights: tuple[float, float], start: float, setter: Setter) -> None:
-        """heights: of the type area, upright and lying."""
-        self._heights = heights
-        self._setter = setter
-        self._y = start
-        self.pages = [Page()]
-        self.units: list[Unit | TableUnit] = []
-        self.warnings: list[str] = []
-
-    @property
-    def _height(self) -> float:
-        return self._heights[self.pages[-1].landscape]
-
-    def add(self, blocks: Sequence[Item]) -> None:
-        """Place blocks one after another."""
-        for i, block in enumerate(blocks):
-            self._place(block, self._kept(blocks, i), frozenset())
-
-    def section(self, text: Sequence[Item], tail: Sequence[Block], room: float) -> None:
-        """Place text and a tail that stays whole, keeping `room` free under it."""
-        saved = self._state()
-        self.add(text)
-        if self.pages[-1].landscape:
-            self._after_lying(tail, room)
-            return
-        need = sum(block.height for block in tail) + room
-        if not need or self._fits(need):
-            self.add(tail)
-            return
-        if tail and self._squeezed(text, tail, need, saved):
-            return
-        self._restore(saved)
-        cut = self._cut(text, need, saved)
-        if cut is None and room:
-            self.section(text, tail, 0.0)  # an imprint too tall for the signature's page gets its own
-            if not self._fits(room):
-                self.own_page()
-            return
-        if cut is None:
-            self.warnings.append("版面过满，落款或版记单独成页，请调整正文。")
-            self.add(text)
-            self._turn(tail)
-            return
-        index, line = cut
-        for i, block in enumerate(text):
-            self._place(block, self._kept(text, i), frozenset({line}) if i == index else frozenset())
-        self.add(tail)
-        if tail:
-            what = "落款和版记" if room else "落款"
-            self.warnings.append(f"这一页剩下的空白放不下{what}，已把正文的最后几行转到下一页，与落款同页。")
-
-    def _squeezed(self, text: Sequence[Item], tail: Sequence[Block], need: float, saved: _State) -> bool:
-        """Whether closer characters made room for the tail on the page where the text ends (7.3.5.5)."""
-        pages, pitch = len(self.pages), self._setter.pitch
-        lines = ceil((self._y + need - self._height) / pitch - _TOLERANCE)
-        plain = [block for block in text if isinstance(block, Block)]
-        tried = 0 < lines <= _SQUEEZED and len(plain) == len(text)  # beside a table rows are carried over instead
-        found = squeeze(plain, lines, self._setter) if tried else None
-        if found is None:
-            return False
-        self._restore(saved)
-        self.add(found[0])
-        if len(self.pages) == pages and self._fits(need):
-            self.add(tail)
-            which = "、".join(str(index + 1) for index in found[1])
-            self.warnings.append(f"这一页剩下的空白放不下落款，已按标准 7.3.5.5 收紧正文第 {which} 段的字距，使落款与正文同页。")
-            return True
-        self._restore(saved)
-        self.add(text)
-        return False
-
-    def _after_lying(self, tail: Sequence[Block], room: float) -> None:
-        """The imprint stands upright, and so does a signature after upright text."""
-        self.add(tail)
-        if room and (self.pages[-1].landscape or not self._fits(room)):
-            self.own_page()
-
-    def own_page(self) -> None:
-        """Start a page that carries only the imprint."""
-        self._place(self._setter.blank()[0], _FREE, frozenset({0}))
-
-    def even_page(self, room: float) -> None:
-        """Bring the imprint to an even page; neither a blank page before it nor its own is numbered then (7.5)."""
-        if len(self.pages) % 2:
-            self.own_page()
-        elif not self._fits(room):
-            self.own_page()
-            self.own_page()
-            for page in self.pages[-2:]:
-                page.numbered = False
-
-    def _turn(self, tail: Sequence[Block]) -> None:
-        blocks = list(dropwhile(lambda block: block.style is Style.BLANK, tail)) or list(tail)
-        if blocks:
-            self._place(blocks[0], _FREE, frozenset({0}))
-            self.add(blocks[1:])
-
-    def _state(self) -> _State:
-        page = self.pages[-1]
-        return _State(len(self.pages), len(page.lines), len(page.tables), page.landscape, len(self.units), self._y)
-
-    def _restore(self, state: _State) -> None:
-        pages, lines, units, self._y = state.pages, state.lines, state.units, state.y
-        del self.pages[pages:]
-        page = self.pages[-1]
-        page.landscape = state.landscape
-        del page.tables[state.tables :]
-        kept = page.lines[:lines]
-        page.rules = [y for y in page.rules if kept and y <= self._y]
-        page.lines = kept
-        del self.units[units:]
-
-    def _cut(self, text: Sequence[Item], need: float, saved: _State) -> tuple[int, int] | None:
-        """Where to turn the page so that the last lines of text, or rows of a table, go with the tail."""
-        flat = [(i, j) for i, b in enumerate(text) for j in starts(b) if b.style is not Style.BLANK]
-        places = [flat[-count] for count in range(1, min(len(flat), _FURTHEST) + 1)]
-        good = [(i, j) for i, j in places if self._good_cut(text, i, j, need, saved)]
-        whole = [(i, j) for i, j in good if is_whole(text[i], j, places.index((i, j)) + 1)]
-        # 附件说明 goes with text rather than being divided
-        told = [(i, j) for i, j in whole if text_lines(text, i, j) >= KEEP]
-        return next(iter([*told, *whole, *good]), None)
-
-    def _good_cut(self, text: Sequence[Item], index: int, line: int, need: float, saved: _State) -> bool:
-        moved = height_from(text[index], line)
-        moved += sum(block.height for block in text[index + 1 :])
-        if moved + need > self._height + _TOLERANCE:
-            return False
-        if line == 0 and index and text[index - 1].keep_next:
-            return False
-        first_page = saved.pages == 1
-        return not (first_page and index == 0 and line == 0)
-
-    def _fits(self, need: float) -> bool:
-        return self._y + need <= self._height + _TOLERANCE
-
-    def _place(self, block: Item, kept: _Kept, breaks: frozenset[int]) -> None:
-        if block.new_page and self.pages[-1].used:
-            self._next_page()
-        if block.landscape != self.pages[-1].landscape:
-            if self.pages[-1].used:
-                self._next_page()
-            self.pages[-1].landscape = block.landscape
-        if isinstance(block, TableBlock):
-            self._table(block, breaks)
-            return
-        if block.style is Style.BLANK and not breaks and not self._fits(block.height):
-            return  # a blank line at a page's edge is not carried over
-        unit_breaks = set()
-        if kept.height and self.pages[-1].used and kept.height <= self._height and not self._fits(kept.height):
-            if kept.table:
-                unit_breaks.add(0)  # what flows by itself keeps a title with a table's first line, not its first rows
-            self._next_page()
-        y_before = block.before
-        for index, line in enumerate(block.lines):
-            if index in breaks:
-                unit_breaks.add(index)
-                if self.pages[-1].used:
-                    self._next_page()
-            elif not self._fits(y_before + block.pitch):
-                self._next_page()
-            self._y += y_before
-            self.pages[-1].lines.append(Placed(block, line, self._y))
-            self._y += block.pitch
-            y_before = 0.0
-        if block.rule_gap:
-            self._y += block.rule_gap
-            self.pages[-1].rules.append(self._y)
-        self.units.append(Unit(block, frozenset(unit_breaks)))
-
-    def _kept(self, blocks: Sequence[Item], index: int) -> _Kept:
-        """What the block at index must share its page with."""
-        height = 0.0
-        for block in blocks[index:]:
-            if isinstance(block, TableBlock):
-                return _Kept(height + first_need(block, self._height) + SAFETY, table=True) if height else _FREE
-            if not block.keep_next:
-                return _Kept(height + block.before + block.pitch) if height else _FREE
-            height += block.height
-        return _FREE
-
-    def _table(self, block: TableBlock, breaks: frozenset[int]) -> None:
-        page = self.pages[-1]
-        start = self._y
-        parts = divide(block, self._height - start if page.used else self._height, self._height, breaks)
-        for index, part in enumerate(parts):
-            if index:
-                self._next_page()
-                start = 0.0
-            if part.rows:
-                self.pages[-1].tables.append(PlacedTable(part, self._y))
-                self._y += part.height
-        lines = ceil((self._y + _LEAST_GAP - start) / self._setter.pitch)
-        end = start + lines * self._setter.pitch
-        gap = end - self._y if end + self._setter.pitch <= self._height + _TOLERANCE else _LEAST_GAP
-        self._y += gap
-        self.units.append(TableUnit(block, tuple(parts), gap))
-
-    def _next_page(self) -> None:
-        self.pages.append(Page(landscape=self.pages[-1].landscape))
-        self._y = 0.0
-        if len(self.pages) > MAX_PAGES:
-            raise AppError(ErrorCode.TOO_LARGE, f"文书超过 {MAX_PAGES} 页。", action="请拆成几份。")

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.documents.blocks import BASELINE, MM, Block, Line
+from app.documents.column import Page, Placed, PlacedTable
 from app.documents.imprint import PADDING
-from app.documents.pages import Layout, Page, Placed, PlacedTable
+from app.documents.pages import Layout
 from app.documents.pdf_file import PdfFile
 from app.documents.pdf_fonts import OFTEN, SharedFonts
 from app.documents.pdf_lines import Colour, DocumentFonts, Lines, stroke_operators

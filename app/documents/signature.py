@@ -83,7 +83,7 @@ def _sealed(names: list[str], day: str, setter: Setter) -> list[Block]:
 
 def _rows(name: str, room: float, setter: Setter) -> list[str]:
     """The name on one line, or on several; a quarter of a character stays free on each side."""
-    return divide_name(name, lambda text: setter.body.width(text, "body"), max(room - setter.cell / 2, 8 * setter.cell))
+    return divide_name(name, lambda text: setter.body.width(text, "body"), room - setter.cell / 2)
 
 
 def _centred(text: str, centre: float, setter: Setter) -> Block:
