@@ -19,7 +19,7 @@ from app.documents.docx_mark import joint_mark
 from app.documents.docx_package import Finished, Written
 from app.documents.docx_pages import Sections, bare
 from app.documents.docx_tables import gap_paragraph, table_xml
-from app.documents.docxnames import NAMESPACES, STYLE_ID, rfonts, twips
+from app.documents.docxnames import NAMESPACES, RUN_STYLE_ID, STYLE_ID, twips
 from app.documents.docxparts import CENTRED, INDENTED, ROLE_OF, SLACK, Package, prepare
 from app.documents.embedding import HEAD
 from app.documents.imprint import PADDING
@@ -78,7 +78,6 @@ class _Writer:
     def __init__(self, layout: Layout, package: Package, memo: Memo) -> None:
         self._layout, self._package = layout, package
         self._memo = memo
-        self._fonts = {font.role: font.docx for font in layout.profile.fonts}
         self._base_spacing = twips(layout.profile.grid.cell - layout.profile.sizes.body)
         self.used: dict[str, set[str]] = {"song": set(_PAGE_NUMBER)}
         if layout.document.page_sign:
@@ -185,12 +184,12 @@ class _Writer:
     def _properties(self, block: Block, lines: tuple[Line, ...], *, turn: bool, continued: bool,
                     frame: str = "") -> str:  # fmt: skip
         parts = [f'<w:pStyle w:val="{STYLE_ID[block.style]}"/>']
-        if frame:
-            parts.append(frame)
         if block.keep_next:
             parts.append("<w:keepNext/>")
         if turn:
             parts.append("<w:pageBreakBefore/>")
+        if frame:
+            parts.append(frame)
         if block.rule_gap:
             thick = self._layout.profile.header.rule_thickness * MM
             space = max(round(block.rule_gap - thick / 2), 1)
@@ -244,7 +243,7 @@ class _Writer:
     def _run(self, block: Block, span: Span, spacing: float) -> str:
         self.used.setdefault(span.role, set()).update(span.text)
         own = ROLE_OF.get(block.style, "body")
-        properties = rfonts(self._fonts[span.role]) if span.role != own else ""
+        properties = f'<w:rStyle w:val="{RUN_STYLE_ID[span.role]}"/>' if span.role != own else ""
         usual = self._base_spacing if block.size == self._layout.profile.sizes.body else 0
         wanted = int(spacing * 20 // 1) if spacing > usual / 20 + 0.001 else twips(spacing)
         if wanted != usual:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.document import Document as DocxDocument
@@ -53,6 +54,7 @@ def set_pages(document: DocxDocument, profile: Profile, form: Format, header_dis
         later.different_first_page_header_footer = False
         for header in (later.header, later.even_page_header):
             header.is_linked_to_previous = False
+            _restyle(header.paragraphs[0]._p)
         _upright(later, profile, 15 * MM, sign)
     for section in document.sections:
         for grid in section._sectPr.findall(f"{{{W}}}docGrid"):
@@ -89,6 +91,7 @@ def _upright(section: Section, profile: Profile, header_distance: float, sign: s
             paragraph.addprevious(parse_xml(signed))
         paragraph.getparent().replace(paragraph, parse_xml(_number_paragraph(profile, side)))
     section.first_page_footer.is_linked_to_previous = False  # an empty one, for pages without a number
+    _restyle(section.first_page_footer.paragraphs[0]._p)
 
 
 def _lying(section: Section, profile: Profile, sign: str) -> None:
@@ -112,8 +115,13 @@ def _lying(section: Section, profile: Profile, sign: str) -> None:
         footer.is_linked_to_previous = False
         if signed:
             footer.paragraphs[0]._p.addprevious(parse_xml(signed))
+        _restyle(footer.paragraphs[0]._p)
         properties = footer.paragraphs[0]._p.get_or_add_pPr()
         properties.append(parse_xml(f'<w:spacing xmlns:w="{W}" w:line="20" w:lineRule="exact"/>'))
+
+
+def _restyle(paragraph: Any) -> None:
+    paragraph.get_or_add_pPr().get_or_add_pStyle().val = "LvZePageNumber"  # the template's own style is not ours
 
 
 def _sign_room(profile: Profile, sign: str) -> float:

@@ -13,6 +13,9 @@ NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
+# Character styles of the text that stands in another font than its paragraph (a run-in heading, a name in 楷体).
+ROLE_NAMES = {"body": "仿宋字", "kai": "楷体字", "hei": "黑体字", "title": "小标宋字", "song": "宋体字"}
+RUN_STYLE_ID = {role: f"LvZe{role.title()}Run" for role in ROLE_NAMES}
 STYLE_ID = {style: f"LvZe{style.name.title().replace('_', '')}" for style in Style}
 
 

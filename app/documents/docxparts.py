@@ -21,7 +21,7 @@ from app.catalog.profiles import Profile
 from app.documents.blocks import Style
 from app.documents.docx_pages import FOOTER_LINE, Sections, read_sections, set_pages
 from app.documents.docx_table_styles import table_styles
-from app.documents.docxnames import NAMESPACES, STYLE_ID, W, rfonts, twips
+from app.documents.docxnames import NAMESPACES, ROLE_NAMES, RUN_STYLE_ID, STYLE_ID, W, rfonts, twips
 from app.documents.imprint import PITCH as IMPRINT_PITCH
 from app.documents.model import Format
 
@@ -61,8 +61,8 @@ def prepare(profile: Profile, form: Format, header_distance: float, *, lying: bo
     document = Document()
     set_pages(document, profile, form, header_distance, lying=lying, sign=sign)
     header = _first_header(document) if form is Format.LETTER else None
-    _settings(document)
-    _drop_unused(document)
+    set_settings(document)
+    drop_unused(document)
     document.core_properties.title = ""
     document.core_properties.author = ""
     document.core_properties.comments = ""
@@ -80,7 +80,8 @@ def _first_header(document: DocxDocument) -> str:
     return str(document.part.related_parts[reference.rId].partname)
 
 
-def _settings(document: DocxDocument) -> None:
+def set_settings(document: DocxDocument) -> None:
+    """Our settings in place of the default template's: fonts embedded as subsets, marks not compressed."""
     element = document.settings.element
     for child in list(element):
         if child.tag != f"{{{W}}}evenAndOddHeaders":
@@ -93,9 +94,9 @@ def _settings(document: DocxDocument) -> None:
     element.append(parse_xml(f'<w:compat xmlns:w="{W}">{compat}</w:compat>'))
 
 
-def _drop_unused(document: DocxDocument) -> None:
-    """Leave out what the default template carries and no letter uses (theme fonts among it)."""
-    kept = ("styles", "settings", "fontTable", "header", "footer", "officeDocument", "properties")
+def drop_unused(document: DocxDocument) -> None:
+    """Leave out what the default template carries and no letter uses; the schema wants the theme, whose fonts none uses."""
+    kept = ("styles", "settings", "fontTable", "theme", "header", "footer", "officeDocument", "properties")
     for relationships in (document.part.package.rels, document.part.rels):
         for key in [k for k, r in relationships.items() if not r.reltype.endswith(kept)]:
             del relationships[key]
@@ -157,6 +158,7 @@ def styles_xml(profile: Profile) -> str:
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
     named = "".join(_style(style, profile, fonts) for style in Style if style not in CELLS) + table_styles(profile)
+    named += "".join(_run_style(role, name, fonts[role]) for role, name in ROLE_NAMES.items())
     small = twips(sizes.small) // 10
     number = (
         '<w:style w:type="paragraph" w:customStyle="1" w:styleId="LvZePageNumber"><w:name w:val="页码"/>'
@@ -173,16 +175,15 @@ def _style(style: Style, profile: Profile, fonts: dict[str, str]) -> str:
     size = {Style.TITLE: sizes.title, Style.ANNEX_TITLE: sizes.title, Style.IMPRINT: sizes.small,
             Style.MARK: sizes.mark_max}.get(style, sizes.body)  # fmt: skip
     # Real 仿宋 has wider figures than ours: SLACK lets a full line stand a little out instead of wrapping.
-    paragraph = (
-        f'<w:ind w:right="{-SLACK}" w:firstLine="{twips(2 * profile.grid.cell)}"/>'
-        if style in INDENTED
-        else ""
-    )
+    paragraph = f'<w:ind w:right="{-SLACK}" w:firstLine="{twips(2 * profile.grid.cell)}"/>' if style is Style.BODY else ""
     if style is Style.IMPRINT:
         paragraph = f'<w:spacing w:line="{twips(IMPRINT_PITCH)}" w:lineRule="exact"/>'
     paragraph += '<w:jc w:val="center"/>' if style in CENTRED else ""
     if style in _OUTLINE:
         paragraph += f'<w:outlineLvl w:val="{_OUTLINE[style]}"/>'
+    # Headings stand on the text's style: its indent, size and pitch are changed in one place.
+    base = STYLE_ID[Style.BODY] if style in INDENTED and style is not Style.BODY else "Normal"
+    following = f'<w:next w:val="{STYLE_ID[Style.BODY]}"/>' if style in _OUTLINE else ""
     run = rfonts(fonts[ROLE_OF[style]]) if style in ROLE_OF else ""
     run += '<w:color w:val="D90000"/>' if style is Style.MARK else ""
     if size != sizes.body:
@@ -190,5 +191,16 @@ def _style(style: Style, profile: Profile, fonts: dict[str, str]) -> str:
         run += f'<w:spacing w:val="0"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{STYLE_ID[style]}"><w:name w:val="{style.value}"/>'
-        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>'
+        f'<w:basedOn w:val="{base}"/>{following}<w:qFormat/>{_part_of("pPr", paragraph)}{_part_of("rPr", run)}</w:style>'
+    )
+
+
+def _part_of(name: str, inside: str) -> str:
+    return f"<w:{name}>{inside}</w:{name}>" if inside else ""
+
+
+def _run_style(role: str, name: str, font: str) -> str:
+    return (
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{RUN_STYLE_ID[role]}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/><w:rPr>{rfonts(font)}</w:rPr></w:style>'
     )

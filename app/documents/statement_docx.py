@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from app.catalog.profiles import Profile
+from app.documents.docxparts import drop_unused, set_settings
 from app.documents.embedding import COMMON, put, put_fonts, subsetters
 from app.documents.faces import clean_text
 from app.documents.statement_model import Statement, StatementTable
@@ -59,8 +60,8 @@ def write_docx(statement: Statement, profile: Profile) -> bytes:
     core = document.core_properties
     core.title, core.author, core.comments = statement.title, "", ""
     core.created = core.modified = EPOCH
-    for name in ("w:saveSubsetFonts", "w:embedTrueTypeFonts"):
-        document.settings.element.insert(0, OxmlElement(name))
+    set_settings(document)
+    drop_unused(document)
     buffer = io.BytesIO()
     document.save(buffer)
     return _with_fonts(buffer.getvalue(), profile, used)
