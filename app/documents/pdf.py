@@ -17,6 +17,7 @@ from app.documents.pdf_lines import Colour, DocumentFonts, Lines, stroke_operato
 from app.documents.pdf_tables import Drawing, draw_part
 from app.documents.pdf_tags import Tags
 from app.documents.tables import INNER, TableBlock
+from app.documents.titles import MARKS
 from app.jobs.progress import JobContext
 
 RED = (0.85, 0.0, 0.0)
@@ -74,7 +75,8 @@ def write_pdf(layout: Layout) -> bytes:
 
 
 def _title(layout: Layout) -> str:
-    return layout.document.title or layout.document.mark
+    title = "".join(char for char in layout.document.title if char not in MARKS)
+    return title or layout.document.mark
 
 
 def _lines_of(layout: Layout) -> Iterator[tuple[Line, float]]:

@@ -70,6 +70,13 @@ def test_a_letter_says_its_title_and_language_and_names_nobody() -> None:
     assert resolve1(found.catalog["ViewerPreferences"])["DisplayDocTitle"] in (True, "true")
 
 
+def test_marks_for_the_lines_of_a_title_are_not_part_of_it() -> None:
+    pdf = render_pdf_bytes(letter("letter", title="关于落实整改工作的｜纪律检查建议"), PROFILE)
+    found = opened(pdf)
+    assert found.info[0]["Title"].decode("utf-16") == "关于落实整改工作的纪律检查建议"
+    assert next(found.get_outlines())[1] == "关于落实整改工作的纪律检查建议"
+
+
 def test_printed_sheets_and_reports_say_their_title_and_language_too() -> None:
     for pdf, title in ((sheet(), "履责事项登记表"), (report(), "履责情况统计表")):
         found = opened(pdf)
