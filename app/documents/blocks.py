@@ -6,7 +6,7 @@ writer makes a paragraph of it, the PDF writer draws its lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -167,10 +167,7 @@ class Setter:
         self, style: Style, spans: tuple[Span, ...], *, first: float = 0.0, left: float = 0.0
     ) -> Block:
         """A paragraph of body size; indents in pt (first is added to left, may be negative)."""
-        key = (style, spans, first, left)
-        if key not in self._made:
-            self._made[key] = self._flowing(style, spans, first, left)
-        return self._made[key]
+        return self.once((style, spans, first, left), lambda: self._flowing(style, spans, first, left))
 
     def _flowing(self, style: Style, spans: tuple[Span, ...], first: float, left: float) -> Block:
         spans = tuple(replace(span, text=clean_text(span.text)) for span in spans)
@@ -181,20 +178,23 @@ class Setter:
         )
         return Block(style, lines, self.profile.sizes.body, self.pitch, left=left, first=first)
 
+    def once(self, key: tuple[object, ...], make: Callable[[], Block]) -> Block:
+        """The block that was made for this key, or a new one."""
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found
+
     def with_next(self, block: Block) -> Block:
         """A paragraph that stays on the page of what follows."""
-        key = (id(block), "with next")  # blocks that were made here live as long as the setter
-        if key not in self._made:
-            self._made[key] = replace(block, keep_next=True)
-        return self._made[key]
+        # what was made here lives as long as the setter, so that its identity stays its own
+        return self.once((id(block), "with next"), lambda: replace(block, keep_next=True))
 
     def single(self, style: Style, text: str, role: str, *, align: Align = Align.LEFT, left: float = 0.0,
                right: float = 0.0) -> Block:  # fmt: skip
         """One line of body size, aligned between its indents."""
         key = (style, text, role, align, left, right)
-        if key not in self._made:
-            self._made[key] = self._single(style, clean_text(text), role, align, left, right)
-        return self._made[key]
+        return self.once(key, lambda: self._single(style, clean_text(text), role, align, left, right))
 
     def _single(self, style: Style, text: str, role: str, align: Align, left: float, right: float) -> Block:
         width = self.body.width(text, role)
@@ -222,13 +222,13 @@ class Setter:
         """A centred title of 2号 小标宋, divided by sense. marked: its lines as the person wants; names: kept whole."""
         within = tuple(name for name in names if name in title)
         key = (style, title, tuple(marked), within)
-        if key not in self._made:
-            rows = divide(
-                clean_text(title), lambda text: self.title.width(text, "title"), self.measure,
-                lines=[clean_text(line) for line in marked], names=within,
-            )  # fmt: skip
-            self._made[key] = self._heading(style, rows)
-        return self._made[key]
+        return self.once(key, lambda: self._heading(style, self._rows(title, marked, within)))
+
+    def _rows(self, title: str, marked: Sequence[str], names: Sequence[str]) -> list[str]:
+        return divide(
+            clean_text(title), lambda text: self.title.width(text, "title"), self.measure,
+            lines=[clean_text(line) for line in marked], names=names,
+        )  # fmt: skip
 
     def _heading(self, style: Style, rows: list[str]) -> Block:
         lines = []

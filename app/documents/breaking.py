@@ -67,7 +67,7 @@ class Broken:
 
 
 class _Widths(dict[str, float]):
-    """Widths of the pieces of one role, measured once each."""
+    """Widths of pieces and texts of one role, measured once each."""
 
     def __init__(self, measure: Callable[[str], float]) -> None:
         self._measure = measure
@@ -98,6 +98,8 @@ class _Atoms:
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The pieces of a line as texts by role."""
+        if len(self.roles) == 1:
+            return (Span("".join(self.texts[start:end]), self.roles[0][1]),)
         first = bisect_right(self.roles, start, key=lambda pair: pair[0]) - 1
         found = []
         for number in range(first, len(self.roles)):
@@ -126,6 +128,14 @@ class Breaker:
 
     def width(self, text: str, role: str) -> float:
         """Natural width of a text in pt, spacing included."""
+        return self._of(role)[text]
+
+    def _of(self, role: str) -> _Widths:
+        if role not in self._widths:
+            self._widths[role] = _Widths(partial(self._measured, role=role))
+        return self._widths[role]
+
+    def _measured(self, text: str, role: str) -> float:
         gaps = sum(map(gap, text, text[1:]))
         return (self._book.role(role).width(text) + GAP * gaps) * self._size + self._spacing * len(text)
 
@@ -149,9 +159,7 @@ class Breaker:
         roles = _roles(spans, found)
         widths: list[float] = []
         for (at, role), (until, _) in pairwise([*roles, (len(found), "")]):
-            if role not in self._widths:
-                self._widths[role] = _Widths(partial(self.width, role=role))
-            widths += map(self._widths[role].__getitem__, found[at:until] if len(roles) > 1 else found)
+            widths += map(self._of(role).__getitem__, found[at:until] if len(roles) > 1 else found)
         # Marks decide where a line may begin; straight quotes and spaces only with what stands before them.
         begins = dict(enumerate(break_places(found))) if not _ASKS_BEFORE.isdisjoint(text) else {}
         long = [index for index in special if widths[index] > limit * LONG]
@@ -199,7 +207,9 @@ class Breaker:
 
     def _gaps(self, atoms: _Atoms, start: int, end: int) -> float:
         """What stands before the pieces from start to end."""
-        number = bisect_left(atoms.gapped, end) - bisect_left(atoms.gapped, start) if atoms.gapped else 0
+        if not atoms.gapped:
+            return 0.0
+        number = bisect_left(atoms.gapped, end) - bisect_left(atoms.gapped, start)
         return sum([GAP * self._size] * number)
 
     def _finish(self, atoms: _Atoms, ends: tuple[int, int], limit: float) -> Broken:
@@ -209,7 +219,7 @@ class Breaker:
             seen -= 1
         width = sum(atoms.widths[start:seen]) + self._gaps(atoms, start + 1, seen)
         spans = atoms.spans(start, end)
-        count = sum(len(span.text) for span in spans) - (end - seen)
+        count = sum([len(span.text) for span in spans]) - (end - seen)
         last = end == len(texts)
         slack = limit - width
         grid = abs(slack - self._cell * round(slack / self._cell)) < _EPSILON

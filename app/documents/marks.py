@@ -44,7 +44,8 @@ def mark(document: OfficialDocument, setter: Setter, room: float) -> Mark:
     joint = document.joint_mark and len(document.issuers) > 1
     if joint and document.format in (Format.GENERAL, Format.ORDER):
         return _joint(document, setter, room)
-    return Mark(_single(clean_text(document.mark), setter))
+    text = clean_text(document.mark)
+    return Mark(setter.once((Style.MARK, text), lambda: _single(text, setter)))
 
 
 def _single(text: str, setter: Setter) -> Block:
