@@ -7,7 +7,9 @@ here: how a letter is laid out (pages) or written (docx, pdf), files (render), r
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.catalog.profiles import Profile
@@ -21,6 +23,18 @@ from app.documents.pdf import PdfWriter
 from app.documents.render import FORMATS, LABELS, check_formats
 from app.domain.errors import AppError
 from app.jobs.progress import JobContext
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: it would go through all letters again and again and find nothing (a third of the time)."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +73,21 @@ def lay_out_batch(
     context = context or JobContext()
     setter = Setter(profile, open_fonts(profile))
     layouts = []
-    for index, document in enumerate(documents):
-        context.report(index, len(documents), "排版")
-        try:
-            layouts.append(lay_out(document, setter))
-        except AppError as error:
-            where = f"第{index + 1}份文书"
-            raise AppError(error.code, error.message, action=error.action, where=where) from error
+    with _uncollected():
+        for index, document in enumerate(documents):
+            context.report(index, len(documents), "排版")
+            try:
+                layouts.append(lay_out(document, setter))
+            except AppError as error:
+                where = f"第{index + 1}份文书"
+                raise AppError(error.code, error.message, action=error.action, where=where) from error
     return layouts
 
 
 def _letters(layouts: Sequence[Layout], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
     docx = _docx_files(layouts) if "docx" in formats else None
-    pdf = PdfWriter(layouts) if "pdf" in formats and layouts else None
+    with _uncollected():
+        pdf = PdfWriter(layouts) if "pdf" in formats and layouts else None
     for index, layout in enumerate(layouts):
         context.report(index, len(layouts), "生成文件")
         files: dict[str, bytes] = {}
@@ -87,7 +103,8 @@ def _letters(layouts: Sequence[Layout], formats: Sequence[str], context: JobCont
 def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
     """Letters of one format share a package whose fonts have the characters of all of them."""
     memo: Memo = {}
-    written = [compose_docx(layout, memo) for layout in layouts]
+    with _uncollected():
+        written = [compose_docx(layout, memo) for layout in layouts]
     used: dict[str, frozenset[str]] = {}
     for letter in written:
         for role, chars in letter.used.items():
@@ -105,4 +122,5 @@ def merged_pdf(layouts: Sequence[Layout], title: str, *, context: JobContext | N
 
     layouts: at least one, all of one profile (lay_out_batch); title: of the file.
     """
-    return PdfWriter(layouts, least=0.0).merged(layouts, title, context or JobContext())
+    with _uncollected():
+        return PdfWriter(layouts, least=0.0).merged(layouts, title, context or JobContext())

@@ -257,12 +257,13 @@ class Column:
                 unit_breaks.add(0)  # what flows by itself keeps a title with a table's first line, not its first rows
             self._next_page()
         y_before = block.before
+        fits = self._fits(block.before + block.pitch * len(block.lines))
         for index, line in enumerate(block.lines):
             if index in breaks:
                 unit_breaks.add(index)
                 if self.pages[-1].used:
                     self._next_page()
-            elif not self._fits(y_before + block.pitch):
+            elif not fits and not self._fits(y_before + block.pitch):
                 self._next_page()
             self._y += y_before
             self.pages[-1].lines.append(Placed(block, line, self._y))

@@ -43,11 +43,10 @@ def write_docx(layout: Layout, *, also_embed: frozenset[str] = frozenset()) -> b
 
 @dataclass(frozen=True, slots=True)
 class _Xml:
-    """A block as paragraphs. used: characters by role."""
+    """A block as paragraphs."""
 
     block: Block
     paragraphs: list[str]
-    used: dict[str, set[str]]
 
 
 # The blocks of a batch that are written already, by identity and page turns: letters share blocks (blocks.Setter).
@@ -55,7 +54,10 @@ Memo = dict[tuple[int, frozenset[int]], _Xml]
 
 
 def compose_docx(layout: Layout, memo: Memo | None = None) -> Written:
-    """The XML of a letter, not packed yet: letters of a batch share what they are packed in, and one memo."""
+    """The XML of a letter, not packed yet: letters of a batch share what they are packed in, and one memo.
+
+    The characters of blocks that are in the memo already are not told again.
+    """
     lying = any(page.landscape for page in layout.pages)
     package = prepare(
         layout.profile, layout.document.format, _header_distance(layout), lying=lying, sign=layout.document.page_sign
@@ -143,11 +145,7 @@ class _Writer:
         key = (id(unit.block), unit.breaks)
         known = self._memo.get(key)
         if known is None:
-            before, self.used = self.used, {}
-            known = self._memo[key] = _Xml(unit.block, self._written(unit), self.used)
-            self.used = before
-        for role, chars in known.used.items():
-            self.used.setdefault(role, set()).update(chars)
+            known = self._memo[key] = _Xml(unit.block, self._written(unit))
         return known.paragraphs
 
     def _written(self, unit: Unit) -> list[str]:

@@ -13,7 +13,7 @@ import struct
 import weakref
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -183,19 +183,19 @@ class Codes(dict[int, int]):
 class SharedFonts:
     """What the fonts of a batch have in common. uses: for each letter the characters by face."""
 
-    def __init__(self, uses: Sequence[Mapping[PdfFont, Iterable[str]]], *, least: float = OFTEN) -> None:
+    def __init__(self, uses: Sequence[Mapping[PdfFont, Set[str]]], *, least: float = OFTEN) -> None:
         """least: in how much of the letters a character must stand to be common."""
         counts: dict[PdfFont, Counter[str]] = {}
         for letter in uses:
             for font, chars in letter.items():
-                counts.setdefault(font, Counter()).update(set(chars))
+                counts.setdefault(font, Counter()).update(chars)
         self._common: dict[PdfFont, _Common] = {}
         if len(uses) >= _LEAST:
             for font in sorted(counts, key=lambda one: str(one.fontName)):
                 often = sorted(counts[font].items(), key=lambda pair: (-pair[1], pair[0]))
-                chars = [char for char, count in often if count >= least * len(uses)]
-                if chars:
-                    self._common[font] = _codes([ord(char) for char in chars])
+                common = [char for char, count in often if count >= least * len(uses)]
+                if common:
+                    self._common[font] = _codes([ord(char) for char in common])
 
     def enter(self, doc: PDFDocument) -> None:
         """Let a document in which nothing is drawn yet use the common codes."""

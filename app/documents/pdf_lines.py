@@ -7,7 +7,7 @@ where a line stands on the page, rules (pdf), fonts in the file (pdf_fonts). Len
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
@@ -21,7 +21,7 @@ Colour = tuple[float, float, float]
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Run:
     """A stretch of one face that starts at x."""
 
@@ -83,11 +83,11 @@ class Lines:
 
     def uses(self, lines: Iterable[tuple[Line, float]]) -> dict[PdfFont, set[str]]:
         """Characters by face of lines of a size."""
-        found: dict[PdfFont, set[str]] = {}
+        found: dict[PdfFont, list[str]] = {}
         for line, size in lines:
             for run in self.runs(line, size):
-                found.setdefault(run.face.font, set()).update(run.text)
-        return found
+                found.setdefault(run.face.font, []).append(run.text)
+        return {font: set("".join(texts)) for font, texts in found.items()}
 
     def operators(self, line: Line, size: float, colour: Colour, baseline: float, fonts: DocumentFonts) -> str:
         """Draw a line on a baseline (pt above the paper's foot)."""
@@ -98,7 +98,7 @@ class Lines:
             if everywhere:
                 self._drawn[key] = drawn
         fonts.subsets.update(drawn.subsets)
-        return _number(baseline).join(drawn.parts)
+        return f"{baseline:.2f}".join(drawn.parts)
 
     def runs(self, line: Line, size: float) -> list[_Run]:
         """The stretches of a line, from the left of the type area."""
@@ -123,7 +123,7 @@ class Lines:
             for subset, string in strings:
                 subsets[codes.font, subset] = None
                 everywhere = everywhere and subset < codes.shared
-                parts.append(f"{written} 1 0 0 1 {_number(x)} ")
+                parts.append(f"{written} 1 0 0 1 {x:.2f} ")
                 written = f" Tm {codes.name(subset)} {height} Tf <{string.hex()}> Tj"
                 if len(strings) > 1:
                     x += _advance(run.face, run.text[at : at + len(string)], size, line.spacing)
@@ -135,26 +135,22 @@ class Lines:
         found: list[_Run] = []
         x, before, pending = piece.x, "", ""
         face: Face | None = None
-        for now, text in self._stretches(piece):
-            apart = GAP * size if before and gap(before, text[0]) else 0.0
-            if face is not None and (now is not face or apart):
-                found.append(_Run(x, face, pending))
-                x += _advance(face, pending, size, spacing) + apart
-                pending = ""
-            face, pending, before = now, pending + text, text[-1]
+        for span in piece.spans:
+            classes = self._classes.get(span.role)
+            if classes is None:
+                classes = self._classes[span.role] = _Classes(self._book.role(span.role))
+            for match in _SAME.finditer(span.text.translate(classes)):
+                text = span.text[match.start() : match.end()]
+                now = classes.faces[text[0]]
+                apart = GAP * size if before and gap(before, text[0]) else 0.0
+                if face is not None and (now is not face or apart):
+                    found.append(_Run(x, face, pending))
+                    x += _advance(face, pending, size, spacing) + apart
+                    pending = ""
+                face, pending, before = now, pending + text, text[-1]
         if face is not None:
             found.append(_Run(x, face, pending))
         return found
-
-    def _stretches(self, piece: Piece) -> Iterator[tuple[Face, str]]:
-        """Texts of one face without a gap in them."""
-        for span in piece.spans:
-            if span.role not in self._classes:
-                self._classes[span.role] = _Classes(self._book.role(span.role))
-            classes = self._classes[span.role]
-            for found in _SAME.finditer(span.text.translate(classes)):
-                text = span.text[found.start() : found.end()]
-                yield classes.faces[ord(text[0])], text
 
 
 class _Classes(dict[int, int]):
@@ -163,11 +159,11 @@ class _Classes(dict[int, int]):
     def __init__(self, role: Role) -> None:
         self._role = role
         self._numbers: dict[tuple[str, bool], int] = {}
-        self.faces: dict[int, Face] = {}
+        self.faces: dict[str, Face] = {}
 
     def __missing__(self, code: int) -> int:
         char = chr(code)
-        face = self.faces[code] = self._role.face_of(char)
+        face = self.faces[char] = self._role.face_of(char)
         number = self._numbers.setdefault((face.name, gap("字", char)), len(self._numbers))
         self[code] = number
         return number

@@ -17,7 +17,9 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 
 from app.catalog.letters_loader import load_letters
 from app.catalog.places import forms_dir, resources_dir
@@ -74,20 +76,29 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 class Docxtpl:
-    """A template made with python-docx, filled by docxtpl."""
+    """A template made with python-docx that has the page, type and page numbers of ours, filled by docxtpl."""
 
     def __init__(self) -> None:
         from docxtpl import DocxTemplate
 
         document = Document()
+        document.settings.odd_and_even_pages_header_footer = True
         section = document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.left_margin, section.right_margin, section.bottom_margin = Mm(37), Mm(28), Mm(26), Mm(35)
-        document.styles["Normal"].font.size = Pt(16)
-        for text in ("{{ mark }}", "{{ number }}", "{{ title }}"):
-            document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for text in ("{{ to }}：", "{%p for text in body %}", "{{ text }}", "{%p endfor %}", "{{ issuer }}", "{{ date }}"):
-            document.add_paragraph(text)
+        for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
+            _number(_line(footer.paragraphs[0], "— ", "宋体", 14, side))
+        _line(document.add_paragraph(), "{{ mark }}", "方正小标宋简体", 38, "CENTER").font.color.rgb = RGBColor(0xD9, 0, 0)
+        _line(document.add_paragraph(), "{{ number }}", "仿宋_GB2312", 16, "RIGHT")
+        _line(document.add_paragraph(), "{{ title }}", "方正小标宋简体", 22, "CENTER")
+        _line(document.add_paragraph(), "{{ to }}：", "仿宋_GB2312", 16, "LEFT")
+        document.add_paragraph("{%p for text in body %}")
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.first_line_indent = Pt(32)
+        _line(paragraph, "{{ text }}", "仿宋_GB2312", 16, "LEFT")
+        document.add_paragraph("{%p endfor %}")
+        _line(document.add_paragraph(), "{{ issuer }}", "仿宋_GB2312", 16, "RIGHT")
+        _line(document.add_paragraph(), "{{ date }}", "仿宋_GB2312", 16, "RIGHT")
         buffer = io.BytesIO()
         document.save(buffer)
         self._template = DocxTemplate(buffer)
@@ -101,6 +112,26 @@ class Docxtpl:
         buffer = io.BytesIO()
         self._template.save(buffer)
         return buffer.getvalue()
+
+
+def _line(paragraph: Any, text: str, font: str, size: float, side: str) -> Any:
+    form = paragraph.paragraph_format
+    form.alignment = WD_ALIGN_PARAGRAPH[side]
+    form.line_spacing, form.space_before, form.space_after = Pt(28.95 if size < 30 else 50), Pt(0), Pt(0)
+    run = paragraph.add_run(text)
+    run.font.size, run.font.name = Pt(size), font
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    return run
+
+
+def _number(run: Any) -> None:
+    """A page number after a run."""
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = text or None
+        run._element.append(part)
 
 
 class Typst:
