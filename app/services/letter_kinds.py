@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from app.catalog.letters import LetterForm, ValueField
@@ -18,11 +19,13 @@ from app.catalog.letters_loader import OPTIONAL, REQUIRED, parse_letter_form
 from app.catalog.letters_writer import letter_data, letter_yaml
 from app.catalog.overlay import read_letter
 from app.catalog.yamlfile import parse_yaml
+from app.crypto.files import read_small, replacing
 from app.documents.data import parse_letter
 from app.documents.model import OfficialDocument
 from app.domain.errors import AppError, ErrorCode
 from app.services import own_catalog, own_terms
 from app.services.letter_owed import dropped, refuse_dropping
+from app.services.letter_words import part_words
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import queries
@@ -38,10 +41,7 @@ _KEYS = {
     "opens_ledger": "列入整改台账", "unconfirmed": "待确认", "grounds": "依据的条件", "needs": "送审、签发前须有", "owes": "须写明的话",
     "blocks": "可选部分", "prefill": "从哪里带入", "cc": "抄送", "attachments": "附件", "receipt": "回执", "page_sign": "逐页签名",
 }  # fmt: skip
-_SAMPLES = {
-    "date": "2026-12-20", "days": "15", "person": "张某某", "unit": "某某单位党组", "record": "2026年11月2日专项检查", "text": "（示例文字）",
-    "long": "（示例文字，起草时换成实际内容。）", "choice": "（示例选项）",
-}  # fmt: skip
+_SAMPLES = {"date": "2026-12-20", "days": "15", "person": "张某某", "unit": "某某单位党组", "record": "2026年11月2日专项检查"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,18 @@ def import_kind(session: Session, raw: bytes, name: str = "文书种类文件") 
     return Incoming(known, form, before is not None, differences(old, data), gone(session, known))
 
 
+def write_file(session: Session, code: str, path: Path) -> None:
+    """Write a kind as a file; logged. Raises what export_kind raises, DISK_FULL, FILE_ACCESS."""
+    text = export_kind(session, code)
+    with replacing(path, mode=0o644) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+def read_file(session: Session, path: Path) -> Incoming:
+    """Read a file of a kind as import_kind does. Raises also NOT_FOUND, FILE_ACCESS."""
+    return import_kind(session, read_small(path, MOST_BYTES), path.name)
+
+
 def take_in(session: Session, incoming: Incoming, *, dropping: bool = False) -> OpResult[str]:
     """Keep what was previewed, as save_kind does."""
     return save_kind(session, incoming.data, dropping=dropping)
@@ -225,7 +237,7 @@ def take_in(session: Session, incoming: Incoming, *, dropping: bool = False) -> 
 def differences(old: Data, new: Data) -> tuple[tuple[str, str, str], ...]:
     """What of two kinds reads differently: (what, before, after)."""
     names = [n for n in (*REQUIRED, *OPTIONAL) if n != "code" and old.get(n) != new.get(n)]
-    return tuple((_KEYS.get(n, n), _words(old.get(n)), _words(new.get(n))) for n in names)
+    return tuple((_KEYS.get(n, n), part_words(n, old), part_words(n, new)) for n in names)
 
 
 def from_shipped(session: Session, data: Data) -> tuple[tuple[str, str, str], ...]:
@@ -241,19 +253,6 @@ def gone(session: Session, data: Data) -> tuple[str, ...]:
     if not code or checked.form is None:
         return ()
     return tuple(o.label for o in dropped(_shipped(session).get(code) or _form(session, code), checked.form))
-
-
-def _words(value: Any) -> str:
-    """A part of a kind in words, for comparing."""
-    if value in (None, "", [], {}):
-        return "（无）"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Mapping):
-        return "，".join(_words(v) for v in value.values())
-    if isinstance(value, list):
-        return "\n".join(_words(v) for v in value)
-    return str(value)
 
 
 # --- preview ---------------------------------------------------------------
@@ -287,4 +286,4 @@ def sample_data(form: LetterForm, unit: str = "某县住房和城乡建设局党
 
 
 def _sample(value: ValueField) -> str:
-    return value.sample or _SAMPLES[value.type]
+    return value.sample or _SAMPLES.get(value.type, f"（{value.label}）")

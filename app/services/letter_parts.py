@@ -33,6 +33,7 @@ SECTIONS = {
     "basis": ("依据", ("basis", "unconfirmed")),
     "annexes": ("抄送和附件", ("cc", "attachments", "receipt")),
 }
+_SAID = frozenset({"label", "document", "of", "say"})  # an empty one is for the loader to refuse; others are just not said
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _LABEL = re.compile(r"【([^【】]+)】")
 
@@ -74,6 +75,9 @@ def written(form_data: Mapping[str, Any]) -> Data:
     for paragraph in _paragraphs(found):
         paragraph["level"] = int(paragraph.get("level") or 0)
     _forget_removed(found)
+    for name in ("values", "needs", "basis"):
+        if name in found:
+            found[name] = [{k: v for k, v in row.items() if k in _SAID or v not in ("", None, [])} for row in found[name]]
     return {name: value for name, value in found.items() if value not in ([], {}, "", None) or name in ("code", "body", "basis", "required")}
 
 
@@ -118,6 +122,11 @@ def unknown(form_data: Mapping[str, Any]) -> tuple[str, ...]:
 
     _over_templates(deepcopy(dict(form_data)), look)
     return tuple(dict.fromkeys(found))
+
+
+def in_labels(data: Mapping[str, Any], words: str) -> str:
+    """A template of a file's data as the form shows it."""
+    return _to_labels(labels(data))(words)
 
 
 def _to_labels(known: Mapping[str, str]) -> Callable[[str], str]:
@@ -173,7 +182,7 @@ def _values(session: Session) -> Part:
         chosen = isinstance(row, dict) and row.get("type") == "choice"
         more = (Key("vocab", choice("词表", vocabs), True),) if chosen else ()
         return group(
-            "内容", Key("label", text("叫什么", "正文里写作【叫什么】"), True),
+            "内容", Key("label", text("叫什么"), True),
             Key("type", Part("choice", "填什么", options=tuple(TYPE_WORDS.items()), reshapes=True), True), *more,
             Key("required", Part("flag", "必须填写")), Key("hint", text("提示")), Key("sample", text("样张里填")),
         )  # fmt: skip
@@ -213,7 +222,7 @@ def _annexes(_session: Session) -> Part:
     paragraph = group("一段", Key("level", choice("层次", LEVELS)), Key("text", Part("long", "文字")))
     annex = (Key("title", text("名称"), True), Key("body", rows("附件正文", paragraph, {"text": ""})))
     return group(
-        "抄送和附件", Key("cc", Part("words", "抄送")), Key("attachments", rows("附件", group("附件", *annex), {"title": ""})),
+        "抄送和附件", Key("cc", Part("words", "抄送"), True), Key("attachments", rows("附件", group("附件", *annex), {"title": ""}), True),
         Key("receipt", group("送达回证", *annex)),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from app.ui.settings.backup import BackupTab
 from app.ui.settings.duties import DutiesTab
 from app.ui.settings.flows import FlowsTab
 from app.ui.settings.holidays import HolidaysTab
+from app.ui.settings.kinds import KindsTab
 from app.ui.settings.log import LogTab
 from app.ui.settings.own import OwnTab
 from app.ui.settings.ownduties import OwnDutiesTab
@@ -27,6 +28,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...], Callable[[Desk], Tab]], ...] = (
     ("unit", "本单位", ("configure",), UnitTab),
     ("owned", "本单位职责", ("configure", "evaluate"), OwnDutiesTab),
     ("terms", "词表", ("configure",), OwnTermsTab),
+    ("kinds", "文书种类", ("configure",), KindsTab),
     ("profiles", "版式方案", ("configure",), ProfilesTab),
     ("flows", "流程参数", ("configure",), FlowsTab),
     ("holidays", "节假日", ("configure",), HolidaysTab),
@@ -51,7 +53,7 @@ class SettingsPage(Page):
         self.names: list[str] = []
         for name, title, rights, make in TABS:
             able = not rights or any(desk.session.can(r) for r in rights)
-            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup", "owned", "terms", "profiles", "flows")):
+            if able and (desk.session.business is not None or name not in ("packs", "unit", "backup", "owned", "terms", "kinds", "profiles", "flows")):
                 self.tabs.addTab(make(desk), title)
                 self.names.append(name)
         self.tabs.currentChanged.connect(lambda _n: self.update_now())

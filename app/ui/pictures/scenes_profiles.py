@@ -1,10 +1,10 @@
-"""Page layouts in the settings: the standard, an own one being typed, one that cannot be, and the small dialogs."""
+"""Page layouts and kinds of letters in the settings: the standard, an own one being typed, one that cannot be, and the small dialogs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.services import profile_form, profiles
+from app.services import letter_kinds, profile_form, profiles
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
 from app.ui.pictures.stage import Stage, wait_until
@@ -55,4 +55,33 @@ def layouts(stage: Stage, camera: Camera) -> None:
     stage.settle()
 
 
-PROFILES: Mapping[str, Scene] = {"profiles": layouts}
+def kinds(stage: Stage, camera: Camera) -> None:
+    """The tab of kinds of letters: every section, one being reworded, one that is wrong, a new one."""
+    session = stage.session
+    data = letter_kinds.data_of(session, "letter.supervise_urge")
+    letter_kinds.save_kind(session, {**data, "title": "关于抓紧办理{topic}的督办函"})
+    page = stage.open("settings", tab="kinds")
+    tab = page.tabs.currentWidget()
+    wait_until(lambda: tab.sample.sheet.count > 0)
+    tab.choose("letter.supervise_urge")
+    stage.settle()
+    camera.take("kinds", stage.shell)
+    for section in ("values", "asks", "basis", "annexes", "differs"):
+        tab.form.choose(section)
+        stage.settle()
+        camera.take(f"kinds-{section}", stage.shell)
+    tab.form.choose("text")
+    tab.form.data["body"][0]["text"] += "联系人【经办人】。"
+    tab.form.choose("text")
+    tab.form.typed.emit()
+    tab.draw()
+    wait_until(lambda: bool(tab.look.problem))
+    stage.settle()
+    camera.take("kinds-problem", stage.shell)
+    tab.back()
+    stage.settle()
+    stage.modal(tab.add, lambda w: camera.take("kinds-new", w))
+    letter_kinds.reset_kind(session, "letter.supervise_urge")
+
+
+PROFILES: Mapping[str, Scene] = {"profiles": layouts, "kinds": kinds}

@@ -233,7 +233,7 @@ class ProfilesTab(Tab):
     def use(self) -> None:
         """Which letters are laid out by it."""
         session, one = self.desk.session, self.row
-        kinds = [(form.code, form.label) for form in session.catalog.letters.values()]
+        kinds = [(form.code, form.label) for form in session.catalog.letters.values() if not form.retired or form.code in one.kind_codes]
         dialog = UseDialog(one, kinds, self.window())
         dialog.used.connect(
             lambda unit, ticked: self._operate("选用版式方案", lambda: profiles.use_for(session, one.code, unit=unit, kinds=ticked))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from app.ui.desk import Desk
 from app.ui.parts import Card, Flow, button, label, restyle, row
@@ -81,6 +81,10 @@ class SampleSheet(Card):
         self._where.setText(f"第 {at} 页，共 {count} 页" if count else "")
         self._back.setEnabled(at > 1)
         self._on.setEnabled(at < count)
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, as one reads."""
+        return [*self._chips.values(), self.sheet, self._back, self._on, self.wide]
 
     def _toggle_wide(self) -> None:
         self._sheets.set_fit_width(not self._sheets.fit_width)

@@ -108,6 +108,11 @@ def test_what_is_printed_on_prepared_paper_stands_where_it_would_stand_without()
     bare = measure(render_pdf_bytes(letter("general"), PROFILES["preprinted"]))
     kept = [(row.text, round(row.left, 1), round(row.middle, 1)) for row in usual.rows[0] if not row.red]
     assert [(row.text, round(row.left, 1), round(row.middle, 1)) for row in bare.rows[0]] == kept
+    headless = measure(render_pdf_bytes(letter("general"), PROFILES["preprinted_head"]))
+    assert "〔2026〕" in bare.text()
+    assert "〔2026〕" not in headless.text()
+    title = next(row for row in usual.rows[0] if abs(row.size - 22) < 0.1)
+    assert title.text in [row.text for row in headless.rows[0] if abs(row.middle - title.middle) < 0.1]
 
 
 @pytest.mark.slow
