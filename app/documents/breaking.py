@@ -20,7 +20,7 @@ FULL = 1 / 4  # of a cell: a line left shorter than this could take one more cha
 LONG = 0.4  # of a line: a longer address or file name may be divided after its marks
 _EPSILON = 0.01
 _CJK_START = 0x2E80
-_ENCLOSED = range(0x2460, 0x2500)
+_WIDE = (range(0x2150, 0x2190), range(0x2460, 0x2500))  # Ⅰ and ①: a cell each, Chinese text to LibreOffice too
 _ASKS_BEFORE = frozenset('"') | SPACES
 
 
@@ -34,7 +34,7 @@ def gap(before: str, after: str) -> bool:
 
 
 def _is_wide(char: str) -> bool:
-    return ord(char) >= _CJK_START or ord(char) in _ENCLOSED
+    return ord(char) >= _CJK_START or any(ord(char) in codes for codes in _WIDE)
 
 
 GAP = 0.2  # em

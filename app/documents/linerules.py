@@ -21,7 +21,7 @@ NO_END = frozenset("（《“‘【〔〈「『［｛〖〝﹝﹙﹛︵｢／￥
 SPACES = frozenset(" \u3000")
 
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef\u200d"
-_LATIN = r"[^\W_\u2460-\u24ff\u2e80-\U0010ffff]"  # letters and figures of scripts that write words
+_LATIN = r"[^\W_\u2150-\u218f\u2460-\u24ff\u2e80-\U0010ffff]"  # letters and figures of scripts that write words
 _UNIT = (
     "年度?|月份?|日|号|时|点|分|秒|小时|分钟|周年?|周岁|岁|天|季度|个?工作日|个?百分点|个月|个|人次|人|名|位|次|项|件|条|款|章|节"
     "|页|份|户|家|所|处|起|宗|批|轮|场|期|届|级|类|种|张|台|辆|套|本|册|字|元|角|倍|亩|公顷|公里|千米|米|厘米|毫米"

@@ -43,7 +43,7 @@ def load(text: str) -> object:
 
 @cache
 def texts() -> tuple[tuple[str, str], ...]:
-    """Every text that the program ships, with its file."""
+    """Every text that the program ships and may show, with its file: not the word lists that titles are divided by."""
     return tuple(_texts())
 
 
@@ -52,7 +52,7 @@ def _texts() -> Iterator[tuple[str, str]]:
         for text in strings(load(path.read_text(encoding="utf-8"))):
             yield path.relative_to(ROOT).as_posix(), text
     for path in sorted((ROOT / "resources").rglob("*")):
-        if path.suffix in (".md", ".txt") and "licences" not in path.parts:
+        if path.suffix in (".md", ".txt") and not {"licences", "words"} & set(path.parts):
             for line in path.read_text(encoding="utf-8").splitlines():
                 yield path.relative_to(ROOT).as_posix(), line
         elif path.suffix in (".yaml", ".json", ".jsonl"):
