@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.documents.blocks import BASELINE, MM, Block, Line
+from app.documents.blocks import BASELINE, MM, Block, Line, Piece
+from app.documents.breaking import Span
 from app.documents.column import Page, Placed, PlacedTable
 from app.documents.imprint import PADDING
 from app.documents.pages import Layout
@@ -22,6 +23,7 @@ from app.jobs.progress import JobContext
 
 RED = (0.85, 0.0, 0.0)
 BLACK = (0.0, 0.0, 0.0)
+_NUMBERS = Line((Piece(0.0, (Span("— 0123456789 —", "song"),), 0.0),))  # what page numbers are made of
 _DASH_CENTRE = 0.38  # em above the baseline, where the dash of a page number lies
 
 
@@ -80,7 +82,8 @@ def _title(layout: Layout) -> str:
 
 
 def _lines_of(layout: Layout) -> Iterator[tuple[Line, float]]:
-    """The lines of a letter and their sizes, without page numbers."""
+    """The lines of a letter and their sizes; of its page numbers all figures."""
+    yield _NUMBERS, layout.profile.sizes.small
     head = layout.flow.head
     blocks = [block for block in (head.letterhead, head.beside) if block]
     blocks += [layout.flow.page_sign] if layout.flow.page_sign else []

@@ -86,8 +86,8 @@ class Docxtpl:
         section = document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.left_margin, section.right_margin, section.bottom_margin = Mm(37), Mm(28), Mm(26), Mm(35)
-        for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
-            _number(_line(footer.paragraphs[0], "— ", "宋体", 14, side))
+        _number(_line(section.footer.paragraphs[0], "— ", "宋体", 14, "RIGHT"))
+        _number(_line(section.even_page_footer.paragraphs[0], "— ", "宋体", 14, "LEFT"))
         _line(document.add_paragraph(), "{{ mark }}", "方正小标宋简体", 38, "CENTER").font.color.rgb = RGBColor(0xD9, 0, 0)
         _line(document.add_paragraph(), "{{ number }}", "仿宋_GB2312", 16, "RIGHT")
         _line(document.add_paragraph(), "{{ title }}", "方正小标宋简体", 22, "CENTER")
@@ -116,7 +116,7 @@ class Docxtpl:
 
 def _line(paragraph: Any, text: str, font: str, size: float, side: str) -> Any:
     form = paragraph.paragraph_format
-    form.alignment = WD_ALIGN_PARAGRAPH[side]
+    form.alignment = getattr(WD_ALIGN_PARAGRAPH, side)
     form.line_spacing, form.space_before, form.space_after = Pt(28.95 if size < 30 else 50), Pt(0), Pt(0)
     run = paragraph.add_run(text)
     run.font.size, run.font.name = Pt(size), font
@@ -127,11 +127,11 @@ def _line(paragraph: Any, text: str, font: str, size: float, side: str) -> Any:
 def _number(run: Any) -> None:
     """A page number after a run."""
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        element: Any = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
-            part.set(qn("w:fldCharType"), kind)
-        part.text = text or None
-        run._element.append(part)
+            element.set(qn("w:fldCharType"), kind)
+        element.text = text or None
+        run._element.append(element)
 
 
 class Typst:
