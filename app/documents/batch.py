@@ -18,7 +18,7 @@ from app.documents.docx import Memo, compose_docx
 from app.documents.docx_package import Finished
 from app.documents.faces import open_fonts
 from app.documents.model import OfficialDocument
-from app.documents.pages import Layout, lay_out
+from app.documents.pages import Layout, lay_out, separate_layouts
 from app.documents.pdf import PdfWriter
 from app.documents.render import FORMATS, LABELS, check_formats
 from app.domain.errors import AppError
@@ -39,12 +39,16 @@ def _uncollected() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class BatchLetter:
-    """One letter of a batch. files: bytes by format; warnings: as layout.Layout has them."""
+    """One letter of a batch. files: bytes by format; warnings: as layout.Layout has them.
+
+    annexes: the files of attachments that are not bound with it, by what their names end with (附件2).
+    """
 
     index: int
     files: Mapping[str, bytes]
     pages: int
     warnings: tuple[str, ...]
+    annexes: Mapping[str, Mapping[str, bytes]]
 
 
 def render_batch(
@@ -85,18 +89,23 @@ def lay_out_batch(
 
 
 def _letters(layouts: Sequence[Layout], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
-    docx = _docx_files(layouts) if "docx" in formats else None
+    letters = [{"": layout, **separate_layouts(layout)} for layout in layouts]
+    parts = [part for letter in letters for part in letter.values()]
+    docx = _docx_files(parts) if "docx" in formats else None
     with _uncollected():
-        pdf = PdfWriter(layouts) if "pdf" in formats and layouts else None
-    for index, layout in enumerate(layouts):
-        context.report(index, len(layouts), "生成文件")
-        files: dict[str, bytes] = {}
-        for form in formats:
-            if form == "docx" and docx:
-                files[form] = next(docx)
-            elif pdf:
-                files[form] = pdf.write(layout)
-        yield BatchLetter(index, files, len(layout.pages), layout.warnings)
+        pdf = PdfWriter(parts) if "pdf" in formats and parts else None
+    for index, letter in enumerate(letters):
+        context.report(index, len(letters), "生成文件")
+        made: dict[str, dict[str, bytes]] = {}
+        for mark, part in letter.items():
+            files = made[mark] = {}
+            for form in formats:
+                if form == "docx" and docx:
+                    files[form] = next(docx)
+                elif pdf:
+                    files[form] = pdf.write(part)
+        main = made.pop("")
+        yield BatchLetter(index, main, len(letter[""].pages), letter[""].warnings, made)
     context.report(len(layouts), len(layouts), "生成文件")
 
 
@@ -118,9 +127,11 @@ def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
 
 
 def merged_pdf(layouts: Sequence[Layout], title: str, *, context: JobContext | None = None) -> bytes:
-    """One PDF of many letters for printing: each with its own page numbers and a bookmark. Raises Cancelled.
+    """One PDF of many letters for printing: each with its own page numbers and a bookmark, separate attachments
+    behind it. Raises Cancelled.
 
     layouts: at least one, all of one profile (lay_out_batch); title: of the file.
     """
     with _uncollected():
-        return PdfWriter(layouts, least=0.0).merged(layouts, title, context or JobContext())
+        parts = [part for layout in layouts for part in (layout, *separate_layouts(layout).values())]
+        return PdfWriter(parts, least=0.0).merged(parts, title, context or JobContext())

@@ -120,7 +120,7 @@ def _marked_head(document: OfficialDocument, setter: Setter, below: float) -> He
     if document.format is Format.GENERAL:
         under[-1] = replace(under[-1], rule_gap=_rule_gap(setter))
     page = setter.profile.page
-    top = max(paper_top(document, setter) - page.top * MM, _height(items))
+    top = max(paper_top(document, setter) - page.top * MM, _height(items) + setter.pitch / 2)
     room = page.text_height * MM - top - _height(under) - below
     made = mark(document, setter, room)
     placed, top, warnings = _place(made, items, document, setter)
@@ -137,9 +137,10 @@ def _place(
     wanted = paper_top(document, setter) - setter.profile.page.top * MM - made.lead
     used = _height(items)
     warnings = []
+    top = wanted
     if used > wanted:
         warnings.append("份号、密级、紧急程度占满了发文机关标志以上的位置，标志相应下移。")
-    top = max(wanted, used)
+        top = used + setter.pitch / 2
     return replace(made.block, before=top - used), top, warnings
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from app.catalog.profiles import Profile
+from app.documents.annexes import annex_mark
 from app.documents.blocks import MM, Setter, Style
 from app.documents.column import Column, Page, TableUnit, Unit
 from app.documents.compose import Flow, Item, compose, compose_annex
@@ -68,8 +69,20 @@ def _warned(layout: Layout, warning: str) -> Layout:
     return replace(layout, warnings=(*layout.warnings, warning))
 
 
-def lay_out_annex(document: OfficialDocument, index: int, setter: Setter) -> Layout:
-    """An attachment that is not bound with the document, on pages of its own counted from 1 (7.3.8)."""
+def separate_layouts(layout: Layout) -> dict[str, Layout]:
+    """The attachments that are not bound with a document, on pages of their own counted from 1 (7.3.8).
+
+    By 附件 and number, which their files' names end with.
+    """
+    document, setter = layout.document, Setter(layout.profile, layout.book)
+    return {
+        annex_mark(document, index): _annex_alone(document, index, setter)
+        for index, annex in enumerate(document.attachments)
+        if annex.separate and annex.body
+    }
+
+
+def _annex_alone(document: OfficialDocument, index: int, setter: Setter) -> Layout:
     annex = document.attachments[index]
     alone = OfficialDocument(document.kind, Format.PLAIN, annex.title, annex.body, issuers=document.issuers, title_lines=annex.title_lines)
     return _paginate(alone, setter, compose_annex(document, index, setter), Imprint((), False))

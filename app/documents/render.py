@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.profiles import Profile
-from app.documents.annexes import annex_mark
 from app.documents.blocks import Setter
 from app.documents.docx import write_docx
 from app.documents.faces import open_fonts
 from app.documents.fit import Fit, fit_of
 from app.documents.glyph_check import font_warnings
 from app.documents.model import Format, OfficialDocument
-from app.documents.pages import Layout, lay_out, lay_out_annex
-from app.documents.pdf import write_pdf
+from app.documents.pages import Layout, lay_out, separate_layouts
+from app.documents.pdf import PdfWriter, write_pdf
 from app.domain.errors import AppError, ErrorCode
+from app.jobs.progress import JobContext
 
 FORMATS = ("docx", "pdf")
 # Words the layout adds itself; embedded always, so that any two of our files share them.
@@ -47,16 +47,6 @@ def layout_of(document: OfficialDocument, profile: Profile) -> Layout:
     return lay_out(document, Setter(profile, open_fonts(profile)))
 
 
-def separate_layouts(document: OfficialDocument, profile: Profile) -> dict[str, Layout]:
-    """The attachments that are not bound with the document, by what their files' names end with (7.3.8)."""
-    setter = Setter(profile, open_fonts(profile))
-    return {
-        annex_mark(document, index): lay_out_annex(document, index, setter)
-        for index, annex in enumerate(document.attachments)
-        if annex.separate and annex.body
-    }
-
-
 def render(
     document: OfficialDocument,
     profile: Profile,
@@ -68,16 +58,16 @@ def render(
 ) -> RenderResult:
     """Write `<name>.docx` and `<name>.pdf` (name defaults to the kind) into a folder.
 
-    A separate attachment is written beside them as `<name>-附件2.docx` and so on. also_embed: further characters to put into the docx's embedded fonts. Each file is
-    written to a temporary one, synced and moved into place. Raises AppError
-    (MISSING_GLYPH, FILE_ACCESS, DISK_FULL, USAGE).
+    A separate attachment is written beside them as `<name>-附件2.docx` and so on. also_embed:
+    further characters to put into the docx's embedded fonts. Each file is written to a temporary
+    one, synced and moved into place. Raises AppError (MISSING_GLYPH, FILE_ACCESS, DISK_FULL, USAGE).
     """
     check_formats(formats)
     layout = layout_of(document, profile)
     files = []
-    for mark, part in {"": layout, **separate_layouts(document, profile)}.items():
+    for mark, part in {"": layout, **separate_layouts(layout)}.items():
         for form in dict.fromkeys(formats):
-            path = out_dir / f"{name or document.kind}{'-' if mark else ''}{mark}.{form}"
+            path = out_dir / f"{name or document.kind}{f'-{mark}' if mark else ''}.{form}"
             _write(path, write_pdf(part) if form == "pdf" else _docx(part, also_embed))
             files.append(path)
     return RenderResult(
@@ -94,7 +84,10 @@ def check_formats(formats: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The pages of a document in memory, for preview. fonts and warnings as RenderResult."""
+    """The pages of a document in memory, for preview and printing, those of separate attachments behind it.
+
+    fonts and warnings as RenderResult.
+    """
 
     pdf: bytes
     pages: int
@@ -106,7 +99,13 @@ class Drawn:
 def render_pdf_document(document: OfficialDocument, profile: Profile) -> Drawn:
     """The PDF of a document with what a person should know of it. Raises AppError(MISSING_GLYPH)."""
     layout = layout_of(document, profile)
-    return Drawn(write_pdf(layout), len(layout.pages), layout.book.used(), _warnings(layout), fit_of(layout))
+    parts = [layout, *separate_layouts(layout).values()]
+    if len(parts) > 1:
+        pdf = PdfWriter(parts, least=0.0).merged(parts, document.title or document.mark, JobContext())
+    else:
+        pdf = write_pdf(layout)
+    pages = sum(len(part.pages) for part in parts)
+    return Drawn(pdf, pages, layout.book.used(), _warnings(layout), fit_of(layout))
 
 
 def render_pdf_bytes(document: OfficialDocument, profile: Profile) -> bytes:

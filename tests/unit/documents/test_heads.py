@@ -15,8 +15,9 @@ from letterdata import ELEVEN, PLAIN, PROFILE, body, letter
 from measure import MM, Measured, Row, measure
 
 from app.catalog.profiles import Profile
+from app.documents.batch import lay_out_batch, merged_pdf, render_batch
 from app.documents.model import OfficialDocument
-from app.documents.render import layout_of, render, render_docx_bytes, render_pdf_bytes
+from app.documents.render import layout_of, render, render_docx_bytes, render_pdf_bytes, render_pdf_document
 from app.domain.errors import AppError
 
 CELL = 15.75
@@ -191,6 +192,19 @@ def test_a_separate_attachment_is_a_file_of_its_own_that_begins_with_the_number_
     main = measure(made.files[1].read_bytes()).text()
     assert "附件：1.整改台账2.名单" in main
     assert "检查发现的情况" not in main
+
+
+def test_a_separate_attachment_stands_behind_the_letter_where_it_is_looked_at_and_in_a_batch(tmp_path: Path) -> None:
+    attachments = [{"title": "整改台账", "body": body(2), "separate": True}, {"title": "名单"}]
+    document = letter("general", body=[{"text": PLAIN}], attachments=attachments)
+    made = render(document, PROFILE, tmp_path)
+    drawn = render_pdf_document(document, PROFILE)
+    seen = measure(drawn.pdf)
+    assert seen.rows == measure(made.files[1].read_bytes()).rows + measure(made.files[3].read_bytes()).rows
+    assert drawn.pages == len(seen.rows)
+    (alone,) = render_batch([document], PROFILE)
+    assert measure(alone.annexes["附件1"]["pdf"]).rows == measure(made.files[3].read_bytes()).rows
+    assert measure(merged_pdf(lay_out_batch([document], PROFILE), "全部")).rows == seen.rows
 
 
 @pytest.mark.parametrize("form", ["general", "letter", "order", "minutes", "plain"])
