@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,18 +14,35 @@ from measure import MM, Measured, measure
 
 from app.catalog.places import forms_dir
 from app.catalog.profiles import Profile, load_profiles
-from app.documents.model import OfficialDocument
+from app.documents.model import Format, OfficialDocument
 from app.documents.render import layout_of, render_docx_bytes, render_pdf_bytes
 
 PROFILES = load_profiles(forms_dir() / "profiles")
-FORMS = ("general", "letter", "minutes", "plain")
+FORMS = ("general", "letter", "order", "minutes", "plain")
 CASES = [pytest.param(p, form, id=f"{p.code}-{form}") for p in PROFILES.values() for form in FORMS]
 CODES = [pytest.param(p, id=p.code) for p in PROFILES.values()]
 
 
 def long(form: str) -> OfficialDocument:
     """A document of three pages and more with long paragraphs."""
-    return letter(form, body=[*body(3), {"text": PLAIN * 8}])
+    text = [*body(3), {"text": PLAIN * 8}]
+    if form == "order":
+        made = letter("general", body=text, mark="某县人民政府令", number="第8号", to=[], cc=[])
+        return replace(made, format=Format.ORDER, printer=None)
+    return letter(form, body=text)
+
+
+def local(**changes: float) -> Profile:
+    """The standard with other numbers of the grid, as an office may type them."""
+    standard = PROFILES["gbt9704"]
+    return replace(standard, grid=replace(standard.grid, **changes))  # type: ignore[arg-type]
+
+
+PITCHES = (  # those seen in practice (official-format.md, 7), and fewer characters
+    local(pitch=28.0), local(pitch=29.45, lines=21), local(pitch=30.0, lines=21), local(pitch=33.0, lines=19),
+    local(columns=27, cell=16.35), local(columns=26, cell=17.0),
+)  # fmt: skip
+TYPED = [pytest.param(p, form, id=f"{p.grid.pitch}-{p.grid.columns}-{form}") for p in PITCHES for form in ("general", "letter")]
 
 
 def refuse_deviations(found: Measured, profile: Profile, form: str) -> None:
@@ -89,6 +107,11 @@ def test_every_format_keeps_the_numbers_of_every_layout(profile: Profile, form: 
     refuse_deviations(measure(render_pdf_bytes(long(form), profile)), profile, form)
 
 
+@pytest.mark.parametrize(("profile", "form"), TYPED)
+def test_numbers_that_an_office_types_are_kept_too(profile: Profile, form: str) -> None:
+    refuse_deviations(measure(render_pdf_bytes(long(form), profile)), profile, form)
+
+
 @pytest.mark.parametrize("profile", CODES)
 def test_the_lines_of_a_layout_fill_its_type_area(profile: Profile) -> None:
     page, grid = profile.page, profile.grid
@@ -118,7 +141,7 @@ def test_what_is_printed_on_prepared_paper_stands_where_it_would_stand_without()
 @pytest.mark.slow
 @pytest.mark.office
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize(("profile", "form"), CASES)
+@pytest.mark.parametrize(("profile", "form"), CASES + TYPED)
 def test_libreoffice_sets_the_docx_of_every_layout_as_the_pdf(profile: Profile, form: str, tmp_path: Path) -> None:
     document = long(form)
     (tmp_path / "one.docx").write_bytes(render_docx_bytes(document, profile))
