@@ -10,6 +10,7 @@ from typing import Any
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
 from app.crypto.files import write_atomic
 from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
+from app.domain.errors import AppError, ErrorCode
 from app.services import records
 from app.services.accounts import heads
 from app.services.incoming import ImportReport
@@ -30,6 +31,22 @@ class Paper:
 def save_pdf(path: Path, pdf: bytes) -> None:
     """Write a PDF that a person wants to keep. Raises AppError DISK_FULL, FILE_ACCESS, NOT_FOUND."""
     write_atomic(path, pdf, mode=0o644)
+
+
+def spool_folder(session: Session) -> Path:
+    """A folder of the user's own in which the printing system may put its file; emptied before each print.
+
+    On Linux Qt writes the pages into a file under TMPDIR, hands it to CUPS and removes it. Raises AppError FILE_ACCESS.
+    """
+    folder = session.folder.root / "state" / "print"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+        for left in folder.iterdir():  # of a print that was cut off
+            left.unlink(missing_ok=True)
+    except OSError as exc:
+        raise AppError(ErrorCode.FILE_ACCESS, "打印用的文件夹写不进去。", action="请检查磁盘空间和权限。") from exc
+    return folder
 
 
 def import_report_pdf(session: Session, report: ImportReport, sender: str) -> bytes:

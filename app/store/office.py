@@ -136,6 +136,17 @@ def log_rows(conn: Connection, limit: int) -> list[LogRow]:
     ]
 
 
+def log_of(conn: Connection, action: str, about: str, limit: int) -> list[LogRow]:
+    """Lines of one action about one thing (its id, alone or before more words), latest first."""
+    one = (security_log.c.detail == about) | security_log.c.detail.startswith(f"{about} ", autoescape=True)
+    rows = conn.execute(
+        select(security_log).where((security_log.c.action == action) & one).order_by(security_log.c.seq.desc()).limit(limit)
+    )
+    return [
+        LogRow(r.seq, r.at, r.user, r.user_name, r.action, r.detail, r.operation, r.hash) for r in rows
+    ]
+
+
 def verify(conn: Connection) -> str | None:
     """Recompute the chain; None when sound, else which number is wrong."""
     previous = GENESIS

@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.catalog.records import FieldType
-from app.services import font_notes, letters
+from app.services import font_notes, letter_prints, letters
+from app.services.letter_prints import Advice
 from app.services.letters import Step
+from app.services.printorder import PrintOrder
 from app.services.records import RecordView
+from app.services.session import Session
 from app.ui.dialogs import Ask
-from app.ui.letterway import WORDS
+from app.ui.letterway import WORDS, print_lines
 from app.ui.parts import Flow, button
+from app.ui.printing import preview_job
 
 if TYPE_CHECKING:
     from app.ui.pages.letter import LetterPage
@@ -51,7 +55,9 @@ class LetterActs(Flow):
                 made.setToolTip(keys)
                 self.addWidget(made)
         if "print" in able:
-            self.addWidget(button("打印", self.print))
+            made = button("打印", self.print)
+            made.setToolTip("\n".join(["Ctrl+P", *print_lines(self._page.prints)]))
+            self.addWidget(made)
 
     def _saved(self, then: Any) -> None:
         """Save first when there is something unsaved, then go on."""
@@ -165,13 +171,33 @@ class LetterActs(Flow):
         desk.runner.task(self._page, "导出文书", lambda _c: letters.export(session, record_id, folder, (kind,)), done)
 
     def print(self) -> None:
-        """Preview and print; logged."""
-        from app.ui.printing import preview
+        """Preview and print; every print is logged with pages, copies and numbers."""
 
         def go() -> None:
             record = self._page.record
             if record is not None:
-                session, record_id = self._page.desk.session, record.id
-                preview(self._page.desk, self._page, record.title, lambda: letters.print_copy(session, record_id))
+                job = LetterJob(self._page.desk.session, record)
+                preview_job(self._page.desk, self._page, record.title, job, self._page.look_at_prints)
 
         self._saved(lambda: self._with_fonts(go))
+
+
+class LetterJob:
+    """A stored letter on its way to paper."""
+
+    def __init__(self, session: Session, record: RecordView) -> None:
+        self._session, self._record = session, record
+        self.advice: Advice | None = None
+
+    def prepare(self) -> bytes:
+        """The pages to look at, and what to know before printing."""
+        self.advice = letter_prints.advice(self._session, self._record.id)
+        return letters.preview_pdf(self._session, self._record.kind, self._record.body, self._record).pdf
+
+    def copies(self, order: PrintOrder) -> list[bytes]:
+        """The copies that differ, logged."""
+        return letter_prints.copies(self._session, self._record.id, order)
+
+    def keep(self) -> bytes:
+        """The pages for a file, logged."""
+        return letters.print_copy(self._session, self._record.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.services.letter_prints import Print
 from app.services.letters import Step
 from app.ui.parts import local_time
 from app.ui.recordwords import Line, Part
@@ -18,6 +19,16 @@ def way_part(steps: Sequence[Step]) -> Part:
     """The steps a letter has taken, to read: who and when."""
     done = (s for s in steps if s.done and s.at)
     return Part("办理经过", tuple(Line(s.label, "  ".join(t for t in (local_time(s.at)[:10], s.who, s.note) if t)) for s in done))
+
+
+def prints_part(prints: Sequence[Print]) -> Part:
+    """When the letter was printed, by whom, which pages and copies."""
+    return Part("打印记录", tuple(Line(local_time(p.at), f"{p.who}  {p.words}") for p in prints))
+
+
+def print_lines(prints: Sequence[Print], most: int = 5) -> list[str]:
+    """The last prints, a line each."""
+    return [f"{local_time(p.at)} {p.who} 打印 {p.words}" for p in prints[:most]]
 
 
 def views(steps: Sequence[Step], advance: Callable[[str], object]) -> list[StepView]:

@@ -1,6 +1,6 @@
-"""Printing: every sheet of paper goes through `preview`; PDF bytes onto a printer, page by page.
+"""Printing: every sheet of paper goes through `preview`; letters bring a job of their own (copies, numbers, log).
 
-Belongs here: how bytes become paper. Does not belong here: what stands on the pages (services make PDFs).
+Does not belong here: what stands on the pages (services make PDFs), putting them on paper (printrun).
 """
 
 from __future__ import annotations
@@ -8,21 +8,54 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from app.services import prints
+from app.services.letter_prints import Advice
+from app.services.printorder import PrintOrder, check
 from app.services.prints import Paper
 from app.services.records import RecordView
 from app.ui.desk import Desk
 from app.ui.dialogs import Dialogs
 from app.ui.jobs import Runner
-from app.ui.pdfview import PdfPages
 from app.ui.theme import Tokens
 
-PRINT_DPI = 300
+
+class PrintJob(Protocol):
+    """Pages whose printing is a matter of its own: copies with numbers, a log of every print. On the store thread."""
+
+    advice: Advice | None
+
+    def prepare(self) -> bytes:
+        """The pages to look at; also learns the advice."""
+
+    def copies(self, order: PrintOrder) -> list[bytes]:
+        """The copies that differ, logged; raises AppError."""
+
+    def keep(self) -> bytes:
+        """The pages to write into a file, logged."""
+
+
+class SheetJob:
+    """A sheet that comes out as it is shown; services have logged it when they made it."""
+
+    advice: Advice | None = None
+
+    def __init__(self, pdf: bytes) -> None:
+        self.pdf = pdf
+
+    def prepare(self) -> bytes:
+        """The sheet."""
+        return self.pdf
+
+    def copies(self, order: PrintOrder) -> list[bytes]:
+        """Any number of copies are alike; pages that are not there are refused before."""
+        check(order)
+        return [self.pdf]
+
+    def keep(self) -> bytes:
+        """The sheet."""
+        return self.pdf
 
 
 class Tools(Protocol):
@@ -58,9 +91,29 @@ def preview(
             return
         from app.ui.printpreview import PrintPreview
 
-        PrintPreview(desk, title, pdf, again, paper, owner.window()).open()
+        PrintPreview(desk, title, SheetJob(pdf), pdf, again, paper, owner.window()).open()
 
     desk.runner.query(owner, make_pdf, show, label="正在排版")
+
+
+def preview_job(
+    desk: Tools, owner: QWidget, title: str, job: PrintJob, after: Callable[[], object] = lambda: None
+) -> None:
+    """Show the pages of a job of its own; from there to a printer or into a file, both logged by the job.
+
+    after: what follows when the preview is closed.
+    """
+    if desk.dialogs.scripted or desk.dialogs.script:
+        desk.runner.query(owner, job.keep, lambda pdf: save_pdf(desk, owner, title, pdf, "打印", after), label="正在排版")
+        return
+    from app.ui.printpreview import PrintPreview
+
+    def show(pdf: bytes) -> None:
+        made = PrintPreview(desk, title, job, pdf, None, Paper(), owner.window())
+        made.finished.connect(lambda _code: after())
+        made.open()
+
+    desk.runner.query(owner, job.prepare, show, label="正在排版")
 
 
 def save_pdf(
@@ -78,58 +131,3 @@ def print_record(desk: Desk, record: RecordView, owner: QWidget) -> None:
     """Preview one record."""
     session, record_id = desk.session, record.id
     preview(desk, owner, record.title or "记录", lambda: prints.record_pdf(session, record_id))
-
-
-def paper_of(printer: QPrinter, pages: PdfPages) -> None:
-    """Set a printer to A4, black and white, turned as the first page is."""
-    wide = pages.count > 0 and pages.ratio(0) > 1
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
-    printer.setColorMode(QPrinter.ColorMode.GrayScale)
-
-
-class PrintRun(QObject):
-    """Pages onto a printer, one a turn of the event loop, so that the window stays alive."""
-
-    moved = Signal(int, int)
-    ended = Signal(int)  # how many pages were drawn
-
-    def __init__(self, printer: QPrinter, pages: PdfPages, numbers: range, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._printer, self._pages, self._numbers = printer, pages, numbers
-        self._drawn = 0
-        self._painter: QPainter | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._next)
-
-    def start(self) -> None:
-        """Begin; `ended` comes at the end or after stop()."""
-        self._painter = QPainter(self._printer)
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Close the job with the pages drawn so far."""
-        if self._painter is not None:
-            self._timer.stop()
-            self._painter.end()
-            self._painter = None
-            self.ended.emit(self._drawn)
-
-    def _next(self) -> None:
-        if self._painter is None or self._drawn >= len(self._numbers):
-            self.stop()
-            return
-        if self._drawn:
-            self._printer.newPage()
-        self._draw(self._painter, self._numbers[self._drawn])
-        self._drawn += 1
-        self.moved.emit(self._drawn, len(self._numbers))
-
-    def _draw(self, painter: QPainter, number: int) -> None:
-        paper = self._printer.paperRect(QPrinter.Unit.DevicePixel)
-        inside = self._printer.pageRect(QPrinter.Unit.DevicePixel)
-        inches = self._printer.paperRect(QPrinter.Unit.Inch)
-        image = self._pages.image(number, round(inches.width() * PRINT_DPI))
-        grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-        painter.drawImage(QRectF(-inside.x(), -inside.y(), paper.width(), paper.height()), grey)

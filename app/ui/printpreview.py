@@ -6,16 +6,22 @@ Does not belong here: making pages (services) and putting them on paper (printin
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.errors import AppError
+from app.services import prints
+from app.services.printorder import PrintOrder, chosen, sheets
 from app.services.prints import Paper
 from app.ui.parts import button, label, row
 from app.ui.pdfview import MARGIN, PdfPages, SheetView
-from app.ui.printing import PrintRun, Tools, paper_of, save_pdf
+from app.ui.printing import PrintJob, SheetJob, Tools, save_pdf
+from app.ui.printpanel import Printers, PrintPanel
+from app.ui.printrun import PrintRun, paper_of
 
 STEPS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
 
@@ -72,23 +78,32 @@ class PrintPreview(QDialog):
     """Pages, turning, zoom, paper and purpose; 打印 and 存为 PDF."""
 
     def __init__(
-        self, tools: Tools, title: str, pdf: bytes, again: Callable[[Paper], bytes] | None, paper: Paper, parent: QWidget
-    ) -> None:
+        self, tools: Tools, title: str, job: PrintJob, pdf: bytes, again: Callable[[Paper], bytes] | None, paper: Paper,
+        parent: QWidget, printers: Printers | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tools, self._title, self._pdf, self._again, self.paper = tools, title, pdf, again, paper
+        self._job = job
         self._run: PrintRun | None = None
+        self._waiting = False
         self.setWindowTitle(f"打印预览 · {title}")
-        self.resize(min(900, parent.width() - 60), max(min(parent.height() - 40, 900), 520))
+        self.resize(min(1000, parent.width() - 60), max(min(parent.height() - 40, 900), 520))
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 14)
         box.setSpacing(8)
         self.sheets = Sheets(tools)
         self.where = label("", "sub")
-        box.addLayout(self._top())
-        box.addWidget(self.sheets, 1)
-        box.addLayout(self._low())
         self.sheets.show_pdf(pdf)
+        self.panel = PrintPanel(printers or Printers(), self.sheets.sheet.count, job.advice)
+        self.panel.changed.connect(self._can_print)
+        box.addLayout(self._top())
+        middle = row(self.sheets, self.panel, spacing=16)
+        middle.setStretch(0, 1)
+        box.addLayout(middle, 1)
+        box.addLayout(self._low())
+        self._can_print()
+        QTimer.singleShot(0, self, self.panel.find_printers)
         self._tell()
         self.sheets.sheet.setFocus()
 
@@ -111,8 +126,8 @@ class PrintPreview(QDialog):
 
     def _low(self) -> QHBoxLayout:
         self._save_button = button("存为 PDF…", self._save)
-        self._print_button = button("打印…", self._print, "primary")
-        self._state = label("A4，黑白", "sub")
+        self._print_button = button("打印", self.print, "primary")
+        self._state = label("", "sub")
         return row(self._state, None, button("关闭", self.reject), self._save_button, self._print_button)
 
     # --- looking -----------------------------------------------------------
@@ -158,42 +173,66 @@ class PrintPreview(QDialog):
 
     def _laid_out(self, pdf: bytes) -> None:
         self._pdf = pdf
+        self._job = SheetJob(pdf)
         self._turned.setText(self._other_way())
         self.sheets.show_pdf(pdf)
+        self.panel.set_count(self.sheets.sheet.count)
         self._tell()
         self._wait("")
 
     def _wait(self, words: str) -> None:
-        self._state.setText(words or "A4，黑白")
-        for one in (self._save_button, self._print_button):
-            one.setEnabled(not words)
+        self._state.setText(words)
+        self._waiting = bool(words)
+        self.panel.setEnabled(not words)
+        self._save_button.setEnabled(not words)
+        self._can_print()
+
+    def _can_print(self) -> None:
+        self._print_button.setEnabled(self.panel.ready and not self._waiting)
 
     # --- out ---------------------------------------------------------------
     def _save(self) -> None:
-        save_pdf(self._tools, self, self._title, self._pdf, "存为 PDF", self.accept)
+        def show(pdf: bytes) -> None:
+            save_pdf(self._tools, self, self._title, pdf, "存为 PDF", self.accept)
 
-    def _print(self) -> None:
-        pages = PdfPages(self._pdf)
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._title)
-        paper_of(printer, pages)
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, max(pages.count, 1))
-        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            first, last = printer.fromPage() or 1, printer.toPage() or pages.count
-            self.put_on(printer, pages, range(first - 1, min(last, pages.count)))
-        else:
-            pages.close()
+        self._tools.runner.query(self, self._job.keep, show, label="正在排版")
 
-    def put_on(self, printer: QPrinter, pages: PdfPages, numbers: range) -> None:
-        """Draw the pages onto the printer, saying how far it is; closes at the end."""
+    def print(self) -> None:
+        """Make the copies, write the log, put them on the chosen printer."""
+        order, job, session = self.panel.order(), self._job, getattr(self._tools, "session", None)
+        self._wait("正在准备……")
+
+        def work() -> tuple[list[bytes], Path | None]:
+            return job.copies(order), prints.spool_folder(session) if session is not None else None
+
+        def ready(found: tuple[list[bytes], Path | None]) -> None:
+            self.put_on(self.panel.open_printer(), [PdfPages(pdf) for pdf in found[0]], order, found[1])
+
+        def failed(error: AppError) -> bool:
+            self._wait("")
+            self._state.setText(error.message + error.action)
+            return True
+
+        self._tools.runner.query(self, work, ready, failed=failed, key="print", label="正在准备打印")
+
+    def put_on(self, printer: QPrinter, copies: list[PdfPages], order: PrintOrder, spool: Path | None = None) -> None:
+        """Draw the copies onto the printer, saying how far it is; closes at the end."""
         self._wait("正在打印……")
-        run = self._run = PrintRun(printer, pages, numbers, self)
-        run.moved.connect(lambda done, all_: self._state.setText(f"正在打印第 {done} 页，共 {all_} 页"))
+        paper_of(printer, copies[0])
+        printer.setDocName(self._title)
+        pages = [chosen(order, one.count) for one in copies]
+        if len(copies) == 1 and order.copies > 1:
+            if printer.supportsMultipleCopies():
+                printer.setCopyCount(order.copies)
+                printer.setCollateCopies(True)
+            else:
+                copies, pages = copies * order.copies, pages * order.copies
+        run = self._run = PrintRun(printer, copies, sheets(pages, two_sided=order.sides != "one"), self, spool)
+        run.moved.connect(lambda done, all_: self._state.setText(f"正在打印第 {done} 面，共 {all_} 面"))
 
         def ended(_drawn: int) -> None:
-            pages.close()
+            for one in dict.fromkeys(copies):
+                one.close()
             self._run = None
             self.accept()
 

@@ -14,9 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.documents.printout import SheetColumn, TextSheet
+from app.services.printorder import PrintOrder
 from app.services.prints import Paper, printed
 from app.ui.pdfview import PdfPages
-from app.ui.printing import paper_of, preview
+from app.ui.printing import preview
 from app.ui.printpreview import PrintPreview
 
 if TYPE_CHECKING:
@@ -99,9 +100,8 @@ def test_pages_reach_the_printer(
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(out))
     pages = PdfPages(shown._pdf)
-    paper_of(printer, pages)
     with qtbot.waitSignal(shown.finished, timeout=20_000):
-        shown.put_on(printer, pages, range(1, 3))
+        shown.put_on(printer, [pages], PrintOrder(pages="2-3"))
     drawn = PdfPages(out.read_bytes())
     assert drawn.count == 2
     drawn.close()

@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.errors import AppError, ErrorCode
-from app.services import drafts, letters, records
+from app.services import drafts, letter_prints, letters, records
 from app.services.drafts import Draft
+from app.services.letter_prints import Print
 from app.services.letters import Step
 from app.services.records import RecordView
 from app.services.results import OpResult
@@ -20,7 +21,7 @@ from app.ui.drafting import Drafting, kept_at
 from app.ui.letteracts import LetterActs
 from app.ui.letterform import LetterForm
 from app.ui.letterpreview import LetterPreview
-from app.ui.letterway import views, way_part
+from app.ui.letterway import prints_part, views, way_part
 from app.ui.notice import Notice
 from app.ui.pages.base import Head
 from app.ui.parts import Card, label, restyle, tag
@@ -28,6 +29,7 @@ from app.ui.recordclash import RecordClash, TypingPage
 from app.ui.recorddiff import DiffView
 from app.ui.recorddossier import DossierOffer
 from app.ui.recordread import RecordRead
+from app.ui.recordwords import Part
 from app.ui.runcard import RunCard
 from app.ui.taborder import read_on
 
@@ -52,6 +54,7 @@ class LetterPage(TypingPage):
         self._typings = 0
         self._loading = False
         self._steps: list[Step] = []
+        self.prints: list[Print] = []
         self.clash = RecordClash(self)
         self.drafting = Drafting(desk, self._draft, self)
         box = QHBoxLayout()
@@ -106,6 +109,7 @@ class LetterPage(TypingPage):
         self.dirty = False
         self.touched = False
         self.record = None
+        self.prints = []
         self.notice.quiet()
         self._saved.setText("")
         self.form.to_top()
@@ -167,12 +171,12 @@ class LetterPage(TypingPage):
         session = self.desk.session
         self.drafting.begin(record_id)
 
-        def read() -> tuple[RecordView, list[Step], Draft | None]:
-            view = records.get(session, record_id)
-            return view, letters.steps(session, record_id), drafts.load_draft(session, record_id)
+        def read() -> tuple[RecordView, list[Step], list[Print], Draft | None]:
+            view, printed = records.get(session, record_id), letter_prints.prints(session, record_id)
+            return view, letters.steps(session, record_id), printed, drafts.load_draft(session, record_id)
 
-        def done(found: tuple[RecordView, list[Step], Draft | None]) -> None:
-            view, steps, draft = found
+        def done(found: tuple[RecordView, list[Step], list[Print], Draft | None]) -> None:
+            view, steps, self.prints, draft = found
             self._show(view, steps)
             if draft and self.editable:
                 self.base = draft.base if draft.base is not None else view.body
@@ -199,9 +203,25 @@ class LetterPage(TypingPage):
         if self.editable:
             self.show_typing()
         else:
-            self.read.show_record(view, IN_PREVIEW, (way_part(steps),))
+            self.read.show_record(view, IN_PREVIEW, self._parts())
             self.show_part(self.read)
             self.offer.look(view)
+
+    def _parts(self) -> tuple[Part, ...]:
+        return (way_part(self._steps), *((prints_part(self.prints),) if self.prints else ()))
+
+    def look_at_prints(self) -> None:
+        """The letter may have been printed: show the record of its prints as it is now."""
+        session, record = self.desk.session, self.record
+
+        def done(found: list[Print]) -> None:
+            self.prints = found
+            if record is self.record and self.stack.currentWidget() is self.read and record is not None:
+                self.read.show_record(record, IN_PREVIEW, self._parts())
+            self.acts.show_steps(self.record, self._steps)
+
+        if record is not None:
+            self.desk.runner.query(self, lambda: letter_prints.prints(session, record.id), done)
 
     def _show_way(self) -> None:
         self.steps.set_way("", views(self._steps, self.acts.advance))

@@ -66,4 +66,25 @@ def read_only(stage: Stage, camera: Camera) -> None:
             camera.take(f"letter-read-{state}", stage.shell)
 
 
-LETTER_EDITOR: Mapping[str, Scene] = {"letter-editor": writing, "letter-read": read_only}
+def printing(stage: Stage, camera: Camera) -> None:
+    """The print window of a letter: numbered copies on both sides, and pages that are not there."""
+    found = first_record(stage.session, ("letter",), state="delivered") or first_record(stage.session, ("letter",))
+    page = stage.open("letter", id=found)
+
+    def look(window: Any) -> None:
+        panel = window.panel
+        camera.take("letter-print-none", window)
+        panel.show_printers(["前台打印机"])
+        panel.copies.setValue(12)
+        panel.sides.setCurrentIndex(1)
+        panel.numbered.setChecked(True)
+        stage.settle()
+        camera.take("letter-print", window)
+        panel.pages.setText("1,9")
+        stage.settle()
+        camera.take("letter-print-problem", window)
+
+    stage.modal(page.acts.print, look)
+
+
+LETTER_EDITOR: Mapping[str, Scene] = {"letter-editor": writing, "letter-read": read_only, "letter-print": printing}

@@ -23,6 +23,7 @@ from app.services import (
     history,
     incoming,
     judgements,
+    letter_prints,
     letters,
     list_print,
     lists,
@@ -35,6 +36,7 @@ from app.services import (
     search,
 )
 from app.services.evaluation import evaluation
+from app.services.printorder import PrintOrder
 from app.services.session import Session
 from app.services.shown import Shown
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, new_office, refused, snapshot
@@ -186,6 +188,7 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "letters.set_series": (lambda: letters.set_series(session, "letter.reminder", "某纪提"), one("configure")),
         "letters.export": (lambda: letters.export(session, draft, tmp / "out"), letter("export")),
         "letters.print_copy": (lambda: letters.print_copy(session, draft), letter("print")),
+        "letters.prints.copies": (lambda: letter_prints.copies(session, draft, PrintOrder()), letter("print")),
         "letters.number": (lambda: letters.advance(session, signed, "number", series="某纪提"), letter("issue")),
         "letters.void": (lambda: letters.advance(session, signed, "void", values={"void_reason": "错"}), letter("sign")),
         "register": (lambda: register.register(session, 2026), letter("view")),
