@@ -58,6 +58,8 @@ class PrintPanel(QWidget):
         self.copies = _number("份数", 1, MOST_COPIES)
         self.sides = _choice("单面或双面", SIDE_WORDS)
         self.which = _choice("奇数页和偶数页", WHICH_WORDS)
+        self.colour = QCheckBox("彩色（红头印成红色）" if advice is not None else "彩色")
+        self.colour.setChecked(advice is not None and advice.preprinted == "no")
         self.numbered = QCheckBox("逐份编份号")
         self.first = _number("从几号起", 1, LAST_NUMBER)
         self.first.setPrefix("从 ")
@@ -67,7 +69,7 @@ class PrintPanel(QWidget):
         self._lay_out()
         self.sides.currentIndexChanged.connect(self._sided)
         for signal in (self.pages.textChanged, self.copies.valueChanged, self.which.currentIndexChanged,
-                       self.numbered.toggled, self.first.valueChanged):  # fmt: skip
+                       self.numbered.toggled, self.colour.toggled, self.first.valueChanged):  # fmt: skip
             signal.connect(lambda *_a: self._tell())
         if advice is not None:
             self.first.setValue(advice.number)
@@ -83,6 +85,7 @@ class PrintPanel(QWidget):
         for words, part in (("打印机", chosen_printer), ("页码", self.pages), ("份数", self.copies), ("单双面", self.sides),
                             ("奇偶页", self.which)):  # fmt: skip
             box.addLayout(column(label(words, "field"), part, spacing=3))
+        box.addWidget(self.colour)
         for one in (self.numbered, self.first):
             one.setVisible(self._advice is not None)
             box.addWidget(one)
@@ -163,7 +166,7 @@ class PrintPanel(QWidget):
             problem = error.message + error.action
         else:
             sides = -(-len(pages) // 2) if order.sides != "one" else len(pages)
-            words.append(f"A4，黑白。每份 {len(pages)} 页，共用 {sides * order.copies} 张纸。")
+            words.append(f"A4，{'彩色' if self.colour.isChecked() else '黑白'}。每份 {len(pages)} 页，共用 {sides * order.copies} 张纸。")
         if order.numbers:
             first, last = order.numbers[0], order.numbers[-1]
             words.append(f"份号 {first}" + (f" 到 {last}" if first != last else "") + "，每份印自己的份号。")

@@ -218,7 +218,7 @@ class PrintPreview(QDialog):
     def put_on(self, printer: QPrinter, copies: list[PdfPages], order: PrintOrder, spool: Path | None = None) -> None:
         """Draw the copies onto the printer, saying how far it is; closes at the end."""
         self._wait("正在打印……")
-        paper_of(printer, copies[0])
+        paper_of(printer, copies[0], colour=self.panel.colour.isChecked())
         printer.setDocName(self._title)
         pages = [chosen(order, one.count) for one in copies]
         if len(copies) == 1 and order.copies > 1:

@@ -20,12 +20,12 @@ SPOOL = "TMPDIR"  # where CUPS' cupsTempFd, which Qt calls, puts the file of a p
 Side = tuple[int, int] | None  # copy and page from 1; None: an empty side
 
 
-def paper_of(printer: QPrinter, pages: PdfPages) -> None:
-    """Set a printer to A4, black and white, turned as the first page is."""
+def paper_of(printer: QPrinter, pages: PdfPages, *, colour: bool = False) -> None:
+    """Set a printer to A4, in colour or black and white, turned as the first page is."""
     wide = pages.count > 0 and pages.ratio(0) > 1
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
-    printer.setColorMode(QPrinter.ColorMode.GrayScale)
+    printer.setColorMode(QPrinter.ColorMode.Color if colour else QPrinter.ColorMode.GrayScale)
 
 
 class PrintRun(QObject):
@@ -85,7 +85,8 @@ class PrintRun(QObject):
         inches = self._printer.paperRect(QPrinter.Unit.Inch)
         turned = (pages.ratio(number) > 1) != (paper.width() > paper.height())
         image = pages.image(number, round((inches.height() if turned else inches.width()) * PRINT_DPI))
-        grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        if self._printer.colorMode() is QPrinter.ColorMode.GrayScale:
+            image = image.convertToFormat(QImage.Format.Format_Grayscale8)
         if turned:
-            grey = grey.transformed(QTransform().rotate(-90))
-        painter.drawImage(QRectF(-inside.x(), -inside.y(), paper.width(), paper.height()), grey)
+            image = image.transformed(QTransform().rotate(-90))
+        painter.drawImage(QRectF(-inside.x(), -inside.y(), paper.width(), paper.height()), image)

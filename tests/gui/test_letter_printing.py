@@ -116,6 +116,25 @@ def test_chosen_pages_and_copies_come_out_and_are_on_record(
     assert [p.words for p in page.prints] == ["3 份，第 1 页"]
 
 
+def reddest(tmp_path: Path) -> int:
+    pages = PdfPages((tmp_path / "paper.pdf").read_bytes())
+    image = pages.image(0, 300)
+    pages.close()
+    colours = (image.pixelColor(x, y) for x in range(0, 300, 3) for y in range(0, image.height() // 3, 2))
+    return max(c.red() - c.green() for c in colours)
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_a_red_head_is_red_on_a_colour_printer(
+    preview: PrintPreview, qtbot: QtBot, tmp_path: Path, colour: bool
+) -> None:
+    assert preview.panel.colour.isChecked()
+    preview.panel.colour.setChecked(colour)
+    preview.panel.pages.setText("1")
+    finish(preview, qtbot)
+    assert (reddest(tmp_path) > 100) is colour
+
+
 def test_numbered_copies_on_both_sides_keep_to_their_own_sheets(
     preview: PrintPreview, qtbot: QtBot, tmp_path: Path, office: Session, letter: str
 ) -> None:
