@@ -6,11 +6,13 @@ import contextlib
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from letterdata import PROFILE, body, letter
 
 from app.documents.examine import examine
+from app.documents.model import Format
 from app.documents.render import render, render_docx_bytes, render_pdf_bytes
 from app.domain.errors import AppError, ErrorCode
 
@@ -23,6 +25,27 @@ def test_our_own_documents_have_no_deviation(tmp_path: Path, form: str, times: i
         assert report.format == form
         assert report.deviations == ()
         assert len(report.checked) >= 6
+
+
+NAMES = ["中共某县纪律检查委员会", "某县监察局", "中共某县委组织部"]
+ORDER = {"format": "order", "number": "5", "mark": "某县人民政府令", "signature": {"post": "县长", "name": "周明远"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "shape"),
+    [
+        (ORDER, Format.ORDER),
+        ({"issuers": NAMES, "joint_mark": True}, Format.GENERAL),
+        ({"signers": ["周明远", "李建国", "欧阳慧"]}, Format.GENERAL),
+    ],
+)
+def test_orders_joint_documents_and_upward_ones_are_recognised_and_have_no_deviation(
+    tmp_path: Path, changes: dict[str, Any], shape: Format
+) -> None:
+    for path in render(letter("general", body=body(2), **changes), PROFILE, tmp_path).files:
+        report = examine(path, PROFILE)
+        assert report.format is shape
+        assert report.deviations == ()
 
 
 def changed(raw: bytes, part: str, before: str, after: str) -> bytes:
