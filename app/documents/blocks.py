@@ -160,8 +160,8 @@ class Setter:
 
     def blank(self, count: int = 1) -> list[Block]:
         """Empty lines."""
-        empty = Block(Style.BLANK, (Line(()),), self.profile.sizes.body, self.pitch)
-        return [empty] * count
+        size, pitch = self.profile.sizes.body, self.pitch
+        return [self.once((Style.BLANK,), lambda: Block(Style.BLANK, (Line(()),), size, pitch))] * count
 
     def flowing(
         self, style: Style, spans: tuple[Span, ...], *, first: float = 0.0, left: float = 0.0

@@ -126,7 +126,7 @@ class _Writer:
         end = head.letterhead_top + head.letterhead.height
         rest = twips(self._layout.profile.page.top * MM + head.start - end)
         spacer = f'<w:p><w:pPr><w:spacing w:line="{rest}" w:lineRule="exact"/></w:pPr>{self._letter_rules()}</w:p>'
-        return self._paragraph(head.letterhead, head.letterhead.lines) + spacer
+        return "".join(self._unit(Unit(head.letterhead))) + spacer
 
     def _letter_rules(self) -> str:
         length = self._layout.profile.header.letter_rule_length * MM
