@@ -13,10 +13,11 @@ from app.documents.column import TableUnit
 from app.documents.docx_table_styles import TABLE_STYLE, style_id
 from app.documents.docxnames import twips
 from app.documents.table_pages import Part, PartCell, PartRow
-from app.documents.tables import BOTTOM, SIDE, TOP, CellLine, TableBlock
+from app.documents.tables import BOTTOM, OUTER, SIDE, TOP, CellLine, TableBlock
 
 _JC = {"centre": "center", "right": "right"}
 _ROOM = 1.0  # pt, less than the free space above a cell's foot: other programs must not find the row too low
+_FRAME = OUTER / 25.4 * 72  # pt: other programs add the outer rules to the height, which the grid of lines has no room for
 Run = Callable[[str, str], str]  # role and text to a run of XML
 
 
@@ -32,7 +33,7 @@ def table_xml(unit: TableUnit, run: Run) -> list[str]:
             found += [_table(unit.block, rows), gap_paragraph(1.0)]
             rows = []
         rows += _rows(part, run, heads=new, turn=part.turned)
-    found += [_table(unit.block, rows), gap_paragraph(unit.gap)]
+    found += [_table(unit.block, rows), gap_paragraph(unit.gap - _FRAME)]
     return found
 
 
