@@ -53,6 +53,8 @@ def is_on(form: LetterForm, block: Block, told: Told) -> bool:
     """Whether a block is in the text: as a person switched it, else as told by its rows and the values it waits for."""
     if block.id in told.chosen:
         return told.chosen[block.id]
+    if block.instead and told.rows.get(block.instead):
+        return False
     if block.when:
         return all(_holds(told.values.get(name, ""), wanted) for name, wanted in block.when.items())
     return block.on or bool(told.rows.get(block.id))

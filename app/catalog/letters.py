@@ -101,7 +101,8 @@ class SkeletonParagraph:
 class Block:
     """An optional piece of the text. on: there unless switched off. repeat: once for each row of what is told.
 
-    when: values it waits for, each filled (nothing named) or one of those named.
+    when: values it waits for, each filled (nothing named) or one of those named. instead: the repeated block whose
+    rows stand in its place once there are any.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Block:
     on: bool = True
     repeat: bool = False
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

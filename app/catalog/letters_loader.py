@@ -46,8 +46,6 @@ OPTIONAL = (
 T = TypeVar("T")
 SETTINGS = ("contact",)
 MOST_PARAGRAPHS, MOST_VALUES, LONGEST = 300, 60, 5_000
-LEAST_WORDS = 4  # of a block, by which it is found again in a text
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _ORIGINS = ("gap", "field", "rows", "person", "unit", "deadline", "setting")
 
 
@@ -78,9 +76,12 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
     known = _Known(frozenset(names) | set(COMMON_PLACEHOLDERS), frozenset(b.id for b in blocks))
     deadline = _deadline(keys["deadline"], names) if "deadline" in keys else None
     body = known.paragraphs(keys["body"])
+    repeated = {b.id for b in blocks if b.repeat}
     for number, block in enumerate(blocks):
-        if not any(p.block == block.id and len(_PLACEHOLDER.sub("", p.text)) >= LEAST_WORDS for p in body):
-            keys["blocks"].list()[number].place.fail(f"正文里没有“{block.label}”自己的文字。", "请在 body 里写上 block。")
+        if block.instead and block.instead not in repeated:
+            keys["blocks"].list()[number].of_text(block.instead).place.fail(f"没有可重复的部分“{block.instead}”。")
+        if not any(p.block == block.id for p in body):
+            keys["blocks"].list()[number].place.fail(f"正文里没有“{block.label}”这一部分。", "请在 body 里写上 block。")
     return LetterForm(
         code=keys["code"].code(),
         label=_text(keys["label"], 40),
@@ -216,13 +217,13 @@ def _when(keys: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
 
 
 def _block(node: Node, names: Collection[str]) -> Block:
-    keys = node.keys(("id", "label"), ("on", "repeat", "when"))
+    keys = node.keys(("id", "label"), ("on", "repeat", "when", "instead"))
     when = _when(keys)
     for name in when:
         if name not in names and name not in COMMON_PLACEHOLDERS:
             keys["when"].of_text(name).place.fail(f"没有字段“{name}”。", "请在 values 里声明。")
     on = keys["on"].flag() if "on" in keys else True
-    return Block(keys["id"].code(), _text(keys["label"], 40), on, _flag(keys, "repeat"), when)
+    return Block(keys["id"].code(), _text(keys["label"], 40), on, _flag(keys, "repeat"), when, keys["instead"].text() if "instead" in keys else "")
 
 
 def _ground(node: Node) -> Ground:

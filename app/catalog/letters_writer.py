@@ -109,7 +109,7 @@ def _owed(one: Owed) -> Data:
 
 
 def _block(one: Block) -> Data:
-    found = _kept({"id": one.id, "label": one.label, "repeat": one.repeat, "when": _when(one.when)})
+    found = _kept({"id": one.id, "label": one.label, "repeat": one.repeat, "when": _when(one.when), "instead": one.instead})
     return found if one.on else {**found, "on": False}
 
 

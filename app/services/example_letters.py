@@ -45,7 +45,9 @@ def _body(
     session: Session, cast: Cast, kind: str, told: Mapping[str, Any], number: int, day: dt.date
 ) -> dict[str, Any]:
     topic = told["topics"].get(kind, told["topic"])
-    body = letters.draft(session, kind, {**told["values"], "topic": topic, "recipient": told["to"][number % len(told["to"])]})
+    samples = {v.name: v.sample for v in letters.letter_form(session, kind).values if v.sample}
+    given = {**told["values"], **samples, "topic": topic, "recipient": told["to"][number % len(told["to"])]}
+    body = letters.draft(session, kind, given, day=day)
     about = cast.heads[number % len(cast.heads)][0]
     return {
         **body, "date": day.isoformat(), "to": [told["to"][number % len(told["to"])]], "subject": [about],

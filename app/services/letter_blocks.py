@@ -17,7 +17,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services.session import Session
 
-LITERAL = 8
+LITERAL = 8  # of a pattern: fewer is nothing but a value, which fits any paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,16 @@ class BlockState:
 
 
 def blocks(session: Session, kind: str, body: Mapping[str, Any]) -> list[BlockState]:
-    """The optional pieces of a kind, and whether they stand in a letter's text."""
+    """The optional pieces of a kind, and whether they stand in a letter's text.
+
+    Pieces without words of their own (nothing but a value) cannot be told from what a person wrote, and are left out.
+    """
     form = session.catalog.letters.get(kind)
     found = []
     for block in form.blocks if form is not None else ():
-        count = len(_places(form, block, body)) if form is not None else 0
-        found.append(BlockState(block.id, block.label, count > 0, block.repeat, count))
+        if form is not None and any(_wordy(p) for p in _parts(form, block)):
+            count = len(_places(form, block, body))
+            found.append(BlockState(block.id, block.label, count > 0, block.repeat, count))
     return found
 
 
@@ -60,6 +64,10 @@ def switched(session: Session, kind: str, body: Mapping[str, Any], block_id: str
 
 def _parts(form: LetterForm, block: Block) -> list[SkeletonParagraph]:
     return [p for p in form.body if p.block == block.id]
+
+
+def _wordy(part: SkeletonParagraph) -> bool:
+    return len(pattern(part.text).pattern) >= LITERAL
 
 
 def _made(form: LetterForm, block: Block, body: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -95,7 +103,7 @@ def _position(form: LetterForm, block: Block, rows: list[Any]) -> int:
     first = next((n for n, p in enumerate(form.body) if p.block == block.id), len(form.body))
     for before in reversed(form.body[:first]):
         like = pattern(before.text)
-        if len(like.pattern) < LITERAL:  # nothing but a value: it would fit any paragraph
+        if not _wordy(before):
             continue
         for number in range(len(rows) - 1, -1, -1):
             if _same(rows[number], before.level, like):

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.catalog.letters import LetterForm, ValueField
+from app.catalog.letter_text import Told, fill, paragraphs
+from app.catalog.letters import Annex, LetterForm, ValueField, annexes
 from app.catalog.letters_loader import OPTIONAL, REQUIRED, parse_letter_form
 from app.catalog.letters_writer import letter_data, letter_yaml
 from app.catalog.overlay import read_letter
 from app.catalog.yamlfile import parse_yaml
 from app.crypto.files import read_small, replacing
-from app.documents.data import parse_letter
+from app.documents.data import BLANK, parse_letter
 from app.documents.model import OfficialDocument
 from app.domain.errors import AppError, ErrorCode
 from app.services import own_catalog, own_terms
@@ -279,10 +280,22 @@ def sample_data(form: LetterForm, unit: str = "某县住房和城乡建设局党
         found["printer"] = {"office": f"{unit}办公室", "date": "2026-11-20"}
     if form.upward or "signers" in form.required:
         found["signers"] = ["张某某"]
-    for name, sample in (("cc", ["某某办公室"]), ("note", "联系人：王某某")):
-        if name in form.required:
-            found[name] = sample
-    return found
+    told = Told({"issuer": unit, "recipient": "某某单位党组", **found["values"]})
+    found["cc"] = [_filled(form, c, told) for c in form.cc] or (["某某办公室"] if "cc" in form.required else [])
+    found["attachments"] = [_annex_data(form, annex, told) for annex in annexes(form)]
+    if "note" in form.required:
+        found["note"] = "联系人：王某某"
+    return {name: value for name, value in found.items() if value != []}
+
+
+def _filled(form: LetterForm, template: str, told: Told) -> str:
+    return fill(template, told.values, lambda _name: BLANK, form)[0]
+
+
+def _annex_data(form: LetterForm, annex: Annex, told: Told) -> dict[str, Any]:
+    laid = paragraphs(form, annex.body, told, lambda _name: BLANK)
+    rows = [{"table": p.table} if p.table is not None else {"level": p.level, "text": p.text} for p in laid]
+    return {"title": _filled(form, annex.title, told), "body": rows}
 
 
 def _sample(value: ValueField) -> str:

@@ -6,6 +6,7 @@ contract. Signing locks it; a number is given once, in order, in the same operat
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -81,15 +82,15 @@ def letter_form(session: Session, kind: str) -> LetterForm:
 
 def draft(
     session: Session, kind: str, values: Mapping[str, str] | None = None, context: Context | None = None,
-    chosen: Mapping[str, bool] | None = None,
+    chosen: Mapping[str, bool] | None = None, day: dt.date | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The start of a letter: issuer, date, and the kind's text with what is known filled in, each with its source.
 
     values: what the caller says; context: the records, gap or person it is about; chosen: optional pieces switched on
-    or off. What is not known stays visible as 【label】 for the person to fill in or strike out.
+    or off; day: its date, by which it cites, today by default. What is not known stays visible as 【label】 for the person to fill in or strike out.
     """
     form = letter_form(session, kind)
-    today = session.clock.today()
+    today = day or session.clock.today()
     unit_id, unit = session.own_unit()
     about = context or Context()
     known = prefill(session, form, replace(about, given={**about.given, **(values or {})}))

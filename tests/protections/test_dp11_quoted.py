@@ -28,7 +28,7 @@ def test_a_reply_does_not_rest_on_a_clue_without_conclusion(desk: Desk) -> None:
 def test_a_reply_does_not_mention_an_open_clue_about_its_subject(desk: Desk) -> None:
     who = desk.person("李雷")
     made = clue(desk, closed=False, subject=[who])
-    text = [{"id": "b1", "level": 0, "text": "另有线索 XS-2026-017 正在核查。"}]
+    text = [{"id": "b1", "level": 0, "text": "经集体研究，另有线索 XS-2026-017 正在核查。"}]
     with refused(ErrorCode.BAD_INPUT):
         reply(desk, who, body=text)
     records.transition(desk.session, made, "close")
@@ -108,7 +108,7 @@ def test_dp14_a_circular_about_a_row_that_is_late_belongs_to_it_without_resting_
     assert sign(desk, circular(desk, "个别单位整改不及时。", links=[row])).state == "signed"
     who = desk.person("李雷")
     with refused(ErrorCode.BAD_INPUT):
-        sign(desk, circular(desk, "李雷同志整改不及时。", subject=[who], links=[row]))
+        sign(desk, circular(desk, "李雷同志整改不及时，已告知申诉权利。", subject=[who], links=[row]))
     clue = records.save(desk.session, "clue", "ledger.clue", {"title": "XS-2026-001", "date": "2026-06-01"}).value.id
     with refused(ErrorCode.BAD_INPUT):
         circular(desk, "情况如下。", links=[clue])
@@ -118,8 +118,8 @@ def test_dp14_names_need_a_ground_two_approvals_and_a_second_hand(desk: Desk, ot
     who, second = desk.person("李雷"), desk.person("孙志强", roles=("discipline_secretary",))
     ground = settled_talk(desk, who)
     with refused(ErrorCode.BAD_INPUT):
-        sign(desk, circular(desk, "李雷同志受到批评教育。", subject=[who]))
-    named = circular(desk, "李雷同志受到批评教育。", basis_records=[ground])
+        sign(desk, circular(desk, "李雷同志受到批评教育，已告知申诉权利。", subject=[who]))
+    named = circular(desk, "李雷同志受到批评教育，已告知申诉权利。", basis_records=[ground])
     with refused(ErrorCode.BAD_INPUT):
         sign(desk, named)
     with refused(ErrorCode.BAD_INPUT):

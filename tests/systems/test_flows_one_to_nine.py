@@ -25,7 +25,7 @@ from app.services import (
     records,
     runs,
 )
-from tests.unit.services.desk import Desk, new_office, refused
+from tests.unit.services.desk import Desk, fitting, new_office, refused
 from tests.workflows.walk import Walk
 
 ARTICLE_30 = "《中国共产党纪律检查机关监督执纪工作规则》第十九条；《关于加强政治监督的实施细则（天津滨海新区）》第30条"
@@ -126,7 +126,7 @@ class TestMeetings:
     def test_s72_the_article_is_cited_only_where_the_check_came_out_poor(self, walk: Walk) -> None:
         made = self.closed(walk, "2026-01-20")
         check = self.check(walk, made, "2026-03-25", conclusion="poor")
-        text = {"to": ["某县质监站"], "title": "纪律检查建议", "body": [{"id": "b1", "level": 0, "text": "请整改。"}]}
+        text = {"to": ["某县质监站"], "title": "纪律检查建议", **fitting(walk.session, "letter.discipline_suggestion")}
 
         def submit(**more: Any) -> None:
             draft = letters.draft(walk.session, "letter.discipline_suggestion", {}) | text | {"basis": ARTICLE_30} | more
@@ -252,7 +252,7 @@ class TestAppointments:
     def test_s52_no_reply_on_a_first_in_charge_without_the_meeting(self, walk: Walk) -> None:
         walk.day("2026-05-11")
         draft = letters.draft(walk.session, "letter.clean_opinion_reply", {})
-        text = {"to": ["某县委组织部"], "title": "回复", "body": [{"id": "b1", "level": 0, "text": "未发现影响使用的问题。"}]}
+        text = {"to": ["某县委组织部"], "title": "回复", "body": [{"id": "b1", "level": 0, "text": "经集体研究，未发现影响使用的问题。"}]}
         body = draft | text | {"subject": [walk.head], "about": "principal", "conclusion": "no_problem", "political_appraisal": "立场坚定"}
         made = records.save(walk.session, "letter", "letter.clean_opinion_reply", body).value.id
         letters.advance(walk.session, made, "submit")

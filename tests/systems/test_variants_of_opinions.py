@@ -25,7 +25,7 @@ def walk(tmp_path: Path, catalog: Catalog) -> Iterator[Walk]:
 
 def reply(walk: Walk, *subject: str, **more: Any) -> str:
     """A reply in review that finds no problem."""
-    text = {"to": ["某县委组织部"], "title": "回复", "body": [{"id": "b1", "level": 0, "text": "未发现影响使用的问题。"}]}
+    text = {"to": ["某县委组织部"], "title": "回复", "body": [{"id": "b1", "level": 0, "text": "经集体研究，未发现影响使用的问题。"}]}
     body = letters.draft(walk.session, "letter.clean_opinion_reply", {}) | text | {"conclusion": "no_problem", "political_appraisal": "坚定"}
     made = records.save(walk.session, "letter", "letter.clean_opinion_reply", body | {"subject": list(subject)} | more).value.id
     letters.advance(walk.session, made, "submit")

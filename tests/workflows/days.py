@@ -15,7 +15,7 @@ from app.services import letters, people, records, runs
 from app.services.records import RecordView
 from app.services.runs import Run, RunStep
 from app.services.session import User
-from tests.unit.services.desk import Desk, new_office
+from tests.unit.services.desk import Desk, fitting, new_office
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ class Office:
     def letter(self, kind: str, link: str, **values: Any) -> str:
         """An issued letter that names a record."""
         body = letters.draft(self.desk.session, kind, values) | {
-            "to": ["某单位"], "title": f"{kind} 函", "body": [{"id": "b1", "level": 0, "text": "请办理。"}], "links": [link], "basis": "",
+            "to": ["某单位"], "title": f"{kind} 函", **fitting(self.desk.session, kind), "links": [link], "basis": "",
         }  # fmt: skip
         view = records.save(self.desk.session, "letter", kind, body).value
         letters.advance(self.desk.session, view.id, "submit")

@@ -16,7 +16,7 @@ from app.services.flow_offers import Offer
 from app.services.records import RecordView
 from app.services.runs import Run, RunStep
 from app.services.session import Session, User
-from tests.unit.services.desk import Desk
+from tests.unit.services.desk import Desk, fitting
 
 
 class Walk:
@@ -85,8 +85,7 @@ class Walk:
     def letter(self, kind: str, *subject: str, **body: Any) -> str:
         """A letter signed by the principal."""
         draft = letters.draft(self.session, kind, {})
-        text = [{"id": "b1", "level": 0, "text": "请抓紧办理。"}]
-        draft |= {"to": ["某县质监站"], "title": "文书", "body": text, "subject": list(subject), **body}
+        draft |= {"to": ["某县质监站"], "title": "文书", **fitting(self.session, kind), "subject": list(subject), **body}
         made = records.save(self.session, "letter", kind, draft).value.id
         letters.advance(self.session, made, "submit")
         with self.second():

@@ -42,6 +42,13 @@ def new_office(
     return setup.create_office(quick_folder(root), catalog, clock or FixedClock(TODAY), plan)
 
 
+def fitting(session: Session, kind: str) -> dict[str, Any]:
+    """A text and copies that have what a kind of letter needs and owes."""
+    owed = "".join(o.text for o in session.catalog.letters[kind].owes)
+    text = f"经查，有关情况已经集体研究，在本单位范围内未发现其他问题。请于12月20日前抓紧落实。{owed}"
+    return {"body": [{"id": "b1", "level": 0, "text": text}], "cc": ["县委办公室"], "attachments_text": []}
+
+
 @dataclass(slots=True)
 class Desk:
     """A clerk at work: short ways to add what tests need. principal: the leader of the office."""
@@ -80,10 +87,9 @@ class Desk:
         return records.save(self.session, "meeting", "mtg.standing", {**body, **fields}).value
 
     def letter(self, kind: str = "letter.reminder", **fields: Any) -> RecordView:
-        """A draft letter to the subordinate unit."""
+        """A draft letter to the subordinate unit, with a text that has what its kind needs and owes."""
         body = letters.draft(self.session, kind, {"topic": "谈心谈话"})
-        text = [{"id": "b1", "level": 0, "text": "请抓紧落实。"}]
-        body |= {"to": ["某县质监站"], "basis": "", "title": "关于开展谈心谈话的提醒函", "body": text} | fields
+        body |= {"to": ["某县质监站"], "basis": "", "title": "关于开展谈心谈话的提醒函"} | fitting(self.session, kind) | fields
         return records.save(self.session, "letter", kind, body).value
 
     def signed_letter(self, **fields: Any) -> RecordView:

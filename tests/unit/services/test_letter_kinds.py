@@ -19,7 +19,7 @@ def kind(desk: Desk, code: str) -> letter_kinds.KindRow:
 
 def test_own_wording_holds_for_new_drafts_and_goes_away_again(desk: Desk) -> None:
     before = letters.draft(desk.session, REMINDER)["body"]
-    data = letter_kinds.data_of(desk.session, REMINDER) | {"body": [{"text": "请你单位对照{topic}自查。"}]}
+    data = letter_kinds.data_of(desk.session, REMINDER) | {"body": [{"text": "请你单位对照{topic}自查。"}], "blocks": []}
     letter_kinds.save_kind(desk.session, data)
     assert kind(desk, REMINDER).origin == "changed"
     assert letters.draft(desk.session, REMINDER, {"topic": "采购"})["body"][0]["text"] == "请你单位对照采购自查。"
