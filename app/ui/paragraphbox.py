@@ -227,7 +227,7 @@ class ParagraphBox(ParagraphText):
             room = layout.blockBoundingRect(block)
             if room.top() - scrolled > self.viewport().height():
                 break
-            text, lines = self.numbers.of(block.blockNumber()), block.layout()
+            text, lines = self.numbers.of(self.document(), block.blockNumber()), block.layout()
             if text and lines.lineCount():
                 first = lines.lineAt(0)
                 font = level_font(self.document().defaultFont(), level_of(block))

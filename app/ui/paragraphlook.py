@@ -9,7 +9,7 @@ import json
 import re
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -61,8 +61,8 @@ def level_font(base: QFont, level: int) -> QFont:
 class LevelFaces(QSyntaxHighlighter):
     """Gives headings their face, and places to fill in their colour; no part of what is stored."""
 
-    def __init__(self, document: QTextDocument, inked: Inked) -> None:
-        super().__init__(document)
+    def __init__(self, inked: Inked, parent: QObject) -> None:
+        super().__init__(parent)
         self._inked = inked
 
     def highlightBlock(self, text: str) -> None:
@@ -85,10 +85,12 @@ class LevelFaces(QSyntaxHighlighter):
 class Numbers:
     """The numbers of all paragraphs of a document, counted anew only when paragraphs or levels have changed."""
 
-    def __init__(self, document: QTextDocument) -> None:
-        self._document = document
+    def __init__(self) -> None:
         self._known: list[str] = []
         self._stale = True
+
+    def watch(self, document: QTextDocument) -> None:
+        """Hear of changes. The document is not kept: Qt owns it, and a wrapper kept in Python can outlive it."""
         document.blockCountChanged.connect(lambda _n: self.forget())
         document.contentsChange.connect(self._changed)
 
@@ -100,10 +102,10 @@ class Numbers:
         """Count again before the next number is asked for."""
         self._stale = True
 
-    def of(self, block: int) -> str:
+    def of(self, document: QTextDocument, block: int) -> str:
         """The number before a paragraph."""
         if self._stale:
-            levels, at = [], self._document.begin()
+            levels, at = [], document.begin()
             while at.isValid():
                 levels.append(level_of(at))
                 at = at.next()
@@ -114,7 +116,7 @@ class Numbers:
 class TableSketch(QPyTextObject):
     """A table among paragraphs, drawn small: its first rows with their text."""
 
-    def __init__(self, inked: Inked, parent: QTextDocument) -> None:
+    def __init__(self, inked: Inked, parent: QObject) -> None:
         super().__init__(parent)
         self._inked = inked
 

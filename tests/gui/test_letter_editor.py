@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,19 @@ def test_a_title_takes_the_mark_of_a_line_s_end_and_loses_it_again(page: Any, id
 def test_a_fault_leads_to_its_part_of_the_paper(page: Any) -> None:
     page.form.mark("cc[0]")
     assert page.form.parts.currentWidget().isAncestorOf(page.form.fields["cc"])
+
+
+def test_going_from_kind_to_kind_leaves_nothing_behind_that_is_painted(shell: Shell, idle: Idle, qtbot: QtBot) -> None:
+    table = {"level": 0, "text": "", "table": {"columns": [1, 1], "rows": [["甲", "乙"]]}}
+    for kind in ("letter.reminder", "letter.minutes", "letter.circular") * 2:
+        shell.desk.open("letter", kind=kind)
+        idle()
+        made: Any = shell.current
+        made.form.text.set_rows([{"level": 1, "text": "情况"}, table])
+        qtbot.wait(20)
+        gc.collect()
+        assert not made.grab().isNull()
+        assert made.form.text.rows()[1]["table"] == table["table"]
 
 
 @pytest.mark.parametrize(
