@@ -20,7 +20,7 @@ from app.documents.faces import open_fonts
 from app.documents.model import OfficialDocument
 from app.documents.pages import Layout, lay_out, separate_layouts
 from app.documents.pdf import PdfWriter
-from app.documents.render import FORMATS, LABELS, check_formats
+from app.documents.render import FORMATS, LABELS, check_formats, warnings_of
 from app.domain.errors import AppError
 from app.jobs.progress import JobContext
 
@@ -37,18 +37,19 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+# A letter laid out: itself under "", then its separate attachments under the mark their files' names end with.
+LaidOut = Mapping[str, Layout]
+
+
 @dataclass(frozen=True, slots=True)
 class BatchLetter:
-    """One letter of a batch. files: bytes by format; warnings: as layout.Layout has them.
-
-    annexes: the files of attachments that are not bound with it, by what their names end with (附件2).
-    """
+    """One letter of a batch. files: bytes by what is added to its name: `.docx`, `-附件2.docx` of a separate
+    attachment; pages: without separate attachments; warnings: as render.RenderResult has them."""
 
     index: int
     files: Mapping[str, bytes]
     pages: int
     warnings: tuple[str, ...]
-    annexes: Mapping[str, Mapping[str, bytes]]
 
 
 def render_batch(
@@ -66,47 +67,43 @@ def render_batch(
     """
     check_formats(formats)
     context = context or JobContext()
-    layouts = lay_out_batch(documents, profile, context=context)
-    return _letters(layouts, tuple(dict.fromkeys(formats)), context)
+    laid = lay_out_batch(documents, profile, context=context)
+    return _letters(laid, tuple(dict.fromkeys(formats)), context)
 
 
 def lay_out_batch(
     documents: Sequence[OfficialDocument], profile: Profile, *, context: JobContext | None = None
-) -> list[Layout]:
+) -> list[LaidOut]:
     """Measure and paginate letters that share what they have in common. Raises as render_batch."""
     context = context or JobContext()
     setter = Setter(profile, open_fonts(profile))
-    layouts = []
+    found: list[LaidOut] = []
     with _uncollected():
         for index, document in enumerate(documents):
             context.report(index, len(documents), "排版")
             try:
-                layouts.append(lay_out(document, setter))
+                layout = lay_out(document, setter)
+                found.append({"": layout, **separate_layouts(layout, setter)})
             except AppError as error:
-                where = f"第{index + 1}份文书"
+                where = "，".join(filter(None, (f"第{index + 1}份文书", error.where)))
                 raise AppError(error.code, error.message, action=error.action, where=where) from error
-    return layouts
+    return found
 
 
-def _letters(layouts: Sequence[Layout], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
-    letters = [{"": layout, **separate_layouts(layout)} for layout in layouts]
-    parts = [part for letter in letters for part in letter.values()]
-    docx = _docx_files(parts) if "docx" in formats else None
+def _letters(laid: Sequence[LaidOut], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
+    everything = [layout for letter in laid for layout in letter.values()]
+    docx = _docx_files(everything) if "docx" in formats else iter(())
     with _uncollected():
-        pdf = PdfWriter(parts) if "pdf" in formats and parts else None
-    for index, letter in enumerate(letters):
-        context.report(index, len(letters), "生成文件")
-        made: dict[str, dict[str, bytes]] = {}
-        for mark, part in letter.items():
-            files = made[mark] = {}
+        pdf = PdfWriter(everything) if "pdf" in formats and everything else None
+    for index, letter in enumerate(laid):
+        context.report(index, len(laid), "生成文件")
+        files: dict[str, bytes] = {}
+        for mark, layout in letter.items():
             for form in formats:
-                if form == "docx" and docx:
-                    files[form] = next(docx)
-                elif pdf:
-                    files[form] = pdf.write(part)
-        main = made.pop("")
-        yield BatchLetter(index, main, len(letter[""].pages), letter[""].warnings, made)
-    context.report(len(layouts), len(layouts), "生成文件")
+                ending = f"-{mark}.{form}" if mark else f".{form}"
+                files[ending] = pdf.write(layout) if pdf and form == "pdf" else next(docx)
+        yield BatchLetter(index, files, len(letter[""].pages), warnings_of(letter[""]))
+    context.report(len(laid), len(laid), "生成文件")
 
 
 def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
@@ -126,12 +123,11 @@ def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
         yield finished[key].with_document(letter.document)
 
 
-def merged_pdf(layouts: Sequence[Layout], title: str, *, context: JobContext | None = None) -> bytes:
-    """One PDF of many letters for printing: each with its own page numbers and a bookmark, separate attachments
-    behind it. Raises Cancelled.
+def merged_pdf(laid: Sequence[LaidOut], title: str, *, context: JobContext | None = None) -> bytes:
+    """One PDF of many letters for printing: each with its own page numbers and a bookmark. Raises Cancelled.
 
-    layouts: at least one, all of one profile (lay_out_batch); title: of the file.
+    laid: at least one, all of one profile (lay_out_batch); title: of the file.
     """
+    everything = [layout for letter in laid for layout in letter.values()]
     with _uncollected():
-        parts = [part for layout in layouts for part in (layout, *separate_layouts(layout).values())]
-        return PdfWriter(parts, least=0.0).merged(parts, title, context or JobContext())
+        return PdfWriter(everything, least=0.0).merged(everything, title, context or JobContext())

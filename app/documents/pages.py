@@ -69,12 +69,12 @@ def _warned(layout: Layout, warning: str) -> Layout:
     return replace(layout, warnings=(*layout.warnings, warning))
 
 
-def separate_layouts(layout: Layout) -> dict[str, Layout]:
+def separate_layouts(layout: Layout, setter: Setter | None = None) -> dict[str, Layout]:
     """The attachments that are not bound with a document, on pages of their own counted from 1 (7.3.8).
 
-    By 附件 and number, which their files' names end with.
+    By 附件 and number, which their files' names end with. setter: that of the document, where there is one.
     """
-    document, setter = layout.document, Setter(layout.profile, layout.book)
+    document, setter = layout.document, setter or Setter(layout.profile, layout.book)
     return {
         annex_mark(document, index): _annex_alone(document, index, setter)
         for index, annex in enumerate(document.attachments)

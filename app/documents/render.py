@@ -71,7 +71,7 @@ def render(
             _write(path, write_pdf(part) if form == "pdf" else _docx(part, also_embed))
             files.append(path)
     return RenderResult(
-        tuple(files), len(layout.pages), document.format, layout.book.used(), _warnings(layout)
+        tuple(files), len(layout.pages), document.format, layout.book.used(), warnings_of(layout)
     )
 
 
@@ -105,7 +105,7 @@ def render_pdf_document(document: OfficialDocument, profile: Profile) -> Drawn:
     else:
         pdf = write_pdf(layout)
     pages = sum(len(part.pages) for part in parts)
-    return Drawn(pdf, pages, layout.book.used(), _warnings(layout), fit_of(layout))
+    return Drawn(pdf, pages, layout.book.used(), warnings_of(layout), fit_of(layout))
 
 
 def render_pdf_bytes(document: OfficialDocument, profile: Profile) -> bytes:
@@ -124,7 +124,8 @@ def _docx(layout: Layout, also_embed: Iterable[str]) -> bytes:
     return write_docx(layout, also_embed=frozenset("".join(also_embed)) | LABELS)
 
 
-def _warnings(layout: Layout) -> tuple[str, ...]:
+def warnings_of(layout: Layout) -> tuple[str, ...]:
+    """What a person should know of a letter before it goes out."""
     return (*layout.warnings, *font_warnings(layout.document, layout.book))
 
 

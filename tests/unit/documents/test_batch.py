@@ -55,23 +55,23 @@ def test_each_docx_of_a_batch_says_what_the_letter_alone_says() -> None:
     for made, document in zip(rendered(documents, "docx"), documents, strict=True):
         alone = render_docx_bytes(document, PROFILE)
         for name in ("word/document.xml", "word/styles.xml", "[Content_Types].xml"):
-            assert part(made.files["docx"], name) == part(alone, name)
+            assert part(made.files[".docx"], name) == part(alone, name)
         with zipfile.ZipFile(io.BytesIO(alone)) as package:
             headers = [name for name in package.namelist() if name.startswith("word/header")]
-        assert all(part(made.files["docx"], name) == part(alone, name) for name in headers)
+        assert all(part(made.files[".docx"], name) == part(alone, name) for name in headers)
 
 
 def test_each_pdf_of_a_batch_has_the_lines_and_pages_of_the_letter_alone() -> None:
     documents = several()
     for made, document in zip(rendered(documents, "pdf"), documents, strict=True):
-        ours, alone = measure(made.files["pdf"]), measure(render_pdf_bytes(document, PROFILE))
+        ours, alone = measure(made.files[".pdf"]), measure(render_pdf_bytes(document, PROFILE))
         assert lines(ours) == lines(alone)
         assert ours.rules == alone.rules
         assert made.pages == len(alone.rows)
 
 
 def test_the_docx_of_a_batch_carry_the_same_fonts_with_the_characters_of_all_letters() -> None:
-    files = [made.files["docx"] for made in rendered(several(), "docx")]
+    files = [made.files[".docx"] for made in rendered(several(), "docx")]
     fonts = [re.findall(rb'w:name="([^"]*)".*?w:fontKey="\{([^}]*)\}"', part(one, "word/fontTable.xml")) for one in files]
     assert all(one == fonts[0] for one in fonts)
     raw = part(files[0], "word/fonts/font1.odttf")
@@ -107,9 +107,18 @@ def test_the_merged_pdf_embeds_each_character_once() -> None:
     assert len(merged_pdf(layouts, "一批文书")) < 8 * len(merged_pdf(layouts[:1], "一份文书"))
 
 
+def test_separate_attachments_are_files_beside_their_letter() -> None:
+    annex = {"title": "核对表", "separate": True, "body": [{"text": "逐条核对。"}]}
+    documents = [letter("letter"), letter("general", attachments=[{"title": "说明"}, annex])]
+    first, second = rendered(documents, "docx", "pdf")
+    assert set(first.files) == {".docx", ".pdf"}
+    assert set(second.files) == {".docx", ".pdf", "-附件2.docx", "-附件2.pdf"}
+    assert "逐条核对" in measure(second.files["-附件2.pdf"]).text()
+
+
 def test_letters_of_a_batch_open_as_documents() -> None:
     for made in rendered(several()[:3], "docx"):
-        assert read_docx(made.files["docx"], "letter.docx").pages
+        assert read_docx(made.files[".docx"], "letter.docx").pages
 
 
 def test_a_character_no_font_has_stops_the_batch_before_the_first_letter() -> None:
