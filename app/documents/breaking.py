@@ -13,28 +13,36 @@ from functools import partial
 from itertools import accumulate, pairwise
 
 from app.documents.faces import FontBook
-from app.documents.linerules import NO_START, SPACES, break_places, may_break, pieces_and_special, soft_parts
+from app.documents.linerules import (
+    LEANING,
+    NO_START,
+    SPACES,
+    break_places,
+    may_break,
+    pieces_and_special,
+    soft_parts,
+)
 
 MOST_SPACING = 1 / 8  # of a cell, added after each character of a line that is spaced out
 FULL = 1 / 4  # of a cell: a line left shorter than this could take one more character with the docx's slack
 LONG = 0.4  # of a line: a longer address or file name may be divided after its marks
 _EPSILON = 0.01
-_CJK_START = 0x2E80
-_WIDE = (range(0x2150, 0x2190), range(0x2460, 0x2500))  # Ⅰ and ①: a cell each, Chinese text to LibreOffice too
+_CJK_START = "\u2e80"
+_LEANING = "".join(LEANING)
 _ASKS_BEFORE = frozenset('"') | SPACES
 
 
 def gap(before: str, after: str) -> bool:
-    """Whether a fifth of an em stands between two characters: a hanzi beside a figure or Latin letter.
+    """Whether a fifth of an em stands behind a text and before a character: a hanzi beside a figure or Latin letter.
 
     The standard is silent; Word does so unless told otherwise and LibreOffice always, and
-    every writer must get the same lines.
+    every writer must get the same lines. Leaning characters (①) go with what stands before them.
     """
-    return before.isalnum() and after.isalnum() and _is_wide(before) != _is_wide(after)
-
-
-def _is_wide(char: str) -> bool:
-    return ord(char) >= _CJK_START or any(ord(char) in codes for codes in _WIDE)
+    last = before[-1]
+    if last in LEANING:
+        last = before.rstrip(_LEANING)[-1:] or "字"
+        return after.isalnum() and after not in LEANING and (last < _CJK_START) != (after < _CJK_START)
+    return last.isalnum() and after.isalnum() and (last < _CJK_START) != (after < _CJK_START) and after not in LEANING
 
 
 GAP = 0.2  # em
@@ -136,7 +144,8 @@ class Breaker:
         return self._widths[role]
 
     def _measured(self, text: str, role: str) -> float:
-        gaps = sum(map(gap, text, text[1:]))
+        befores = text if LEANING.isdisjoint(text) else [text[:at] for at in range(1, len(text))]
+        gaps = sum(map(gap, befores, text[1:]))
         return (self._book.role(role).width(text) + GAP * gaps) * self._size + self._spacing * len(text)
 
     def lines(self, spans: Sequence[Span], first: float, rest: float) -> list[Broken]:
@@ -248,7 +257,7 @@ def _roles(spans: Sequence[Span], found: Sequence[str]) -> list[tuple[int, str]]
 def _gapped(texts: Sequence[str], special: Iterable[int]) -> list[int]:
     """The pieces a gap stands before; one stands only beside a special piece."""
     beside = {place for index in special for place in (index, index + 1) if 0 < place < len(texts)}
-    return sorted(place for place in beside if gap(texts[place - 1][-1], texts[place][0]))
+    return sorted(place for place in beside if gap(texts[place - 1], texts[place][0]))
 
 
 def _is_hanzi(text: str) -> bool:

@@ -21,6 +21,9 @@ NO_END = frozenset("（《“‘【〔〈「『［｛〖〝﹝﹙﹛︵｢／￥
 SPACES = frozenset(" \u3000")
 
 _COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef\u200d"
+# Ⅰ and ①: a cell each; LibreOffice counts them to the script of what stands before, so they stay with it.
+LEANING = frozenset(map(chr, (*range(0x2150, 0x2190), *range(0x2460, 0x2500))))
+_LEANING = "[\u2150-\u218f\u2460-\u24ff]"
 _LATIN = r"[^\W_\u2150-\u218f\u2460-\u24ff\u2e80-\U0010ffff]"  # letters and figures of scripts that write words
 _UNIT = (
     "年度?|月份?|日|号|时|点|分|秒|小时|分钟|周年?|周岁|岁|天|季度|个?工作日|个?百分点|个月|个|人次|人|名|位|次|项|件|条|款|章|节"
@@ -32,11 +35,11 @@ _LINKED = rf"{_FIGURE}(?:[—–～~\-/:：×]{_FIGURE})*"
 # Alternatives are tried in this order; the last is any single character.
 _PIECE = re.compile(
     r"(?:—+|…+|-{2,}|\.{3,}"
-    r"|(?:(?:https?|ftp)://|www\.)[!-~]*[0-9A-Za-z/]"
-    rf"|[A-Z]{{1,6}}(?:/[A-Z]{{1,2}})? (?=\d){_LINKED}"
+    rf"|(?:(?:https?|ftp)://|www\.)[!-~]*[0-9A-Za-z/]{_LEANING}*"
+    rf"|[A-Z]{{1,6}}(?:/[A-Z]{{1,2}})? (?=\d){_LINKED}{_LEANING}*"
     r"|〔\d{4}〕第?\d+(?:[—\-、]\d+)*号|〔\d{4}〕|[〇○零一二三四五六七八九]{4}年度?"
-    rf"|第?[+\-±−]?(?>{_LINKED})(?![A-Za-z_@])[十百千万亿]{{0,3}}(?:{_UNIT})?"
-    rf"|_*{_LATIN}+(?:[.,:/\\%@&+_'’\-]+{_LATIN}+)*"
+    rf"|第?[+\-±−]?(?>{_LINKED})(?![A-Za-z_@])(?:{_LEANING}+|[十百千万亿]{{0,3}}(?:{_UNIT})?)"
+    rf"|_*{_LATIN}+(?:[.,:/\\%@&+_'’\-]+{_LATIN}+)*{_LEANING}*"
     rf"|.)[{_COMBINING}]*",
     re.DOTALL,
 )

@@ -15,6 +15,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 from app.documents.blocks import Line, Piece
 from app.documents.breaking import GAP, Span, gap
 from app.documents.faces import Face, FontBook, Role
+from app.documents.linerules import LEANING
 from app.documents.pdf_fonts import Codes, PdfFont
 
 Colour = tuple[float, float, float]
@@ -147,7 +148,8 @@ class Lines:
                     found.append(_Run(x, face, pending))
                     x += _advance(face, pending, size, spacing) + apart
                     pending = ""
-                face, pending, before = now, pending + text, text[-1]
+                before = before + text if text[-1] in LEANING else text
+                face, pending = now, pending + text
         if face is not None:
             found.append(_Run(x, face, pending))
         return found
@@ -158,13 +160,14 @@ class _Classes(dict[int, int]):
 
     def __init__(self, role: Role) -> None:
         self._role = role
-        self._numbers: dict[tuple[str, bool], int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
         self.faces: dict[str, Face] = {}
 
     def __missing__(self, code: int) -> int:
         char = chr(code)
         face = self.faces[char] = self._role.face_of(char)
-        number = self._numbers.setdefault((face.name, gap("字", char)), len(self._numbers))
+        side = "leaning" if char in LEANING else "apart" if gap("字", char) else ""
+        number = self._numbers.setdefault((face.name, side), len(self._numbers))
         self[code] = number
         return number
 

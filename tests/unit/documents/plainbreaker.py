@@ -36,7 +36,7 @@ class PlainBreaker:
 
     def width(self, text: str, role: str) -> float:
         """Natural width of a text in pt, spacing included."""
-        gaps = sum(map(gap, text, text[1:]))
+        gaps = sum(gap(text[:at], text[at]) for at in range(1, len(text)))
         return (self._book.role(role).width(text) + GAP * gaps) * self._size + self._spacing * len(text)
 
     def lines(self, spans: Sequence[Span], first: float, rest: float) -> list[Broken]:
@@ -92,7 +92,7 @@ class PlainBreaker:
         return best
 
     def _gap(self, before: _Atom, after: _Atom) -> float:
-        return GAP * self._size if gap(before.text[-1], after.text[0]) else 0.0
+        return GAP * self._size if gap(before.text, after.text[0]) else 0.0
 
     def _finish(self, lines: list[list[_Atom]], index: int, limit: float) -> Broken:
         line = lines[index]

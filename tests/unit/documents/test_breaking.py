@@ -13,7 +13,7 @@ from measure import Measured, measure
 from stress import paragraphs
 
 from app.documents.blocks import Setter, Style
-from app.documents.breaking import Broken, Span
+from app.documents.breaking import Broken, Span, gap
 from app.documents.faces import open_fonts
 from app.documents.pages import Layout
 from app.documents.pdf import write_pdf
@@ -112,6 +112,15 @@ def test_a_long_address_is_divided_after_its_marks() -> None:
     found = lines("查" * 20 + address)
     assert len(found) > 2
     assert all(line.endswith(("/", ".", "查")) for line in found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "apart"),
+    [("县", "2", True), ("2", "县", True), ("县", "①", False), ("①", "县", False), ("①", "2", True), ("2012", "①", False),
+     ("2012①②", "县", True), ("2012①", "2", False), ("Ⅱ", "类", False), ("，", "2", False), ("%", "县", False), ("A", "b", False)],
+)  # fmt: skip
+def test_a_gap_stands_between_hanzi_and_figures_and_circled_figures_go_with_what_stands_before(before: str, after: str, apart: bool) -> None:
+    assert gap(before, after) is apart
 
 
 def test_straight_quotes_open_and_close_by_turns() -> None:
