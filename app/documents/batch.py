@@ -44,12 +44,16 @@ LaidOut = Mapping[str, Layout]
 @dataclass(frozen=True, slots=True)
 class BatchLetter:
     """One letter of a batch. files: bytes by what is added to its name: `.docx`, `-附件2.docx` of a separate
-    attachment; pages: without separate attachments; warnings: as render.RenderResult has them."""
+    attachment; layout: without separate attachments."""
 
     index: int
     files: Mapping[str, bytes]
-    pages: int
-    warnings: tuple[str, ...]
+    layout: Layout
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know of it; found out when asked for."""
+        return warnings_of(self.layout)
 
 
 def render_batch(
@@ -102,7 +106,7 @@ def _letters(laid: Sequence[LaidOut], formats: Sequence[str], context: JobContex
             for form in formats:
                 ending = f"-{mark}.{form}" if mark else f".{form}"
                 files[ending] = pdf.write(layout) if pdf and form == "pdf" else next(docx)
-        yield BatchLetter(index, files, len(letter[""].pages), warnings_of(letter[""]))
+        yield BatchLetter(index, files, letter[""])
     context.report(len(laid), len(laid), "生成文件")
 
 

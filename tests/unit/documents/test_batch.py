@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -18,7 +19,7 @@ from pdfminer.pdfparser import PDFParser
 from app.documents.batch import BatchLetter, lay_out_batch, merged_pdf, render_batch
 from app.documents.examine_docx import read_docx
 from app.documents.model import OfficialDocument, Paragraph
-from app.documents.render import render_docx_bytes, render_pdf_bytes
+from app.documents.render import render, render_docx_bytes, render_pdf_bytes
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled, JobContext, Progress
 
@@ -67,7 +68,7 @@ def test_each_pdf_of_a_batch_has_the_lines_and_pages_of_the_letter_alone() -> No
         ours, alone = measure(made.files[".pdf"]), measure(render_pdf_bytes(document, PROFILE))
         assert lines(ours) == lines(alone)
         assert ours.rules == alone.rules
-        assert made.pages == len(alone.rows)
+        assert len(made.layout.pages) == len(alone.rows)
 
 
 def test_the_docx_of_a_batch_carry_the_same_fonts_with_the_characters_of_all_letters() -> None:
@@ -114,6 +115,12 @@ def test_separate_attachments_are_files_beside_their_letter() -> None:
     assert set(first.files) == {".docx", ".pdf"}
     assert set(second.files) == {".docx", ".pdf", "-附件2.docx", "-附件2.pdf"}
     assert "逐条核对" in measure(second.files["-附件2.pdf"]).text()
+
+
+def test_each_letter_tells_the_warnings_it_has_alone(tmp_path: Path) -> None:
+    documents = [letter("letter"), letter("general", to=ELEVEN * 20)]
+    for made, document in zip(rendered(documents, "pdf"), documents, strict=True):
+        assert made.warnings == render(document, PROFILE, tmp_path).warnings
 
 
 def test_letters_of_a_batch_open_as_documents() -> None:
