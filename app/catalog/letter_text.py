@@ -98,10 +98,19 @@ def _filled(
     form: LetterForm, one: SkeletonParagraph, values: Values, missing: Callable[[str], str], row: int
 ) -> Filled:
     if one.table is not None:
-        table = one.table.filled(lambda text: fill(text, values, missing, form)[0])
+        table = one.table.filled(lambda text: _cell(text, values, missing, form))
         return Filled(0, "", one.block, table, (), row)
     text, parts = fill(one.text, values, missing, form)
     return Filled(one.level, text, one.block, None, parts, row)
+
+
+def _cell(text: str, values: Values, missing: Callable[[str], str], form: LetterForm) -> str:
+    """A cell; one that holds nothing but a value that is not known stays empty, to be written in by hand."""
+    alone = _PLACEHOLDER.fullmatch(text)
+    if alone and not values.get(alone[1], "").strip():
+        missing(alone[1])
+        return ""
+    return fill(text, values, missing, form)[0]
 
 
 def fill(

@@ -20,6 +20,7 @@ from app.documents.tables import TableBlock
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PAGES = 200
+_LEAD = 7.0  # over a table, under text
 _LEAST_GAP = 1.0  # under a table: the paragraph that Word asks for there
 _FURTHEST = 14  # lines from the end where the page may turn for it
 _SQUEEZED = 2  # lines that closer characters may save
@@ -70,10 +71,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class TableUnit:
-    """A table in flow order with its parts; gap: free space under it, back to the grid of lines."""
+    """A table in flow order with its parts; lead: free space over it; gap: under it, back to the
+    grid of lines."""
 
     block: TableBlock
     parts: tuple[Part, ...]
+    lead: float
     gap: float
 
 
@@ -291,7 +294,12 @@ class Column:
     def _table(self, block: TableBlock, breaks: frozenset[int]) -> None:
         page = self.pages[-1]
         start = self._y
-        parts = divide(block, self._height - start if page.used else self._height, self._height, breaks)
+        over = page.lines[-1].block.style if page.lines else Style.BLANK
+        lead = 0.0 if over in (Style.BLANK, Style.TABLE_TITLE) or breaks else _LEAD
+        if lead and not self._fits(lead + first_need(block, self._height) + SAFETY):
+            lead = 0.0
+        self._y += lead
+        parts = divide(block, self._height - self._y if page.used else self._height, self._height, breaks)
         for index, part in enumerate(parts):
             if index:
                 self._next_page()
@@ -303,7 +311,7 @@ class Column:
         end = start + lines * self._setter.pitch
         gap = end - self._y if end + self._setter.pitch <= self._height + _TOLERANCE else _LEAST_GAP
         self._y += gap
-        self.units.append(TableUnit(block, tuple(parts), gap))
+        self.units.append(TableUnit(block, tuple(parts), lead, gap))
 
     def _next_page(self) -> None:
         self.pages.append(Page(landscape=self.pages[-1].landscape))

@@ -16,6 +16,7 @@ from app.documents.model import Attachment, Format, OfficialDocument, Paragraph,
 from app.documents.signature import signature
 from app.documents.tables import TableBlock, table_blocks
 
+_LINES_OVER = 2  # paragraphs over a table, such as 填报单位
 _FIRST_LINES = 2  # of text that page one keeps
 _DIGITS = "〇一二三四五六七八九"
 
@@ -81,10 +82,10 @@ def _annex(annex: Attachment, mark: str, setter: Setter, *, new_page: bool) -> t
 
 
 def _way(body: tuple[Paragraph | Table, ...], setter: Setter) -> Setter:
-    """What begins with a table on its side lies on its side as a whole: its title stands over the table."""
-    if body and isinstance(body[0], Table) and body[0].landscape and not setter.is_turned:
-        return setter.turned()
-    return setter
+    """What begins with a table on its side, or with a line or two over it, lies on its side as a whole: its title
+    stands over the table."""
+    table = next((part for part in body[: _LINES_OVER + 1] if isinstance(part, Table)), None)
+    return setter.turned() if table and table.landscape and not setter.is_turned else setter
 
 
 def _lying(blocks: Sequence[AnyBlock], setter: Setter) -> tuple[AnyBlock, ...]:

@@ -168,11 +168,11 @@ def _number(field: Field, shape: Format, warnings: list[str]) -> str:
 
 
 def _page_sign(keys: Mapping[str, Field], form: LetterForm, fill: _Filler, shape: Format) -> str:
+    if shape is not Format.PLAIN:
+        if "page_sign" in keys and keys["page_sign"].raw:
+            keys["page_sign"].fail("只有不带红头的材料可以逐页签名。")
+        return ""
     written = keys["page_sign"].text(MAX_TITLE, empty=True) if "page_sign" in keys else fill(form.page_sign)
-    if written and shape is not Format.PLAIN:
-        keys["page_sign"].fail("只有不带红头的材料可以逐页签名。")
-    if written and "printer" in keys:
-        keys["printer"].fail("逐页签名的材料没有版记。")
     return written.replace("\n", "　")
 
 

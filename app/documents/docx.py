@@ -259,7 +259,7 @@ class _Writer:
         does not let a table of full width float.
         """
         foot, page = self._layout.imprint, self._layout.profile.page
-        y = (page.top + page.text_height) * MM - foot.height
+        y = page.top * MM + self._layout.foot - foot.height
         frames, rules = "", ""
         for i, group in enumerate(foot.groups):
             rules += self._imprint_rule(i, y)

@@ -27,6 +27,7 @@ FOOTER_LINE = 20.0  # exact height of the page number's line
 _DASH = 0.38  # em over the baseline, as in the PDF
 _BASELINE = 0.8  # of an exact line
 _NUMBER_ROOM = 100.0  # length of the frame of a page number on a turned page
+_SLACK = 2.0  # programs count a hair more for the line to sign
 _EMU = 12700  # per pt
 
 
@@ -52,9 +53,6 @@ def set_pages(document: DocxDocument, profile: Profile, form: Format, header_dis
         later = document.add_section()
         later.orientation = WD_ORIENT.PORTRAIT
         later.different_first_page_header_footer = False
-        for header in (later.header, later.even_page_header):
-            header.is_linked_to_previous = False
-            _restyle(header.paragraphs[0]._p)
         _upright(later, profile, 15 * MM, sign)
     for section in document.sections:
         for grid in section._sectPr.findall(f"{{{W}}}docGrid"):
@@ -106,18 +104,14 @@ def _lying(section: Section, profile: Profile, sign: str) -> None:
     section.bottom_margin = Pt(foot + _sign_room(profile, sign))
     section.header_distance = Pt(10 * MM)
     section.footer_distance = Pt(max(foot - 2.0, 0.0) if sign else 10 * MM)
-    for header, even in ((section.header, False), (section.even_page_header, True)):
-        header.is_linked_to_previous = False
-        paragraph = header.paragraphs[0]._p
-        paragraph.getparent().replace(paragraph, parse_xml(_turned_number(profile, even=even)))
     signed = _sign_paragraph(profile, sign, 1.0)
-    for footer in (section.footer, section.even_page_footer):
+    # in the footer: LibreOffice misplaces such a frame in the header of a document of one page
+    for footer, even in ((section.footer, False), (section.even_page_footer, True)):
         footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]._p
         if signed:
-            footer.paragraphs[0]._p.addprevious(parse_xml(signed))
-        _restyle(footer.paragraphs[0]._p)
-        properties = footer.paragraphs[0]._p.get_or_add_pPr()
-        properties.append(parse_xml(f'<w:spacing xmlns:w="{W}" w:line="20" w:lineRule="exact"/>'))
+            paragraph.addprevious(parse_xml(signed))
+        paragraph.getparent().replace(paragraph, parse_xml(_turned_number(profile, even=even)))
 
 
 def _restyle(paragraph: Any) -> None:
@@ -125,7 +119,7 @@ def _restyle(paragraph: Any) -> None:
 
 
 def _sign_room(profile: Profile, sign: str) -> float:
-    return SIGN_LINES * profile.grid.pitch if sign else 0.0
+    return SIGN_LINES * profile.grid.pitch - _SLACK if sign else 0.0
 
 
 def _sign_paragraph(profile: Profile, sign: str, under: float) -> str:

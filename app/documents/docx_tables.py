@@ -23,7 +23,7 @@ Run = Callable[[str, str], str]  # role and text to a run of XML
 
 def table_xml(unit: TableUnit, run: Run) -> list[str]:
     """The elements of a table and the paragraph under it. run: makes a run and notes its characters."""
-    found: list[str] = []
+    found = [gap_paragraph(unit.lead)] if unit.lead else []
     rows: list[str] = []
     for part in unit.parts:
         if not part.rows:
@@ -138,7 +138,9 @@ def _paragraph_properties(block: TableBlock, cell: PartCell, *, turn: bool = Fal
         parts.append("<w:pageBreakBefore/>")
     if before > 0:
         parts.append(f'<w:spacing w:before="{twips(before)}"/>')
-    if indented:
+    if foot:
+        parts.append(f'<w:ind w:right="{twips(block.size)}"/>')
+    elif indented:
         parts.append(f'<w:ind w:firstLine="{twips(box.indent)}"/>')
     align = "right" if foot else box.align
     usual = "centre" if box.head else "left"

@@ -38,6 +38,15 @@ class Layout:
     imprint: Imprint
     warnings: tuple[str, ...]
 
+    @property
+    def foot(self) -> float:
+        """Where text and imprint end, pt under the top of the type area."""
+        return self.profile.page.text_height * MM - _sign_room(self.flow, self.profile)
+
+
+def _sign_room(flow: Flow, profile: Profile) -> float:
+    return SIGN_LINES * profile.grid.pitch if flow.page_sign else 0.0
+
 
 def lay_out(document: OfficialDocument, setter: Setter) -> Layout:
     """Compose and paginate. Raises AppError(MISSING_GLYPH) naming every character no font draws, and where it stands."""
@@ -104,7 +113,7 @@ def _loose(text: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def _paginate(document: OfficialDocument, setter: Setter, flow: Flow, foot: Imprint) -> Layout:
-    sign = SIGN_LINES * setter.pitch if flow.page_sign else 0.0
+    sign = _sign_room(flow, setter.profile)
     heights = setter.profile.page.text_height * MM - sign, setter.profile.page.text_width * MM - sign
     if foot.height > heights[0]:
         raise AppError(ErrorCode.TOO_LARGE, "抄送机关太多，版记超过一页。", action="请把抄送机关列成附件。", where="抄送")

@@ -202,7 +202,7 @@ class _Sheet:
     def _imprint(self) -> None:
         layout, sizes = self._layout, self._layout.profile.imprint
         foot = layout.imprint
-        y = self._top + layout.profile.page.text_height * MM - foot.height
+        y = self._top + layout.foot - foot.height
         for i, group in enumerate(foot.groups):
             if foot.ruled:
                 self._rule(self._left, self._width, y, sizes.inner_rule if i else sizes.outer_rule, BLACK)

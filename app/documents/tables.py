@@ -171,7 +171,8 @@ def _cell(cell: Cell, start: int, edges: tuple[float, ...], breaker: Breaker, si
     role = "hei" if cell.head else "body"
     indent = 2 * size if _is_prose(cell, (right - left) / size) else 0.0
     lines = [line for text in cell.text.split("\n") for line in _paragraph(text, role, left, right, cell.align, indent, breaker, size)]
-    foot = [line for text in cell.foot.split("\n") for line in _paragraph(text, role, left, right, "right", 0.0, breaker, size)]
+    away = right - size  # 日 stands one character from the rule
+    foot = [line for text in cell.foot.split("\n") for line in _paragraph(text, role, left, away, "right", 0.0, breaker, size)]
     if not cell.text:
         lines = []
     return CellBox(start, cell.span, cell.rows, cell.align, cell.head, tuple(lines), tuple(foot) if cell.foot else (), indent)
@@ -184,7 +185,12 @@ def _is_prose(cell: Cell, characters: float) -> bool:
 def _paragraph(text: str, role: str, left: float, right: float, align: str, indent: float, breaker: Breaker,
                size: float) -> list[CellLine]:  # fmt: skip
     width = right - left
-    broken = breaker.lines((Span(clean_text(text), role),), width - indent, width)
+    spans = (Span(clean_text(text), role),)
+    broken = breaker.lines(spans, width - indent, width)
+    if role == "hei" and len(broken) > 1:  # a label is divided into lines of one length: 集体研究/情况
+        even = breaker.width(spans[0].text, role) / len(broken) + size * 0.55
+        balanced = breaker.lines(spans, min(even, width), min(even, width))
+        broken = balanced if len(balanced) == len(broken) else broken
     if not broken:  # an empty line of a cell takes a line
         return [CellLine(Line(()), True)]
     found = []

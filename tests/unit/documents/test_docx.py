@@ -88,6 +88,7 @@ def test_text_that_looks_like_markup_or_template_code_stays_text() -> None:
 def test_libreoffice_breaks_lines_and_pages_as_the_pdf_does(tmp_path: Path) -> None:
     cases = {form: letter(form, body=body(3)) for form in FORMS}
     everything = "".join(paragraph.text for document in cases.values() for paragraph in document.body)
+    everything += "".join(document.page_sign for document in cases.values())
     more = [
         everything,
         "中共某县纪律检查委员会文件会议纪要一二三四五六七八九十（）、关于民主生活会整改落实工作的建议印发抄送办公室主送局住房和城乡建设党组",
