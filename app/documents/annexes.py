@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from app.documents.blocks import Block, Setter, Style
+from app.documents.blocks import Block, Line, Piece, Setter, Style
 from app.documents.breaking import Span
+from app.documents.faces import clean_text
 from app.documents.model import Attachment, OfficialDocument
 
 
@@ -36,11 +38,29 @@ def annex_head(attachment: Attachment, mark: str, setter: Setter, *, new_page: b
 
 
 def attendance(document: OfficialDocument, setter: Setter) -> list[Block]:
-    """出席、请假、列席 (10.3.3): label in 黑体, names hanging under the first."""
+    """出席、请假、列席 (10.3.3): label in 黑体, names hanging under the first, none of them divided over two lines."""
     blocks = setter.blank() if any(names for _, names in document.attendance) else []
-    for label, names in document.attendance:
-        if names:
-            hang = (2 + len(label) + 1) * setter.cell
-            spans = (Span(f"{label}：", "hei"), Span("，".join(names), "body"))
-            blocks.append(setter.flowing(Style.ATTENDANCE, spans, first=2 * setter.cell - hang, left=hang))
-    return blocks
+    return blocks + [_listed(label, names, setter) for label, names in document.attendance if names]
+
+
+def _listed(label: str, names: Sequence[str], setter: Setter) -> Block:
+    first, hang = 2 * setter.cell, (2 + len(label) + 1) * setter.cell
+    lines: list[Line] = []
+    for row in _rows_of_names(names, setter, setter.grid_width - hang):
+        spans: tuple[Span, ...] = (Span(row, "body"),)
+        spans = spans if lines else (Span(f"{label}：", "hei"), *spans)
+        width = sum(setter.body.width(span.text, span.role) for span in spans)
+        lines.append(Line((Piece(hang if lines else first, spans, width),), setter.cell - setter.profile.sizes.body))
+    return Block(Style.ATTENDANCE, tuple(lines), setter.profile.sizes.body, setter.pitch, left=hang, first=first - hang)
+
+
+def _rows_of_names(names: Sequence[str], setter: Setter, limit: float) -> list[str]:
+    """As many names on each line as fit; one that is longer than a line by itself is broken as text is."""
+    rows = [""]
+    for index, name in enumerate(names):
+        entry = clean_text(name) + ("，" if index < len(names) - 1 else "")
+        if setter.body.width(rows[-1] + entry, "body") <= limit:
+            rows[-1] += entry
+        else:
+            rows += [row.text for row in setter.body.lines((Span(entry, "body"),), limit, limit)]
+    return rows[0 if rows[0] else 1 :]

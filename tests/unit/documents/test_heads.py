@@ -36,6 +36,7 @@ CASES: dict[str, tuple[dict[str, Any], Profile]] = {
     "red on the paper": ({"copy_no": "12", "urgency": "特急"}, replace(PROFILE, header=replace(PROFILE.header, preprinted="red"))),
     "blank page": ({"body": [{"text": PLAIN[:60]}] * 7, "cc": ELEVEN}, EVEN),
     "long printer": ({"printer": {"office": "某省自然资源厅直属机关第三纪检监察工作协作区办公室", "date": "2026-11-23"}}, PROFILE),
+    "minutes": ({"format": "minutes", "attendance": {"出席": ["周明远", "李建国", "欧阳慧", "钱伟"] * 9, "请假": ["王敏"]}}, PROFILE),
     "tightened": ({"body": [{"text": PLAIN[:55] if i % 3 == 0 else PLAIN[: 40 + i % 9]} for i in range(21)], "seal": False}, PROFILE),
 }  # fmt: skip
 
@@ -203,7 +204,7 @@ def test_a_separate_attachment_stands_behind_the_letter_where_it_is_looked_at_an
     assert seen.rows == measure(made.files[1].read_bytes()).rows + measure(made.files[3].read_bytes()).rows
     assert drawn.pages == len(seen.rows)
     (alone,) = render_batch([document], PROFILE)
-    assert measure(alone.annexes["附件1"]["pdf"]).rows == measure(made.files[3].read_bytes()).rows
+    assert measure(alone.files["-附件1.pdf"]).rows == measure(made.files[3].read_bytes()).rows
     assert measure(merged_pdf(lay_out_batch([document], PROFILE), "全部")).rows == seen.rows
 
 
@@ -248,6 +249,19 @@ def test_twelve_long_attachments_turn_under_the_first_character_of_their_names()
             start = 28 + 5 * CELL / MM
             assert abs((start if number[1] is None else 28 + 2 * CELL / MM) - one.left) < 0.8
             assert rows[n + 1].left > start + 3
+
+
+def test_the_names_of_a_meeting_hang_under_the_first_and_none_is_divided() -> None:
+    names = ["周明远", "李建国", "欧阳慧", "钱伟"] * 9
+    found = pdf(format="minutes", attendance={"出席": names, "列席": ["王敏"]})
+    rows = [one for page in range(len(found.rows)) for one in found.body(page)]
+    first = next(n for n, one in enumerate(rows) if one.text.startswith("出席："))
+    last = next(n for n, one in enumerate(rows) if one.text.startswith("列席："))
+    listed = rows[first:last]
+    assert len(listed) > 3
+    assert "".join(one.text for one in listed) == "出席：" + "，".join(names)
+    assert all(one.text.endswith("，") for one in listed[:-1])
+    assert all(abs(one.left - 28 - 5 * CELL / MM) < 0.8 for one in listed[1:])
 
 
 @pytest.mark.office
