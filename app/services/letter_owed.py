@@ -1,20 +1,19 @@
 """What a kind of letter owes to whom it concerns, guarded when its wording is changed: nothing is dropped silently.
 
-Does not belong here: whether a letter says what it owes when it is signed (letters, by the same words).
+Does not belong here: whether a letter says what it owes when it is signed (letter_checks, which reads by the same words).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from app.catalog.letters import LetterForm, Owed, SkeletonParagraph
+from app.catalog.letters import LetterForm, Owed
 from app.domain.errors import AppError, ErrorCode
+from app.services.letter_checks import says
 
 
 def dropped(before: LetterForm, after: LetterForm) -> tuple[Owed, ...]:
     """The owed sentences that stood in the text and no longer do."""
-    old, new = "\n".join(_texts(before)), "\n".join(_texts(after))
-    return tuple(o for o in before.owes if any(w in old for w in o.words) and not any(w in new for w in o.words))
+    old, new = _text(before), _text(after)
+    return tuple(o for o in before.owes if says(old, o) and not says(new, o))
 
 
 def refuse_dropping(before: LetterForm, after: LetterForm, *, agreed: bool) -> None:
@@ -29,13 +28,9 @@ def refuse_dropping(before: LetterForm, after: LetterForm, *, agreed: bool) -> N
         raise AppError(ErrorCode.BAD_INPUT, f"新写法里没有了“{gone[0].label}”。", action=f"可以写：{gone[0].text}", where="body")
 
 
-def _texts(form: LetterForm) -> Iterator[str]:
-    yield from _of(form.body)
-    for annex in (*form.attachments, *([form.receipt] if form.receipt else ())):
-        yield from _of(annex.body)
-
-
-def _of(body: tuple[SkeletonParagraph, ...]) -> Iterator[str]:
-    for one in body:
-        yield one.text
-        yield from one.table.texts() if one.table is not None else ()
+def _text(form: LetterForm) -> str:
+    """The letter itself: what only an attachment says is easily lost on the way."""
+    lines: list[str] = []
+    for one in form.body:
+        lines += [one.text, *(one.table.texts() if one.table is not None else ())]
+    return "\n".join(lines)

@@ -91,7 +91,10 @@ def _letters(number: int) -> str:
 
 
 def _forget_removed(data: Data) -> None:
-    known = {row["name"] for row in data["values"]} | {b.get("id") for b in data.get("blocks") or ()}
+    used = {p.get("block") for p in data.get("body") or ()}
+    if "blocks" in data:
+        data["blocks"] = [{k: v for k, v in b.items() if k != "instead" or v in used} for b in data["blocks"] if b["id"] in used]
+    known = {row["name"] for row in data["values"]} | {b["id"] for b in data.get("blocks") or ()}
     if "prefill" in data:
         data["prefill"] = {name: origins for name, origins in data["prefill"].items() if name in known}
     deadline = data.get("deadline")
@@ -164,9 +167,11 @@ def _within(value: Any, change: Callable[[str], str]) -> Any:
 
 
 # --- the form --------------------------------------------------------------
-def part(session: Session, section: str) -> Part:
-    """The parts of one section of the form."""
-    return {"text": _text, "values": _values, "asks": _asks, "basis": _basis, "annexes": _annexes}[section](session)
+def part(session: Session, section: str, data: Mapping[str, Any]) -> Part:
+    """The parts of one section of the form, for what is written so far."""
+    if section == "asks":
+        return _asks(session, data)
+    return {"text": _text, "values": _values, "basis": _basis, "annexes": _annexes}[section](session)
 
 
 def _text(_session: Session) -> Part:
@@ -190,10 +195,13 @@ def _values(session: Session) -> Part:
     return group("要填的内容", Key("values", rows("起草时要填的内容", one, {"id": "", "label": "", "type": "text"}), True))
 
 
-def _asks(_session: Session) -> Part:
+def _asks(session: Session, data: Mapping[str, Any]) -> Part:
+    own = {str(v["id"]): str(v.get("label", "")) for v in data.get("values") or () if v.get("id")}
+    record = session.catalog.records.find("letter")
+    things = {f.id: f.label for f in (record.fields if record is not None else ())} | ELEMENT_WORDS | own
     steps = ((SUBMIT, "送审时"), (SIGN, "签发时"))
     need = group(
-        "要求", Key("of", choice("要有什么", [*ELEMENT_WORDS.items()], free=True), True), Key("say", text("没有时怎么提醒"), True),
+        "要求", Key("of", choice("要有什么", things.items()), True), Key("say", text("没有时怎么提醒"), True),
         Key("words", Part("words", "或正文里有这些词之一")), Key("at", choice("什么时候查", steps)),
     )  # fmt: skip
     return group(

@@ -33,7 +33,7 @@ def layouts(stage: Stage, camera: Camera) -> None:
     stage.settle()
     camera.take("profiles", stage.shell)
     tab.choose(code)
-    for name in ("letter", "minutes"):
+    for name in ("letter", "minutes", "order"):
         tab.sample.choose(name)
         stage.settle()
         camera.take(f"profiles-{name}", stage.shell)

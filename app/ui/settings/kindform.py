@@ -86,7 +86,7 @@ class KindForm(QWidget):
             keys = SECTIONS[section][1]
             self._part = {k: v for k, v in self.data.items() if k in keys and not (section == TEXT and k == "body")}
             session = self._desk.session
-            part, choices = letter_parts.part(session, section), Choices(session.catalog, {})
+            part, choices = letter_parts.part(session, section, self.data), Choices(session.catalog, {})
             self.parts.show_data(self._part, lambda: (part, choices))
         if section == TEXT:
             self.text.show_data(self.data, self._labels)

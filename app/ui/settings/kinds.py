@@ -61,7 +61,7 @@ class KindsTab(Tab):
         box = QHBoxLayout()
         box.setSpacing(14)
         box.addWidget(self._left)
-        box.addWidget(self._card, 6)
+        box.addWidget(self._card, 7)
         box.addWidget(self.sample, 5)
         self.box.addLayout(box, 1)
 

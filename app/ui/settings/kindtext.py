@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVB
 from app.services.letter_parts import LEVELS
 from app.ui.desk import Desk
 from app.ui.fields.scalar import LongField
-from app.ui.parts import button, clear, icon_button, label, row
+from app.ui.parts import button, clear, column, icon_button, label, row
 from app.ui.settings.profileform import ChoiceField
 
 LEVEL = 84
@@ -90,10 +90,15 @@ class KindText(QWidget):
         made = QHBoxLayout()
         made.setSpacing(6)
         made.addWidget(level, 0, Qt.AlignmentFlag.AlignTop)
-        made.addWidget(text, 1)
+        made.addLayout(column(text, *([label(self._part_of(one), "sub", wrap=True)] if one.get("block") else []), spacing=2), 1)
         for tool in tools:
             made.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         return made
+
+    def _part_of(self, one: Mapping[str, Any]) -> str:
+        """Of which optional part of the text a paragraph is."""
+        found: Mapping[str, Any] = next((b for b in self._data.get("blocks") or () if b["id"] == one["block"]), {})
+        return f"可选：{found.get('label', '')}{'（有几条写几段）' if found.get('repeat') else ''}"
 
     def _put(self, one: dict[str, Any], name: str, value: Any) -> None:
         one[name] = value

@@ -40,7 +40,7 @@ def test_a_clerk_sees_labels_and_no_names_in_braces(desk: Desk) -> None:
 
 def test_every_section_names_parts_that_the_file_knows(desk: Desk) -> None:
     for section, (_title, keys) in SECTIONS.items():
-        found = {key.name for key in letter_parts.part(desk.session, section).keys}
+        found = {key.name for key in letter_parts.part(desk.session, section, shown(letter_kinds.blank(desk.session))).keys}
         assert found <= set(keys)
         assert {letter_parts.section_of(name) for name in keys} == {section}
 
@@ -84,6 +84,23 @@ def test_a_sentence_a_kind_owes_is_not_dropped_silently(desk: Desk) -> None:
         letter_kinds.save_kind(desk.session, short)
     letter_kinds.save_kind(desk.session, short, dropping=True)
     assert len(letter_kinds.data_of(desk.session, str(data["code"]))["body"]) == 1
+
+
+def test_a_shipped_kind_keeps_telling_of_the_appeal(desk: Desk) -> None:
+    data = letter_kinds.data_of(desk.session, "letter.admonish")
+    short = {**data, "body": [p for p in data["body"] if "申诉" not in p.get("text", "")]}
+    assert letter_kinds.gone(desk.session, written(shown(short)))
+    with refused(ErrorCode.BAD_INPUT):
+        letter_kinds.save_kind(desk.session, written(shown(short)))
+
+
+def test_an_optional_part_goes_when_its_last_paragraph_goes(desk: Desk) -> None:
+    form = shown(letter_kinds.data_of(desk.session, "letter.supervise_urge"))
+    gone = form["blocks"][0]["id"]
+    form["body"] = [p for p in form["body"] if p.get("block") != gone]
+    data = written(form)
+    assert gone not in {b["id"] for b in data["blocks"]}
+    assert letter_kinds.check(desk.session, data).problem == ""
 
 
 def test_what_a_kind_owes_cannot_be_taken_off_it(desk: Desk) -> None:
