@@ -13,6 +13,7 @@ EDITOR_KEYS = (
     ("Alt+↑ / Alt+↓", "上移、下移一行"), ("Ctrl+Delete", "删去一行（可撤销）"),
     ("Ctrl+Shift+C", "复制整个表格"), ("Ctrl+V", "粘贴单元格、截图、文件"),
     ("↑↓ / PgUp PgDn", "日期前后一天 / 一月"), ("Ctrl+A", "到会名单：全部勾上"),
+    ("Ctrl+1…4 / Ctrl+0", "文书：标题层次 / 正文"), ("Tab / Shift+Tab", "文书：段首改层次"),
 )  # fmt: skip
 
 

@@ -27,13 +27,14 @@ from app.ui.desk import Desk
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.factory import FieldFactory
 from app.ui.fields.scalar import LineField
+from app.ui.letteraids import LetterAids
 from app.ui.letterannexes import LetterAnnexes
 from app.ui.paragraphbar import ParagraphBar
 from app.ui.paragraphbox import ParagraphBox
 from app.ui.parts import Flow, button, label, row, scroll, tag
 
 LABEL_WIDTH = 92
-TEXT_HEIGHT = 176
+TEXT_HEIGHT = 132
 TITLE_BREAK, TITLE_LINES = "｜", "title_lines"
 MAIN = ("to", "title", "reply_due")
 MINUTES = ("present", "leave", "nonvoting")
@@ -118,11 +119,13 @@ class LetterForm(QWidget):
         self.text.moved.connect(self.moved)
         self.text.noted.connect(self._say_pasted)
         self.bar = ParagraphBar(self._desk, self.text)
+        self.aids = LetterAids(self._desk, self._parts_chosen, self.text.add_paragraph, self.mark)
         self.said = label("", "sub", tone="warn", wrap=True)
         self.said.hide()
         box.addWidget(self.bar)
         box.addWidget(self.text, 1)
         box.addWidget(self.said)
+        box.addWidget(self.aids)
         return scroll(holder)
 
     def _part(self, definitions: list[FieldDef]) -> QWidget:
@@ -314,6 +317,14 @@ class LetterForm(QWidget):
         if self.tabs.tabText(1) != words:
             self.tabs.setTabText(1, words)
 
+    def _parts_chosen(self, body: Mapping[str, Any]) -> None:
+        self.text.change_rows(body.get("body") or [])
+        self.text.setFocus()
+
+    def show_source(self) -> None:
+        """Say where the paragraph with the cursor comes from."""
+        self.aids.show_source(self.text.textCursor().block().text())
+
     def _say_pasted(self, text: str) -> None:
         self.said.setText(text)
         self.said.show()
@@ -332,7 +343,8 @@ class LetterForm(QWidget):
 
     def mark(self, where: str) -> None:
         """Go to the field a failure names."""
-        name = where.partition("[")[0].partition(".")[0]
+        form, name = self._desk.session.form("letter"), where.partition("[")[0].partition(".")[0]
+        name = next((d.id for d in form.fields if where in (d.label, d.id)), name)
         found = self.fields.get(name) or (self.text if name == "body" else None)
         if found is None:
             return

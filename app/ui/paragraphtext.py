@@ -125,6 +125,30 @@ class ParagraphText(QTextEdit):
         """All text, without numbers and tables."""
         return self.toPlainText().replace(OBJECT, "")
 
+    def change_rows(self, stored: Sequence[Mapping[str, Any]]) -> None:
+        """Put other rows in the place of all, as one step of undo."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        cursor.setBlockFormat(block_format(Row(), self.em))
+        paragraphs.insert(cursor, paragraphs.rows_of(stored), self.em)
+        cursor.endEditBlock()
+        self.numbers.forget()
+        self.end_step()
+
+    def add_paragraph(self, text: str) -> None:
+        """One more paragraph behind the one with the cursor."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        if cursor.block().length() > 1:
+            cursor.insertBlock()
+        paragraphs.put(cursor, Row(text=text), self.em)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.end_step()
+
     def replace_all(self, old: str, new: str) -> None:
         """Put one text for another everywhere, as one step of undo."""
         steps = QTextCursor(self.document())

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.documents.fit import Fit
-from app.services import letters, records
+from app.services import letter_blocks, letters, records
 from app.ui.letterpreview import fit_words
 from tests.gui.typing import enter, ime
 
@@ -164,3 +164,45 @@ def test_going_from_kind_to_kind_leaves_nothing_behind_that_is_painted(shell: Sh
 )
 def test_what_a_line_more_or_less_changes_is_said(fit: Fit, words: str) -> None:
     assert fit_words(fit) == words
+
+
+def test_what_is_missing_is_said_and_its_sentence_can_be_taken_over(shell: Shell, idle: Idle) -> None:
+    shell.desk.open("letter", kind="letter.correct_order")
+    idle()
+    made: Any = shell.current
+    made.form.text.selectAll()
+    QTest.keyClick(made.form.text, Qt.Key.Key_Delete)
+    laid_out(made, idle)
+    points = made.form.aids._aid.points
+    assert str(len(points)) in made.form.aids.missing.text()
+    owed = next(p.text for p in points if p.text)
+    made.form.text.add_paragraph(owed)
+    laid_out(made, idle)
+    assert all(p.text != owed for p in made.form.aids._aid.points)
+    made.form.text.undo()
+    laid_out(made, idle)
+    assert any(p.text == owed for p in made.form.aids._aid.points)
+
+
+def test_an_optional_part_is_put_in_and_taken_back(shell: Shell, idle: Idle, office: Session) -> None:
+    kind = next(k for k, _l, _s in letters.kinds(office) if letter_blocks.blocks(office, k, letters.draft(office, k)))
+    shell.desk.open("letter", kind=kind)
+    idle()
+    made: Any = shell.current
+    block = made.form.aids._aid.blocks[0]
+    before = [(r["level"], r["text"]) for r in made.form.text.rows()]
+    made.form.aids._switch(block.id, not block.on)
+    idle()
+    assert [(r["level"], r["text"]) for r in made.form.text.rows()] != before
+    made.form.text.undo()
+    assert [(r["level"], r["text"]) for r in made.form.text.rows()] == before
+
+
+def test_the_record_a_sentence_was_drafted_from_is_named_at_the_cursor(page: Any, qtbot: QtBot) -> None:
+    page.form.aids.look(page.kind, {"sources": [{"text": "五条逾期未完成。", "record": "r1", "note": "2026-05-06 整改台账"}]})
+    ime(page.form.text, "经查，五条逾期未完成。")
+    page.form.show_source()
+    assert "2026-05-06 整改台账" in page.form.aids.source.text()
+    QTest.keyClick(page.form.text, Qt.Key.Key_Return)
+    page.form.show_source()
+    assert page.form.aids.source.isHidden()

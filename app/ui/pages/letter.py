@@ -315,6 +315,8 @@ class LetterPage(TypingPage):
         self._preview_timer.stop()
         self.form.show_blanks()
         session, kind, body, stored = self.desk.session, self.kind, self.form.body(), self.record
+        if self.editable:
+            self.form.aids.look(kind, dict(body))
         for name, mark in MISSING.items():  # a page to look at while the first fields are still empty
             body.setdefault(name, mark)
         self.desk.runner.query(
@@ -326,6 +328,7 @@ class LetterPage(TypingPage):
         """Mark on the page what is being written, while it is being written."""
         if self.stack.currentWidget() is self.form:
             self.paper.follow(self.form.paragraph())
+            self.form.show_source()
 
     def _go_to_paragraph(self, number: int) -> None:
         if self.stack.currentWidget() is self.form:
