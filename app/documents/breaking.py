@@ -36,12 +36,11 @@ def gap(before: str, after: str) -> bool:
     """Whether a fifth of an em stands behind a text and before a character: a hanzi beside a figure or Latin letter.
 
     The standard is silent; Word does so unless told otherwise and LibreOffice always, and
-    every writer must get the same lines. Leaning characters (①) go with what stands before them.
+    every writer must get the same lines. Leaning characters (①) go with the figure or letter before them.
     """
     last = before[-1]
     if last in LEANING:
         last = before.rstrip(_LEANING)[-1:] or "字"
-        return after.isalnum() and after not in LEANING and (last < _CJK_START) != (after < _CJK_START)
     return last.isalnum() and after.isalnum() and (last < _CJK_START) != (after < _CJK_START) and after not in LEANING
 
 
