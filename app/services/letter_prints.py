@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.documents.render import render_pdf_bytes
+from app.documents.render import render_pdf_document
 from app.domain.errors import AppError, ErrorCode
 from app.services import letters, printorder, records
 from app.services.printorder import PrintOrder
@@ -72,7 +72,7 @@ def copies(
     found = []
     for number, document in enumerate(documents):
         progress(number, len(documents))
-        found.append(render_pdf_bytes(document, profile))
+        found.append(render_pdf_document(document, profile).pdf)
     session.log("print", f"{record_id} {order.words}")
     return found
 

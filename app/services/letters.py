@@ -44,7 +44,8 @@ WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”�
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The pages of a letter as they will be printed. fit: how full they are and where each paragraph stands."""
+    """The pages of a letter as they will be printed. fit: how full they are and where each paragraph
+    stands; grid: lines and characters of a full page."""
 
     pdf: bytes
     pages: int
@@ -52,6 +53,7 @@ class Preview:
     warnings: tuple[str, ...]
     fonts: Mapping[str, str]
     fit: Fit
+    grid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +220,10 @@ def preview_pdf(session: Session, kind: str, body: Mapping[str, Any], of: Record
     Raises AppError BAD_INPUT, MISSING_GLYPH.
     """
     made = document(session, kind, body)
-    drawn = render_pdf_document(made, letter_profile(session, kind, of))
-    return Preview(drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts, drawn.fit)
+    profile = letter_profile(session, kind, of)
+    drawn = render_pdf_document(made, profile)
+    grid = f"{profile.grid.lines} 行 × {profile.grid.columns} 字"
+    return Preview(drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts, drawn.fit, grid)
 
 
 def export(

@@ -15,7 +15,7 @@ from app.ui.printpreview import Sheets
 
 FONT_NOTE = "PDF 里"  # how a sentence about fonts that stand in begins (documents.glyph_check)
 NO_NUMBER = "还没有发文字号。"  # the register gives it after signing: nothing for the clerk to mend
-LINES = {"general": "22 行 × 28 字", "letter": "信函格式", "order": "命令格式", "minutes": "纪要格式", "plain": "普通格式"}
+LINES = {"letter": "信函格式", "order": "命令格式", "minutes": "纪要格式", "plain": "普通格式"}
 NOTES = 3
 SHORT = 3  # lines of text on a last page that a clerk would rather do without
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -76,7 +76,7 @@ class LetterPreview(Card):
         fonts = [w for w in made.warnings if w.startswith(FONT_NOTE)]
         others = list(dict.fromkeys(w for w in made.warnings if w not in (*fonts, NO_NUMBER)))
         self.health.setText(
-            f"{LINES.get(made.format, made.format)} · {f'{len(others)} 处提示' if others else '版式无问题'}"
+            f"{LINES.get(made.format, made.grid)} · {f'{len(others)} 处提示' if others else '版式无问题'}"
         )
         self.health.setToolTip("\n".join(fonts))
         restyle(self.health, tone="warn" if others else "good")

@@ -67,6 +67,12 @@ def test_copies_without_numbers_are_alike_and_made_once(desk: Desk) -> None:
     assert len(letter_prints.copies(desk.session, letter, PrintOrder(copies=20))) == 1
 
 
+def test_separate_attachments_come_out_behind_their_letter(desk: Desk) -> None:
+    annex = {"title": "核对表", "separate": True, "text": [{"level": 0, "text": "逐项核对的内容。"}]}
+    letter = signed(desk, attachments_text=[annex])
+    assert "逐项核对的内容" in text(letter_prints.copies(desk.session, letter, PrintOrder())[0])
+
+
 def test_a_signed_secret_letter_does_not_come_out_without_numbers(desk: Desk) -> None:
     letter = signed(desk, secrecy_level="confidential")
     assert letter_prints.advice(desk.session, letter).numbered
