@@ -216,6 +216,7 @@ class LetterForm:
     blocks: tuple[Block, ...] = ()
     prefill: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
     deadline: Deadline | None = None
+    to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     attachments: tuple[Annex, ...] = ()
     receipt: Annex | None = None

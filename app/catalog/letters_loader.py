@@ -41,7 +41,7 @@ from app.catalog.yamlfile import Node, read_yaml
 REQUIRED = ("code", "label", "format", "summary", "basis", "title", "body", "required")
 OPTIONAL = (
     "values", "series", "deadline", "sealed", "upward", "needs_receipt", "opens_ledger", "unconfirmed", "grounds", "needs",
-    "owes", "blocks", "prefill", "cc", "attachments", "receipt", "page_sign",
+    "owes", "blocks", "prefill", "to", "cc", "attachments", "receipt", "page_sign",
 )  # fmt: skip
 T = TypeVar("T")
 SETTINGS = ("contact",)
@@ -104,6 +104,7 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
         blocks=blocks,
         prefill=_prefill(keys["prefill"], names, blocks, deadline) if "prefill" in keys else {},
         deadline=deadline,
+        to=_list(keys, "to", lambda n: known.template(n, 120), 20),
         cc=_list(keys, "cc", lambda n: known.template(n, 120), 20),
         attachments=_list(keys, "attachments", known.annex, 20),
         receipt=known.annex(keys["receipt"]) if "receipt" in keys else None,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.catalog.letter_text import Told, fill, paragraphs
-from app.catalog.letters import LetterForm
+from app.catalog.letters import LetterForm, placeholders
 from app.catalog.lettertables import table_texts
 from app.documents.fields import MAX_TEXT, MAX_TITLE, Field
 from app.documents.model import (
@@ -59,8 +59,8 @@ def parse_letter(form: LetterForm, data: Any) -> OfficialDocument:
     shape = _shape(keys["format"]) if "format" in keys else Format(form.format)
     number = _number(keys["number"], shape, warnings) if "number" in keys else ""
     day = keys["date"].day() if "date" in keys else None
-    to = keys["to"].names() if "to" in keys else ()
     values = _values(form, keys.get("values", Field({}, "values")))
+    to = keys["to"].names() if "to" in keys else _usual_to(form, values)
     facts = {"issuer": issuers[0] if issuers else "", "recipient": "、".join(to), "number": number,
              "date": chinese_date(day) if day else ""}  # fmt: skip
     labels = {"issuer": "发文机关", "recipient": "主送机关", "number": "发文字号", "date": "成文日期"}
@@ -120,6 +120,12 @@ class _Filler:
         if warning not in self._warnings:
             self._warnings.append(warning)
         return BLANK
+
+
+def _usual_to(form: LetterForm, values: Mapping[str, str]) -> tuple[str, ...]:
+    """To whom the kind is sent, as far as the values say it."""
+    known = (t for t in form.to if all(values.get(name) for name in placeholders(t)))
+    return tuple(fill(t, values, lambda name: name, form)[0] for t in known)
 
 
 def _values(form: LetterForm, field: Field) -> dict[str, str]:

@@ -113,6 +113,7 @@ def draft(
         "seal": form.sealed,
         "actor": unit_id,
         "basis": "；".join(b.words for b in cited),
+        "to": [fill(t, given, blank, form)[0] for t in form.to],
         "cc": [fill(c, given, blank, form)[0] for c in form.cc],
         "attachments_text": [_annexed(form, annex, told) for annex in annexes(form)],
         "values": [{"id": new_id("w"), "key": n, "value": t} for n, t in known.values.items() if form.value(n) is not None],
