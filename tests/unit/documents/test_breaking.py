@@ -99,7 +99,7 @@ def test_a_line_broken_again_stays_one_line(text: str) -> None:
 @pytest.mark.parametrize(
     "whole",
     ["58.33%", "１２．５％", "1,234.56万元", "-5℃", "5公里", "3个工作日", "第3次", "2026年", "二〇二六年", "2026—2030年", "14：30—17：30",
-     "〔2026〕1号", "（某纪建〔2026〕12号）", "GB/T 9704-2012", "zhang.san@xf.gov.cn", "台账_v2.xlsx"[2:], "don’t", "——", "……", "45°"],
+     "〔2026〕1号", "（某纪建〔2026〕12号）", "GB/T 9704-2012", "zhang.san@xf.gov.cn", "台账_v2.xlsx"[2:], "don’t", "——", "……", "45°", "Word11月", "A3号"],
 )  # fmt: skip
 def test_what_belongs_together_stays_on_one_line_wherever_it_falls(whole: str) -> None:
     for before in range(15, 30):
