@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.catalog.letter_text import Filled, sentences
-from app.catalog.letters import LetterForm, Origin
+from app.catalog.letter_text import Filled, Told, fill, paragraphs, sentences
+from app.catalog.letters import Annex, LetterForm, Origin
 from app.catalog.records import TABLES, FieldDef
+from app.documents.data import BLANK
 from app.domain.ids import new_id
 from app.services import letter_limits
 from app.services.lists import cell_text
@@ -224,3 +225,17 @@ def _sourced(one: Filled, known: Prefilled) -> Iterator[tuple[str, Source]]:
                 source = known.row_sources.get(one.block) if one.row >= 0 else known.sources.get(part.name)
                 if source is not None:
                     yield text, source
+
+
+# --- rows of a draft
+def draft_row(one: Filled) -> dict[str, Any]:
+    """A filled paragraph or table as a row of a letter's body."""
+    row: dict[str, Any] = {"id": new_id("w"), "level": one.level, "text": one.text}
+    return row if one.table is None else {**row, "table": one.table}
+
+
+def annexed(form: LetterForm, annex: Annex, told: Told) -> dict[str, Any]:
+    """A default attachment; what is not known is written by hand."""
+    title = fill(annex.title, told.values, lambda _name: BLANK, form)[0]
+    laid = paragraphs(form, annex.body, told, lambda _name: BLANK)
+    return {"id": new_id("w"), "title": title, "text": [draft_row(p) for p in laid]}

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.catalog.letter_text import Filled, Told, fill, paragraphs
-from app.catalog.letters import Annex, LetterForm, annexes
-from app.documents.data import BLANK, parse_letter
+from app.catalog.letter_text import Told, fill, paragraphs
+from app.catalog.letters import LetterForm, annexes
+from app.documents.data import parse_letter
 from app.documents.fit import Fit
 from app.documents.model import OfficialDocument
 from app.documents.render import render, render_pdf_document
@@ -27,7 +27,7 @@ from app.domain.workflow.model import FlowStep
 from app.services import duty_settings, letter_limits, records
 from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
-from app.services.letter_prefill import Context, prefill, source_rows
+from app.services.letter_prefill import Context, annexed, draft_row, prefill, source_rows
 from app.services.profiles import letter_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
@@ -115,7 +115,7 @@ def draft(
         "basis": "；".join(b.words for b in cited),
         "to": [fill(t, given, blank, form)[0] for t in form.to],
         "cc": [fill(c, given, blank, form)[0] for c in form.cc],
-        "attachments_text": [_annexed(form, annex, told) for annex in annexes(form)],
+        "attachments_text": [annexed(form, annex, told) for annex in annexes(form)],
         "values": [{"id": new_id("w"), "key": n, "value": t} for n, t in known.values.items() if form.value(n) is not None],
         "sources": source_rows(laid, known),
     }
@@ -123,19 +123,6 @@ def draft(
     if due is not None:
         body["reply_due"] = due.isoformat()
     return {name: value for name, value in body.items() if value not in ([], "")}
-
-
-def draft_row(one: Filled) -> dict[str, Any]:
-    """A filled paragraph or table as a row of a letter's body."""
-    row: dict[str, Any] = {"id": new_id("w"), "level": one.level, "text": one.text}
-    return row if one.table is None else {**row, "table": one.table}
-
-
-def _annexed(form: LetterForm, annex: Annex, told: Told) -> dict[str, Any]:
-    """A default attachment; what is not known is written by hand."""
-    title = fill(annex.title, told.values, lambda _name: BLANK, form)[0]
-    laid = paragraphs(form, annex.body, told, lambda _name: BLANK)
-    return {"id": new_id("w"), "title": title, "text": [draft_row(p) for p in laid]}
 
 
 def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
