@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
@@ -195,6 +195,10 @@ class ParagraphBox(ParagraphText):
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         cursor.insertBlock(block_format(Row(), self.em))
         self.setTextCursor(cursor)
+
+    def sizeHint(self) -> QSize:
+        """No more than the least it needs: where there is room it is given the rest."""
+        return QSize(320, max(self.minimumHeight(), 80))
 
     # --- focus and mouse ---
     def focusInEvent(self, event: QFocusEvent) -> None:
