@@ -126,21 +126,23 @@ class _Division:
 
     def _cut(self, index: int) -> None:
         """Divide a row that is taller than a page between its lines."""
-        pitch, cells = self._block.pitch, self._block.rows[index].cells
+        pitch, row = self._block.pitch, self._block.rows[index]
+        cells = [box for box in row.cells if box.rows == 1]
         count = max((len(box.lines) for box in cells), default=0)
-        foot = max((self._block.text_height(replace(box, lines=())) for box in cells if box.foot), default=0.0)
-        done = 0
+        foot = max((self._block.text_height(replace(box, lines=())) - _AROUND for box in cells if box.foot), default=0.0)
+        done, content = 0, row.height - _AROUND  # more than its lines where a merged cell needs more
         while True:
-            fitting = int((self._room - _AROUND) / pitch)
             left = count - done
-            if left <= fitting and left * pitch + foot + _AROUND <= self._room:
-                height = max(left * pitch + foot + _AROUND, min(self._block.rows[index].height, self._room) if not done else 0.0)
-                self._put([_Slice(index, height, done, None)])
+            need = max(content, left * pitch + foot) + _AROUND
+            if need <= self._room:
+                self._put([_Slice(index, need, done, None)])
                 return
-            take = min(fitting, left - _LEAST_LINES)
-            if take >= _LEAST_LINES:
-                self._put([_Slice(index, take * pitch + _AROUND, done, done + take)])
+            fitting = int((self._room - _AROUND) / pitch)
+            if fitting >= _LEAST_LINES:
+                take = min(fitting, max(left - _LEAST_LINES, 0)) if left > fitting - _LEAST_LINES else left
+                self._put([_Slice(index, fitting * pitch + _AROUND, done, done + take)])
                 done += take
+                content -= fitting * pitch
             self._turn(by_writer=True)
 
     def _put(self, slices: Sequence[_Slice]) -> None:
@@ -193,6 +195,6 @@ class _Division:
         fits = [max(int((height - _AROUND) / self._block.pitch), 0) for height in heights]
         page = next(i for i, p in enumerate(self._pages) if any(one is covered[0] for one in p))
         begin = sum(fits[:page])
-        lines: tuple[CellLine, ...] = box.lines[begin : begin + fits[page]]
         last = not any(heights[page + 1 :])
+        lines: tuple[CellLine, ...] = box.lines[begin:] if last else box.lines[begin : begin + fits[page]]
         return replace(box, lines=lines, foot=box.foot if last and here else (), on_top=True)

@@ -5,7 +5,7 @@ Belongs here: a table by itself. Does not belong here: its place on pages (table
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -24,7 +24,6 @@ SMALLER = (12.0, 10.5, 9.0)  # 小四, 五号, 小五: taken where the columns a
 SPREAD = 1.5  # line height in sizes: more than any face asks for by itself, so that “at least” is exactly this
 _SENTENCE = 20  # characters from which an entry is a sentence, which wants room for some characters a line
 _OVERHANG = 1.5  # a line may reach so far into the free space: the official 仿宋 has wider figures
-_BROKEN_PAGE = 400.0  # pieces of merged cells lose up to a line at each turn of a page at least so high
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,8 @@ def measure_table(table: Table, setter: Setter) -> TableBlock:
         for row, begins in zip(table.rows, at, strict=True)
     ]
     block = TableBlock(edges, (), table.head_rows, size, pitch, setter.is_turned)
-    heights = _heights(block, rows, [row.height * MM for row in table.rows])
+    page = setter.profile.page.text_height * MM - block.pitch
+    heights = _heights(block, rows, [row.height * MM for row in table.rows], page)
     boxes = tuple(RowBox(cells, height) for cells, height in zip(rows, heights, strict=True))
     return replace(block, rows=boxes)
 
@@ -135,10 +135,15 @@ def _twips(points: float) -> float:
 
 
 def _edges(shares: Sequence[float], width: float) -> tuple[float, ...]:
-    total, run, edges = sum(shares), 0.0, [0.0]
-    for share in shares:
-        run += share
-        edges.append(_twips(width * run / total))
+    """Edges by the shares; no column is narrower than a character of the smallest size."""
+    least = min(SMALLER[-1] + 2 * SIDE + 0.5, width / len(shares))
+    widths = [width * share / sum(shares) for share in shares]
+    spare = sum(w - least for w in widths if w > least)
+    lacking = sum(least - w for w in widths if w < least)
+    widths = [least if w < least else w - (w - least) * lacking / spare if spare else w for w in widths]
+    edges = [0.0]
+    for index in range(len(widths)):
+        edges.append(_twips(sum(widths[: index + 1])))
     return tuple(edges)
 
 
@@ -209,18 +214,26 @@ def _plain(before: str, after: str) -> bool:
     return all("\u4e00" <= char <= "\u9fff" for char in (before, after))
 
 
-def _heights(block: TableBlock, rows: Sequence[Sequence[CellBox]], least: Sequence[float]) -> list[float]:
+def _heights(block: TableBlock, rows: Sequence[Sequence[CellBox]], least: Sequence[float], page: float) -> list[float]:
+    """Heights of the rows; what a merged cell lacks is added to the last row it covers."""
     usual = block.pitch + TOP + BOTTOM + RULE
     heights = []
     for cells, wanted in zip(rows, least, strict=True):
         needs = [block.text_height(box) for box in cells if box.rows == 1]
-        heights.append(max([usual, wanted, *needs]))
-    for index, cells in enumerate(rows):  # what a merged cell lacks is added to its last row
-        for box in cells:
-            have = sum(heights[index : index + box.rows])
-            need = block.text_height(box)
-            if box.rows > 1 and have + need > _BROKEN_PAGE:
-                need += ceil((have + need) / _BROKEN_PAGE) * (block.pitch + TOP + BOTTOM + RULE)
-            if box.rows > 1 and need > have and box.lines:
-                heights[index + box.rows - 1] += need - have
+        heights.append(max([usual, min(wanted, page * 0.85), *needs]))
+    _widen(block, rows, heights, lambda _index: 0.0)
+    boxes = tuple(RowBox(tuple(cells), height) for cells, height in zip(rows, heights, strict=True))
+    pages: dict[int, int] = {}  # rows held together that go over a page: the text of merged cells loses up to a line at each turn
+    for start, end in replace(block, rows=boxes).groups():
+        turns = ceil(sum(heights[start:end]) / (page * 0.8)) if sum(heights[start:end]) > page * 0.8 else 0
+        pages |= dict.fromkeys(range(start, end), turns)
+    _widen(block, rows, heights, lambda index: (pages.get(index, 0) + 1) * usual if pages.get(index) else 0.0)
     return [ceil(height * 20 - 0.01) / 20 for height in heights]
+
+
+def _widen(block: TableBlock, rows: Sequence[Sequence[CellBox]], heights: list[float], more: Callable[[int], float]) -> None:
+    for index, cells in enumerate(rows):
+        for box in cells:
+            lacking = block.text_height(box) + more(index) - sum(heights[index : index + box.rows])
+            if box.rows > 1 and lacking > 0 and box.lines:
+                heights[index + box.rows - 1] += lacking
