@@ -106,9 +106,8 @@ def _paragraphs(block: TableBlock, cell: PartCell, lines: Sequence[CellLine], ru
     runs = ""
     fresh = True  # a cell cut between its lines goes on without an indent
     for index, one in enumerate(lines):
-        runs += _runs(one.line, run)
-        if one.line.hard and not one.ends and index < len(lines) - 1:
-            runs += "<w:r><w:br/></w:r>"
+        turned = one.line.hard and not one.ends and index < len(lines) - 1
+        runs += _runs(one.line, run, turned=turned) + ("<w:r><w:br/></w:r>" if turned else "")
         if one.ends or index == len(lines) - 1:
             opening = index == 0 or not found
             properties = _paragraph_properties(block, cell, turn=turn and opening, foot=foot, before=before if opening else 0.0,
@@ -126,8 +125,11 @@ def _is_indented(block: TableBlock, cell: PartCell, lines: Sequence[CellLine], l
     return bool(cell.box.indent and pieces and pieces[0].x > block.edges[cell.box.column] + SIDE + cell.box.indent / 2)
 
 
-def _runs(line: Line, run: Run) -> str:
-    return "".join(run(span.role, span.text) for piece in line.pieces for span in piece.spans)
+def _runs(line: Line, run: Run, *, turned: bool) -> str:
+    """A line; a space before a line break is left out, for it would take a line of its own in a narrow column."""
+    spans = [span for piece in line.pieces for span in piece.spans]
+    texts = [span.text.rstrip(" ") if turned and span is spans[-1] else span.text for span in spans]
+    return "".join(run(span.role, text) for span, text in zip(spans, texts, strict=True) if text)
 
 
 def _paragraph_properties(block: TableBlock, cell: PartCell, *, turn: bool = False, foot: bool = False, before: float = 0.0,

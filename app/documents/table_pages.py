@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.documents.tables import BOTTOM, RULE, TOP, CellBox, CellLine, TableBlock
 
-SAFETY = 1.5  # other programs add a hair to each row: a page is never filled to its last point
+SAFETY = 3.0  # other programs count the frame to the height, and a paragraph of 1 pt follows each table
 _AROUND = TOP + BOTTOM + RULE  # of a row, what is not text
 _LEAST_LINES = 2  # of a row that goes over a page, on each of them
 

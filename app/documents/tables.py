@@ -22,6 +22,7 @@ TOP, BOTTOM = 0.5, 4.5  # free space above and under a cell's text; lines stand 
 RULE = 1.0  # room for the rules of a row, which other programs count to its height
 SMALLER = (12.0, 10.5, 9.0)  # 小四, 五号, 小五: taken where the columns are too narrow for the usual size
 SPREAD = 1.5  # line height in sizes: more than any face asks for by itself, so that “at least” is exactly this
+_ROOMY = 4  # characters: narrower columns tell other programs each line, for they divide figures otherwise
 _SENTENCE = 20  # characters from which an entry is a sentence, which wants room for some characters a line
 _OVERHANG = 1.5  # a line may reach so far into the free space: the official 仿宋 has wider figures
 
@@ -205,7 +206,7 @@ def _paragraph(text: str, role: str, left: float, right: float, align: str, inde
         free = width - first - one.width
         x = left + first + {"left": 0.0, "centre": free / 2, "right": free}[align]
         slack = free + _OVERHANG
-        soft = not last and slack < size and _plain(one.text[-1], broken[index + 1].text[0])
+        soft = not last and _ROOMY * size <= width and slack < size and _plain(one.text[-1], broken[index + 1].text[0])
         found.append(CellLine(Line((Piece(x, one.spans, one.width),), 0.0, not last and not soft), last))
     return found
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
 import pytest
+from docx import Document
 from letterdata import PLAIN, PROFILE, TEXT, letter
+from measure import measure
 from tabledata import random_table
 
 from app.documents.blocks import MM
 from app.documents.column import TableUnit
 from app.documents.pages import Layout
-from app.documents.render import layout_of
+from app.documents.render import layout_of, render_docx_bytes, render_pdf_bytes
 from app.documents.table_pages import Part
 from app.documents.tables import SIDE, CellBox, TableBlock
 from app.domain.errors import AppError
@@ -42,7 +52,7 @@ def test_columns_fill_the_width_of_the_type_area(seed: int) -> None:
     for unit in tables(laid(seed)):
         width = 225 if unit.block.landscape else 156
         assert abs(unit.block.edges[-1] - width * MM) < 0.1
-        assert all(a < b for a, b in zip(unit.block.edges, unit.block.edges[1:], strict=False))
+        assert all(a < b for a, b in pairwise(unit.block.edges))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -83,7 +93,7 @@ def test_each_page_begins_with_the_heads_and_holds_what_is_on_it(seed: int) -> N
         ends = [p.y + p.part.height for p in page.tables] + [p.y + p.block.pitch for p in page.lines]
         starts = [p.y for p in page.tables] + [p.y for p in page.lines]
         spans = sorted(zip(starts, ends, strict=True))
-        assert all(a[1] <= b[0] + 0.1 for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] + 0.1 for a, b in pairwise(spans))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -106,7 +116,7 @@ def test_no_character_of_a_table_is_lost(seed: int) -> None:
 def test_a_row_that_fits_on_a_page_is_not_divided(seed: int) -> None:
     layout = laid(seed, merge=0.0)
     for unit in tables(layout):
-        page = height_of(layout, lying=unit.block.landscape) - unit.block.head_height - 2
+        page = height_of(layout, lying=unit.block.landscape) - unit.block.head_height - 4
         for index in range(unit.block.head_rows, len(unit.block.rows)):
             pieces = sum(row.index == index for part in unit.parts for row in part.rows)
             assert pieces == 1 or unit.block.rows[index].height > page
@@ -143,3 +153,81 @@ def test_figures_and_words_are_not_divided_where_a_smaller_size_avoids_it() -> N
     (unit,) = tables(layout_of(letter("plain", body=[{"table": {"columns": [1] * 9, "rows": rows}}]), PROFILE))
     assert isinstance(unit.block, TableBlock)
     assert unit.block.size < 14
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_sets_tables_as_the_pdf_does(tmp_path: Path) -> None:
+    """Line by line and page by page, upright and lying, over pages, with merged cells; the page number where it stands."""
+    same = found = 0
+    for seed in (3, 6, 8, 12):
+        table = random_table(seed, most=300, rows=30) | {"landscape": seed % 4 == 0}
+        annex = {"title": "统计表", "body": [{"table": random_table(seed + 50) | {"landscape": seed % 4 != 0}}]}
+        document = letter("general", body=[{"text": TEXT}, {"table": table}, {"text": PLAIN}], attachments=[annex])
+        (tmp_path / f"{seed}.docx").write_bytes(render_docx_bytes(document, PROFILE))
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / f"{seed}.docx")]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        ours, theirs = rows_of(render_pdf_bytes(document, PROFILE)), rows_of((tmp_path / f"{seed}.pdf").read_bytes())
+        assert len(ours) == len(theirs)
+        for mine, other in zip(ours, theirs, strict=True):
+            found += len(mine)
+            same += sum(row in other for row in mine)
+    assert same >= 0.99 * found > 300
+
+
+def rows_of(raw: bytes) -> list[list[str]]:
+    """The lines of each page, from left to right across the cells of a row of text."""
+    pages = []
+    with pdfplumber.open(io.BytesIO(raw)) as pdf:
+        for page in pdf.pages:
+            rows: list[tuple[float, list[dict[str, Any]]]] = []
+            for char in sorted(page.chars, key=lambda c: (c["top"] + c["bottom"], c["x0"])):
+                middle = (char["top"] + char["bottom"]) / 2
+                if char["text"].strip() and rows and abs(middle - rows[-1][0]) < 2.2:
+                    rows[-1][1].append(char)
+                elif char["text"].strip():
+                    rows.append((middle, [char]))
+            pages.append(["".join(c["text"] for c in sorted(row, key=lambda c: c["x0"])) for _, row in rows])
+    return pages
+
+
+def test_a_lying_page_is_turned_to_the_left_and_numbered_as_an_upright_one() -> None:
+    """Clause 6: the head of the table at the left edge of the paper, the number where it always is."""
+    rows = [[str(n), "甲", "乙"] for n in range(60)]
+    annex = {"title": "统计表", "body": [{"table": {"columns": ["序号", "一", "二"], "rows": rows, "landscape": True}}]}
+    raw = render_pdf_bytes(letter("general", attachments=[annex]), PROFILE)
+    with pdfplumber.open(io.BytesIO(raw)) as pdf:
+        lying = [page.page_obj for page in pdf.pages if page.page_obj.rotate == 90]
+        assert len(lying) >= 2
+        assert all(abs(page.mediabox[2] - 210 * MM) < 0.5 for page in lying)
+        for number, page in enumerate(pdf.pages, 1):
+            if page.width > page.height:  # shown turned back: left is the foot of the paper, top its left edge
+                mark = [c for c in page.chars if c["x1"] < 35 * MM and c["text"].strip()]
+                assert all(abs((c["x0"] + c["x1"]) / 2 / MM - 28) < 2.5 for c in mark)
+                ends = min(c["top"] for c in mark) / MM, max(c["bottom"] for c in mark) / MM
+                assert abs(ends[1] - 179.06) < 1 if number % 2 else abs(ends[0] - 32.94) < 1
+
+
+def test_what_is_signed_on_each_page_stands_at_the_foot_of_the_type_area() -> None:
+    found = measure(render_pdf_bytes(letter("plain", body=[{"text": PLAIN * 12}], page_sign="谈话对象签名："), PROFILE))
+    assert len(found.rows) >= 2
+    for rows in found.rows:
+        (mark,) = [row for row in rows if "签名" in row.text]
+        assert 251 < mark.middle < 262
+        assert all(row.middle < 247 for row in rows if row.size > 15 and row is not mark)
+
+
+def test_a_docx_holds_real_tables_with_repeated_heads_and_named_styles(tmp_path: Path) -> None:
+    table = {"columns": ["序号", "单位"], "rows": [["1", "甲"], [{"text": "合计", "span": 2}]]}
+    path = tmp_path / "a.docx"
+    path.write_bytes(render_docx_bytes(letter("plain", body=[{"table": table}]), PROFILE))
+    document = Document(str(path))
+    (found,) = document.tables
+    assert found.style is not None
+    assert found.style.name == "公文表格"
+    assert [cell.text for cell in found.rows[0].cells] == ["序号", "单位"]
+    assert "w:tblHeader" in found.rows[0]._tr.xml
+    assert all("w:cantSplit" in row._tr.xml for row in found.rows)
+    assert found.cell(1, 1).paragraphs[0].style.name.startswith("表格文字")
+    assert found.cell(0, 0).paragraphs[0].style.name.startswith("表头")
