@@ -17,7 +17,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services.session import Session
 
-LITERAL = 8  # of a pattern: fewer is nothing but a value, which fits any paragraph
+OWN_WORDS = 4  # of a piece, by which it is found again; fewer would fit other paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def blocks(session: Session, kind: str, body: Mapping[str, Any]) -> list[BlockSt
     form = session.catalog.letters.get(kind)
     found = []
     for block in form.blocks if form is not None else ():
-        if form is not None and any(_wordy(p) for p in _parts(form, block)):
+        if form is not None and any(_words(p) >= OWN_WORDS for p in _parts(form, block)):
             count = len(_places(form, block, body))
             found.append(BlockState(block.id, block.label, count > 0, block.repeat, count))
     return found
@@ -66,8 +66,9 @@ def _parts(form: LetterForm, block: Block) -> list[SkeletonParagraph]:
     return [p for p in form.body if p.block == block.id]
 
 
-def _wordy(part: SkeletonParagraph) -> bool:
-    return len(pattern(part.text).pattern) >= LITERAL
+def _words(part: SkeletonParagraph) -> int:
+    """How many characters of a part are its own and not of a value."""
+    return len(pattern(part.text).pattern.replace(".*?", ""))
 
 
 def _made(form: LetterForm, block: Block, body: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -99,13 +100,18 @@ def _same(row: Mapping[str, Any], level: int, like: re.Pattern[str]) -> bool:
 
 
 def _position(form: LetterForm, block: Block, rows: list[Any]) -> int:
-    """Where a piece belongs: behind the nearest part of the draft before it that is still there, else at the end."""
+    """Where a piece belongs: behind the nearest part of the draft before it that is still there, else at the end.
+
+    Parts that are nothing but a value fit any paragraph: they are taken to stand where the draft has them.
+    """
     first = next((n for n, p in enumerate(form.body) if p.block == block.id), len(form.body))
+    passed = 0
     for before in reversed(form.body[:first]):
-        like = pattern(before.text)
-        if not _wordy(before):
+        if not _words(before):
+            passed += not before.block
             continue
+        like = pattern(before.text)
         for number in range(len(rows) - 1, -1, -1):
             if _same(rows[number], before.level, like):
-                return number + 1
+                return min(number + 1 + passed, len(rows))
     return len(rows)
