@@ -192,7 +192,7 @@ class Column:
         """Bring the imprint to an even page; neither a blank page before it nor its own is numbered then (7.5)."""
         if len(self.pages) % 2:
             self.own_page()
-        elif not self._fits(room):
+        elif self.pages[-1].landscape or not self._fits(room):
             self.own_page()
             self.own_page()
             for page in self.pages[-2:]:

@@ -102,7 +102,7 @@ class _Division:
 
     def _group(self, start: int, end: int) -> None:
         height = sum(row.height for row in self._block.rows[start:end])
-        if start in self._turns and self._pages[-1]:
+        if start in self._turns and (self._pages[-1] or len(self._pages) == 1):  # before its first row, too
             self._turn(by_writer=True)
         if height <= self._room:
             self._put([_Slice(i, self._block.rows[i].height) for i in range(start, end)])
