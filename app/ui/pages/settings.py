@@ -71,5 +71,11 @@ class SettingsPage(Page):
         if isinstance(shown, Tab):
             shown.read()
 
+    def leave(self) -> None:
+        for number in range(self.tabs.count()):
+            tab = self.tabs.widget(number)
+            if isinstance(tab, Tab):
+                tab.leave()
+
     def first_focus(self) -> QWidget | None:
         return self.tabs.tabBar()

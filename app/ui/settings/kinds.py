@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.ui.settings.kindnew import NewKindDialog
 from app.ui.settings.samplesheet import SampleSheet
 from app.ui.settings.sidelist import SideList
 from app.ui.settings.tab import Tab
+from app.ui.settings.unsaved import Unsaved
 
 LEFT = 206
 WAIT = 350  # ms after the last key before the page is drawn anew
@@ -44,7 +45,7 @@ class KindsTab(Tab):
         self._chosen = ""
         self._needle = ""
         self._days = ""
-        self._typed: dict[str, dict[str, Any]] = {}  # by kind: what is typed and not saved
+        self._typed = Unsaved(desk, "kinds", "文书种类", self)
         self._left = SideList("文书种类", LEFT, self.choose)
         self.search = search_line("找名称、用途", "找文书种类", (120, 400), self._narrow)
         self._left.body.insertWidget(1, self.search)
@@ -94,13 +95,23 @@ class KindsTab(Tab):
     # --- showing -------------------------------------------------------------
     def read(self) -> None:
         session = self.desk.session
-        self.desk.runner.query(self, lambda: letter_kinds.all_kinds(session), self._show, key="kinds")
+        self.desk.runner.query(self, lambda: letter_kinds.all_kinds(session), self._recall, key="kinds")
 
-    def _show(self, rows: list[KindRow]) -> None:
+    def leave(self) -> None:
+        self._typed.keep()
+
+    def _recall(self, rows: list[KindRow]) -> None:
+        codes = {NEW, *(r.code for r in rows)}
+        self._typed.recall(self, codes.__contains__, lambda found: self._show(rows, found))
+
+    def _show(self, rows: list[KindRow], found: Collection[str] = ()) -> None:
         self.rows = rows
         self._fill()
         known = any(r.code == self._chosen for r in rows) or self._chosen in self._typed
-        self.choose(self._chosen if known else rows[0].code)
+        self.choose(next(iter(found), self._chosen if known else rows[0].code))
+        if found:
+            names = [str((self._typed.get(code) or {}).get("label") or "新文书") for code in found]
+            self.desk.say(f"上次没有保存的改动还在：{'、'.join(names)}。", "info")
 
     def _narrow(self, text: str) -> None:
         self._needle = text
@@ -110,7 +121,7 @@ class KindsTab(Tab):
     def _fill(self) -> None:
         names: list[tuple[str, str]] = []
         if NEW in self._typed:
-            names += [("", "正在新增"), (NEW, str(self._typed[NEW].get("label") or "新文书"))]
+            names += [("", "正在新增"), (NEW, str((self._typed.get(NEW) or {}).get("label") or "新文书"))]
         found = [r for r in self.rows if self._needle in r.label or self._needle in r.summary]
         groups = {words: [r for r in found if r.format == code and not r.retired] for code, words in FORMAT_WORDS.items()}
         groups["停用的"] = [r for r in found if r.retired]
@@ -135,8 +146,9 @@ class KindsTab(Tab):
         """Show a kind, with what was typed into it before."""
         self._chosen = code
         self._left.mark(code)
-        if code in self._typed:
-            self._display(code, KindShown(self._typed[code], ""))
+        typed = self._typed.get(code)
+        if typed is not None:
+            self._display(code, KindShown(typed, ""))
             return
         session = self.desk.session
         self.desk.runner.query(self, lambda: letter_look.show(session, code), lambda one: self._display(code, one), key="kind")
@@ -170,7 +182,7 @@ class KindsTab(Tab):
         self.save_button.setEnabled(able and touched)
 
     def _changed(self) -> None:
-        self._typed[self._chosen] = self.form.data
+        self._typed.put(self._chosen, self.form.data)
         self._enable()
         self._timer.start()
 
@@ -214,13 +226,13 @@ class KindsTab(Tab):
         return self.desk.dialogs.confirm("少了应当告知的内容", text, "仍然保存", danger=True)
 
     def _kept(self, typed: str, code: str) -> None:
-        self._typed.pop(typed, None)
+        self._typed.drop(typed)
         self._chosen = code
         self.read()
 
     def back(self) -> None:
         """Forget what is typed."""
-        self._typed.pop(self._chosen, None)
+        self._typed.drop(self._chosen)
         if self._chosen == NEW:
             self._chosen = self.rows[0].code
         self._fill()
@@ -237,7 +249,7 @@ class KindsTab(Tab):
         session = self.desk.session
 
         def show(data: dict[str, Any]) -> None:
-            self._typed[NEW] = {**letter_parts.shown(data), "label": name}
+            self._typed.put(NEW, {**letter_parts.shown(data), "label": name})
             self._fill()
             self.choose(NEW)
 
@@ -255,7 +267,7 @@ class KindsTab(Tab):
         session, one = self.desk.session, self.row
         text = "本单位对这种文书的改动不再使用，以后按程序自带的写法起草；已有的文书不变。恢复后可以撤销。"
         if one is not None and self.desk.dialogs.confirm("恢复自带写法", text, "恢复"):
-            self._typed.pop(one.code, None)
+            self._typed.drop(one.code)
             self._operate("恢复自带写法", lambda: letter_kinds.reset_kind(session, one.code), lambda _v: self.read())
 
     def set_days(self) -> None:
@@ -306,7 +318,7 @@ class KindsTab(Tab):
             return
         if self.desk.dialogs.confirm("导入文书种类", coming(found), "导入"):
             session = self.desk.session
-            self._typed.pop(str(found.data.get("code") or NEW), None)
+            self._typed.drop(str(found.data.get("code") or NEW))
             self._operate(
                 "导入文书种类", lambda: letter_kinds.take_in(session, found, dropping=bool(found.gone)), lambda code: self._kept("", code)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.ui.settings.profileform import ProfileForm
 from app.ui.settings.samplesheet import SampleSheet
 from app.ui.settings.sidelist import SideList
 from app.ui.settings.tab import Tab
+from app.ui.settings.unsaved import Unsaved
 from app.ui.taborder import read_on
 
 LEFT = 206
@@ -42,7 +43,7 @@ class ProfilesTab(Tab):
         self.rows: list[ProfileRow] = []
         self.look = Look(None)
         self._chosen = ""
-        self._typed: dict[str, dict[str, Any]] = {}  # by layout: what is typed and not saved
+        self._typed = Unsaved(desk, "profiles", "版式方案", self)
         self._left = SideList("版式方案", LEFT, self.choose)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -90,14 +91,24 @@ class ProfilesTab(Tab):
     # --- showing -------------------------------------------------------------
     def read(self) -> None:
         session = self.desk.session
-        self.desk.runner.query(self, lambda: profiles.profiles(session), self._show, key="profiles")
+        self.desk.runner.query(self, lambda: profiles.profiles(session), self._recall, key="profiles")
 
-    def _show(self, rows: list[ProfileRow]) -> None:
+    def leave(self) -> None:
+        self._typed.keep()
+
+    def _recall(self, rows: list[ProfileRow]) -> None:
+        codes = {r.code for r in rows}
+        self._typed.recall(self, codes.__contains__, lambda found: self._show(rows, found))
+
+    def _show(self, rows: list[ProfileRow], found: Collection[str] = ()) -> None:
         self.rows = rows
         self._left.set_names([(r.code, _name(r)) for r in rows])
         read_on(self._left.end(), (self._card, self.sample))
         known = any(r.code == self._chosen for r in rows)
-        self.choose(self._chosen if known else next((r.code for r in rows if r.unit), rows[0].code))
+        usual = self._chosen if known else next((r.code for r in rows if r.unit), rows[0].code)
+        self.choose(next(iter(found), usual))
+        if found:
+            self.desk.say(f"上次没有保存的改动还在：{'、'.join(r.profile.label for r in rows if r.code in found)}。", "info")
 
     @property
     def row(self) -> ProfileRow:
@@ -116,7 +127,7 @@ class ProfilesTab(Tab):
         self._title.setText(self.row.profile.label)
         self._about.setText("".join(part for part in (self.row.profile.note, "" if self.row.own else SHIPPED) if part))
         self._about.setVisible(bool(self._about.text()))
-        self.form.show_values(self._typed.get(code) or profile_form.values_of(self.row.profile))
+        self.form.show_values({**profile_form.values_of(self.row.profile), **(self._typed.get(code) or {})})
         self._enable()
         self.draw()
 
@@ -132,7 +143,7 @@ class ProfilesTab(Tab):
         self.save_button.setText("保存" if self.row.own else "另存为…")
 
     def _changed(self) -> None:
-        self._typed[self._chosen] = self.form.values()
+        self._typed.put(self._chosen, self.form.values())
         self._enable()
         self._timer.start()
 
@@ -213,7 +224,7 @@ class ProfilesTab(Tab):
         session, typed = self.desk.session, self._chosen
 
         def done(kept: str) -> None:
-            self._typed.pop(typed, None)
+            self._typed.drop(typed)
             self._chosen = kept
             self.read()
 
@@ -222,7 +233,7 @@ class ProfilesTab(Tab):
 
     def back(self) -> None:
         """Forget what is typed."""
-        self._typed.pop(self._chosen, None)
+        self._typed.drop(self._chosen)
         self.choose(self._chosen)
 
     def to_standard(self) -> None:
@@ -245,7 +256,7 @@ class ProfilesTab(Tab):
         session, one = self.desk.session, self.row
         text = f"以后不能再选“{one.profile.label}”；用它签发的文书照原样显示和打印。删除后可以撤销。"
         if one.own and self.desk.dialogs.confirm("删除版式方案", text, "删除", danger=True):
-            self._typed.pop(one.code, None)
+            self._typed.drop(one.code)
             self._operate("删除版式方案", lambda: profiles.remove_profile(session, one.code))
 
     def _operate(self, word: str, work: Callable[[], OpResult[Any]]) -> None:

@@ -19,3 +19,6 @@ class Tab(QWidget):
 
     def read(self) -> None:
         """Read and show."""
+
+    def leave(self) -> None:
+        """Called when the person goes to another page, locks or closes: keep what is typed."""
