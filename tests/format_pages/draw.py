@@ -93,11 +93,11 @@ def marked(picture: Image.Image, shown: Shown) -> Image.Image:
     if shown.seals:
         for placed in shown.layout.pages[shown.page - 1].lines:
             if placed.block.style is Style.ISSUER:
-                foot = page.top * scale + (placed.y + placed.block.pitch) * DPI / 72
+                middle = page.top * scale + (placed.y + placed.block.pitch / 2) * DPI / 72
                 for piece in placed.line.pieces:
                     centre = page.left * scale + (piece.x + piece.width / 2) * DPI / 72
                     reach = SEAL / 2 * scale
-                    pen.ellipse((centre - reach, foot - reach, centre + reach, foot + reach), outline=REDS[-1], width=2)
+                    pen.ellipse((centre - reach, middle - reach, centre + reach, middle + reach), outline=REDS[-1], width=2)
     return picture
 
 
