@@ -49,7 +49,7 @@ class Told:
     chosen: Mapping[str, bool] = field(default_factory=dict)
 
 
-def is_on(form: LetterForm, block: Block, told: Told) -> bool:
+def is_on(block: Block, told: Told) -> bool:
     """Whether a block is in the text: as a person switched it, else as told by its rows and the values it waits for."""
     if block.id in told.chosen:
         return told.chosen[block.id]
@@ -74,7 +74,7 @@ def paragraphs(
     found: list[Filled] = []
     for block_id, group in _groups(items):
         block = form.block(block_id)
-        if block is not None and not is_on(form, block, told):
+        if block is not None and not is_on(block, told):
             continue
         rows = told.rows.get(block_id) or () if block is not None and block.repeat else ()
         for number, row in enumerate(rows or ({},)):
@@ -153,7 +153,23 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def pattern(template: str) -> re.Pattern[str]:
-    """What a filled template looks like: any text where a value stands."""
-    pieces = _PLACEHOLDER.split(template)[::2]
-    return re.compile(".*?".join(re.escape(p) for p in pieces), re.DOTALL)
+def fits(template: str, text: str) -> bool:
+    """Whether a text is this template with any values; in one pass, whatever a file of an office makes of its templates."""
+    first, *others = own_pieces(template)
+    if not others:
+        return text == first
+    *between, last = others
+    if not text.startswith(first) or not text.endswith(last):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for piece in between:
+        found = text.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at <= end
+
+
+def own_pieces(template: str) -> list[str]:
+    """The words of a template itself: before, between and behind its values, some of them empty."""
+    return _PLACEHOLDER.split(template)[::2]

@@ -208,7 +208,6 @@ class LetterForm:
     sealed: bool
     upward: bool
     needs_receipt: bool
-    opens_ledger: bool
     unconfirmed: tuple[str, ...]
     grounds: tuple[Ground, ...] = ()
     needs: tuple[Need, ...] = ()

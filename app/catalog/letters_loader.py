@@ -40,7 +40,7 @@ from app.catalog.yamlfile import Node, read_yaml
 
 REQUIRED = ("code", "label", "format", "summary", "basis", "title", "body", "required")
 OPTIONAL = (
-    "values", "series", "deadline", "sealed", "upward", "needs_receipt", "opens_ledger", "unconfirmed", "grounds", "needs",
+    "values", "series", "deadline", "sealed", "upward", "needs_receipt", "unconfirmed", "grounds", "needs",
     "owes", "blocks", "prefill", "to", "cc", "attachments", "receipt", "page_sign",
 )  # fmt: skip
 T = TypeVar("T")
@@ -96,7 +96,6 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
         sealed=_flag(keys, "sealed"),
         upward=_flag(keys, "upward"),
         needs_receipt=_flag(keys, "needs_receipt"),
-        opens_ledger=_flag(keys, "opens_ledger"),
         unconfirmed=keys["unconfirmed"].texts() if "unconfirmed" in keys else (),
         grounds=_list(keys, "grounds", _ground),
         needs=_list(keys, "needs", lambda n: _need(n, names, letter)),

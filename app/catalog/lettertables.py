@@ -16,6 +16,7 @@ from app.catalog.yamlfile import Node
 ALIGNS = ("left", "centre", "right")
 MAX_COLUMNS = 20
 MAX_HEIGHT = 220.0  # mm
+MOST_SPANNED = 100  # rows or columns of one cell
 MOST_BYTES = 400_000  # of a table kept in a record
 TABLE_KEYS = ("columns", "rows", "head_rows", "landscape", "title")
 COLUMN_KEYS = ("label", "share", "align")
@@ -183,7 +184,7 @@ def _cell(node: Node, template: Callable[[Node], str]) -> dict[str, Any]:
     found: dict[str, Any] = {"text": template(keys["text"]) if "text" in keys and keys["text"].is_text else ""}
     for name in ("span", "rows"):
         if name in keys:
-            found[name] = int(_positive(keys[name], 100))
+            found[name] = _count(keys[name])
     if "align" in keys:
         found["align"] = keys["align"].one_of(ALIGNS)
     if "head" in keys:
@@ -191,6 +192,13 @@ def _cell(node: Node, template: Callable[[Node], str]) -> dict[str, Any]:
     if "foot" in keys:
         found["foot"] = template(keys["foot"])
     return found
+
+
+def _count(node: Node) -> int:
+    value = node.integer()
+    if not 1 <= value <= MOST_SPANNED:
+        node.place.fail(f"这里应是 1 到 {MOST_SPANNED} 的整数。")
+    return value
 
 
 def _positive(node: Node, most: float) -> float:

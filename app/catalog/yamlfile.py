@@ -155,8 +155,11 @@ class Node:
                 yield from node._inside()
 
     def plain(self) -> Any:
-        """The value as plain Python data (dates stay text)."""
-        return _plain(self._raw)
+        """The value as plain Python data (dates stay text); a value that is not what its tag says is refused."""
+        try:
+            return _plain(self._raw)
+        except (ValueError, KeyError, RecursionError, yaml.YAMLError):
+            self.place.fail("这里的值看不懂。", "请写成普通的文字、数、true 或 false。")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

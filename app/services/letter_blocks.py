@@ -6,12 +6,11 @@ has reworded is their own text. Does not belong here: how a draft is filled (let
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog.letter_text import Told, paragraphs, pattern
+from app.catalog.letter_text import Told, fits, own_pieces, paragraphs
 from app.catalog.letters import Block, LetterForm, SkeletonParagraph
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
@@ -68,7 +67,7 @@ def _parts(form: LetterForm, block: Block) -> list[SkeletonParagraph]:
 
 def _words(part: SkeletonParagraph) -> int:
     """How many characters of a part are its own and not of a value."""
-    return len(pattern(part.text).pattern.replace(".*?", ""))
+    return sum(map(len, own_pieces(part.text)))
 
 
 def _made(form: LetterForm, block: Block, body: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -82,12 +81,12 @@ def _made(form: LetterForm, block: Block, body: Mapping[str, Any]) -> list[dict[
 
 def _places(form: LetterForm, block: Block, body: Mapping[str, Any]) -> list[list[int]]:
     """Numbers of the rows of each time the piece stands in the text."""
-    wanted = [(p.level, pattern(p.text)) for p in _parts(form, block) if p.table is None]
+    wanted = [(p.level, p.text) for p in _parts(form, block) if p.table is None]
     rows = list(body.get("body") or [])
     found, at = [], 0
     while wanted and at + len(wanted) <= len(rows):
         part = rows[at : at + len(wanted)]
-        if all(_same(row, level, like) for row, (level, like) in zip(part, wanted, strict=True)):
+        if all(_same(row, level, template) for row, (level, template) in zip(part, wanted, strict=True)):
             found.append(list(range(at, at + len(wanted))))
             at += len(wanted)
         else:
@@ -95,8 +94,8 @@ def _places(form: LetterForm, block: Block, body: Mapping[str, Any]) -> list[lis
     return found
 
 
-def _same(row: Mapping[str, Any], level: int, like: re.Pattern[str]) -> bool:
-    return int(row.get("level") or 0) == level and like.fullmatch(str(row.get("text") or "")) is not None
+def _same(row: Mapping[str, Any], level: int, template: str) -> bool:
+    return int(row.get("level") or 0) == level and fits(template, str(row.get("text") or ""))
 
 
 def _position(form: LetterForm, block: Block, rows: list[Any]) -> int:
@@ -110,8 +109,7 @@ def _position(form: LetterForm, block: Block, rows: list[Any]) -> int:
         if not _words(before):
             passed += not before.block
             continue
-        like = pattern(before.text)
         for number in range(len(rows) - 1, -1, -1):
-            if _same(rows[number], before.level, like):
+            if _same(rows[number], before.level, before.text):
                 return min(number + 1 + passed, len(rows))
     return len(rows)

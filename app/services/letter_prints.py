@@ -7,10 +7,9 @@ when, pages, copies and numbers, no content. Does not belong here: how bytes bec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.documents.render import render_pdf_document
+from app.documents.batch import lay_out_batch, merged_pdf
 from app.domain.errors import AppError, ErrorCode
 from app.services import letters, printorder, records
 from app.services.printorder import PrintOrder
@@ -46,13 +45,12 @@ def advice(session: Session, record_id: str) -> Advice:
     """What to offer for a letter. Raises AppError NOT_FOUND."""
     view = _letter(session, record_id)
     last = max((int(n) for n in re.findall(r"numbers=\d{6}-(\d{6})", "\n".join(_details(session, record_id)))), default=0)
-    first = last + 1 if last else int(str(view.body.get("copy_no") or 1))
+    own = str(view.body.get("copy_no") or "")
+    first = last + 1 if last else int(own) if own.isdecimal() else 1
     return Advice(_must_number(view), first, letter_profile(session, view.kind, view).header.preprinted)
 
 
-def copies(
-    session: Session, record_id: str, order: PrintOrder, *, progress: Callable[[int, int], object] = lambda _n, _all: None
-) -> list[bytes]:
+def copies(session: Session, record_id: str, order: PrintOrder) -> list[bytes]:
     """The PDF of each copy that differs: one for copies without numbers, one for each number; logged.
 
     Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (pages or numbers that cannot be; a secret document that has
@@ -69,10 +67,8 @@ def copies(
         )
     made, profile = letters.document(session, view.kind, view.body), letter_profile(session, view.kind, view)
     documents = [replace(made, copy_no=number) for number in order.numbers] or [made]
-    found = []
-    for number, document in enumerate(documents):
-        progress(number, len(documents))
-        found.append(render_pdf_document(document, profile).pdf)
+    laid = lay_out_batch(documents, profile)
+    found = [merged_pdf([one], made.title or made.mark) for one in laid]
     session.log("print", f"{record_id} {order.words}")
     return found
 

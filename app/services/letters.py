@@ -39,6 +39,7 @@ from app.store.unit_of_work import UnitOfWork
 FORM = "letter"
 SECRECY = {"none": "", "internal": "", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
 URGENCIES = {"none": "", "urgent": "加急", "very_urgent": "特急"}
+LONGEST_SERIES = 12
 WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”。"}
 
 
@@ -339,6 +340,8 @@ def _take_number(session: Session, uow: UnitOfWork, record_id: str, before: Mapp
     chosen = series.strip() or default_series(session, before["kind"])
     if not chosen:
         raise AppError(ErrorCode.BAD_INPUT, "请填写机关代字。", action="例如“某纪建”。", where="机关代字")
+    if len(chosen) > LONGEST_SERIES or any(c in "〔〕[]（）()" for c in chosen):
+        raise AppError(ErrorCode.BAD_INPUT, f"机关代字应是不超过 {LONGEST_SERIES} 个字的文字，不含括号。", where="机关代字")
     year = int(str(before["body"]["date"])[:4])
     number = queries.next_number(uow.conn, chosen, year)
     uow.put(
@@ -370,19 +373,6 @@ def _void(session: Session, record_id: str, note: str, values: Mapping[str, Any]
 
 
 def default_series(session: Session, kind: str) -> str:
-    """The unit's 机关代字 for a kind of letter: as set, else the last one used, else empty."""
+    """The unit's 机关代字 for a kind of letter: the last one used, else empty."""
     with session.store.read() as conn:
-        chosen = queries.settings(conn, f"series:{kind}").get(f"series:{kind}")
-        return str(chosen) if chosen else queries.last_series(conn, kind)
-
-
-def set_series(session: Session, kind: str, series: str) -> OpResult[str]:
-    """Set the unit's 机关代字 for a kind of letter. Undoable. Raises AppError NOT_ALLOWED, BAD_INPUT."""
-    session.require("configure")
-    text = series.strip()
-    if not text or len(text) > 12 or any(c in "〔〕[]（）()" for c in text):
-        raise AppError(ErrorCode.BAD_INPUT, "机关代字应是不超过 12 个字的文字，不含括号。", where="机关代字")
-    touched = Touched()
-    with session.change("setting", "设置机关代字", touched) as uow:
-        uow.put("setting", f"series:{kind}", {"value": text})
-    return session.result(text, touched, "设置机关代字")
+        return queries.last_series(conn, kind)

@@ -82,7 +82,7 @@ class LetterActs(Flow):
         session, record_id = desk.session, record.id
         if step == "number":
             desk.runner.query(
-                self._page, lambda: letters.default_series(session, record.kind), lambda s: self._number(record_id, s)
+                self._page, lambda: letters.default_series(session, record.kind), lambda s: self._number(record, s)
             )
             return
         values = self._needs(record, step)
@@ -126,9 +126,10 @@ class LetterActs(Flow):
                 found[name] = value
         return found
 
-    def _number(self, record_id: str, series: str) -> None:
+    def _number(self, record: RecordView, series: str) -> None:
         desk = self._page.desk
-        ask = Ask("series", "机关代字", series, hint="例如 某纪建")
+        kind = desk.session.catalog.letters.get(record.kind)
+        ask = Ask("series", "机关代字", series, hint=f"例如 某纪{kind.series if kind is not None and kind.series else '建'}")
         text = "文号由登记簿按机关代字和年份顺序编，编后不能收回。"
         given = desk.dialogs.form("编号用印", text, (ask,), "编号")
         if given is None:
@@ -136,7 +137,7 @@ class LetterActs(Flow):
         session = desk.session
         desk.runner.operate(
             self._page, "编号用印",
-            lambda _c: letters.advance(session, record_id, "number", "", None, given["series"]), self._page.show_view,
+            lambda _c: letters.advance(session, record.id, "number", "", None, given["series"]), self._page.show_view,
         )  # fmt: skip
 
     def export(self, kind: str) -> None:

@@ -253,6 +253,10 @@ class LetterForm(QWidget):
             made = tag(f"依据 {len(basis)} 条", "good")
             made.setToolTip("\n".join(basis))
             self.facts.addWidget(made)
+        if open_here := self._desk.session.catalog.letters[self.kind].unconfirmed:
+            made = tag(f"待单位确认 {len(open_here)} 项", "muted")
+            made.setToolTip("\n".join(open_here))
+            self.facts.addWidget(made)
         self._blanks = tag("", "warn")
         self.facts.addWidget(self._blanks)
         self.show_blanks()

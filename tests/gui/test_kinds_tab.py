@@ -211,6 +211,15 @@ def test_the_limit_of_a_kind_is_set_in_working_days(tab: KindsTab, shell: Shell,
     assert "15 个工作日" in tab._about.text()
 
 
+def test_the_contact_that_letters_name_is_set_once_for_all_kinds(tab: KindsTab, shell: Shell, office: Session, idle: Idle) -> None:
+    shell.desk.dialogs.script.append({"contact": "王敏 0000-0000000"})
+    tab.contact_button.click()
+    idle()
+    assert letter_limits.contact(office) == "王敏 0000-0000000"
+    drafted = letters.draft(office, "letter.reminder")
+    assert "王敏 0000-0000000" in "".join(str(r.get("text")) for r in drafted["body"])
+
+
 def test_a_kind_goes_out_as_a_file_and_comes_in_changed_after_a_look(
     tab: KindsTab, shell: Shell, office: Session, idle: Idle, tmp_path: Path
 ) -> None:

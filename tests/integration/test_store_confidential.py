@@ -17,6 +17,7 @@ from app.services import (
     drafts,
     duty_settings,
     judgements,
+    letter_limits,
     letters,
     people,
     records,
@@ -57,7 +58,7 @@ def worked(tmp_path: Path, catalog: Catalog) -> Session:
     undo.undo(session)
     desk.letter(title=f"关于{CANARY}的提醒函")
     drafts.save_draft(session, drafts.Draft("new:talk", "talk", "talk.heart", CANARY, {"title": "金丝雀内容"}))
-    letters.set_series(session, "letter.reminder", CANARY)
+    letter_limits.set_contact(session, CANARY)
     duty_settings.set_lists(session, "branches", {"2026": (who, CANARY)})
     desk.add_account("second", "principal", name=CANARY)
     backup.backup(session)
@@ -111,7 +112,7 @@ def test_logs_and_messages_hold_no_content(worked: Session, caplog: pytest.LogCa
         lambda: records.get(worked, "金丝雀内容"),
         lambda: people.save_person(worked, CANARY * 50),
         lambda: people.save_post(worked, who, "u", CANARY, (), (), "2026-01-01"),
-        lambda: letters.set_series(worked, "letter.reminder", CANARY + "〔〕"),
+        lambda: letter_limits.set_contact(worked, CANARY * 60),
         lambda: attachments.attach(worked, Path(f"/{CANARY}")),
         lambda: judgements.approve(worked, "x", "y", CANARY, "exempt", "second", OTHER_PASSWORD, "金丝雀内容"),
         lambda: setup.unlock(worked.folder, worked.catalog, worked.clock, CANARY, PASSWORD),

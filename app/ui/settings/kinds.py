@@ -83,12 +83,13 @@ class KindsTab(Tab):
         self.import_button = button("导入…", self.take_in, "small", name="导入文书种类")
         self.export_button = button("导出…", self.write_out, "small", name="导出文书种类")
         self.days_button = button("期限…", self.set_days, "small", name="设置反馈期限")
+        self.contact_button = button("联系人…", self.ask_contact, "small", name="设置文书写明的联系人")
         self.back_button = button("还原", self.back, "small", name="放弃没有保存的改动")
         self.save_button = button("保存", self.save, "primary")
         card.body.addWidget(self._about)
         card.body.addWidget(self.form, 1)
         card.body.addWidget(self.problem)
-        kept = (self.import_button, self.export_button, self.days_button)
+        kept = (self.import_button, self.export_button, self.contact_button, self.days_button)
         card.body.addLayout(row(*kept, None, self.back_button, self.save_button))
         return card
 
@@ -134,7 +135,7 @@ class KindsTab(Tab):
     def _order(self) -> None:
         """The Tab key goes as one reads, also through names and fields that were made anew."""
         heads = [self.new_button, self.retire_button, self.reset_button]
-        foot = [self.import_button, self.export_button, self.days_button, self.back_button, self.save_button]
+        foot = [self.import_button, self.export_button, self.contact_button, self.days_button, self.back_button, self.save_button]
         chain([self.search, *self._left.stops(), *heads, *self.form.stops(), *foot, *self.sample.stops()])
 
     @property
@@ -174,7 +175,8 @@ class KindsTab(Tab):
         self.retire_button.setText("恢复使用" if found is not None and found.retired else "停用")
         self.reset_button.setVisible(found is not None and found.origin == CHANGED)
         self.reset_button.setEnabled(able)
-        self.export_button.setEnabled(found is not None)
+        self.export_button.setEnabled(able and found is not None)
+        self.contact_button.setEnabled(able)
         self.import_button.setEnabled(able)
         self.days_button.setVisible(bool(self._days))
         self.days_button.setEnabled(able)
@@ -290,6 +292,18 @@ class KindsTab(Tab):
         self._operate(
             "设置期限", lambda: letter_limits.set_days(session, one.code, int(text) if text else None, working=working), lambda _v: self.read()
         )
+
+    def ask_contact(self) -> None:
+        """Whom letters name to ask back, the same in all kinds."""
+        session = self.desk.session
+        self.desk.runner.query(self, lambda: letter_limits.contact(session), self._set_contact)
+
+    def _set_contact(self, now: str) -> None:
+        session = self.desk.session
+        ask = Ask("contact", "联系人和电话", now, hint="例如 王敏 0000-0000000；不填就不带出")
+        given = self.desk.dialogs.form("文书的联系人", "各种文书起草时，“联系人”一项自动写上。", (ask,), "保存")
+        if given is not None and given["contact"].strip() != now:
+            self._operate("设置文书联系人", lambda: letter_limits.set_contact(session, given["contact"]), lambda _v: None)
 
     def _operate(self, word: str, work: Callable[[], OpResult[str]], done: Callable[[str], object]) -> None:
         self.desk.runner.operate(self, word, lambda _c: work(), done)

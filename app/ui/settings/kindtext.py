@@ -48,10 +48,6 @@ class KindText(QWidget):
         self._data, self._fields = data, dict(fields)
         self._rebuild()
 
-    def set_fields(self, fields: Mapping[str, str]) -> None:
-        """Other things may be inserted."""
-        self._fields = dict(fields)
-
     @property
     def _body(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._data.setdefault("body", [])

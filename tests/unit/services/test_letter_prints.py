@@ -88,6 +88,13 @@ def test_a_draft_of_a_secret_letter_goes_round_without_a_number(desk: Desk) -> N
     assert len(letter_prints.copies(desk.session, view.id, PrintOrder())) == 1
 
 
+def test_a_number_that_is_none_is_said_and_does_not_break_the_advice(desk: Desk) -> None:
+    letter = signed(desk, copy_no="三")
+    assert letter_prints.advice(desk.session, letter).number == 1
+    with refused(ErrorCode.BAD_INPUT):
+        letter_prints.copies(desk.session, letter, PrintOrder())
+
+
 def test_a_secret_letter_with_a_number_of_its_own_prints_one_copy_only(desk: Desk) -> None:
     letter = signed(desk, secrecy_level="secret", copy_no="3")
     assert "000003" in text(letter_prints.copies(desk.session, letter, PrintOrder())[0])

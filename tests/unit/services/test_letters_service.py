@@ -101,16 +101,19 @@ def test_numbers_run_per_series_and_year(desk: Desk) -> None:
     assert [r.number for r in register.register(desk.session, 2026)] == [given[2], given[0], given[1], given[4]]
 
 
-def test_the_last_used_series_is_the_default_until_one_is_set(desk: Desk) -> None:
+def test_the_last_used_series_is_the_default(desk: Desk) -> None:
     with refused(ErrorCode.BAD_INPUT):
         number(desk, desk.signed_letter().id, "")
     number(desk, desk.signed_letter().id)
     assert number(desk, desk.signed_letter().id, "").startswith(SERIES)
-    letters.set_series(desk.session, "letter.reminder", "某纪函")
-    assert number(desk, desk.signed_letter().id, "") == "某纪函〔2026〕1号"
-    for bad in ("", "某〔纪〕", "很" * 13):
-        with refused(ErrorCode.BAD_INPUT):
-            letters.set_series(desk.session, "letter.reminder", bad)
+
+
+@pytest.mark.parametrize("series", ["某〔纪〕", "很" * 13])
+def test_a_series_that_is_none_takes_no_number(desk: Desk, series: str) -> None:
+    letter = desk.signed_letter().id
+    with refused(ErrorCode.BAD_INPUT):
+        number(desk, letter, series)
+    assert register.register(desk.session, 2026) == []
 
 
 def test_a_voided_letter_keeps_its_number_and_the_register_says_why(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from app.services import (
     history,
     incoming,
     judgements,
+    letter_limits,
     letter_prints,
     letters,
     list_print,
@@ -185,7 +186,7 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "proposals.describe_unit": (
             lambda: proposals.describe_unit(session, "某局党组", "party_group", ()), one("configure"),
         ),
-        "letters.set_series": (lambda: letters.set_series(session, "letter.reminder", "某纪提"), one("configure")),
+        "letter_limits.set_contact": (lambda: letter_limits.set_contact(session, "王敏"), one("configure")),
         "letters.export": (lambda: letters.export(session, draft, tmp / "out"), letter("export")),
         "letters.print_copy": (lambda: letters.print_copy(session, draft), letter("print")),
         "letters.prints.copies": (lambda: letter_prints.copies(session, draft, PrintOrder()), letter("print")),
