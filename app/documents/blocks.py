@@ -79,8 +79,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph of lines of the same size. before: space above it; rule_gap: a red rule
-    this far under the bottom of its last line (0 = none); landscape: on a page turned by a quarter."""
+    """One paragraph of lines of the same size. before: space above it; rule_gap: room
+    for a red rule under its last line, whose foot is that far down (0 = none); landscape: on a page turned by a quarter."""
 
     style: Style
     lines: tuple[Line, ...]

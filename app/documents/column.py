@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from math import ceil
 
-from app.documents.blocks import Block, Line, Setter, Style
+from app.documents.blocks import MM, Block, Line, Setter, Style
 from app.documents.compose import Item
-from app.documents.page_turns import KEEP, height_from, is_whole, starts, text_lines
+from app.documents.page_turns import KEEP, OVER_TEXT, height_from, is_whole, starts, text_lines
 from app.documents.squeeze import squeeze
 from app.documents.table_pages import SAFETY, Part, divide, first_need
 from app.documents.tables import TableBlock
@@ -234,10 +234,11 @@ class Column:
         moved += sum(block.height for block in text[index + 1 :])
         if moved + need > self._height + _TOLERANCE:
             return False
-        if line == 0 and index and text[index - 1].keep_next:
+        if text[index].style in OVER_TEXT or line > starts(text[index])[0]:
+            return text[index].style not in OVER_TEXT
+        if index and text[index - 1].keep_next:
             return False
-        first_page = saved.pages == 1
-        return not (first_page and index == 0 and line == 0)
+        return (saved.pages > 1 and index == 0) or any(block.style not in OVER_TEXT for block in text[:index])
 
     def _fits(self, need: float) -> bool:
         return self._y + need <= self._height + _TOLERANCE
@@ -274,7 +275,7 @@ class Column:
             y_before = 0.0
         if block.rule_gap:
             self._y += block.rule_gap
-            self.pages[-1].rules.append(self._y)
+            self.pages[-1].rules.append(self._y - self._setter.profile.header.rule_thickness * MM / 2)
         self.units.append(Unit(block, frozenset(unit_breaks)))
 
     def _kept(self, blocks: Sequence[Item], index: int) -> _Kept:

@@ -190,7 +190,7 @@ class _Writer:
             parts.append(frame)
         if block.rule_gap:
             thick = self._layout.profile.header.rule_thickness * MM
-            space = max(round(block.rule_gap - thick / 2), 1)
+            space = round(block.rule_gap - thick)
             parts.append(
                 f'<w:pBdr><w:bottom w:val="single" w:sz="{round(thick * 8)}" w:space="{space}" w:color="D90000"/></w:pBdr>'
             )

@@ -13,13 +13,13 @@ def joint_mark(names: Sequence[str], word: str, columns: tuple[float, float], bl
 
     A table has no space above it, so an empty paragraph of that height stands before it.
     """
-    height = f'<w:trHeight w:val="{twips(block.pitch)}" w:hRule="exact"/>'
+    height = f'<w:trHeight w:val="{twips(block.pitch * len(names))}" w:hRule="exact"/>'
     left, right = (f'<w:tcW w:w="{twips(width)}" w:type="dxa"/>' for width in columns)
-    rows = []
-    for i, name in enumerate(names):
-        merge = '<w:vMerge w:val="restart"/>' if i == 0 else "<w:vMerge/>"
-        beside = f'<w:tc><w:tcPr>{right}{merge}<w:vAlign w:val="center"/></w:tcPr>{word if i == 0 else "<w:p/>"}</w:tc>'
-        rows.append(f"<w:tr><w:trPr>{height}</w:trPr><w:tc><w:tcPr>{left}</w:tcPr>{name}</w:tc>{beside}</w:tr>")
+    # One row: after a table of several LibreOffice turns the page before a paragraph that this layout divides.
+    row = (
+        f"<w:tr><w:trPr>{height}</w:trPr><w:tc><w:tcPr>{left}</w:tcPr>{''.join(names)}</w:tc>"
+        f'<w:tc><w:tcPr>{right}<w:vAlign w:val="center"/></w:tcPr>{word}</w:tc></w:tr>'
+    )
     above = f'<w:p><w:pPr><w:spacing w:line="{twips(block.before)}" w:lineRule="exact"/></w:pPr></w:p>' if block.before else ""
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in columns)
     properties = (
@@ -27,4 +27,4 @@ def joint_mark(names: Sequence[str], word: str, columns: tuple[float, float], bl
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
         "</w:tblPr>"
     )
-    return f"{above}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return f"{above}<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{row}</w:tbl>"

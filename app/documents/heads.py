@@ -9,6 +9,7 @@ from app.documents.blocks import ASCENT, BASELINE, DESCENT, MM, Align, Block, Li
 from app.documents.faces import clean_text
 from app.documents.marks import Mark, mark, paper_top
 from app.documents.model import Format, OfficialDocument, chinese_date
+from app.documents.titles import divide_name
 
 _SIGNERS_A_LINE = 2
 
@@ -151,7 +152,9 @@ def _height(blocks: Sequence[Block]) -> float:
 def _rule_gap(setter: Setter) -> float:
     # 4 mm is measured from the characters, whose foot is above the foot of the line.
     foot = BASELINE * setter.pitch + DESCENT * setter.profile.sizes.body
-    return max(setter.profile.header.rule_gap * MM - (setter.pitch - foot), 1.0)
+    thick = setter.profile.header.rule_thickness * MM
+    free = setter.profile.header.rule_gap * MM - (setter.pitch - foot) - thick / 2
+    return max(round(free), 1) + thick  # a docx sets a paragraph's border off by whole points
 
 
 def _number_rows(document: OfficialDocument, setter: Setter) -> list[Block]:
@@ -196,10 +199,11 @@ def _minutes_head(document: OfficialDocument, setter: Setter) -> Head:
     blocks += setter.blank()
     day = chinese_date(document.date) if document.date else ""
     issuer = clean_text(document.issuers[0]) if document.issuers else ""
-    parts = [(setter.cell, issuer, "body")]
-    if setter.body.width(issuer + day, "body") > setter.measure - 4 * setter.cell:
-        blocks.append(setter.spread(Style.HEAD_ITEM, tuple(parts)))  # a long name takes a line of its own
-        parts = []
+    *above, last = divide_name(issuer, lambda text: setter.body.width(text, "body"), setter.measure - 2 * setter.cell)
+    if setter.body.width(last + day, "body") > setter.measure - 4 * setter.cell:
+        above, last = [*above, last], ""  # the date takes a line of its own
+    blocks += [setter.spread(Style.HEAD_ITEM, ((setter.cell, row, "body"),)) for row in above]
+    parts = [(setter.cell, last, "body")] if last or not day else []
     if day:
         parts.append((setter.measure - setter.cell - setter.body.width(day, "body"), day, "body"))
     if parts:

@@ -11,7 +11,7 @@ from app.documents.model import Format, OfficialDocument, chinese_date
 
 PITCH = 20.0  # line height; the standard gives none
 PADDING = 3.0  # between a rule and the text
-_GAP = 6.0  # free space kept above the block
+_GAP = 5.4  # free space kept above the block
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.documents.blocks import ASCENT, BASELINE, DESCENT, MM, Align, Block, Line, Piece, Setter, Style
@@ -50,7 +51,7 @@ def mark(document: OfficialDocument, setter: Setter, room: float) -> Mark:
 
 def _single(text: str, setter: Setter) -> Block:
     sizes, widest = setter.profile.sizes, setter.measure * _WIDEST
-    em = setter.book.role("title").width
+    em = _em(setter)
     rows = [text]
     if em(text) * sizes.mark_min > widest:
         rows = divide_name(text, em, max(widest / sizes.mark_min, em(text) / 4))
@@ -64,7 +65,7 @@ def _single(text: str, setter: Setter) -> Block:
 
 def _joint(document: OfficialDocument, setter: Setter, room: float) -> Mark:
     """All names, the leading body first, spread to one width; “文件” to their right, half way down."""
-    em = setter.book.role("title").width
+    em = _em(setter)
     names = [clean_text(name) for name in document.issuers]
     word = next((suffix for suffix in _SUFFIXES if document.mark.endswith(suffix)), "")
     widest = max(map(em, names))
@@ -83,6 +84,11 @@ def _joint(document: OfficialDocument, setter: Setter, room: float) -> Mark:
     x = left + (widest + _APART) * size
     line = Line((Piece(x, (Span(word, "title"),), em(word) * size),))
     return Mark(block, Block(Style.MARK, (line,), size, pitch, left=x, red=True), pitch * (len(names) - 1) / 2)
+
+
+def _em(setter: Setter) -> Callable[[str], float]:
+    """Measures the width of a text in em, with the free space beside figures and Latin letters."""
+    return lambda text: setter.title.width(text, "title") / setter.profile.sizes.title
 
 
 def _twip(points: float) -> float:

@@ -9,6 +9,7 @@ from app.documents.compose import Item
 from app.documents.tables import TableBlock
 
 KEEP = 2  # text lines that go with the signature
+OVER_TEXT = (Style.ANNEX_MARK, Style.ANNEX_TITLE, Style.BLANK)  # not left behind on a page without text
 
 
 def starts(block: Item) -> range | list[int]:
