@@ -43,13 +43,65 @@ def table_problem(content: Any) -> str:
     """What keeps a value from being kept as a table of a letter; empty when nothing does."""
     if not isinstance(content, Mapping) or set(content) - set(TABLE_KEYS):
         return "不是表格的写法"
-    if not isinstance(content.get("columns"), list) or not isinstance(content.get("rows"), list):
+    columns, rows = content.get("columns"), content.get("rows")
+    if not isinstance(columns, list) or not isinstance(rows, list):
         return "缺少列或者行"
+    if not 1 <= len(columns) <= MAX_COLUMNS or not all(_is_part(c, COLUMN_KEYS, "label") for c in columns):
+        return f"的列不是 1 到 {MAX_COLUMNS} 列，或者有看不懂的"
+    if not all(_is_row(row) for row in rows):
+        return "有看不懂的行或者格子"
     try:
         size = len(json.dumps(content, ensure_ascii=False).encode("utf-8"))
     except (TypeError, ValueError):
         return "有无法保存的内容"
     return "内容太多" if size > MOST_BYTES else ""
+
+
+def _is_row(row: Any) -> bool:
+    if isinstance(row, Mapping):
+        if set(row) - set(ROW_KEYS) or not _is_number(row.get("height", 0)):
+            return False
+        row = row.get("cells")
+    return isinstance(row, list) and all(c is None or _is_part(c, CELL_KEYS, "text", "foot") for c in row)
+
+
+def _is_part(value: Any, keys: Sequence[str], *texts: str) -> bool:
+    """Whether a column or cell is written in one of the ways that are read."""
+    if not isinstance(value, Mapping):
+        return isinstance(value, str) or _is_number(value)
+    counts = [value.get(name, 1) for name in ("span", "rows")]
+    plain = all(value.get(t) is None or isinstance(value[t], str) or _is_number(value[t]) for t in texts)
+    covers = all(isinstance(c, int) and not isinstance(c, bool) and 1 <= c <= MOST_SPANNED for c in counts)
+    return not set(value) - set(keys) and plain and covers and _is_number(value.get("share", 1))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def long_table(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A table whose columns, rows and cells are all written the long way, to be looked at and changed."""
+    rows = []
+    for row in _items(content.get("rows")):
+        whole = dict(row) if isinstance(row, Mapping) else {"cells": row}
+        rows.append({**whole, "cells": [_long(cell, "text", "text") for cell in _items(whole.get("cells"))]})
+    return {**content, "columns": [_long(c, "label", "share") for c in _items(content.get("columns"))], "rows": rows}
+
+
+def _long(value: Any, text: str, number: str) -> dict[str, Any]:
+    """A column or cell. text, number: the key under which a bare text or number stands."""
+    if isinstance(value, Mapping):
+        made = dict(value)
+    elif _is_number(value):
+        made = {number: value}
+    else:
+        made = {text: value}
+    return {**made, "text": said_text(made.get("text"))} if text == "text" else made
+
+
+def said_text(value: Any) -> str:
+    """What a cell says: a text, a number, or nothing."""
+    return f"{value:.10g}" if _is_number(value) else "" if value is None else str(value)
 
 
 def table_words(content: Mapping[str, Any]) -> str:

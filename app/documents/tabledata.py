@@ -17,6 +17,7 @@ from app.catalog.lettertables import (
     ROW_KEYS,
     TABLE_KEYS,
     grid_problem,
+    said_text,
 )
 from app.documents.fields import MAX_NAME, MAX_TITLE, Field
 from app.documents.model import Cell, Table, TableRow
@@ -100,10 +101,8 @@ def _cell(field: Field) -> Cell:
 
 
 def _text(field: Field) -> str:
-    if isinstance(field.raw, int | float) and not isinstance(field.raw, bool):
-        return f"{field.raw:.10g}"
-    if field.raw is None:
-        return ""
+    if field.raw is None or (isinstance(field.raw, int | float) and not isinstance(field.raw, bool)):
+        return said_text(field.raw)
     return "\n".join(line.strip() for line in field.text(MAX_CELL, empty=True).split("\n"))
 
 

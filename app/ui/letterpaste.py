@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData
 
+from app.catalog.lettertables import long_table
 from app.ui.fields.clipboard import from_tabs
 from app.ui.lettertext import numbers, to_rows
 from app.ui.paragraphlook import cell_texts, head_texts
@@ -72,7 +73,8 @@ def to_html(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _table_html(table: dict[str, Any]) -> str:
+    table = long_table(table)
     rows = [("th", head_texts(table))] if head_texts(table) else []
-    rows += [("td", cell_texts(row)) for row in table.get("rows", [])]
+    rows += [("td", cell_texts(row)) for row in table["rows"]]
     lines = ("".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) for tag, cells in rows)
     return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -23,6 +25,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from app.catalog.lettertables import long_table
 from app.catalog.places import resources_dir
 from app.ui.charts.base import Inked
 from app.ui.lettertext import numbers
@@ -122,19 +125,19 @@ class TableSketch(QPyTextObject):
 
     def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:  # noqa: A002, N803
         """As wide as the text; a line for each row that is shown and one for what the table is."""
-        rows = len(json.loads(str(format.property(TABLE))).get("rows", ()))
+        rows = len(self._table(format)["rows"])
         wide = max(doc.textWidth() - 2 * doc.documentMargin() - 6, 80.0)
-        return QSizeF(wide, ROW_HEIGHT * (min(rows, MOST_ROWS) + 1 + bool(self._heads(format))) + 8)
+        return QSizeF(wide, ROW_HEIGHT * (min(rows, MOST_ROWS) + 1 + bool(head_texts(self._table(format)))) + 8)
 
     def drawObject(self, painter: QPainter, rect: QRectF | QRect, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> None:  # noqa: A002, N803
         """Caption, head row, first rows."""
-        tokens, table = self._inked.tokens, json.loads(str(format.property(TABLE)))
+        tokens, table = self._inked.tokens, self._table(format)
         painter.save()
         painter.setFont(doc.defaultFont())
         inside = QRectF(rect).adjusted(0.5, 3.5, -0.5, -3.5)
-        heads = self._heads(format)
+        heads = head_texts(table)
         lines = [(True, heads)] if heads else []
-        lines += [(False, cell_texts(row)) for row in table.get("rows", [])[:MOST_ROWS]]
+        lines += [(False, cell_texts(row)) for row in table["rows"][:MOST_ROWS]]
         y = inside.top()
         for head, cells in lines:
             self._draw_row(painter, QRectF(inside.left(), y, inside.width(), ROW_HEIGHT), cells, shares(table), head=head)
@@ -144,8 +147,8 @@ class TableSketch(QPyTextObject):
         painter.drawText(QRectF(inside.left(), y, inside.width(), ROW_HEIGHT), Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 
-    def _heads(self, format: QTextFormat) -> list[str]:  # noqa: A002
-        return head_texts(json.loads(str(format.property(TABLE))))
+    def _table(self, format: QTextFormat) -> dict[str, Any]:  # noqa: A002
+        return long_table(json.loads(str(format.property(TABLE))))
 
     def _draw_row(self, painter: QPainter, room: QRectF, cells: list[str], widths: list[float], *, head: bool) -> None:
         tokens, x = self._inked.tokens, room.left()
@@ -163,38 +166,29 @@ class TableSketch(QPyTextObject):
             x += cell.width()
 
 
-def head_texts(table: dict[str, object]) -> list[str]:
-    """The labels of the columns, when there are any."""
-    columns = table.get("columns")
-    labels = [str(c.get("label") or "") if isinstance(c, dict) else "" for c in columns] if isinstance(columns, list) else []
+def head_texts(table: Mapping[str, Any]) -> list[str]:
+    """The labels of the columns of a long table, when there are any."""
+    labels = [str(c.get("label") or "") for c in table["columns"]]
     return labels if any(labels) else []
 
 
-def shares(table: dict[str, object]) -> list[float]:
-    """The part of the width that each column takes."""
-    columns = table.get("columns")
-    found = [
-        float(c.get("share") or 1) if isinstance(c, dict) else float(c) for c in (columns if isinstance(columns, list) else [1])
-    ]
+def shares(table: Mapping[str, Any]) -> list[float]:
+    """The part of the width that each column of a long table takes."""
+    found = [float(c.get("share") or 1) for c in table["columns"]]
     return [one / (sum(found) or 1) for one in found]
 
 
-def cell_texts(row: object) -> list[str]:
-    """The texts of a row, one a column; a cell over several columns is followed by empty ones."""
-    cells = row.get("cells", []) if isinstance(row, dict) else row
+def cell_texts(row: Mapping[str, Any]) -> list[str]:
+    """The texts of a row of a long table, one a column; a cell over several columns is followed by empty ones."""
     found: list[str] = []
-    for cell in cells if isinstance(cells, list) else []:
-        if isinstance(cell, dict):
-            found += [str(cell.get("text") or ""), *[""] * (int(cell.get("span") or 1) - 1)]
-        else:
-            found.append(str(cell))
+    for cell in row["cells"]:
+        found += [cell["text"], *[""] * (int(cell.get("span") or 1) - 1)]
     return found
 
 
-def sketch_words(table: dict[str, object]) -> str:
-    """What a table is, in words."""
-    rows = table.get("rows")
-    count = len(rows) if isinstance(rows, list) else 0
+def sketch_words(table: Mapping[str, Any]) -> str:
+    """What a long table is, in words."""
+    count = len(table["rows"])
     more = "，只显示前几行" if count > MOST_ROWS else ""
     turned = "，横排单独成页" if table.get("landscape") else ""
     title = f"{table['title']}：" if table.get("title") else "表格："

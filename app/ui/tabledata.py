@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.catalog.lettertables import long_table
+
 MOST_ROWS, MOST_COLUMNS = 300, 20
 Cell = dict[str, Any]
 
@@ -168,14 +170,15 @@ def empty_grid(rows: int, columns: int) -> Grid:
 
 def read_grid(table: Mapping[str, Any]) -> Grid:
     """The grid of a table of letter data."""
-    columns = [dict(c) if isinstance(c, Mapping) else {"share": c} for c in table.get("columns") or [1]]
+    table = long_table(table)
+    columns = table["columns"] or [{"share": 1}]
     labels = [str(c.pop("label", "") or "") for c in columns]
     made = Grid(columns, [], [], rest={k: v for k, v in table.items() if k not in ("columns", "rows")})
     made.labelled = any(labels)
-    for row in ([labels] if made.labelled else []) + list(table.get("rows") or []):
-        plain = row.get("cells", []) if isinstance(row, Mapping) else row
-        made.rows.append([{"text": c} if isinstance(c, str) else dict(c) for c in plain])
-        made.heights.append(float(row.get("height") or 0) if isinstance(row, Mapping) else 0.0)
+    head = [{"cells": [{"text": one} for one in labels]}] if made.labelled else []
+    for row in [*head, *table["rows"]]:
+        made.rows.append(row["cells"])
+        made.heights.append(float(row.get("height") or 0))
     made.rows = _placed(made.rows, len(columns))
     return made
 

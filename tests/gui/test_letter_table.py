@@ -31,6 +31,12 @@ def test_a_table_that_is_only_looked_at_stays_as_it_is() -> None:
     assert write_grid(read_grid(RICH)) == RICH
 
 
+def test_a_table_from_a_file_opens_whichever_way_it_is_written() -> None:
+    grid = read_grid({"columns": ["职务", 3], "rows": [[1, None], {"cells": [{"span": 2}]}, {"cells": ["书记", 0.5]}]})
+    assert [[grid.text(r, c) for c in range(2)] for r in range(4)] == [["职务", ""], ["1", ""], ["", ""], ["书记", "0.5"]]
+    assert write_grid(grid)["rows"] == [["1", ""], {"cells": [{"text": "", "span": 2}]}, ["书记", "0.5"]]
+
+
 def test_rows_and_columns_grow_and_shrink_through_joined_cells() -> None:
     grid = empty_grid(3, 3)
     grid.set_text(0, 0, "甲")

@@ -47,6 +47,27 @@ def test_a_table_is_kept_in_the_record_and_printed_in_text_and_attachment(desk: 
     assert all("谈心谈话没有记录" in page for page in pages)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"columns": [], "rows": [["甲"]]},
+        {"columns": [1] * 21, "rows": [["甲"]]},
+        {"columns": [None], "rows": [["甲"]]},
+        {"columns": [1], "rows": [5]},
+        {"columns": [1], "rows": [{"cells": None}]},
+        {"columns": [1], "rows": [{"height": "高", "cells": ["甲"]}]},
+        {"columns": [1], "rows": [[["甲"]]]},
+        {"columns": [1], "rows": [[{"text": {"a": 1}}]]},
+        {"columns": [1], "rows": [[{"text": "甲", "span": 10**9}]]},
+        {"columns": [1], "rows": [[{"text": "甲", "colour": "red"}]]},
+    ],
+    ids=lambda table: json.dumps(table, ensure_ascii=False)[:60],
+)
+def test_a_table_that_nobody_could_read_is_not_kept(desk: Desk, table: dict[str, Any]) -> None:
+    with refused(ErrorCode.BAD_INPUT):
+        desk.letter(body=[{"id": "b1", "level": 0, "text": "", "table": table}])
+
+
 def test_a_changed_table_can_be_taken_back(desk: Desk) -> None:
     view = with_tables(desk)
     body = dict(view.body)
