@@ -193,7 +193,8 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class LetterForm:
     """One kind of letter. grounds: what an article needs. retired: known, but no longer offered.
-    page_sign: what is signed at the foot of each page."""
+    page_sign: what is signed at the foot of each page. signs_inside: its text or table has the places to sign
+    and date, so that a record of it has no signature block."""
 
     code: str
     label: str
@@ -221,6 +222,7 @@ class LetterForm:
     receipt: Annex | None = None
     retired: bool = False
     page_sign: str = ""
+    signs_inside: bool = False
 
     def value(self, name: str) -> ValueField | None:
         """A value of its own by name."""

@@ -41,7 +41,7 @@ from app.catalog.yamlfile import Node, read_yaml
 REQUIRED = ("code", "label", "format", "summary", "basis", "title", "body", "required")
 OPTIONAL = (
     "values", "series", "deadline", "sealed", "upward", "needs_receipt", "unconfirmed", "grounds", "needs",
-    "owes", "blocks", "prefill", "to", "cc", "attachments", "receipt", "page_sign",
+    "owes", "blocks", "prefill", "to", "cc", "attachments", "receipt", "page_sign", "signs_inside",
 )  # fmt: skip
 T = TypeVar("T")
 SETTINGS = ("contact",)
@@ -108,6 +108,7 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
         attachments=_list(keys, "attachments", known.annex, 20),
         receipt=known.annex(keys["receipt"]) if "receipt" in keys else None,
         page_sign=known.template(keys["page_sign"], 200) if "page_sign" in keys else "",
+        signs_inside=_flag(keys, "signs_inside"),
     )
 
 

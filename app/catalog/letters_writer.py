@@ -24,7 +24,7 @@ from app.catalog.letters import (
 )
 
 Data = dict[str, Any]
-_PLAIN = ("series", "sealed", "upward", "needs_receipt", "unconfirmed", "to", "cc", "page_sign")
+_PLAIN = ("series", "sealed", "upward", "needs_receipt", "unconfirmed", "to", "cc", "page_sign", "signs_inside")
 
 
 def letter_data(form: LetterForm) -> Data:

@@ -55,9 +55,15 @@ def refuse_incomplete(conn: Connection, form: LetterForm | None, step: str, body
         raise AppError(ErrorCode.BAD_INPUT, point.say, action=action, where=point.where)
 
 
+def blanks(body: Mapping[str, Any]) -> list[str]:
+    """What stands in each 【…】 that would be printed: recipients and copies, title, text, attachments, tables."""
+    names = [str(one) for name in ("to", "cc") for one in as_list(body.get(name))]
+    return BLANK.findall("\n".join([*names, letter_text(body)]))
+
+
 def _points(conn: Connection, form: LetterForm, step: str, body: Mapping[str, Any]) -> Iterator[Point]:
     text = letter_text(body)
-    left = list(dict.fromkeys(BLANK.findall(text + "".join(str(c) for n in ("to", "cc") for c in as_list(body.get(n))))))
+    left = list(dict.fromkeys(blanks(body)))
     if left:
         yield Point("正文", f"还有没有填写的内容：{'、'.join(left)}。请补上，或删去那一句。")
     for need in form.needs:

@@ -40,7 +40,7 @@ _KEYS = {
     "label": "名称", "format": "版式", "summary": "什么时候用", "basis": "依据", "title": "标题", "body": "正文", "required": "必备要素",
     "values": "专有内容", "series": "机关代字", "deadline": "期限", "sealed": "加盖印章", "upward": "上行文", "needs_receipt": "送达回证",
     "unconfirmed": "待确认", "grounds": "依据的条件", "needs": "送审、签发前须有", "owes": "须写明的话",
-    "blocks": "可选部分", "prefill": "从哪里带入", "to": "主送", "cc": "抄送", "attachments": "附件", "receipt": "回执", "page_sign": "逐页签名",
+    "blocks": "可选部分", "prefill": "从哪里带入", "to": "主送", "cc": "抄送", "attachments": "附件", "receipt": "回执", "page_sign": "逐页签名", "signs_inside": "表内签名，不另落款",
 }  # fmt: skip
 _SAMPLES = {"date": "2026-12-20", "days": "15", "person": "张某某", "unit": "某某单位党组", "record": "2026年11月2日专项检查"}
 
@@ -270,6 +270,8 @@ def sample_data(form: LetterForm, unit: str = "某县住房和城乡建设局党
     found: dict[str, Any] = {
         "issuers": [unit], "date": "2026-11-20", "values": {v.name: _sample(v) for v in form.values},
     }  # fmt: skip
+    if form.signs_inside:
+        del found["date"]
     if form.format != "plain":
         found |= {"number": f"某{form.series or '函'}〔2026〕1号"}
     if "to" in form.required and not form.to:

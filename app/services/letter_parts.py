@@ -29,7 +29,7 @@ LEVELS = (("0", "正文"), ("1", "一、"), ("2", "（一）"), ("3", "1."), ("4
 SECTIONS = {
     "text": ("文字", ("label", "summary", "title", "body")),
     "values": ("要填的内容", ("values",)),
-    "asks": ("要求", ("format", "required", "series", "sealed", "upward", "needs_receipt", "needs")),
+    "asks": ("要求", ("format", "required", "series", "sealed", "upward", "needs_receipt", "signs_inside", "needs")),
     "basis": ("依据", ("basis", "unconfirmed")),
     "annexes": ("抄送和附件", ("cc", "attachments", "receipt")),
 }
@@ -209,6 +209,7 @@ def _asks(session: Session, data: Mapping[str, Any]) -> Part:
         Key("required", several("没有就不能出文书", [(e, ELEMENT_WORDS.get(e, e)) for e in ELEMENTS]), True),
         Key("series", text("机关代字的末字", "例如“督”，编号时提示")), Key("sealed", Part("flag", "加盖印章")),
         Key("upward", Part("flag", "上行文，写签发人")), Key("needs_receipt", Part("flag", "要送达回证")),
+        Key("signs_inside", Part("flag", "表内签名，不另落款")),
         Key("needs", rows("送审、签发前还要有", need, {"of": "", "say": ""})),
     )  # fmt: skip
 

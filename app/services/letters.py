@@ -195,12 +195,15 @@ def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
 def document(session: Session, kind: str, body: Mapping[str, Any]) -> OfficialDocument:
     """The neutral document of a letter body; values that its kind no longer has are left out of it.
 
+    A form that is signed in its own places has no date to put under the text, and so no signature block.
+
     Raises AppError BAD_INPUT naming the element.
     """
     form, data = letter_form(session, kind), letter_data(body)
     if "values" in data:
         data["values"] = {n: v for n, v in data["values"].items() if form.value(n) is not None}
-    return parse_letter(form, data)
+    made = parse_letter(form, data)
+    return replace(made, date=None) if form.signs_inside else made
 
 
 def preview_pdf(session: Session, kind: str, body: Mapping[str, Any], of: RecordView | None = None) -> Preview:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.catalog.body import is_empty
 from app.catalog.records import FieldDef
+from app.services import letter_checks
 from app.ui.desk import Desk
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.factory import FieldFactory
@@ -263,7 +264,7 @@ class LetterForm(QWidget):
 
     def show_blanks(self) -> None:
         """Say how many places are still to be filled in."""
-        left = self.text.toPlainText().count("【")
+        left = len(letter_checks.blanks(self.body()))
         self._blanks.setText(f"还有 {left} 处【】要填")
         self._blanks.setVisible(left > 0)
         self.facts.arrange()

@@ -17,7 +17,7 @@ FONT_NOTE = "PDF 里"  # how a sentence about fonts that stand in begins (docume
 NO_NUMBER = "还没有发文字号。"  # the register gives it after signing: nothing for the clerk to mend
 LINES = {"letter": "信函格式", "order": "命令格式", "minutes": "纪要格式", "plain": "普通格式"}
 NOTES = 3
-SHORT = 3  # lines of text on a last page that a clerk would rather do without
+FEW = 5  # lines that a clerk would rather leave out than begin a page for
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
@@ -111,11 +111,9 @@ class LetterPreview(Card):
 
 def fit_words(fit: Fit) -> str:
     """How long the letter is, and what a line more or less would change."""
-    words = f"{fit.signs} 字 · {fit.pages} 页"
-    if fit.pages > 1 and not fit.last_lines:
-        return f"{words} · 末页没有正文"
-    if fit.pages > 1 and fit.last_lines <= SHORT:
-        return f"{words} · 末页只有 {fit.last_lines} 行正文，减 {fit.last_lines} 行可少一页"
+    words = f"{fit.signs} 字 · " + (f"正文 {fit.pages} 页，附件 {fit.annex_pages} 页" if fit.annex_pages else f"{fit.pages} 页")
+    if 0 < fit.over <= FEW:
+        return f"{words} · 减 {fit.over} 行可少一页"
     if not fit.free_lines:
-        return f"{words} · 末页已排满"
+        return f"{words} · {'正文' if fit.annex_pages else ''}末页已排满"
     return f"{words} · 差 {fit.free_lines} 行满{'一' if fit.pages == 1 else '末'}页"

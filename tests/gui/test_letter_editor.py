@@ -157,9 +157,10 @@ def test_going_from_kind_to_kind_leaves_nothing_behind_that_is_painted(shell: Sh
     ("fit", "words"),
     [
         (Fit(120, 1, 9, 6, ()), "120 字 · 1 页 · 差 6 行满一页"),
-        (Fit(900, 2, 3, 14, ()), "900 字 · 2 页 · 末页只有 3 行正文，减 3 行可少一页"),
+        (Fit(900, 2, 3, 14, (), over=4), "900 字 · 2 页 · 减 4 行可少一页"),
+        (Fit(900, 2, 3, 14, (), over=9), "900 字 · 2 页 · 差 14 行满末页"),
+        (Fit(900, 1, 9, 6, (), annex_pages=2), "900 字 · 正文 1 页，附件 2 页 · 差 6 行满一页"),
         (Fit(900, 2, 20, 0, ()), "900 字 · 2 页 · 末页已排满"),
-        (Fit(900, 2, 0, 12, ()), "900 字 · 2 页 · 末页没有正文"),
     ],
 )
 def test_what_a_line_more_or_less_changes_is_said(fit: Fit, words: str) -> None:
@@ -206,3 +207,30 @@ def test_the_record_a_sentence_was_drafted_from_is_named_at_the_cursor(page: Any
     QTest.keyClick(page.form.text, Qt.Key.Key_Return)
     page.form.show_source()
     assert page.form.aids.source.isHidden()
+
+
+def test_the_preview_asks_for_recipients_only_where_the_kind_has_them(shell: Shell, idle: Idle, office: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+    real = letters.preview_pdf
+
+    def spy(session: Session, kind: str, body: Any, of: Any = None) -> Any:
+        asked[kind] = body.get("to")
+        return real(session, kind, body, of)
+
+    monkeypatch.setattr(letters, "preview_pdf", spy)
+    for kind in ("letter.service_receipt", KIND):
+        shell.desk.open("letter", kind=kind)
+        idle()
+    assert asked == {"letter.service_receipt": None, KIND: ["【主送】"]}
+    shell.desk.open("letter", kind="letter.service_receipt")
+    idle()
+    page: Any = shell.current
+    assert page.sheet.count == 1  # as it will be printed: without a line that only the preview had
+
+
+def test_places_to_fill_in_are_counted_wherever_they_would_be_printed(page: Any, idle: Idle) -> None:
+    ime(page.form.text, "请于【日期】前报送。")
+    page.form.fields["cc"].set_value(["【分管领导】"])
+    page.form.fields["title"].set_value("关于【事项】的提醒")
+    laid_out(page, idle)
+    assert page.form._blanks.text() == "还有 3 处【】要填"

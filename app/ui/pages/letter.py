@@ -317,8 +317,8 @@ class LetterPage(TypingPage):
         session, kind, body, stored = self.desk.session, self.kind, self.form.body(), self.record
         if self.editable:
             self.form.aids.look(kind, dict(body))
-        for name, mark in MISSING.items():  # a page to look at while the first fields are still empty
-            body.setdefault(name, mark)
+        for name in MISSING.keys() & set(session.catalog.letters[kind].required):  # a page to look at before they are typed
+            body.setdefault(name, MISSING[name])
         self.desk.runner.query(
             self, lambda: letters.preview_pdf(session, kind, body, stored), self.paper.show_preview,
             failed=self.paper.refused, key="preview",

@@ -53,3 +53,22 @@ def test_paragraphs_that_say_the_same_have_places_of_their_own() -> None:
     found = fit(body=lines(4), attachments=[])
     assert [s.paragraph for s in found.spots] == [0, 1, 2, 3]
     assert len({s.top for s in found.spots}) == 4
+
+
+def test_the_lines_to_leave_out_for_a_page_less_are_enough_and_one_fewer_is_not() -> None:
+    counts = range(1, 40)
+    found = {n: fit(body=lines(n), attachments=[]) for n in counts}
+    for n in counts:
+        if found[n].pages == 1:
+            assert found[n].over == 0
+            continue
+        fewer = n - found[n].over
+        assert fewer < 1 or found[fewer].pages < found[n].pages, n
+        assert found[fewer + 1].pages == found[n].pages if fewer >= 0 else True, n
+
+
+def test_pages_of_attachments_are_told_apart_from_those_of_the_text() -> None:
+    bound = fit("plain", body=lines(3), attachments=[{"title": "清单", "body": lines(30)}])
+    assert (bound.pages, bound.annex_pages) == (1, 2)
+    assert bound.last_lines == 3
+    assert bound.free_lines > 0

@@ -114,3 +114,13 @@ def test_a_table_reaches_another_office_in_a_package(tmp_path: Path, catalog: Ca
     assert json.loads(kept.body)["body"]["body"][1]["table"] == TABLE
     below.session.close()
     above.session.close()
+
+
+@pytest.mark.parametrize("kind", ["service_receipt", "clue_table", "file_access_approval", "shuze_evaluation", "statistics"])
+def test_a_form_that_is_signed_in_its_own_places_is_one_page_without_a_signature_block(desk: Desk, kind: str) -> None:
+    code = f"letter.{kind}"
+    body = letters.draft(desk.session, code)
+    made = letters.preview_pdf(desk.session, code, body)
+    assert made.pages == 1
+    with pdfplumber.open(io.BytesIO(made.pdf)) as pdf:
+        assert not any(f"{int(body['date'][:4])}年" in (page.extract_text() or "").replace(" ", "") for page in pdf.pages)
