@@ -118,7 +118,8 @@ class _Check:
     def _page_size(self) -> None:
         page = self._profile.page
         for number, sheet in enumerate(self._sheet.pages, 1):
-            ok = abs(sheet.width / MM - page.width) < 1 and abs(sheet.height / MM - page.height) < 1
+            sides, wanted = sorted((sheet.width / MM, sheet.height / MM)), sorted((page.width, page.height))
+            ok = all(abs(a - b) < 1 for a, b in zip(sides, wanted, strict=True))  # a table may lie on its side (clause 6)
             found = f"{sheet.width / MM:.0f}×{sheet.height / MM:.0f} 毫米"
             self._judge("纸张", "5.1", ok, found, f"{page.width:.0f}×{page.height:.0f} 毫米", page=number)
 

@@ -122,7 +122,8 @@ class _Reader:
         rows = []
         for paragraph in document.iterfind(".//w:body/w:p", _N):
             text = "".join(node.text or "" for node in paragraph.iterfind(".//w:t", _N))
-            if len(text) > 20 and paragraph.find("w:pPr/w:framePr", _N) is None:
+            centred = self._value(paragraph, "w:pPr/w:jc", "val") == "center"
+            if len(text) > 20 and not centred and paragraph.find("w:pPr/w:framePr", _N) is None:
                 rows += [(self._size(paragraph), self._pitch(paragraph))] * len(text)
         sizes = [size for size, _ in rows if size]
         pitches = [pitch for _, pitch in rows if pitch]

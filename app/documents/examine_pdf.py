@@ -19,6 +19,8 @@ from app.domain.errors import AppError, ErrorCode
 MAX_PAGES = 100
 MAX_ITEMS = 400_000
 _FOOT = 255 * MM
+_FEW = 4  # lines
+_IMPRINT = re.compile(r"\s*(抄送|主送)：|.*\d日印发$")
 
 
 def read_pdf(raw: bytes, name: str) -> Sheet:
@@ -39,6 +41,7 @@ def read_pdf(raw: bytes, name: str) -> Sheet:
 def _page(layout: Any) -> SheetPage:
     page = SheetPage(float(layout.width), float(layout.height))
     chars: list[LTChar] = []
+    tables: list[tuple[float, float]] = []
     for count, item in enumerate(_items(layout)):
         if count > MAX_ITEMS:
             raise AppError(ErrorCode.TOO_LARGE, "这个 PDF 的一页里内容太多，不像公文。")
@@ -47,6 +50,8 @@ def _page(layout: Any) -> SheetPage:
         elif isinstance(item, LTLine | LTRect | LTCurve) and item.width > 60 * MM and item.height < 6:
             colour = item.stroking_color if item.stroke else item.non_stroking_color
             page.rules.append(RuleLine(item.width, page.height - item.y1, _is_red(colour)))
+        elif isinstance(item, LTLine | LTRect | LTCurve) and item.width < 3 and item.height > 10:
+            tables.append((page.height - item.y1, page.height - item.y0))  # only tables have upright rules
     lines = [_line(row, page.height) for row in _rows(chars)]
     page.lines = [line for line in lines if line.text]
     marks = [
@@ -54,9 +59,27 @@ def _page(layout: Any) -> SheetPage:
         for line in page.lines
         if (line.top or 0) > _FOOT and re.fullmatch(r"[—–\-\s]*\d+[—–\-\s]*", line.text)
     ]
-    page.footer = marks[-1] if marks else TextLine("")
+    page.footer = marks[-1] if marks else None if page.width > page.height else TextLine("")
     page.lines = [line for line in page.lines if line not in marks]
+    page.text = _text(page, tables)
     return page
+
+
+def _text(page: SheetPage, tables: list[tuple[float, float]]) -> list[TextLine]:
+    """The lines that stand on the grid: not those of tables and of the imprint, nor what is centred and no full line."""
+    if page.width > page.height:
+        return []
+    imprint = min((line.top or 0.0 for line in page.lines if _IMPRINT.match(line.text)), default=page.height)
+    left = min((line.left or 0.0 for line in page.lines), default=0.0)
+    right = max((line.right or 0.0 for line in page.lines), default=0.0)
+    found = []
+    for line in page.lines:
+        top, size, ends = line.top or 0.0, line.size or 0.0, (line.left or 0.0, line.right or 0.0)
+        tabled = any(upper <= top + size / 2 <= lower for upper, lower in tables)
+        centred = abs(sum(ends) - left - right) < size and ends[0] - left > size / 2
+        if not (line.red or tabled or centred or top >= imprint):
+            found.append(line)
+    return found
 
 
 def _items(container: Any) -> Iterator[Any]:
@@ -111,15 +134,17 @@ def _is_red(colour: Any) -> bool:
 def _measure(pages: list[SheetPage]) -> Sheet:
     sheet = Sheet(pages, top_slack=5.5)
     # The last page may be mostly imprint, the first always has text (7.3.2).
-    sizes = [round(line.size * 2) / 2 for line in pages[0].lines if line.size and len(line.text) > 12]
+    sizes = [round(line.size * 2) / 2 for line in pages[0].text if line.size and len(line.text) > 3]
     if not sizes:
         return sheet
     sheet.body_size = statistics.mode(sizes)
     bodies = [
-        [line for line in page.lines if line.size and abs(line.size - sheet.body_size) < 0.4]
+        [line for line in page.text if line.size and abs(line.size - sheet.body_size) < 0.4]
         for page in pages
     ]
-    tops = [line.top or 0.0 for body in bodies[1:] for line in body[:1]]
+    # A page of a signature alone may begin with the seal's room, one of a table has its own head.
+    first = [page.lines[0] for page in pages[1:] if len(page.text) >= _FEW and page.lines[0] in page.text]
+    tops = [line.top or 0.0 for line in first if line.size and abs(line.size - sheet.body_size) < 0.4]
     gaps = [(b.top or 0) - (a.top or 0) for body in bodies for a, b in pairwise(body)]
     near = [gap for gap in gaps if 18 < gap < 40]
     left = min((line.left or 0.0 for body in bodies for line in body), default=0.0)

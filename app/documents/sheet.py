@@ -28,12 +28,14 @@ class RuleLine:
 
 @dataclass(slots=True)
 class SheetPage:
-    """One page; footer is None when the format does not tell pages apart."""
+    """One page; footer is None when the format does not tell pages apart, or the page lies on its side.
+    text: those of its lines that stand on the grid of the text, where the format tells them."""
 
     width: float
     height: float
     lines: list[TextLine] = field(default_factory=list)
     rules: list[RuleLine] = field(default_factory=list)
+    text: list[TextLine] = field(default_factory=list)
     footer: TextLine | None = None
 
 

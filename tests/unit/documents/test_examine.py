@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from letterdata import PROFILE, body, letter
+from letterdata import PLAIN, PROFILE, body, letter
 
 from app.documents.examine import examine
 from app.documents.model import Format
@@ -46,6 +47,29 @@ def test_orders_joint_documents_and_upward_ones_are_recognised_and_have_no_devia
         report = examine(path, PROFILE)
         assert report.format is shape
         assert report.deviations == ()
+
+
+ODD: dict[str, dict[str, Any]] = {
+    "one short line under a title of two": {"title": "关于2026年11月22日第二十七次常务会议纪律检查建议落实情况的报告", "body": [{"text": "请予支持。"}]},
+    "short lines": {"body": [{"text": "请抓好落实。"}] * 30},
+    "copies longer than the text": {"body": [{"text": "请予支持。"}], "cc": ["某县住房和城乡建设局党组办公室"] * 30},
+    "a table that goes on over the page": {"body": [{"text": "请填报。"}, {"table": {"columns": ["序号", "事项"], "rows": [["1", "请各单位抓好落实。"]] * 40}}]},
+    "a table on its side": {"body": [{"text": "请填报。"}, {"table": {"columns": ["序号", "事项"], "rows": [["1", "请各单位抓好落实。"]] * 40, "landscape": True}}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["general", "letter", "minutes", "plain"])
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_short_texts_long_copies_and_tables_are_no_deviation(tmp_path: Path, form: str, name: str) -> None:
+    for path in render(letter(form, **ODD[name]), PROFILE, tmp_path).files:
+        assert examine(path, PROFILE).deviations == ()
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_a_text_of_another_size_is_found_beside_them(tmp_path: Path, name: str) -> None:
+    small = replace(PROFILE, sizes=replace(PROFILE.sizes, body=14.0))
+    path = render(letter("general", **{**ODD[name], "body": [{"text": PLAIN}, *ODD[name]["body"]]}), small, tmp_path, ("pdf",)).files[0]
+    assert "正文字号" in {deviation.rule for deviation in examine(path, PROFILE).deviations}
 
 
 def changed(raw: bytes, part: str, before: str, after: str) -> bytes:
