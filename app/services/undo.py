@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from app.domain.errors import AppError, ErrorCode
+from app.services import own_catalog
 from app.services.records import finalised, is_locked
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import changelog, queries
 from app.store.changelog import OperationRow
 from app.store.database import Connection
+from app.store.unit_of_work import UnitOfWork
 
 LOOKED_AT = 200
 
@@ -32,7 +34,8 @@ def _label(session: Session, stack: list[str]) -> str:
 
 
 def undo(session: Session) -> OpResult[str] | None:
-    """Take back the last operation; None when there is none. AppError(STALE) when later work built on it."""
+    """Take back the last operation; None when there is none. AppError STALE when later work built on it,
+    BAD_STATE when it would take a kind away from its records."""
     return _revert(session, session.undo_stack, session.redo_stack, "撤销：")
 
 
@@ -44,7 +47,7 @@ def redo(session: Session) -> OpResult[str] | None:
 def take_back(session: Session, op_id: str) -> OpResult[str]:
     """Undo one operation of a record's history, not only the last one. Undoable again.
 
-    Raises AppError NOT_FOUND; BAD_STATE (a step that cannot be undone); FINALISED; STALE, naming
+    Raises AppError NOT_FOUND; BAD_STATE (a step that cannot be undone, a kind of which there are records); FINALISED; STALE, naming
     the later operation that built on it; NOT_ALLOWED.
     """
     with session.store.read() as conn:
@@ -60,6 +63,7 @@ def take_back(session: Session, op_id: str) -> OpResult[str]:
     try:
         with session.store.change(session.actor(), "undo", name, undo_of=operation.id) as uow:
             uow.revert(operation)
+            _keep_kinds(session, uow)
             touched.note(uow)
     except AppError as exc:
         if exc.code is not ErrorCode.STALE or later is None:
@@ -79,6 +83,15 @@ def _may_change(session: Session, conn: Connection, operation: OperationRow) -> 
             session.require_on(conn, "edit", row)
             if is_locked(session.form(row.form), row.state):
                 raise finalised()
+
+
+def _keep_kinds(session: Session, uow: UnitOfWork) -> None:
+    """A kind of the office's own does not go away under its records. AppError(BAD_STATE)."""
+    shipped = (session.catalog.shipped or session.catalog).vocab
+    for name in uow.touched():
+        code = name.rpartition(":")[2] if name.startswith(own_catalog.TERM) else ""
+        if code and not shipped.knows(code) and uow.get("setting", name) is None and queries.has_kind(uow.conn, code):
+            raise AppError(ErrorCode.BAD_STATE, "已有这一种类的记录，不能撤销新增它。", action="不再用的可以停用。")
 
 
 def _later(conn: Connection, operation: OperationRow) -> OperationRow | None:
@@ -101,6 +114,7 @@ def _revert(session: Session, source: list[str], target: list[str], prefix: str)
         session.actor(), "undo" if prefix else "redo", prefix + name, undo_of=operation.id
     ) as uow:
         uow.revert(operation)
+        _keep_kinds(session, uow)
         touched.note(uow)
     source.pop()
     if uow.committed is not None:

@@ -43,6 +43,19 @@ def test_a_new_kind_is_offered_drafted_saved_drawn_and_undone(desk: Desk) -> Non
     assert code not in desk.session.catalog.letters
 
 
+def test_a_new_kind_does_not_go_away_under_its_letters(desk: Desk) -> None:
+    data = letter_kinds.blank(desk.session) | {"label": "工作建议函", "summary": "提工作建议。", "body": [{"text": "现就{topic}提出建议。"}]}
+    made = letter_kinds.save_kind(desk.session, data)
+    body = letters.draft(desk.session, made.value, {"topic": "采购"}) | {"to": ["县住建局"]}
+    view = records.save(desk.session, letters.FORM, made.value, body).value
+    with refused(ErrorCode.BAD_STATE):
+        undo.take_back(desk.session, made.changes.op_id)
+    assert letters.preview_pdf(desk.session, made.value, view.body).pages == 1
+    undo.undo(desk.session)
+    undo.undo(desk.session)
+    assert made.value not in desk.session.catalog.letters
+
+
 def test_what_is_wrong_with_a_kind_is_said_with_its_place(desk: Desk) -> None:
     data = letter_kinds.blank(desk.session) | {"label": "函", "summary": "试", "body": [{"text": "{nothing}"}]}
     checked = letter_kinds.check(desk.session, data)
