@@ -118,6 +118,7 @@ class LetterForm(QWidget):
         self.text.setMinimumHeight(TEXT_HEIGHT)
         self.text.changed.connect(self._typed)
         self.text.moved.connect(self.moved)
+        self.text.moved.connect(self._keep_in_sight)
         self.text.noted.connect(self._say_pasted)
         self.bar = ParagraphBar(self._desk, self.text)
         self.aids = LetterAids(self._desk, self._parts_chosen, self.text.add_paragraph, self.mark)
@@ -127,7 +128,15 @@ class LetterForm(QWidget):
         box.addWidget(self.text, 1)
         box.addWidget(self.said)
         box.addWidget(self.aids)
-        return scroll(holder)
+        self._sight = scroll(holder)
+        return self._sight
+
+    def _keep_in_sight(self) -> None:
+        """The line that is written is seen, also where the window is too low for the whole text box."""
+        if self.text.hasFocus():
+            line, holder = self.text.cursorRect(), self._sight.widget()
+            at = self.text.viewport().mapTo(holder, line.center())
+            self._sight.ensureVisible(0, at.y(), 0, line.height())
 
     def _part(self, definitions: list[FieldDef]) -> QWidget:
         holder = QWidget()

@@ -222,6 +222,9 @@ class Program(QObject):
             self._remind(self.shell)
             self.shell.plan_backup()
             self._ask_upgrades(desk)
+            from app.ui import preload
+
+            self.runner.query(desk, preload.settle, lambda _n: None)
 
     def _remind(self, shell: Shell) -> None:
         from app.ui.reminding import Reminder
@@ -296,6 +299,9 @@ class Program(QObject):
         shell.close()
         shell.deleteLater()
         shell.desk.deleteLater()
+        from app.ui import preload
+
+        preload.unsettle()
 
     def stop(self) -> None:
         """Finish: the running job ends, files are closed, the folder is released."""

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.documents.fit import Fit
 from app.services import letter_blocks, letters, records
 from app.ui.letterpreview import fit_words
+from app.ui.pictures.inspect import findings
 from tests.gui.typing import enter, ime
 
 if TYPE_CHECKING:
@@ -234,3 +237,30 @@ def test_places_to_fill_in_are_counted_wherever_they_would_be_printed(page: Any,
     page.form.fields["title"].set_value("关于【事项】的提醒")
     laid_out(page, idle)
     assert page.form._blanks.text() == "还有 3 处【】要填"
+
+
+def test_the_line_that_is_written_is_seen_in_a_low_window(shell: Shell, idle: Idle, qtbot: QtBot) -> None:
+    shell.resize(1280, 620)
+    shell.desk.open("letter", kind="letter.minutes")
+    idle()
+    form = shell.current.form  # type: ignore[union-attr]
+    form.text.moveCursor(QTextCursor.MoveOperation.End)
+    form._sight.verticalScrollBar().setValue(0)
+    for _ in range(8):
+        QTest.keyClick(form.text, Qt.Key.Key_Return)
+        ime(form.text, "会议同意这个意见。")
+    qtbot.wait(20)
+    line = form.text.viewport().mapTo(form._sight.viewport(), form.text.cursorRect().center())
+    assert form._sight.viewport().rect().contains(line)
+
+
+def test_the_tab_key_reaches_a_recipient_before_the_line_under_it(page: Any) -> None:
+    field = page.form.fields["to"]
+    enter(field.input.line, "质监站")
+    QTest.keyClick(field.input.line, Qt.Key.Key_Return)
+    field.input.line.setFocus()
+    QTest.keyClick(field.input.line, Qt.Key.Key_Backtab)
+    chip = QApplication.focusWidget()
+    assert chip is not None
+    assert chip.accessibleName() == "移除 质监站"
+    assert [f for f in findings(page.window()) if f.kind == "order"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -72,7 +73,9 @@ def test_opens_locks_and_opens_where_it_was(program: Program, qtbot: QtBot) -> N
     assert program.shell is not None
     program.shell.desk.open("talks")
     qtbot.waitUntil(lambda: program.runner.idle, timeout=WAIT)
+    assert gc.get_freeze_count() > 0  # typing is not stopped by the collector going through all that was opened
     program.lock()
+    assert gc.get_freeze_count() == 0
     assert program.shell is None
     assert program.unlock is not None
     assert program.unlock.isVisible()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.fields.base import FieldEditor, Line
 from app.ui.fields.picker import PickEdit
@@ -82,7 +82,17 @@ class ChipsField(FieldEditor):
                 made = button(f"{short}  ×", lambda v=value: self._remove(v), "chip", name=f"移除 {text}")  # type: ignore[misc]
             made.setToolTip(text if short != text else "")
             self._flow.addWidget(made)
+            self._reach(made)
         self._flow.setVisible(bool(self._values))
+
+    def _reach(self, chip: QWidget) -> None:
+        """The Tab key reaches a value, made after everything else, before the line under it."""
+        line = self.focusProxy()
+        before = line.previousInFocusChain() if line is not None else None
+        while before is not None and before.focusProxy() is not None and before is not line:
+            before = before.previousInFocusChain()  # what hands its focus on to the line stands behind it
+        if before is not None and before is not chip:
+            QWidget.setTabOrder(before, chip)
 
 
 class PickMany(ChipsField):
