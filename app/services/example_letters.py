@@ -45,12 +45,14 @@ def _body(
     session: Session, cast: Cast, kind: str, told: Mapping[str, Any], number: int, day: dt.date
 ) -> dict[str, Any]:
     topic = told["topics"].get(kind, told["topic"])
-    samples = {v.name: v.sample for v in letters.letter_form(session, kind).values if v.sample}
+    form = letters.letter_form(session, kind)
+    samples = {v.name: v.sample for v in form.values if v.sample}
     given = {**told["values"], **samples, "topic": topic, "recipient": told["to"][number % len(told["to"])]}
     body = letters.draft(session, kind, given, day=day)
     about = cast.heads[number % len(cast.heads)][0]
+    to = {} if form.signs_inside else {"to": [told["to"][number % len(told["to"])]]}  # kept, not sent
     return {
-        **body, "date": day.isoformat(), "to": [told["to"][number % len(told["to"])]], "subject": [about],
+        **body, "date": day.isoformat(), **to, "subject": [about],
         "reply_due": (day + dt.timedelta(days=30)).isoformat(), **told["fields"].get(kind, {}),
     }  # fmt: skip
 
