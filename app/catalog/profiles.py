@@ -17,6 +17,7 @@ from app.domain.errors import AppError, ErrorCode
 
 ROLES = ("body", "kai", "hei", "title", "song")
 MM = 72 / 25.4
+LEAST_MARK_TOP = 5.0  # mm from the paper's edge: nearer no office printer prints
 T = TypeVar("T")
 NUMBER_STYLES = ("sides", "centre")
 PREPRINTED = ("no", "red", "head")
@@ -202,6 +203,10 @@ def misfits(profile: Profile) -> list[tuple[str, str]]:
         found.append(("grid.pitch", f"{grid.lines} 行 × {grid.pitch:g} 磅比版心高 {page.text_height:g} 毫米还高。"))
     if (grid.lines + 1) * grid.pitch <= page.text_height * MM:
         found.append(("grid.lines", f"按行距 {grid.pitch:g} 磅，版心能排 {int(page.text_height * MM / grid.pitch)} 行，不是 {grid.lines} 行。"))
+    for name in ("general", "letter", "order", "minutes"):
+        top = getattr(profile.header, f"mark_top_{name}")
+        if not LEAST_MARK_TOP <= top <= page.height / 2:
+            found.append((f"header.mark_top_{name}", f"标志到纸上边应在 {LEAST_MARK_TOP:g} 毫米到半张纸之间，现在是 {top:g} 毫米。"))
     if grid.cell < profile.sizes.body * 0.94:
         found.append(("grid.cell", f"一字只占 {grid.cell:g} 磅，{profile.sizes.body:g} 磅的字会叠在一起。"))
     if grid.pitch < profile.sizes.body * 1.2:

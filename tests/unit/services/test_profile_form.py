@@ -79,6 +79,8 @@ def test_a_millimetre_of_margin_is_within_the_standard(desk: Desk) -> None:
         ({"font.body": "  "}, "font.body"),
         ({"font.body": '仿宋"/>'}, "font.body"),
         ({"header.preprinted": "maybe"}, "header.preprinted"),
+        ({"header.mark_top_letter": 1}, "header.mark_top_letter"),
+        ({"mark.general": 200}, "mark.general"),
     ],
 )
 def test_numbers_that_cannot_be_are_named_with_their_place(desk: Desk, changes: dict[str, Any], path: str) -> None:
