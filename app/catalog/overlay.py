@@ -90,7 +90,7 @@ def overlay(base: Catalog, holdings: Holdings, year: int) -> Catalog:
         vocab = _vocabularies(base.vocab, holdings.terms)
         records = _records(base.records, holdings.terms)
         letters = _letters(base.letters, vocab, holdings.terms)
-    letters, unwritten = _worded(letters, holdings.letters or {}, vocab, records)
+    letters, unwritten = _worded(letters, holdings.letters or {}, vocab, records, holdings.terms)
     laid = _Duties(base.duties, vocab, holdings, year)
     profiles, unread = _profiles(base.profiles, holdings.profiles or {})
     return replace(
@@ -122,9 +122,10 @@ def read_letter(text: str, vocab: Vocabularies, records: RecordForms) -> LetterF
 
 
 def _worded(
-    known: Mapping[str, LetterForm], own: Mapping[str, str], vocab: Vocabularies, records: RecordForms
+    known: Mapping[str, LetterForm], own: Mapping[str, str], vocab: Vocabularies, records: RecordForms, terms: Sequence[OwnTerm]
 ) -> tuple[Mapping[str, LetterForm], list[str]]:
-    """Own kinds and wordings over the others; what they are called is said by the vocabulary."""
+    """Own kinds and wordings over the others; what they are called and whether they are offered is said by the vocabulary."""
+    gone = {t.code for t in terms if t.retired}
     found, unread = dict(known), []
     for code, text in sorted(own.items()):
         try:
@@ -133,8 +134,7 @@ def _worded(
             unread.append(f"本单位的文书种类 {code} 读不出来，没有采用：{error.message}")
             continue
         if vocab.knows(code):
-            retired = code in found and found[code].retired
-            found[code] = replace(made, code=code, label=vocab.short(code), retired=retired)
+            found[code] = replace(made, code=code, label=vocab.short(code), retired=code in gone)
     return found, unread
 
 

@@ -186,8 +186,8 @@ def reset_kind(session: Session, code: str) -> OpResult[str]:
 
 def retire(session: Session, code: str, retired: bool) -> OpResult[str]:
     """Offer a kind no longer, or again; letters of it stay. Undoable. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT."""
-    _form(session, code)
-    return own_terms.retire(session, own_terms.letter_vocab(session, code), code, retired)
+    one = _form(session, code)
+    return own_terms.retire(session, own_terms.letter_vocab(session, code), code, retired, f"文书种类“{one.label}”")
 
 
 # --- files -----------------------------------------------------------------

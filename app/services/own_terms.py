@@ -161,8 +161,8 @@ def rename(session: Session, vocab_id: str, code: str, label: str) -> OpResult[s
     return _put(session, vocab_id, code, {**_stored(session, vocab_id, code), "label": words}, "词条改名")
 
 
-def retire(session: Session, vocab_id: str, code: str, retired: bool) -> OpResult[str]:
-    """Offer an entry no longer, or again; records that have it stay as they are. Undoable.
+def retire(session: Session, vocab_id: str, code: str, retired: bool, what: str = "词条") -> OpResult[str]:
+    """Offer an entry no longer, or again; records that have it stay as they are. Undoable. what: what it is called there.
 
     Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (the last one of its list).
     """
@@ -172,7 +172,7 @@ def retire(session: Session, vocab_id: str, code: str, retired: bool) -> OpResul
     if retired and len(vocab.terms) == 1:
         raise AppError(ErrorCode.BAD_INPUT, "一个词表至少留一个词。")
     value = {**_stored(session, vocab_id, code), "retired": retired or None}
-    return _put(session, vocab_id, code, value, "停用词条" if retired else "恢复词条")
+    return _put(session, vocab_id, code, value, f"{'停用' if retired else '恢复'}{what}")
 
 
 def _put(session: Session, vocab_id: str, code: str, value: Mapping[str, Any], label: str) -> OpResult[str]:

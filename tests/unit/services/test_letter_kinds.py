@@ -163,3 +163,13 @@ def test_a_limit_is_unknown_until_the_unit_sets_it_in_calendar_or_working_days(d
     assert draft["reply_due"]
     letter_limits.set_days(desk.session, urge, None)
     assert "reply_due" not in letters.draft(desk.session, urge)
+
+
+def test_a_kind_of_the_office_s_own_is_retired_too_and_the_message_names_it(desk: Desk) -> None:
+    made = letter_kinds.save_kind(desk.session, letter_kinds.blank(desk.session, REMINDER) | {"label": "工作提示函"}).value
+    done = letter_kinds.retire(desk.session, made, True)
+    assert done.changes.label == "停用文书种类“工作提示函”"
+    assert kind(desk, made).retired
+    assert made not in {c for c, _l, _s in letters.kinds(desk.session)}
+    letter_kinds.retire(desk.session, made, False)
+    assert made in {c for c, _l, _s in letters.kinds(desk.session)}
