@@ -9,8 +9,9 @@ from itertools import takewhile
 from typing import TypeVar
 
 from app.documents.annexes import annex_head, annex_mark, annex_note, attendance
-from app.documents.blocks import Align, Block, Setter, Style
+from app.documents.blocks import Align, Block, Line, Piece, Setter, Style
 from app.documents.breaking import Span
+from app.documents.faces import clean_text
 from app.documents.heads import Head, compose_head
 from app.documents.model import Attachment, Format, OfficialDocument, Paragraph, Table
 from app.documents.signature import signature
@@ -95,7 +96,10 @@ def _lying(blocks: Sequence[AnyBlock], setter: Setter) -> tuple[AnyBlock, ...]:
 def _page_sign(document: OfficialDocument, setter: Setter) -> Block | None:
     if not document.page_sign:
         return None
-    return setter.single(Style.PAGE_SIGN, document.page_sign, "body", align=Align.RIGHT)
+    text, size = clean_text(document.page_sign), setter.profile.sizes.small  # it is no line of the text
+    width = setter.small.width(text, "body")
+    line = Line((Piece(setter.measure - width, (Span(text, "body"),), width),))
+    return Block(Style.PAGE_SIGN, (line,), size, setter.pitch, Align.RIGHT)
 
 
 def _blanks_over_title(document: OfficialDocument) -> int:

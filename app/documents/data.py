@@ -31,6 +31,7 @@ from app.documents.titles import split_marks
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PARAGRAPHS = 3_000
+MAX_SIGN = 30  # characters of 14 pt in a line
 BLANK = "＿＿＿＿"
 _KEYS = (
     "issuers", "mark", "joint_mark", "number", "to", "title", "body", "attachments", "date", "seal", "signature",
@@ -179,6 +180,8 @@ def _page_sign(keys: Mapping[str, Field], form: LetterForm, fill: _Filler, shape
             keys["page_sign"].fail("只有不带红头的材料可以逐页签名。")
         return ""
     written = keys["page_sign"].text(MAX_TITLE, empty=True) if "page_sign" in keys else fill(form.page_sign)
+    if len(written) > MAX_SIGN:
+        raise AppError(ErrorCode.BAD_INPUT, f"逐页签名要写在一行里，最多 {MAX_SIGN} 个字。", where="page_sign")
     return written.replace("\n", "　")
 
 

@@ -173,7 +173,7 @@ def styles_xml(profile: Profile) -> str:
 def _style(style: Style, profile: Profile, fonts: dict[str, str]) -> str:
     sizes = profile.sizes
     size = {Style.TITLE: sizes.title, Style.ANNEX_TITLE: sizes.title, Style.IMPRINT: sizes.small,
-            Style.MARK: sizes.mark_max}.get(style, sizes.body)  # fmt: skip
+            Style.PAGE_SIGN: sizes.small, Style.MARK: sizes.mark_max}.get(style, sizes.body)  # fmt: skip
     # Real 仿宋 has wider figures than ours: SLACK lets a full line stand a little out instead of wrapping.
     paragraph = f'<w:ind w:right="{-SLACK}" w:firstLine="{twips(2 * profile.grid.cell)}"/>' if style is Style.BODY else ""
     if style is Style.IMPRINT:

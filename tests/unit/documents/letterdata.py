@@ -55,5 +55,6 @@ def letter(form: str, **changes: Any) -> OfficialDocument:
         "body": [{"level": 0, "text": TEXT}],
         "cc": ["县委办公室"],
         "printer": {"office": "中共某县纪律检查委员会办公室", "date": "2026-11-23"},
+        "page_sign": "",  # its room takes two lines of a page
     }
     return parse_letter(FORMS[KINDS[form]], data | changes)

@@ -13,6 +13,7 @@ from measure import MM, Measured, measure
 from app.documents.blocks import Style
 from app.documents.column import Unit
 from app.documents.render import layout_of, render_docx_bytes, render_pdf_bytes
+from app.domain.errors import AppError
 
 LONG = "某县国有资产监督管理委员会（某县地方金融监督管理局）党委"
 TABLE = {"table": {"columns": ["序号", "事项"], "rows": [["1", "甲"], ["2", "乙"]]}}
@@ -67,3 +68,10 @@ def test_a_joint_mark_is_one_row_in_a_docx_so_that_libreoffice_turns_pages_withi
     raw = render_docx_bytes(letter("general", issuers=["某县财政局", "某县审计局", LONG], joint_mark=True), PROFILE)
     document = zipfile.ZipFile(io.BytesIO(raw)).read("word/document.xml").decode()
     assert document.count("<w:tr>") == 1
+
+
+def test_what_is_signed_on_each_page_must_fit_on_its_line() -> None:
+    row = next(r for r in pdf("plain", page_sign="谈" * 30).rows[0] if "谈" in r.text)
+    assert row.left > 28
+    with pytest.raises(AppError, match="最多 30 个字"):
+        letter("plain", page_sign="谈" * 31)
