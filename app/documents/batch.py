@@ -34,6 +34,9 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was:
+            if not gc.get_freeze_count():  # what was made counts as old at once: it is not gone through now either
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -112,13 +115,13 @@ def _letters(laid: Sequence[LaidOut], formats: Sequence[str], context: JobContex
 
 def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
     """Letters of one format share a package whose fonts have the characters of all of them."""
-    memo: Memo = {}
+    memo = Memo()
     with _uncollected():
         written = [compose_docx(layout, memo) for layout in layouts]
-    used: dict[str, frozenset[str]] = {}
+    used: dict[str, set[str]] = {}
     for letter in written:
         for role, chars in letter.used.items():
-            used[role] = used.get(role, frozenset()) | chars
+            used.setdefault(role, set()).update(chars)
     finished: dict[tuple[int, bytes], Finished] = {}
     for layout, letter in zip(layouts, written, strict=True):
         key = id(letter.package), letter.header

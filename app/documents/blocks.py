@@ -170,12 +170,11 @@ class Setter:
         return self.once((style, spans, first, left), lambda: self._flowing(style, spans, first, left))
 
     def _flowing(self, style: Style, spans: tuple[Span, ...], first: float, left: float) -> Block:
-        spans = tuple(replace(span, text=clean_text(span.text)) for span in spans)
+        spans = tuple([Span(clean_text(span.text), span.role) for span in spans])
         broken = self.body.lines(spans, self.grid_width - left - first, self.grid_width - left)
-        lines = tuple(
-            Line((Piece(left + (0 if i else first), b.spans, b.width),), b.spacing, b.hard)
-            for i, b in enumerate(broken)
-        )
+        lines = tuple([
+            Line((Piece(left if i else left + first, b.spans, b.width),), b.spacing, b.hard) for i, b in enumerate(broken)
+        ])  # fmt: skip
         return Block(style, lines, self.profile.sizes.body, self.pitch, left=left, first=first)
 
     def once(self, key: tuple[object, ...], make: Callable[[], Block]) -> Block:

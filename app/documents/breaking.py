@@ -6,6 +6,7 @@ stays on the grid. Widths in pt. Does not belong here: which marks may stand whe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +29,9 @@ FULL = 1 / 4  # of a cell: a line left shorter than this could take one more cha
 LONG = 0.4  # of a line: a longer address or file name may be divided after its marks
 _EPSILON = 0.01
 _CJK_START = "\u2e80"
+_TURNS = re.compile(f"[\0-\u2e7f](?=[{_CJK_START}-\U0010ffff])|[{_CJK_START}-\U0010ffff](?=[\0-\u2e7f])")
 _LEANING = "".join(LEANING)
-_ASKS_BEFORE = frozenset('"') | SPACES
+_ASKS_BEFORE = ('"', *SPACES)
 
 
 def gap(before: str, after: str) -> bool:
@@ -41,7 +43,13 @@ def gap(before: str, after: str) -> bool:
     last = before[-1]
     if last in LEANING:
         last = before.rstrip(_LEANING)[-1:] or "字"
-    return last.isalnum() and after.isalnum() and (last < _CJK_START) != (after < _CJK_START) and after not in LEANING
+    return (last < _CJK_START) != (after < _CJK_START) and last.isalnum() and after.isalnum() and after not in LEANING
+
+
+def _gaps_in(text: str) -> int:
+    if LEANING.isdisjoint(text):
+        return sum([gap(text[turn.start()], text[turn.end()]) for turn in _TURNS.finditer(text)])
+    return sum([gap(text[:at], text[at]) for at in range(1, len(text))])
 
 
 GAP = 0.2  # em
@@ -55,7 +63,7 @@ class Span:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a letter has thirty, and they last no longer than their paragraph is made
 class Broken:
     """One line: its spans, natural width and added space after every character (pt).
 
@@ -143,8 +151,7 @@ class Breaker:
         return self._widths[role]
 
     def _measured(self, text: str, role: str) -> float:
-        befores = text if LEANING.isdisjoint(text) else [text[:at] for at in range(1, len(text))]
-        gaps = sum(map(gap, befores, text[1:]))
+        gaps = _gaps_in(text) if len(text) > 1 else 0
         return (self._book.role(role).width(text) + GAP * gaps) * self._size + self._spacing * len(text)
 
     def lines(self, spans: Sequence[Span], first: float, rest: float) -> list[Broken]:
@@ -169,7 +176,7 @@ class Breaker:
         for (at, role), (until, _) in pairwise([*roles, (len(found), "")]):
             widths += map(self._of(role).__getitem__, found[at:until] if len(roles) > 1 else found)
         # Marks decide where a line may begin; straight quotes and spaces only with what stands before them.
-        begins = dict(enumerate(break_places(found))) if not _ASKS_BEFORE.isdisjoint(text) else {}
+        begins = dict(enumerate(break_places(found))) if any(mark in text for mark in _ASKS_BEFORE) else {}
         long = [index for index in special if widths[index] > limit * LONG]
         if long:
             return self._divided(_Atoms(found, widths, roles, [], begins), long, limit)
@@ -201,7 +208,7 @@ class Breaker:
 
     def _line_end(self, atoms: _Atoms, places: list[float], start: int, limit: float) -> int:
         texts, count = atoms.texts, len(atoms.texts)
-        origin = places[start] + (self._gaps(atoms, start, start + 1) if start else 0.0)
+        origin = places[start] + (GAP * self._size if start and start in atoms.gapped else 0.0)
         end = max(bisect_right(places, origin + limit + _EPSILON, start) - 1, start)
         while start < end < count and texts[end] in SPACES:
             end += 1  # spaces at the turn of a line take no room

@@ -25,6 +25,7 @@ _LEAST_GAP = 1.0  # under a table: the paragraph that Word asks for there
 _FURTHEST = 14  # lines from the end where the page may turn for it
 _SQUEEZED = 2  # lines that closer characters may save
 _TOLERANCE = 0.05
+_NO_BREAKS: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)  # not frozen: a letter has thirty, and those are made four times as quickly
@@ -61,12 +62,12 @@ class Page:
         return bool(self.lines or self.tables)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unit:
     """A block in flow order with the lines that a page break must precede."""
 
     block: Block
-    breaks: frozenset[int] = frozenset()
+    breaks: frozenset[int] = _NO_BREAKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Column:
     def add(self, blocks: Sequence[Item]) -> None:
         """Place blocks one after another."""
         for i, block in enumerate(blocks):
-            self._place(block, self._kept(blocks, i), frozenset())
+            self._place(block, self._kept(blocks, i), _NO_BREAKS)
 
     def section(self, text: Sequence[Item], tail: Sequence[Block], room: float) -> None:
         """Place text and a tail that stays whole, keeping `room` free under it."""
@@ -253,30 +254,46 @@ class Column:
         if isinstance(block, TableBlock):
             self._table(block, breaks)
             return
-        if block.style is Style.BLANK and not breaks and not self._fits(block.height):
+        fits = self._fits(block.before + block.pitch * len(block.lines))
+        if block.style is Style.BLANK and not breaks and not fits:
             return  # a blank line at a page's edge is not carried over
-        unit_breaks = set()
+        unit_breaks = _NO_BREAKS
         if kept.height and self.pages[-1].used and kept.height <= self._height and not self._fits(kept.height):
             if kept.table:
-                unit_breaks.add(0)  # what flows by itself keeps a title with a table's first line, not its first rows
+                unit_breaks = frozenset((0,))  # what flows by itself keeps a title with a table's first line, not its first rows
             self._next_page()
+            fits = self._fits(block.before + block.pitch * len(block.lines))
+        if fits and not breaks:
+            self._lines(block)
+        else:
+            self._broken(block, breaks)
+            unit_breaks |= breaks
+        if block.rule_gap:
+            self._y += block.rule_gap
+            self.pages[-1].rules.append(self._y - self._setter.profile.header.rule_thickness * MM / 2)
+        self.units.append(Unit(block, unit_breaks))
+
+    def _lines(self, block: Block) -> None:
+        """All lines of a block, where they fit: most blocks of a letter do."""
+        y, pitch, add = self._y + block.before, block.pitch, self.pages[-1].lines.append
+        for line in block.lines:
+            add(Placed(block, line, y))
+            y += pitch
+        self._y = y
+
+    def _broken(self, block: Block, breaks: frozenset[int]) -> None:
+        """The lines of a block that goes over a page's edge, or before some of which the page must turn."""
         y_before = block.before
-        fits = self._fits(block.before + block.pitch * len(block.lines))
         for index, line in enumerate(block.lines):
-            if breaks and index in breaks:
-                unit_breaks.add(index)
+            if index in breaks:
                 if self.pages[-1].used:
                     self._next_page()
-            elif not fits and not self._fits(y_before + block.pitch):
+            elif not self._fits(y_before + block.pitch):
                 self._next_page()
             self._y += y_before
             self.pages[-1].lines.append(Placed(block, line, self._y))
             self._y += block.pitch
             y_before = 0.0
-        if block.rule_gap:
-            self._y += block.rule_gap
-            self.pages[-1].rules.append(self._y - self._setter.profile.header.rule_thickness * MM / 2)
-        self.units.append(Unit(block, frozenset(unit_breaks)))
 
     def _kept(self, blocks: Sequence[Item], index: int) -> _Kept:
         """What the block at index must share its page with."""

@@ -8,10 +8,12 @@ paragraph still flows when a person edits it. Units: twips unless a name says ot
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
+from app.catalog.profiles import Profile
 from app.documents.blocks import MM, Align, Block, Line, Piece, Style
 from app.documents.breaking import Span
 from app.documents.column import TableUnit, Unit
@@ -49,8 +51,22 @@ class _Xml:
     paragraphs: list[str]
 
 
-# The blocks of a batch that are written already, by identity and page turns: letters share blocks (blocks.Setter).
-Memo = dict[tuple[int, frozenset[int]], _Xml]
+@dataclass(slots=True)
+class Memo:
+    """What the letters of a batch share: blocks that are written already, by identity and page turns (blocks.Setter);
+    prepared packages, by the identity of the profile and what it is prepared for."""
+
+    blocks: dict[tuple[int, frozenset[int]], _Xml] = field(default_factory=dict)
+    packages: dict[tuple[object, ...], tuple[Profile, Package]] = field(default_factory=dict)
+
+    def package(self, layout: Layout) -> Package:
+        """The package of a letter; asking `prepare` for each would compare whole profiles each time."""
+        lying = any(page.landscape for page in layout.pages)
+        form, distance, sign = layout.document.format, _header_distance(layout), layout.document.page_sign
+        key = id(layout.profile), form, distance, lying, sign
+        if key not in self.packages:  # the profile is kept with it, so that its identity stays its own
+            self.packages[key] = layout.profile, prepare(layout.profile, form, distance, lying=lying, sign=sign)
+        return self.packages[key][1]
 
 
 def compose_docx(layout: Layout, memo: Memo | None = None) -> Written:
@@ -58,11 +74,9 @@ def compose_docx(layout: Layout, memo: Memo | None = None) -> Written:
 
     The characters of blocks that are in the memo already are not told again.
     """
-    lying = any(page.landscape for page in layout.pages)
-    package = prepare(
-        layout.profile, layout.document.format, _header_distance(layout), lying=lying, sign=layout.document.page_sign
-    )
-    writer = _Writer(layout, package, {} if memo is None else memo)
+    memo = memo or Memo()
+    package = memo.package(layout)
+    writer = _Writer(layout, package, memo)
     document, header = writer.document(), writer.header()
     body = f"{HEAD}<w:document {NAMESPACES}><w:body>{document}</w:body></w:document>"
     head = f"{HEAD}<w:hdr {NAMESPACES}>{header}</w:hdr>" if package.header else ""
@@ -79,7 +93,7 @@ class _Writer:
 
     def __init__(self, layout: Layout, package: Package, memo: Memo) -> None:
         self._layout, self._package = layout, package
-        self._memo = memo
+        self._memo = memo.blocks
         self._base_spacing = twips(layout.profile.grid.cell - layout.profile.sizes.body)
         self.used: dict[str, set[str]] = {"song": set(_PAGE_NUMBER)}
         if layout.document.page_sign:
@@ -296,6 +310,7 @@ def _frame(place: tuple[float, float], width: float, height: float) -> str:
     )
 
 
+@lru_cache(maxsize=64)
 def _drawn_rule(index: int, place: tuple[float, float, float], thickness: float, colour: str) -> str:
     """A horizontal line at x, y of the paper with a length (pt); thickness in mm."""
     x, y, length = (round(value * _EMU) for value in place)

@@ -12,7 +12,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from app.catalog.profiles import Profile
@@ -39,7 +39,7 @@ class Finished:
     """A package that lacks only its main part."""
 
     def __init__(
-        self, package: Package, header: bytes, profile: Profile, used: Mapping[str, frozenset[str]], more: frozenset[str]
+        self, package: Package, header: bytes, profile: Profile, used: Mapping[str, Set[str]], more: frozenset[str]
     ) -> None:
         """used: characters by role; more: put into each font."""
         buffer = io.BytesIO(package.base)

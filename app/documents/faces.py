@@ -8,6 +8,7 @@ ask the same chain, so they agree. Glyph sizes are in em unless a name says pt.
 
 from __future__ import annotations
 
+import re
 import struct
 import threading
 from collections.abc import Iterable, Sequence
@@ -28,10 +29,9 @@ from app.domain.errors import AppError, ErrorCode
 FULL_WIDTH = frozenset("“”‘’—…")
 _LATIN = range(0x20, 0x7F)
 # Zero-width and direction marks, soft hyphens, variation selectors (fonts draw the basic form).
-_INVISIBLE = dict.fromkeys(
-    [0xAD, *range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
-     *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
-)  # fmt: skip
+_INVISIBLE = re.compile(
+    "[\u00ad\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 
 # Latin names of fonts that clerks know by another one.
 _KNOWN_AS = {"Noto Serif SC": "思源宋体", "Noto Sans SC": "思源黑体", "FangSong": "仿宋", "KaiTi": "楷体", "SimHei": "黑体"}
@@ -82,6 +82,7 @@ class Role:
     refusal: Refusal | None = None
     machine: bool = False
     _picked: dict[str, Face] = field(default_factory=dict, repr=False, compare=False, hash=False)
+    _advances: dict[str, float] = field(default_factory=dict, repr=False, compare=False, hash=False)
 
     def face_of(self, char: str) -> Face:
         """The face that draws a character; AppError(MISSING_GLYPH) when none does."""
@@ -107,7 +108,10 @@ class Role:
 
     def advance(self, char: str) -> float:
         """Width of a character, em; quotes, dashes and ellipses take a whole cell."""
-        return self.face_of(char).advance(ord(char))
+        found = self._advances.get(char)
+        if found is None:
+            found = self._advances[char] = self.face_of(char).advance(ord(char))
+        return found
 
     def width(self, text: str) -> float:
         """Width of a text without added spacing, em."""
@@ -117,10 +121,10 @@ class Role:
 def _pick(char: str, latin: Face, faces: Sequence[Face]) -> Face | None:
     code = ord(char)
     chain = (latin, *faces) if code in _LATIN else faces
-    having = [face for face in chain if face.has(code)]
-    if char in FULL_WIDTH:
-        having = [face for face in having if face.advance(code) > 0.99] or having
-    return having[0] if having else None
+    first = next((face for face in chain if face.has(code)), None)
+    if char in FULL_WIDTH and first is not None:
+        return next((face for face in chain if face.has(code) and face.advance(code) > 0.99), first)
+    return first
 
 
 def missing_glyphs(found: Sequence[tuple[str, str]]) -> AppError:
@@ -155,7 +159,7 @@ class FontBook:
 
 def clean_text(text: str) -> str:
     """Text without characters that never draw (zero-width joiners, variation selectors)."""
-    return text if text.isascii() else text.translate(_INVISIBLE)
+    return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
 
 
 def open_fonts(profile: Profile, *, system: bool = True) -> FontBook:
