@@ -227,7 +227,7 @@ class Column:
         good = [(i, j) for i, j in places if self._good_cut(text, i, j, need, saved)]
         whole = [(i, j) for i, j in good if is_whole(text[i], j, places.index((i, j)) + 1)]
         # 附件说明 goes with text rather than being divided
-        told = [(i, j) for i, j in whole if text_lines(text, i, j) >= KEEP]
+        told = [(i, j) for least in (KEEP, 1) for i, j in whole if text_lines(text, i, j) >= least]
         return next(iter([*told, *whole, *good]), None)
 
     def _good_cut(self, text: Sequence[Item], index: int, line: int, need: float, saved: _State) -> bool:

@@ -75,3 +75,13 @@ def test_what_is_signed_on_each_page_must_fit_on_its_line() -> None:
     assert row.left > 28
     with pytest.raises(AppError, match="最多 30 个字"):
         letter("plain", page_sign="谈" * 31)
+
+
+def test_a_short_last_paragraph_goes_with_the_list_of_attachments_rather_than_the_list_being_divided() -> None:
+    annexes = [{"title": "问题清单"}, {"title": "关于落实全面从严治党主体责任整改情况的台账和责任分工一览表（2026年第3季度）"}]
+    heads = {"copy_no": "3", "secrecy": {"level": "机密", "period": "5年"}, "urgency": "特急", "seal": False, "note": "联系人：王敏"}
+    text = [{"text": PLAIN[:30]}, {"text": "请于2026年12月31日前书面反馈整改情况。"}]
+    pages = [[row.text for row in rows] for rows in pdf("letter", body=text, attachments=annexes, **heads).rows]
+    assert len(pages) == 2
+    assert pages[1][0].startswith("请于")
+    assert any(row.startswith("附件：1.") for row in pages[1])
