@@ -17,6 +17,7 @@ import yaml
 from app.domain.errors import AppError, ErrorCode
 
 MAX_BYTES = 4 * 1024 * 1024
+_AGAIN = "导出来的文件请重新导出一份；手工改过的，请检查这里的缩进、冒号和引号。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +218,9 @@ def parse_yaml(raw: bytes, name: str) -> Node:
         raise AppError(ErrorCode.BAD_DATA_FILE, "数据文件不是 UTF-8 编码。", where=name) from exc
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else 1
-        raise AppError(ErrorCode.BAD_DATA_FILE, "不是正确的 YAML 写法。", where=f"{name} 第 {line} 行") from exc
+        raise AppError(ErrorCode.BAD_DATA_FILE, "文件的写法不对，读不出来。", action=_AGAIN, where=f"{name} 第 {line} 行") from exc
     except (yaml.YAMLError, RecursionError) as exc:
-        raise AppError(ErrorCode.BAD_DATA_FILE, "不是正确的 YAML 写法。", where=name) from exc
+        raise AppError(ErrorCode.BAD_DATA_FILE, "文件的写法不对，读不出来。", action=_AGAIN, where=name) from exc
     if node is None:
         raise AppError(ErrorCode.BAD_DATA_FILE, "数据文件是空的。", where=name)
     return Node(node, Place(name, node.start_mark.line + 1, ""))

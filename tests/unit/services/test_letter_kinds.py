@@ -173,3 +173,11 @@ def test_a_kind_of_the_office_s_own_is_retired_too_and_the_message_names_it(desk
     assert made not in {c for c, _l, _s in letters.kinds(desk.session)}
     letter_kinds.retire(desk.session, made, False)
     assert made in {c for c, _l, _s in letters.kinds(desk.session)}
+
+
+def test_a_broken_file_is_told_in_words_a_clerk_knows_with_what_to_do(desk: Desk) -> None:
+    with pytest.raises(AppError) as caught:
+        letter_kinds.import_kind(desk.session, b"label: [\n", "file.yaml")
+    assert caught.value.where == "file.yaml 第 2 行"
+    assert "YAML" not in caught.value.sentence()
+    assert "重新导出" in caught.value.action
