@@ -81,7 +81,7 @@ def test_pdf_against_typst(alike: bool) -> None:
         typst_merged=(BATCH, lambda: typst.merged(batch)),
     )
     told(alike, found | {"times": found["ours"] / found["typst"], "merged times": found["ours_merged"] / found["typst_merged"]})
-    assert found["ours"] > found["typst"] * 0.6
+    assert found["ours"] > found["typst"]
     assert found["ours_merged"] > found["typst_merged"] * 0.6
 
 
@@ -100,7 +100,7 @@ def test_pdf_against_libreoffice(alike: bool, tmp_path: Path) -> None:
     ours = BATCH / cpu(lambda: size(files(batch, "pdf")))
     told(alike, {"ours": ours, "LibreOffice, a batch": theirs, "one at a time": alone, "times": ours / theirs})
     assert ours > 50 * alone
-    assert ours > 15 * theirs
+    assert ours > (25 if alike else 18) * theirs
 
 
 @ALIKE
