@@ -32,6 +32,7 @@ from app.services.profiles import letter_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
 from app.services.results import OpResult, Touched
+from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
 from app.store import queries
 from app.store.unit_of_work import UnitOfWork
@@ -225,20 +226,28 @@ def export(
     formats: Sequence[str] = ("docx", "pdf"),
     name: str = "",
     also_embed: str = "",
+    second: Second | None = None,
 ) -> list[Path]:
-    """Write a letter as Word and PDF files; logged. Returns the files.
+    """Write a letter as Word and PDF files; logged. Returns the files. second: who stands by, where `wants_second` says so.
 
     name: file name without ending; default the kind's label and number. also_embed: text of
     the other letters of a batch, since LibreOffice takes embedded fonts by name from the
-    first file it opens. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL.
+    first file it opens. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL;
+    WRONG_PASSWORD (the second person).
     """
     view = _letter(session, record_id, "export")
+    who = confirm_export(session, [session.form(FORM).class_of(view.kind)], second)
     made = document(session, view.kind, view.body)
     label = name or file_name(session, view)
     profile = letter_profile(session, view.kind, view)
     result = render(made, profile, folder, tuple(formats), name=label, also_embed=also_embed)
-    session.log("export", record_id)
+    session.log("export", f"{record_id} {who}".strip())
     return list(result.files)
+
+
+def wants_second(session: Session, view: RecordView) -> bool:
+    """Whether another person must stand by when the letter goes out as a file (VIS-12)."""
+    return bool(wanted(session, [session.form(FORM).class_of(view.kind)]))
 
 
 def file_name(session: Session, view: RecordView) -> str:

@@ -16,6 +16,7 @@ from app.ui.dialogs import Ask
 from app.ui.letterway import WORDS, print_lines
 from app.ui.parts import Flow, button
 from app.ui.printing import preview_job
+from app.ui.secondperson import ask_second
 
 if TYPE_CHECKING:
     from app.ui.pages.letter import LetterPage
@@ -158,10 +159,18 @@ class LetterActs(Flow):
             desk.runner.query(self._page, lambda: font_notes.say_once(session, record), go_on)
 
     def _export(self, kind: str) -> None:
-        record = self._page.record
+        record, desk = self._page.record, self._page.desk
+        if record is None:
+            return
+        session = desk.session
+        desk.runner.query(self._page, lambda: letters.wants_second(session, record), lambda two: self._write(record, kind, two=two))
+
+    def _write(self, record: RecordView, kind: str, *, two: bool) -> None:
+        """Ask for the folder, and for the second person where the letter goes out by two."""
         desk = self._page.desk
-        folder = desk.dialogs.folder("导出到哪个文件夹") if record is not None else None
-        if record is None or folder is None:
+        folder = desk.dialogs.folder("导出到哪个文件夹")
+        second = ask_second(desk, "两个人导出文书") if folder is not None and two else None
+        if folder is None or (two and second is None):
             return
         session, record_id = desk.session, record.id
         self._page.show_view(record)
@@ -169,7 +178,7 @@ class LetterActs(Flow):
         def done(files: list[Path]) -> None:
             desk.say(f"已导出：{'、'.join(f.name for f in files)}")
 
-        desk.runner.task(self._page, "导出文书", lambda _c: letters.export(session, record_id, folder, (kind,)), done)
+        desk.runner.task(self._page, "导出文书", lambda _c: letters.export(session, record_id, folder, (kind,), second=second), done)
 
     def print(self) -> None:
         """Preview and print; every print is logged with pages, copies and numbers."""

@@ -80,7 +80,7 @@ class LetterPreview(Card):
         )
         self.health.setToolTip("\n".join(fonts))
         restyle(self.health, tone="warn" if others else "good")
-        self._say(others[:NOTES])
+        self._say(others[:NOTES], "warn")
 
     def follow(self, paragraph: int) -> None:
         """Mark a paragraph and show the page it stands on (-1: none)."""
@@ -101,10 +101,11 @@ class LetterPreview(Card):
         """The letter cannot be laid out yet: the last page stays, with the reason below."""
         self.health.setText("还不能排版")
         restyle(self.health, tone="warn")
-        self._say([error.message + error.action])
+        self._say([error.message + error.action], "bad")
         return True
 
-    def _say(self, lines: list[str]) -> None:
+    def _say(self, lines: list[str], tone: str) -> None:
+        restyle(self._note, tone=tone)
         self._note.setText("\n".join(lines))
         self._note.setVisible(bool(lines))
 

@@ -9,7 +9,7 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
-from app.services import dossier, intake_template, list_export, lists, packs, partners, records
+from app.services import dossier, intake_template, letters, list_export, lists, packs, partners, records
 from app.services.compose import paper as draft_paper
 from app.services.reports import build
 from app.services.reports import paper as report_paper
@@ -64,6 +64,19 @@ def test_who_may_not_export_such_records_cannot_be_the_second(desk: Desk, tmp_pa
     desk.add_account("qian", "party_clerk")
     with refused(ErrorCode.NOT_ALLOWED):
         packs.export(desk.session, [clue(desk)], to(desk), tmp_path / "p.lvpkg", second=Second("qian", OTHER_PASSWORD))
+
+
+def test_a_disposal_table_of_a_clue_goes_out_as_a_file_by_two_and_a_reminder_by_one(desk: Desk, tmp_path: Path) -> None:
+    second = desk.add_account("zhao", "discipline_clerk")
+    table, reminder = desk.letter("letter.clue_table"), desk.letter()
+    assert letters.wants_second(desk.session, table)
+    assert not letters.wants_second(desk.session, reminder)
+    letters.export(desk.session, reminder.id, tmp_path, ("pdf",))
+    with refused(ErrorCode.BAD_INPUT):
+        letters.export(desk.session, table.id, tmp_path / "out", ("pdf",))
+    assert not (tmp_path / "out").exists()
+    assert letters.export(desk.session, table.id, tmp_path / "out", ("pdf",), second=Second("zhao", OTHER_PASSWORD))
+    assert last_log(desk).endswith(second.id)
 
 
 def test_an_office_with_one_account_still_works_and_the_log_says_alone(desk: Desk, tmp_path: Path) -> None:
