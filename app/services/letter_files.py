@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.catalog.letters import LetterForm
+from app.catalog.letters import Basis, LetterForm
 from app.catalog.letters_loader import load_letters
 from app.catalog.places import forms_dir
 from app.catalog.profiles import Profile, load_profiles
@@ -25,10 +25,18 @@ def letter_kinds() -> list[dict[str, Any]]:
             "summary": form.summary,
             "required": list(form.required),
             "values": [{"name": v.name, "label": v.label, "required": v.required} for v in form.values],
-            "basis": [asdict(b) for b in form.basis],
+            "basis": [_told(b) for b in form.basis],
         }
         for form in load_letters(forms_dir() / "letters").values()
     ]
+
+
+def _told(basis: Basis) -> dict[str, str]:
+    """An article with the days it is in force as text; what is not known is left out."""
+    days = {"valid_from": basis.valid_from, "valid_to": basis.valid_to}
+    known = {name: day.isoformat() for name, day in days.items() if day is not None}
+    pack = {"pack": basis.pack} if basis.pack else {}
+    return {"document": basis.document, "article": basis.article, "note": basis.note, **pack, **known}
 
 
 def _form(code: str) -> LetterForm:
