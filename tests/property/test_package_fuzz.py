@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,7 +28,9 @@ from app.jobs.progress import JobContext
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 SENDER, RECEIVER = (new_identity(unit, unit, clock=FixedClock(NOW)) for unit in ("a", "b"))
 FOLDER = Path(tempfile.mkdtemp(prefix="lvze-fuzz-"))
-NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}\.bin", fullmatch=True)
+# Names that Windows keeps for devices are refused, as test_package shows.
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\..*")
+NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}\.bin", fullmatch=True).filter(lambda name: not DEVICES.match(name))
 QUIET = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
