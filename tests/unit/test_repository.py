@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,12 @@ def test_a_module_says_what_belongs_in_it_and_stays_readable(path: Path) -> None
     source = path.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(source)), "no module docstring"
     assert source.count("\n") <= MOST_LINES
+
+
+def test_test_files_in_folders_without_packages_have_names_of_their_own() -> None:
+    loose = [p for p in (ROOT / "tests").rglob("test_*.py") if not (p.parent / "__init__.py").exists()]
+    names = Counter(p.name for p in loose)
+    assert [name for name, count in names.items() if count > 1] == [], "pytest would collect only the first of them"
 
 
 def test_no_address_of_a_package_index_is_tracked() -> None:
