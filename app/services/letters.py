@@ -258,8 +258,13 @@ def file_name(session: Session, view: RecordView) -> str:
 
 
 def print_copy(session: Session, record_id: str) -> bytes:
-    """The PDF to print; logged. Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT."""
+    """The PDF that the print preview keeps as a file; logged.
+
+    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (also for a letter that goes out by two: `export` asks for the other).
+    """
     view = _letter(session, record_id, "print")
+    if wants_second(session, view):
+        raise AppError(ErrorCode.BAD_INPUT, "这类文书存成文件须由两个人导出。", action="请关闭预览，改用“导出 PDF”。")
     pdf = preview_pdf(session, view.kind, view.body, view).pdf
     session.log("print", record_id)
     return pdf

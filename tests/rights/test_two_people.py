@@ -75,6 +75,9 @@ def test_a_disposal_table_of_a_clue_goes_out_as_a_file_by_two_and_a_reminder_by_
     with refused(ErrorCode.BAD_INPUT):
         letters.export(desk.session, table.id, tmp_path / "out", ("pdf",))
     assert not (tmp_path / "out").exists()
+    with refused(ErrorCode.BAD_INPUT):  # nor by way of the print preview
+        letters.print_copy(desk.session, table.id)
+    assert letters.print_copy(desk.session, reminder.id).startswith(b"%PDF")
     assert letters.export(desk.session, table.id, tmp_path / "out", ("pdf",), second=Second("zhao", OTHER_PASSWORD))
     assert last_log(desk).endswith(second.id)
 
