@@ -24,7 +24,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.workflow.answers import way as came_by
 from app.domain.workflow.model import FlowStep
-from app.services import duty_settings, letter_limits, records
+from app.services import duty_settings, letter_limits, numbers, records
 from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
 from app.services.letter_prefill import Context, annexed, draft_row, prefill, source_rows
@@ -40,7 +40,6 @@ from app.store.unit_of_work import UnitOfWork
 FORM = "letter"
 SECRECY = {"none": "", "internal": "", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
 URGENCIES = {"none": "", "urgent": "加急", "very_urgent": "特急"}
-LONGEST_SERIES = 12
 WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”。"}
 
 
@@ -314,15 +313,16 @@ def advance(
     note: str = "",
     values: Mapping[str, Any] | None = None,
     series: str = "",
+    reserved: str = "",
 ) -> OpResult[RecordView]:
     """Do one step of a letter's way.
 
     `number` takes the next number of its series and year in the same operation (series:
-    机关代字; default the unit's). Other steps are plain transitions with their fields.
+    机关代字; default the unit's), or the reserved one (id). Other steps are plain transitions with their fields.
     Raises what records.transition raises; BAD_INPUT without a series.
     """
     if step == "number":
-        return _issue_number(session, record_id, note, series)
+        return _issue_number(session, record_id, note, series, reserved)
     if step == "void":
         return _void(session, record_id, note, values or {})
     view = _letter(session, record_id)
@@ -335,7 +335,8 @@ def advance(
 
 
 def step_within(
-    session: Session, uow: UnitOfWork, record_id: str, step: str, note: str, values: Mapping[str, Any], series: str = ""
+    session: Session, uow: UnitOfWork, record_id: str, step: str, note: str, values: Mapping[str, Any], series: str = "",
+    reserved: str = "",
 ) -> None:
     """Write one step within a unit of work, with what it does to the register of numbers; rights are the caller's."""
     form = session.form(FORM)
@@ -343,40 +344,18 @@ def step_within(
     found = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == step), None)
     if found is None:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action=WAY_OUT.get(step, "请刷新后再看。"))
-    chosen = {**values, "number": _take_number(session, uow, record_id, before, series)} if step == "number" else values
-    records.move(session, uow, form, record_id, found, note, chosen)
+    if step == "number":
+        values = {**values, "number": numbers.take(session, uow, record_id, before, series, reserved)}
+    records.move(session, uow, form, record_id, found, note, values)
     if step == "void":
-        for row in queries.numbers_of(uow.conn, record_id):
-            taken = uow.get("number", row.id)
-            if taken is not None:
-                uow.put("number", row.id, {**taken, "state": "void", "reason": str(values.get("void_reason", note))})
+        numbers.void_of_letter(uow, record_id, str(values.get("void_reason", note)))
 
 
-def _take_number(session: Session, uow: UnitOfWork, record_id: str, before: Mapping[str, Any], series: str) -> str:
-    """The next number of a series in the year of the letter, taken in the register."""
-    chosen = series.strip() or default_series(session, before["kind"])
-    if not chosen:
-        raise AppError(ErrorCode.BAD_INPUT, "请填写机关代字。", action="例如“某纪建”。", where="机关代字")
-    if len(chosen) > LONGEST_SERIES or any(c in "〔〕[]（）()" for c in chosen):
-        raise AppError(ErrorCode.BAD_INPUT, f"机关代字应是不超过 {LONGEST_SERIES} 个字的文字，不含括号。", where="机关代字")
-    year = int(str(before["body"]["date"])[:4])
-    number = queries.next_number(uow.conn, chosen, year)
-    uow.put(
-        "number",
-        f"{chosen}:{year}:{number}",
-        {
-            "series": chosen, "year": year, "n": number, "record": record_id, "state": "used",
-            "at": session.stamp(), "reason": "",
-        },
-    )  # fmt: skip
-    return f"{chosen}〔{year}〕{number}号"
-
-
-def _issue_number(session: Session, record_id: str, note: str, series: str) -> OpResult[RecordView]:
+def _issue_number(session: Session, record_id: str, note: str, series: str, reserved: str) -> OpResult[RecordView]:
     _letter(session, record_id, "issue")
     touched = Touched()
     with session.change("letter.number", "编号用印", touched, [FORM], undoable=False) as uow:
-        step_within(session, uow, record_id, "number", note, {}, series)
+        step_within(session, uow, record_id, "number", note, {}, series, reserved)
     return session.result(records.get(session, record_id), touched, "编号用印", undoable=False)
 
 
@@ -387,9 +366,3 @@ def _void(session: Session, record_id: str, note: str, values: Mapping[str, Any]
     with session.change("letter.void", "作废文书", touched, [FORM], undoable=False) as uow:
         step_within(session, uow, record_id, "void", note, values)
     return session.result(records.get(session, record_id), touched, "作废文书", undoable=False)
-
-
-def default_series(session: Session, kind: str) -> str:
-    """The unit's 机关代字 for a kind of letter: the last one used, else empty."""
-    with session.store.read() as conn:
-        return queries.last_series(conn, kind)

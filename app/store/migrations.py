@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from app.domain.errors import AppError, ErrorCode
 from app.store import search
@@ -25,11 +25,19 @@ def _business_1(conn: Connection) -> None:
     search.create(conn)
 
 
+def _business_1_1(conn: Connection) -> None:
+    """For whom a number of the register is reserved, and until when; a new file has the columns already."""
+    there = {column["name"] for column in inspect(conn).get_columns("number")}
+    for name in ("holder", "until"):
+        if name not in there:
+            conn.exec_driver_sql(f"ALTER TABLE number ADD COLUMN {name} VARCHAR")
+
+
 def _office_1(conn: Connection) -> None:
     office.create_all(conn, checkfirst=False)
 
 
-BUSINESS: Sequence[Migration] = ((1 * MAJOR, _business_1),)
+BUSINESS: Sequence[Migration] = ((1 * MAJOR, _business_1), (1 * MAJOR + 1, _business_1_1))
 OFFICE: Sequence[Migration] = ((1 * MAJOR, _office_1),)
 
 

@@ -227,6 +227,8 @@ number = Table(
     Column("state", String, nullable=False),
     Column("at", String, nullable=False),
     Column("reason", String, nullable=False),
+    Column("holder", String),
+    Column("until", String),
     Column("deleted", Boolean, nullable=False),
     UniqueConstraint("series", "year", "n"),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.catalog.records import FieldType
-from app.services import font_notes, letter_prints, letters
+from app.services import font_notes, letter_prints, letters, numbers
 from app.services.letter_prints import Advice
 from app.services.letters import Step
 from app.services.printorder import PrintOrder
@@ -83,7 +83,7 @@ class LetterActs(Flow):
         session, record_id = desk.session, record.id
         if step == "number":
             desk.runner.query(
-                self._page, lambda: letters.default_series(session, record.kind), lambda s: self._number(record, s)
+                self._page, lambda: numbers.default_series(session, record.kind), lambda s: self._number(record, s)
             )
             return
         values = self._needs(record, step)

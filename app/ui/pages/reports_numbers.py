@@ -134,7 +134,8 @@ class RegisterView(QWidget):
         self.table.set_rows([(r.number, r.title, r.to, r.date, r.reply_due, r.state_label) for r in found])
 
     def _open(self, number: int) -> None:
-        self._desk.open("letter", id=self._rows[number].record_id)
+        if self._rows[number].record_id:  # a reserved number has no letter yet
+            self._desk.open("letter", id=self._rows[number].record_id)
 
     def print(self) -> None:
         """The register on paper."""

@@ -1,0 +1,201 @@
+"""Numbers of letters (发文字号): taken in order, reserved for somebody, void with a reason; never given twice, never lost.
+
+A number is the next of its series and year, read and written in the one transaction that uses it; the store lets one
+writer in at a time, so people and processes at once get different ones and a program that is killed leaves none behind.
+A number once written stays in the register whatever becomes of it. Does not belong here: the letter's own step
+(letters), the printed list (register).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.errors import AppError, ErrorCode
+from app.services.results import OpResult, Touched
+from app.services.session import Session
+from app.store import queries
+from app.store.unit_of_work import UnitOfWork
+
+FORM = "letter"
+USED, RESERVED, VOID, OUTSIDE = "used", "reserved", "void", "outside"
+LONGEST_SERIES, LONGEST_TEXT = 12, 100
+MOST_AT_ONCE, MOST_BEFORE = 50, 5000
+BEFORE = "启用本程序以前已经编出"
+YEARS = range(1949, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A number that is kept for somebody. until: the last day, ISO; over: that day has passed."""
+
+    id: str
+    words: str
+    series: str
+    year: int
+    holder: str
+    until: str
+    reason: str
+    over: bool
+
+
+def number_words(series: str, year: int, n: int) -> str:
+    """A number as it stands on a letter: 某纪提〔2026〕3号."""
+    return f"{series}〔{year}〕{n}号"
+
+
+def default_series(session: Session, kind: str) -> str:
+    """The unit's 机关代字 for a kind of letter: the last one used, else empty."""
+    with session.store.read() as conn:
+        return queries.last_series(conn, kind)
+
+
+def checked_series(series: str) -> str:
+    """机关代字 without spaces around it. Raises AppError BAD_INPUT."""
+    chosen = series.strip()
+    if not chosen:
+        raise AppError(ErrorCode.BAD_INPUT, "请填写机关代字。", action="例如“某纪建”。", where="机关代字")
+    if len(chosen) > LONGEST_SERIES or any(c in "〔〕[]（）():" for c in chosen):
+        raise AppError(ErrorCode.BAD_INPUT, f"机关代字应是不超过 {LONGEST_SERIES} 个字的文字，不含括号和冒号。", where="机关代字")
+    return chosen
+
+
+def take(
+    session: Session, uow: UnitOfWork, record_id: str, before: Mapping[str, Any], series: str, reserved: str = ""
+) -> str:
+    """The number of a letter, taken within its unit of work: the reserved one named, else the next of the series.
+
+    Raises AppError BAD_INPUT (no series), BAD_STATE (the reserved number is not free any more, or of another year).
+    """
+    year = int(str(before["body"]["date"])[:4])
+    if reserved:
+        return _take_reserved(session, uow, record_id, year, reserved)
+    chosen = checked_series(series.strip() or queries.last_series(uow.conn, before["kind"]))
+    return _write(session, uow, chosen, year, USED, record=record_id)
+
+
+def _take_reserved(session: Session, uow: UnitOfWork, record_id: str, year: int, reserved: str) -> str:
+    held = _held(uow, reserved)
+    if held["year"] != year:
+        raise AppError(ErrorCode.BAD_STATE, f"这个号是 {held['year']} 年的，文书的成文日期在 {year} 年。", action="请另选一个号。")
+    uow.put("number", reserved, {**held, "state": USED, "record": record_id, "at": session.stamp()})
+    return number_words(held["series"], held["year"], held["n"])
+
+
+def _held(uow: UnitOfWork, number_id: str) -> dict[str, Any]:
+    held = uow.get("number", number_id)
+    if held is None or held["state"] != RESERVED:
+        raise AppError(ErrorCode.BAD_STATE, "这个号现在不是预留的。", action="请刷新后另选一个号。")
+    return held
+
+
+def _write(session: Session, uow: UnitOfWork, series: str, year: int, state: str, **more: str) -> str:
+    n = queries.next_number(uow.conn, series, year)
+    row = {"series": series, "year": year, "n": n, "record": "", "state": state, "at": session.stamp(), "reason": ""}
+    uow.put("number", f"{series}:{year}:{n}", row | more)
+    return number_words(series, year, n)
+
+
+def reserve(
+    session: Session, series: str, year: int, holder: str, until: dt.date, reason: str = "", count: int = 1
+) -> OpResult[list[str]]:
+    """Keep the next numbers of a series for somebody. Not undoable: a number once given out stays in the register.
+
+    holder: for whom, as the register shows it; until: the last day. Nothing happens by itself after it; the register
+    says that it is over. Raises AppError NOT_ALLOWED, BAD_INPUT.
+    """
+    session.require("issue", FORM)
+    chosen, who, why = checked_series(series), _text(holder, "预留给谁"), _text(reason, "事由", required=False)
+    if until < session.clock.today():
+        raise AppError(ErrorCode.BAD_INPUT, "预留到哪一天不能早于今天。", where="预留到")
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise AppError(ErrorCode.BAD_INPUT, f"一次预留 1 到 {MOST_AT_ONCE} 个号。", where="个数")
+    _check_year(year)
+    touched, label = Touched(), "预留文号"
+    with session.change("number.reserve", label, touched, [FORM], undoable=False) as uow:
+        found = [
+            _write(session, uow, chosen, year, RESERVED, holder=who, until=until.isoformat(), reason=why) for _ in range(count)
+        ]
+    return session.result(found, touched, label, undoable=False)
+
+
+def extend(session: Session, number_id: str, until: dt.date) -> OpResult[str]:
+    """Keep a reserved number until another day. Raises AppError NOT_ALLOWED, BAD_INPUT, BAD_STATE."""
+    session.require("issue", FORM)
+    if until < session.clock.today():
+        raise AppError(ErrorCode.BAD_INPUT, "预留到哪一天不能早于今天。", where="预留到")
+    touched, label = Touched(), "延长预留文号"
+    with session.change("number.extend", label, touched, [FORM], undoable=False) as uow:
+        uow.put("number", number_id, {**_held(uow, number_id), "until": until.isoformat()})
+    return session.result(number_id, touched, label, undoable=False)
+
+
+def void(session: Session, number_id: str, reason: str) -> OpResult[str]:
+    """Void a reserved number that no letter will take; it stays in the register with the reason.
+
+    A used number is voided with its letter (letters.advance). Raises AppError NOT_ALLOWED, BAD_INPUT, BAD_STATE.
+    """
+    session.require("issue", FORM)
+    why = _text(reason, "作废原因")
+    touched, label = Touched(), "作废文号"
+    with session.change("number.void", label, touched, [FORM], undoable=False) as uow:
+        uow.put("number", number_id, {**_held(uow, number_id), "state": VOID, "reason": why})
+    return session.result(number_id, touched, label, undoable=False)
+
+
+def void_of_letter(uow: UnitOfWork, record_id: str, reason: str) -> None:
+    """The numbers of a letter that is voided, within its unit of work: they stay taken, the register says why."""
+    for row in queries.numbers_of(uow.conn, record_id):
+        taken = uow.get("number", row.id)
+        if taken is not None:
+            uow.put("number", row.id, {**taken, "state": VOID, "reason": reason})
+
+
+def begin_after(session: Session, series: str, year: int, last: int) -> OpResult[int]:
+    """Enter that a series was given out on paper up to a number before the program was used; it goes on after it.
+
+    Returns how many were entered. Raises AppError NOT_ALLOWED, BAD_INPUT (nothing after what is there, too many).
+    """
+    session.require("issue", FORM)
+    chosen = checked_series(series)
+    _check_year(year)
+    touched, label = Touched(), "登记启用前的文号"
+    with session.change("number.begin", label, touched, [FORM], undoable=False) as uow:
+        first = queries.next_number(uow.conn, chosen, year)
+        if not first <= last <= MOST_BEFORE:
+            words = f"{number_words(chosen, year, first)}以前的已经在登记簿里；要登记到的号应在 {first} 到 {MOST_BEFORE} 之间。"
+            raise AppError(ErrorCode.BAD_INPUT, words, where="编到第几号")
+        for _ in range(first, last + 1):
+            _write(session, uow, chosen, year, OUTSIDE, reason=BEFORE)
+    return session.result(last - first + 1, touched, label, undoable=False)
+
+
+def reserved(session: Session, year: int, series: str = "") -> list[Reserved]:
+    """Numbers of a year that are kept for somebody, in order. Raises AppError NOT_ALLOWED."""
+    session.require("view", FORM)
+    today = session.clock.today().isoformat()
+    with session.store.read() as conn:
+        rows = [r for r in queries.numbers(conn, year, series or None) if r.state == RESERVED]
+    return [
+        Reserved(
+            r.id, number_words(r.series, r.year, r.n), r.series, r.year, r.holder or "", r.until or "", r.reason,
+            bool(r.until and r.until < today),
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+def _check_year(year: int) -> None:
+    if year not in YEARS:
+        raise AppError(ErrorCode.BAD_INPUT, "年份不对。", where="年份")
+
+
+def _text(text: str, what: str, *, required: bool = True) -> str:
+    words = " ".join(text.split())
+    if required and not words:
+        raise AppError(ErrorCode.BAD_INPUT, f"请写明{what}。", where=what)
+    if len(words) > LONGEST_TEXT:
+        raise AppError(ErrorCode.BAD_INPUT, f"{what}不超过 {LONGEST_TEXT} 字。", where=what)
+    return words
