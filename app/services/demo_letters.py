@@ -11,6 +11,7 @@ from typing import Any
 from app.services import letters, people, records
 from app.services.duties import board
 from app.services.gap_letters import draft_from_gap
+from app.services.letter_document import letter_form
 from app.services.session import Session
 
 REMINDERS = (
@@ -57,7 +58,7 @@ def write_files(issued: list[Issued], folder: Path) -> list[DocumentRow]:
     views = [(one, records.get(one.session, one.record_id)) for one in issued]
     text = "".join(json.dumps(view.body, ensure_ascii=False) for _one, view in views)
     for one, view in views:
-        form = letters.letter_form(one.session, view.kind)
+        form = letter_form(one.session, view.kind)
         for path in letters.export(one.session, view.id, folder, name=one.name, also_embed=text):
             found.append(DocumentRow(path, view.kind, form.format, bool(view.body.get("seal"))))
     return found
@@ -201,4 +202,4 @@ def _issue(
     letters.advance(session, saved.id, "number", series=series)
     day = session.clock.today().isoformat()
     letters.advance(session, saved.id, "deliver", values={"delivered_at": day, "service": "直接送达"})
-    return Issued(session, saved.id, prefix + letters.letter_form(session, kind).label)
+    return Issued(session, saved.id, prefix + letter_form(session, kind).label)

@@ -11,6 +11,7 @@ from app.catalog.places import resources_dir
 from app.domain.ids import new_id
 from app.services import letters
 from app.services.example_cast import Cast
+from app.services.letter_document import letter_form
 from app.services.records import write_body
 from app.services.results import Touched
 from app.services.session import Session
@@ -45,7 +46,7 @@ def _body(
     session: Session, cast: Cast, kind: str, told: Mapping[str, Any], number: int, day: dt.date
 ) -> dict[str, Any]:
     topic = told["topics"].get(kind, told["topic"])
-    form = letters.letter_form(session, kind)
+    form = letter_form(session, kind)
     samples = {v.name: v.sample for v in form.values if v.sample}
     given = {**told["values"], **samples, "topic": topic, "recipient": told["to"][number % len(told["to"])]}
     body = letters.draft(session, kind, given, day=day)

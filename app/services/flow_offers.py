@@ -18,6 +18,7 @@ from app.domain.workflow.several import prove_linked, table_rows
 from app.services import letters, records
 from app.services.flow_items import ROW
 from app.services.flow_words import row_title
+from app.services.letter_document import letter_form
 from app.services.letter_grounds import with_borne
 from app.services.letter_prefill import Context
 from app.services.lists import cell_text
@@ -143,7 +144,7 @@ def values(session: Session, offer: Offer, made: OfferDef, lead: Item, names: Ma
             for name, source in made.words.items()
         }
         body = letters.draft(session, made.code, {n: w for n, w in words.items() if w}, Context((lead.id,)))
-        form_of = letters.letter_form(session, made.code)
+        form_of = letter_form(session, made.code)
         body["basis"] = with_borne(form_of, str(body.get("basis") or ""), lead.kind, lead.state, lead.values)
         target = session.form(LETTER)
     else:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from app.documents.batch import lay_out_batch, merged_pdf
 from app.domain.errors import AppError, ErrorCode
-from app.services import letters, printorder, records
+from app.services import letter_versions, letters, printorder, records
+from app.services.letter_document import SECRECY, document
 from app.services.printorder import PrintOrder
 from app.services.profiles import letter_profile
 from app.services.records import RecordView
@@ -65,7 +66,11 @@ def copies(session: Session, record_id: str, order: PrintOrder) -> list[bytes]:
         raise AppError(
             ErrorCode.BAD_INPUT, "这是涉密公文，每一份都应当标注份号。", action="请选“逐份编份号”，写明从几号起。", where="份号"
         )
-    made, profile = letters.document(session, view.kind, view.body), letter_profile(session, view.kind, view)
+    made, profile = document(session, view.kind, view.body), letter_profile(session, view.kind, view)
+    kept = None if order.numbers else letter_versions.whole_pdf(session, view.body)
+    if kept is not None:
+        session.log("print", f"{record_id} {order.words}")
+        return [kept]
     documents = [replace(made, copy_no=number) for number in order.numbers] or [made]
     laid = lay_out_batch(documents, profile)
     found = [merged_pdf([one], made.title or made.mark) for one in laid]
@@ -95,7 +100,7 @@ def _letter(session: Session, record_id: str) -> RecordView:
 
 def _must_number(view: RecordView) -> bool:
     """A secret document that has been signed; drafts go round without a number."""
-    return view.locked and letters.SECRECY.get(str(view.body.get("secrecy_level") or ""), "") in SECRET
+    return view.locked and SECRECY.get(str(view.body.get("secrecy_level") or ""), "") in SECRET
 
 
 def _words(detail: str) -> str:

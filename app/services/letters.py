@@ -14,20 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog.letter_text import Told, fill, paragraphs
-from app.catalog.letters import LetterForm, annexes
-from app.documents.data import parse_letter
+from app.catalog.letters import annexes
 from app.documents.fit import Fit
-from app.documents.model import OfficialDocument
 from app.documents.render import render, render_pdf_document
-from app.documents.titles import split_marks
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.workflow.answers import way as came_by
 from app.domain.workflow.model import FlowStep
-from app.services import duty_settings, letter_limits, numbers, records
+from app.services import attachments, duty_settings, letter_limits, letter_versions, numbers, records
 from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
+from app.services.letter_document import document, letter_form
 from app.services.letter_prefill import Context, annexed, draft_row, prefill, source_rows
+from app.services.letter_versions import Version
 from app.services.profiles import letter_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
@@ -38,8 +37,6 @@ from app.store import queries
 from app.store.unit_of_work import UnitOfWork
 
 FORM = "letter"
-SECRECY = {"none": "", "internal": "", "secret": "秘密", "confidential": "机密", "top_secret": "绝密"}
-URGENCIES = {"none": "", "urgent": "加急", "very_urgent": "特急"}
 WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”。"}
 
 
@@ -73,14 +70,6 @@ class Step:
 def kinds(session: Session) -> list[tuple[str, str, str]]:
     """Code, label and summary of every kind of letter that is offered."""
     return [(f.code, f.label, f.summary) for f in session.catalog.letters.values() if not f.retired]
-
-
-def letter_form(session: Session, kind: str) -> LetterForm:
-    """A kind of letter; AppError(NOT_FOUND)."""
-    found = session.catalog.letters.get(kind)
-    if found is None:
-        raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。")
-    return found
 
 
 def draft(
@@ -134,88 +123,17 @@ def source_titles(session: Session, body: Mapping[str, Any]) -> dict[str, str]:
     return {str(r.id): with_appeal(f"{r.date or ''} {r.title}".strip(), json.loads(r.body)) for r in found}
 
 
-def letter_data(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a letter record as letter data (design.md 文书数据)."""
-    same = ("issuers", "mark", "joint_mark", "number", "to", "title", "date", "seal", "signers", "note", "cc", "copy_no", "page_sign")
-    found: dict[str, Any] = {name: body[name] for name in same if name in body}
-    lines = str(body.get("title_lines") or "")
-    if lines and split_marks(lines)[0] == body.get("title"):  # lines of a title that has changed since are dropped
-        found["title"] = lines
-    if _printed(URGENCIES, body.get("urgency")):
-        found["urgency"] = _printed(URGENCIES, body["urgency"])
-    found["body"] = _rows(body.get("body", []))
-    if not found["body"]:
-        del found["body"]
-    attachments = [_attachment(r) for r in body.get("attachments_text", []) if r.get("title")]
-    if attachments:
-        found["attachments"] = attachments
-    if body.get("printer_office"):
-        printer = {"office": body["printer_office"], "date": body.get("printer_date")}
-        found["printer"] = {k: v for k, v in printer.items() if v}
-    if _printed(SECRECY, body.get("secrecy_level")):
-        found["secrecy"] = {"level": _printed(SECRECY, body["secrecy_level"]), "period": body.get("secrecy_period", "")}
-    if body.get("signature_post"):
-        found["signature"] = {"post": body["signature_post"], "name": body.get("signature_name", "")}
-    attendance = {
-        label: body[name]
-        for label, name in (("出席", "present"), ("请假", "leave"), ("列席", "nonvoting"))
-        if body.get(name)
-    }
-    if attendance:
-        found["attendance"] = attendance
-    values = {r["key"]: r.get("value", "") for r in body.get("values", []) if r.get("key")}
-    if values:
-        found["values"] = values
-    return found
-
-
-def _rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of the editor that say something, as letter data: a table, or a text with its level."""
-    return [
-        {"table": row["table"]} if row.get("table") else {"level": int(row.get("level", 0)), "text": row["text"]}
-        for row in rows
-        if row.get("table") or row.get("text")
-    ]
-
-
-def _printed(words: Mapping[str, str], stored: object) -> str:
-    """The word that stands on paper for a stored term; none for 无 and 内部, which no head carries."""
-    return words.get(str(stored or ""), str(stored or ""))
-
-
-def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": row["title"], "separate": bool(row.get("separate"))}
-    if row.get("text"):
-        found["body"] = _rows(row["text"])
-    elif row.get("body"):
-        found["body"] = [{"level": 0, "text": line} for line in str(row["body"]).splitlines() if line.strip()]
-    return found
-
-
-def document(session: Session, kind: str, body: Mapping[str, Any]) -> OfficialDocument:
-    """The neutral document of a letter body; values that its kind no longer has are left out of it.
-
-    A form that is signed in its own places has no date to put under the text, and so no signature block.
-
-    Raises AppError BAD_INPUT naming the element.
-    """
-    form, data = letter_form(session, kind), letter_data(body)
-    if "values" in data:
-        data["values"] = {n: v for n, v in data["values"].items() if form.value(n) is not None}
-    made = parse_letter(form, data)
-    return replace(made, date=None) if form.signs_inside else made
-
-
 def preview_pdf(session: Session, kind: str, body: Mapping[str, Any], of: RecordView | None = None) -> Preview:
-    """The letter as PDF pages. of: the letter as it is stored, whose layout stays once it is signed.
+    """The letter as PDF pages. of: the letter as it is stored; once it is signed, the pages that were kept are shown.
 
-    Raises AppError BAD_INPUT, MISSING_GLYPH.
+    Raises AppError BAD_INPUT, MISSING_GLYPH, DAMAGED (the kept file is not what was signed).
     """
     made = document(session, kind, body)
     profile = letter_profile(session, kind, of)
     drawn = render_pdf_document(made, profile)
+    kept = letter_versions.whole_pdf(session, of.body) if of is not None and body == of.body else None
     grid = f"{profile.grid.lines} 行 × {profile.grid.columns} 字"
-    return Preview(drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts, drawn.fit, grid)
+    return Preview(kept or drawn.pdf, drawn.pages, made.format.value, drawn.warnings, drawn.fonts, drawn.fit, grid)
 
 
 def export(
@@ -227,7 +145,9 @@ def export(
     also_embed: str = "",
     second: Second | None = None,
 ) -> list[Path]:
-    """Write a letter as Word and PDF files; logged. Returns the files. second: who stands by, where `wants_second` says so.
+    """Write a letter as Word and PDF files, of a signed one those that were kept; logged. Returns the files.
+
+    second: who stands by, where `wants_second` says so.
 
     name: file name without ending; default the kind's label and number. also_embed: text of
     the other letters of a batch, since LibreOffice takes embedded fonts by name from the
@@ -236,6 +156,11 @@ def export(
     """
     view = _letter(session, record_id, "export")
     who = confirm_export(session, [session.form(FORM).class_of(view.kind)], second)
+    kept = [v for form in formats for v in letter_versions.latest(view.body, form)]
+    if kept:
+        files = _write_kept(session, view, kept, folder, name or file_name(session, view))
+        session.log("export", f"{record_id} {who}".strip())
+        return files
     made = document(session, view.kind, view.body)
     label = name or file_name(session, view)
     profile = letter_profile(session, view.kind, view)
@@ -247,6 +172,12 @@ def export(
 def wants_second(session: Session, view: RecordView) -> bool:
     """Whether another person must stand by when the letter goes out as a file (VIS-12)."""
     return bool(wanted(session, [session.form(FORM).class_of(view.kind)]))
+
+
+def _write_kept(session: Session, view: RecordView, kept: Sequence[Version], folder: Path, name: str) -> list[Path]:
+    endings = [f"{f'-{one.mark}' if one.mark else ''}.{one.form}" for one in kept]
+    data = [letter_versions.read(session, view.body, one) for one in kept]
+    return [letter_versions.write_file(folder, name + ending, one) for ending, one in zip(endings, data, strict=True)]
 
 
 def file_name(session: Session, view: RecordView) -> str:
@@ -332,6 +263,16 @@ def advance(
         if not (chosen.get("signed_by") or view.body.get("signed_by")):
             raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
     return records.transition(session, record_id, step, note, chosen)
+
+
+def attach_scan(session: Session, record_id: str, path: Path, sealed_at: dt.date) -> OpResult[RecordView]:
+    """Keep the scan of the stamped copy with a numbered letter, beside those already there. Not undoable.
+
+    Raises what attachments.attach and records.transition raise.
+    """
+    view = _letter(session, record_id, "issue")
+    scan = [*(view.body.get("scan") or []), attachments.attach(session, path)]
+    return records.transition(session, record_id, "scan", "", {"sealed_at": sealed_at.isoformat(), "scan": scan})
 
 
 def step_within(

@@ -18,7 +18,7 @@ from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
-from app.services import division_check, profiles, protections, record_steps
+from app.services import division_check, letter_versions, protections, record_steps
 from app.services.appeals import with_appeal
 from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
@@ -319,15 +319,13 @@ def transition(
 
 
 def move(
-    session: Session,
-    uow: UnitOfWork,
-    form: RecordForm,
-    record_id: str,
-    step: Transition,
-    note: str,
-    values: Mapping[str, Any],
-) -> None:
-    """Write one step within a unit of work: its fields, its state, who and when."""
+    session: Session, uow: UnitOfWork, form: RecordForm, record_id: str, step: Transition, note: str, values: Mapping[str, Any],
+    made: letter_versions.Made | None = None,
+) -> None:  # fmt: skip
+    """Write one step within a unit of work: its fields, its state, who and when.
+
+    made: of a letter that a batch signs or numbers, its files; made here otherwise.
+    """
     before = current(uow, form, record_id)
     if before["state"] not in step.sources:
         raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
@@ -351,7 +349,8 @@ def move(
     protections.refuse_body(session, form, before["kind"], before, body, record_id)
     protections.refuse_step(session, uow.conn, form, step, before, body)
     refuse_blocked(session, uow.conn, form, record_id, {**before, "body": body}, step)
-    body = profiles.keep_signed(session, uow, step, before["kind"], record_steps.written(body, step, session.user, session.stamp(), note))
+    body = record_steps.written(body, step, session.user, session.stamp(), note)
+    body = letter_versions.keep(session, uow, step, before["kind"], body, made)
     uow.put("record", record_id, {**before, "state": step.target, "body": body})
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
-from app.services import letter_kinds, letter_limits, letters
+from app.services import letter_document, letter_kinds, letter_limits, letters
 from app.ui.settings.kindnew import NewKindDialog
 from app.ui.settings.kinds import NEW, KindsTab
 from tests.gui.typing import enter
@@ -124,7 +124,7 @@ def test_a_new_field_is_asked_for_when_a_letter_is_drafted(
     assert tab.problem.text() == ""
     tab.save_button.click()
     idle()
-    assert "承办科室" in [v.label for v in letters.letter_form(office, KIND).values]
+    assert "承办科室" in [v.label for v in letter_document.letter_form(office, KIND).values]
     assert any("【承办科室】" in row["text"] for row in letters.draft(office, KIND)["body"])
 
 
@@ -207,7 +207,7 @@ def test_the_limit_of_a_kind_is_set_in_working_days(tab: KindsTab, shell: Shell,
     shell.desk.dialogs.script.append({"days": "15", "working": "是"})
     tab.days_button.click()
     idle()
-    assert letter_limits.limit(office, letters.letter_form(office, KIND)).words == "15 个工作日"
+    assert letter_limits.limit(office, letter_document.letter_form(office, KIND)).words == "15 个工作日"
     assert "15 个工作日" in tab._about.text()
 
 

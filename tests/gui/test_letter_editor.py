@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.documents.fit import Fit
-from app.services import letter_blocks, letters, records
+from app.services import letter_blocks, letter_document, letters, records
 from app.ui.letterpreview import fit_words
 from app.ui.pictures.inspect import findings
 from tests.gui.typing import enter, ime
@@ -86,12 +86,12 @@ def test_a_grade_of_secrecy_that_is_chosen_stands_on_the_page(page: Any, idle: I
     ime(page.form.text, "请报送。")
     page.form.fields["secrecy_level"].toggle("secret")
     page.form.fields["urgency"].toggle("very_urgent")
-    data = letters.letter_data(page.form.body())
+    data = letter_document.letter_data(page.form.body())
     assert (data["secrecy"]["level"], data["urgency"]) == ("秘密", "特急")
     laid_out(page, idle)
     assert page.paper.health.text() != "还不能排版"
     page.form.fields["secrecy_level"].toggle("internal")
-    assert "secrecy" not in letters.letter_data(page.form.body())
+    assert "secrecy" not in letter_document.letter_data(page.form.body())
 
 
 def test_attachments_are_added_moved_and_removed(page: Any) -> None:

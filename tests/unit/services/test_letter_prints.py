@@ -89,10 +89,13 @@ def test_a_draft_of_a_secret_letter_goes_round_without_a_number(desk: Desk) -> N
 
 
 def test_a_number_that_is_none_is_said_and_does_not_break_the_advice(desk: Desk) -> None:
-    letter = signed(desk, copy_no="三")
+    letter = desk.letter(copy_no="三").id
     assert letter_prints.advice(desk.session, letter).number == 1
     with refused(ErrorCode.BAD_INPUT):
         letter_prints.copies(desk.session, letter, PrintOrder())
+    letters.advance(desk.session, letter, "submit")
+    with refused(ErrorCode.BAD_INPUT):  # what cannot be put on paper is not signed
+        letters.advance(desk.session, letter, "sign", values={"signed_by": desk.principal})
 
 
 def test_a_secret_letter_with_a_number_of_its_own_prints_one_copy_only(desk: Desk) -> None:

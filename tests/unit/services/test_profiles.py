@@ -12,7 +12,7 @@ from desk import Desk, refused, snapshot
 
 from app.catalog.profiles import Profile
 from app.domain.errors import AppError, ErrorCode
-from app.services import letters, profiles, records, undo
+from app.services import letter_document, letters, profiles, records, undo
 
 MM = 72 / 25.4
 KIND = "letter.reminder"
@@ -51,7 +51,7 @@ def test_what_is_chosen_for_the_unit_lays_out_every_kind_that_has_no_other(desk:
     assert profiles.profile_for(desk.session, KIND).code == "centred"
     rows = {row.code: row for row in profiles.profiles(desk.session)}
     assert rows["margins3458"].unit
-    assert rows["centred"].kinds == (letters.letter_form(desk.session, KIND).label,)
+    assert rows["centred"].kinds == (letter_document.letter_form(desk.session, KIND).label,)
     profiles.choose_profile(desk.session, "", [KIND])
     assert profiles.profile_for(desk.session, KIND).code == "margins3458"
 
