@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.catalog.letter_effects import Effect
 from app.catalog.lettertables import SkeletonTable
 
 FORMATS = ("general", "letter", "order", "minutes", "plain")
@@ -194,7 +195,7 @@ class Ground:
 class LetterForm:
     """One kind of letter. grounds: what an article needs. retired: known, but no longer offered.
     page_sign: what is signed at the foot of each page. signs_inside: its text or table has the places to sign
-    and date, so that a record of it has no signature block."""
+    and date, so that a record of it has no signature block. effects: what it brings about in other records."""
 
     code: str
     label: str
@@ -223,6 +224,7 @@ class LetterForm:
     retired: bool = False
     page_sign: str = ""
     signs_inside: bool = False
+    effects: tuple[Effect, ...] = ()
 
     def value(self, name: str) -> ValueField | None:
         """A value of its own by name."""

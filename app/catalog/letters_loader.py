@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from app.catalog.letter_effects import read_effect
 from app.catalog.letters import (
     COMMON_PLACEHOLDERS,
     ELEMENTS,
@@ -41,7 +42,7 @@ from app.catalog.yamlfile import Node, read_yaml
 REQUIRED = ("code", "label", "format", "summary", "basis", "title", "body", "required")
 OPTIONAL = (
     "values", "series", "deadline", "sealed", "upward", "needs_receipt", "unconfirmed", "grounds", "needs",
-    "owes", "blocks", "prefill", "to", "cc", "attachments", "receipt", "page_sign", "signs_inside",
+    "owes", "blocks", "prefill", "to", "cc", "attachments", "receipt", "page_sign", "signs_inside", "effects",
 )  # fmt: skip
 T = TypeVar("T")
 SETTINGS = ("contact",)
@@ -109,6 +110,7 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
         receipt=known.annex(keys["receipt"]) if "receipt" in keys else None,
         page_sign=known.template(keys["page_sign"], 200) if "page_sign" in keys else "",
         signs_inside=_flag(keys, "signs_inside"),
+        effects=_list(keys, "effects", lambda n: read_effect(n, letter), 20),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from app.catalog.letter_effects import effect_data
 from app.catalog.letters import (
     Annex,
     Basis,
@@ -49,6 +50,7 @@ def letter_data(form: LetterForm) -> Data:
         "attachments": [_annex(a) for a in form.attachments],
         "receipt": _annex(form.receipt) if form.receipt else None,
         "grounds": [_ground(g) for g in form.grounds],
+        "effects": [effect_data(e) for e in form.effects],
     }
     return found | _kept(more)
 

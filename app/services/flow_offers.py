@@ -170,10 +170,10 @@ def _copied(made: OfferDef, target: RecordForm, lead: Item, row: Mapping[str, An
         from_row = source.startswith(ROW_MARK) and made.table
         value = row.get(source.removeprefix(ROW_MARK)) if from_row else lead.values.get(source)
         if field_of is not None and value is not None and value != "":
-            yield name, _fitted(field_of, value)
+            yield name, fitted(field_of, value)
 
 
-def _fitted(target: FieldDef, value: Any) -> Any:
+def fitted(target: FieldDef, value: Any) -> Any:
     """A value as the other field takes it: a list or one of it, ids of a table of people, no more text than fits."""
     if target.type in _NAMING and isinstance(value, list) and any(isinstance(v, Mapping) for v in value):
         value = list(named({"x": value}, "x"))

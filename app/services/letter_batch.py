@@ -145,15 +145,12 @@ def advance_all(
     context, form, touched = context or JobContext(), session.form(FORM), Touched()
     found = next(t for t in form.transitions if t.id == step)
     label = f"{found.label} {len(ids)} 件文书"
-    chosen = dict(values or {})
-    if step == "sign":
-        chosen.setdefault("issued_at", session.clock.today().isoformat())
     undoable = not records.is_locked(form, found.target)
     with session.change(f"letter.{step}", label, touched, [FORM], undoable=undoable) as uow:
         given = {}
         for number, record_id in enumerate(ids):
             with _naming(number):
-                given[record_id] = _values(session, uow, record_id, step, found.action, chosen, series)
+                given[record_id] = _values(session, uow, record_id, step, found.action, values or {}, series)
         made = _made(session, uow, given, step)
         for number, record_id in enumerate(ids):
             context.report(number, len(ids), f"正在{found.label}")
@@ -186,9 +183,11 @@ def _values(
     row = session.require_on(uow.conn, action, queries.row_by_id(uow.conn, record_id))
     if row.form != FORM:
         raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
+    held = snapshot_of(row)
+    chosen = letters.step_values(session, row.kind, held["body"], step, values)
     if step != "number":
-        return dict(values)
-    return {**values, "number": numbers.take(session, uow, record_id, snapshot_of(row), series)}
+        return chosen
+    return {**chosen, "number": numbers.take(session, uow, record_id, held, series)}
 
 
 def _made(

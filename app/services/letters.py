@@ -257,9 +257,8 @@ def advance(
     if step == "void":
         return _void(session, record_id, note, values or {})
     view = _letter(session, record_id)
-    chosen = dict(values or {})
+    chosen = step_values(session, view.kind, view.body, step, values or {})
     if step == "sign":
-        chosen.setdefault("issued_at", session.clock.today().isoformat())
         if not (chosen.get("signed_by") or view.body.get("signed_by")):
             raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
     return records.transition(session, record_id, step, note, chosen)
@@ -273,6 +272,24 @@ def attach_scan(session: Session, record_id: str, path: Path, sealed_at: dt.date
     view = _letter(session, record_id, "issue")
     scan = [*(view.body.get("scan") or []), attachments.attach(session, path)]
     return records.transition(session, record_id, "scan", "", {"sealed_at": sealed_at.isoformat(), "scan": scan})
+
+
+def step_values(session: Session, kind: str, body: Mapping[str, Any], step: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step takes along with what a person says: the day of signing; with delivery, by when an answer is due.
+
+    A letter that names its day of answer keeps it; else the limit of its kind counts from the delivery.
+    """
+    chosen = dict(values)
+    if step == "sign":
+        chosen.setdefault("issued_at", session.clock.today().isoformat())
+    form, said = session.catalog.letters.get(kind), str(chosen.get("delivered_at") or "")
+    if step == "deliver" and form is not None and said and not (body.get("reply_due") or chosen.get("reply_due")):
+        try:
+            due = letter_limits.due(session, form, dt.date.fromisoformat(said))
+        except ValueError:  # the step itself says that this is no day
+            due = None
+        chosen |= {"reply_due": due.isoformat()} if due is not None else {}
+    return chosen
 
 
 def step_within(

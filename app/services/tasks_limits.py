@@ -15,7 +15,7 @@ from app.services.flow_offers import Offer
 from app.services.flow_words import due_words
 from app.services.lists import WAITING_LETTERS
 from app.services.session import Session
-from app.services.task_model import LEDGER, LETTER, OVERDUE, WAITING, Task, urgency
+from app.services.task_model import LEDGER, LETTER, OVERDUE, SOON, WAITING, Task, urgency
 from app.store import flows, queries
 from app.store.database import Connection
 
@@ -44,15 +44,15 @@ def letters_waiting(session: Session, conn: Connection, there: Grounds) -> Itera
 def _letter(session: Session, form: RecordForm, row: Any, there: Grounds, step: str) -> Task:
     body = json.loads(row.body)
     due = dt.date.fromisoformat(row.due) if row.due else None
-    late = due is not None and due < there.as_of
+    stands = urgency(due, there.as_of)
     limit = f"{row.due} 前回复" if row.due else "等待签收" if step == "receipt" else "未定回复期限"
     transition = next((t for t in form.transitions_from(row.state, row.kind) if t.id == step), None)
     offered = transition is not None and session.can(transition.action, form.id, row.kind)
     offers = (Offer("transition", transition.label, row.id, form.id, "", "", {"transition": step}),) if offered and transition else ()
     return Task(
         id=f"{LETTER}:{row.id}", source=LETTER, title=f"{body.get('number', '')} {row.title}".strip(),
-        why=f"{limit} · {'已签收' if row.state != DELIVERED else '已送达'}", state=OVERDUE if late else WAITING,
-        tag="超期" if late else "待签收" if step == "receipt" else "待回复", record=row.id, form=form.id, kind=row.kind,
+        why=f"{limit} · {'已签收' if row.state != DELIVERED else '已送达'}", state=stands if stands in (SOON, OVERDUE) else WAITING,
+        tag="超期" if stands == OVERDUE else "将到期" if stands == SOON else "待签收" if step == "receipt" else "待回复", record=row.id, form=form.id, kind=row.kind,
         day_from=_day(row.date), due=due, due_words=due_words(StepState.OPEN, due, there.as_of), accounts=(row.author,),
         roles=ISSUERS, who="、".join(session.catalog.rights.roles[r].label for r in ISSUERS),
         subject=row.subject or "", offers=offers,

@@ -1,0 +1,54 @@
+"""What a letter brings about in other records once it is served or answered: data of its kind (`effects`).
+
+An effect opens a record of a kind, or takes a step of one that is linked. It is proposed, never done by itself; what is
+proposed when is app.services.letter_effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.catalog.records import RecordForm
+from app.catalog.yamlfile import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One effect. states: of the letter, in which it is proposed; kind: of the other record; step: the step that is
+    taken with it, empty: it is opened; copy: its fields and the letter's fields they are filled from; link: its field
+    that names the letter."""
+
+    states: tuple[str, ...]
+    kind: str
+    step: str = ""
+    copy: Mapping[str, str] | None = None
+    link: str = "links"
+
+
+def read_effect(node: Node, letter: RecordForm | None = None) -> Effect:
+    """One entry of `effects`. Raises AppError(BAD_DATA_FILE) naming file, line and field."""
+    keys = node.keys(("states", "kind"), ("step", "copy", "link"))
+    states = keys["states"].texts()
+    if not states:
+        keys["states"].place.fail("请写明文书在哪些状态时提出。")
+    if letter is not None:
+        known = {s.code for s in letter.states}
+        for state in states:
+            if state not in known:
+                keys["states"].place.fail(f"公文没有状态“{state}”。")
+    copy: dict[str, str] = {}
+    for name, item in keys["copy"].items() if "copy" in keys else ():
+        copy[name] = item.text()
+        if letter is not None and letter.field(copy[name]) is None:
+            item.place.fail(f"公文没有字段“{copy[name]}”。")
+    step = keys["step"].text() if "step" in keys else ""
+    return Effect(states, keys["kind"].text(), step, copy, keys["link"].text() if "link" in keys else "links")
+
+
+def effect_data(one: Effect) -> dict[str, Any]:
+    """An effect as the data of its file."""
+    found: dict[str, Any] = {"states": list(one.states), "kind": one.kind, "step": one.step, "copy": dict(one.copy or {})}
+    found["link"] = one.link if one.link != "links" else ""
+    return {name: value for name, value in found.items() if value}
