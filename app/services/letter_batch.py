@@ -132,6 +132,29 @@ def make(session: Session, plan: Plan, context: JobContext | None = None) -> OpR
     return session.result(ids, touched, label)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One letter of a batch as the list of it shows it."""
+
+    number: str
+    to: str
+    title: str
+    state: str
+
+
+def rows(session: Session, ids: Sequence[str]) -> list[Made]:
+    """The letters of a batch as they stand, in the order of the ids; those that may not be seen are left out."""
+    form = session.form(FORM)
+    with session.store.read() as conn:
+        found = queries.rows_by_id(conn, ids)
+        seen = {str(r.id) for r in session.sight().those(conn, found.values())}
+    made = []
+    for row in (found[i] for i in ids if i in seen):
+        body, state = snapshot_of(row)["body"], form.state(row.state)
+        made.append(Made(str(body.get("number") or ""), "、".join(body.get("to", [])), row.title, state.label if state else row.state))
+    return made
+
+
 def advance_all(
     session: Session, ids: Sequence[str], step: str, note: str = "", values: Mapping[str, Any] | None = None,
     series: str = "", context: JobContext | None = None,

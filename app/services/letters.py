@@ -258,9 +258,8 @@ def advance(
         return _void(session, record_id, note, values or {})
     view = _letter(session, record_id)
     chosen = step_values(session, view.kind, view.body, step, values or {})
-    if step == "sign":
-        if not (chosen.get("signed_by") or view.body.get("signed_by")):
-            raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
+    if step == "sign" and not (chosen.get("signed_by") or view.body.get("signed_by")):
+        raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
     return records.transition(session, record_id, step, note, chosen)
 
 

@@ -22,6 +22,7 @@ from app.ui.desk import Desk
 from app.ui.drawdialog import draw_buttons
 from app.ui.icons import set_icon
 from app.ui.importsheet import import_buttons
+from app.ui.letterbatch import batch_buttons
 from app.ui.listacts import ListActs
 from app.ui.listcolumns import ColumnsDialog, columns_menu
 from app.ui.listfilters import FilterBar
@@ -83,6 +84,7 @@ class ListPage(Page):
         self.views.picked.connect(self._show_view)
         cover = [(button("谈话覆盖", lambda: self.desk.open("talkmatrix")), "talk")] if self.name == "talks" else []
         cover += [(made, "draw") for made in draw_buttons(self.desk, self, self.name)]
+        cover += [(made, "letter") for made in batch_buttons(self.desk, self, self.name)]
         for made, icon in (
             *cover, (self.views, "eye"), (button("列", self.choose_columns, name="显示哪些列"), "columns"),
             (button("导出", self.acts.export), "export"), (button("打印", self.print), "print"),

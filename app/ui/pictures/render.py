@@ -25,6 +25,7 @@ from app.ui.pictures.scenes_draws import DRAWS
 from app.ui.pictures.scenes_duties import DUTIES
 from app.ui.pictures.scenes_imports import IMPORTS
 from app.ui.pictures.scenes_ledgers import LEDGERS
+from app.ui.pictures.scenes_letter_batch import BATCH
 from app.ui.pictures.scenes_letter_editor import LETTER_EDITOR
 from app.ui.pictures.scenes_lists import LISTS
 from app.ui.pictures.scenes_own import OWN
@@ -79,7 +80,7 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
 
 GROUPS: tuple[Mapping[str, Scene], ...] = (
     FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
-    DRAFTS, TASKS, PROFILES, LETTER_EDITOR,
+    DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH,
 )  # fmt: skip
 
 
