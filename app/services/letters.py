@@ -36,7 +36,7 @@ from app.services.session import Session
 from app.store import queries
 from app.store.unit_of_work import UnitOfWork
 
-FORM = "letter"
+FORM, SCAN = "letter", "scan"
 WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”。"}
 
 
@@ -263,14 +263,20 @@ def advance(
     return records.transition(session, record_id, step, note, chosen)
 
 
+def is_scan(step: str) -> bool:
+    """Whether a step of a letter puts in the scan of the stamped copy, from whatever state."""
+    return step.partition(".")[0] == SCAN
+
+
 def attach_scan(session: Session, record_id: str, path: Path, sealed_at: dt.date) -> OpResult[RecordView]:
     """Keep the scan of the stamped copy with a numbered letter, beside those already there. Not undoable.
 
     Raises what attachments.attach and records.transition raise.
     """
     view = _letter(session, record_id, "issue")
+    step = next((t.id for t in view.transitions if is_scan(t.id)), SCAN)
     scan = [*(view.body.get("scan") or []), attachments.attach(session, path)]
-    return records.transition(session, record_id, "scan", "", {"sealed_at": sealed_at.isoformat(), "scan": scan})
+    return records.transition(session, record_id, step, "", {"sealed_at": sealed_at.isoformat(), "scan": scan})
 
 
 def step_values(session: Session, kind: str, body: Mapping[str, Any], step: str, values: Mapping[str, Any]) -> dict[str, Any]:

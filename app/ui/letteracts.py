@@ -13,6 +13,7 @@ from app.services.printorder import PrintOrder
 from app.services.records import RecordView
 from app.services.session import Session
 from app.ui.dialogs import Ask
+from app.ui.letterlife import open_life
 from app.ui.letterway import WORDS, print_lines
 from app.ui.parts import Flow, button
 from app.ui.printing import preview_job
@@ -55,6 +56,8 @@ class LetterActs(Flow):
                 made = button(text, lambda k=kind: self.export(k))  # type: ignore[misc]
                 made.setToolTip(keys)
                 self.addWidget(made)
+        if record is not None:
+            self.addWidget(button("办理全程", lambda: open_life(self._page.desk, self._page, record)))
         if "print" in able:
             made = button("打印", self.print)
             made.setToolTip("\n".join(["Ctrl+P", *print_lines(self._page.prints)]))
@@ -81,6 +84,9 @@ class LetterActs(Flow):
             return
         desk = self._page.desk
         session, record_id = desk.session, record.id
+        if letters.is_scan(step):
+            self._scan(record)
+            return
         if step == "number":
             desk.runner.query(
                 self._page, lambda: numbers.default_series(session, record.kind), lambda s: self._number(record, s)
@@ -93,6 +99,15 @@ class LetterActs(Flow):
         desk.runner.operate(
             self._page, label, lambda _c: letters.advance(session, record_id, step, "", values), self._page.show_view
         )
+
+    def _scan(self, record: RecordView) -> None:
+        """Keep the scan of the stamped copy with the letter."""
+        desk = self._page.desk
+        path, session = desk.dialogs.open_file("选择用印件的扫描件", "扫描件 (*.pdf *.png *.jpg *.jpeg *.tif *.bmp)"), desk.session
+        if path is not None:
+            today = session.clock.today()
+            work = lambda _c: letters.attach_scan(session, record.id, path, today)  # noqa: E731
+            desk.runner.operate(self._page, "放入用印件", work, self._page.show_view)
 
     def _needs(self, record: RecordView, step: str) -> dict[str, Any] | None:
         desk = self._page.desk

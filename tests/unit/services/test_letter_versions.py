@@ -106,6 +106,7 @@ def test_a_letter_of_before_files_were_kept_is_drawn_as_ever(desk: Desk) -> None
 
 def test_scans_of_the_stamped_copy_lie_beside_what_was_kept(desk: Desk, tmp_path: Path) -> None:
     view = numbered(desk)
+    letters.advance(desk.session, view.id, "deliver", values={"delivered_at": "2026-11-20"})
     for name in ("第1页.png", "第2页.png"):
         (tmp_path / name).write_bytes(name.encode())
         day = desk.session.clock.today()
@@ -113,7 +114,7 @@ def test_scans_of_the_stamped_copy_lie_beside_what_was_kept(desk: Desk, tmp_path
     assert [(s["name"], attachments.attachment_bytes(desk.session, s["sha256"]).decode()) for s in view.body["scan"]] == [
         ("第1页.png", "第1页.png"), ("第2页.png", "第2页.png"),
     ]  # fmt: skip
-    assert view.state == "numbered"
+    assert view.state == "delivered"
     assert len(letter_versions.versions(view.body)) == 4
     with pytest.raises(Exception, match=r"不能做这一步"):
         letters.attach_scan(desk.session, desk.letter().id, tmp_path / "第1页.png", day)
