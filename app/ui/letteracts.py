@@ -9,6 +9,7 @@ from app.catalog.records import FieldType
 from app.services import font_notes, letter_prints, letters, numbers
 from app.services.letter_prints import Advice
 from app.services.letters import Step
+from app.services.numbers import Reserved
 from app.services.printorder import PrintOrder
 from app.services.records import RecordView
 from app.services.session import Session
@@ -88,9 +89,11 @@ class LetterActs(Flow):
             self._scan(record)
             return
         if step == "number":
+            year = int(str(record.body.get("date") or desk.today())[:4])
             desk.runner.query(
-                self._page, lambda: numbers.default_series(session, record.kind), lambda s: self._number(record, s)
-            )
+                self._page, lambda: (numbers.default_series(session, record.kind), numbers.reserved(session, year)),
+                lambda found: self._number(record, *found),
+            )  # fmt: skip
             return
         values = self._needs(record, step)
         if values is None:
@@ -142,18 +145,28 @@ class LetterActs(Flow):
                 found[name] = value
         return found
 
-    def _number(self, record: RecordView, series: str) -> None:
+    def _number(self, record: RecordView, series: str, held: list[Reserved]) -> None:
         desk = self._page.desk
+        if held:
+            words = ("按顺序编下一个号", *(f"{r.words}　预留给{r.holder}" for r in held))
+            at = desk.dialogs.choose("编号用印", "这一年有预留的文号。这件文书用哪个？", words)
+            if at is None:
+                return
+            if at:
+                self._take(record, "", held[at - 1].id)
+                return
         kind = desk.session.catalog.letters.get(record.kind)
         ask = Ask("series", "机关代字", series, hint=f"例如 某纪{kind.series if kind is not None and kind.series else '建'}")
         text = "文号由登记簿按机关代字和年份顺序编，编后不能收回。"
         given = desk.dialogs.form("编号用印", text, (ask,), "编号")
-        if given is None:
-            return
-        session = desk.session
-        desk.runner.operate(
+        if given is not None:
+            self._take(record, given["series"], "")
+
+    def _take(self, record: RecordView, series: str, reserved: str) -> None:
+        session = self._page.desk.session
+        self._page.desk.runner.operate(
             self._page, "编号用印",
-            lambda _c: letters.advance(session, record.id, "number", "", None, given["series"]), self._page.show_view,
+            lambda _c: letters.advance(session, record.id, "number", "", None, series, reserved), self._page.show_view,
         )  # fmt: skip
 
     def export(self, kind: str) -> None:

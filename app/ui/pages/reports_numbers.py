@@ -12,6 +12,7 @@ from app.ui.charts.heat import HeatMap, HeatRow
 from app.ui.charts.sheets import print_charts, scrolled
 from app.ui.desk import Desk
 from app.ui.exporting import out_buttons
+from app.ui.numberacts import NumberActs
 from app.ui.pages.base import Page
 from app.ui.parts import Card, button, label, row
 from app.ui.printing import preview
@@ -108,11 +109,13 @@ class RegisterView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         card = Card("发文登记簿")
-        columns = (("文号", 170), ("标题", 0), ("主送", 190), ("日期", 100), ("反馈期限", 100), ("状态", 90))
+        columns = (("文号", 170), ("标题", 0), ("主送", 190), ("日期", 100), ("反馈期限", 100), ("状态", 100), ("备注", 150))
         self.table = SimpleTable("发文登记簿", columns, self._open, "本年还没有编号的文书。")
         card.head.addWidget(button("‹", lambda: self.set_year(self.year - 1), "small", name="上一年"))
         card.head.addWidget(self._year)
         card.head.addWidget(button("›", lambda: self.set_year(self.year + 1), "small", name="下一年"))
+        for made in NumberActs(desk, page, lambda: self.year, self.refresh).buttons():
+            card.head.addWidget(made)
         card.head.addWidget(button("打印登记簿", self.print, "small"))
         card.head.addWidget(out_buttons(desk, page, "发文登记簿", self.table)[0])
         card.body.addWidget(self.table, 1)
@@ -131,7 +134,7 @@ class RegisterView(QWidget):
 
     def _show(self, found: list[register.RegisterRow]) -> None:
         self._rows = found
-        self.table.set_rows([(r.number, r.title, r.to, r.date, r.reply_due, r.state_label) for r in found])
+        self.table.set_rows([(r.number, r.title, r.to, r.date, r.reply_due, r.state_label, r.note) for r in found])
 
     def _open(self, number: int) -> None:
         if self._rows[number].record_id:  # a reserved number has no letter yet
