@@ -71,8 +71,7 @@ class ListPage(Page):
         self.set_head(Head(title, "", self._primary()))
 
     def _primary(self) -> tuple[str, Callable[[], object]] | None:
-        able = any(self.desk.session.can("create", f) for f in self._forms)
-        return ("登记", self.start_new) if able else None
+        return ("登记", self.start_new) if any(self.desk.session.can("create", f) for f in self._forms) else None
 
     # --- building ----------------------------------------------------------
     def _build(self) -> None:
@@ -83,8 +82,7 @@ class ListPage(Page):
         self.views = ViewButton(self.desk, self.name, lambda: (self.bar.filters, self.layout_))
         self.views.picked.connect(self._show_view)
         cover = [(button("谈话覆盖", lambda: self.desk.open("talkmatrix")), "talk")] if self.name == "talks" else []
-        cover += [(made, "draw") for made in draw_buttons(self.desk, self, self.name)]
-        cover += [(made, "letter") for made in batch_buttons(self.desk, self, self.name)]
+        cover += [(m, icon) for icon, made in (("draw", draw_buttons), ("letter", batch_buttons)) for m in made(self.desk, self, self.name)]
         for made, icon in (
             *cover, (self.views, "eye"), (button("列", self.choose_columns, name="显示哪些列"), "columns"),
             (button("导出", self.acts.export), "export"), (button("打印", self.print), "print"),

@@ -1,4 +1,4 @@
-"""A batch of letters: the choice with its table, and the drafts that were made. Registers what it shows."""
+"""A batch of letters, before and after its drafts are made, and the life of one letter. Registers what it shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 
+from app.services import lists, records
 from app.ui.letterbatch import BatchDialog
+from app.ui.letterlife import LifeDialog, open_life
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
 from app.ui.pictures.stage import Stage
@@ -31,4 +33,20 @@ def batch(stage: Stage, camera: Camera) -> None:
     stage.modal(lambda: BatchDialog(stage.desk, page).open(), take)  # type: ignore[arg-type]
 
 
-BATCH: Mapping[str, Scene] = {"letter-batch": batch}
+def lives(stage: Stage, camera: Camera) -> None:
+    """The whole life of a letter that was served."""
+    session = stage.session
+    rows = lists.rows(session, ("letter",), lists.list_ids(session, lists.ListQuery(("letter",), states=("delivered", "replied"))))
+    served = next((r for r in rows if session.catalog.letters[r.kind].effects), rows[0] if rows else None)
+    if served is None:
+        return
+    page = stage.open("letter", id=served.id)
+    record = records.get(session, served.id)
+
+    def take(window: LifeDialog) -> None:
+        camera.take("letter-life", window)
+
+    stage.modal(lambda: open_life(stage.desk, page, record), take)  # type: ignore[arg-type]
+
+
+BATCH: Mapping[str, Scene] = {"letter-batch": batch, "letter-life": lives}
