@@ -48,7 +48,8 @@ def test_numbers_are_kept_for_somebody_and_shown_in_the_register(view: Any, shel
     assert [(r.number, r.state_label) for r in register.register(office, year)] == [
         (f"某纪提〔{year}〕1号", "预留"), (f"某纪提〔{year}〕2号", "预留"),
     ]  # fmt: skip
-    assert [t[5] for t in view.table.texts()] == ["预留", "预留"]
+    assert [(t[1], t[5]) for t in view.table.texts()] == [("预留给城建科，到 2099-12-31", "预留")] * 2
+    assert view.gaps.text() == "某纪提：编到 2 号，已用 0 个，预留 2 个；没有缺号。"
 
 
 @pytest.mark.parametrize("wrong", [{"until": "明天"}, {"count": "几个"}, {"holder": ""}])

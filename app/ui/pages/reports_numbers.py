@@ -109,7 +109,7 @@ class RegisterView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         card = Card("发文登记簿")
-        columns = (("文号", 170), ("标题", 0), ("主送", 190), ("日期", 100), ("反馈期限", 100), ("状态", 100), ("备注", 150))
+        columns = (("文号", 160), ("标题", 0), ("主送", 150), ("日期", 95), ("反馈期限", 95), ("状态", 95))
         self.table = SimpleTable("发文登记簿", columns, self._open, "本年还没有编号的文书。")
         card.head.addWidget(button("‹", lambda: self.set_year(self.year - 1), "small", name="上一年"))
         card.head.addWidget(self._year)
@@ -119,6 +119,8 @@ class RegisterView(QWidget):
         card.head.addWidget(button("打印登记簿", self.print, "small"))
         card.head.addWidget(out_buttons(desk, page, "发文登记簿", self.table)[0])
         card.body.addWidget(self.table, 1)
+        self.gaps = label("", "sub", wrap=True)
+        card.body.addWidget(self.gaps)
         box.addWidget(card)
 
     def set_year(self, year: int) -> None:
@@ -130,11 +132,16 @@ class RegisterView(QWidget):
         """Read again."""
         session, year = self._desk.session, self.year
         self._year.setText(f"{year} 年")
-        self._desk.runner.query(self._page, lambda: register.register(session, year), self._show, key="register", label="正在读取")
+        self._desk.runner.query(
+            self._page, lambda: (register.register(session, year), register.series_report(session, year)),
+            lambda found: self._show(*found), key="register", label="正在读取",
+        )  # fmt: skip
 
-    def _show(self, found: list[register.RegisterRow]) -> None:
+    def _show(self, found: list[register.RegisterRow], series: list[register.SeriesReport]) -> None:
+        self.gaps.setText("\n".join(one.words for one in series))
+        self.gaps.setVisible(bool(series))
         self._rows = found
-        self.table.set_rows([(r.number, r.title, r.to, r.date, r.reply_due, r.state_label, r.note) for r in found])
+        self.table.set_rows([(r.number, _title(r), r.to, r.date, r.reply_due, r.state_label) for r in found])
 
     def _open(self, number: int) -> None:
         if self._rows[number].record_id:  # a reserved number has no letter yet
@@ -144,3 +151,8 @@ class RegisterView(QWidget):
         """The register on paper."""
         session, year = self._desk.session, self.year
         preview(self._desk, self._page, f"{year} 年发文登记簿", lambda: register.register_pdf(session, year))
+
+
+def _title(one: register.RegisterRow) -> str:
+    """The title of a letter with why its number is void; for a number without a letter, for whom it is kept."""
+    return f"{one.title}（{one.note}）" if one.title and one.note else one.title or one.note
