@@ -24,6 +24,7 @@ from app.services.profiles import LAYOUT, letter_profile, profile_for
 from app.services.record_sight import refuse_apart
 from app.services.records import RecordView
 from app.services.results import OpResult, Touched
+from app.services.second_person import Second, confirm_export
 from app.services.session import Session
 from app.store import names, queries
 from app.store.record_adapter import snapshot_of
@@ -259,20 +260,23 @@ def print_all(session: Session, ids: Sequence[str], context: JobContext | None =
 
 
 def export_all(
-    session: Session, ids: Sequence[str], folder: Path, formats: Sequence[str] = ("docx", "pdf"), context: JobContext | None = None
-) -> list[Path]:
+    session: Session, ids: Sequence[str], folder: Path, formats: Sequence[str] = ("docx", "pdf"),
+    context: JobContext | None = None, second: Second | None = None,
+) -> list[Path]:  # fmt: skip
     """A file for each letter and format, of signed letters those that were kept; each letter is logged as exported.
 
+    second: who stands by for letters of guarded classes (VIS-12); without one they are refused.
     Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL, Cancelled.
     """
     context, files = context or JobContext(), []
     views = [_view(session, i, "export") for i in ids]
+    who = confirm_export(session, [session.form(FORM).class_of(v.kind) for v in views], second)
     for number, (view, made) in enumerate(zip(views, _files(session, views, formats), strict=True)):
         context.report(number, len(views), "正在写文件")
         name = f"{number + 1:03d}-{letters.file_name(session, view)}"
         for ending, data in made.items():
             files.append(letter_versions.write_file(folder, f"{name}{ending}", data))
-        session.log("export", view.id)
+        session.log("export", f"{view.id} {who}".strip())
     return files
 
 
