@@ -1,0 +1,98 @@
+"""Reading back: the elements of an old letter, recognised from how and where they stand. Pure: bytes in, findings out.
+
+Nothing is made up: what is not there stays empty, what is unsure says so. What a finding means for the
+register is decided by services.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.documents.readback_body import Span, read_body
+from app.documents.readback_head import Head, read_head
+from app.documents.readback_lines import read_lines
+from app.documents.readback_model import Found, OldLetter
+from app.documents.readback_pieces import Piece, pieces_of
+from app.documents.readback_tail import Tail, read_tail
+from app.domain.errors import AppError, ErrorCode
+
+
+def read_back(raw: bytes, name: str) -> OldLetter:
+    """The elements of a docx. name: of the file, for messages.
+
+    Raises AppError UNSUPPORTED (says what to save it as), TOO_LARGE, DAMAGED, BAD_INPUT (no text in it).
+    """
+    pages = read_lines(raw, name)
+    pieces = pieces_of(pages)
+    if not any(p.bare or p.table for p in pieces):
+        raise AppError(ErrorCode.BAD_INPUT, "这个文件里没有文字，可能是扫描的图片。", action="请手工录入，把它作为附件。", where=name)
+    return recognise(pieces)
+
+
+def recognise(pieces: list[Piece]) -> OldLetter:
+    """The elements among the pieces of a letter."""
+    head = read_head(pieces)
+    tail = read_tail(pieces, head)
+    letter = OldLetter(
+        number=head.number, title=head.title, to=head.to or tail.to, cc=tail.cc, signers=head.signers, secrecy=head.secrecy,
+        urgency=head.urgency, copy_no=head.copy_no, note=tail.note, printer=tail.printer, attendance=tail.attendance,
+        date=tail.date or head.date or tail.printed_date(), mark=head.mark,
+        lines=[p.text.strip() for p in pieces if p.bare],
+    )  # fmt: skip
+    letter.issuers = tail.issuers or _from_head(head)
+    letter.title = _without_issuer(letter)
+    letter.body, letter.attachments = read_body(pieces, Span(head, tail))
+    letter.format = _format(letter, head)
+    letter.doubts = _doubts(letter, tail)
+    return letter
+
+
+def _from_head(head: Head) -> Found[tuple[str, ...]] | None:
+    """Who issued it, when nobody signed at the end: the mark, or what the title begins with."""
+    name = re.sub(r"(文件|会议纪要|专题纪要|纪要)$", "", head.mark)
+    if name:
+        return Found((name,), 0.8, "发文机关标志", head.mark)
+    title = head.title.value if head.title else ""
+    found = re.match(r"(.{4,30}?)关于", title)
+    return Found((found[1],), 0.7, "标题", title) if found else None
+
+
+def _without_issuer(letter: OldLetter) -> Found[str] | None:
+    """Titles are kept without the issuer, as they are typed; the file keeps it."""
+    if letter.title is None or letter.issuers is None:
+        return letter.title
+    found = letter.title
+    heads = ["".join(letter.issuers.value), *letter.issuers.value]
+    for one in heads:
+        if found.value.startswith(one + "关于"):
+            return Found(found.value[len(one) :], found.sure, found.where, found.text)
+    return found
+
+
+def _format(letter: OldLetter, head: Head) -> str:
+    title = letter.title.value if letter.title else ""
+    if head.mark.endswith("纪要") or title.endswith("纪要"):
+        return "minutes"
+    if head.mark.endswith(("令", "命令")) or title.endswith("令") and letter.number is not None:
+        return "order"
+    if head.mark.endswith("文件") or letter.signers is not None:
+        return "general"
+    return "letter" if letter.number is not None or head.mark else "plain"
+
+
+def _doubts(letter: OldLetter, tail: Tail) -> list[str]:
+    found = []
+    if letter.number is None:
+        found.append("没有找到发文字号。")
+    if letter.date is None:
+        found.append("没有找到成文日期。" if not tail.open_date else f"成文日期没有写全：“{tail.open_date}”。")
+    if letter.title is None:
+        found.append("没有认出标题。")
+    if letter.to is None and letter.format != "minutes":
+        found.append("没有主送机关。")
+    for label, one in (("发文字号", letter.number), ("成文日期", letter.date), ("标题", letter.title), ("主送", letter.to), ("发文机关", letter.issuers)):
+        if one is not None and one.doubtful:
+            found.append(f"{label}请核对：取自{one.where}。")
+    if letter.number and letter.number.value.year and letter.date and letter.number.value.year != letter.date.value.year:
+        found.append("发文字号的年份和成文日期的年份不同。")
+    return found

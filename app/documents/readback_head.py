@@ -1,0 +1,324 @@
+"""What stands above the text of an old letter: number, secrecy, urgency, signers, mark, title, recipients."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from app.documents.readback_model import Found, OldNumber
+from app.documents.readback_pieces import COPIES, ROLES, Piece
+from app.documents.readback_words import date_in, level_of, names, number_in, period_in
+
+HEAD_LINES = 60
+_SECRECY = re.compile(r"^(?:密级[:：])?(绝密|机密|秘密)(?:[★☆*·]?(长期|\d{1,2}(?:年|个月|天)|[一二三四五六七八九十]{1,3}(?:年|个月)))?[★☆]?$")
+_URGENCY = re.compile(r"^(?:紧急程度[:：])?(特急|加急|特提|平急|急件)$")
+_COPY = re.compile(r"^(?:份号[:：]?|№|No\.?)?(\d{5,7})$")
+_SIGNERS = re.compile(r"签发人?[:：](.*)$")
+_WORDS = re.compile(
+    r"(函|通知|通知书|通报|建议|建议书|决定|报告|请示|批复|意见|回复|意见书|纪要|记录|方案|办法|规定|公告|公报|命令|令|决议|责任书|诫勉书|告知书|审批单|审批表|处置表|回证|"
+    r"统计表|评议表|清单|要点|计划|总结|说明|复函|答复|提醒|督办单|通知单|细则|制度)(?:[（(].{1,12}[）)])?$"
+)
+_VERBS = re.compile(r"(如下|以下|下列|现将|根据|为了|为进|按照|经研究|要求|汇报|情况是|指出|强调|认为|议定|分别是|包括|主要有|特此|收悉|请示)")
+_LABELLED = re.compile(r"^(?:标题|题目|文件标题)[:：](.+)$")
+_TO_LABEL = re.compile(r"^(?:主送(?:机关|单位)?|致|送达(?:单位|对象)?|发往)[:：](.+)$")
+_ORGAN = re.compile(
+    r"(部|委|局|厅|院|站|室|处|科|办|会|组|政府|单位|公司|企业|机关|学校|中心|街道|镇|乡|村|社区|支队|大队|队|所|行|馆|园|法院|检察院|部门|开发区|管委会|同志|"
+    r"省|市|县|区|旗|银行|党委|党组|支部|总支|集团|大学|学院|医院|先生|女士|领导|代表|各位|各党|庭|社|司|协|盟|联)(?:（[^）]*）|\([^)]*\))?$"
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found above the text. title_end, text_start: places among the pieces; used: pieces that are elements."""
+
+    number: Found[OldNumber] | None = None
+    title: Found[str] | None = None
+    to: Found[tuple[str, ...]] | None = None
+    date: Found[dt.date] | None = None
+    signers: Found[tuple[str, ...]] | None = None
+    secrecy: Found[tuple[str, str]] | None = None
+    urgency: Found[str] | None = None
+    copy_no: Found[str] | None = None
+    mark: str = ""
+    text_start: int = 0
+    used: set[int] = field(default_factory=set)
+
+
+def read_head(pieces: list[Piece]) -> Head:
+    """The head of a letter."""
+    head = Head()
+    _marks(pieces, head)
+    _number(pieces, head)
+    _mark(pieces, head)
+    end = _title(pieces, head)
+    _under_title(pieces, head, end)
+    return head
+
+
+def _marks(pieces: list[Piece], head: Head) -> None:
+    """份号, 密级, 紧急程度, 签发人: alone in a line or beside each other."""
+    for i, piece in enumerate(pieces[:HEAD_LINES]):
+        parts = piece.parts
+        taken = 0
+        for part in parts:
+            if head.secrecy is None and (found := _SECRECY.match(part)):
+                head.secrecy = Found((found[1], found[2] or ""), 0.98, piece.line.where, part)
+            elif head.urgency is None and (found := _URGENCY.match(part)):
+                head.urgency = Found(found[1], 0.98, piece.line.where, part)
+            elif head.copy_no is None and i < 12 and (found := _COPY.match(part)):
+                head.copy_no = Found(found[1], 0.95, piece.line.where, part)
+            else:
+                continue
+            taken += 1
+        if taken and taken == len(parts):
+            head.used.add(i)
+        signed = _SIGNERS.search(piece.bare)
+        if head.signers is None and signed and len(piece.bare) < 60:
+            shown = re.split(r"签\s*发\s*人?\s*[:：]", piece.text)[-1]
+            people = tuple(n for n in _people(shown))
+            if people:
+                head.signers = Found(people, 0.95, piece.line.where, piece.text.strip())
+            head.used.add(i)
+            after = pieces[i + 1] if i + 1 < len(pieces) else None
+            if people and after and after.bare and not number_in(after.bare) and re.fullmatch(r"(?:[\u4e00-\u9fff]{2,4}[\s、]*){1,2}", after.text.strip()) and after.line.align != "center":
+                head.signers = Found((*people, *_people(after.text)), 0.9, piece.line.where, piece.text.strip())
+                head.used.add(i + 1)
+
+
+def _people(text: str) -> list[str]:
+    """Names of people; those of two characters may be written with a gap."""
+    text = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]{1,2}([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)
+    return [n for n in re.split(r"[\s、，,;；]+", text.strip()) if re.fullmatch(r"[\u3400-\u9fff·\U00020000-\U0003ffff×]{2,12}", n)]
+
+
+# --- number ------------------------------------------------------------------
+def _number(pieces: list[Piece], head: Head) -> None:
+    best: tuple[float, int, OldNumber, str] | None = None
+    text_seen = 0
+    for i, piece in enumerate(pieces):
+        if piece.table is not None:
+            continue
+        for found, text in _numbers(pieces, i):
+            sure = 0.98 - (0.0 if i < HEAD_LINES else 0.3) - min(0.25, text_seen * 0.02)
+            sure -= 0.1 if not found.series else 0.0
+            sure -= 0.35 if re.search(r"附件", text) else 0.0
+            if best is None or sure > best[0]:
+                best = (sure, i, found, text)
+        text_seen += len(piece.bare) > 45 and not piece.line.red
+    if best is not None and best[0] > 0.35:
+        sure, at, value, text = best
+        head.number = Found(value, max(sure, 0.5), pieces[at].line.where, text)
+        if re.sub(r"[（()）\[\]〔〕【】]", "", text) == re.sub(r"[（()）\[\]〔〕【】]", "", pieces[at].bare) or number_in(pieces[at].bare):
+            head.used.add(at)
+
+
+def _numbers(pieces: list[Piece], at: int) -> list[tuple[OldNumber, str]]:
+    """Numbers that stand by themselves in a line, a part of one, or over two lines."""
+    piece = pieces[at]
+    found = [(n, t) for t in piece.parts if (n := _alone(t)) is not None]
+    if not found and len(piece.bare) < 70:
+        whole = _alone(re.sub(r"签发人.*$", "", piece.bare))
+        found = [(whole, piece.bare)] if whole is not None else _in_parts(piece)
+    if not found and at + 1 < len(pieces) and 0 < len(piece.bare) < 16 and 0 < len(pieces[at + 1].bare) < 20:
+        joined = piece.bare + pieces[at + 1].bare
+        both = _alone(joined)
+        if both is not None and not _alone(pieces[at + 1].bare):
+            found = [(both, joined)]
+    if not found and len(piece.bare) < 16:
+        bare = period_in(piece.bare)
+        found = [(bare, piece.bare)] if bare is not None and at < 40 else []
+    if not found:
+        bare_parts = [(n, t) for t in piece.parts if len(piece.parts) > 1 and (n := period_in(t)) is not None]
+        found = bare_parts[:1] if at < 40 else []
+    return found
+
+
+def _alone(text: str) -> OldNumber | None:
+    """A number that is the whole of a text, maybe in brackets or with a label."""
+    stripped = re.sub(r"^[（(【]|[）)】。]$", "", text) if re.match(r"^[（(【](?!(?:19|20)\d\d)", text) else text
+    found = number_in(stripped)
+    if found is None:
+        return None
+    value, before, after = found
+    if before or (after and not re.fullmatch(r"[）)】。；;]|附件\d*|附件[一二三四五]", after)):
+        return None
+    return None if re.match(r"^(?:根据|按照|依据|见|附|参照|关于|贯彻)", value.series) else value
+
+
+def _in_parts(piece: Piece) -> list[tuple[OldNumber, str]]:
+    """A number behind secrecy, a copy number or a mark without a gap; under a title in the same line."""
+    found = number_in(piece.bare)
+    if found is None or re.search(r"[，。；《》]", piece.bare):
+        return []
+    value, before, after = found
+    heads = re.match(r"^(?:\d{5,7})?(?:(?:绝密|机密|秘密)(?:[★☆]?(?:长期|\d{1,2}年))?)?(?:特急|加急)?", value.series + piece.bare[: 0])
+    cut = heads.end() if heads else 0
+    marked = re.match(r"^(.*?文件)(.{1,10})$", value.series)
+    series = marked[2] if marked else value.series[cut:]
+    if not series or before and not re.fullmatch(r"(?:\d{5,7})?(?:(?:绝密|机密|秘密)(?:[★☆]?(?:长期|\d{1,2}年))?)?(?:特急|加急)?[★☆]?", before):
+        return []
+    shown = value.shown[len(value.series) - len(series) :]
+    return [(OldNumber(series, value.year, value.n, shown), shown)] if len(after) < 3 else []
+
+
+# --- mark and title ------------------------------------------------------------
+def _mark(pieces: list[Piece], head: Head) -> None:
+    """发文机关标志: red and large, or ends in 文件."""
+    found: list[str] = []
+    for i, piece in enumerate(pieces[:HEAD_LINES]):
+        bare = piece.bare
+        if i in head.used or not bare or len(bare) > 60 or number_in(bare):
+            continue
+        if re.search(r"关于|[。：:]", bare) or ROLES.match(bare):
+            if found:
+                break
+            continue
+        red = piece.line.red and (piece.line.size >= 20 or piece.line.size == 10.5)
+        named = bare.endswith("文件") and len(bare) > 4
+        if red or named:
+            found.append(bare)
+            head.used.add(i)
+        elif found and not piece.line.red:
+            break
+    head.mark = "".join(found) if len(found) < 2 or not found[-1].endswith("文件") else found[0] + "文件" * (not found[0].endswith("文件"))
+
+
+def _title(pieces: list[Piece], head: Head) -> int:
+    """Find the title; returns the place after it."""
+    scores = [(_title_score(p, i, head), -i) for i, p in enumerate(pieces[:HEAD_LINES])]
+    score, at = max(scores, default=(0.0, 0))
+    at = -at
+    if score < 4:
+        return _first_text(pieces, head)
+    start, end = at, at + 1
+    while start > 0 and _goes_on(pieces, start - 1, at, head, upward=True):
+        start -= 1
+    while end < len(pieces) and _goes_on(pieces, end, at, head, upward=False):
+        end += 1
+    text = "".join(pieces[i].bare for i in range(start, end))
+    labelled = _LABELLED.match(text)
+    text = labelled[1] if labelled else text
+    inside = re.search(r"[（(]?([\u4e00-\u9fffA-Za-z]{1,12}[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d{1,5}号)[）)]?$", text)
+    if inside and not text.endswith("》"):
+        value = number_in(inside[1])
+        if value is not None and head.number is None:
+            head.number = Found(value[0], 0.85, pieces[end - 1].line.where, inside[1])
+        text = text[: inside.start()]
+    head.title = Found(text, 0.97 if score >= 6 else 0.85, pieces[at].line.where, text)
+    head.used.update(range(start, end))
+    return end
+
+
+def _title_score(piece: Piece, at: int, head: Head) -> float:
+    bare, line = piece.bare, piece.line
+    if at in head.used or not 2 < len(bare) < 130 or piece.table is not None:
+        return 0.0
+    if bare.endswith(("。", "；", "：", ":", "，")) or ROLES.match(bare) or line.part == "页脚" or number_in(bare) and not bare.startswith("关于"):
+        return 0.0
+    if date_in(bare) and len(bare) < 20:
+        return 0.0
+    score = (3.0 if line.align == "center" else 0.0) + (2.0 if line.size >= 20 else 1.0 if line.size >= 17 else 0.0)
+    score += 3.0 if re.match(r"^(.{0,30}?)关于", bare) and "。" not in bare else 0.0
+    score += 2.0 if _WORDS.search(bare) else 0.0
+    score += 3.0 if re.search(r"title|标题$|^标题|lvzetitle", line.style) and not line.heading else 1.0 if line.heading == 1 else 0.0
+    score += 3.0 if _LABELLED.match(bare) else 0.0
+    score -= 4.0 if line.red else 0.0
+    score -= 3.0 if level_of(bare)[0] or line.breaks and at > 15 else 0.0
+    return score - at * 0.04 - (2.0 if re.match(r"^附件", bare) else 0.0)
+
+
+def _goes_on(pieces: list[Piece], at: int, title: int, head: Head, *, upward: bool) -> bool:
+    """Whether a line is another line of the title."""
+    piece, of = pieces[at], pieces[title]
+    bare = piece.bare
+    if at in head.used or not bare or piece.table is not None or piece.line.part != of.line.part:
+        return False
+    if piece.line.align != of.line.align or abs(piece.line.size - of.line.size) > 0.6 or piece.line.red != of.line.red:
+        return False
+    if ROLES.match(bare) or number_in(bare) or period_in(bare) or date_in(bare) and len(bare) < 22 or bare.endswith(("。", "：", ":")):
+        return False
+    if of.line.align != "center":
+        return not upward and not _WORDS.search(of.bare) and len(bare) < 40 and _WORDS.search(bare) is not None
+    if bare[0] in "（(" and bare[-1] in "）)":
+        return False
+    return upward or not (_WORDS.search(pieces[at - 1].bare) and not bare.endswith(("函", "通知", "通报", "的通知", "复函")) and len(bare) > 30)
+
+
+def _first_text(pieces: list[Piece], head: Head) -> int:
+    return next((i for i, p in enumerate(pieces) if p.bare and i not in head.used), 0)
+
+
+# --- under the title -----------------------------------------------------------
+def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
+    """题注, a number, then who it is for; the text begins after that."""
+    at = end
+    while at < len(pieces):
+        piece = pieces[at]
+        bare = piece.bare
+        if not bare and piece.table is None or at in head.used:
+            at += 1
+            continue
+        inside = bare.strip("（()）")
+        found = date_in(inside)
+        if found and len(inside) < 40 and not found[2].startswith("印发") and (len(bare) < 16 or bare[0] in "（(" or not re.search(r"[，。：:]", bare)):
+            exact = not found[1] and not found[2]
+            head.date = Found(found[0], 0.9 if exact else 0.75, piece.line.where, piece.text.strip())
+            head.used.add(at)
+            at += 1
+            continue
+        break
+    head.text_start = at
+    _recipients(pieces, head, at)
+
+
+def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
+    for i, piece in enumerate(pieces[:HEAD_LINES]):
+        labelled = _TO_LABEL.match(piece.bare) if i not in head.used else None
+        if labelled and (i < at + 3) and names(labelled[1]):
+            head.to = Found(names(labelled[1]), 0.97, piece.line.where, piece.text.strip())
+            head.used.add(i)
+            head.text_start = max(at, i + 1) if i >= at - 1 else at
+            return
+    text, last = "", at
+    for i in range(at, min(at + 5, len(pieces))):
+        piece = pieces[i]
+        if piece.table is not None or COPIES.match(piece.bare):
+            return
+        if not piece.bare:
+            if text:
+                return
+            continue
+        if piece.line.align == "center" and piece.line.size > 18:
+            return
+        text, last = text + piece.bare, i
+        found = re.match(r"^(.{2,400}?)[：:](.*)$", text)
+        if found is not None:
+            rest = found[2]
+            listed = _listed(found[1], inline=bool(rest))
+            if listed:
+                sure = 0.97 if _ORGAN.search(listed[-1]) and not rest and not piece.line.indent else 0.9 if not rest else 0.8
+                head.to = Found(listed, sure, piece.line.where, found[1])
+                if not rest:
+                    head.used.update(range(at, last + 1))
+                    head.text_start = last + 1
+            return
+        if re.search(r"[。；！]", text) or level_of(piece.bare)[0]:
+            return
+
+
+def _listed(text: str, *, inline: bool) -> tuple[str, ...]:
+    """Receivers, if that is what stands before the colon, else nothing."""
+    if re.search(r"[。；！？]", text) and "；" not in text or _VERBS.search(text) and not re.search(r"各|部|局|委", text[-4:]) or level_of(text)[0]:
+        return ()
+    if ROLES.match(text + "："):
+        return ()
+    listed = names(re.sub(r"^(?:尊敬的|致)", "", text))
+    organs = [bool(_ORGAN.search(one)) for one in listed]
+    if inline:
+        return listed if organs and all(organs) and len(text) <= 60 else ()
+    if not listed or not (all(organs) or sum(organs) * 2 >= len(organs)) and (len(text) > 14 or _VERBS.search(text)):
+        return ()
+    return () if any(len(one) > 45 for one in listed) else listed
+
+

@@ -1,0 +1,129 @@
+"""The lines of a file cut where elements of a letter may begin: soft returns, cells of tables that only set things apart.
+
+A drawn table stays a table unless head or imprint of the letter stands in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.documents.model import Cell, Table, TableRow
+from app.documents.readback_lines import FOOTER, HEADER, Grid, Line, Pages
+from app.documents.readback_words import date_in, level_of, number_in, period_in, segments, tight
+
+COPIES = re.compile(r"^(抄送|抄报|抄致|分送|发送|报送|主送|报|送)(?:机关|单位)?[:：]")
+PRINTED = re.compile(r"印(?:发|制|)$|^印发机关|^印发日期")
+ROLES = re.compile(r"^(附件[:：]|附[:：]|抄送[:：]|抄报[:：]|分送[:：]|主送(?:机关)?[:：]|签发人|出席|请假|缺席|列席|参加(?:人员)?[:：]|联系人[:：])")
+PAGE = re.compile(r"^[-—－–_·.\s]*(?:第?\d{1,4}页?(?:[/，,]?共?\d{1,4}页?)?)[-—－–_·.\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One line of a letter as an element may be: its text without space (`bare`), its parts set apart, its looks.
+
+    table: a table of the text, then there is no text.
+    """
+
+    text: str
+    line: Line
+    table: Table | None = None
+
+    @property
+    def bare(self) -> str:
+        return tight(self.text)
+
+    @property
+    def parts(self) -> list[str]:
+        return segments(self.text)
+
+
+def pieces_of(pages: Pages) -> list[Piece]:
+    """The pieces of a file in reading order; page numbers are left out."""
+    found: list[Piece] = []
+    for block in pages.blocks:
+        if isinstance(block, Line):
+            cut = _own_parts(block) if pages.own else _parts(block)
+            found += [Piece(t, line) for t, line in cut if not _is_page(t, line)]
+        elif not block.ruled or _sets_apart(block):
+            found += _flat(block)
+        else:
+            found.append(Piece("", Line("", "表格", block.at), _table(block)))
+    return found
+
+
+def _is_page(text: str, line: Line) -> bool:
+    bare = tight(text)
+    return line.part in (HEADER, FOOTER) and (not bare or PAGE.match(bare) is not None)
+
+
+def _own_parts(line: Line) -> Iterator[tuple[str, Line]]:
+    """Our own files: soft returns only show where a line ends."""
+    yield line.text.replace("\n", ""), line
+
+
+def _parts(line: Line) -> Iterator[tuple[str, Line]]:
+    """The paragraphs a paragraph really holds when soft returns stand in it."""
+    held = ""
+    for n, part in enumerate(line.text.split("\n")):
+        if n and _begins(held, part, line):
+            yield held, line
+            held = part
+        elif n and held and not held.isascii():
+            held = held.rstrip() + part.strip()
+        else:
+            held += part
+    yield held, line
+
+
+def _begins(before: str, part: str, line: Line) -> bool:
+    bare, held = tight(part), tight(before)
+    if not bare or not held or part[:1] in "\u3000\t" or part[:2] == "  ":
+        return True
+    if line.align == "center":
+        return bool(number_in(bare) or number_in(held) or period_in(bare) or held.endswith("文件"))
+    if ROLES.match(bare) or level_of(bare)[0] or date_in(bare) and len(bare) < 16 or held.endswith(("：", ":")):
+        return True
+    if date_in(held) and len(held) < 16 or number_in(bare) and len(bare) < 24 or number_in(held) and len(held) < 24:
+        return True
+    return line.align == "right" or held.endswith(("。", "！", "；"))
+
+
+def _sets_apart(grid: Grid) -> bool:
+    """Whether head or imprint stands in a table, or it is one cell around a text."""
+    lines = [tight(line.text) for row in grid.rows for cell in row for line in cell]
+    if len(grid.rows) == 1 and len(grid.rows[0]) == 1:
+        return True
+    if any(COPIES.match(t) or t.endswith("印发") for t in lines):
+        return True
+    return len(grid.rows) <= 4 and len(lines) <= 14 and any(
+        (found := number_in(t)) is not None and not found[1] and len(t) < 30 for t in lines
+    )
+
+
+def _flat(grid: Grid) -> Iterator[Piece]:
+    """Rows of short cells as one line with gaps, cells of several lines one after the other."""
+    for row in grid.rows:
+        cells = [[line for line in cell if line.text.strip()] for cell in row]
+        filled = [cell for cell in cells if cell]
+        if filled and all(len(cell) == 1 for cell in filled):
+            first = max((cell[0] for cell in filled), key=lambda one: one.size)
+            text = "\t".join(cell[0].text.replace("\n", "") for cell in filled)
+            yield Piece(text, replace(first, align=first.align if len(filled) == 1 else "left"))
+        else:
+            for cell in filled:
+                for line in cell:
+                    yield from (Piece(t, one) for t, one in _parts(line))
+    yield Piece("", Line("", "表格", grid.at))
+
+
+def _table(grid: Grid) -> Table:
+    """The table as letter data holds it: texts and equal shares; merged cells stand once."""
+    width = max((len(row) for row in grid.rows), default=1) or 1
+    rows = []
+    for row in grid.rows:
+        texts = ["\n".join(line.text.strip() for line in cell if line.text.strip()) for cell in row]
+        if texts:
+            rows.append(TableRow(tuple(Cell(t, width - len(texts) + 1 if i == len(texts) - 1 else 1) for i, t in enumerate(texts))))
+    return Table((1.0,) * width, tuple(rows))

@@ -1,0 +1,251 @@
+"""What stands under the text of an old letter: who signed, the day, 附注, copies, who printed it; the attendance of minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from app.documents.readback_head import Head
+from app.documents.readback_model import Found
+from app.documents.readback_pieces import COPIES, ROLES, Piece
+from app.documents.readback_words import date_in, names, number_in, tight
+
+_COPIED = ("抄送", "抄报", "抄致", "分送", "发送", "报送", "报", "送")
+_ATTEND = re.compile(r"^(出席(?:人员|领导)?|请假(?:人员)?|缺席(?:人员)?|列席(?:人员)?|参加(?:人员)?)[:：](.+)$")
+_STAND = {"缺席": "请假", "参加": "出席"}
+_ANNEX = re.compile(r"^附件?\s*[\d一二三四五六七八九十]{0,3}[:：]?$")
+_OPEN_DATE = re.compile(r"^(?:(?:19|20)\d\d|[×Xx_＿]*)年[\d×Xx_＿]{0,3}月[\d×Xx_＿]{0,3}日?$")
+_POST = re.compile(r"^(?:.{0,12}(?:局长|主任|书记|组长|县长|市长|区长|部长|处长|院长|主席|站长))[\u4e00-\u9fff·]{2,4}$")
+
+
+@dataclass(slots=True)
+class Tail:
+    """What was found under the text. sign: where signature and day begin; end: where annexed texts or the imprint begin."""
+
+    date: Found[dt.date] | None = None
+    issuers: Found[tuple[str, ...]] | None = None
+    to: Found[tuple[str, ...]] | None = None
+    cc: Found[tuple[str, ...]] | None = None
+    note: Found[str] | None = None
+    printer: Found[tuple[str, dt.date | None]] | None = None
+    attendance: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sign: int = 0
+    end: int = 0
+    open_date: str = ""
+    used: set[int] = field(default_factory=set)
+
+    def printed_date(self) -> Found[dt.date] | None:
+        """The day of printing, when a letter has no other: a guess."""
+        if self.printer is None or self.printer.value[1] is None or self.open_date:
+            return None
+        return Found(self.printer.value[1], 0.6, "版记（印发日期）", self.printer.text)
+
+
+def read_tail(pieces: list[Piece], head: Head) -> Tail:
+    """The foot of a letter."""
+    tail = Tail(sign=len(pieces), end=len(pieces))
+    _imprint(pieces, head, tail)
+    _attendance(pieces, head, tail)
+    _dated(pieces, head, tail)
+    _note(pieces, tail)
+    return tail
+
+
+# --- imprint -------------------------------------------------------------------
+def _imprint(pieces: list[Piece], head: Head, tail: Tail) -> None:
+    copies: list[str] = []
+    places: list[str] = []
+    at = head.text_start
+    while at < len(pieces):
+        piece = pieces[at]
+        found = COPIES.match(piece.bare) if at not in head.used and piece.table is None else None
+        if found and _is_imprint(pieces, at, found[1]):
+            text, after = _list(pieces, at, piece.bare[found.end() :])
+            listed = names(text)
+            if found[1] == "主送":
+                tail.to = Found(listed, 0.95, f"版记（{piece.line.where}）", text)
+            else:
+                copies += [n for n in listed if n not in copies]
+                places.append(piece.line.where)
+            tail.used.update(range(at, after))
+            at = after
+            continue
+        if at not in head.used and _printed(piece):
+            tail.printer = _printer(pieces, at)
+            tail.used.add(at)
+        at += 1
+    if copies:
+        tail.cc = Found(tuple(copies), 0.97, places[0], "，".join(copies))
+
+
+def _is_imprint(pieces: list[Piece], at: int, word: str) -> bool:
+    """报：and 送：alone are only copies where an imprint stands; 主送 is one in its second half."""
+    if word in ("报", "送"):
+        return any(_printed(p) or p.bare.startswith("抄") for p in pieces[at : at + 6]) or len(pieces) - at <= 4
+    return word != "主送" or at > len(pieces) // 2
+
+
+def _list(pieces: list[Piece], at: int, text: str) -> tuple[str, int]:
+    """The list with the lines it goes on over, and the place after it."""
+    after = at + 1
+    while after < len(pieces) and not text.endswith("。"):
+        bare = pieces[after].bare
+        if not bare or COPIES.match(bare) or ROLES.match(bare) or _printed(pieces[after]) or date_in(bare) or _ANNEX.match(bare) or len(bare) > 90:
+            break
+        if text and (pieces[after].table is not None or not re.search(r"[，、；,]$", text) and not re.search(r"[，、。]", bare)):
+            break
+        text += bare
+        after += 1
+    return text, after
+
+
+def _printed(piece: Piece) -> bool:
+    bare = piece.bare
+    return len(bare) < 60 and (bare.endswith("印发") or re.match(r"^印发(?:机关|日期|单位)[:：]", bare) is not None)
+
+
+def _printer(pieces: list[Piece], at: int) -> Found[tuple[str, dt.date | None]]:
+    piece = pieces[at]
+    bare = re.sub(r"印发$|^印发(?:机关|单位)[:：]", "", piece.bare)
+    found = date_in(bare)
+    office = re.sub(r"(印发日期[:：])$", "", found[1]) if found else bare
+    return Found((office, found[0] if found else None), 0.95, piece.line.where, piece.text.strip())
+
+
+def _attendance(pieces: list[Piece], head: Head, tail: Tail) -> None:
+    for i in range(head.text_start, len(pieces)):
+        found = _ATTEND.match(pieces[i].bare) if i not in tail.used else None
+        if found:
+            label = re.sub(r"人员|领导", "", found[1])
+            after = i + 1
+            raw = pieces[i].text.split("：", 1)[-1].split(":", 1)[-1]
+            while after < len(pieces) and re.fullmatch(r"[\s\u3000]*(?:[\u4e00-\u9fff·]{1,4}[\s\u3000、，]*)+", pieces[after].text or "") and not ROLES.match(pieces[after].bare) and not re.search(r"[。：]", pieces[after].bare) and raw.rstrip().endswith(("、", "，", "\u3000")):
+                raw += pieces[after].text
+                after += 1
+            tail.attendance[_STAND.get(label, label)] = tuple(n for n in re.split(r"[\s、，,；;。]+", raw) if n)
+            tail.used.update(range(i, after))
+
+
+# --- signature and day ---------------------------------------------------------
+def _dated(pieces: list[Piece], head: Head, tail: Tail) -> None:
+    limit = _annex_start(pieces, head)
+    best: tuple[float, int] | None = None
+    for i in range(head.text_start, limit):
+        piece = pieces[i]
+        if i in tail.used or i in head.used or not piece.bare:
+            continue
+        sure = _date_sure(pieces, i, tail)
+        if sure and (best is None or sure >= best[0]):
+            best = (sure, i)
+        if _OPEN_DATE.match(piece.bare) and not date_in(piece.bare):
+            tail.open_date = piece.bare
+    tail.end = limit
+    if best is None:
+        tail.sign = min((i for i in tail.used if i >= head.text_start), default=limit) if not tail.attendance else limit
+        return
+    sure, at = best
+    found = date_in(pieces[at].bare)
+    assert found is not None
+    tail.date = Found(found[0], sure, pieces[at].line.where, pieces[at].text.strip())
+    tail.used.add(at)
+    tail.sign = _issuers(pieces, head, tail, at, found[1])
+
+
+def _annex_start(pieces: list[Piece], head: Head) -> int:
+    """Where the first attachment's own text begins."""
+    for i in range(head.text_start + 1, len(pieces)):
+        bare = pieces[i].bare
+        if _ANNEX.match(bare) and not bare.endswith(("：", ":")) or number_in(bare) and re.search(r"号附件\d*$", bare):
+            return i
+    return len(pieces)
+
+
+def _date_sure(pieces: list[Piece], at: int, tail: Tail) -> float:
+    """How sure it is that a line is the day of the letter; 0 when it is none."""
+    piece = pieces[at]
+    found = date_in(piece.bare)
+    if found is None or piece.table is not None:
+        return 0.0
+    _day, before, after = found
+    label = re.match(r"^(?:成文日期|日期|时间|签发日期|发文日期|落款日期)[:：]?$", before)
+    if after.strip("。（）()") and not re.fullmatch(r"[（(].{1,12}[）)]", after):
+        return 0.0
+    if label:
+        return 0.85
+    if not before:
+        above = next((p for p in reversed(pieces[max(0, at - 4) : at]) if p.bare), None)
+        signed = above is not None and _may_sign(above.bare)
+        return 0.98 if signed or piece.line.align == "right" else 0.95
+    return 0.95 if _may_sign(re.sub(r"[（(](?:印章|盖章|公章|章)[）)]", "", before)) and not re.search(r"[，。：:；]", before) and len(before) < 50 else 0.0
+
+
+def _may_sign(text: str) -> bool:
+    bare = _unsealed(text)
+    return 2 < len(bare) < 60 and not re.search(r"[，。；：:？！]", bare)
+
+
+def _unsealed(text: str) -> str:
+    return re.sub(r"[（(](?:印章|盖章|公章|章|印|加盖印章|盖印)[）)]", "", tight(text))
+
+
+def _issuers(pieces: list[Piece], head: Head, tail: Tail, at: int, beside: str) -> int:
+    """Who signed: beside the day or in the lines above it. Returns where the signature begins."""
+    found: list[str] = [_unsealed(beside)] if _unsealed(beside) else []
+    start = at
+    i = at - 1
+    while i >= head.text_start and not found or i >= head.text_start and start != at and at - i < 14:
+        piece = pieces[i]
+        if not piece.bare:
+            if found and start - i > 1:
+                break
+            i -= 1
+            if at - i > 8:
+                break
+            continue
+        texts = [_unsealed(t) for t in piece.parts]
+        if i in tail.used or i in head.used or piece.table is not None or not all(_signs(t) for t in texts if t) or ROLES.match(piece.bare):
+            break
+        found = [t for t in texts if t and not _POST.match(t)] + found
+        start = i
+        i -= 1
+        if i >= 0 and not pieces[i].bare and found:
+            if not (i > 0 and _joint(pieces, i, start)):
+                break
+    if found and start < at:
+        joined = _spread(pieces, range(start, at))
+        found = joined or found
+    if found:
+        tail.issuers = Found(tuple(found), 0.95, pieces[start].line.where, "、".join(found))
+        tail.used.update(range(start, at))
+    return start
+
+
+def _signs(text: str) -> bool:
+    return _may_sign(text) and not re.match(r"^(附件|\d+[.．、]|[一二三四五六七八九十]+、|特此|此复|此函|以上|专此|妥否|当否|请)", text) and len(text) <= 40
+
+
+def _joint(pieces: list[Piece], blank: int, start: int) -> bool:
+    """Whether above a blank line another issuer of a joint letter stands."""
+    above = pieces[blank - 1]
+    looks = above.line.align == pieces[start].line.align and above.line.style == pieces[start].line.style
+    return looks and above.line.align in ("right", "center") and all(_signs(t) for t in above.parts) and bool(above.bare)
+
+
+def _spread(pieces: list[Piece], places: range) -> list[str]:
+    """One name written with gaps between its characters."""
+    if len(places) != 1:
+        return []
+    text = pieces[places[0]].text.strip()
+    single = [t for t in re.split(r"[\s\u3000]+", text) if t]
+    return ["".join(single)] if len(single) > 2 and all(len(t) == 1 for t in single) else []
+
+
+# --- 附注 -----------------------------------------------------------------------
+def _note(pieces: list[Piece], tail: Tail) -> None:
+    for i in range(tail.sign, min(len(pieces), tail.sign + 14)):
+        bare = pieces[i].bare
+        if i not in tail.used and len(bare) > 4 and bare[0] in "（(" and bare[-1] in "）)" and len(bare) < 120 and not _unsealed(bare) == "":
+            tail.note = Found(bare[1:-1], 0.9, pieces[i].line.where, bare)
+            tail.used.add(i)
+            return

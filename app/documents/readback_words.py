@@ -1,0 +1,145 @@
+"""The words of an old letter: figures, brackets, numbers, dates and lists of names as offices really write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from app.documents.readback_model import OldNumber
+
+_OPEN, _CLOSE = "〔\\[［(（【〖﹝{〈<《", "〕\\]］)）】〗﹞}〉>》"
+_ZERO = "〇○◯零ΟОＯOo０0"
+_CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(_ZERO, 0) | {"元": 1, "两": 2, "壹": 1, "贰": 2, "叁": 3}
+_YEAR = rf"(?:(?:19|20)\d\d|[{_ZERO}一二三四五六七八九]{{4}})"
+_N = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零〇]{1,6})"
+_SERIES = r"[\u4e00-\u9fff\u3400-\u4dbfA-Za-z·]{1,14}"
+NUMBER = re.compile(rf"(?P<s>{_SERIES})[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<x>[\u4e00-\u9fff]{{0,4}}?)第?(?P<n>{_N})(?P<e>号|期)")
+_BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>号|期)")
+_PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>号|期)[）)〕\]]?")
+_DATE = re.compile(rf"(?P<y>{_YEAR})\s*(?:年|[.．/\-－—])\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:月|[.．/\-－—])\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号]?")
+_DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "自治区", "直辖市", "人大", "政协", "办", "各部门", "街道")
+_LABEL = re.compile(r"^(?:发文字号|发文号|发文编号|文件编号|文号|字号|编号)[:：]")
+_LEVELS = (
+    (1, re.compile(r"^([一二三四五六七八九十百]{1,4})、")),
+    (2, re.compile(r"^[（(]([一二三四五六七八九十百]{1,4})[）)]")),
+    (3, re.compile(r"^(\d{1,2})[.．、](?!\d)")),
+    (4, re.compile(r"^[（(](\d{1,2})[）)]")),
+)
+
+
+def normal(text: str) -> str:
+    """Text with full-width figures and letters made half, odd spaces made plain, invisible marks gone. \\n and \\t stay."""
+    return "".join(_one(c) for c in text)
+
+
+def _one(char: str) -> str:
+    code = ord(char)
+    if 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A or 0x2F00 <= code <= 0x2FDF:
+        return unicodedata.normalize("NFKC", char)
+    if char in "\n\t\u3000":
+        return char
+    category = unicodedata.category(char)
+    return " " if category == "Zs" else "" if category in ("Cf", "Cc", "Co") else char
+
+
+def tight(text: str) -> str:
+    """Without any space."""
+    return re.sub(r"\s+", "", text)
+
+
+def segments(text: str) -> list[str]:
+    """Parts of a line set apart by tabs or wide gaps, each without spaces; empty ones are left out."""
+    return [t for t in (tight(part) for part in re.split(r"\t|\n|[ \u3000]{2,}", text.strip())) if t]
+
+
+def figure(text: str) -> int | None:
+    """A number in Arabic or Chinese figures below a thousand; digit by digit when four stand together."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if re.fullmatch(rf"[{_ZERO}一二三四五六七八九\d]{{4}}", text):
+        return int("".join(str(_CN.get(c, c)) for c in text))
+    text = text.replace("廿", "二十").replace("卅", "三十").replace("元", "一")
+    found = re.fullmatch(r"(?:([一二三四五六七八九])百)?[零〇]?(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)", text)
+    if found is None or not text:
+        return None
+    hundreds, tens, ten, ones = found.groups()
+    return _CN.get(hundreds or "", 0) * 100 + (_CN.get(tens or "", 0) or 1 if ten else 0) * 10 + _CN.get(ones or "", 0)
+
+
+def date_in(text: str) -> tuple[dt.date, str, str] | None:
+    """The first whole date of a text, with what stands before and after it. Spaces do not matter."""
+    found = _DATE.search(tight(text))
+    if found is None:
+        return None
+    year, month, day = (figure(found[g]) for g in ("y", "m", "d"))
+    try:
+        made = dt.date(year or 0, month or 0, day or 0)
+    except ValueError:
+        return None
+    return made, found.string[: found.start()], found.string[found.end() :]
+
+
+def number_in(text: str) -> tuple[OldNumber, str, str] | None:
+    """The first 发文字号 of a text without spaces, with what stands before and after; 〔〕 may be any bracket."""
+    text = _LABEL.sub("", text)
+    found = NUMBER.search(text)
+    if found is not None:
+        series = found["s"] + (found["x"] or "")
+        return _made(series, found["y"], found["n"], found["e"]), text[: found.start()], text[found.end() :]
+    found = _BEFORE.search(text)
+    if found is not None and found["s"]:
+        return _made(found["s"], found["y"], found["n"], found["e"]), text[: found.start()], text[found.end() :]
+    return None
+
+
+def period_in(text: str) -> OldNumber | None:
+    """A number without series standing alone: 第31期, 〔2026〕31号, （2026年第3号）."""
+    bare = _BEFORE.fullmatch(text)
+    if bare is not None:
+        year, n = figure(bare["y"]) or 0, figure(bare["n"]) or 0
+        return OldNumber("", year, n, f"〔{year}〕{n}{bare['e']}")
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return None
+    n, year = figure(found["n"]) or 0, figure(found["y"] or "") or 0
+    return OldNumber("", year, n, (f"{year}年" if year else "") + f"第{n}{found['e']}")
+
+
+def _made(series: str, year: str, n: str, end: str) -> OldNumber:
+    main, _, sub = n.partition("-")
+    value, at = figure(main) or 0, figure(year) or 0
+    return OldNumber(series, at, value, f"{series}〔{at}〕{value}{f'-{sub}' if sub else ''}{end}")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The receivers or copies of a list: divided at ， ； and 、, what belongs together left together."""
+    found: list[str] = []
+    for group in _divided(re.sub(r"\s+", "", text).strip("。：:；;，,、"), "，,；;"):
+        parts = _divided(group, "、")
+        joined = any(p in _DANGLING or (len(p) < 3 and len(parts) > 1 and p.startswith(("办", "局"))) for p in parts[1:])
+        found += [group] if joined else parts
+    return tuple(f for f in found if f)
+
+
+def _divided(text: str, marks: str) -> list[str]:
+    """Cut at marks that do not stand in brackets or quotes."""
+    parts, depth, start = [], 0, 0
+    for i, char in enumerate(text):
+        if char in "（(《“〔[【":
+            depth += 1
+        elif char in "）)》”〕]】":
+            depth = max(0, depth - 1)
+        elif char in marks and not depth:
+            parts.append(text[start:i])
+            start = i + 1
+    return [p for p in (*parts, text[start:]) if p]
+
+
+def level_of(text: str) -> tuple[int, int, str]:
+    """Level 1–4 by the number a paragraph begins with, which number, and the text after it; level 0 without one."""
+    for level, pattern in _LEVELS:
+        found = pattern.match(text)
+        if found is not None:
+            return level, figure(found[1]) or 0, text[found.end() :].strip()
+    return 0, 0, text
