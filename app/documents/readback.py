@@ -40,6 +40,8 @@ def recognise(pieces: list[Piece]) -> OldLetter:
         lines=[p.text.strip() for p in pieces if p.bare],
     )  # fmt: skip
     letter.issuers = tail.issuers or _from_head(head)
+    if letter.title is None and head.mark.endswith("纪要"):
+        letter.title = Found(head.mark, 0.8, "发文机关标志", head.mark)
     letter.title = _without_issuer(letter)
     letter.body, letter.attachments = read_body(pieces, Span(head, tail))
     letter.format = _format(letter, head)

@@ -22,7 +22,7 @@ _WORDS = re.compile(
 _VERBS = re.compile(r"(如下|以下|下列|现将|根据|为了|为进|按照|经研究|要求|汇报|情况是|指出|强调|认为|议定|分别是|包括|主要有|特此|收悉|请示)")
 _LABELLED = re.compile(r"^(?:标题|题目|文件标题)[:：](.+)$")
 _TO_LABEL = re.compile(r"^(?:主送(?:机关|单位)?|致|送达(?:单位|对象)?|发往)[:：](.+)$")
-_ORGAN = re.compile(
+ORGAN = re.compile(
     r"(部|委|局|厅|院|站|室|处|科|办|会|组|政府|单位|公司|企业|机关|学校|中心|街道|镇|乡|村|社区|支队|大队|队|所|行|馆|园|法院|检察院|部门|开发区|管委会|同志|"
     r"省|市|县|区|旗|银行|党委|党组|支部|总支|集团|大学|学院|医院|先生|女士|领导|代表|各位|各党|庭|社|司|协|盟|联)(?:（[^）]*）|\([^)]*\))?$"
 )
@@ -121,9 +121,9 @@ def _numbers(pieces: list[Piece], at: int) -> list[tuple[OldNumber, str]]:
         whole = _alone(re.sub(r"签发人.*$", "", piece.bare))
         found = [(whole, piece.bare)] if whole is not None else _in_parts(piece)
     if not found and at + 1 < len(pieces) and 0 < len(piece.bare) < 16 and 0 < len(pieces[at + 1].bare) < 20:
-        joined = piece.bare + pieces[at + 1].bare
-        both = _alone(joined)
-        if both is not None and not _alone(pieces[at + 1].bare):
+        joined, below = piece.bare + pieces[at + 1].bare, pieces[at + 1].bare
+        both = _alone(joined) if not piece.bare.endswith(("文件", "纪要", "令", "简报")) and not piece.line.red else None
+        if both is not None and not _alone(below) and not (period_in(below) and piece.line.align != "left"):
             found = [(both, joined)]
     if not found and len(piece.bare) < 16:
         bare = period_in(piece.bare)
@@ -186,7 +186,8 @@ def _mark(pieces: list[Piece], head: Head) -> None:
 
 def _title(pieces: list[Piece], head: Head) -> int:
     """Find the title; returns the place after it."""
-    scores = [(_title_score(p, i, head), -i) for i, p in enumerate(pieces[:HEAD_LINES])]
+    limit = next((i for i, p in enumerate(pieces[:HEAD_LINES]) if _is_text(p)), HEAD_LINES)
+    scores = [(_title_score(p, i, head), -i) for i, p in enumerate(pieces[:limit])]
     score, at = max(scores, default=(0.0, 0))
     at = -at
     if score < 4:
@@ -208,6 +209,11 @@ def _title(pieces: list[Piece], head: Head) -> int:
     head.title = Found(text, 0.97 if score >= 6 else 0.85, pieces[at].line.where, text)
     head.used.update(range(start, end))
     return end
+
+
+def _is_text(piece: Piece) -> bool:
+    """Whether the text has begun: a whole sentence."""
+    return len(piece.bare) > 14 and piece.bare.endswith("。") and piece.line.align != "center" and not ROLES.match(piece.bare)
 
 
 def _title_score(piece: Piece, at: int, head: Head) -> float:
@@ -252,6 +258,12 @@ def _first_text(pieces: list[Piece], head: Head) -> int:
 # --- under the title -----------------------------------------------------------
 def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
     """题注, a number, then who it is for; the text begins after that."""
+    for i, piece in enumerate(pieces[:end]):
+        parts = piece.parts
+        found = date_in(parts[-1]) if parts and i not in head.used and len(piece.bare) < 40 else None
+        if found and not found[2] and (len(parts) > 1 or not found[1]) and len(found[1]) < 20:
+            head.date = Found(found[0], 0.9, piece.line.where, piece.text.strip())
+            head.used.add(i)
     at = end
     while at < len(pieces):
         piece = pieces[at]
@@ -297,7 +309,7 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
             rest = found[2]
             listed = _listed(found[1], inline=bool(rest))
             if listed:
-                sure = 0.97 if _ORGAN.search(listed[-1]) and not rest and not piece.line.indent else 0.9 if not rest else 0.8
+                sure = 0.97 if ORGAN.search(listed[-1]) and not rest and not piece.line.indent else 0.9 if not rest else 0.8
                 head.to = Found(listed, sure, piece.line.where, found[1])
                 if not rest:
                     head.used.update(range(at, last + 1))
@@ -314,7 +326,7 @@ def _listed(text: str, *, inline: bool) -> tuple[str, ...]:
     if ROLES.match(text + "："):
         return ()
     listed = names(re.sub(r"^(?:尊敬的|致)", "", text))
-    organs = [bool(_ORGAN.search(one)) for one in listed]
+    organs = [bool(ORGAN.search(one)) for one in listed]
     if inline:
         return listed if organs and all(organs) and len(text) <= 60 else ()
     if not listed or not (all(organs) or sum(organs) * 2 >= len(organs)) and (len(text) > 14 or _VERBS.search(text)):

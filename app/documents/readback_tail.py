@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from app.documents.readback_head import Head
+from app.documents.readback_head import ORGAN, Head
 from app.documents.readback_model import Found
 from app.documents.readback_pieces import COPIES, ROLES, Piece
 from app.documents.readback_words import date_in, names, number_in, tight
@@ -56,11 +56,11 @@ def read_tail(pieces: list[Piece], head: Head) -> Tail:
 def _imprint(pieces: list[Piece], head: Head, tail: Tail) -> None:
     copies: list[str] = []
     places: list[str] = []
-    at = head.text_start
+    at = 0
     while at < len(pieces):
         piece = pieces[at]
         found = COPIES.match(piece.bare) if at not in head.used and piece.table is None else None
-        if found and _is_imprint(pieces, at, found[1]):
+        if found and (at >= head.text_start or found[1].startswith("抄")) and _is_imprint(pieces, at, found[1]):
             text, after = _list(pieces, at, piece.bare[found.end() :])
             listed = names(text)
             if found[1] == "主送":
@@ -190,54 +190,37 @@ def _unsealed(text: str) -> str:
 
 
 def _issuers(pieces: list[Piece], head: Head, tail: Tail, at: int, beside: str) -> int:
-    """Who signed: beside the day or in the lines above it. Returns where the signature begins."""
+    """Who signed: beside the day and in the lines above it, several of a joint letter. Returns where the signature begins."""
     found: list[str] = [_unsealed(beside)] if _unsealed(beside) else []
-    start = at
-    i = at - 1
-    while i >= head.text_start and not found or i >= head.text_start and start != at and at - i < 14:
+    start, gap, i = at, 0, at - 1
+    while i >= head.text_start and gap < 6 and not (found and beside):
         piece = pieces[i]
-        if not piece.bare:
-            if found and start - i > 1:
-                break
-            i -= 1
-            if at - i > 8:
-                break
+        if not piece.bare and piece.table is None or i in tail.used:  # an imprint set in frames may stand between
+            gap, i = gap + (not piece.bare), i - 1
             continue
-        texts = [_unsealed(t) for t in piece.parts]
-        if i in tail.used or i in head.used or piece.table is not None or not all(_signs(t) for t in texts if t) or ROLES.match(piece.bare):
+        texts = [t for t in map(_unsealed, piece.parts) if t]
+        if not _free(piece, i, head) or not all(_signs(t) for t in texts) or found and not all(ORGAN.search(t) for t in texts):
             break
-        found = [t for t in texts if t and not _POST.match(t)] + found
-        start = i
-        i -= 1
-        if i >= 0 and not pieces[i].bare and found:
-            if not (i > 0 and _joint(pieces, i, start)):
-                break
-    if found and start < at:
-        joined = _spread(pieces, range(start, at))
-        found = joined or found
+        if not all(_POST.match(t) for t in texts):
+            found = (_spread(piece) or texts) + found
+        start, gap, i = i, 0, i - 1
     if found:
         tail.issuers = Found(tuple(found), 0.95, pieces[start].line.where, "、".join(found))
-        tail.used.update(range(start, at))
+    tail.used.update(range(start, at))
     return start
+
+
+def _free(piece: Piece, at: int, head: Head) -> bool:
+    return at not in head.used and piece.table is None and not ROLES.match(piece.bare)
 
 
 def _signs(text: str) -> bool:
     return _may_sign(text) and not re.match(r"^(附件|\d+[.．、]|[一二三四五六七八九十]+、|特此|此复|此函|以上|专此|妥否|当否|请)", text) and len(text) <= 40
 
 
-def _joint(pieces: list[Piece], blank: int, start: int) -> bool:
-    """Whether above a blank line another issuer of a joint letter stands."""
-    above = pieces[blank - 1]
-    looks = above.line.align == pieces[start].line.align and above.line.style == pieces[start].line.style
-    return looks and above.line.align in ("right", "center") and all(_signs(t) for t in above.parts) and bool(above.bare)
-
-
-def _spread(pieces: list[Piece], places: range) -> list[str]:
+def _spread(piece: Piece) -> list[str]:
     """One name written with gaps between its characters."""
-    if len(places) != 1:
-        return []
-    text = pieces[places[0]].text.strip()
-    single = [t for t in re.split(r"[\s\u3000]+", text) if t]
+    single = re.split(r"[\s\u3000]+", piece.text.strip())
     return ["".join(single)] if len(single) > 2 and all(len(t) == 1 for t in single) else []
 
 

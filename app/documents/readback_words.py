@@ -18,7 +18,7 @@ NUMBER = re.compile(rf"(?P<s>{_SERIES})[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<
 _BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>号|期)")
 _PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>号|期)[）)〕\]]?")
 _DATE = re.compile(rf"(?P<y>{_YEAR})\s*(?:年|[.．/\-－—])\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:月|[.．/\-－—])\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号]?")
-_DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "自治区", "直辖市", "人大", "政协", "办", "各部门", "街道")
+_DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "自治区", "直辖市", "街道")
 _LABEL = re.compile(r"^(?:发文字号|发文号|发文编号|文件编号|文号|字号|编号)[:：]")
 _LEVELS = (
     (1, re.compile(r"^([一二三四五六七八九十百]{1,4})、")),
@@ -117,9 +117,13 @@ def names(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for group in _divided(re.sub(r"\s+", "", text).strip("。：:；;，,、"), "，,；;"):
         parts = _divided(group, "、")
-        joined = any(p in _DANGLING or (len(p) < 3 and len(parts) > 1 and p.startswith(("办", "局"))) for p in parts[1:])
-        found += [group] if joined else parts
+        found += [group] if any(_leans(p, parts[0]) for p in parts[1:]) else parts
     return tuple(f for f in found if f)
+
+
+def _leans(part: str, first: str) -> bool:
+    """Whether a part is no name without the one before it: 各镇党委、政府; 市政府各部门、各直属机构."""
+    return part in _DANGLING or part.startswith("各") and "各" in first[1:]
 
 
 def _divided(text: str, marks: str) -> list[str]:
