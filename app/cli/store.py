@@ -1,4 +1,4 @@
-"""`lvze store`: create an office, check it, back it up, restore it, count and search; reports and drafts out (report, compose), tables in (sheet)."""
+"""`lvze store`: create an office, check it, back it up, restore it, count and search; reports and drafts out (report, compose), tables in (sheet), old letters in (readback)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli import composed, report, sheet
+from app.cli import composed, readback, report, sheet
 from app.cli.inputs import add_account, add_folder, add_password, folder_of, opened, positive, read_password
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, noun, verb
@@ -15,7 +15,7 @@ from app.domain.errors import AppError, ErrorCode
 
 def register(nouns: Nouns) -> None:
     """Add the commands."""
-    group = noun(nouns, "store", "建库、核对、备份、恢复、统计、检索、报表、导入表格")
+    group = noun(nouns, "store", "建库、核对、备份、恢复、统计、检索、报表、导入表格和旧公文")
     made = verb(group, "create", "建立一个单位的加密库；恢复密钥只显示这一次", create)
     add_folder(made)
     add_password(made)
@@ -39,6 +39,7 @@ def register(nouns: Nouns) -> None:
     report.register(group)
     composed.register(group)
     sheet.register(group)
+    readback.register(group)
 
 
 def create(args: argparse.Namespace) -> int:

@@ -75,7 +75,7 @@ def _format(letter: OldLetter, head: Head) -> str:
     title = letter.title.value if letter.title else ""
     if head.mark.endswith("纪要") or title.endswith("纪要"):
         return "minutes"
-    if head.mark.endswith(("令", "命令")) or title.endswith("令") and letter.number is not None:
+    if head.mark.endswith(("令", "命令")) or (title.endswith("令") and letter.number is not None):
         return "order"
     if head.mark.endswith("文件") or letter.signers is not None:
         return "general"

@@ -108,7 +108,7 @@ def _annex_texts(pieces: list[Piece], span: Span, listing: set[int]) -> list[tup
         if i in span.tail.used or i in listing:
             continue
         bare = piece.bare
-        if _ANNEX.match(bare) or number_in(bare) and re.search(r"号附件\d*$", bare):
+        if _ANNEX.match(bare) or (number_in(bare) and re.search(r"号附件\d*$", bare)):
             found.append(("", []))
         elif found and bare and not found[-1][0] and not found[-1][1] and (piece.line.align == "center" or len(bare) < 40):
             found[-1] = (bare, found[-1][1])

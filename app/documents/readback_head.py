@@ -156,7 +156,7 @@ def _in_parts(piece: Piece) -> list[tuple[OldNumber, str]]:
     cut = heads.end() if heads else 0
     marked = re.match(r"^(.*?文件)(.{1,10})$", value.series)
     series = marked[2] if marked else value.series[cut:]
-    if not series or before and not re.fullmatch(r"(?:\d{5,7})?(?:(?:绝密|机密|秘密)(?:[★☆]?(?:长期|\d{1,2}年))?)?(?:特急|加急)?[★☆]?", before):
+    if not series or (before and not re.fullmatch(r"(?:\d{5,7})?(?:(?:绝密|机密|秘密)(?:[★☆]?(?:长期|\d{1,2}年))?)?(?:特急|加急)?[★☆]?", before)):
         return []
     shown = value.shown[len(value.series) - len(series) :]
     return [(OldNumber(series, value.year, value.n, shown), shown)] if len(after) < 3 else []
@@ -220,7 +220,7 @@ def _title_score(piece: Piece, at: int, head: Head) -> float:
     bare, line = piece.bare, piece.line
     if at in head.used or not 2 < len(bare) < 130 or piece.table is not None:
         return 0.0
-    if bare.endswith(("。", "；", "：", ":", "，")) or ROLES.match(bare) or line.part == "页脚" or number_in(bare) and not bare.startswith("关于"):
+    if bare.endswith(("。", "；", "：", ":", "，")) or ROLES.match(bare) or line.part == "页脚" or (number_in(bare) and not bare.startswith("关于")):
         return 0.0
     if date_in(bare) and len(bare) < 20:
         return 0.0
@@ -230,7 +230,7 @@ def _title_score(piece: Piece, at: int, head: Head) -> float:
     score += 3.0 if re.search(r"title|标题$|^标题|lvzetitle", line.style) and not line.heading else 1.0 if line.heading == 1 else 0.0
     score += 3.0 if _LABELLED.match(bare) else 0.0
     score -= 4.0 if line.red else 0.0
-    score -= 3.0 if level_of(bare)[0] or line.breaks and at > 15 else 0.0
+    score -= 3.0 if level_of(bare)[0] or (line.breaks and at > 15) else 0.0
     return score - at * 0.04 - (2.0 if re.match(r"^附件", bare) else 0.0)
 
 
@@ -242,7 +242,7 @@ def _goes_on(pieces: list[Piece], at: int, title: int, head: Head, *, upward: bo
         return False
     if piece.line.align != of.line.align or abs(piece.line.size - of.line.size) > 0.6 or piece.line.red != of.line.red:
         return False
-    if ROLES.match(bare) or number_in(bare) or period_in(bare) or date_in(bare) and len(bare) < 22 or bare.endswith(("。", "：", ":")):
+    if ROLES.match(bare) or number_in(bare) or period_in(bare) or (date_in(bare) and len(bare) < 22) or bare.endswith(("。", "：", ":")):
         return False
     if of.line.align != "center":
         return not upward and not _WORDS.search(of.bare) and len(bare) < 40 and _WORDS.search(bare) is not None
@@ -268,7 +268,7 @@ def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
     while at < len(pieces):
         piece = pieces[at]
         bare = piece.bare
-        if not bare and piece.table is None or at in head.used:
+        if (not bare and piece.table is None) or at in head.used:
             at += 1
             continue
         inside = bare.strip("（()）")
@@ -321,7 +321,7 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
 
 def _listed(text: str, *, inline: bool) -> tuple[str, ...]:
     """Receivers, if that is what stands before the colon, else nothing."""
-    if re.search(r"[。；！？]", text) and "；" not in text or _VERBS.search(text) and not re.search(r"各|部|局|委", text[-4:]) or level_of(text)[0]:
+    if (re.search(r"[。；！？]", text) and "；" not in text) or (_VERBS.search(text) and not re.search(r"各|部|局|委", text[-4:])) or level_of(text)[0]:
         return ()
     if ROLES.match(text + "："):
         return ()
@@ -329,7 +329,7 @@ def _listed(text: str, *, inline: bool) -> tuple[str, ...]:
     organs = [bool(ORGAN.search(one)) for one in listed]
     if inline:
         return listed if organs and all(organs) and len(text) <= 60 else ()
-    if not listed or not (all(organs) or sum(organs) * 2 >= len(organs)) and (len(text) > 14 or _VERBS.search(text)):
+    if not listed or (not (all(organs) or sum(organs) * 2 >= len(organs)) and (len(text) > 14 or _VERBS.search(text))):
         return ()
     return () if any(len(one) > 45 for one in listed) else listed
 

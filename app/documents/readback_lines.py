@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.documents.docxnames import W
-from app.documents.readback_looks import N, Looks, Numbers, Q
+from app.documents.readback_looks import Looks, N, Numbers, Q
 from app.documents.readback_open import parts_of
 from app.documents.readback_words import normal
 from app.domain.errors import AppError, ErrorCode

@@ -83,9 +83,9 @@ def _begins(before: str, part: str, line: Line) -> bool:
         return True
     if line.align == "center":
         return bool(number_in(bare) or number_in(held) or period_in(bare) or held.endswith("文件"))
-    if ROLES.match(bare) or level_of(bare)[0] or date_in(bare) and len(bare) < 16 or held.endswith(("：", ":")):
+    if ROLES.match(bare) or level_of(bare)[0] or (date_in(bare) and len(bare) < 16) or held.endswith(("：", ":")):
         return True
-    if date_in(held) and len(held) < 16 or number_in(bare) and len(bare) < 24 or number_in(held) and len(held) < 24:
+    if (date_in(held) and len(held) < 16) or (number_in(bare) and len(bare) < 24) or (number_in(held) and len(held) < 24):
         return True
     return line.align == "right" or held.endswith(("。", "！", "；"))
 

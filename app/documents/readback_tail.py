@@ -93,7 +93,7 @@ def _list(pieces: list[Piece], at: int, text: str) -> tuple[str, int]:
         bare = pieces[after].bare
         if not bare or COPIES.match(bare) or ROLES.match(bare) or _printed(pieces[after]) or date_in(bare) or _ANNEX.match(bare) or len(bare) > 90:
             break
-        if text and (pieces[after].table is not None or not re.search(r"[，、；,]$", text) and not re.search(r"[，、。]", bare)):
+        if text and (pieces[after].table is not None or (not re.search(r"[，、；,]$", text) and not re.search(r"[，、。]", bare))):
             break
         text += bare
         after += 1
@@ -130,38 +130,36 @@ def _attendance(pieces: list[Piece], head: Head, tail: Tail) -> None:
 # --- signature and day ---------------------------------------------------------
 def _dated(pieces: list[Piece], head: Head, tail: Tail) -> None:
     limit = _annex_start(pieces, head)
-    best: tuple[float, int] | None = None
+    best: tuple[float, int, dt.date, str] | None = None
     for i in range(head.text_start, limit):
         piece = pieces[i]
         if i in tail.used or i in head.used or not piece.bare:
             continue
-        sure = _date_sure(pieces, i, tail)
-        if sure and (best is None or sure >= best[0]):
-            best = (sure, i)
+        sure, found = _date_sure(pieces, i), date_in(piece.bare)
+        if found is not None and sure and (best is None or sure >= best[0]):
+            best = (sure, i, found[0], found[1])
         if _OPEN_DATE.match(piece.bare) and not date_in(piece.bare):
             tail.open_date = piece.bare
     tail.end = limit
     if best is None:
         tail.sign = min((i for i in tail.used if i >= head.text_start), default=limit) if not tail.attendance else limit
         return
-    sure, at = best
-    found = date_in(pieces[at].bare)
-    assert found is not None
-    tail.date = Found(found[0], sure, pieces[at].line.where, pieces[at].text.strip())
+    sure, at, day, beside = best
+    tail.date = Found(day, sure, pieces[at].line.where, pieces[at].text.strip())
     tail.used.add(at)
-    tail.sign = _issuers(pieces, head, tail, at, found[1])
+    tail.sign = _issuers(pieces, head, tail, at, beside)
 
 
 def _annex_start(pieces: list[Piece], head: Head) -> int:
     """Where the first attachment's own text begins."""
     for i in range(head.text_start + 1, len(pieces)):
         bare = pieces[i].bare
-        if _ANNEX.match(bare) and not bare.endswith(("：", ":")) or number_in(bare) and re.search(r"号附件\d*$", bare):
+        if (_ANNEX.match(bare) and not bare.endswith(("：", ":"))) or (number_in(bare) and re.search(r"号附件\d*$", bare)):
             return i
     return len(pieces)
 
 
-def _date_sure(pieces: list[Piece], at: int, tail: Tail) -> float:
+def _date_sure(pieces: list[Piece], at: int) -> float:
     """How sure it is that a line is the day of the letter; 0 when it is none."""
     piece = pieces[at]
     found = date_in(piece.bare)
@@ -195,11 +193,11 @@ def _issuers(pieces: list[Piece], head: Head, tail: Tail, at: int, beside: str) 
     start, gap, i = at, 0, at - 1
     while i >= head.text_start and gap < 6 and not (found and beside):
         piece = pieces[i]
-        if not piece.bare and piece.table is None or i in tail.used:  # an imprint set in frames may stand between
+        if (not piece.bare and piece.table is None) or i in tail.used:  # an imprint set in frames may stand between
             gap, i = gap + (not piece.bare), i - 1
             continue
         texts = [t for t in map(_unsealed, piece.parts) if t]
-        if not _free(piece, i, head) or not all(_signs(t) for t in texts) or found and not all(ORGAN.search(t) for t in texts):
+        if not _free(piece, i, head) or not all(_signs(t) for t in texts) or (found and not all(ORGAN.search(t) for t in texts)):
             break
         if not all(_POST.match(t) for t in texts):
             found = (_spread(piece) or texts) + found
@@ -228,7 +226,7 @@ def _spread(piece: Piece) -> list[str]:
 def _note(pieces: list[Piece], tail: Tail) -> None:
     for i in range(tail.sign, min(len(pieces), tail.sign + 14)):
         bare = pieces[i].bare
-        if i not in tail.used and len(bare) > 4 and bare[0] in "（(" and bare[-1] in "）)" and len(bare) < 120 and not _unsealed(bare) == "":
+        if i not in tail.used and len(bare) > 4 and bare[0] in "（(" and bare[-1] in "）)" and len(bare) < 120 and _unsealed(bare) != "":
             tail.note = Found(bare[1:-1], 0.9, pieces[i].line.where, bare)
             tail.used.add(i)
             return

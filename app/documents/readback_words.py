@@ -123,7 +123,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def _leans(part: str, first: str) -> bool:
     """Whether a part is no name without the one before it: 各镇党委、政府; 市政府各部门、各直属机构."""
-    return part in _DANGLING or part.startswith("各") and "各" in first[1:]
+    return part in _DANGLING or (part.startswith("各") and "各" in first[1:])
 
 
 def _divided(text: str, marks: str) -> list[str]:

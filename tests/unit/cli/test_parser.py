@@ -13,7 +13,7 @@ from app.main import main
 COMMANDS = (
     ("demo",), ("duties", "list"), ("duties", "evaluate"), ("letter", "kinds"), ("letter", "render"), ("check",),
     ("store", "create"), ("store", "verify"), ("store", "backup"), ("store", "restore"), ("store", "stats"),
-    ("store", "search"), ("store", "report"), ("store", "compose"), ("store", "import-sheet"), ("store", "template"), ("pack", "card"), ("pack", "partner"), ("pack", "export"), ("pack", "inspect"),
+    ("store", "search"), ("store", "report"), ("store", "compose"), ("store", "import-sheet"), ("store", "template"), ("store", "read-letters"), ("pack", "card"), ("pack", "partner"), ("pack", "export"), ("pack", "inspect"),
     ("pack", "import"), ("pack", "receipt"), ("pack", "list"), ("licences",),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -139,7 +140,7 @@ class Paper:
         if not self.splits or len(text) < 2:
             return [text]
         at = sorted({0, len(text), *(self.rng.randrange(1, len(text)) for _ in range(3))})
-        return [text[a:b] for a, b in zip(at, at[1:], strict=False)]
+        return [text[a:b] for a, b in itertools.pairwise(at)]
 
     def blank(self, times: int = 1) -> None:
         """Empty paragraphs."""

@@ -1,0 +1,73 @@
+"""`lvze store read-letters`: old letters in files or a folder into the store, with what was recognised of each."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.inputs import add_account, opened
+from app.cli.output import emit, table
+from app.cli.parser import Nouns, verb
+from app.domain.errors import AppError, ErrorCode
+
+if TYPE_CHECKING:
+    from app.services.letter_readback import OldEntry, ReadPlan
+
+
+def register(group: Nouns) -> None:
+    """Add the command to `lvze store`."""
+    parser = verb(group, "read-letters", "读入旧公文（docx，先备份，可整次撤销）", read_letters)
+    add_account(parser)
+    parser.add_argument("places", type=Path, nargs="+", metavar="文件或文件夹", help="docx 文件，或者放着 docx 的文件夹")
+    parser.add_argument("--kind", default="", metavar="种类", help="标题看不出种类的，都作为这一种文书")
+    parser.add_argument("--only-sure", action="store_true", help="有要核对的地方的不导入")
+    parser.add_argument("--dry-run", action="store_true", help="只看读出了什么，不写入")
+
+
+def read_letters(args: argparse.Namespace) -> int:
+    """Read and, unless it is a dry run, write what can be written; nothing to write is a failure (exit 3)."""
+    from app.jobs.progress import JobContext
+    from app.services import letter_readback as readback
+
+    with opened(args) as session:
+        if args.kind and args.kind not in session.catalog.letters:
+            raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。", action="用 lvze letter kinds 查看。", where="--kind")
+        plan = readback.plan(session, readback.files_in(args.places), JobContext(), args.kind)
+        if args.only_sure:
+            for at, entry in enumerate(plan.entries):
+                readback.choose(plan, at, not entry.notes)
+            readback.judge(session, plan)
+        refused = readback.refusal(plan)
+        value = {"counts": {what.value: n for what, n in plan.counts().items()}, "letters": [_value(e) for e in plan.entries]}
+        lines: list[str] = []
+        if refused is None and not args.dry_run:
+            report = readback.apply(session, plan, JobContext()).value
+            value["report"] = asdict(report)
+            lines = [report.sentence()]
+    emit(args, value, lambda: [*_lines(plan), *lines])
+    if refused is not None and not args.dry_run:
+        raise refused
+    return 0
+
+
+def _value(entry: OldEntry) -> dict[str, Any]:
+    from app.services.letter_readback_rows import LISTS
+
+    lists = {name: [t for t in entry.texts[name].split("、") if t] for name in LISTS}
+    found = entry.letter
+    if found is not None:  # as recognised: a name may hold 、 itself
+        lists = {name: list(one.value) if (one := getattr(found, name)) is not None else [] for name in LISTS}
+    return {
+        "file": entry.path.name, "what": entry.what.value, "kind": entry.kind, **entry.texts, **lists, "words": entry.words,
+        "notes": list(entry.notes), "taken": entry.taken, "format": found.format if found is not None else "",
+    }  # fmt: skip
+
+
+def _lines(plan: ReadPlan) -> list[str]:
+    from app.services.letter_readback import LABELS
+
+    counts = "，".join(f"{LABELS[w]} {n} 件" for w, n in plan.counts().items() if n)
+    rows = [(e.path.name, LABELS[e.what], e.texts["number"], e.texts["date"], e.texts["to"], e.texts["title"], e.words or " ".join(e.notes)) for e in plan.entries]
+    return [counts, *table(rows)]

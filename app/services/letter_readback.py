@@ -1,0 +1,356 @@
+"""Reading back: old letters into the store as one operation, after a person has looked at each.
+
+A plan reads the files and writes nothing; `edit` and `choose` change it; `apply` backs up, then writes letters, their
+originals and their numbers all or none. One undo takes it back. No number is made up: what a letter does not
+say stays empty, gaps and repeats are for the register to show.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from app.catalog.body import References
+from app.crypto.files import read_small
+from app.documents.readback import read_back
+from app.documents.readback_model import OldLetter
+from app.documents.readback_open import MAX_FILE
+from app.domain.errors import AppError, ErrorCode
+from app.domain.ids import new_id
+from app.jobs.progress import JobContext
+from app.services import backup, records
+from app.services.attachments import safe_name
+from app.services.intake_words import Directory
+from app.services.letter_readback_kinds import KindWords
+from app.services.letter_readback_rows import FIELDS, body_of, date_of, number_of, registered, texts_of
+from app.services.letters import FORM
+from app.services.results import OpResult, Touched
+from app.services.session import Session
+from app.sheets.values import UnreadableError
+from app.store import blobs, changelog, queries
+from app.store.adapters import Snapshot
+from app.store.unit_of_work import UnitOfWork
+
+STATE = "archived"
+MOST = 3_000
+ENDINGS = (".docx", ".docm", ".doc", ".wps", ".rtf", ".odt")  # those that cannot be read are listed with the reason
+RIGHTS = ("create", "issue", "finalise")
+READING, WRITING = "正在读取", "正在写入"
+
+
+class What(StrEnum):
+    """What becomes of a file."""
+
+    NEW = "new"
+    SAME = "same"
+    TWICE = "twice"
+    CLASH = "clash"
+    FAULTY = "faulty"
+
+
+LABELS: Mapping[What, str] = {
+    What.NEW: "可以导入", What.SAME: "库里已有", What.TWICE: "选的文件里重复", What.CLASH: "字号冲突", What.FAULTY: "要补正",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class OldEntry:
+    """One file. texts: the elements as they would be stored, by field; words: why it is not imported; notes: what to
+    look at; match: the stored letter it is the same as or clashes with; chosen: to be imported if it can be."""
+
+    path: Path
+    sha256: str = ""
+    size: int = 0
+    letter: OldLetter | None = field(default=None, repr=False)
+    kind: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    what: What = What.FAULTY
+    words: str = ""
+    notes: tuple[str, ...] = ()
+    match: str = ""
+    chosen: bool = True
+    error: str = ""
+
+    @property
+    def taken(self) -> bool:
+        """Whether apply would write it."""
+        return self.chosen and self.what is What.NEW
+
+
+@dataclass(slots=True)
+class ReadPlan:
+    """A whole import, not written yet. head: the end of the operation log it was made on."""
+
+    entries: list[OldEntry]
+    ground: Ground
+    head: object
+
+    def counts(self) -> dict[What, int]:
+        """How many files become what."""
+        found = Counter(e.what for e in self.entries)
+        return {what: found.get(what, 0) for what in What}
+
+
+@dataclass(slots=True)
+class Ground:
+    """What the store held when the plan was made. numbers: letter by (series, year, n); titled: letters by (day, title)."""
+
+    numbers: dict[tuple[str, int, int], str]
+    titled: dict[tuple[str, str], str]
+    files: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """What an import did. numbered: with a line in the register; left: files that were not imported."""
+
+    letters: int
+    numbered: int
+    left: int
+
+    def sentence(self) -> str:
+        """For the message bar."""
+        parts = [f"读入旧件 {self.letters} 件", f"登记发文字号 {self.numbered} 个"] + ([f"{self.left} 件没有导入"] if self.left else [])
+        return "，".join(parts) + "。"
+
+
+def files_in(places: Iterable[Path]) -> list[Path]:
+    """The files that may be letters among files and folders, in order; locks and hidden files are left out.
+
+    Raises AppError NOT_FOUND (nothing there), TOO_LARGE (more than 3,000).
+    """
+    found: list[Path] = []
+    for place in places:
+        inside = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for path in inside:
+            if path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$")) and path.is_file() and path not in found:
+                found.append(path)
+            if len(found) > MOST:
+                raise AppError(ErrorCode.TOO_LARGE, f"一次最多读入 {MOST} 个文件。", action="请分几次导入。")
+    if not found:
+        raise AppError(ErrorCode.NOT_FOUND, "这里没有 Word 文件。", action="请选 docx 文件，或者放着 docx 文件的文件夹。")
+    return found
+
+
+def plan(session: Session, paths: Sequence[Path], context: JobContext, kind: str = "") -> ReadPlan:
+    """Read the files and say what would become of each. kind: of letters whose title does not tell it.
+
+    Raises AppError NOT_ALLOWED; Cancelled.
+    """
+    _require(session)
+    words = KindWords(session.catalog.letters.values())
+    entries = []
+    for done, path in enumerate(paths):
+        context.report(done, len(paths), READING)
+        entries.append(_read(path, words, kind))
+    with session.store.read() as conn:
+        made = ReadPlan(entries, _ground(session, conn, entries), changelog.head(conn))
+    context.report(len(paths), len(paths), READING)
+    judge(session, made)
+    return made
+
+
+def _require(session: Session) -> None:
+    for right in RIGHTS:
+        session.require(right, FORM)
+
+
+def _read(path: Path, words: KindWords, kind: str) -> OldEntry:
+    """A file that cannot be read is an entry too, with the sentence that says why."""
+    try:
+        raw = read_small(path, MAX_FILE)
+        letter = read_back(raw, path.name)
+    except AppError as error:
+        return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), error=error.sentence())
+    texts = texts_of(letter)
+    told, _sure = words.kind_of(texts["title"], letter.format)
+    return OldEntry(path, hashlib.sha256(raw).hexdigest(), len(raw), letter, told or kind, texts)
+
+
+def _ground(session: Session, conn: Any, entries: Sequence[OldEntry]) -> Ground:
+    years = {number.year for e in entries if (number := number_of(e.texts["number"])) is not None}
+    years |= {day.year for e in entries if (day := date_of(e.texts["date"])) is not None}
+    numbers = {(n.series, int(n.year), int(n.n)): str(n.record) for year in years for n in queries.numbers(conn, year)}
+    rows = queries.record_keys(conn, session.sight().only((FORM,)))
+    files = {e.sha256 for e in entries if e.sha256 and queries.holding_file(conn, e.sha256, session.sight())}
+    return Ground(numbers, {(str(r.date), str(r.title)): str(r.id) for r in rows}, files)
+
+
+def edit(session: Session, found: ReadPlan, at: int, texts: Mapping[str, str], kind: str | None = None) -> None:
+    """Take what a person says instead of what was recognised, and judge all entries anew.
+
+    texts: by field of FIELDS. Raises AppError BAD_INPUT (no such field), NOT_FOUND (no such kind).
+    """
+    entry = found.entries[at]
+    unknown = [name for name in texts if name not in FIELDS]
+    if unknown:
+        raise AppError(ErrorCode.BAD_INPUT, "没有这一项。", where=unknown[0][:40])
+    if kind is not None and kind and kind not in session.catalog.letters:
+        raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。", where="种类")
+    entry.texts |= {name: text.strip() for name, text in texts.items()}
+    entry.kind = entry.kind if kind is None else kind
+    number = number_of(entry.texts["number"])
+    if number is not None:
+        entry.texts["number"] = number.shown
+        with session.store.read() as conn:
+            known = {(n.series, int(n.year), int(n.n)): str(n.record) for n in queries.numbers(conn, number.year, number.series)}
+        found.ground.numbers |= known
+    judge(session, found)
+
+
+def choose(found: ReadPlan, at: int, chosen: bool) -> None:
+    """Take a file or leave it out."""
+    found.entries[at].chosen = chosen
+
+
+def judge(session: Session, found: ReadPlan) -> None:
+    """Say of each entry what becomes of it, in the order of the files."""
+    taken: dict[object, OldEntry] = {}
+    own = session.unit_name()
+    today = session.clock.today().isoformat()
+    for entry in found.entries:
+        entry.match, entry.notes = "", _notes(entry, own, today)
+        entry.what, entry.words = _faults(session, entry) or _stored(entry, found.ground) or _repeated(entry, taken) or (What.NEW, "")
+        if entry.what is What.NEW and entry.chosen:
+            taken |= dict.fromkeys(_keys(entry), entry)
+
+
+def _faults(session: Session, entry: OldEntry) -> tuple[What, str] | None:
+    if entry.letter is None:
+        return What.FAULTY, entry.error
+    lacks = [FIELDS[name] for name in ("title", "date", "issuers") if not entry.texts[name]]
+    if lacks:
+        return What.FAULTY, f"没有认出{'、'.join(lacks)}，请补上。"
+    if date_of(entry.texts["date"]) is None:
+        return What.FAULTY, "成文日期写得不对，请写成 2026-03-05。"
+    if entry.texts["number"] and number_of(entry.texts["number"]) is None:
+        return What.FAULTY, "发文字号写得不对，请写成“某纪建〔2026〕1号”，没有就空着。"
+    form = session.catalog.letters.get(entry.kind)
+    if form is None:
+        return What.FAULTY, "看不出是哪一种文书，请选定。"
+    return None if session.can("create", FORM, entry.kind) else (What.FAULTY, "您的账号不能添加这种文书。")
+
+
+def _stored(entry: OldEntry, ground: Ground) -> tuple[What, str] | None:
+    if entry.sha256 in ground.files:
+        return What.SAME, "这份文件已经在库里。"
+    number, same = number_of(entry.texts["number"]), ground.titled.get((entry.texts["date"], entry.texts["title"]), "")
+    if number is not None and registered(number):
+        entry.match = ground.numbers.get((number.series, number.year, number.n), "")
+        if entry.match:
+            alike = entry.match == same
+            return (What.SAME, "登记簿里已有这一件。") if alike else (What.CLASH, f"登记簿里 {number.shown} 已经给了另一件，请核对。")
+        return None
+    if same:
+        entry.match = same
+        return What.SAME, "库里已有日期、标题相同的一件。"
+    return None
+
+
+def _keys(entry: OldEntry) -> list[object]:
+    number = number_of(entry.texts["number"])
+    keys: list[object] = [entry.sha256]
+    if number is not None and registered(number):
+        return [*keys, (number.series, number.year, number.n)]
+    return [*keys, (entry.texts["date"], entry.texts["title"], entry.texts["to"], entry.texts["number"])]
+
+
+def _repeated(entry: OldEntry, taken: Mapping[object, OldEntry]) -> tuple[What, str] | None:
+    first = next((taken[key] for key in _keys(entry) if key in taken), None)
+    if first is None:
+        return None
+    alike = all(first.texts[name] == entry.texts[name] for name in ("title", "date"))
+    if alike:
+        return What.TWICE, f"与“{first.path.name}”是同一件。"
+    return What.CLASH, f"与“{first.path.name}”的字号相同，内容不同，请核对。"
+
+
+def _notes(entry: OldEntry, own: str, today: str) -> tuple[str, ...]:
+    if entry.letter is None:
+        return ()
+    found = list(entry.letter.doubts)
+    if entry.texts["issuers"] and own not in entry.texts["issuers"]:
+        found.append("发文机关不是本单位的名称，请核对是不是收到的文件。")
+    if entry.texts["date"] > today:
+        found.append("成文日期在今天以后。")
+    if entry.texts["number"] and (number := number_of(entry.texts["number"])) is not None and not registered(number):
+        found.append("字号没有机关代字或者年份，只记在文书里，不进登记簿。")
+    return tuple(found)
+
+
+def refusal(found: ReadPlan) -> AppError | None:
+    """Why nothing can be imported as it is, or None."""
+    return None if any(e.taken for e in found.entries) else AppError(ErrorCode.BAD_INPUT, "没有可以导入的文件。", action="请看每一件后面的原因。")
+
+
+def apply(session: Session, found: ReadPlan, context: JobContext) -> OpResult[ReadReport]:
+    """Write the chosen letters as one operation that one undo takes back. Cancelling leaves nothing.
+
+    Raises AppError BAD_INPUT, NOT_ALLOWED, STALE (store or a file changed since), DISK_FULL, FILE_ACCESS; Cancelled.
+    """
+    refused = refusal(found)
+    if refused is not None:
+        raise refused
+    _require(session)
+    entries = [e for e in found.entries if e.taken]
+    backup.before(session, "import", context)
+    directory = Directory(session)
+    touched, label = Touched(), f"读入旧件 {len(entries)} 件"
+    with session.change("letter.readback", label, touched, [FORM]) as uow:
+        if changelog.head(uow.conn) != found.head:
+            raise AppError(ErrorCode.STALE, "预览之后库里又有改动。", action="请重新读取，再导入。")
+        numbered = _write(session, uow, entries, directory, context)
+    session.log("letter.readback", str(len(entries)), uow.committed.id if uow.committed else None)
+    return session.result(ReadReport(len(entries), numbered, len(found.entries) - len(entries)), touched, label)
+
+
+def _write(session: Session, uow: UnitOfWork, entries: Sequence[OldEntry], directory: Directory, context: JobContext) -> int:
+    rows: list[tuple[str, Snapshot]] = []
+    numbers = []
+    for done, entry in enumerate(entries):
+        context.report(done, len(entries), WRITING)
+        record_id = new_id("r")
+        rows.append((record_id, _snapshot(session, uow, entry, directory)))
+        number = number_of(entry.texts["number"])
+        if number is not None and registered(number):
+            numbers.append((number, record_id))
+    uow.add_records(rows)
+    for number, record_id in numbers:
+        uow.put("number", f"{number.series}:{number.year}:{number.n}", {
+            "series": number.series, "year": number.year, "n": number.n, "record": record_id, "state": "used",
+            "at": session.stamp(), "reason": "",
+        })  # fmt: skip
+    context.report(len(entries), len(entries), WRITING)
+    return len(numbers)
+
+
+def _snapshot(session: Session, uow: UnitOfWork, entry: OldEntry, directory: Directory) -> Snapshot:
+    raw = read_small(entry.path, MAX_FILE)
+    if hashlib.sha256(raw).hexdigest() != entry.sha256 or entry.letter is None:
+        raise AppError(ErrorCode.STALE, "文件在读取之后改过。", action="请重新读取，再导入。", where=entry.path.name)
+    media = mimetypes.guess_type(entry.path.name)[0] or "application/octet-stream"
+    file = {"sha256": blobs.put(uow.conn, raw, media), "name": safe_name(entry.path.name), "size": len(raw), "media": media}
+    body = body_of(entry.letter, entry.texts, file, _known(directory, entry.texts["issuers"], units=True), _known(directory, entry.texts["to"]))
+    number = body.pop("number", "")
+    return records.checked(
+        session, session.form(FORM), entry.kind, body, None,
+        lambda _body: References(directory.has_person, directory.has_unit, lambda _id: False), directory.named,
+        state=STATE, issued={"number": number} if number else None,
+    )  # fmt: skip
+
+
+def _known(directory: Directory, text: str, *, units: bool = False) -> str:
+    """The unit that issued, or the person it is to, when the directory knows exactly one; else nothing is guessed."""
+    try:
+        if units:
+            return directory.unit(text.split("、")[0]) if text else ""
+        name = text.removesuffix("同志")
+        return directory.person(name) if name and name != text and directory.knows(name, units=False) else ""
+    except UnreadableError:
+        return ""

@@ -1,0 +1,63 @@
+"""Which kind an old letter is, by the words of its title: from the titles and names of the kinds themselves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.catalog.letters import LetterForm
+
+_BLANK = re.compile(r"\{[^}]*\}")
+_EXTRA = re.compile(r"[（(].*?[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    code: str
+    whole: re.Pattern[str]
+    weight: int
+    tail: str
+    names: tuple[str, ...]
+
+
+class KindWords:
+    """Recognises kinds among those offered (own kinds too)."""
+
+    def __init__(self, forms: Iterable[LetterForm]) -> None:
+        self._marks = [_mark(form) for form in forms if not form.retired]
+        self._tails = Counter(mark.tail for mark in self._marks if mark.tail)
+
+    def kind_of(self, title: str, layout: str = "") -> tuple[str, float]:
+        """Code and how sure; empty and 0 when nothing tells. layout: how the letter is set (minutes …)."""
+        title = re.sub(r"\s+", "", _EXTRA.sub("", title))
+        best: tuple[float, float, str] = (0.0, 0.0, "")
+        for mark in self._marks:
+            best = max(best, self._score(mark, title))
+        if not best[2] and layout == "minutes":
+            minutes = next((m.code for m in self._marks if "会议纪要" in m.names), "")
+            return minutes, 0.9 if minutes else 0.0
+        return best[2], best[1]
+
+    def _score(self, mark: _Mark, title: str) -> tuple[float, float, str]:
+        if mark.weight > 1 and mark.whole.fullmatch(title):
+            return 100.0 + mark.weight, 0.97 if mark.weight > 3 else 0.85, mark.code
+        named = max((len(n) for n in mark.names if n and title.endswith(n)), default=0)
+        if named:
+            return 50.0 + named, 0.95, mark.code
+        if len(mark.tail) > 1 and title.endswith(mark.tail) and self._tails[mark.tail] == 1:
+            return 10.0 + len(mark.tail), 0.85, mark.code
+        return 0.0, 0.0, ""
+
+
+def _mark(form: LetterForm) -> _Mark:
+    parts = _BLANK.split(form.title)
+    whole = ".+".join(re.escape(part) for part in parts)
+    told = [p for p in parts if p not in ("", "关于")]
+    generic = re.fullmatch(r"的(?:函|通知|建议|意见|回复|批复|报告)", told[-1]) if told else None
+    weight = 0 if not told or (generic and len(told) == 1) else sum(len(p) for p in told)
+    tail = parts[-1].lstrip("的") if len(parts) > 1 else ""
+    label = _EXTRA.sub("", form.label)
+    names = tuple(n for n in (label, *label.split("/"), parts[0] if len(parts) == 1 else "") if len(n) > 2 or n in ("通报",))
+    return _Mark(form.code, re.compile(whole), weight, tail if tail not in ("函", "通知", "建议", "意见", "回复") else "", names)

@@ -1,0 +1,239 @@
+"""Old letters come into the register of their year: each shown before, duplicates found, all or none, one undo."""
+
+from __future__ import annotations
+
+import random
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import AppError, ErrorCode
+from app.jobs.progress import Cancelled, JobContext
+from app.services import backup, letter_readback, letters, register, search, undo
+from app.services import records as record_service
+from app.services.letter_readback import ReadPlan, What
+from app.services.letter_readback_rows import number_of
+from tests.unit.documents.oldletters import MANNERS, Truth
+from tests.unit.services.desk import Desk
+
+KIND = "letter.reminder"
+
+
+def written(folder: Path, count: int = 1, manner: str = "direct") -> list[tuple[Path, Truth]]:
+    """Old letters with numbers of their own in a folder."""
+    folder.mkdir(exist_ok=True)
+    found: list[tuple[Path, Truth]] = []
+    taken: set[str] = set()
+    seed = 0
+    while len(found) < count:
+        raw, known = MANNERS[manner](random.Random(f"service {manner} {seed}"))
+        seed += 1
+        if known.number in taken:
+            continue
+        taken.add(known.number)
+        path = folder / f"{len(found):03}.docx"
+        path.write_bytes(raw)
+        found.append((path, known))
+    return found
+
+
+def planned(desk: Desk, paths: list[Path]) -> ReadPlan:
+    return letter_readback.plan(desk.session, paths, JobContext(), KIND)
+
+
+def test_an_old_letter_enters_the_register_of_its_year_with_its_original(desk: Desk, tmp_path: Path) -> None:
+    (path, known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    assert [e.what for e in plan.entries] == [What.NEW]
+    report = letter_readback.apply(desk.session, plan, JobContext()).value
+    assert (report.letters, report.numbered) == (1, 1)
+    row, = register.register(desk.session, known.date.year)
+    assert (row.number, row.title, row.date, row.state_label) == (known.number, known.title, known.date.isoformat(), "归档")
+    view = record_service.get(desk.session, row.record_id)
+    assert view.body["to"] == known.to
+    assert view.body["number"] == known.number
+    original, = view.body["attachments"]
+    assert original["name"] == path.name
+    assert original["size"] == path.stat().st_size
+
+
+def test_it_is_found_by_the_words_of_its_text_and_can_be_printed_again(desk: Desk, tmp_path: Path) -> None:
+    (path, known), = written(tmp_path / "old")
+    letter_readback.apply(desk.session, planned(desk, [path]), JobContext())
+    row, = register.register(desk.session, known.date.year)
+    assert [hit.id for hit in search.search(desk.session, "现将有关事项通知如下")] == [row.record_id]
+    view = record_service.get(desk.session, row.record_id)
+    assert letters.preview_pdf(desk.session, view.kind, view.body, view).pages >= 1
+
+
+def test_one_undo_takes_letters_numbers_and_all_back(desk: Desk, tmp_path: Path) -> None:
+    known = written(tmp_path / "old", 5)
+    letter_readback.apply(desk.session, planned(desk, [p for p, _t in known]), JobContext())
+    undo.undo(desk.session)
+    assert all(not register.register(desk.session, t.date.year) for _p, t in known)
+    assert [e.what for e in planned(desk, [p for p, _t in known]).entries] == [What.NEW] * 5
+
+
+def test_the_store_is_backed_up_before(desk: Desk, tmp_path: Path) -> None:
+    (path, _known), = written(tmp_path / "old")
+    letter_readback.apply(desk.session, planned(desk, [path]), JobContext())
+    assert [b.reason for b in backup.backups(desk.session)] == ["import"]
+
+
+def test_reading_the_same_folder_again_finds_everything_there(desk: Desk, tmp_path: Path) -> None:
+    known = written(tmp_path / "old", 4)
+    letter_readback.apply(desk.session, planned(desk, [p for p, _t in known]), JobContext())
+    again = planned(desk, [p for p, _t in known])
+    assert [e.what for e in again.entries] == [What.SAME] * 4
+    assert letter_readback.refusal(again) is not None
+
+
+def test_a_copy_under_another_name_is_told_and_so_is_another_letter_of_the_same_number(desk: Desk, tmp_path: Path) -> None:
+    (path, known), (other, _known) = written(tmp_path / "old", 2)
+    copy = path.with_name("copy.docx")
+    copy.write_bytes(path.read_bytes())
+    plan = planned(desk, [path, copy, other])
+    letter_readback.edit(desk.session, plan, 2, {"number": known.number})
+    assert [e.what for e in plan.entries] == [What.NEW, What.TWICE, What.CLASH]
+    assert "000.docx" in plan.entries[1].words
+    letter_readback.choose(plan, 0, False)
+    letter_readback.judge(desk.session, plan)
+    assert plan.entries[1].what is What.NEW
+
+
+def test_a_number_the_register_gave_to_another_letter_is_a_clash_not_overwritten(desk: Desk, tmp_path: Path) -> None:
+    two = written(tmp_path / "old", 2)
+    letter_readback.apply(desk.session, planned(desk, [two[0][0]]), JobContext())
+    plan = planned(desk, [two[1][0]])
+    letter_readback.edit(desk.session, plan, 0, {"number": two[0][1].number})
+    assert plan.entries[0].what is What.CLASH
+    assert letter_readback.refusal(plan) is not None
+    letter_readback.edit(desk.session, plan, 0, {"number": two[1][1].number})
+    assert plan.entries[0].what is What.NEW
+
+
+def test_what_is_missing_between_old_numbers_is_shown_as_a_gap_and_none_is_made_up(desk: Desk, tmp_path: Path) -> None:
+    two = written(tmp_path / "old", 2)
+    plan = planned(desk, [p for p, _t in two])
+    for at, n in enumerate((1, 3)):
+        letter_readback.edit(desk.session, plan, at, {"number": f"某纪建（2019）第{n}号", "date": "2019年3月5日"})
+    letter_readback.apply(desk.session, plan, JobContext())
+    assert [r.number for r in register.register(desk.session, 2019)] == ["某纪建〔2019〕1号", "某纪建〔2019〕3号"]
+    assert register.gaps(desk.session, 2019) == ["某纪建〔2019〕2号"]
+
+
+def test_a_letter_without_number_is_kept_without_one(desk: Desk, tmp_path: Path) -> None:
+    (path, known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    letter_readback.edit(desk.session, plan, 0, {"number": ""})
+    report = letter_readback.apply(desk.session, plan, JobContext()).value
+    assert (report.letters, report.numbered) == (1, 0)
+    assert register.register(desk.session, known.date.year) == []
+
+
+def test_what_a_person_corrects_is_what_is_stored(desk: Desk, tmp_path: Path) -> None:
+    (path, known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    letter_readback.edit(desk.session, plan, 0, {"to": "县财政局、县审计局", "date": "2020年1月2日"}, "letter.supervise_urge")
+    letter_readback.apply(desk.session, plan, JobContext())
+    row, = register.register(desk.session, known.date.year)
+    view = record_service.get(desk.session, row.record_id)
+    assert (view.kind, view.body["to"], view.body["date"]) == ("letter.supervise_urge", ["县财政局", "县审计局"], "2020-01-02")
+
+
+@pytest.mark.parametrize(("field", "text", "say"), [("date", "三月", "成文日期"), ("number", "3号", "发文字号"), ("title", "", "标题"), ("issuers", "", "发文机关")])
+def test_what_is_wrong_keeps_one_letter_out_and_says_so(desk: Desk, tmp_path: Path, field: str, text: str, say: str) -> None:
+    two = written(tmp_path / "old", 2)
+    plan = planned(desk, [p for p, _t in two])
+    letter_readback.edit(desk.session, plan, 0, {field: text})
+    assert plan.entries[0].what is What.FAULTY
+    assert say in plan.entries[0].words
+    assert letter_readback.apply(desk.session, plan, JobContext()).value.letters == 1
+
+
+def test_a_file_that_cannot_be_read_is_listed_with_the_reason(desk: Desk, tmp_path: Path) -> None:
+    (path, _known), = written(tmp_path / "old")
+    old = tmp_path / "old" / "a.doc"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
+    (tmp_path / "old" / "~$000.docx").write_bytes(b"lock")
+    paths = letter_readback.files_in([tmp_path / "old"])
+    assert paths == [path, old]
+    plan = planned(desk, paths)
+    assert plan.entries[1].what is What.FAULTY
+    assert "另存为 docx" in plan.entries[1].words
+
+
+def test_a_letter_left_out_is_not_written(desk: Desk, tmp_path: Path) -> None:
+    two = written(tmp_path / "old", 2)
+    plan = planned(desk, [p for p, _t in two])
+    letter_readback.choose(plan, 0, False)
+    assert letter_readback.apply(desk.session, plan, JobContext()).value.letters == 1
+    assert register.register(desk.session, two[1][1].date.year)
+
+
+def test_a_file_that_changed_since_it_was_read_stops_everything(desk: Desk, tmp_path: Path) -> None:
+    two = written(tmp_path / "old", 2)
+    plan = planned(desk, [p for p, _t in two])
+    two[1][0].write_bytes(two[0][0].read_bytes())
+    with pytest.raises(AppError) as caught:
+        letter_readback.apply(desk.session, plan, JobContext())
+    assert caught.value.code is ErrorCode.STALE
+    assert all(not register.register(desk.session, t.date.year) for _p, t in two)
+
+
+def test_a_store_that_changed_since_is_not_written_to(desk: Desk, tmp_path: Path) -> None:
+    (path, _known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    desk.letter()
+    with pytest.raises(AppError) as caught:
+        letter_readback.apply(desk.session, plan, JobContext())
+    assert caught.value.code is ErrorCode.STALE
+
+
+def test_stopping_while_writing_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    known = written(tmp_path / "old", 4)
+    plan = planned(desk, [p for p, _t in known])
+    asked = threading.Event()
+    context = JobContext(publish=lambda p: asked.set() if p.text == letter_readback.WRITING and p.done else None, stopped=asked.is_set, interval=0.0)
+    with pytest.raises(Cancelled):
+        letter_readback.apply(desk.session, plan, context)
+    assert all(not register.register(desk.session, t.date.year) for _p, t in known)
+
+
+def test_the_kind_is_told_by_the_title(desk: Desk, tmp_path: Path) -> None:
+    (path, _known), = written(tmp_path / "old")
+    words = letter_readback.KindWords(desk.session.catalog.letters.values())
+    said = {title: words.kind_of(title)[0] for title in (
+        "关于民主生活会整改落实工作的纪律检查建议", "关于限期整改巡察反馈问题的督办函", "关于对李某某问题的通报", "诫勉书", "约谈通知书",
+        "关于加强节假日期间作风建设的提醒函", "关于规范资金使用管理的监察建议", "关于开展工作的通知",
+    )}  # fmt: skip
+    assert list(said.values()) == [
+        "letter.discipline_suggestion", "letter.supervise_urge", "letter.circular", "letter.admonish", "letter.interview_notice",
+        "letter.reminder", "letter.monitor_suggestion", "",
+    ]  # fmt: skip
+    plan = letter_readback.plan(desk.session, [path], JobContext())
+    letter_readback.edit(desk.session, plan, 0, {"title": "关于开展工作的通知"}, "")
+    assert plan.entries[0].what is What.FAULTY
+    assert "哪一种文书" in plan.entries[0].words
+
+
+def test_every_kind_of_letter_is_told_by_its_own_title(desk: Desk) -> None:
+    forms = desk.session.catalog.letters
+    words = letter_readback.KindWords(forms.values())
+    wrong = {}
+    for form in forms.values():
+        title = form.title
+        for value in form.values:
+            title = title.replace("{" + value.name + "}", value.sample or "某项工作")
+        found = words.kind_of(title)[0]
+        if found != form.code:
+            wrong[form.code] = found
+    assert wrong == {}
+
+
+def test_numbers_as_people_type_them_are_kept_in_one_form() -> None:
+    for typed in ("某纪建[2026]3号", "某纪建（2026）第3号", "某纪建〔2026〕03号", "某纪建〔二〇二六〕三号"):
+        found = number_of(typed)
+        assert found is not None
+        assert found.shown == "某纪建〔2026〕3号"
