@@ -76,7 +76,8 @@ def _named(pieces: list[Piece], span: Span) -> tuple[list[str], set[int]]:
     for i in range(span.head.text_start, span.tail.end):
         if not span.free(i) or not _ANNEXES.match(pieces[i].bare):
             continue
-        used, found = {i}, []
+        used: set[int] = {i}
+        found: list[str] = []
         first = _ANNEXES.sub("", pieces[i].bare)
         lines = [first] if first else []
         after = i + 1

@@ -28,7 +28,7 @@ from app.services import backup, records
 from app.services.attachments import safe_name
 from app.services.intake_words import Directory
 from app.services.letter_readback_kinds import KindWords
-from app.services.letter_readback_rows import FIELDS, body_of, date_of, number_of, registered, texts_of
+from app.services.letter_readback_rows import FIELDS, RIGHTS, body_of, date_of, number_of, registered, texts_of
 from app.services.letters import FORM
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -40,7 +40,6 @@ from app.store.unit_of_work import UnitOfWork
 STATE = "archived"
 MOST = 3_000
 ENDINGS = (".docx", ".docm", ".doc", ".wps", ".rtf", ".odt")  # those that cannot be read are listed with the reason
-RIGHTS = ("create", "issue", "finalise")
 READING, WRITING = "正在读取", "正在写入"
 
 

@@ -10,12 +10,19 @@ from app.documents.model import Paragraph, Table
 from app.documents.readback_model import OldLetter, OldNumber
 from app.documents.readback_words import date_in, names, normal, number_in, period_in, tight
 from app.domain.ids import new_id
-from app.services.letters import SECRECY, URGENCIES
+from app.services.letters import FORM, SECRECY, URGENCIES
+from app.services.session import Session
 
 FIELDS: Mapping[str, str] = {
     "number": "发文字号", "date": "成文日期", "title": "标题", "issuers": "发文机关", "to": "主送", "cc": "抄送", "signers": "签发人",
 }  # fmt: skip
 LISTS = ("issuers", "to", "cc", "signers")
+RIGHTS = ("create", "issue", "finalise")  # letters made, their numbers registered, the letters archived
+
+
+def may_read_back(session: Session) -> bool:
+    """Whether the account may read old letters back."""
+    return session.business is not None and all(session.can(right, FORM) for right in RIGHTS)
 
 
 def texts_of(letter: OldLetter) -> dict[str, str]:

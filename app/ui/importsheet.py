@@ -15,6 +15,7 @@ from app.services import intake, intake_template, undo
 from app.services.intake import Reading, Report
 from app.services.intake_columns import targets
 from app.services.intake_plan import Plan
+from app.services.letter_readback_rows import may_read_back
 from app.services.results import OpResult
 from app.sheets.reading import Book
 from app.ui.desk import Desk
@@ -303,6 +304,12 @@ def _save_template(desk: Desk, owner: QWidget, target: str, kind: str, *, filled
     desk.runner.query(owner, lambda: filled and intake_template.wants_second(session, target, kind), go, key="second")
 
 
+def _old_letters(desk: Desk, owner: QWidget) -> None:
+    from app.ui.readletters import open_readback  # with the reader of documents, which lists do not need
+
+    open_readback(desk, owner)
+
+
 def import_buttons(desk: Desk, owner: QWidget, among: Sequence[str], role: str = "") -> list[QPushButton]:
     """导入 with its two entries for the forms of a page; none when the account may import none of them."""
     if not any(one in among for one, _label in targets(desk.session)):
@@ -311,6 +318,8 @@ def import_buttons(desk: Desk, owner: QWidget, among: Sequence[str], role: str =
     menu = QMenu(made)
     menu.setAccessibleName("从表格导入")
     menu.addAction("从 Excel 导入…").triggered.connect(lambda _c=False: open_import(desk, owner, among))
+    if "letter" in among and may_read_back(desk.session):
+        menu.addAction("读入旧公文（Word）…").triggered.connect(lambda _c=False: _old_letters(desk, owner))
     menu.addAction("下载模板…").triggered.connect(lambda _c=False: ask_template(desk, owner, among))
     made.clicked.connect(lambda _c=False: menu.popup(made.mapToGlobal(made.rect().bottomLeft())))
     return [made]

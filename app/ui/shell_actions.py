@@ -9,6 +9,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services import undo
 from app.services.compose import asking
 from app.services.intake_columns import targets
+from app.services.letter_readback_rows import may_read_back
 from app.services.reports import known
 from app.services.results import OpResult
 from app.services.session import Session
@@ -62,6 +63,8 @@ def _new(shell: Shell) -> Iterator[Action]:
     if session.business is not None and targets(session):
         yield Action("import.sheet", "从 Excel 导入", lambda: _import(shell), words="表格 台账 CSV WPS 批量 模板")
         yield Action("import.template", "下载导入模板", lambda: _template(shell), words="Excel 表格 台账")
+    if may_read_back(session):
+        yield Action("import.letters", "读入旧公文", lambda: _old_letters(shell), words="导入 旧件 Word docx 归档 登记簿")
     if session.business is not None and any(session.can("export", f.id) for f in session.catalog.records):
         yield Action("new.package", "制作报送包", lambda: shell.desk.open("exchange", start=True), "Ctrl+Shift+E",
                      words="交换 上报 数据包 导出")  # fmt: skip
@@ -104,6 +107,12 @@ def _import(shell: Shell) -> None:
     from app.ui.importsheet import open_import  # with the libraries for sheets, which the start does not need
 
     open_import(shell.desk, shell)
+
+
+def _old_letters(shell: Shell) -> None:
+    from app.ui.readletters import open_readback  # with the reader of documents, which the start does not need
+
+    open_readback(shell.desk, shell)
 
 
 def _template(shell: Shell) -> None:
