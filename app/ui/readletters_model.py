@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableView
 from app.services.letter_readback import LABELS, OldEntry, What
 from app.ui.simpletable import arrange
 
-COLUMNS = (("文件", 150), ("发文字号", 140), ("成文日期", 92), ("结果", 0))
+COLUMNS = (("文件", 132), ("发文字号", 168), ("结果", 0))
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -73,7 +73,7 @@ class OldLettersModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         result = LABELS[entry.what] + ("，请核对" if entry.notes and entry.what is What.NEW else "") if entry.chosen else "不导入"
-        return (entry.path.name, entry.texts.get("number", ""), entry.texts.get("date", ""), result)[index.column()]
+        return (entry.path.name, entry.texts.get("number", ""), result)[index.column()]
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole:

@@ -122,7 +122,7 @@ def test_a_correction_and_a_tick_change_what_is_imported(
     first = page.model.index(0, 0)
     page.model.setData(first, Qt.CheckState.Unchecked.value, int(Qt.ItemDataRole.CheckStateRole))
     idle()
-    assert page.model.index(0, 3).data() == "不导入"
+    assert page.model.index(0, 2).data() == "不导入"
     assert opened.next_button.text() == "导入 2 件"
     click(opened.next_button)
     idle()

@@ -30,6 +30,7 @@ from app.ui.pictures.scenes_letter_editor import LETTER_EDITOR
 from app.ui.pictures.scenes_lists import LISTS
 from app.ui.pictures.scenes_own import OWN
 from app.ui.pictures.scenes_profiles import PROFILES
+from app.ui.pictures.scenes_readback import READBACK
 from app.ui.pictures.scenes_reconcile import RECONCILE
 from app.ui.pictures.scenes_redress import REDRESS
 from app.ui.pictures.scenes_reports import REPORTS
@@ -79,7 +80,7 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
 
 
 GROUPS: tuple[Mapping[str, Scene], ...] = (
-    FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
+    FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, READBACK, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
     DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH,
 )  # fmt: skip
 
