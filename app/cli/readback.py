@@ -53,15 +53,13 @@ def read_letters(args: argparse.Namespace) -> int:
 
 
 def _value(entry: OldEntry) -> dict[str, Any]:
+    from app.documents.readback_words import names
     from app.services.letter_readback_rows import LISTS
 
-    lists = {name: [t for t in entry.texts[name].split("、") if t] for name in LISTS}
-    found = entry.letter
-    if found is not None:  # as recognised: a name may hold 、 itself
-        lists = {name: list(one.value) if (one := getattr(found, name)) is not None else [] for name in LISTS}
+    lists = {name: list(names(entry.texts[name])) for name in LISTS}
     return {
         "file": entry.path.name, "what": entry.what.value, "kind": entry.kind, **entry.texts, **lists, "words": entry.words,
-        "notes": list(entry.notes), "taken": entry.taken, "format": found.format if found is not None else "",
+        "notes": list(entry.notes), "taken": entry.taken, "format": entry.letter.format if entry.letter is not None else "",
     }  # fmt: skip
 
 

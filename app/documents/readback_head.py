@@ -20,6 +20,7 @@ _WORDS = re.compile(
     r"统计表|评议表|清单|要点|计划|总结|说明|复函|答复|提醒|督办单|通知单|细则|制度)(?:[（(].{1,12}[）)])?$"
 )
 _VERBS = re.compile(r"(如下|以下|下列|现将|根据|为了|为进|按照|经研究|要求|汇报|情况是|指出|强调|认为|议定|分别是|包括|主要有|特此|收悉|请示)")
+DATED = re.compile(r"^(?:成文日期|日期|时间|签发日期|发文日期|落款日期)[:：]$")
 _LABELLED = re.compile(r"^(?:标题|题目|文件标题)[:：](.+)$")
 _TO_LABEL = re.compile(r"^(?:主送(?:机关|单位)?|致|送达(?:单位|对象)?|发往)[:：](.+)$")
 ORGAN = re.compile(
@@ -261,7 +262,8 @@ def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
     for i, piece in enumerate(pieces[:end]):
         parts = piece.parts
         found = date_in(parts[-1]) if parts and i not in head.used and len(piece.bare) < 40 else None
-        if found and not found[2] and (len(parts) > 1 or not found[1]) and len(found[1]) < 20:
+        told = found is not None and DATED.match(found[1]) is not None
+        if found and not found[2] and (told or ((len(parts) > 1 or not found[1]) and len(found[1]) < 20)):
             head.date = Found(found[0], 0.9, piece.line.where, piece.text.strip())
             head.used.add(i)
     at = end
@@ -269,6 +271,12 @@ def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
         piece = pieces[at]
         bare = piece.bare
         if (not bare and piece.table is None) or at in head.used:
+            at += 1
+            continue
+        again = _alone(bare)
+        if again is not None:  # once more, under the title
+            head.number = head.number or Found(again, 0.9, piece.line.where, bare)
+            head.used.add(at)
             at += 1
             continue
         inside = bare.strip("（()）")

@@ -16,6 +16,9 @@ from app.documents.readback_words import normal
 from app.domain.errors import AppError, ErrorCode
 
 MAX_LINES = 30_000  # a thousand pages
+MAX_RUNS = 100_000
+LOOKED_AT = 60  # runs of a paragraph that tell how it looks
+MAX_LINE = 50_000  # characters of one paragraph
 BODY, BOX, TABLE, HEADER, FOOTER = "正文", "文本框", "表格", "页眉", "页脚"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -73,7 +76,7 @@ class _Reader:
         self._parts, self._name = parts, name
         self._looks = Looks(parts.get("word/styles.xml"))
         self._numbers = Numbers.of(parts.get("word/numbering.xml"))
-        self._count = 0
+        self._count = self._runs = 0
         self._at: dict[str, int] = {}
 
     def pages(self) -> Pages:
@@ -133,14 +136,17 @@ class _Reader:
     def _paragraph(self, paragraph: Any, part: str) -> Iterator[Line | Grid]:
         self._count += 1
         if self._count > MAX_LINES:
-            raise AppError(ErrorCode.TOO_LARGE, "这个 Word 文档的页数太多，不像公文。", action="请核对是不是选错了文件。", where=self._name)
+            raise self._too_long()
         for box in _boxes(paragraph):
             yield from self._blocks(box, BOX)
         at = self._at[part] = self._at.get(part, 0) + 1
         pieces = [(run, text) for run in _runs(paragraph) if (text := _text(run))]
+        self._runs += len(pieces)
+        if self._runs > MAX_RUNS or sum(len(t) for _r, t in pieces) > MAX_LINE:
+            raise self._too_long()
         text = normal("".join(t for _r, t in pieces))
         weight: dict[tuple[float, bool], int] = {}
-        for run, piece in pieces:
+        for run, piece in pieces[:LOOKED_AT]:
             key = self._looks.size(paragraph, run), self._looks.red(paragraph, run)
             weight[key] = weight.get(key, 0) + len(piece.strip())
         size, red = max(weight, key=lambda k: weight[k]) if weight else (10.5, False)
@@ -149,6 +155,9 @@ class _Reader:
             self._indented(paragraph) or text[:1] in " \t\u3000", self._looks.style_name(paragraph), self._heading(paragraph),
             _breaks(paragraph),
         )  # fmt: skip
+
+    def _too_long(self) -> AppError:
+        return AppError(ErrorCode.TOO_LARGE, "这个 Word 文档的页数太多，不像公文。", action="请核对是不是选错了文件。", where=self._name)
 
     def _indented(self, paragraph: Any) -> bool:
         values = (self._looks.paragraph(paragraph, "w:ind", a) or "" for a in ("firstLine", "firstLineChars"))

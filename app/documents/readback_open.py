@@ -18,6 +18,7 @@ from app.domain.errors import AppError, ErrorCode
 
 MAX_FILE = 60 * 1024 * 1024  # scans pasted into a letter are large; its text is not
 MAX_PART = 12 * 1024 * 1024
+MAX_TOTAL = 30 * 1024 * 1024
 MAX_PARTS = 2_000
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,7 +39,10 @@ def parts_of(raw: bytes, name: str) -> dict[str, Any]:
                 raise _too_large(name)
             if "word/document.xml" not in names:
                 raise AppError(ErrorCode.UNSUPPORTED, "这不是 Word 文档。", action=_SAVE, where=name)
-            return {part: _xml(archive, part, name) for part in dict.fromkeys(names) if _PARTS.fullmatch(part)}
+            wanted = [part for part in dict.fromkeys(names) if _PARTS.fullmatch(part)]
+            if sum(archive.getinfo(part).file_size for part in wanted) > MAX_TOTAL:
+                raise _too_large(name)
+            return {part: _xml(archive, part, name) for part in wanted}
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, zlib.error,
         OSError, ValueError, KeyError,

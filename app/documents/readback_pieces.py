@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.documents.model import Cell, Table, TableRow
 from app.documents.readback_lines import FOOTER, HEADER, Grid, Line, Pages
@@ -16,6 +16,7 @@ from app.documents.readback_words import date_in, level_of, number_in, period_in
 COPIES = re.compile(r"^(抄送|抄报|抄致|分送|发送|报送|主送|报|送)(?:机关|单位)?[:：]")
 PRINTED = re.compile(r"印(?:发|制|)$|^印发机关|^印发日期")
 ROLES = re.compile(r"^(附件[:：]|附[:：]|抄送[:：]|抄报[:：]|分送[:：]|主送(?:机关)?[:：]|签发人|出席|请假|缺席|列席|参加(?:人员)?[:：]|联系人[:：])")
+LABEL = re.compile(r"^(?:发文)?(?:发文字号|文号|字号|标题|主送(?:机关|单位)?|抄送(?:机关|单位)?|签发人|成文日期|发文日期|密级|紧急程度|份号)[:：]?$")
 PAGE = re.compile(r"^[-—－–_·.\s]*(?:第?\d{1,4}页?(?:[/，,]?共?\d{1,4}页?)?)[-—－–_·.\s]*$")
 
 
@@ -29,10 +30,10 @@ class Piece:
     text: str
     line: Line
     table: Table | None = None
+    bare: str = field(init=False)
 
-    @property
-    def bare(self) -> str:
-        return tight(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bare", tight(self.text))
 
     @property
     def parts(self) -> list[str]:
@@ -97,9 +98,18 @@ def _sets_apart(grid: Grid) -> bool:
         return True
     if any(COPIES.match(t) or t.endswith("印发") for t in lines):
         return True
-    return len(grid.rows) <= 4 and len(lines) <= 14 and any(
+    if sum(bool(row and row[0] and LABEL.match(tight(row[0][0].text))) for row in grid.rows) > 1:
+        return True
+    return len(grid.rows) <= 2 and len(lines) <= 8 and any(
         (found := number_in(t)) is not None and not found[1] and len(t) < 30 for t in lines
     )
+
+
+def _labelled(cells: list[str]) -> str:
+    """A row as one line; a label in its first cell gets the colon it has in a text."""
+    if len(cells) > 1 and LABEL.match(tight(cells[0])):
+        return tight(cells[0]).rstrip("：:") + "：" + "\t".join(cells[1:])
+    return "\t".join(cells)
 
 
 def _flat(grid: Grid) -> Iterator[Piece]:
@@ -109,7 +119,7 @@ def _flat(grid: Grid) -> Iterator[Piece]:
         filled = [cell for cell in cells if cell]
         if filled and all(len(cell) == 1 for cell in filled):
             first = max((cell[0] for cell in filled), key=lambda one: one.size)
-            text = "\t".join(cell[0].text.replace("\n", "") for cell in filled)
+            text = _labelled([cell[0].text.replace("\n", "") for cell in filled])
             yield Piece(text, replace(first, align=first.align if len(filled) == 1 else "left"))
         else:
             for cell in filled:

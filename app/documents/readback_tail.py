@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from app.documents.readback_head import ORGAN, Head
+from app.documents.readback_head import DATED, ORGAN, Head
 from app.documents.readback_model import Found
 from app.documents.readback_pieces import COPIES, ROLES, Piece
 from app.documents.readback_words import date_in, names, number_in, tight
@@ -136,6 +136,8 @@ def _dated(pieces: list[Piece], head: Head, tail: Tail) -> None:
         if i in tail.used or i in head.used or not piece.bare:
             continue
         sure, found = _date_sure(pieces, i), date_in(piece.bare)
+        if found is not None and DATED.match(found[1]):
+            tail.used.add(i)
         if found is not None and sure and (best is None or sure >= best[0]):
             best = (sure, i, found[0], found[1])
         if _OPEN_DATE.match(piece.bare) and not date_in(piece.bare):
@@ -166,7 +168,7 @@ def _date_sure(pieces: list[Piece], at: int) -> float:
     if found is None or piece.table is not None:
         return 0.0
     _day, before, after = found
-    label = re.match(r"^(?:成文日期|日期|时间|签发日期|发文日期|落款日期)[:：]?$", before)
+    label = DATED.match(before)
     if after.strip("。（）()") and not re.fullmatch(r"[（(].{1,12}[）)]", after):
         return 0.0
     if label:
@@ -189,7 +191,8 @@ def _unsealed(text: str) -> str:
 
 def _issuers(pieces: list[Piece], head: Head, tail: Tail, at: int, beside: str) -> int:
     """Who signed: beside the day and in the lines above it, several of a joint letter. Returns where the signature begins."""
-    found: list[str] = [_unsealed(beside)] if _unsealed(beside) else []
+    beside = "" if DATED.match(beside) else _unsealed(beside)
+    found: list[str] = [beside] if beside else []
     start, gap, i = at, 0, at - 1
     while i >= head.text_start and gap < 6 and not (found and beside):
         piece = pieces[i]

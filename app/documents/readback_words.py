@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from app.documents.readback_model import OldNumber
 
@@ -116,14 +117,24 @@ def names(text: str) -> tuple[str, ...]:
     """The receivers or copies of a list: divided at ， ； and 、, what belongs together left together."""
     found: list[str] = []
     for group in _divided(re.sub(r"\s+", "", text).strip("。：:；;，,、"), "，,；;"):
-        parts = _divided(group, "、")
-        found += [group] if any(_leans(p, parts[0]) for p in parts[1:]) else parts
+        first = len(found)
+        for part in _divided(group, "、"):
+            if len(found) > first and _leans(part, found[-1]):
+                found[-1] += f"、{part}"
+            else:
+                found.append(part)
     return tuple(f for f in found if f)
 
 
-def _leans(part: str, first: str) -> bool:
+def joined(listed: Iterable[str]) -> str:
+    """A list as one text that `names` divides again."""
+    parts = list(listed)
+    return ("，" if any("、" in one for one in parts) else "、").join(parts)
+
+
+def _leans(part: str, before: str) -> bool:
     """Whether a part is no name without the one before it: 各镇党委、政府; 市政府各部门、各直属机构."""
-    return part in _DANGLING or (part.startswith("各") and "各" in first[1:])
+    return part in _DANGLING or part.startswith(("自治区", "直辖市")) or (part.startswith("各") and "各" in before[1:])
 
 
 def _divided(text: str, marks: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.documents.model import Paragraph, Table
 from app.documents.readback_model import OldLetter, OldNumber
-from app.documents.readback_words import date_in, names, normal, number_in, period_in, tight
+from app.documents.readback_words import date_in, joined, names, normal, number_in, period_in, tight
 from app.domain.ids import new_id
 from app.services.letters import FORM, SECRECY, URGENCIES
 from app.services.session import Session
@@ -26,8 +26,8 @@ def may_read_back(session: Session) -> bool:
 
 
 def texts_of(letter: OldLetter) -> dict[str, str]:
-    """What was recognised, as a person reads and changes it: lists with 、 between, the day as 2026-03-05."""
-    found = {name: "、".join(one.value) for name in LISTS if (one := getattr(letter, name)) is not None}
+    """What was recognised, as a person reads and changes it: lists with 、 or ， between, the day as 2026-03-05."""
+    found = {name: joined(one.value) for name in LISTS if (one := getattr(letter, name)) is not None}
     if letter.number is not None:
         found["number"] = letter.number.value.shown
     if letter.date is not None:
