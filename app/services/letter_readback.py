@@ -28,7 +28,15 @@ from app.services import backup, records
 from app.services.attachments import safe_name
 from app.services.intake_words import Directory
 from app.services.letter_readback_kinds import KindWords
-from app.services.letter_readback_rows import FIELDS, RIGHTS, body_of, date_of, number_of, registered, texts_of
+from app.services.letter_readback_rows import (
+    FIELDS,
+    RIGHTS,
+    body_of,
+    date_of,
+    number_of,
+    registered,
+    texts_of,
+)
 from app.services.letters import FORM
 from app.services.results import OpResult, Touched
 from app.services.session import Session

@@ -110,7 +110,9 @@ def _import(shell: Shell) -> None:
 
 
 def _old_letters(shell: Shell) -> None:
-    from app.ui.readletters import open_readback  # with the reader of documents, which the start does not need
+    from app.ui.readletters import (
+        open_readback,  # with the reader of documents, which the start does not need
+    )
 
     open_readback(shell.desk, shell)
 
