@@ -28,6 +28,8 @@ ORGAN = re.compile(
     r"省|市|县|区|旗|银行|党委|党组|支部|总支|集团|大学|学院|医院|先生|女士|领导|代表|各位|各党|庭|社|司|协|盟|联)(?:（[^）]*）|\([^)]*\))?$"
 )
 
+_PEOPLE = re.compile(r"(员|人|职工|干部|群众|居民|村民|长|书记|主任|同志们?|朋友们?)$")
+
 
 @dataclass(slots=True)
 class Head:
@@ -142,7 +144,7 @@ def _alone(text: str) -> OldNumber | None:
     if found is None:
         return None
     value, before, after = found
-    if before or (after and not re.fullmatch(r"[）)】。；;]|附件\d*|附件[一二三四五]", after)):
+    if before or (after and not re.fullmatch(r"[）)】。；;]|文|文件|附件\d*|附件[一二三四五]", after)):
         return None
     return None if re.match(r"^(?:根据|按照|依据|见|附|参照|关于|贯彻)", value.series) else value
 
@@ -315,7 +317,7 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
         found = re.match(r"^(.{2,400}?)[：:](.*)$", text)
         if found is not None:
             rest = found[2]
-            listed = _listed(found[1], inline=bool(rest))
+            listed = _listed(found[1], inline=bool(rest), indent=piece.line.indent)
             if listed:
                 sure = 0.97 if ORGAN.search(listed[-1]) and not rest and not piece.line.indent else 0.9 if not rest else 0.8
                 head.to = Found(listed, sure, piece.line.where, found[1])
@@ -325,11 +327,16 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
             return
         if re.search(r"[。；！]", text) or level_of(piece.bare)[0]:
             return
+        if i == at and _without_colon(pieces, at):
+            head.to = Found(names(text), 0.8, piece.line.where, text)
+            head.used.add(at)
+            head.text_start = at + 1
+            return
 
 
-def _listed(text: str, *, inline: bool) -> tuple[str, ...]:
+def _listed(text: str, *, inline: bool, indent: bool) -> tuple[str, ...]:
     """Receivers, if that is what stands before the colon, else nothing."""
-    if (re.search(r"[。；！？]", text) and "；" not in text) or (_VERBS.search(text) and not re.search(r"各|部|局|委", text[-4:])) or level_of(text)[0]:
+    if re.search(r"[。！？]", text) or (_VERBS.search(text) and not re.search(r"各|部|局|委", text[-4:])) or level_of(text)[0]:
         return ()
     if ROLES.match(text + "："):
         return ()
@@ -337,8 +344,18 @@ def _listed(text: str, *, inline: bool) -> tuple[str, ...]:
     organs = [bool(ORGAN.search(one)) for one in listed]
     if inline:
         return listed if organs and all(organs) and len(text) <= 60 else ()
-    if not listed or (not (all(organs) or sum(organs) * 2 >= len(organs)) and (len(text) > 14 or _VERBS.search(text))):
+    if not listed or any(len(one) > 45 for one in listed):
         return ()
-    return () if any(len(one) > 45 for one in listed) else listed
+    people = [_PEOPLE.search(one) is not None or (not indent and 1 < len(one) < 5) for one in listed]
+    known = sum(organ or person for organ, person in zip(organs, people, strict=True))
+    return listed if known * 2 >= len(listed) and known else ()
 
 
+def _without_colon(pieces: list[Piece], at: int) -> bool:
+    """Whether a line under the title names receivers though no colon follows: the text comes next."""
+    piece = pieces[at]
+    after = next((p for p in pieces[at + 1 :] if p.bare or p.table is not None), None)
+    if after is None or piece.line.indent or piece.line.align in ("center", "right") or re.search(r"[，：:]$", piece.bare):
+        return False
+    text = _is_text(after) or (after.line.indent and len(after.bare) > 14)
+    return text and len(piece.bare) < 60 and bool(names(piece.bare)) and all(ORGAN.search(one) for one in names(piece.bare))

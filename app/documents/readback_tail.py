@@ -48,7 +48,7 @@ def read_tail(pieces: list[Piece], head: Head) -> Tail:
     _imprint(pieces, head, tail)
     _attendance(pieces, head, tail)
     _dated(pieces, head, tail)
-    _note(pieces, tail)
+    _note(pieces, head, tail)
     return tail
 
 
@@ -131,6 +131,7 @@ def _attendance(pieces: list[Piece], head: Head, tail: Tail) -> None:
 def _dated(pieces: list[Piece], head: Head, tail: Tail) -> None:
     limit = _annex_start(pieces, head)
     best: tuple[float, int, dt.date, str] | None = None
+    strong = False
     for i in range(head.text_start, limit):
         piece = pieces[i]
         if i in tail.used or i in head.used or not piece.bare:
@@ -138,8 +139,9 @@ def _dated(pieces: list[Piece], head: Head, tail: Tail) -> None:
         sure, found = _date_sure(pieces, i), date_in(piece.bare)
         if found is not None and DATED.match(found[1]):
             tail.used.add(i)
-        if found is not None and sure and (best is None or sure >= best[0]):
+        if found is not None and sure and not strong and (best is None or sure >= best[0]):
             best = (sure, i, found[0], found[1])
+            strong = _is_signed(pieces, i, found[1])  # what is forwarded under the letter may be signed too
         if _OPEN_DATE.match(piece.bare) and not date_in(piece.bare):
             tail.open_date = piece.bare
     tail.end = limit
@@ -180,6 +182,14 @@ def _date_sure(pieces: list[Piece], at: int) -> float:
     return 0.95 if _may_sign(re.sub(r"[（(](?:印章|盖章|公章|章)[）)]", "", before)) and not re.search(r"[，。：:；]", before) and len(before) < 50 else 0.0
 
 
+def _is_signed(pieces: list[Piece], at: int, beside: str) -> bool:
+    """Whether a day stands right, or who signed stands beside or above it."""
+    piece = pieces[at]
+    above = next((p for p in reversed(pieces[max(0, at - 3) : at]) if p.bare), None)
+    name = _unsealed(beside) or (above.bare if above is not None else "")
+    return piece.line.align == "right" or (ORGAN.search(_unsealed(name)) is not None and _signs(_unsealed(name)))
+
+
 def _may_sign(text: str) -> bool:
     bare = _unsealed(text)
     return 2 < len(bare) < 60 and not re.search(r"[，。；：:？！]", bare)
@@ -205,6 +215,12 @@ def _issuers(pieces: list[Piece], head: Head, tail: Tail, at: int, beside: str) 
         if not all(_POST.match(t) for t in texts):
             found = (_spread(piece) or texts) + found
         start, gap, i = i, 0, i - 1
+    under = next((k for k in range(at + 1, min(at + 3, len(pieces))) if pieces[k].bare), None)
+    if not found and under is not None and _free(pieces[under], under, head) and pieces[under].line.align == pieces[at].line.align:
+        name = _unsealed(pieces[under].bare)
+        if ORGAN.search(name) and _signs(name):
+            found, start = [name], min(start, at)
+            tail.used.add(under)
     if found:
         tail.issuers = Found(tuple(found), 0.95, pieces[start].line.where, "、".join(found))
     tail.used.update(range(start, at))
@@ -226,10 +242,14 @@ def _spread(piece: Piece) -> list[str]:
 
 
 # --- 附注 -----------------------------------------------------------------------
-def _note(pieces: list[Piece], tail: Tail) -> None:
-    for i in range(tail.sign, min(len(pieces), tail.sign + 14)):
+def _note(pieces: list[Piece], head: Head, tail: Tail) -> None:
+    """A line in brackets under the day; without a day only one that names whom to ask or who may read it."""
+    first = tail.sign if tail.date is not None else head.text_start
+    for i in range(first, min(len(pieces), tail.end, tail.sign + 14)):
         bare = pieces[i].bare
-        if i not in tail.used and len(bare) > 4 and bare[0] in "（(" and bare[-1] in "）)" and len(bare) < 120 and _unsealed(bare) != "":
+        if i in tail.used or not 4 < len(bare) < 120 or bare[0] not in "（(" or bare[-1] not in "）)" or not _unsealed(bare):
+            continue
+        if tail.date is not None or re.match(r"^[（(](联系人|此件)", bare):
             tail.note = Found(bare[1:-1], 0.9, pieces[i].line.where, bare)
             tail.used.add(i)
             return

@@ -67,6 +67,18 @@ def test_it_is_found_by_the_words_of_its_text_and_can_be_printed_again(desk: Des
     assert letters.preview_pdf(desk.session, view.kind, view.body, view).pages >= 1
 
 
+def test_its_page_shows_the_way_as_done_and_it_cannot_be_changed(desk: Desk, tmp_path: Path) -> None:
+    (path, known), = written(tmp_path / "old")
+    letter_readback.apply(desk.session, planned(desk, [path]), JobContext())
+    row, = register.register(desk.session, known.date.year)
+    assert [s.id for s in letters.steps(desk.session, row.record_id) if s.available] == []
+    view = record_service.get(desk.session, row.record_id)
+    assert view.state == "archived"
+    with pytest.raises(AppError) as caught:
+        record_service.save(desk.session, "letter", view.kind, {**view.body, "title": "改过的标题"}, record_id=view.id, version=view.version)
+    assert caught.value.code is ErrorCode.FINALISED
+
+
 def test_one_undo_takes_letters_numbers_and_all_back(desk: Desk, tmp_path: Path) -> None:
     known = written(tmp_path / "old", 5)
     letter_readback.apply(desk.session, planned(desk, [p for p, _t in known]), JobContext())
