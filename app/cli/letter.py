@@ -1,10 +1,11 @@
-"""`lvze letter`: kinds of official letters, and letters from data files."""
+"""`lvze letter`: kinds of official letters, and letters from data files; old letters read (readback)."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from app.cli import readback
 from app.cli.inputs import read_json
 from app.cli.output import emit, table
 from app.cli.parser import Nouns, noun, verb
@@ -12,7 +13,7 @@ from app.cli.parser import Nouns, noun, verb
 
 def register(nouns: Nouns) -> None:
     """Add the commands."""
-    group = noun(nouns, "letter", "列文书、出文书")
+    group = noun(nouns, "letter", "列文书、出文书、读旧公文")
     verb(group, "kinds", "列出文书种类", kinds)
     parser = verb(group, "render", "用数据文件出文书（docx、pdf）", render)
     parser.add_argument("kind", metavar="种类", help="文书种类的代码，见 lvze letter kinds")
@@ -20,6 +21,7 @@ def register(nouns: Nouns) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="目录", help="文书放在这里")
     parser.add_argument("--format", action="append", choices=("docx", "pdf"), help="可写多次；缺省两种都出")
     parser.add_argument("--profile", default="gbt9704", metavar="版式", help="版式方案（缺省 gbt9704）")
+    readback.register_reading(group)
 
 
 def kinds(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`lvze store read-letters`: old letters in files or a folder into the store, with what was recognised of each."""
+"""`lvze letter read` and `lvze store read-letters`: what old letters say; old letters into the store."""
 
 from __future__ import annotations
 
@@ -14,6 +14,31 @@ from app.domain.errors import AppError, ErrorCode
 
 if TYPE_CHECKING:
     from app.services.letter_readback import OldEntry, ReadPlan
+
+
+def register_reading(group: Nouns) -> None:
+    """Add the command to `lvze letter`."""
+    parser = verb(group, "read", "读出旧公文（docx）的各项要素，不用登录", read)
+    parser.add_argument("places", type=Path, nargs="+", metavar="文件或文件夹", help="docx 文件，或者放着 docx 的文件夹")
+
+
+def read(args: argparse.Namespace) -> int:
+    """Show what is recognised in each file; a file that cannot be read is a failure (exit 3) when it is the only one."""
+    from app.catalog.letters_loader import load_letters
+    from app.catalog.places import forms_dir
+    from app.services.letter_readback import files_in, looked_at
+    from app.services.letter_readback_rows import data_of
+
+    entries = list(looked_at(files_in(args.places), load_letters(forms_dir() / "letters").values()))
+    letters = [
+        {"file": e.path.name, "kind": e.kind, "error": e.error, **({"format": e.letter.format, **data_of(e.letter), "doubts": e.letter.doubts} if e.letter else {})}
+        for e in entries
+    ]
+    rows = [(e.path.name, e.texts["number"], e.texts["date"], e.texts["to"], e.texts["title"], e.error or " ".join(e.letter.doubts if e.letter else ())) for e in entries]
+    emit(args, {"letters": letters}, lambda: table(rows))
+    if all(e.error for e in entries):
+        raise AppError(ErrorCode.UNSUPPORTED, "没有一个文件读得出来。", action="请看每个文件后面的原因。")
+    return 0
 
 
 def register(group: Nouns) -> None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from app.catalog.body import References
+from app.catalog.letters import LetterForm
 from app.crypto.files import read_small
 from app.documents.readback import read_back
 from app.documents.readback_model import OldLetter
@@ -163,6 +164,13 @@ def plan(session: Session, paths: Sequence[Path], context: JobContext, kind: str
     return made
 
 
+def looked_at(paths: Sequence[Path], forms: Iterable[LetterForm]) -> Iterator[OldEntry]:
+    """The files as they are read, without a store: nothing is compared, nothing kept."""
+    words = KindWords(forms)
+    for path in paths:
+        yield _read(path, words, "")
+
+
 def _require(session: Session) -> None:
     for right in RIGHTS:
         session.require(right, FORM)
@@ -174,7 +182,7 @@ def _read(path: Path, words: KindWords, kind: str) -> OldEntry:
         raw = read_small(path, MAX_FILE)
         letter = read_back(raw, path.name)
     except AppError as error:
-        return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), error=error.sentence())
+        return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), words=error.sentence(), error=error.sentence())
     texts = texts_of(letter)
     told, _sure = words.kind_of(texts["title"], letter.format)
     return OldEntry(path, hashlib.sha256(raw).hexdigest(), len(raw), letter, told or kind, texts)

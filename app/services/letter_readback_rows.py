@@ -87,6 +87,35 @@ def body_of(letter: OldLetter, texts: Mapping[str, str], file: Mapping[str, Any]
     return {name: value for name, value in body.items() if value not in ("", [], None)}
 
 
+def data_of(letter: OldLetter) -> dict[str, Any]:
+    """Everything recognised as letter data (design.md 文书数据), with how sure each element is and where it stood."""
+    texts = texts_of(letter)
+    found: dict[str, Any] = {"number": texts["number"], "date": texts["date"], "title": texts["title"]}
+    found |= {name: list(one.value) if (one := getattr(letter, name)) is not None else [] for name in LISTS}
+    found |= {
+        "mark": letter.mark, "body": [_element(b) for b in letter.body],
+        "attachments": [{"title": a.title, "body": [_element(b) for b in a.body]} for a in letter.attachments],
+        "attendance": {label: list(people) for label, people in letter.attendance.items()},
+        "urgency": letter.urgency.value if letter.urgency else "", "copy_no": letter.copy_no.value if letter.copy_no else "",
+        "note": letter.note.value if letter.note else "",
+    }  # fmt: skip
+    if letter.secrecy is not None:
+        found["secrecy"] = {"level": letter.secrecy.value[0], "period": letter.secrecy.value[1]}
+    if letter.printer is not None:
+        office, day = letter.printer.value
+        found["printer"] = {"office": office, "date": day.isoformat() if day else ""}
+    found["found"] = {
+        name: {"sure": round(one.sure, 2), "where": one.where, "text": one.text}
+        for name in (*FIELDS, "secrecy", "urgency", "copy_no", "note", "printer")
+        if (one := getattr(letter, name)) is not None
+    }  # fmt: skip
+    return found
+
+
+def _element(one: Paragraph | Table) -> dict[str, Any]:
+    return {"table": _table(one)} if isinstance(one, Table) else {"level": one.level, "text": one.text}
+
+
 def _code(words: Mapping[str, str], shown: str) -> str:
     return next((code for code, word in words.items() if word and word == shown), "")
 

@@ -79,3 +79,25 @@ def test_an_unknown_kind_and_an_empty_folder_are_refused(lvze: Lvze, tmp_path: P
     (tmp_path / "empty").mkdir()
     assert "没有这种文书" in lvze("store", "read-letters", tmp_path / "empty", "--kind", "letter.nothing")[2]
     assert "没有 Word 文件" in lvze("store", "read-letters", tmp_path / "empty")[2]
+
+
+def test_letters_are_read_without_a_store_as_letter_data_that_can_be_rendered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = folder(tmp_path / "old")
+    assert main(["letter", "read", str(tmp_path / "old"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["letters"]
+    assert [(one["number"], one["to"]) for one in found[:4]] == [(t.number, t.to) for t in known]
+    assert found[0]["found"]["number"]["where"].startswith("正文第")
+    assert "另存为 docx" in found[4]["error"]
+    told = {name: found[0][name] for name in ("number", "date", "title", "issuers", "to", "cc", "body")}
+    (tmp_path / "data.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    assert main(["letter", "render", "letter.circular", str(tmp_path / "data.json"), "--out", str(tmp_path / "out"), "--format", "docx"]) == 0
+    capsys.readouterr()
+    assert main(["letter", "read", str(tmp_path / "out"), "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)["letters"][0]
+    assert {name: again[name] for name in told} == told
+
+
+def test_only_files_that_cannot_be_read_are_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK nothing")
+    assert main(["letter", "read", str(tmp_path / "a.docx"), "--json"]) == 3
+    assert "没有一个文件读得出来" in capsys.readouterr().err

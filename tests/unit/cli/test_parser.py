@@ -11,7 +11,7 @@ from app.cli.parser import build_parser, in_chinese
 from app.main import main
 
 COMMANDS = (
-    ("demo",), ("duties", "list"), ("duties", "evaluate"), ("letter", "kinds"), ("letter", "render"), ("check",),
+    ("demo",), ("duties", "list"), ("duties", "evaluate"), ("letter", "kinds"), ("letter", "render"), ("letter", "read"), ("check",),
     ("store", "create"), ("store", "verify"), ("store", "backup"), ("store", "restore"), ("store", "stats"),
     ("store", "search"), ("store", "report"), ("store", "compose"), ("store", "import-sheet"), ("store", "template"), ("store", "read-letters"), ("pack", "card"), ("pack", "partner"), ("pack", "export"), ("pack", "inspect"),
     ("pack", "import"), ("pack", "receipt"), ("pack", "list"), ("licences",),
