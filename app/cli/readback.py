@@ -13,7 +13,7 @@ from app.cli.parser import Nouns, verb
 from app.domain.errors import AppError, ErrorCode
 
 if TYPE_CHECKING:
-    from app.services.letter_readback import OldEntry, ReadPlan
+    from app.services.letter_readback_judge import OldEntry, ReadPlan
 
 
 def register_reading(group: Nouns) -> None:
@@ -61,9 +61,7 @@ def read_letters(args: argparse.Namespace) -> int:
             raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。", action="用 lvze letter kinds 查看。", where="--kind")
         plan = readback.plan(session, readback.files_in(args.places), JobContext(), args.kind)
         if args.only_sure:
-            for at, entry in enumerate(plan.entries):
-                readback.choose(plan, at, not entry.notes)
-            readback.judge(session, plan)
+            readback.choose(session, plan, {at: not entry.notes for at, entry in enumerate(plan.entries)})
         refused = readback.refusal(plan)
         value = {"counts": {what.value: n for what, n in plan.counts().items()}, "letters": [_value(e) for e in plan.entries]}
         lines: list[str] = []
@@ -89,7 +87,7 @@ def _value(entry: OldEntry) -> dict[str, Any]:
 
 
 def _lines(plan: ReadPlan) -> list[str]:
-    from app.services.letter_readback import LABELS
+    from app.services.letter_readback_judge import LABELS
 
     counts = "，".join(f"{LABELS[w]} {n} 件" for w, n in plan.counts().items() if n)
     rows = [(e.path.name, LABELS[e.what], e.texts["number"], e.texts["date"], e.texts["to"], e.texts["title"], e.words or " ".join(e.notes)) for e in plan.entries]

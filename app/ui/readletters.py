@@ -13,7 +13,8 @@ from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import letter_readback as readback
 from app.services import undo
-from app.services.letter_readback import ReadPlan, ReadReport
+from app.services.letter_readback import ReadReport
+from app.services.letter_readback_judge import ReadPlan
 from app.services.results import OpResult
 from app.ui.desk import Desk
 from app.ui.jobs import Job, State
@@ -103,14 +104,8 @@ class ReadLetters(QDialog):
 
     def _tick(self, at: int, chosen: bool) -> None:
         plan, session = self.check.plan, self._desk.session
-        if plan is None:
-            return
-
-        def work() -> None:
-            readback.choose(plan, at, chosen)
-            readback.judge(session, plan)
-
-        self._desk.runner.query(self, work, lambda _n: self._judged(), failed=self._refused)
+        if plan is not None:
+            self._desk.runner.query(self, lambda: readback.choose(session, plan, {at: chosen}), lambda _n: self._judged(), failed=self._refused)
 
     def _judged(self) -> None:
         self.check.refresh()

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QTableView
 
-from app.services.letter_readback import LABELS, OldEntry, What
+from app.services.letter_readback_judge import LABELS, OldEntry, What
 from app.ui.simpletable import arrange
 
 COLUMNS = (("文件", 132), ("发文字号", 168), ("结果", 0))

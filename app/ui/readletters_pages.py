@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.letter_readback import LABELS, OldEntry, ReadPlan, What
+from app.services.letter_readback_judge import LABELS, OldEntry, ReadPlan, What
 from app.services.letter_readback_rows import FIELDS
 from app.services.session import Session
 from app.ui.desk import Desk

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.services import register
-from app.services.letter_readback import What
+from app.services.letter_readback_judge import What
 from app.ui.readletters import CHECK, DONE, ReadLetters, open_readback
 from app.ui.readletters_pages import OldFilesPage
 from tests.unit.documents.oldletters import MANNERS, Truth

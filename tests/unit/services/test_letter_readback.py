@@ -12,7 +12,8 @@ from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled, JobContext
 from app.services import backup, letter_readback, letters, register, search, undo
 from app.services import records as record_service
-from app.services.letter_readback import ReadPlan, What
+from app.services.letter_readback_judge import ReadPlan, What
+from app.services.letter_readback_kinds import KindWords
 from app.services.letter_readback_rows import number_of
 from tests.unit.documents.oldletters import MANNERS, Truth
 from tests.unit.services.desk import Desk
@@ -109,8 +110,7 @@ def test_a_copy_under_another_name_is_told_and_so_is_another_letter_of_the_same_
     letter_readback.edit(desk.session, plan, 2, {"number": known.number})
     assert [e.what for e in plan.entries] == [What.NEW, What.TWICE, What.CLASH]
     assert "000.docx" in plan.entries[1].words
-    letter_readback.choose(plan, 0, False)
-    letter_readback.judge(desk.session, plan)
+    letter_readback.choose(desk.session, plan, {0: False})
     assert plan.entries[1].what is What.NEW
 
 
@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_read_is_listed_with_the_reason(desk: Desk, tmp_pa
 def test_a_letter_left_out_is_not_written(desk: Desk, tmp_path: Path) -> None:
     two = written(tmp_path / "old", 2)
     plan = planned(desk, [p for p, _t in two])
-    letter_readback.choose(plan, 0, False)
+    letter_readback.choose(desk.session, plan, {0: False})
     assert letter_readback.apply(desk.session, plan, JobContext()).value.letters == 1
     assert register.register(desk.session, two[1][1].date.year)
 
@@ -215,7 +215,7 @@ def test_stopping_while_writing_leaves_nothing(desk: Desk, tmp_path: Path) -> No
 
 def test_the_kind_is_told_by_the_title(desk: Desk, tmp_path: Path) -> None:
     (path, _known), = written(tmp_path / "old")
-    words = letter_readback.KindWords(desk.session.catalog.letters.values())
+    words = KindWords(desk.session.catalog.letters.values())
     said = {title: words.kind_of(title)[0] for title in (
         "关于民主生活会整改落实工作的纪律检查建议", "关于限期整改巡察反馈问题的督办函", "关于对李某某问题的通报", "诫勉书", "约谈通知书",
         "关于加强节假日期间作风建设的提醒函", "关于规范资金使用管理的监察建议", "关于开展工作的通知",
@@ -232,7 +232,7 @@ def test_the_kind_is_told_by_the_title(desk: Desk, tmp_path: Path) -> None:
 
 def test_every_kind_of_letter_is_told_by_its_own_title(desk: Desk) -> None:
     forms = desk.session.catalog.letters
-    words = letter_readback.KindWords(forms.values())
+    words = KindWords(forms.values())
     wrong = {}
     for form in forms.values():
         title = form.title
