@@ -22,7 +22,8 @@ MAX_TOTAL = 30 * 1024 * 1024
 MAX_PARTS = 2_000
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PARTS = re.compile(r"word/(document|styles|numbering|(header|footer)\d*)\.xml|word/_rels/document\.xml\.rels")
+_PARTS = re.compile(r"word/(document|styles|numbering|header|footer)\d*\.xml|word/_rels/document\d*\.xml\.rels")
+_ONCE = re.compile(r"(document|styles|numbering)\d+(?=\.xml)")  # some programs number what there is only once
 _SAVE = "请用 Word 或 WPS 打开，另存为 docx，再导入。"
 
 
@@ -34,15 +35,15 @@ def parts_of(raw: bytes, name: str) -> dict[str, Any]:
     _refuse_others(raw, name)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            names = archive.namelist()
-            if len(names) > MAX_PARTS:
+            names = {_ONCE.sub(r"\1", part): part for part in archive.namelist()}
+            if len(archive.namelist()) > MAX_PARTS:
                 raise _too_large(name)
             if "word/document.xml" not in names:
                 raise AppError(ErrorCode.UNSUPPORTED, "这不是 Word 文档。", action=_SAVE, where=name)
-            wanted = [part for part in dict.fromkeys(names) if _PARTS.fullmatch(part)]
-            if sum(archive.getinfo(part).file_size for part in wanted) > MAX_TOTAL:
+            wanted = {known: part for known, part in names.items() if _PARTS.fullmatch(part)}
+            if sum(archive.getinfo(part).file_size for part in wanted.values()) > MAX_TOTAL:
                 raise _too_large(name)
-            return {part: _xml(archive, part, name) for part in wanted}
+            return {known: _xml(archive, part, name) for known, part in wanted.items()}
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError, zlib.error,
         OSError, ValueError, KeyError,

@@ -184,6 +184,18 @@ def test_thousands_of_pages_are_refused_in_bounded_time(text: bytes) -> None:
     assert time.perf_counter() - started < 5
 
 
+@pytest.mark.parametrize("manner", ["direct", "headed", "styled"])
+def test_other_names_of_parts_and_the_strict_format_are_read_alike(manner: str) -> None:
+    raw, known = MANNERS[manner](random.Random(f"parts {manner}"))
+    out = io.BytesIO()
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).replace(b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", strict)
+            new.writestr(name.replace("document.xml", "document2.xml").replace("styles.xml", "styles3.xml"), data)
+    assert wrong_in(read_back(out.getvalue(), "old.docx"), known) == []
+
+
 def test_styles_that_refer_to_each_other_in_a_circle_end() -> None:
     w = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     styles = b'<w:styles %s><w:style w:type="paragraph" w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>' % w

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.catalog import Catalog
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled, JobContext
 from app.services import backup, letter_readback, letters, register, search, undo
@@ -16,7 +17,7 @@ from app.services.letter_readback_judge import ReadPlan, What
 from app.services.letter_readback_kinds import KindWords
 from app.services.letter_readback_rows import number_of
 from tests.unit.documents.oldletters import MANNERS, Truth
-from tests.unit.services.desk import Desk
+from tests.unit.services.desk import Desk, new_office
 
 KIND = "letter.reminder"
 
@@ -249,3 +250,23 @@ def test_numbers_as_people_type_them_are_kept_in_one_form() -> None:
         found = number_of(typed)
         assert found is not None
         assert found.shown == "某纪建〔2026〕3号"
+
+
+def test_who_may_not_number_letters_may_not_read_old_ones_in(tmp_path: Path, catalog: Catalog) -> None:
+    session = new_office(tmp_path / "office", catalog, packs=False, roles=("org_clerk",)).session
+    (path, _known), = written(tmp_path / "old")
+    with pytest.raises(AppError) as caught:
+        letter_readback.plan(session, [path], JobContext(), KIND)
+    assert caught.value.code is ErrorCode.NOT_ALLOWED
+    session.close()
+
+
+def test_a_letter_to_a_person_in_the_directory_is_about_that_person(desk: Desk, tmp_path: Path) -> None:
+    who = desk.person("李雷")
+    (path, known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    letter_readback.edit(desk.session, plan, 0, {"to": "李雷同志", "issuers": desk.session.unit_name()})
+    letter_readback.apply(desk.session, plan, JobContext())
+    row, = register.register(desk.session, known.date.year)
+    body = record_service.get(desk.session, row.record_id).body
+    assert (body["subject"], body["actor"], body["to"]) == ([who], desk.session.own_unit()[0], ["李雷同志"])
