@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from app.documents.readback_body import Span, read_body
-from app.documents.readback_head import Head, read_head
+from app.documents.readback_head import ORGAN, Head, read_head
 from app.documents.readback_lines import read_lines
 from app.documents.readback_model import Found, OldLetter
-from app.documents.readback_pieces import Piece, pieces_of
+from app.documents.readback_pieces import Piece, pieces_of, whole_days
 from app.documents.readback_tail import Tail, read_tail
 from app.domain.errors import AppError, ErrorCode
 
@@ -23,7 +23,7 @@ def read_back(raw: bytes, name: str) -> OldLetter:
     Raises AppError UNSUPPORTED (says what to save it as), TOO_LARGE, DAMAGED, BAD_INPUT (no text in it).
     """
     pages = read_lines(raw, name)
-    pieces = pieces_of(pages)
+    pieces = whole_days(pieces_of(pages))
     if not any(p.bare or p.table for p in pieces):
         raise AppError(ErrorCode.BAD_INPUT, "这个文件里没有文字，可能是扫描的图片。", action="请手工录入，把它作为附件。", where=name)
     return recognise(pieces)
@@ -52,6 +52,8 @@ def recognise(pieces: list[Piece]) -> OldLetter:
 def _from_head(head: Head) -> Found[tuple[str, ...]] | None:
     """Who issued it, when nobody signed at the end: the mark, or what the title begins with."""
     name = re.sub(r"(文件|会议纪要|专题纪要|纪要)$", "", head.mark)
+    if head.office and not ORGAN.search(name):
+        return Found((head.office,), 0.8, "文头", head.office)
     if name:
         return Found((name,), 0.8, "发文机关标志", head.mark)
     title = head.title.value if head.title else ""

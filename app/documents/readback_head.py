@@ -33,7 +33,7 @@ _PEOPLE = re.compile(r"(员|人|职工|干部|群众|居民|村民|长|书记|�
 
 @dataclass(slots=True)
 class Head:
-    """What was found above the text. title_end, text_start: places among the pieces; used: pieces that are elements."""
+    """What was found above the text. office: beside a day above the title; text_start: a place among the pieces; used: pieces that are elements."""
 
     number: Found[OldNumber] | None = None
     title: Found[str] | None = None
@@ -44,6 +44,7 @@ class Head:
     urgency: Found[str] | None = None
     copy_no: Found[str] | None = None
     mark: str = ""
+    office: str = ""
     text_start: int = 0
     used: set[int] = field(default_factory=set)
 
@@ -126,7 +127,7 @@ def _numbers(pieces: list[Piece], at: int) -> list[tuple[OldNumber, str]]:
     if not found and at + 1 < len(pieces) and 0 < len(piece.bare) < 16 and 0 < len(pieces[at + 1].bare) < 20:
         joined, below = piece.bare + pieces[at + 1].bare, pieces[at + 1].bare
         both = _alone(joined) if not piece.bare.endswith(("文件", "纪要", "令", "简报")) and not piece.line.red else None
-        if both is not None and not _alone(below) and not (period_in(below) and piece.line.align != "left"):
+        if both is not None and not _alone(below) and not (period_in(below) and piece.line.align != "left" and len(piece.bare) > 5):
             found = [(both, joined)]
     if not found and len(piece.bare) < 16:
         bare = period_in(piece.bare)
@@ -267,6 +268,7 @@ def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
         told = found is not None and DATED.match(found[1]) is not None
         if found and not found[2] and (told or ((len(parts) > 1 or not found[1]) and len(found[1]) < 20)):
             head.date = Found(found[0], 0.9, piece.line.where, piece.text.strip())
+            head.office = "" if told else found[1] or "".join(parts[:-1])
             head.used.add(i)
     at = end
     while at < len(pieces):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from app.documents.model import Cell, Table, TableRow
 from app.documents.readback_lines import FOOTER, HEADER, Grid, Line, Pages
-from app.documents.readback_words import date_in, level_of, number_in, period_in, segments, tight
+from app.documents.readback_words import date_in, halves, level_of, number_in, period_in, segments, tight
 
 COPIES = re.compile(r"^(抄送|抄报|抄致|分送|发送|报送|主送|报|送)(?:机关|单位)?[:：]")
 PRINTED = re.compile(r"印(?:发|制|)$|^印发机关|^印发日期")
@@ -51,6 +51,17 @@ def pieces_of(pages: Pages) -> list[Piece]:
             found += _flat(block)
         else:
             found.append(Piece("", Line("", "表格", block.at), _table(block)))
+    return found
+
+
+def whole_days(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with days that are written over two lines made one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and halves(found[-1].bare, piece.bare):
+            found[-1] = Piece(found[-1].bare + piece.bare, found[-1].line)
+        else:
+            found.append(piece)
     return found
 
 

@@ -71,6 +71,8 @@ def _imprint(pieces: list[Piece], head: Head, tail: Tail) -> None:
             tail.used.update(range(at, after))
             at = after
             continue
+        if at not in head.used and piece.bare.startswith(("主题词：", "主题词:")):  # as before 2012
+            tail.used.add(at)
         if at not in head.used and _printed(piece):
             tail.printer = _printer(pieces, at)
             tail.used.add(at)
@@ -118,13 +120,17 @@ def _attendance(pieces: list[Piece], head: Head, tail: Tail) -> None:
         found = _ATTEND.match(pieces[i].bare) if i not in tail.used else None
         if found:
             label = re.sub(r"人员|领导", "", found[1])
-            after = i + 1
-            raw = pieces[i].text.split("：", 1)[-1].split(":", 1)[-1]
-            while after < len(pieces) and re.fullmatch(r"[\s\u3000]*(?:[\u4e00-\u9fff·]{1,4}[\s\u3000、，]*)+", pieces[after].text or "") and not ROLES.match(pieces[after].bare) and not re.search(r"[。：]", pieces[after].bare) and raw.rstrip().endswith(("、", "，", "\u3000")):
-                raw += pieces[after].text
-                after += 1
+            raw, after = re.split(r"[:：]", pieces[i].text, maxsplit=1)[-1], i + 1
+            while after < len(pieces) and _names_on(pieces[after].text, raw):
+                raw, after = f"{raw}　{pieces[after].text}", after + 1
             tail.attendance[_STAND.get(label, label)] = tuple(n for n in re.split(r"[\s、，,；;。]+", raw) if n)
             tail.used.update(range(i, after))
+
+
+def _names_on(text: str, before: str) -> bool:
+    """Whether a line goes on with names: they alone stand in it, further in or after a mark."""
+    alone = re.fullmatch(r"(?:[\u4e00-\u9fff·]{2,4}[\s\u3000、，。]*)+", text.strip()) is not None
+    return alone and (before.rstrip().endswith(("、", "，")) or text.startswith(("\u3000\u3000\u3000", "      ", "\t\t")))
 
 
 # --- signature and day ---------------------------------------------------------

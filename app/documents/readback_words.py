@@ -16,10 +16,11 @@ _YEAR = rf"(?:(?:19|20)\d\d|[{_ZERO}一二三四五六七八九]{{4}})"
 _N = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零〇]{1,6})"
 _SERIES = r"[\u4e00-\u9fff\u3400-\u4dbfA-Za-z·]{1,14}"
 NUMBER = re.compile(rf"(?P<s>{_SERIES})[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<x>[\u4e00-\u9fff]{{0,4}}?)第?(?P<n>{_N})(?P<e>号|期)")
-_BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>号|期)")
-_PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>号|期)[）)〕\]]?")
+_BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>号|期|次)")
+_PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>号|期|次)[）)〕\]]?")
 _DATE = re.compile(rf"(?P<y>{_YEAR})\s*(?:年|[.．/\-－—])\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:月|[.．/\-－—])\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号]?")
 _DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "自治区", "直辖市", "街道")
+_HALF = re.compile(rf"^{_YEAR}年$"), re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日$")
 _LABEL = re.compile(r"^(?:发文字号|发文号|发文编号|文件编号|文号|字号|编号)[:：]")
 _LEVELS = (
     (1, re.compile(r"^([一二三四五六七八九十百]{1,4})、")),
@@ -79,6 +80,11 @@ def date_in(text: str) -> tuple[dt.date, str, str] | None:
     except ValueError:
         return None
     return made, found.string[: found.start()], found.string[found.end() :]
+
+
+def halves(first: str, second: str) -> bool:
+    """Whether a day is written over two lines: its year, then month and day."""
+    return _HALF[0].match(first) is not None and _HALF[1].match(second) is not None
 
 
 def number_in(text: str) -> tuple[OldNumber, str, str] | None:

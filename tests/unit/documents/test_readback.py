@@ -196,6 +196,21 @@ def test_other_names_of_parts_and_the_strict_format_are_read_alike(manner: str) 
     assert wrong_in(read_back(out.getvalue(), "old.docx"), known) == []
 
 
+def test_automatic_numbers_are_read_as_they_are_printed() -> None:
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    levels = (("0", "chineseCountingThousand", "%1、"), ("1", "chineseCounting", "（%2）"), ("2", "decimal", "%3."))
+    inside = "".join(f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>' for at, form, text in levels)
+    numbering = f'<w:numbering {w}><w:abstractNum w:abstractNumId="4">{inside}</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="4"/></w:num></w:numbering>'
+    rows = [("", "关于某事的函"), ("", "县财政局："), ("0", "甲"), ("1", "乙"), ("2", "丙"), ("2", "丁"), ("0", "戊"), ("1", "己")]
+    told = "".join(
+        "<w:p>" + (f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr></w:pPr>' if level else "") + f"<w:r><w:t>{text}</w:t></w:r></w:p>"
+        for level, text in rows
+    )
+    letter = read_back(packed(BODY % told.encode(), numbering=numbering.encode()), "auto.docx")
+    assert letter.lines[2:] == ["一、甲", "（一）乙", "1.丙", "2.丁", "二、戊", "（一）己"]
+    assert letter.body == [Paragraph(1, "甲"), Paragraph(2, "乙"), Paragraph(3, "丙"), Paragraph(3, "丁"), Paragraph(1, "戊"), Paragraph(2, "己")]
+
+
 def test_styles_that_refer_to_each_other_in_a_circle_end() -> None:
     w = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     styles = b'<w:styles %s><w:style w:type="paragraph" w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>' % w

@@ -183,3 +183,34 @@ def test_a_number_may_stand_beside_the_mark() -> None:
 def test_receivers_with_brackets_and_kinds_of_organs_are_told_apart() -> None:
     letter = paper(("关于报送总结的通知", "c"), "各镇（街道）党（工）委，县委各部委，县级国家机关各党组（党委），各人民团体党组：", "　　请报送。", "某县纪委", "2024年2月2日")
     assert said(letter)["to"] == ["各镇（街道）党（工）委", "县委各部委", "县级国家机关各党组（党委）", "各人民团体党组"]
+
+
+def test_a_number_and_a_day_may_stand_over_two_lines() -> None:
+    letter = paper(
+        ("某县纪委文件", "red", 36), ("某纪建", "c", 16), ("〔2025〕3号", "c", 16), ("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县纪委", "r"), ("二〇二五年", "r"),
+        ("九月二十八日", "r"),
+    )  # fmt: skip
+    assert (said(letter)["number"], said(letter)["date"], said(letter)["issuer"]) == ("某纪建〔2025〕3号", dt.date(2025, 9, 28), "某县纪委")
+
+
+def test_copies_above_and_beside_and_the_imprint_of_the_old_standard_are_read() -> None:
+    letter = paper(
+        ("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县纪委", "r"), ("2025年9月28日", "r"), "主题词：纪检　通知", "抄报：市纪委监委。",
+        "抄送：县委办公室，县人大常委会办公室，", "　　　县政协办公室。", "中共某县纪委办公室　　　　2025年9月28日印发",
+    )  # fmt: skip
+    assert said(letter)["cc"] == ["市纪委监委", "县委办公室", "县人大常委会办公室", "县政协办公室"]
+    assert letter.body == [Paragraph(0, "请办。")]
+
+
+def test_minutes_with_a_number_of_the_year_and_names_over_two_lines_are_read() -> None:
+    letter = paper(
+        ("中共某县住建局党组会议纪要", "red", 36), ("〔2025〕第8次", "c", 16), "某县住建局党组办公室　　　　2025年4月3日", "　　2025年4月1日，周明远主持召开会议。纪要如下：",
+        "　　一、研究人事。", "　　出席：周明远　李建国", "　　　　　王敏", "　　列席：张三", "分送：局领导，机关各科室。", "某县住建局党组办公室　2025年4月3日印发",
+    )  # fmt: skip
+    assert (letter.format, said(letter)["number"], said(letter)["date"]) == ("minutes", "〔2025〕8次", dt.date(2025, 4, 3))
+    assert letter.attendance == {"出席": ("周明远", "李建国", "王敏"), "列席": ("张三",)}
+
+
+def test_a_brief_is_issued_by_whom_its_head_names() -> None:
+    letter = paper(("廉政情况通报", "red", 36), ("第12期", "c", 16), "某县纪委办公室　　　　二〇二五年四月三日", ("关于一季度情况的通报", "c"), "县委、县政府：", "　　情况如下。")
+    assert (said(letter)["issuer"], said(letter)["number"], said(letter)["to"]) == ("某县纪委办公室", "第12期", ["县委", "县政府"])
