@@ -1,0 +1,277 @@
+"""Turns a docx into a Paper: paragraphs in reading order with what takes effect on them, sections, lines, page numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.documents.checking.container import open_parts, refuse_compound
+from app.documents.checking.docx_lines import drawn_rules
+from app.documents.checking.effect import (
+    N,
+    Properties,
+    Q,
+    Styles,
+    flat,
+    half_points,
+    is_red,
+    lay,
+    number,
+    on,
+    points,
+)
+from app.documents.checking.numbering import Numbering
+from app.documents.checking.paper import Border, Paper, Para, Run, Section
+from app.domain.errors import AppError, ErrorCode
+
+MAX_PARAGRAPHS = 20_000
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_INSIDE = frozenset(Q + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple"))
+_ALIGN = {"start": "left", "end": "right", "distribute": "both", "justify": "both"}
+
+
+def read_docx(raw: bytes, name: str) -> Paper:
+    """Read a docx. Raises AppError (DAMAGED, TOO_LARGE, UNSUPPORTED)."""
+    refuse_compound(raw, name)
+    return Reader(open_parts(raw, name), name).paper()
+
+
+@dataclass(slots=True)
+class _Where:
+    place: str
+    table: int = 0
+    table_look: tuple[Properties, Properties] = ({}, {})
+
+
+class Reader:
+    """Reads the parts of one docx."""
+
+    def __init__(self, parts: dict[str, Any], name: str = "") -> None:
+        theme = next((root for part, root in parts.items() if part.startswith("word/theme/")), None)
+        self._parts, self._name = parts, name
+        self._styles = Styles(parts.get("word/styles.xml"), theme)
+        self._numbering = Numbering(parts.get("word/numbering.xml"))
+        self._paper = Paper("docx")
+        self._count = 0
+        self._tables = 0
+        self._in_field = False
+
+    def paper(self) -> Paper:
+        """The document."""
+        body = self._parts["word/document.xml"].find("w:body", N)
+        if body is None:
+            raise AppError(ErrorCode.DAMAGED, "这个 Word 文档里没有正文。", where=self._name)
+        settings = self._parts.get("word/settings.xml")
+        node = settings.find("w:evenAndOddHeaders", N) if settings is not None else None
+        self._paper.odd_and_even = node is not None and on(node.get(Q + "val", "1"))
+        for para in self._walk(body, _Where("flow")):
+            para.section = len(self._paper.sections)
+            self._paper.flowing.append(para)
+            end = para.node.find("w:pPr/w:sectPr", N)  # type: ignore[attr-defined]
+            if end is not None:
+                self._paper.sections.append(self._section(end))
+        last = body.find("w:sectPr", N)
+        if last is not None or not self._paper.sections:
+            self._paper.sections.append(self._section(last))
+        for para in self._paper.flowing:
+            para.section = min(para.section, len(self._paper.sections) - 1)
+            self._paper.sections[para.section].chars += len(para.bare)
+        self._paper.rules = drawn_rules(body, self._paper.sections[0])
+        self._headers()
+        return self._paper
+
+    def _headers(self) -> None:
+        """A 信函 often carries its head in the header of the first page: it is read as the start of the text."""
+        first = self._paper.sections[0]
+        kind = "first" if first.title_page and "first" in first.headers else "default"
+        above = [p for p in first.headers.get(kind, []) if p.bare or p.under or p.above]
+        self._paper.flowing[:0] = above
+        for part in self._part_roots("header").values():
+            self._paper.rules += drawn_rules(part, first)
+
+    # sections
+
+    def _section(self, node: Any) -> Section:
+        size = node.find("w:pgSz", N) if node is not None else None
+        margins = node.find("w:pgMar", N) if node is not None else None
+        grid = node.find("w:docGrid", N) if node is not None else None
+
+        def of(element: Any, name: str) -> float | None:
+            return points(element.get(Q + name)) if element is not None else None
+
+        section = Section(of(size, "w") or 612.0, of(size, "h") or 792.0)
+        section.top, section.bottom = of(margins, "top"), of(margins, "bottom")
+        section.left, section.right = of(margins, "left"), of(margins, "right")
+        gutter = of(margins, "gutter") or 0.0
+        if section.left is not None:
+            section.left += gutter
+        section.footer_distance, section.header_distance = of(margins, "footer"), of(margins, "header")
+        title = node.find("w:titlePg", N) if node is not None else None
+        section.title_page = title is not None and on(title.get(Q + "val", "1"))
+        if grid is not None:
+            section.grid = {"default": ""}.get(grid.get(Q + "type", ""), grid.get(Q + "type", ""))
+            section.line = of(grid, "linePitch") or 0.0
+            if section.grid in {"linesAndChars", "snapToChars"}:
+                section.cell = self._styles.default_size() + (number(grid.get(Q + "charSpace", "0")) or 0.0) / 4096
+        if node is not None:
+            for what, target in (("footer", section.footers), ("header", section.headers)):
+                for reference in node.findall(f"w:{what}Reference", N):
+                    root = self._part_roots(what).get(reference.get(_R + "id"))
+                    if root is not None:
+                        target[reference.get(Q + "type", "default")] = list(self._walk(root, _Where(what)))
+        return section
+
+    def _part_roots(self, what: str) -> dict[str, Any]:
+        relations = self._parts.get("word/_rels/document.xml.rels")
+        if relations is None:
+            return {}
+        targets = {node.get("Id"): node.get("Target", "").rpartition("/")[2] for node in relations if isinstance(node.tag, str)}
+        return {code: self._parts[f"word/{target}"] for code, target in targets.items()
+                if target.startswith(what) and f"word/{target}" in self._parts}  # fmt: skip
+
+    # paragraphs
+
+    def _walk(self, container: Any, where: _Where) -> Iterator[Para]:
+        stack: list[tuple[Any, _Where]] = [(child, where) for child in reversed(container)]
+        while stack:
+            node, at = stack.pop()
+            if node.tag == Q + "p":
+                self._count += 1
+                if self._count > MAX_PARAGRAPHS:
+                    raise AppError(ErrorCode.TOO_LARGE, "这个 Word 文档段落太多，不像公文。", where=self._name)
+                boxes: list[Any] = []
+                yield self._para(node, at, boxes)
+                inside = _Where("box")
+                stack += [(child, inside) for box in reversed(boxes) for child in reversed(box)]
+            elif node.tag == Q + "tbl":
+                self._tables += 1
+                style = node.find("w:tblPr/w:tblStyle", N)
+                code = style.get(Q + "val") if style is not None else None
+                look = self._styles.style("table", code, "pPr"), self._styles.style("table", code, "rPr")
+                inside = _Where("table", self._tables, look)
+                cells = [cell for row in node.iterchildren(Q + "tr", Q + "sdt") for cell in row.iter(Q + "tc")
+                         if cell.getparent().getparent().getparent() is node or cell.getparent().getparent() is node]  # fmt: skip
+                stack += [(child, inside) for cell in reversed(cells) for child in reversed(cell)]
+            elif node.tag in _INSIDE:
+                stack += [(child, at) for child in reversed(node)]
+
+    def _para(self, node: Any, where: _Where, boxes: list[Any]) -> Para:
+        own = node.find("w:pPr", N)
+        direct = flat(own)
+        style_code = direct.get("pStyle")
+        styled = self._styles.style("paragraph", style_code, "pPr")
+        properties = lay(lay(self._styles.para_defaults, where.table_look[0]), styled)
+        list_code = direct.get("numPr.numId") or properties.get("numPr.numId")
+        depth = int(number(direct.get("numPr.ilvl") or properties.get("numPr.ilvl")) or 0)
+        if list_code and list_code != "0":
+            indent = self._numbering.indent(list_code, depth)
+            properties = lay(properties, indent) if "numPr.numId" in direct else lay(lay(properties, indent), styled)
+        properties = lay(properties, direct)
+        base = lay(lay(self._styles.run_defaults, where.table_look[1]), self._styles.style("paragraph", style_code, "rPr"))
+        place = "frame" if "framePr" in properties and where.place == "flow" else where.place
+        para = Para(self._count, place=place, table=where.table, node=node)
+        if list_code and list_code != "0":
+            text = self._numbering.next(list_code, depth)
+            if text:
+                look = lay(lay(base, flat(own.find("w:rPr", N)) if own is not None else {}), self._numbering.look(list_code, depth))
+                para.runs.append(self._run(text, look))
+        self._runs(node, base, para, boxes)
+        size = para.size or half_points(base.get("sz")) or 10.0
+        self._layout(para, properties, size + (points(base.get("spacing")) or 0.0))
+        return para
+
+    def _layout(self, para: Para, p: Properties, cell: float) -> None:
+        para.align = _ALIGN.get(p.get("jc", "left"), p.get("jc", "left"))
+
+        def measure(plain: tuple[str, ...], chars: tuple[str, ...]) -> float:
+            for name in chars:
+                hundredths = number(p.get(f"ind.{name}"))
+                if hundredths:
+                    return hundredths / 100 * cell
+            return next((v for name in plain if (v := points(p.get(f"ind.{name}"))) is not None), 0.0)
+
+        para.left, para.right = measure(("left", "start"), ("leftChars", "startChars")), measure(("right", "end"), ("rightChars", "endChars"))
+        hanging = measure(("hanging",), ("hangingChars",))
+        para.first = -hanging if hanging else measure(("firstLine",), ("firstLineChars",))
+        line = points(p.get("spacing.line"))
+        rule = p.get("spacing.lineRule", "auto")
+        if line is not None:
+            para.pitch, para.pitch_rule = (line / 12, "auto") if rule == "auto" else (line, rule)
+        else:
+            para.pitch, para.pitch_rule = 1.0, "auto"
+        para.before = self._space(p, "before", para)
+        para.after = self._space(p, "after", para)
+        para.new_page = on(p.get("pageBreakBefore"))
+        para.kinsoku = on(p.get("kinsoku", "1"))
+        para.snap = on(p.get("snapToGrid", "1"))
+        para.above, para.under = _border(p, "top"), _border(p, "bottom")
+
+    @staticmethod
+    def _space(p: Properties, side: str, para: Para) -> float:
+        lines = number(p.get(f"spacing.{side}Lines"))
+        if lines:
+            return lines / 100 * (para.pitch if para.pitch and para.pitch_rule != "auto" else 15.6)
+        return points(p.get(f"spacing.{side}")) or 0.0
+
+    # runs
+
+    def _runs(self, node: Any, base: Properties, para: Para, boxes: list[Any]) -> None:
+        stack = list(reversed(node))
+        while stack:
+            child = stack.pop()
+            if child.tag == Q + "r":
+                self._one(child, base, para, boxes)
+            elif child.tag in _INSIDE:
+                if child.tag == Q + "fldSimple" and "PAGE" in (child.get(Q + "instr") or "").upper().split():
+                    para.number_field = True
+                stack += list(reversed(child))
+
+    def _one(self, run: Any, base: Properties, para: Para, boxes: list[Any]) -> None:
+        direct = flat(run.find("w:rPr", N))
+        styled = self._styles.style("character", direct["rStyle"], "rPr") if "rStyle" in direct else {}
+        look = lay(lay(base, styled), direct)
+        if on(look.get("vanish")):
+            return
+        text = []
+        for child in run:
+            if child.tag == Q + "t":
+                text.append(child.text or "")
+            elif child.tag == Q + "tab":
+                text.append("\t")
+            elif child.tag in {Q + "br", Q + "cr"}:
+                if child.get(Q + "type") == "page":
+                    para.new_page = para.new_page or not "".join(r.text for r in para.runs).strip()
+                else:
+                    text.append("\n")
+            elif child.tag == Q + "noBreakHyphen":
+                text.append("-")
+            elif child.tag == Q + "instrText" and "PAGE" in (child.text or "").upper().split():
+                para.number_field = True
+            elif child.tag == _MC + "AlternateContent":
+                choice = child.find(f"{_MC}Choice")
+                if choice is not None:
+                    boxes += choice.iter(Q + "txbxContent")
+            elif child.tag in {Q + "drawing", Q + "pict", Q + "object"}:
+                boxes += child.iter(Q + "txbxContent")
+        if text:
+            para.runs.append(self._run("".join(text), look))
+
+    def _run(self, text: str, look: Properties) -> Run:
+        east = self._styles.font(look, "eastAsia")
+        latin = self._styles.font(look, "hAnsi") or self._styles.font(look, "ascii")
+        if look.get("rFonts.hint") == "eastAsia":
+            latin = east
+        return Run(
+            text, face=east, latin=latin, size=half_points(look.get("sz")) or 10.0, red=is_red(look.get("color", "")),
+            bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0,
+        )  # fmt: skip
+
+
+def _border(p: Properties, side: str) -> Border | None:
+    kind = p.get(f"pBdr.{side}")
+    if kind in {None, "none", "nil"}:
+        return None
+    width = (number(p.get(f"pBdr.{side}.sz")) or 4.0) / 8
+    return Border(width, is_red(p.get(f"pBdr.{side}.color", "")), number(p.get(f"pBdr.{side}.space")) or 0.0)

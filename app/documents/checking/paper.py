@@ -1,0 +1,174 @@
+"""What the examination sees of a document, whatever program and format it came from. Lengths in pt.
+
+A paragraph carries what takes effect (styles, defaults, themes and direct formats already resolved). In a PDF a
+paragraph is put together from lines; places on the page are known there, in a docx only when they are said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A place on a page, pt from the paper's top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def mm(self) -> tuple[float, float, float, float]:
+        """The same in mm, rounded to tenths."""
+        return tuple(round(v / MM, 1) for v in (self.left, self.top, self.right, self.bottom))  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; spacing: pt added
+    behind each character."""
+
+    text: str
+    face: str = ""
+    latin: str = ""
+    size: float | None = None
+    red: bool = False
+    bold: bool = False
+    spacing: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A horizontal border of a paragraph or table. width: thickness; space: distance to the text."""
+
+    width: float
+    red: bool
+    space: float = 0.0
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a PDF paragraph."""
+
+    text: str
+    rect: Rect
+    page: int
+
+
+@dataclass(slots=True)
+class Para:
+    """A paragraph. place: flow, frame, box, table; index: its number in the file, from 1; page: 0 when unknown.
+
+    first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
+    snap: whether it stands on the document's grid; node: where it came from, for mending.
+    """
+
+    index: int
+    runs: list[Run] = field(default_factory=list)
+    place: str = "flow"
+    align: str = "left"
+    first: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    pitch: float | None = None
+    pitch_rule: str = ""
+    before: float = 0.0
+    after: float = 0.0
+    new_page: bool = False
+    kinsoku: bool = True
+    snap: bool = True
+    page: int = 0
+    rect: Rect | None = None
+    top: float | None = None
+    lines: list[Line] = field(default_factory=list)
+    above: Border | None = None
+    under: Border | None = None
+    section: int = 0
+    number_field: bool = False
+    table: int = 0
+    node: object = None
+
+    @property
+    def text(self) -> str:
+        """Its characters, automatic numbers included."""
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def bare(self) -> str:
+        """Its characters without any space."""
+        return "".join(self.text.split())
+
+    @property
+    def size(self) -> float | None:
+        """The size of most of its characters."""
+        return _most({run.size: 0 for run in self.runs if run.size}, self.runs)
+
+    @property
+    def red(self) -> bool:
+        """Whether most of its characters are red."""
+        count = sum(len(run.text.strip()) * (1 if run.red else -1) for run in self.runs)
+        return count > 0
+
+
+def _most(weights: dict[float | None, int], runs: list[Run]) -> float | None:
+    for run in runs:
+        if run.size:
+            weights[run.size] += len("".join(run.text.split()))
+    return max(weights, key=lambda size: weights[size]) if weights else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn horizontal line. top, left are None when they depend on the text's flow."""
+
+    length: float
+    thickness: float
+    red: bool
+    page: int = 0
+    top: float | None = None
+    left: float | None = None
+
+
+@dataclass(slots=True)
+class Section:
+    """Page settings. grid: '', lines, linesAndChars or snapToChars; cell, line: the grid's, 0 when it has none.
+
+    footers: paragraphs of the page number's places, by default, even, first; a key that is absent is inherited.
+    """
+
+    width: float
+    height: float
+    top: float | None = None
+    bottom: float | None = None
+    left: float | None = None
+    right: float | None = None
+    footer_distance: float | None = None
+    header_distance: float | None = None
+    grid: str = ""
+    cell: float = 0.0
+    line: float = 0.0
+    title_page: bool = False
+    footers: dict[str, list[Para]] = field(default_factory=dict)
+    headers: dict[str, list[Para]] = field(default_factory=dict)
+    chars: int = 0
+
+    @property
+    def measure(self) -> float | None:
+        """Width of the type area."""
+        return None if self.left is None or self.right is None else self.width - self.left - self.right
+
+
+@dataclass(slots=True)
+class Paper:
+    """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages."""
+
+    kind: str
+    sections: list[Section] = field(default_factory=list)
+    flowing: list[Para] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    pages: list[tuple[float, float]] = field(default_factory=list)
+    marks: list[Para | None] = field(default_factory=list)
+    odd_and_even: bool = False
+    loose_fonts: tuple[str, ...] = ()

@@ -1,0 +1,298 @@
+"""Recognises the elements of an official document in a Paper, by wording and order, not by the look that is judged.
+
+A deviation must not hide an element: a black mark, a title in 仿宋 or a padded date are still found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from app.documents.checking.paper import MM, Paper, Para
+
+NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝]\s*\d{4}\s*[〕\])）】］﹞]\s*第?\s*\d{1,5}\s*号")
+ORDER_NUMBER = re.compile(r"第\s*\d{1,4}\s*号")
+_FIGURE = "[0-9０-９〇○零O一二三四五六七八九十]"
+DATE = re.compile(rf"{_FIGURE}{{4}}(年|[./\-－．]){_FIGURE}{{1,3}}(月|[./\-－．]){_FIGURE}{{1,3}}[日号]?")
+LEVELS = (
+    re.compile(r"([一二三四五六七八九十]{1,3})([、，,.．:： ])(?=\S)"),
+    re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]([、，,.．:：]?)"),
+    re.compile(r"(\d{1,2})([.．、，])(?![\d])"),
+    re.compile(r"[（(](\d{1,2})[）)]([、，,.．:：]?)"),
+)
+_KINDS = r"(决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|建议|建议书|提醒函|办法|规定|方案|要点|总结|计划|书|表|记录|意见书|说明|提示|清单|台账|提纲|情况|细则|制度)"
+KIND_AT_END = re.compile(_KINDS + r"([（(].{1,12}[）)])?$")
+_MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办公厅|局|厅|部|党组|党委|组|院|会|中心|大学|公司|学校|医院|处|科|镇|乡|街道|站|所|总队|支队)$")
+_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:]")
+_PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日印$")
+_ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
+_SECRET = re.compile(r"(绝密|机密|秘密|内部)([★☆*]\S{0,8})?")
+_URGENT = re.compile(r"(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提)")
+_COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
+_SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?")
+_ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]")
+
+
+@dataclass(slots=True)
+class Elements:
+    """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text)."""
+
+    copy_no: Para | None = None
+    secrecy: Para | None = None
+    urgency: Para | None = None
+    marks: list[Para] = field(default_factory=list)
+    number: Para | None = None
+    signers: list[Para] = field(default_factory=list)
+    titles: list[Para] = field(default_factory=list)
+    to: Para | None = None
+    body: list[tuple[int, Para]] = field(default_factory=list)
+    attached: list[Para] = field(default_factory=list)
+    issuers: list[Para] = field(default_factory=list)
+    date: Para | None = None
+    note: Para | None = None
+    annexes: list[Para] = field(default_factory=list)
+    annex_text: list[Para] = field(default_factory=list)
+    copies: list[Para] = field(default_factory=list)
+    printer: Para | None = None
+    attendance: list[Para] = field(default_factory=list)
+
+    @property
+    def first_text(self) -> Para | None:
+        """The first paragraph of the text."""
+        return self.body[0][1] if self.body else None
+
+
+def level_of(text: str) -> int:
+    """1–4 for a paragraph that begins with a number of that level, else 0."""
+    start = text.lstrip(" 　\t")
+    return next((depth for depth, pattern in enumerate(LEVELS, 1) if pattern.match(start)), 0)
+
+
+def recognise(paper: Paper) -> Elements:
+    """Find the elements."""
+    return _Finder(paper).elements()
+
+
+class _Finder:
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._seen = [p for p in paper.flowing if p.bare and not (p.place == "table" and p.page)]
+        self._found = Elements()
+        self._used: set[int] = set()
+
+    def elements(self) -> Elements:
+        """All of them."""
+        self._imprint()
+        self._date()
+        start = self._head()
+        start = self._title(start)
+        self._text(start)
+        return self._found
+
+    def _take(self, para: Para) -> Para:
+        self._used.add(id(para))
+        return para
+
+    def _free(self) -> list[Para]:
+        return [p for p in self._seen if id(p) not in self._used]
+
+    def _imprint(self) -> None:
+        """版记: from the end of the file, or in frames and tables anywhere."""
+        late = len(self._seen) * 0.4 if len(self._seen) > 12 else 3
+        for i, para in enumerate(self._seen):
+            text = para.bare
+            if i < late and para.place not in {"frame", "table"}:
+                continue
+            if _COPIES.match(text):
+                self._found.copies.append(self._take(para))
+            elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"}):
+                self._found.printer = self._take(para)
+        if self._paper.kind == "pdf" and self._found.copies:
+            self._copied_lines()
+        if self._found.printer and self._found.printer.place == "table":
+            cells = [p for p in self._seen if p.place == "table" and p.table == self._found.printer.table]
+            for cell in cells:
+                self._take(cell)
+
+    def _copied_lines(self) -> None:
+        first = self._found.copies[0]
+        for para in self._seen:
+            if (para.page == first.page and para.index > first.index and para.size == first.size
+                    and id(para) not in self._used):  # fmt: skip
+                self._take(para)
+
+    def _date(self) -> None:
+        flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
+        annex = next((i for i, p in enumerate(flow) if i > 3 and _ANNEX.fullmatch(p.bare)), len(flow))
+        dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and i > 1]
+        if not dates:
+            return
+        at = dates[-1]
+        self._found.date = self._take(flow[at])
+        for para in flow[at + 1 : at + 3]:
+            if re.match(r"[（(].*[）)]$", para.bare) and not level_of(para.bare):
+                self._found.note = self._take(para)
+                break
+        for para in reversed(flow[max(0, at - 8) : at]):
+            text = para.bare
+            if len(text) > 32 or text[-1] in "。；：:;，、！？" or level_of(text) or _ANNEX.match(text) or DATE.fullmatch(text):
+                break
+            if para.place != "flow" or not self._is_issuer(para):
+                break
+            self._found.issuers.insert(0, self._take(para))
+        for para in flow[annex:]:
+            if id(para) in self._used:
+                continue
+            if _ANNEX.fullmatch(para.bare):
+                self._found.annexes.append(self._take(para))
+            else:
+                self._found.annex_text.append(self._take(para))
+
+    def _is_issuer(self, para: Para) -> bool:
+        if self._paper.kind == "pdf":
+            return para.rect is not None and para.rect.left > 28 * MM + 60
+        started = len(para.text) - len(para.text.lstrip(" 　\t"))
+        return para.align in {"right", "center"} or para.left + para.first > 48 or started > 3 or bool(_MARK_END.search(para.bare))
+
+    # head
+
+    def _head(self) -> int:
+        """Everything down to 发文字号; returns where the title may begin."""
+        seen = self._seen[:16]
+        at = next((i for i, p in enumerate(seen) if NUMBER.search(p.bare) and len(p.bare) < 45
+                   and not p.bare.startswith("关于") and p.bare[-1] not in "。；：，"), -1)  # fmt: skip
+        title_at = next((i for i, p in enumerate(seen) if p.bare.startswith("关于") or (
+            KIND_AT_END.search(p.bare) and len(p.bare) > 6 and not p.red)), len(seen))  # fmt: skip
+        if at > title_at + 3:
+            at = -1
+        if at >= 0:
+            self._found.number = self._take(seen[at])
+            if _SIGNER.search(seen[at].bare):
+                self._found.signers.append(seen[at])
+        end = at if at >= 0 else self._last_mark(seen, title_at)
+        for para in seen[: max(end, 0)] if at >= 0 else seen[: end + 1]:
+            self._head_part(para)
+        after = end + 1
+        for para in seen[after : after + 3]:
+            if _SIGNER.match(para.bare):
+                self._found.signers.append(self._take(para))
+                after += 1
+            elif _SECRET.fullmatch(para.bare) or _URGENT.fullmatch(para.bare):
+                self._head_part(para)
+                after += 1
+        return after
+
+    def _last_mark(self, seen: list[Para], before: int) -> int:
+        return max((i for i, p in enumerate(seen[: max(before, 3)]) if p.red and (p.size or 0) > 20), default=-1)
+
+    def _head_part(self, para: Para) -> None:
+        found, text = self._found, para.bare
+        if _SECRET.fullmatch(text) and found.secrecy is None:
+            found.secrecy = self._take(para)
+        elif _URGENT.fullmatch(text) and found.urgency is None:
+            found.urgency = self._take(para)
+        elif _COPY_NO.fullmatch(text) and not found.marks and found.copy_no is None:
+            found.copy_no = self._take(para)
+        elif _SIGNER.match(text):
+            found.signers.append(self._take(para))
+        elif para.red or (para.size or 0) >= 20 or _MARK_END.search(text):
+            found.marks.append(self._take(para))
+
+    # title and text
+
+    def _title(self, start: int) -> int:
+        at = start
+        lines: list[Para] = []
+        while at < len(self._seen) and len(lines) < 6:
+            para = self._seen[at]
+            text = para.bare
+            if id(para) in self._used:
+                at += 1
+                continue
+            if not lines and DATE.search(text) and DATE.search(text).end() == len(text):  # issuer and date under the mark of 纪要
+                self._take(para)
+                at += 1
+                continue
+            looks = (para.size or 0) >= 18 or para.align == "center" or text.startswith("关于") or bool(
+                KIND_AT_END.search(text) and len(text) < 40)  # fmt: skip
+            plain = text[-1] in "：:。；，" or len(text) > 60 or _ATTENDED.match(text) or para.place == "table"
+            if plain or (not looks and lines) or (level_of(para.text) and (para.size or 0) < 18):
+                break
+            if DATE.fullmatch(text.strip("（）()")):
+                break
+            if not looks and not self._centred(para):
+                break
+            lines.append(self._take(para))
+            at += 1
+            if KIND_AT_END.search(text) and not self._goes_on(at, para):
+                break
+        self._found.titles = lines
+        return at
+
+    def _goes_on(self, at: int, para: Para) -> bool:
+        if at >= len(self._seen):
+            return False
+        following = self._seen[at]
+        return following.size == para.size and (para.size or 0) >= 18
+
+    def _centred(self, para: Para) -> bool:
+        return para.rect is not None and abs((para.rect.left + para.rect.right) / 2 - 106 * MM) < 6 and para.rect.left > 90
+
+    def _text(self, start: int) -> None:
+        found = self._found
+        rest = [p for p in self._seen[start:] if id(p) not in self._used]
+        for para in rest[:2]:
+            text = para.bare
+            if found.to is None and found.titles and text[-1:] in {"：", ":"} and len(text) < 220 and not level_of(para.text) and (
+                not _ATTENDED.match(text)) and para.place == "flow":  # fmt: skip
+                found.to = self._take(para)
+                break
+            if self._paper.kind == "pdf" and not level_of(para.text) and found.titles and para is rest[0]:
+                long = self._long_recipients(rest)
+                if long:
+                    found.to = self._take(long[-1])
+                    for line in long:
+                        self._take(line)
+                    break
+        listing = False
+        for para in rest:
+            if id(para) in self._used:
+                continue
+            text = para.bare
+            if para.place in {"table", "frame", "box", "footer"}:
+                continue
+            if _ATTENDED.match(text):
+                found.attendance.append(self._take(para))
+                continue
+            if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or (re.fullmatch(r"附件\d?.{2,40}", text) and self._near_end(para)):
+                listing = True
+            elif listing and not (level_of(para.text) == 3 or self._continues(para)):
+                listing = False
+            if listing:
+                found.attached.append(self._take(para))
+            else:
+                found.body.append((self._level(para), para))
+
+    def _long_recipients(self, rest: list[Para]) -> list[Para]:
+        lines: list[Para] = []
+        for para in rest[:8]:
+            if para.rect is None or para.rect.left > 28 * MM + 8:
+                return []
+            lines.append(para)
+            if para.bare[-1:] in {"：", ":"}:
+                return lines
+        return []
+
+    def _continues(self, para: Para) -> bool:
+        """A further line of a long name of an attachment."""
+        if para.rect is not None:
+            return para.rect.left > 28 * MM + 70
+        return para.left > 70
+
+    def _near_end(self, para: Para) -> bool:
+        return self._found.date is not None and 0 < self._found.date.index - para.index < 30
+
+    def _level(self, para: Para) -> int:
+        if self._paper.kind == "pdf" and (para.rect is None or para.rect.left < 28 * MM + 20):
+            return 0
+        return level_of(para.text)

@@ -1,0 +1,248 @@
+"""Rules of 版头 and of the particular formats (clauses 7.2, 10.1–10.3)."""
+
+from __future__ import annotations
+
+import re
+
+from app.catalog.profiles import Profile
+from app.documents.checking.faces import face_of
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import MM, Paper, Para, Rule
+from app.documents.checking.roles import Elements
+from app.documents.model import Format
+
+_CLAUSE = {Format.LETTER: "10.1", Format.ORDER: "10.2", Format.MINUTES: "10.3"}
+
+
+def judge_head(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    """Everything above the title."""
+    _labels(profile, found, findings)
+    if form is not Format.PLAIN:
+        _mark(paper, profile, form, found, findings)
+        _red_rules(paper, profile, form, found, findings)
+    if found.number is not None:
+        _number(paper, profile, form, found, findings)
+    _signers(found, findings)
+    _blanks(paper, form, found, findings)
+
+
+def _labels(profile: Profile, found: Elements, findings: Findings) -> None:
+    for name, clause, para in (("密级", "7.2.2", found.secrecy), ("紧急程度", "7.2.3", found.urgency)):
+        if para is None:
+            continue
+        face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+        findings.judge(f"{name}字体", clause, face_of(face) in {"黑体", ""} and bool(face), face or "未指定", "黑体", at=para, grade=Grade.USUAL)
+        _body_size(f"{name}字号", clause, para, profile, findings)
+        text = para.bare
+        findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and para.left + para.first < 8, "不在左上角", "顶格编排在版心左上角", at=para)
+        if name == "密级" and len(text) > 2:
+            findings.judge("保密期限", "7.2.2", text[2:3] == "★", text, "秘密★1年", at=para)
+    if found.copy_no is not None:
+        text = found.copy_no.bare
+        findings.judge("份号", "7.2.1", bool(re.fullmatch(r"\d{6}", text)), text, "6 位阿拉伯数字（000001）", at=found.copy_no)
+        _body_size("份号字号", "7.2.1", found.copy_no, profile, findings)
+
+
+def _body_size(rule: str, clause: str, para: Para, profile: Profile, findings: Findings) -> None:
+    wanted = profile.sizes.body
+    if para.size:
+        findings.judge(rule, clause, abs(para.size - wanted) <= 0.4, f"{para.size:g} 磅", f"{wanted:g} 磅（3 号）", at=para)
+
+
+def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    clause = _CLAUSE.get(form, "7.2.4")
+    if profile.header.preprinted != "no" and not found.marks:
+        return
+    findings.judge("发文机关标志", clause, bool(found.marks), "没有发文机关标志", "红色发文机关标志", page=1)
+    header = profile.header
+    for para in found.marks:
+        findings.judge("标志颜色", clause, para.red, "不是红色", "红色", at=para)
+        face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+        if face_of(face) or paper.kind == "docx":
+            findings.judge("标志字体", clause, face_of(face) == "小标宋", face or "未指定", "小标宋体", at=para, grade=Grade.ADVISED)
+        if paper.kind == "docx" and para.place in {"flow", "header"}:
+            findings.judge("标志居中", clause, para.align in {"center", "both"}, "没有居中", "居中", at=para)
+        elif para.rect is not None and len(found.marks) == 1:
+            middle = (para.rect.left + para.rect.right) / 2 / MM
+            centre = profile.page.width / 2 if form is Format.LETTER else profile.page.left + profile.page.text_width / 2
+            findings.judge("标志居中", clause, abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.1f} 毫米", at=para)
+    if not found.marks:
+        return
+    wanted = {Format.GENERAL: header.mark_top_general, Format.LETTER: header.mark_top_letter,
+              Format.ORDER: header.mark_top_order, Format.MINUTES: header.mark_top_minutes}[form]  # fmt: skip
+    top, slack = _top(paper, found.marks[0]), 3.5 if paper.kind == "pdf" else 7.0
+    if top is not None:
+        findings.judge("标志位置", clause, abs(top / MM - wanted) <= slack, f"距上页边{'约' if paper.kind == 'docx' else ''} {top / MM:.0f} 毫米",
+                       f"{wanted:g} 毫米", at=found.marks[0])  # fmt: skip
+    if form is Format.LETTER:
+        text = "".join(p.bare for p in found.marks)
+        findings.judge("信函标志", "10.1", not text.endswith("文件"), "标志带“文件”", "信函的标志不加“文件”", at=found.marks[0])
+
+
+def _top(paper: Paper, mark: Para) -> float | None:
+    """Where the glyphs of a mark begin: measured, or counted from the paragraphs before it in a docx."""
+    if mark.rect is not None:
+        return mark.rect.top
+    section = paper.sections[0]
+    if mark.place == "header":
+        return None if section.header_distance is None else section.header_distance + _over(mark)
+    if mark.place != "flow" or section.top is None:
+        return None
+    at = section.top
+    for para in paper.flowing:
+        if para.place == "header" or para.place in {"frame", "box"}:
+            continue
+        if para is mark:
+            return at + para.before + _over(para)
+        if para.place == "table":
+            return None
+        at += _height(para)
+    return None
+
+
+def _line(para: Para) -> float:
+    size = para.size or 16.0
+    if para.pitch_rule == "exact" and para.pitch:
+        return para.pitch
+    natural = size * 1.3
+    return max(natural, para.pitch or 0.0) if para.pitch_rule == "atLeast" else natural * (para.pitch or 1.0)
+
+
+def _height(para: Para) -> float:
+    return para.before + _line(para) * (1 + para.text.count("\n")) + para.after
+
+
+def _over(para: Para) -> float:
+    return max((_line(para) - (para.size or 16.0)) / 2, 0.0)
+
+
+def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    header = profile.header
+    if header.preprinted != "no":
+        return
+    letter = form is Format.LETTER
+    rules = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
+    bordered = [] if letter else _bordered(paper, found)
+    need = {Format.LETTER: 4, Format.ORDER: 0}.get(form, 1)
+    clause = "10.1" if letter else "10.3" if form is Format.MINUTES else "7.2.7"
+    if form is Format.MINUTES and not rules and not bordered:
+        return  # 可根据实际制定 (10.3)
+    count = len(rules) + len(bordered)
+    double = letter and count >= 2  # a double rule of one shape counts for two
+    findings.judge("红色分隔线", clause, count >= need or double, f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
+    length = header.letter_rule_length if letter else profile.page.text_width
+    for rule in rules:
+        ok = abs(rule.length / MM - length) <= 1.5
+        findings.judge("红线长度", clause, ok, f"{rule.length / MM:.1f} 毫米", f"{length:g} 毫米", page=1)
+    for para in bordered:
+        measure = paper.sections[0].measure or 0.0
+        left, right = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else 0.0, max(para.right, 0.0)
+        long = (measure - left - right) / MM
+        findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)
+    if letter:
+        _letter_places(rules, profile, findings)
+    elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
+        last = max((p.rect.bottom for p in (found.number, *found.signers) if p.rect is not None))
+        gap = (min((r.top for r in rules if r.top is not None and r.top > last - 6), default=0.0) - last) / MM
+        findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, f"发文字号下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", page=1)
+    if not letter and not rules and not bordered:
+        black = _bordered(paper, found, black=True)
+        if black:
+            findings.judge("红线颜色", clause, False, "不是红色", "红色", at=black[0])
+
+
+def _bordered(paper: Paper, found: Elements, *, black: bool = False) -> list[Para]:
+    """Paragraphs of the head with a border that makes the red line."""
+    end = found.titles[0] if found.titles else found.first_text
+    rows = []
+    for para in paper.flowing:
+        if para is end:
+            break
+        if any(border is not None and (border.red or black) for border in (para.above, para.under)):
+            rows.append(para)
+    if end is not None and end.above is not None and (end.above.red or black):
+        rows.append(end)
+    return rows
+
+
+def _letter_places(rules: list[Rule], profile: Profile, findings: Findings) -> None:
+    foot = profile.page.height - profile.header.letter_foot
+    placed = [rule.top / MM for rule in rules if rule.top is not None]
+    if placed:
+        ok = any(abs(top - foot) <= 1.6 for top in placed)
+        findings.judge("下双线位置", "10.1", ok, f"距上页边 {max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
+    by_place = sorted((rule for rule in rules if rule.top is not None), key=lambda rule: rule.top or 0.0)
+    if len(by_place) >= 4:
+        ok = by_place[0].thickness > by_place[1].thickness and by_place[-1].thickness > by_place[-2].thickness
+        findings.judge("双线粗细", "10.1", ok, "粗细次序不对", "上边上粗下细，下边上细下粗", page=1)
+
+
+def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    number = found.number
+    assert number is not None  # noqa: S101 - asked by the caller
+    match = re.search(r"[^\s：:]{0,14}[〔\[(（【［﹝]\d{4}[〕\])）】］﹞]第?\d+号", number.bare)
+    text = match.group() if match else number.bare
+    ok = re.fullmatch(r"[^〔]*〔\d{4}〕[1-9]\d*号", text) is not None and "第" not in text
+    findings.judge("发文字号", "7.2.5", ok, text, "〔2026〕1号", at=number)
+    _body_size("发文字号字号", "7.2.5", number, profile, findings)
+    face = next((run.face for run in number.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+    if face_of(face) or paper.kind == "docx":
+        findings.judge("发文字号字体", "5.2.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=number, grade=Grade.USUAL)
+    if paper.kind == "docx" and number.place == "flow":
+        wide = "\t" in number.text or "签发人" in number.bare or bool(re.search(r"号[ 　]{3,}", number.text))
+        if form is Format.LETTER:
+            findings.judge("发文字号位置", "10.1", number.align == "right" or wide, "没有居右", "顶格居版心右边缘", at=number)
+        elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers:
+            ok = number.align == "center" and abs(number.left + number.first - number.right) < 14
+            findings.judge("发文字号位置", "7.2.5", ok, {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
+        elif found.signers and number.align == "center":
+            findings.judge("发文字号位置", "7.2.5", False, "居中", "上行文居左空一字", at=number)
+    elif number.rect is not None and form is Format.GENERAL and not found.signers:
+        middle, centre = (number.rect.left + number.rect.right) / 2 / MM, profile.page.left + profile.page.text_width / 2
+        findings.judge("发文字号位置", "7.2.5", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
+
+
+def _signers(found: Elements, findings: Findings) -> None:
+    for para in found.signers:
+        text = para.bare
+        if "签发人" in text:
+            findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
+        named = False
+        for run in para.runs:
+            before, label, after = run.text.partition("签发人")
+            name = re.sub(r"[：:\s]", "", after if label else run.text if named else "")
+            named = named or bool(label)
+            if name and re.search(r"[\u4e00-\u9fff]", name) and face_of(run.face):
+                findings.judge("签发人字体", "7.2.6", face_of(run.face) == "楷体", run.face, "姓名用楷体", at=para)
+                break
+            del before
+
+
+def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> None:
+    """Blank lines of a docx: two between mark and number, two over the title, one under it."""
+    if paper.kind != "docx":
+        return
+    flow = [p for p in paper.flowing if p.place == "flow"]
+    pairs = []
+    if form is Format.GENERAL and found.marks and found.number is not None and found.marks[-1].place == "flow":
+        pairs.append(("标志下空行", "7.2.5", found.marks[-1], found.number, 2))
+    if form is Format.GENERAL and found.number is not None and found.titles:
+        above = found.signers[-1] if found.signers and found.signers[-1].index > found.number.index else found.number
+        pairs.append(("标题上空行", "7.3.1", above, found.titles[0], 2))
+    if form in {Format.GENERAL, Format.LETTER} and found.titles and found.to is not None:
+        pairs.append(("标题下空行", "7.3.2", found.titles[-1], found.to, 1))
+    for rule, clause, upper, lower, wanted in pairs:
+        lines = _between(flow, upper, lower)
+        if lines is not None:
+            findings.judge(rule, clause, abs(lines - wanted) <= 0.6, f"空 {lines:g} 行", f"空 {wanted} 行", at=lower)
+
+
+def _between(flow: list[Para], upper: Para, lower: Para) -> float | None:
+    if upper not in flow or lower not in flow:
+        return None
+    start, end = flow.index(upper), flow.index(lower)
+    between = flow[start + 1 : end]
+    if any(p.bare for p in between) or lower.new_page:
+        return None
+    height = upper.after + lower.before + sum(_height(p) for p in between)
+    return round(height / 28.95 * 2) / 2 if any(p.pitch_rule == "exact" for p in between) or not between else float(len(between))

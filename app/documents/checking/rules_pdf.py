@@ -1,0 +1,143 @@
+"""Rules that need the page: the grid as drawn, page numbers' places, 版记 at the foot, kinsoku, lone signatures, fonts."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from itertools import pairwise
+
+from app.catalog.profiles import Profile
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.roles import Elements
+from app.documents.model import Format
+
+_CLOSING = "，。、；：？！）》”’】〕"
+_NATURAL = 1.015  # em a character; more means a line was filled up after a turn
+
+
+def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    """Everything measured on the pages."""
+    body = [para for _, para in found.body if para.rect is not None and para.place == "flow"]
+    _grid(paper, profile, body, findings)
+    _marks(paper, profile, form, findings)
+    for para in body:
+        findings.judge("标点避头尾", "GB/T 15834 5.1", para.bare[0] not in _CLOSING, para.bare[0], "标点不出现在行首", at=para)
+    _imprint(paper, profile, form, found, findings)
+    _alone(paper, found, findings)
+    if paper.loose_fonts:
+        findings.judge("字体嵌入", "GB/T 33190", False, "、".join(paper.loose_fonts[:3]), "嵌入全部字体", grade=Grade.CUSTOM)
+    else:
+        findings.judge("字体嵌入", "GB/T 33190", True, "", "")
+    if form is not Format.PLAIN and found.body:
+        first = min(para.page for para in body) if body else 1
+        findings.judge("首页正文", "7.3.2", first == 1, "首页没有正文", "首页必须显示正文", page=1)
+
+
+def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) -> None:
+    page, grid = profile.page, profile.grid
+    sized = [p for p in body if p.size and abs(p.size - profile.sizes.body) < 0.4]
+    gaps = [b.top - a.top for a, b in pairwise(sized) if a.page == b.page and a.top is not None and b.top is not None
+            and not p_blank(a, b)]  # fmt: skip
+    near = [gap for gap in gaps if 18 < gap < 44]
+    if len(near) >= 3:
+        pitch = statistics.median(near)
+        ok = abs(pitch - grid.pitch) <= 0.5
+        findings.judge("行距", "5.2.3", ok, f"{pitch:.2f} 磅", f"{grid.pitch:g} 磅（每面 {grid.lines} 行）", grade=Grade.USUAL, page=sized[0].page)
+    wide = [p for p in sized if p.rect is not None and len(p.bare) >= 18 and all(ord(c) > 0x2000 for c in p.bare)]
+    if not wide:
+        return
+    edge = max(p.rect.right for p in sized if p.rect is not None)
+    full = [p for p in wide if p.rect is not None and edge - p.rect.right < (p.size or 16)
+            and (p.rect.right - p.rect.left) / len(p.bare) <= _NATURAL * (p.size or 16)]  # fmt: skip
+    left = min(p.rect.left for p in sized if p.rect is not None)
+    full = [p for p in full if p.rect is not None and p.rect.left - left < 4]
+    if len(full) < 2:
+        return
+    findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, f"{left / MM:.1f} 毫米", f"{page.left:g}±1 毫米", page=full[0].page)
+    right = statistics.median(p.rect.right for p in full if p.rect is not None) / MM
+    over = page.left + page.text_width
+    findings.judge("版心宽", "5.2.1", abs(right - over) <= 5.7, f"右边到 {right:.1f} 毫米", f"{over:g} 毫米", page=full[0].page)
+    longest = max(len(p.bare) for p in full)
+    if sum(len(p.bare) == longest for p in full) >= 2:
+        findings.judge("每行字数", "5.2.3", longest == grid.columns, f"{longest} 字", f"{grid.columns} 字", grade=Grade.USUAL, page=full[0].page)
+    tops = [p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
+        q.top for q in paper.flowing if q.page == p.page and q.top is not None)]  # fmt: skip
+    if tops:
+        findings.judge("天头", "5.2.1", abs(min(tops) / MM - page.top) <= 5.5, f"{min(tops) / MM:.1f} 毫米", f"{page.top:g}±1 毫米", page=2)
+
+
+def p_blank(a: Para, b: Para) -> bool:
+    """Whether two lines are not neighbours of the same look."""
+    return b.index - a.index != 1
+
+
+def _marks(paper: Paper, profile: Profile, form: Format, findings: Findings) -> None:
+    page, size = profile.page, profile.sizes.small
+    bare = _unnumbered(paper)
+    for index, mark in enumerate(paper.marks, 1):
+        if mark is not None and mark.page < 0:
+            continue  # a turned page
+        if form is Format.LETTER and index == 1:
+            findings.judge("首页页码", "10.1", mark is None, "首页有页码", "信函首页不显示页码", at=mark, page=1)
+            continue
+        if index in bare:
+            continue
+        findings.judge("页码", "7.5", mark is not None, "没有页码", "— 1 —", page=index)
+        if mark is None or mark.rect is None:
+            continue
+        findings.judge("页码", "7.5", bool(re.fullmatch(r"—\s*\d+\s*—", mark.text.strip())), mark.text.strip(), "— 1 —", at=mark)
+        figures = [run.size for run in mark.runs if run.text.isdigit() and run.size]
+        if figures:
+            findings.judge("页码字号", "7.5", abs(figures[0] - size) < 0.5, f"{figures[0]:g} 磅", f"{size:g} 磅（4 号）", at=mark)
+        _side(mark, index, profile, findings)
+        middle = (mark.rect.top + mark.rect.bottom) / 2 / MM
+        wanted = page.top + page.text_height + profile.page_number.gap
+        findings.judge("页码位置", "7.5", abs(middle - wanted) <= 4, f"距上页边 {middle:.1f} 毫米", f"{wanted:g} 毫米", at=mark)
+
+
+def _unnumbered(paper: Paper) -> set[int]:
+    """Blank pages and the imprint's page behind them carry no number (7.5)."""
+    filled = {para.page for para in paper.flowing}
+    blank = [n for n in range(1, len(paper.pages) + 1) if n not in filled and paper.marks[n - 1] is None]
+    return {n for b in blank for n in range(b, len(paper.pages) + 1)}
+
+
+def _side(mark: Para, index: int, profile: Profile, findings: Findings) -> None:
+    assert mark.rect is not None  # noqa: S101 - asked by the caller
+    page, cell = profile.page, profile.sizes.small / MM
+    left, right = mark.rect.left / MM - page.left, page.left + page.text_width - mark.rect.right / MM
+    if profile.page_number.style == "centre":
+        findings.judge("页码左右", "7.5", abs(left - right) <= 4, f"左 {left:.0f}、右 {right:.0f} 毫米", "居中", at=mark)
+    elif index % 2:
+        findings.judge("页码左右", "7.5", abs(right - cell) <= 1.8, f"右空 {right:.1f} 毫米", "单页居右空一字", at=mark)
+    else:
+        findings.judge("页码左右", "7.5", abs(left - cell) <= 1.8, f"左空 {left:.1f} 毫米", "双页居左空一字", at=mark)
+
+
+def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    parts = [*found.copies, *([found.printer] if found.printer else [])]
+    if not parts or form is not Format.GENERAL:
+        return
+    page, last = profile.page, len(paper.pages)
+    findings.judge("版记位置", "7.4", all(p.page == last for p in parts), f"第 {parts[0].page} 页", "最后一面", at=parts[0])
+    black = sorted((r for r in paper.rules if not r.red and r.page == parts[-1].page and r.top is not None and r.top > 180 * MM
+                    and abs(r.length / MM - page.text_width) <= 2), key=lambda r: r.top or 0.0)  # fmt: skip
+    findings.judge("版记分隔线", "7.4.1", len(black) >= 2, f"{len(black)} 条", "首条、末条与中间的分隔线", at=parts[0])
+    if len(black) >= 2:
+        foot = page.top + page.text_height
+        at = (black[-1].top or 0.0) / MM
+        findings.judge("版记末线", "7.4.1", abs(at - foot) <= 1.3, f"距上页边 {at:.1f} 毫米", f"{foot:g} 毫米（版心下边缘）", page=last)
+        outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
+        thick = [rule.thickness / MM for rule in black]
+        ok = abs(thick[0] - outer) <= 0.07 and abs(thick[-1] - outer) <= 0.07 and all(abs(t - inner) <= 0.07 for t in thick[1:-1])
+        findings.judge("版记线粗细", "7.4.1", ok, "、".join(f"{t:.2f}" for t in thick), f"首末 {outer:g}、中间 {inner:g} 毫米", page=last,
+                       grade=Grade.ADVISED)  # fmt: skip
+
+
+def _alone(paper: Paper, found: Elements, findings: Findings) -> None:
+    date = found.date
+    if date is None or not found.body:
+        return
+    same = [para for _, para in found.body if para.page == date.page] + [p for p in found.attached if p.page == date.page]
+    findings.judge("署名单独成面", "7.3.5.5", bool(same) or date.page == 1, "署名和日期所在面没有正文", "调整行距、字距，与正文同处一面", at=date)

@@ -1,0 +1,260 @@
+"""Rules of 附件说明, signature and date, 附注, 附件 and 版记 (clauses 7.3.4–7.4)."""
+
+from __future__ import annotations
+
+import re
+
+from app.catalog.profiles import Profile
+from app.documents.checking.faces import face_of
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.roles import Elements
+from app.documents.model import Format
+
+_FORM = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
+
+
+def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    """Everything under the text."""
+    _attached(paper, profile, found, findings)
+    if found.date is not None:
+        _date(paper, profile, found, findings)
+    _note(paper, found, findings)
+    _annexes(paper, found, findings)
+    _imprint(paper, profile, form, found, findings)
+    for para in paper.flowing:
+        if "此页无正文" in para.bare:
+            findings.judge("此页无正文", "7.3.5.5", False, "标了“此页无正文”", "调整行距、字距，不写“此页无正文”", at=para)
+
+
+# 附件说明
+
+
+def _attached(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    lines = found.attached
+    if not lines:
+        return
+    first = lines[0]
+    text = first.bare
+    findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text)), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称", at=first)
+    numbered = [re.match(r"(?:附件[：:])?(\d{1,2})([.．、，])?", p.bare) for p in lines]
+    for match, para in zip(numbered, lines, strict=True):
+        if match:
+            findings.judge("附件序号写法", "7.3.4", match[2] in {".", "．"}, f"{match[1]}{match[2] or ''}", f"{match[1]}.", at=para)
+    counts = [int(match[1]) for match in numbered if match]
+    if counts:
+        findings.judge("附件序号次序", "7.3.4", counts == list(range(1, len(counts) + 1)), "、".join(map(str, counts)), "从 1 起依次编号", at=first)
+    for para, following in zip(lines, [*numbered[1:], True], strict=True):
+        if following:
+            findings.judge("附件名称标点", "7.3.4", para.bare[-1] not in "。；，;,.", para.bare[-1], "附件名称后不加标点", at=para)
+    for para in lines:
+        if para.size:
+            ok = abs(para.size - profile.sizes.body) <= 0.4
+            findings.judge("附件说明字号", "5.2.2", ok, f"{para.size:g} 磅", f"{profile.sizes.body:g} 磅（3 号）", at=para)
+    if paper.kind == "docx":
+        cells = _start(first) / (first.size or 16)
+        findings.judge("附件说明缩进", "7.3.4", abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字", "左空二字", at=first)
+        blank = _blank_before(paper, first)
+        if blank is not None:
+            findings.judge("附件说明空行", "7.3.4", abs(blank - 1) < 0.6, f"空 {blank:g} 行", "正文下空一行", at=first)
+
+
+def _start(para: Para) -> float:
+    cell = para.size or 16.0
+    lead = para.text[: len(para.text) - len(para.text.lstrip(" 　"))]
+    return para.left + para.first + sum(cell if c == "　" else cell / 2 for c in lead)
+
+
+def _blank_before(paper: Paper, para: Para) -> float | None:
+    flow = [p for p in paper.flowing if p.place == "flow"]
+    if para not in flow or para.new_page:
+        return None
+    count, at = para.before / 28.95, flow.index(para) - 1
+    while at >= 0 and not flow[at].bare:
+        count += 1
+        at -= 1
+    return round(count * 2) / 2
+
+
+# signature and date
+
+
+def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    date = found.date
+    assert date is not None  # noqa: S101 - asked by the caller
+    findings.judge("成文日期", "7.3.5.4", bool(_FORM.fullmatch(date.bare)), date.bare, "2026年1月5日", at=date)
+    body = profile.sizes.body
+    for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers)):
+        if para.size:
+            findings.judge(f"{name}字号", "5.2.2", abs(para.size - body) <= 0.4, f"{para.size:g} 磅", f"{body:g} 磅（3 号）", at=para)
+        face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+        if (paper.kind == "docx" or face_of(face)) and para.place == "flow":
+            findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare else "仿宋"}, face or "未指定", "仿宋",
+                           at=para, grade=Grade.USUAL)  # fmt: skip
+    _place(paper, profile, found, findings)
+
+
+def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    date = found.date
+    assert date is not None  # noqa: S101 - asked by the caller
+    measure = profile.page.text_width * MM
+    cell = profile.grid.cell
+    when = _extent(date, measure, profile)
+    if when is None or date.place == "table" or paper.sections[min(date.section, len(paper.sections) - 1)].width > 700:
+        return
+    right = (measure - when[1]) / cell
+    who = _extent(found.issuers[-1], measure, profile) if len(found.issuers) == 1 else None
+    stamped = abs(right - 4) <= 0.75
+    if len(found.issuers) != 1:
+        ok = right >= -0.3 and (when[0] + when[1]) / 2 > measure * 0.4
+        findings.judge("成文日期位置", "7.3.5", ok, f"右空 {right:.1f} 字", "加盖印章的右空四字", at=date)
+        return
+    if who is None:
+        return
+    middle = abs((who[0] + who[1]) / 2 - (when[0] + when[1]) / 2) / cell
+    plain = abs((measure - who[1]) / cell - 2) <= 0.75 and abs((when[0] - who[0]) / cell - 2) <= 0.9
+    longer = abs(right - 2) <= 0.75 and abs((when[0] - who[0]) / cell - 2) <= 0.9
+    if plain or longer:
+        findings.judge("成文日期位置", "7.3.5.2", True, "", "")
+        return
+    limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0
+    findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (right > 4 and middle < 0.8), f"右空 {right:.1f} 字",
+                   "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)  # fmt: skip
+    if stamped:
+        out = who[1] > measure - cell / 2  # a long name that cannot stand over the middle of the date
+        findings.judge("发文机关署名位置", "7.3.5", middle <= 1.2 or out, f"比成文日期中线偏 {middle:.1f} 字", "以成文日期为准居中", at=found.issuers[-1])
+
+
+def _extent(para: Para, measure: float, profile: Profile) -> tuple[float, float] | None:
+    """Left and right end of a short line inside the type area."""
+    origin = profile.page.left * MM
+    if para.rect is not None:
+        return para.rect.left - origin, para.rect.right - origin
+    if "\t" in para.text or "\n" in para.text.strip():
+        return None
+    size = para.size or 16.0
+    spacing = next((run.spacing for run in para.runs if run.text.strip()), 0.0)
+    width = {True: size, False: size / 2}
+
+    def length(text: str) -> float:
+        return sum(width[ord(c) > 0x2000] + spacing for c in text)
+
+    lead = length(para.text[: len(para.text) - len(para.text.lstrip(" 　"))])
+    rear = length(para.text[len(para.text.rstrip(" 　")) :])
+    long = length(para.text.strip())
+    if para.align == "right":
+        end = measure - para.right - rear
+        return end - long, end
+    if para.align == "center":
+        middle = (para.left + para.first + measure - para.right) / 2 + (lead - rear) / 2
+        return middle - long / 2, middle + long / 2
+    start = para.left + para.first + lead
+    return start, start + long
+
+
+def _note(paper: Paper, found: Elements, findings: Findings) -> None:
+    note = found.note
+    if note is None:
+        return
+    findings.judge("附注括号", "7.3.6", note.bare.startswith("（") and note.bare.endswith("）"), note.bare[0] + note.bare[-1], "（）", at=note)
+    if paper.kind == "docx":
+        cells = _start(note) / (note.size or 16)
+        findings.judge("附注位置", "7.3.6", abs(cells - 2) <= 0.4 and note.align != "center", f"左空 {cells:.1f} 字", "居左空二字", at=note)
+
+
+def _annexes(paper: Paper, found: Elements, findings: Findings) -> None:
+    for para in found.annexes:
+        face = next((run.face for run in para.runs if "附" in run.text), "")
+        if paper.kind == "docx" or face_of(face):
+            findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", face or "未指定", "黑体", at=para)
+        findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件\d{0,2}", para.bare)), para.bare, "附件1", at=para)
+        if paper.kind == "docx" and para.place == "flow":
+            ok = para.align in {"left", "both"} and abs(_start(para)) < 8
+            findings.judge("附件标识位置", "7.3.7", ok, "没有顶格", "顶格编排在版心左上角第一行", at=para)
+            findings.judge("附件另面", "7.3.7", para.new_page or _after_break(paper, para), "没有另起一面", "另面编排", at=para)
+
+
+def _after_break(paper: Paper, para: Para) -> bool:
+    at = paper.flowing.index(para)
+    before = [p for p in paper.flowing[max(at - 6, 0) : at] if p.place == "flow"]
+    if before and before[-1].section != para.section:
+        return True
+    for other in reversed(before):
+        if other.new_page or b"w:br" in _xml(other) and b'"page"' in _xml(other):
+            return True
+        if other.bare:
+            return other.section != para.section
+    return not before
+
+
+def _xml(para: Para) -> bytes:
+    from lxml import etree
+
+    return bytes(etree.tostring(para.node)) if para.node is not None else b""
+
+
+# 版记
+
+
+def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    small = profile.sizes.small
+    for name, para in (*(("抄送", p) for p in found.copies), *((("印发", found.printer),) if found.printer else ())):
+        if para.size:
+            findings.judge(f"{name}字号", "7.4.2", abs(para.size - small) <= 0.4, f"{para.size:g} 磅", f"{small:g} 磅（4 号）", at=para)
+        face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+        if paper.kind == "docx" or face_of(face):
+            findings.judge(f"{name}字体", "7.4.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=para, grade=Grade.USUAL)
+    for para in found.copies:
+        text = para.bare
+        findings.judge("抄送冒号", "7.4.2", text[2:3] == "：", text[2:3], "全角冒号", at=para)
+        if paper.kind == "docx":
+            findings.judge("抄送句号", "7.4.2", text.endswith("。"), text[-1], "最后一个机关名称后标句号", at=para)
+            cells = _start(para) / (para.size or small)
+            findings.judge("抄送缩进", "7.4.2", 0.5 <= cells <= 1.5, f"左空 {cells:.1f} 字", "左右各空一字", at=para)
+            if len(text) > 30:
+                hang = -para.first / (para.size or small)
+                findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.6, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=para)
+    if found.printer is not None:
+        text = found.printer.bare
+        if re.search(r"\d{4}年", text):
+            when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
+            ok = when is not None and bool(_FORM.fullmatch(when.group()))
+            findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
+        if form is Format.LETTER:
+            findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
+    if paper.kind == "docx" and (found.copies or found.printer) and form is Format.GENERAL:
+        _imprint_rules(paper, profile, found, findings)
+
+
+def _imprint_rules(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    """版记's rules: drawn lines, paragraph borders or table borders; thickness 0.35 outside, 0.25 between."""
+    parts = [*found.copies, *([found.printer] if found.printer else [])]
+    drawn = [rule for rule in paper.rules if not rule.red and abs(rule.length / MM - profile.page.text_width) <= 2]
+    bordered = [b.width for p in parts for b in (p.above, p.under) if b is not None]
+    tabled = _table_borders(parts)
+    findings.judge("版记分隔线", "7.4.1", len(drawn) + len(bordered) + len(tabled) >= 2, f"{len(drawn) + len(bordered) + len(tabled)} 条",
+                   "首条、末条与中间的分隔线", at=parts[0])  # fmt: skip
+    outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
+    for thick in {*tabled, *bordered, *(rule.thickness for rule in drawn)}:
+        ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= 0.12
+        findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=parts[0], grade=Grade.ADVISED)
+
+
+def _table_borders(parts: list[Para]) -> list[float]:
+    from app.documents.checking.effect import N, Q, number
+
+    found: list[float] = []
+    for para in parts:
+        table = para.node
+        while table is not None and getattr(table, "tag", "") != Q + "tbl":
+            table = table.getparent()  # type: ignore[attr-defined]
+        if table is None:
+            continue
+        rows = table.findall("w:tblPr/w:tblBorders/*", N) + table.findall("w:tr/w:tc/w:tcPr/w:tcBorders/*", N)  # type: ignore[attr-defined]
+        for side in rows:
+            if side.tag in {Q + "top", Q + "bottom", Q + "insideH"} and side.get(Q + "val") not in {None, "nil", "none"}:
+                found.append((number(side.get(Q + "sz")) or 4.0) / 8)
+        style = table.find("w:tblPr/w:tblStyle", N)  # type: ignore[attr-defined]
+        if not rows and style is not None:
+            found += [0.5, 0.5]
+    return found

@@ -1,0 +1,239 @@
+"""Rules of title, recipients, text and headings (clauses 5.2.2, 7.3.1–7.3.3), for docx and PDF alike."""
+
+from __future__ import annotations
+
+import re
+
+from app.catalog.profiles import Profile
+from app.documents.checking.faces import face_of, is_latin
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.numbering import counted
+from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.roles import LEVELS, Elements
+
+_FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
+_NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
+_MARK_AFTER = {1: "、", 2: "", 3: ".．", 4: ""}
+_EXAMPLE = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
+_WIDE = "“”‘’—…"
+
+
+def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    """Everything about title, recipients and text."""
+    _titles(paper, profile, found, findings)
+    _recipients(paper, profile, found, findings)
+    for level, para in found.body:
+        _size(para, profile, "正文字号" if not level else _NAME_OF_LEVEL[level] + "字号", findings)
+        _face(level, para, paper, findings)
+        if paper.kind == "docx":
+            _indent(para, level, profile, findings)
+    for para in found.annex_text:
+        if para.place == "flow" and len(para.bare) > 40:
+            _size(para, profile, "附件正文字号", findings)
+    _order(found, findings)
+    for para in paper.flowing:
+        if para.bare:
+            _wide(para, findings)
+
+
+def _size(para: Para, profile: Profile, rule: str, findings: Findings, wanted: float = 0.0) -> None:
+    wanted = wanted or profile.sizes.body
+    name = {16.0: "3 号", 22.0: "2 号", 14.0: "4 号"}.get(wanted, "")
+    odd = [run for run in para.runs if run.size and abs(run.size - wanted) > 0.4 and len(run.text.strip()) > 1 and not run.red]
+    if para.size and abs(para.size - wanted) > 0.4:
+        found = f"{para.size:g} 磅"
+    elif odd and para.rect is None:
+        found = f"其中有 {odd[0].size:g} 磅"
+    else:
+        found = ""
+    findings.judge(rule, "5.2.2", not found, found, f"{wanted:g} 磅" + (f"（{name}）" if name else ""), at=para)
+
+
+def _shown(para: Para) -> str:
+    weights: dict[str, int] = {}
+    for run in para.runs:
+        hanzi = len(re.findall(r"[\u4e00-\u9fff]", run.text))
+        if hanzi:
+            weights[run.face] = weights.get(run.face, 0) + hanzi
+    return max(weights, key=lambda face: weights[face]) if weights else ""
+
+
+def _heading(para: Para, level: int) -> list[tuple[str, str]]:
+    """(characters, font) of the heading: the first sentence of the paragraph."""
+    rows = []
+    for run in para.runs:
+        head, stop, _ = run.text.partition("。")
+        if head.strip():
+            rows.append((head, run.face))
+        if stop:
+            break
+    return rows
+
+
+def _most_used(rows: list[tuple[str, str]]) -> str:
+    weights: dict[str, int] = {}
+    for text, face in rows:
+        weights[face] = weights.get(face, 0) + len(re.findall(r"[\u4e00-\u9fff]", text))
+    weights = {face: n for face, n in weights.items() if n}
+    return max(weights, key=lambda face: weights[face]) if weights else ""
+
+
+def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
+    wanted = _FACE_OF_LEVEL[level]
+    bold = [run for run in para.runs if run.bold and len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 3]
+    if level in {1, 2}:
+        if len(para.bare) > 60 and "。" not in para.bare[:60] and paper.kind == "docx":
+            return  # a paragraph that is only counted, no heading
+        named = _most_used(_heading(para, level))
+        rule = _NAME_OF_LEVEL[level] + "字体"
+    else:
+        named, rule = _shown(para), "正文字体"
+    if paper.kind == "pdf" and level == 0 and len(para.bare) < 12:
+        return
+    face = face_of(named)
+    if not re.search(r"[\u4e00-\u9fff]", para.text):
+        return
+    if paper.kind == "pdf" and (not face or (level == 0 and face in {"楷体", "黑体"})):
+        return  # lines that go on a heading, or a font whose name tells nothing
+    findings.judge(rule, "7.3.3" if level else "5.2.2", face == wanted, named or "未指定（西文默认字体）", wanted, at=para, grade=Grade.USUAL)
+    if level != 1 and level != 2:
+        other = [run for run in para.runs if len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 3 and face_of(run.face) != wanted
+                 and face == wanted]  # fmt: skip
+        if paper.kind == "docx" and level == 0 and not para.bare.startswith(("联系人", "附")):
+            start = next((run for run in para.runs if run.text.strip()), None)
+            mixed = [run for run in other if run is not start]
+            findings.judge(rule, "5.2.2", not mixed, f"其中有 {mixed[0].face}" if mixed else "", wanted, at=para, grade=Grade.USUAL)
+    findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
+
+
+def _indent(para: Para, level: int, profile: Profile, findings: Findings) -> None:
+    if para.align in {"center", "right"}:
+        findings.judge("正文对齐", "5.2.3", level == 0 and len(para.bare) < 30, {"center": "居中", "right": "居右"}[para.align],
+                       "左对齐或两端对齐", at=para, grade=Grade.CUSTOM)  # fmt: skip
+        return
+    cell = para.size or profile.sizes.body
+    text = para.text
+    lead = text[: len(text) - len(text.lstrip(" 　\t"))]
+    typed = sum(cell if c == "　" else 0.0 if c == "\t" else cell / 2 for c in lead)
+    first = para.first + typed + (para.left if para.first else 0.0) if para.left < 4 else para.first + para.left + typed
+    if "\t" in lead and not para.first:
+        first += 2 * cell
+    cells = first / cell
+    ok = abs(cells - 2) <= 0.35 or _goes_on(para)
+    findings.judge("首行缩进", "5.2.3", ok, f"{cells:.1f} 字", "2 字", at=para)
+    if abs(cells - 2) <= 0.35:
+        findings.judge("回行顶格", "5.2.3", abs(para.left) <= cell / 2, f"左缩进 {para.left / cell:.1f} 字", "回行顶格", at=para)
+
+
+def _goes_on(para: Para) -> bool:
+    """A paragraph that goes on the one before: it begins at the edge and the one before had no end."""
+    return para.new_page and not para.first and not para.left
+
+
+# title
+
+
+def _titles(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    wanted = profile.sizes.title
+    for para in found.titles:
+        _size(para, profile, "标题字号", findings, wanted)
+        named = _shown(para)
+        if named or paper.kind == "docx":
+            face = face_of(named)
+            if face or paper.kind == "docx":
+                findings.judge("标题字体", "7.3.1", face == "小标宋", named or "未指定（西文默认字体）", "小标宋体", at=para, grade=Grade.USUAL)
+        findings.judge("标题加粗", "7.3.1", not any(r.bold and r.text.strip() for r in para.runs), "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
+        if paper.kind == "docx":
+            findings.judge("标题居中", "7.3.1", _is_centred(para), _ALIGNED.get(para.align, para.align), "居中", at=para)
+        elif para.rect is not None:
+            middle = (para.rect.left + para.rect.right) / 2 / MM
+            centre = profile.page.left + profile.page.text_width / 2
+            findings.judge("标题居中", "7.3.1", abs(middle - centre) <= 1.6, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=para)
+    lines = [line for para in found.titles for line in para.text.split("\n") if line.strip()]
+    if len(lines) >= 2:
+        _shape([_width(line) for line in lines], found.titles[0], findings)
+    if found.titles:
+        text = "".join(p.bare for p in found.titles)
+        findings.judge("标题标点", "7.3.1", text[-1] not in "。，；：.,;:", text[-1], "标题末尾不加标点", at=found.titles[-1])
+
+
+_ALIGNED = {"left": "左对齐", "right": "居右", "both": "两端对齐"}
+
+
+def _is_centred(para: Para) -> bool:
+    return para.align == "center" and abs(para.left - para.right + para.first) < 12
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if ord(c) > 0x2000 else 0.5 for c in text.strip())
+
+
+def _shape(widths: list[float], at: Para, findings: Findings) -> None:
+    rising = all(a < b + 0.1 for a, b in zip(widths, widths[1:], strict=False))
+    falling = all(a > b - 0.1 for a, b in zip(widths, widths[1:], strict=False))
+    top = widths.index(max(widths))
+    diamond = 0 < top < len(widths) - 1 and all(a < b for a, b in zip(widths[:top], widths[1 : top + 1], strict=False)) and all(
+        a > b for a, b in zip(widths[top:], widths[top + 1 :], strict=False))  # fmt: skip
+    ok = (rising or falling or diamond) and max(widths) - min(widths) >= 0.5
+    findings.judge("标题形状", "7.3.1", ok, "、".join(f"{w:g}" for w in widths) + " 字", "梯形或菱形", at=at)
+
+
+# recipients
+
+
+def _recipients(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    to = found.to
+    if to is None:
+        return
+    _size(to, profile, "主送机关字号", findings)
+    named = _shown(to)
+    if face_of(named) or paper.kind == "docx":
+        findings.judge("主送机关字体", "5.2.2", face_of(named) == "仿宋", named or "未指定（西文默认字体）", "仿宋", at=to, grade=Grade.USUAL)
+    findings.judge("主送机关冒号", "7.3.2", to.bare.endswith("："), to.bare[-1], "全角冒号", at=to)
+    if paper.kind == "docx":
+        lead = len(to.text) - len(to.text.lstrip(" 　"))
+        start = to.left + to.first + lead * 8
+        ok = to.align in {"left", "both"} and abs(start) < 6
+        findings.judge("主送机关顶格", "7.3.2", ok, _ALIGNED.get(to.align, "居中") if to.align in {"center", "right"} else f"左空 {start / 16:.1f} 字",
+                       "顶格", at=to)  # fmt: skip
+
+
+# headings
+
+
+def _order(found: Elements, findings: Findings) -> None:
+    last = [0, 0, 0, 0, 0]
+    for level, para in found.body:
+        if not level:
+            continue
+        text = para.text.lstrip(" 　\t")
+        match = LEVELS[level - 1].match(text)
+        assert match is not None  # noqa: S101 - level_of matched
+        count, mark = counted(match[1]), match[2]
+        good = mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark
+        if level in {2, 4}:
+            good = good and text[0] == "（" and "）" in match.group()
+        if level == 3 and mark == "、" and count is not None and not (last[3] or count == 1):
+            continue
+        findings.judge("层次序数写法", "7.3.3", good and bool(mark if _MARK_AFTER[level] else True), match.group().strip(), _EXAMPLE[level], at=para)
+        if count is not None:
+            ok = count in {last[level] + 1, 1} and not (count == 1 and last[level] == 1)
+            findings.judge("层次序数次序", "7.3.3", ok, f"{match.group().strip()}排在第 {last[level]} 个之后" if last[level] else f"从{match.group().strip()}起",
+                           "依次编号", at=para)  # fmt: skip
+            last[level] = count
+        for deeper in range(level + 1, 5):
+            last[deeper] = 0
+
+
+# characters
+
+
+def _wide(para: Para, findings: Findings) -> None:
+    """Quotes and dashes must take a Chinese font, else they are half as wide."""
+    for run in para.runs:
+        marks = [c for c in run.text if c in _WIDE]
+        if marks and para.rect is None:
+            findings.judge("引号破折号字体", "GB/T 15834 5", not is_latin(run.latin), f"{marks[0]}用了 {run.latin or '西文默认字体'}",
+                           "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)  # fmt: skip
+
+
