@@ -103,7 +103,7 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     red = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
     text = "".join(para.bare for para in elements.marks)
     if not elements.marks:
-        return Format.PLAIN
+        return Format.PLAIN  # also on preprinted paper, where nothing tells which it is
     if any(abs(rule.length / MM - profile.header.letter_rule_length) < 2 for rule in red) or (
         len(red) >= 2 and not text.endswith("文件")):  # fmt: skip
         return Format.LETTER

@@ -125,6 +125,9 @@ class _Finder:
         flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
         annex = next((i for i, p in enumerate(flow) if i > 3 and _ANNEX.fullmatch(p.bare)), len(flow))
         dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and i > 1]
+        for para in flow[annex:]:
+            group = self._found.annexes if _ANNEX.fullmatch(para.bare) else self._found.annex_text
+            group.append(self._take(para))
         if not dates:
             return
         at = dates[-1]
@@ -135,24 +138,21 @@ class _Finder:
                 break
         for para in reversed(flow[max(0, at - 8) : at]):
             text = para.bare
-            if len(text) > 32 or text[-1] in "。；：:;，、！？" or level_of(text) or _ANNEX.match(text) or DATE.fullmatch(text):
+            several = re.search(r"\S(\t|[ 　]{3,})\S", para.text) is not None  # names of a joint document beside each other
+            if (len(text) > 32 and not several) or text[-1] in "。；：:;，、！？" or level_of(text) or _ANNEX.match(text):
                 break
-            if para.place != "flow" or not self._is_issuer(para):
+            if DATE.fullmatch(text) or para.place != "flow" or not (several or self._is_issuer(para)):
                 break
             self._found.issuers.insert(0, self._take(para))
-        for para in flow[annex:]:
-            if id(para) in self._used:
-                continue
-            if _ANNEX.fullmatch(para.bare):
-                self._found.annexes.append(self._take(para))
-            else:
-                self._found.annex_text.append(self._take(para))
 
     def _is_issuer(self, para: Para) -> bool:
         if self._paper.kind == "pdf":
-            return para.rect is not None and para.rect.left > 28 * MM + 60
+            return para.rect is not None and (para.rect.left > 28 * MM + 60 or bool(self._found.issuers and len(para.bare) < 20))
         started = len(para.text) - len(para.text.lstrip(" 　\t"))
-        return para.align in {"right", "center"} or para.left + para.first > 48 or started > 3 or bool(_MARK_END.search(para.bare))
+        cells = (para.left + para.first) / (para.size or 16)
+        if self._found.issuers and len(para.bare) < 20 and (para.left > 4 or abs(cells - 2) > 0.3):
+            return True  # a name of a joint document that takes two lines
+        return para.align in {"right", "center"} or cells > 3 or started > 3 or bool(_MARK_END.search(para.bare))
 
     # head
 
@@ -243,7 +243,7 @@ class _Finder:
         rest = [p for p in self._seen[start:] if id(p) not in self._used]
         for para in rest[:2]:
             text = para.bare
-            if found.to is None and found.titles and text[-1:] in {"：", ":"} and len(text) < 220 and not level_of(para.text) and (
+            if found.to is None and (found.titles or not para.first) and text[-1:] in {"：", ":"} and len(text) < 220 and not level_of(para.text) and (
                 not _ATTENDED.match(text)) and para.place == "flow":  # fmt: skip
                 found.to = self._take(para)
                 break

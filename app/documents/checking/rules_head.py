@@ -185,8 +185,8 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     ok = re.fullmatch(r"[^〔]*〔\d{4}〕[1-9]\d*号", text) is not None and "第" not in text
     findings.judge("发文字号", "7.2.5", ok, text, "〔2026〕1号", at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
-    face = next((run.face for run in number.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
-    if face_of(face) or paper.kind == "docx":
+    face = _face_before(number, "〔[（(【［")
+    if face and (face_of(face) or paper.kind == "docx"):
         findings.judge("发文字号字体", "5.2.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=number, grade=Grade.USUAL)
     if paper.kind == "docx" and number.place == "flow":
         wide = "\t" in number.text or "签发人" in number.bare or bool(re.search(r"号[ 　]{3,}", number.text))
@@ -200,6 +200,18 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     elif number.rect is not None and form is Format.GENERAL and not found.signers:
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, profile.page.left + profile.page.text_width / 2
         findings.judge("发文字号位置", "7.2.5", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
+
+
+def _face_before(para: Para, marks: str) -> str:
+    """The font of the Chinese characters before the bracket of 发文字号."""
+    face = ""
+    for run in para.runs:
+        before = re.split(f"[{re.escape(marks)}]", run.text)[0]
+        if re.search(r"[\u4e00-\u9fff]", before):
+            face = run.face
+        if before != run.text:
+            break
+    return face
 
 
 def _signers(found: Elements, findings: Findings) -> None:

@@ -166,8 +166,8 @@ def _columns(paper: Paper, profile: Profile, body: list[Para], findings: Finding
             continue
         if abs(section.measure / MM - profile.page.text_width) > _SLACK:  # said once, by the margins
             continue
-        spacings = [(len(run.text), run.spacing) for run in para.runs if run.text.strip()]
-        spacing = min((s for n, s in spacings if n > 3), default=0.0)
+        # the last run: programs spread the lines before it to the full width
+        spacing = next((run.spacing for run in reversed(para.runs) if len(run.text.strip()) > 1), 0.0)
         cell = section.cell if section.cell and para.snap else para.size
         key = (int((section.measure + 0.6) / (cell + spacing)), round(cell + spacing, 2))
         counts[key] = (counts.get(key, (0, para))[0] + len(para.bare), counts.get(key, (0, para))[1])

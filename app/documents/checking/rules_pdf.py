@@ -13,7 +13,6 @@ from app.documents.checking.roles import Elements
 from app.documents.model import Format
 
 _CLOSING = "，。、；：？！）》”’】〕"
-_NATURAL = 1.015  # em a character; more means a line was filled up after a turn
 
 
 def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
@@ -44,23 +43,16 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         pitch = statistics.median(near)
         ok = abs(pitch - grid.pitch) <= 0.5
         findings.judge("行距", "5.2.3", ok, f"{pitch:.2f} 磅", f"{grid.pitch:g} 磅（每面 {grid.lines} 行）", grade=Grade.USUAL, page=sized[0].page)
-    wide = [p for p in sized if p.rect is not None and len(p.bare) >= 18 and all(ord(c) > 0x2000 for c in p.bare)]
-    if not wide:
-        return
-    edge = max(p.rect.right for p in sized if p.rect is not None)
-    full = [p for p in wide if p.rect is not None and edge - p.rect.right < (p.size or 16)
-            and (p.rect.right - p.rect.left) / len(p.bare) <= _NATURAL * (p.size or 16)]  # fmt: skip
-    left = min(p.rect.left for p in sized if p.rect is not None)
-    full = [p for p in full if p.rect is not None and p.rect.left - left < 4]
-    if len(full) < 2:
-        return
-    findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, f"{left / MM:.1f} 毫米", f"{page.left:g}±1 毫米", page=full[0].page)
-    right = statistics.median(p.rect.right for p in full if p.rect is not None) / MM
-    over = page.left + page.text_width
-    findings.judge("版心宽", "5.2.1", abs(right - over) <= 5.7, f"右边到 {right:.1f} 毫米", f"{over:g} 毫米", page=full[0].page)
-    longest = max(len(p.bare) for p in full)
-    if sum(len(p.bare) == longest for p in full) >= 2:
-        findings.judge("每行字数", "5.2.3", longest == grid.columns, f"{longest} 字", f"{grid.columns} 字", grade=Grade.USUAL, page=full[0].page)
+    plain = [p for p in sized if p.rect is not None and len(p.bare) >= 8 and all(ord(c) > 0x2000 for c in p.text)]
+    left = min((p.rect.left for p in sized if p.rect is not None), default=0.0)
+    edge = max((p.rect.right for p in sized if p.rect is not None), default=0.0)
+    if len(plain) >= 3 and edge - left > page.text_width * MM * 0.9:
+        findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, f"{left / MM:.1f} 毫米", f"{page.left:g}±1 毫米", page=sized[0].page)
+        over = page.left + page.text_width
+        findings.judge("版心宽", "5.2.1", -7 <= edge / MM - over <= 1.5, f"右边到 {edge / MM:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
+        steps = [round((p.rect.right - p.rect.left - (p.size or 16)) / (len(p.text) - 1), 1) for p in plain if p.rect is not None]
+        columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(steps)))
+        findings.judge("每行字数", "5.2.3", columns == grid.columns, f"{columns} 字", f"{grid.columns} 字", grade=Grade.USUAL, page=sized[0].page)
     tops = [p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
         q.top for q in paper.flowing if q.page == p.page and q.top is not None)]  # fmt: skip
     if tops:
@@ -81,7 +73,7 @@ def _marks(paper: Paper, profile: Profile, form: Format, findings: Findings) -> 
         if form is Format.LETTER and index == 1:
             findings.judge("首页页码", "10.1", mark is None, "首页有页码", "信函首页不显示页码", at=mark, page=1)
             continue
-        if index in bare:
+        if index in bare or (index == 1 and mark is None and profile.header.preprinted != "no"):
             continue
         findings.judge("页码", "7.5", mark is not None, "没有页码", "— 1 —", page=index)
         if mark is None or mark.rect is None:

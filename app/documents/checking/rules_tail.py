@@ -37,7 +37,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
     first = lines[0]
     text = first.bare
     findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text)), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称", at=first)
-    numbered = [re.match(r"(?:附件[：:])?(\d{1,2})([.．、，])?", p.bare) for p in lines]
+    numbered = [re.match(r"(?:附件[：:])?(\d{1,2})(?:([.．、，])(?!\d)|(?=[\u4e00-\u9fff《“](?<![年月日])))", p.bare) for p in lines]
     for match, para in zip(numbered, lines, strict=True):
         if match:
             findings.judge("附件序号写法", "7.3.4", match[2] in {".", "．"}, f"{match[1]}{match[2] or ''}", f"{match[1]}.", at=para)
@@ -106,15 +106,14 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
     who = _extent(found.issuers[-1], measure, profile) if len(found.issuers) == 1 else None
     stamped = abs(right - 4) <= 0.75
     if len(found.issuers) != 1:
-        ok = right >= -0.3 and (when[0] + when[1]) / 2 > measure * 0.4
+        ok = right >= -0.3 and (bool(found.issuers) or (when[0] + when[1]) / 2 > measure * 0.4)
         findings.judge("成文日期位置", "7.3.5", ok, f"右空 {right:.1f} 字", "加盖印章的右空四字", at=date)
         return
     if who is None:
         return
     middle = abs((who[0] + who[1]) / 2 - (when[0] + when[1]) / 2) / cell
-    plain = abs((measure - who[1]) / cell - 2) <= 0.75 and abs((when[0] - who[0]) / cell - 2) <= 0.9
-    longer = abs(right - 2) <= 0.75 and abs((when[0] - who[0]) / cell - 2) <= 0.9
-    if plain or longer:
+    behind = abs((when[0] - who[0]) / cell - 2) <= 0.9  # the form without a seal: one of the two stands two from the right
+    if behind and 1.0 <= (measure - max(when[1], who[1])) / cell <= 4.5 and not (stamped and middle < 0.6):
         findings.judge("成文日期位置", "7.3.5.2", True, "", "")
         return
     limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0
@@ -128,6 +127,8 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
 def _extent(para: Para, measure: float, profile: Profile) -> tuple[float, float] | None:
     """Left and right end of a short line inside the type area."""
     origin = profile.page.left * MM
+    if re.search(r"\S[ 　]{3,}\S", para.text):
+        return None  # several names beside each other
     if para.rect is not None:
         return para.rect.left - origin, para.rect.right - origin
     if "\t" in para.text or "\n" in para.text.strip():

@@ -29,19 +29,24 @@ _PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
 def judge_writing(found: Elements, findings: Findings) -> None:
     """All checks on title, text, attachments and recipients."""
     paras = [*found.titles, *(p for _, p in found.body), *found.attached, *([found.to] if found.to else [])]
-    for para in paras:
+    for para, following in zip(paras, [*paras[1:], None], strict=True):
         if para.rect is None:
-            _characters(para, findings)
+            cut = _goes_on(para) or (following is not None and _goes_on(following))
+            _characters(para, findings, whole=not cut)
     _title(found, findings)
     _copies(found, findings)
 
 
-def _characters(para: Para, findings: Findings) -> None:
+def _goes_on(para: Para) -> bool:
+    return para.new_page and not para.first and not para.left
+
+
+def _characters(para: Para, findings: Findings, *, whole: bool) -> None:
     text = para.text.replace("\n", "").strip()
     for rule, clause, pattern, wanted in _CHECKS:
         match = pattern.search(text)
         findings.judge(rule, clause, match is None, match.group() if match else "", wanted, at=para, topic="writing")
-    for opening, closing in _PAIRS:
+    for opening, closing in _PAIRS if whole else ():
         ok = text.count(opening) == text.count(closing)
         findings.judge("括号引号配对", "GB/T 15834", ok, f"{opening}{text.count(opening)} 个、{closing}{text.count(closing)} 个", "成对使用",
                        at=para, topic="writing")  # fmt: skip
