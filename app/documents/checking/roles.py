@@ -17,7 +17,7 @@ DATE = re.compile(rf"{_FIGURE}{{4}}(年|[./\-－．]){_FIGURE}{{1,3}}(月|[./\-�
 LEVELS = (
     re.compile(r"([一二三四五六七八九十]{1,3})([、，,.．:： ])(?=\S)"),
     re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]([、，,.．:：]?)"),
-    re.compile(r"(\d{1,2})([.．、，])(?![\d])"),
+    re.compile(r"(\d{1,2})([.．、，])(?!\d+(?:[^年\d]|$))"),
     re.compile(r"[（(](\d{1,2})[）)]([、，,.．:：]?)"),
 )
 _KINDS = r"(决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|建议|建议书|提醒函|办法|规定|方案|要点|总结|计划|书|表|记录|意见书|说明|提示|清单|台账|提纲|情况|细则|制度)"
@@ -73,6 +73,17 @@ def recognise(paper: Paper) -> Elements:
     return _Finder(paper).elements()
 
 
+def _several(para: Para) -> bool:
+    """Whether names stand beside each other."""
+    gap = "　+" if para.rect is not None and len(para.bare) > 10 else "　{2,}"
+    return re.search(rf"\S(\t| {{3,}}|{gap})\S", para.text) is not None
+
+
+def _ends_in_date(text: str) -> bool:
+    dates = list(DATE.finditer(text))
+    return bool(dates) and dates[-1].end() == len(text)
+
+
 class _Finder:
     def __init__(self, paper: Paper) -> None:
         self._paper = paper
@@ -107,7 +118,7 @@ class _Finder:
                 self._found.copies.append(self._take(para))
             elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"}):
                 self._found.printer = self._take(para)
-        if self._paper.kind == "pdf" and self._found.copies:
+        if self._paper.kind == "pdf" and (self._found.copies or self._found.printer):
             self._copied_lines()
         if self._found.printer and self._found.printer.place == "table":
             cells = [p for p in self._seen if p.place == "table" and p.table == self._found.printer.table]
@@ -115,16 +126,20 @@ class _Finder:
                 self._take(cell)
 
     def _copied_lines(self) -> None:
-        first = self._found.copies[0]
+        """Further lines of 版记: below its first rule, or of the same size as 抄送 above them."""
+        first = (self._found.copies or [self._found.printer])[0]
+        if first is None or first.rect is None:
+            return
+        top = min((r.top for r in self._paper.rules if r.page == first.page and not r.red and r.top is not None
+                   and first.rect.top - 260 < r.top < first.rect.top and r.length > 140 * MM), default=first.rect.top - 2)  # fmt: skip
         for para in self._seen:
-            if (para.page == first.page and para.index > first.index and para.size == first.size
-                    and id(para) not in self._used):  # fmt: skip
+            if para.page == first.page and para.rect is not None and para.rect.top > top and id(para) not in self._used:
                 self._take(para)
 
     def _date(self) -> None:
         flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
         annex = next((i for i, p in enumerate(flow) if i > 3 and _ANNEX.fullmatch(p.bare)), len(flow))
-        dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and i > 1]
+        dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and any(q.bare[-1] in "。：！？" for q in flow[:i])]
         for para in flow[annex:]:
             group = self._found.annexes if _ANNEX.fullmatch(para.bare) else self._found.annex_text
             group.append(self._take(para))
@@ -138,7 +153,7 @@ class _Finder:
                 break
         for para in reversed(flow[max(0, at - 8) : at]):
             text = para.bare
-            several = re.search(r"\S(\t|[ 　]{3,})\S", para.text) is not None  # names of a joint document beside each other
+            several = _several(para)  # names of a joint document beside each other
             if (len(text) > 32 and not several) or text[-1] in "。；：:;，、！？" or level_of(text) or _ANNEX.match(text):
                 break
             if DATE.fullmatch(text) or para.place != "flow" or not (several or self._is_issuer(para)):
@@ -147,7 +162,10 @@ class _Finder:
 
     def _is_issuer(self, para: Para) -> bool:
         if self._paper.kind == "pdf":
-            return para.rect is not None and (para.rect.left > 28 * MM + 60 or bool(self._found.issuers and len(para.bare) < 20))
+            below = self._found.issuers[0].rect if self._found.issuers else None
+            near = below is not None and para.rect is not None and 0 < below.top - para.rect.top < 40 and len(para.bare) < 20
+            far = para.rect is not None and para.rect.left > 28 * MM + 60 and (below is None or near or para.rect.left > 28 * MM + 96)
+            return far or near
         started = len(para.text) - len(para.text.lstrip(" 　\t"))
         cells = (para.left + para.first) / (para.size or 16)
         if self._found.issuers and len(para.bare) < 20 and (para.left > 4 or abs(cells - 2) > 0.3):
@@ -163,7 +181,7 @@ class _Finder:
                    and not p.bare.startswith("关于") and p.bare[-1] not in "。；：，"), -1)  # fmt: skip
         title_at = next((i for i, p in enumerate(seen) if p.bare.startswith("关于") or (
             KIND_AT_END.search(p.bare) and len(p.bare) > 6 and not p.red)), len(seen))  # fmt: skip
-        if at > title_at + 3:
+        if at > title_at + 3 or (at > title_at and seen[title_at].bare.startswith("关于")):
             at = -1
         if at >= 0:
             self._found.number = self._take(seen[at])
@@ -209,13 +227,15 @@ class _Finder:
             if id(para) in self._used:
                 at += 1
                 continue
-            if not lines and DATE.search(text) and DATE.search(text).end() == len(text):  # issuer and date under the mark of 纪要
+            dated = self._seen[at + 1].bare if at + 1 < len(self._seen) else ""
+            if not lines and (_ends_in_date(text) or (DATE.fullmatch(dated) and len(text) < 40)):  # issuer and date under the mark of 纪要
                 self._take(para)
                 at += 1
                 continue
             looks = (para.size or 0) >= 18 or para.align == "center" or text.startswith("关于") or bool(
                 KIND_AT_END.search(text) and len(text) < 40)  # fmt: skip
-            plain = text[-1] in "：:。；，" or len(text) > 60 or _ATTENDED.match(text) or para.place == "table"
+            ended = text[-1] in "：:；，" or (text[-1] == "。" and not ((para.size or 0) >= 18 and len(text) < 50))
+            plain = ended or len(text) > 60 or _ATTENDED.match(text) or para.place == "table"
             if plain or (not looks and lines) or (level_of(para.text) and (para.size or 0) < 18):
                 break
             if DATE.fullmatch(text.strip("（）()")):

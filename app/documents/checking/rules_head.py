@@ -135,7 +135,7 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         ok = abs(rule.length / MM - length) <= 1.5
         findings.judge("红线长度", clause, ok, f"{rule.length / MM:.1f} 毫米", f"{length:g} 毫米", page=1)
     for para in bordered:
-        measure = paper.sections[0].measure or 0.0
+        measure = profile.page.text_width * MM  # other margins are said by themselves
         left, right = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else 0.0, max(para.right, 0.0)
         long = (measure - left - right) / MM
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)

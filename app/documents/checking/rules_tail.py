@@ -37,7 +37,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
     first = lines[0]
     text = first.bare
     findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text)), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称", at=first)
-    numbered = [re.match(r"(?:附件[：:])?(\d{1,2})(?:([.．、，])(?!\d)|(?=[\u4e00-\u9fff《“](?<![年月日])))", p.bare) for p in lines]
+    numbered = [re.match(r"(?:附件[：:])?(\d{1,2})(?:([.．、，])(?!\d+(?:[^年\d]|$))|(?=[\u4e00-\u9fff《“](?<![年月日])))", p.bare) for p in lines]
     for match, para in zip(numbered, lines, strict=True):
         if match:
             findings.judge("附件序号写法", "7.3.4", match[2] in {".", "．"}, f"{match[1]}{match[2] or ''}", f"{match[1]}.", at=para)
@@ -55,7 +55,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
         cells = _start(first) / (first.size or 16)
         findings.judge("附件说明缩进", "7.3.4", abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字", "左空二字", at=first)
         blank = _blank_before(paper, first)
-        if blank is not None:
+        if blank is not None and not (blank == 0 and may_begin_page(paper, first, profile)):
             findings.judge("附件说明空行", "7.3.4", abs(blank - 1) < 0.6, f"空 {blank:g} 行", "正文下空一行", at=first)
 
 
@@ -76,6 +76,29 @@ def _blank_before(paper: Paper, para: Para) -> float | None:
     return round(count * 2) / 2
 
 
+def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
+    """Whether a paragraph of a docx may stand at the head of a page, where blank lines before it fall away.
+
+    Lines are counted roughly, as nothing but Word sets them: a few lines about the turn count as the turn.
+    """
+    count, columns, lines = 0.0, profile.grid.columns, profile.grid.lines
+    for para in paper.flowing:
+        if para is wanted:
+            rest = count % lines
+            slack = 1.2 + count / lines / 2
+            return count > lines / 2 and (rest < slack or rest > lines - slack)
+        if para.place not in {"flow", "table"}:
+            continue
+        count = 0.0 if para.new_page else count
+        first, rows = max(para.first, 0.0) / (para.size or 16), 0.0
+        for row in para.text.split("\n"):
+            rows += max(1, -(-(sum(1.0 if ord(c) > 0x2000 else 0.55 for c in row) + first) // columns))
+            first = 0.0
+        pitch = para.pitch if para.pitch_rule == "exact" and para.pitch else profile.grid.pitch
+        count += (rows * pitch + para.before) / profile.grid.pitch
+    return False
+
+
 # signature and date
 
 
@@ -88,7 +111,7 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
         if para.size:
             findings.judge(f"{name}字号", "5.2.2", abs(para.size - body) <= 0.4, f"{para.size:g} 磅", f"{body:g} 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
-        if (paper.kind == "docx" or face_of(face)) and para.place == "flow":
+        if (paper.kind == "docx" or face_of(face)) and para.place == "flow" and re.search(r"[\u4e00-\u9fff]", para.text):
             findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare else "仿宋"}, face or "未指定", "仿宋",
                            at=para, grade=Grade.USUAL)  # fmt: skip
     _place(paper, profile, found, findings)
@@ -113,7 +136,8 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
         return
     middle = abs((who[0] + who[1]) / 2 - (when[0] + when[1]) / 2) / cell
     behind = abs((when[0] - who[0]) / cell - 2) <= 0.9  # the form without a seal: one of the two stands two from the right
-    if behind and 1.0 <= (measure - max(when[1], who[1])) / cell <= 4.5 and not (stamped and middle < 0.6):
+    under = abs((measure - who[1]) / cell - 2) <= 0.75
+    if behind and (under or 1.0 <= (measure - max(when[1], who[1])) / cell <= 4.5) and not (stamped and middle < 0.6):
         findings.judge("成文日期位置", "7.3.5.2", True, "", "")
         return
     limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0
@@ -127,7 +151,7 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
 def _extent(para: Para, measure: float, profile: Profile) -> tuple[float, float] | None:
     """Left and right end of a short line inside the type area."""
     origin = profile.page.left * MM
-    if re.search(r"\S[ 　]{3,}\S", para.text):
+    if re.search(r"\S　+\S" if para.rect is not None and len(para.bare) > 10 else r"\S[ 　]{2,}\S", para.text):
         return None  # several names beside each other
     if para.rect is not None:
         return para.rect.left - origin, para.rect.right - origin
