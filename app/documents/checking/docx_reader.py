@@ -86,7 +86,7 @@ class Reader:
         """A 信函 often carries its head in the header of the first page: it is read as the start of the text."""
         first = self._paper.sections[0]
         kind = "first" if first.title_page and "first" in first.headers else "default"
-        above = [p for p in first.headers.get(kind, []) if p.bare or p.under or p.above]
+        above = [p for p in first.headers.get(kind, []) if p.bare or p.under or p.above or p.pitch_rule == "exact"]
         self._paper.flowing[:0] = above
         for part in self._part_roots("header").values():
             self._paper.rules += drawn_rules(part, first)

@@ -163,7 +163,7 @@ class _Finder:
     def _is_issuer(self, para: Para) -> bool:
         if self._paper.kind == "pdf":
             below = self._found.issuers[0].rect if self._found.issuers else None
-            near = below is not None and para.rect is not None and 0 < below.top - para.rect.top < 40 and len(para.bare) < 20
+            near = below is not None and para.rect is not None and 0 < below.top - para.rect.top < 40 and len(para.bare) <= 32
             far = para.rect is not None and para.rect.left > 28 * MM + 60 and (below is None or near or para.rect.left > 28 * MM + 96)
             return far or near
         started = len(para.text) - len(para.text.lstrip(" 　\t"))

@@ -81,7 +81,10 @@ def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
 
     Lines are counted roughly, as nothing but Word sets them: a few lines about the turn count as the turn.
     """
-    count, columns, lines = 0.0, profile.grid.columns, profile.grid.lines
+    section, columns, lines = paper.sections[0], profile.grid.columns, profile.grid.lines
+    head = sum(p.before + (p.pitch or 0.0) + p.after for p in paper.flowing if p.place == "header" and p.pitch_rule == "exact")
+    pushed = (section.header_distance or 0.0) + head - (section.top or 0.0) if head else 0.0
+    count = max(pushed, 0.0) / profile.grid.pitch
     for para in paper.flowing:
         if para is wanted:
             rest = count % lines
