@@ -25,6 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _harden()
         _quiet()
     arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments == ["--checking-child"]:
+        from app.services.letter_files import serve_checks
+
+        return serve_checks()
     return _command_line(arguments) if arguments else _window()
 
 

@@ -69,7 +69,7 @@ class Reader:
         for para in self._walk(body, _Where("flow")):
             para.section = len(self._paper.sections)
             self._paper.flowing.append(para)
-            end = para.node.find("w:pPr/w:sectPr", N)  # type: ignore[attr-defined]
+            end = para.node.find("w:pPr/w:sectPr", N)
             if end is not None:
                 self._paper.sections.append(self._section(end))
         last = body.find("w:sectPr", N)
@@ -256,16 +256,16 @@ class Reader:
             elif child.tag in {Q + "drawing", Q + "pict", Q + "object"}:
                 boxes += child.iter(Q + "txbxContent")
         if text:
-            para.runs.append(self._run("".join(text), look))
+            para.runs.append(self._run("".join(text), look, run))
 
-    def _run(self, text: str, look: Properties) -> Run:
+    def _run(self, text: str, look: Properties, node: Any = None) -> Run:
         east = self._styles.font(look, "eastAsia")
         latin = self._styles.font(look, "hAnsi") or self._styles.font(look, "ascii")
         if look.get("rFonts.hint") == "eastAsia":
             latin = east
         return Run(
             text, face=east, latin=latin, size=half_points(look.get("sz")) or 10.0, red=is_red(look.get("color", "")),
-            bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0,
+            bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0, node=node,
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ paragraph is put together from lines; places on the page are known there, in a d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 MM = 72 / 25.4
 
@@ -28,7 +29,7 @@ class Rect:
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; spacing: pt added
-    behind each character."""
+    behind each character; node: where it came from, for mending."""
 
     text: str
     face: str = ""
@@ -37,6 +38,7 @@ class Run:
     red: bool = False
     bold: bool = False
     spacing: float = 0.0
+    node: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Para:
     section: int = 0
     number_field: bool = False
     table: int = 0
-    node: object = None
+    node: Any = None
 
     @property
     def text(self) -> str:

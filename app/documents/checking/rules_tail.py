@@ -275,14 +275,14 @@ def _table_borders(parts: list[Para]) -> list[float]:
     for para in parts:
         table = para.node
         while table is not None and getattr(table, "tag", "") != Q + "tbl":
-            table = table.getparent()  # type: ignore[attr-defined]
+            table = table.getparent()
         if table is None:
             continue
-        rows = table.findall("w:tblPr/w:tblBorders/*", N) + table.findall("w:tr/w:tc/w:tcPr/w:tcBorders/*", N)  # type: ignore[attr-defined]
+        rows = table.findall("w:tblPr/w:tblBorders/*", N) + table.findall("w:tr/w:tc/w:tcPr/w:tcBorders/*", N)
         for side in rows:
             if side.tag in {Q + "top", Q + "bottom", Q + "insideH"} and side.get(Q + "val") not in {None, "nil", "none"}:
                 found.append((number(side.get(Q + "sz")) or 4.0) / 8)
-        style = table.find("w:tblPr/w:tblStyle", N)  # type: ignore[attr-defined]
+        style = table.find("w:tblPr/w:tblStyle", N)
         if not rows and style is not None:
             found += [0.5, 0.5]
     return found

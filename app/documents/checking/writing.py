@@ -29,7 +29,7 @@ _PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
 def judge_writing(found: Elements, findings: Findings) -> None:
     """All checks on title, text, attachments and recipients."""
     paras = [*found.titles, *(p for _, p in found.body), *found.attached]
-    for para, following in zip(paras, [*paras[1:], None], strict=True):
+    for para, following in zip(paras, [*paras[1:], None], strict=False):
         if para.rect is None:
             cut = _goes_on(para) or (following is not None and _goes_on(following))
             _characters(para, findings, whole=not cut)

@@ -1,0 +1,135 @@
+"""Runs the examination in a process of its own, with bounds on memory and time; nothing of the file touches the disk.
+
+The parent sends one line of JSON (what to do) and the file's bytes through a pipe, the child answers with one line of
+JSON. It is this program started with one word, so that a frozen program can do it too.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import app
+from app.documents.checking.limits import limit_child, limit_self
+from app.domain.errors import AppError, ErrorCode
+
+WORD = "--checking-child"
+START_SECONDS = 60.0
+DOCX_SECONDS = 3.8
+PDF_SECONDS_PER_100_KB = 1.0
+MOST_SECONDS = 60.0
+_HUGE = "这个文件太复杂，在限定的时间和内存里读不完，不像公文。"
+_CRASHED = "这个文件使读取程序中断，可能已损坏或被人做过手脚。"
+Work = Callable[[bytes, dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child found: the report, and the corrected copy when one was asked for."""
+
+    report: dict[str, Any]
+    copy: bytes = b""
+
+
+def ask(raw: bytes, request: dict[str, Any]) -> Answer:
+    """Examine bytes in a limited process. request: name, profile, and what the service reads from it.
+
+    Raises AppError (TOO_LARGE, DAMAGED, UNSUPPORTED, NOT_FOUND) as the child would, and when it does not answer.
+    """
+    with _started() as process:
+        job = limit_child(process)
+        try:
+            out = _talk(process, json.dumps(request).encode() + b"\n" + raw, seconds(raw))
+        finally:
+            process.kill()
+            del job
+    return _understood(out, str(request.get("name", "")))
+
+
+def seconds(raw: bytes) -> float:
+    """How long a file may take: a docx seconds, a PDF longer the larger it is."""
+    if raw.startswith(b"PK"):
+        return DOCX_SECONDS
+    return min(MOST_SECONDS, DOCX_SECONDS + PDF_SECONDS_PER_100_KB * len(raw) / 100_000)
+
+
+def _started() -> subprocess.Popen[bytes]:
+    root = str(Path(app.__file__).parents[1])
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable, WORD] if frozen else [sys.executable, "-m", "app.main", WORD]
+    environment = dict(os.environ)
+    if not frozen:
+        environment["PYTHONPATH"] = os.pathsep.join(p for p in (root, environment.get("PYTHONPATH", "")) if p)
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    return subprocess.Popen(  # noqa: S603 - this very program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, creationflags=flags
+    )
+
+
+def _talk(process: subprocess.Popen[bytes], sent: bytes, limit: float) -> bytes:
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    process.stdout.read(1)  # it is ready: starting counts for itself, on a slow disk it takes long
+    try:
+        out, _ = process.communicate(sent, timeout=limit)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return b""
+    except OSError:
+        return b"{}"
+    return out or b"{}"
+
+
+def _understood(out: bytes, name: str) -> Answer:
+    if not out:
+        raise AppError(ErrorCode.TOO_LARGE, _HUGE, where=name)
+    try:
+        answer = json.loads(out)
+    except ValueError:
+        answer = {}
+    if "error" in answer:
+        error = answer["error"]
+        raise AppError(ErrorCode(error["code"]), error["message"], action=error["action"], where=name)
+    if "report" not in answer:
+        raise AppError(ErrorCode.DAMAGED, _CRASHED, where=name)
+    return Answer(answer["report"], base64.b64decode(answer.get("copy", "")))
+
+
+def serve(work: Work) -> int:
+    """The child's side: bound this process, read the request, do the work, answer."""
+    limit_self()
+    with open(1, "wb", closefd=False) as out:  # noqa: PTH123 - a descriptor
+        out.write(b".")
+        out.flush()
+        with open(0, "rb", closefd=False) as source:  # noqa: PTH123 - a descriptor
+            answer = _answered(source, work)
+        with contextlib.suppress(BrokenPipeError):
+            out.write(json.dumps(answer).encode())
+            out.flush()
+    return 0
+
+
+def _answered(source: BinaryIO, work: Work) -> dict[str, Any]:
+    try:
+        request = json.loads(source.readline())
+        return work(source.read(), request)
+    except AppError as error:
+        return _error(error.code, error.message, error.action)
+    except (MemoryError, RecursionError):
+        return _error(ErrorCode.TOO_LARGE, _HUGE)
+    except Exception:  # noqa: BLE001 - a hostile file must not get further than here
+        return _error(ErrorCode.DAMAGED, _CRASHED)
+
+
+def _error(code: ErrorCode, message: str, action: str = "") -> dict[str, Any]:
+    return {"error": {"code": code.value, "message": message, "action": action}}
+
+

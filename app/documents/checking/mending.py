@@ -1,0 +1,265 @@
+"""A corrected copy of a docx: what the rules found and can be repaired without touching what it says, is repaired.
+
+The same reader and the same recognition of elements decide what a paragraph is; repairs are written as direct formats,
+so that they take effect whatever the styles say. Text is changed only in marks (brackets, colons, padded dates).
+The original bytes stay as they are. Does not belong here: page numbers (mending_pages) and text marks (mending_marks).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from app.catalog.profiles import Profile
+from app.documents.checking.container import open_parts, refuse_compound
+from app.documents.checking.docx_reader import Reader
+from app.documents.checking.mending_marks import mend_marks
+from app.documents.checking.mending_pages import FOOTER_TYPE, mend_pages
+from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes
+from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.roles import Elements, recognise
+from app.documents.model import Format
+from app.domain.errors import AppError, ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The corrected copy and what was changed in it."""
+
+    raw: bytes
+    changes: tuple[Change, ...]
+
+
+def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None) -> Mended:
+    """Correct a docx. Raises AppError (UNSUPPORTED for anything else, DAMAGED, TOO_LARGE)."""
+    if not raw.startswith(b"PK"):
+        refuse_compound(raw, name)
+        raise AppError(ErrorCode.UNSUPPORTED, "只能改正 docx 文件。", where=name)
+    from app.documents.examine import judge, recognise_format
+
+    parts = open_parts(raw, name)
+    paper = Reader(parts, name).paper()
+    found = recognise(paper)
+    shape = form or recognise_format(paper, found, profile)
+    wrong = {deviation.rule for deviation in judge(paper, found, profile, shape).deviations}
+    changes = Changes()
+    mend_marks(found, changes)
+    paper = Reader(parts, name).paper()  # with the marks as they are now
+    found = recognise(paper)
+    mender = _Mender(paper, found, profile, shape, wrong, changes)
+    mender.run()
+    files = mend_pages(parts, paper, profile, shape, wrong, changes)
+    return Mended(_packed(raw, parts, files), tuple(changes.rows()))
+
+
+def _packed(raw: bytes, parts: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            if info.filename in files:
+                continue
+            if info.filename == "[Content_Types].xml":
+                target.writestr(info.filename, _typed(source.read(info), files))
+            elif info.filename in parts:
+                data = etree.tostring(parts[info.filename], xml_declaration=True, encoding="UTF-8", standalone=True)
+                target.writestr(info.filename, data)
+            else:
+                target.writestr(info, source.read(info))
+        for name, data in files.items():
+            target.writestr(name, data)
+    return out.getvalue()
+
+
+def _typed(data: bytes, files: dict[str, bytes]) -> bytes:
+    """The list of part types with the new footers in it."""
+    for name in files:
+        entry = f'<Override PartName="/{name}" ContentType="{FOOTER_TYPE}"/>'.encode()
+        if "footer" in name and entry not in data:
+            data = data.replace(b"</Types>", entry + b"</Types>")
+    return data
+
+
+@dataclass(slots=True)
+class _Look:
+    """What an element should look like; None leaves a property alone."""
+
+    size: float
+    face: str  # '' leaves it alone
+    align: str | None = None
+    first: float | None = None
+    left: float | None = None
+    right: float | None = None
+    pitch: float | None = None
+
+
+class _Mender:
+    def __init__(self, paper: Paper, found: Elements, profile: Profile, form: Format, wrong: set[str], changes: Changes) -> None:
+        self._paper, self._found, self._profile, self._form = paper, found, profile, form
+        self._wrong, self._changes = wrong, changes
+        names = {role.role: role.docx for role in profile.fonts}
+        self._fang, self._kai, self._hei = names["body"], names["kai"], names["hei"]
+        self._title, self._song = names["title"], names["song"]
+
+    def run(self) -> None:
+        """Repair every element that was recognised."""
+        self._spacing_of_blanks()
+        self._head()
+        self._text()
+        self._tail()
+        self._imprint()
+        self._blanks()
+
+    def _set(self, para: Para, look: _Look, rule: str) -> None:
+        """Bring a paragraph to a look; what already takes effect is not touched."""
+        if para.node is None:
+            return
+        grid, change = self._profile.grid, self._changes
+        change.align(para, look.align, rule)
+        change.indent(para, look.first, look.left, look.right, rule)
+        if look.pitch:
+            change.pitch(para, look.pitch)
+        if look.face:
+            faces(change, para, look.face, rule)
+        sizes(change, para, look.size, rule)
+        bold(change, para, rule)
+        wanted = grid.cell - self._profile.sizes.body if look.size == self._profile.sizes.body else 0.0
+        if "每行字数" in self._wrong and look.pitch:
+            cells(change, para, wanted)
+
+    def _spacing_of_blanks(self) -> None:
+        for para in self._paper.flowing:
+            if not para.bare and para.place == "flow" and para.node is not None and not para.red:
+                tall = para.pitch_rule != "exact" or abs((para.pitch or 0) - self._profile.grid.pitch) > 0.6
+                if tall and not _holds_drawing(para):
+                    self._changes.pitch(para, self._profile.grid.pitch)
+
+    def _head(self) -> None:
+        found, sizes, pitch = self._found, self._profile.sizes, self._profile.grid.pitch
+        for para in found.marks:
+            self._set(para, _Look(para.size or sizes.mark_max, self._title, "center", 0.0, 0.0, 0.0), "发文机关标志")
+            self._changes.colour(para, "标志颜色")
+        if found.number is not None:
+            upward = bool(found.signers)
+            align = None if upward else "right" if self._form is Format.LETTER else "center"
+            flat = None if upward or align is None else 0.0
+            self._set(found.number, _Look(sizes.body, self._fang, align, flat, flat, flat, pitch), "发文字号")
+        for para, face in ((found.copy_no, self._fang), (found.secrecy, self._hei), (found.urgency, self._hei)):
+            if para is not None and para is not found.number:
+                self._set(para, _Look(sizes.body, face, "left", 0.0, 0.0, None, pitch), "版头")
+        self._mark_place()
+        self._red_line()
+
+    def _mark_place(self) -> None:
+        """Space over the mark so that it stands where it should (7.2.4)."""
+        from app.documents.checking.rules_head import _top
+
+        if "标志位置" not in self._wrong or not self._found.marks or self._form is not Format.GENERAL:
+            return
+        mark = self._found.marks[0]
+        section = self._paper.sections[0]
+        top = _top(self._paper, mark)
+        if top is None or section.top is None:
+            return
+        moved = (self._profile.page.top * MM - section.top) + top  # after the margins are put right
+        before = mark.before + self._profile.header.mark_top_general * MM - moved
+        if before >= 0 and abs(before - mark.before) > 4:
+            self._changes.before(mark, before, "标志位置")
+
+    def _red_line(self) -> None:
+        number = self._found.number
+        if self._form is not Format.GENERAL or number is None or not self._wrong & {"红色分隔线", "红线颜色", "红线长度"}:
+            return
+        under = self._found.signers[-1] if self._found.signers and self._found.signers[-1].index > number.index else number
+        self._changes.red_line(under, self._profile.header.rule_thickness * MM, self._profile.header.rule_gap * MM)
+
+    def _text(self) -> None:
+        found, sizes, grid = self._found, self._profile.sizes, self._profile.grid
+        for para in found.titles:
+            self._set(para, _Look(sizes.title, self._title, "center", 0.0, 0.0, 0.0, grid.pitch), "标题")
+        if found.to is not None:
+            self._set(found.to, _Look(sizes.body, self._fang, "left", 0.0, 0.0, 0.0, grid.pitch), "主送机关")
+        indent = 2 * grid.cell
+        for level, para in found.body:
+            if para.place != "flow":
+                continue
+            self._changes.strip_lead(para)
+            going_on = para.new_page and not para.first and not para.left
+            face = "" if level in {1, 2} else self._fang
+            look = _Look(sizes.body, face, "left", None if going_on else indent, 0.0, None, grid.pitch)
+            self._set(para, look, "正文" if not level else "标题层次")
+            if level in {1, 2}:
+                headed(self._changes, para, self._hei if level == 1 else self._kai, self._fang)
+
+    def _tail(self) -> None:
+        found, sizes, grid = self._found, self._profile.sizes, self._profile.grid
+        moved = "附件说明缩进" in self._wrong
+        start = (2 + 3) * grid.cell
+        for i, para in enumerate(found.attached):
+            look = _Look(sizes.body, self._fang, None, None, None, None, grid.pitch)
+            if moved:
+                self._changes.strip_lead(para)
+                look.align, look.left, look.first = "left", start, 0.0 if i else -3 * grid.cell
+            self._set(para, look, "附件说明")
+        self._signature()
+        if found.note is not None:
+            self._changes.strip_lead(found.note)
+            self._set(found.note, _Look(sizes.body, self._fang, "left", 2 * grid.cell, 0.0, None, grid.pitch), "附注")
+        for para in found.annexes:
+            self._changes.strip_lead(para)
+            self._set(para, _Look(sizes.body, self._hei, "left", 0.0, 0.0, None, grid.pitch), "附件标识")
+
+    def _signature(self) -> None:
+        """Date four from the right, the issuer over its middle (7.3.5.1), when either was out of place."""
+        found, sizes, grid = self._found, self._profile.sizes, self._profile.grid
+        date = found.date
+        if date is None or date.place != "flow":
+            return
+        moved = bool(self._wrong & {"成文日期位置", "发文机关署名位置", "成文日期", "成文日期字号"})
+        if moved and len(found.issuers) <= 1:
+            self._changes.strip_lead(date)
+            self._set(date, _Look(sizes.body, self._fang, "right", 0.0, 0.0, 4 * grid.cell, grid.pitch), "成文日期")
+            for para in found.issuers:
+                self._changes.strip_lead(para)
+                half = (len(para.bare) - _cells(date)) / 2
+                right = max((4 - half) * grid.cell, 0.0)
+                self._set(para, _Look(sizes.body, self._fang, "right", 0.0, 0.0, right, grid.pitch), "发文机关署名")
+        else:
+            for para in (date, *found.issuers):
+                self._set(para, _Look(sizes.body, self._fang, None, None, None, None, grid.pitch), "署名和日期")
+
+    def _imprint(self) -> None:
+        found, small = self._found, self._profile.sizes.small
+        hang = 3 * small
+        for para in found.copies:
+            self._changes.strip_lead(para)
+            self._set(para, _Look(small, self._fang, "left", -hang, small + hang, small), "抄送")
+        if found.printer is not None:
+            self._set(found.printer, _Look(small, self._fang), "印发")
+
+    def _blanks(self) -> None:
+        """Blank lines over and under the title and before 附件说明."""
+        found, pitch = self._found, self._profile.grid.pitch
+        number = found.signers[-1] if found.signers and found.number and found.signers[-1].index > found.number.index else found.number
+        pairs = [("标题下空行", found.titles[-1] if found.titles else None, found.to, 1),
+                 ("标题上空行", number, found.titles[0] if found.titles else None, 2),
+                 ("标志下空行", found.marks[-1] if found.marks else None, found.number, 2)]  # fmt: skip
+        if found.attached:
+            before = max((p for _, p in found.body if p.index < found.attached[0].index), key=lambda p: p.index, default=None)
+            pairs.append(("附件说明空行", before, found.attached[0], 1))
+        for rule, upper, lower, lines in pairs:
+            if rule in self._wrong and upper is not None and lower is not None:
+                self._changes.blank_lines(rule, upper, lower, lines, pitch)
+
+
+def _holds_drawing(para: Para) -> bool:
+    return any(child.tag.endswith(("}drawing", "}pict")) for child in para.node.iter() if isinstance(child.tag, str))
+
+
+def _cells(para: Para) -> float:
+    return sum(1.0 if ord(c) > 0x2000 else 0.55 for c in para.bare)
+
+

@@ -1,0 +1,138 @@
+"""Paper, margins and page numbers of a corrected copy: every section by itself, footers written anew when one is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from app.catalog.profiles import Profile
+from app.documents.checking.effect import N, Q
+from app.documents.checking.mending_xml import Changes, node
+from app.documents.checking.paper import MM, Paper
+from app.documents.docxnames import NAMESPACES, rfonts, twips
+from app.documents.model import Format
+
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+_RELATION = f"{_R}/footer"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_FOOTER_RULES = frozenset(("页码", "页码域", "页码字号", "页码字体", "页码位置", "单页页码位置", "双页页码位置", "单页页码空字", "双页页码空字", "首页页码"))
+_LINE = 20.0
+_SECTION = ("headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders",
+            "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter",
+            "docGrid", "printerSettings", "sectPrChange")  # fmt: skip
+
+
+def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Format, wrong: set[str], changes: Changes) -> dict[str, bytes]:
+    """Repair page settings in the parts; returns files that are new or not among the parts."""
+    body = parts["word/document.xml"].find("w:body", N)
+    sections = list(body.iter(Q + "sectPr"))
+    if not sections:
+        sections = [node(body, "sectPr", ("sectPr",))]
+        body.append(sections[0])
+    for element in sections:
+        _settings(element, profile, wrong, changes)
+    if not wrong & _FOOTER_RULES:
+        return {}
+    changes.note("页码", "缺少或式样、位置不符", "— 1 —，4 号宋体，单页居右空一字、双页居左空一字")
+    return _footers(parts, sections, profile, form)
+
+
+def _settings(element: Any, profile: Profile, wrong: set[str], changes: Changes) -> None:
+    page = profile.page
+    size = node(element, "pgSz", _SECTION)
+    lying = int(_number(size, "w")) > int(_number(size, "h"))
+    if "纸张" in wrong and not lying:
+        changes.note("纸张", f"{_number(size, 'w') / 56.69:.0f}×{_number(size, 'h') / 56.69:.0f} 毫米", f"{page.width:g}×{page.height:g} 毫米")
+        size.set(Q + "w", str(twips(page.width * MM)))
+        size.set(Q + "h", str(twips(page.height * MM)))
+    if lying or not wrong & {"纸张", "天头", "订口", "版心宽", "下白边", "页码位置"} and not wrong & _FOOTER_RULES:
+        return
+    margins = node(element, "pgMar", _SECTION)
+    foot = page.height - page.top - page.text_height
+    right = page.width - page.left - page.text_width
+    wanted = {"top": page.top * MM, "bottom": foot * MM, "left": page.left * MM, "right": right * MM, "gutter": 0.0}
+    for name, value in wanted.items():
+        old = _number(margins, name) / 20
+        if abs(old - value) > 1.25 * MM:
+            changes.note({"top": "天头", "bottom": "下白边", "left": "订口", "right": "右白边", "gutter": "装订线"}[name],
+                         f"{old / MM:.1f} 毫米", f"{value / MM:g} 毫米")  # fmt: skip
+        margins.set(Q + name, str(twips(value)))
+    dash = (page.top + page.text_height + profile.page_number.gap) * MM
+    top = dash + 0.38 * profile.sizes.small - 0.8 * _LINE
+    margins.set(Q + "footer", str(twips(page.height * MM - top - _LINE)))
+    if margins.get(Q + "header") is None:
+        margins.set(Q + "header", "850")
+
+
+def _number(element: Any, name: str) -> float:
+    value = element.get(Q + name) or "0"
+    return float(value) if value.lstrip("-").isdigit() else 0.0
+
+
+def _footers(parts: dict[str, Any], sections: list[Any], profile: Profile, form: Format) -> dict[str, bytes]:
+    """New footers for odd, even and, in a 信函, the first page; every section refers to them."""
+    relations = parts.get("word/_rels/document.xml.rels")
+    if relations is None:
+        relations = etree.fromstring(f'<Relationships xmlns="{_PACKAGE}"/>'.encode())
+    files: dict[str, bytes] = {}
+    kinds = {"default": "right", "even": "left"} | ({"first": ""} if form is Format.LETTER else {})
+    codes: dict[str, str] = {}
+    for kind, side in kinds.items():
+        name, code = f"footerlvze{kind}.xml", f"rIdLvze{kind}"
+        for old in [r for r in relations if isinstance(r.tag, str) and r.get("Id") == code]:
+            relations.remove(old)
+        relations.append(relations.makeelement(f"{{{_PACKAGE}}}Relationship", {"Id": code, "Type": _RELATION, "Target": name}))
+        files[f"word/{name}"] = _footer(profile, side)
+        codes[kind] = code
+    for element in sections:
+        for old in element.findall("w:footerReference", N):
+            if form is Format.LETTER or old.get(Q + "type") != "first":
+                element.remove(old)
+        for kind, code in codes.items():
+            made = element.makeelement(Q + "footerReference", {Q + "type": kind, f"{{{_R}}}id": code})
+            element.insert(0, made)
+        if form is Format.LETTER and element is sections[0]:
+            node(element, "titlePg", _SECTION)
+    files["word/_rels/document.xml.rels"] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
+    settings = parts.get("word/settings.xml")
+    if settings is not None and settings.find("w:evenAndOddHeaders", N) is None:
+        _even(settings)
+    return files
+
+
+def _even(settings: Any) -> None:
+    """evenAndOddHeaders stands before these in the format's order."""
+    made = settings.makeelement(Q + "evenAndOddHeaders", {})
+    later = ("bookFoldRevPrinting", "bookFoldPrinting", "bookFoldPrintingSheets", "drawingGridHorizontalSpacing",
+             "drawingGridVerticalSpacing", "displayHorizontalDrawingGridEvery", "displayVerticalDrawingGridEvery",
+             "doNotUseMarginsForDrawingGridOrigin", "drawingGridHorizontalOrigin", "drawingGridVerticalOrigin", "doNotShadeFormData",
+             "noPunctuationKerning", "characterSpacingControl", "printTwoOnOne", "strictFirstAndLastChars", "noLineBreaksAfter",
+             "noLineBreaksBefore", "savePreviewPicture", "doNotValidateAgainstSchema", "hdrShapeDefaults", "footnotePr", "endnotePr",
+             "compat", "docVars", "rsids", "mathPr", "themeFontLang", "clrSchemeMapping", "shapeDefaults", "decimalSymbol",
+             "listSeparator")  # fmt: skip
+    for child in settings:
+        if isinstance(child.tag, str) and child.tag.rpartition("}")[2] in later:
+            child.addprevious(made)
+            return
+    settings.append(made)
+
+
+def _footer(profile: Profile, side: str) -> bytes:
+    small = profile.sizes.small
+    font = next(role.docx for role in profile.fonts if role.role == "song")
+    if profile.page_number.style == "centre" and side:
+        place = '<w:jc w:val="center"/>'
+    else:
+        place = f'<w:ind w:left="{twips(small) if side == "left" else 0}" w:right="{twips(small) if side == "right" else 0}" w:firstLine="0"/><w:jc w:val="{side}"/>'
+    half = round(small * 2)
+    run = f'<w:rPr>{rfonts(font)}<w:b w:val="0"/><w:color w:val="000000"/><w:spacing w:val="0"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
+    pieces = ('<w:t xml:space="preserve">— </w:t>', '<w:fldChar w:fldCharType="begin"/>', '<w:instrText xml:space="preserve">PAGE</w:instrText>',
+              '<w:fldChar w:fldCharType="separate"/>', "<w:t>1</w:t>", '<w:fldChar w:fldCharType="end"/>', '<w:t xml:space="preserve"> —</w:t>')  # fmt: skip
+    runs = "".join(f"<w:r>{run}{piece}</w:r>" for piece in pieces) if side else ""
+    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{twips(_LINE)}" w:lineRule="exact"/>'
+    layout = f'<w:snapToGrid w:val="0"/>{spacing}{place}' if side else spacing
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr {NAMESPACES}><w:p><w:pPr>{layout}</w:pPr>{runs}</w:p></w:ftr>'.encode()
+
+

@@ -1,0 +1,276 @@
+"""Direct formats written into the XML of a docx, and the list of what was changed. Lengths in pt."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from app.documents.checking.effect import N, Q
+from app.documents.checking.faces import face_of, is_latin
+from app.documents.checking.paper import Para, Run
+
+_P_ORDER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
+            "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
+            "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
+            "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle",
+            "rPr", "sectPr", "pPrChange")  # fmt: skip
+_R_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss",
+            "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs",
+            "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
+            "specVanish", "oMath")  # fmt: skip
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ALIGNED = {"left": "左对齐", "right": "居右", "center": "居中", "both": "两端对齐"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One kind of change, how often it was made and where first."""
+
+    rule: str
+    before: str
+    after: str
+    count: int
+    paragraph: int
+    start: str
+
+
+class Changes:
+    """Makes changes and remembers them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str], Change] = {}
+
+    def rows(self) -> list[Change]:
+        """What was changed, in the order it was."""
+        return list(self._rows.values())
+
+    def note(self, rule: str, before: str, after: str, para: Para | None = None) -> None:
+        """Remember a change."""
+        known = self._rows.get((rule, before, after))
+        first = (known.paragraph, known.start) if known else (para.index, para.text.strip()[:12]) if para else (0, "")
+        self._rows[rule, before, after] = Change(rule, before, after, (known.count if known else 0) + 1, *first)
+
+    # paragraphs
+
+    def align(self, para: Para, wanted: str | None, rule: str) -> None:
+        """Alignment; both ends aligned counts as left."""
+        now = "left" if para.align == "both" and wanted == "left" else para.align
+        if wanted is None or now == wanted:
+            return
+        node(paragraph(para), "jc", _P_ORDER).set(Q + "val", wanted)
+        self.note(f"{rule}对齐", _ALIGNED.get(para.align, para.align), _ALIGNED[wanted], para)
+
+    def indent(self, para: Para, first: float | None, left: float | None, right: float | None, rule: str) -> None:
+        """Indents that differ by more than a third of a character."""
+        wanted = {"first": (para.first, first), "left": (para.left, left), "right": (para.right, right)}
+        if all(new is None or abs(new - old) < 5 for old, new in wanted.values()):
+            return
+        element = node(paragraph(para), "ind", _P_ORDER)
+        for name in list(element.attrib):
+            del element.attrib[name]
+        values = {key: old if new is None else new for key, (old, new) in wanted.items()}
+        for name, key in (("left", "left"), ("right", "right")):
+            element.set(Q + name, str(round(values[key] * 20)))
+            element.set(Q + name + "Chars", "0")
+        name = "firstLine" if values["first"] >= 0 else "hanging"
+        element.set(Q + name + "Chars", "0")
+        element.set(Q + name, str(round(abs(values["first"]) * 20)))
+        self.note(f"{rule}缩进", _indents(para.first, para.left), _indents(values["first"], values["left"]), para)
+
+    def pitch(self, para: Para, wanted: float) -> None:
+        """Exact line pitch without space before and after."""
+        right = para.pitch_rule == "exact" and abs((para.pitch or 0) - wanted) <= 0.5
+        spaced = max(para.before, para.after) >= 1.0
+        if right and not spaced:
+            return
+        element = node(paragraph(para), "spacing", _P_ORDER)
+        for name in list(element.attrib):
+            del element.attrib[name]
+        for name, value in (("before", "0"), ("after", "0"), ("line", str(round(wanted * 20))), ("lineRule", "exact")):
+            element.set(Q + name, value)
+        node(paragraph(para), "snapToGrid", _P_ORDER).set(Q + "val", "0")
+        if para.bare:
+            unit = {"exact": "磅固定值", "atLeast": "磅最小值", "auto": "倍"}.get(para.pitch_rule, "")
+            self.note("行距", f"{para.pitch or 1:g} {unit}" + ("，有段前段后距" if spaced else ""), f"固定值 {wanted:g} 磅", para)
+
+    def before(self, para: Para, points: float, rule: str) -> None:
+        """Space over a paragraph."""
+        element = node(paragraph(para), "spacing", _P_ORDER)
+        for name in ("beforeLines", "beforeAutospacing"):
+            element.attrib.pop(Q + name, None)
+        element.set(Q + "before", str(round(points * 20)))
+        self.note(rule, f"段前 {para.before:.0f} 磅", f"段前 {points:.0f} 磅", para)
+
+    def red_line(self, para: Para, width: float, gap: float) -> None:
+        """A red border under a paragraph, over the whole type area."""
+        borders = node(paragraph(para), "pBdr", _P_ORDER)
+        for child in borders.findall("w:bottom", N):
+            borders.remove(child)
+        line = node(borders, "bottom", ("top", "left", "bottom", "right", "between", "bar"))
+        space = max(1, round(gap - 5))  # the exact line has some of the gap in it
+        for name, value in (("val", "single"), ("sz", str(round(width * 8))), ("space", str(space)), ("color", "FF0000")):
+            line.set(Q + name, value)
+        self.note("红色分隔线", "没有、不是红色或长度不对", "与版心等宽的红线", para)
+
+    def blank_lines(self, rule: str, upper: Para, lower: Para, wanted: int, pitch: float) -> None:
+        """Just so many blank lines between two paragraphs of the flow."""
+        start, end = upper.node, lower.node
+        if start is None or end is None or start.getparent() is not end.getparent():
+            return
+        between = []
+        step = start.getnext()
+        while step is not None and step is not end:
+            between.append(step)
+            step = step.getnext()
+        if step is None or any(n.tag != Q + "p" or "".join(n.itertext()).strip() or n.find(".//w:drawing", N) is not None for n in between):
+            return
+        for surplus in between[wanted:]:
+            surplus.getparent().remove(surplus)
+        for _ in range(wanted - len(between)):
+            blank = end.makeelement(Q + "p", {})
+            line = node(node(blank, "pPr", ("pPr",)), "spacing", _P_ORDER)
+            for name, value in (("before", "0"), ("after", "0"), ("line", str(round(pitch * 20))), ("lineRule", "exact")):
+                line.set(Q + name, value)
+            end.addprevious(blank)
+        self.note(rule, f"空 {len(between)} 行", f"空 {wanted} 行", lower)
+
+    # runs
+
+    def colour(self, para: Para, rule: str) -> None:
+        """Red characters."""
+        if para.red:
+            return
+        for run in _runs(para):
+            element = node(look(run), "color", _R_ORDER)
+            for name in list(element.attrib):
+                del element.attrib[name]
+            element.set(Q + "val", "FF0000")
+        self.note(rule, "不是红色", "红色", para)
+
+    def strip_lead(self, para: Para) -> None:
+        """Typed spaces at the start, which an indent replaces."""
+        for run in _runs(para):
+            for text in run.findall("w:t", N):
+                bare = (text.text or "").lstrip(" 　")
+                if bare != (text.text or ""):
+                    self.note("段首空格", "用空格缩进", "用缩进", para)
+                    para.first, para.left = 0.0, 0.0  # what is typed is gone, the indent is written anew
+                    text.text = bare
+                if bare:
+                    return
+
+
+def faces(changes: Changes, para: Para, face: str, rule: str) -> None:
+    """The font of every run that shows another face, or quotes in a Latin one."""
+    for run in para.runs:
+        if run.node is not None and _differs(run, face):
+            write_fonts(run.node, face)
+            changes.note(f"{rule}字体", run.face or "未指定", face, para)
+
+
+def _differs(run: Run, face: str) -> bool:
+    hanzi = re.search(r"[\u4e00-\u9fff]", run.text) is not None
+    narrow = is_latin(run.latin) and re.search("[“”‘’—…]", run.text) is not None
+    return narrow or (hanzi and face_of(run.face) != face_of(face))
+
+
+def sizes(changes: Changes, para: Para, size: float, rule: str) -> None:
+    """The size of every run that has another."""
+    for run in para.runs:
+        if run.node is not None and run.size and abs(run.size - size) > 0.4 and run.text.strip():
+            half = str(round(size * 2))
+            node(look(run.node), "sz", _R_ORDER).set(Q + "val", half)
+            node(look(run.node), "szCs", _R_ORDER).set(Q + "val", half)
+            changes.note(f"{rule}字号", f"{run.size:g} 磅", f"{size:g} 磅", para)
+
+
+def bold(changes: Changes, para: Para, rule: str) -> None:
+    """No bold characters: the faces tell the elements apart."""
+    for run in para.runs:
+        if run.node is not None and run.bold and run.text.strip():
+            node(look(run.node), "b", _R_ORDER).set(Q + "val", "0")
+            changes.note(f"{rule}加粗", "加粗", "不加粗", para)
+
+
+def cells(changes: Changes, para: Para, wanted: float) -> None:
+    """Space between characters on every run; remembered once for the document."""
+    for run in _runs(para):
+        node(look(run), "spacing", _R_ORDER).set(Q + "val", str(round(wanted * 20)))
+        node(look(run), "snapToGrid", _R_ORDER).set(Q + "val", "0")
+    changes.note("字距", "每行不是 28 字", "每行 28 字")
+
+
+def headed(changes: Changes, para: Para, head: str, rest: str) -> None:
+    """The first sentence in the heading's font and what follows in the text's; a run that holds both is cut in two."""
+    ended = False
+    for run in para.runs:
+        if run.node is None:
+            ended = ended or "。" in run.text
+            continue
+        before, stop, after = run.text.partition("。")
+        texts = run.node.findall("w:t", N)
+        both = not ended and stop and after.strip() and len(texts) == 1 and texts[0].text == run.text
+        wanted = rest if ended else head
+        if both and face_of(run.face) == face_of(head) and not re.search(r"[\u4e00-\u9fff]", before):
+            both = False
+        if both:
+            second = deepcopy(run.node)
+            tail = second.find("w:t", N)
+            texts[0].text, tail.text = before + stop, after
+            for text in (texts[0], tail):
+                text.set(_SPACE, "preserve")
+            run.node.addnext(second)
+            write_fonts(second, rest)
+        if both or _differs(run, wanted):
+            write_fonts(run.node, wanted)
+            changes.note("标题层次字体", run.face or "未指定", wanted, para)
+        ended = ended or bool(stop)
+
+
+def write_fonts(run: Any, face: str) -> None:
+    """One font for every script of a run, no theme fonts."""
+    element = node(look(run), "rFonts", _R_ORDER)
+    for name in list(element.attrib):
+        del element.attrib[name]
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        element.set(Q + script, face)
+    element.set(Q + "hint", "eastAsia")
+
+
+def _runs(para: Para) -> list[Any]:
+    return [] if para.node is None else [r for r in para.node.iter(Q + "r") if _owner(r) is para.node]
+
+
+def _owner(run: Any) -> Any:
+    return next((parent for parent in run.iterancestors(Q + "p")), None)
+
+
+def paragraph(para: Para) -> Any:
+    """The paragraph's properties, made when it has none."""
+    return node(para.node, "pPr", ("pPr",))
+
+
+def look(run: Any) -> Any:
+    """The run's properties, made when it has none."""
+    return node(run, "rPr", ("rPr",))
+
+
+def node(parent: Any, tag: str, order: tuple[str, ...]) -> Any:
+    """A child by tag, made at the place the format wants it when absent."""
+    found = parent.find(f"w:{tag}", N)
+    if found is not None:
+        return found
+    made = parent.makeelement(Q + tag, {})
+    later = {Q + name for name in order[order.index(tag) + 1 :]}
+    for child in parent:
+        if child.tag in later or len(order) == 1:
+            child.addprevious(made)
+            return made
+    parent.append(made)
+    return made
+
+
+def _indents(first: float, left: float) -> str:
+    return f"首行 {first:.0f} 磅、左 {left:.0f} 磅"

@@ -1,0 +1,73 @@
+"""A corrected copy has none of the deviations that can be repaired, says what was changed, and leaves the original."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+from docx import Document
+from letterdata import PROFILE
+from officemade import Settings, build, pieces
+from planted import PLANTS, Planted
+from test_planted import MANNERS, fitting
+
+from app.documents.checking.mending import mend
+from app.documents.examine import examine_bytes
+from app.domain.errors import AppError
+from app.services.letter_files import check_file, mend_file
+
+# What only a person can repair: numbers out of order, quotes that are not closed, rules of 版记, words.
+LEFT = {
+    "h1 order", "h2 order", "h3 order", "attached order", "quote not closed", "imprint no rules", "imprint thick",
+    "no text page", "title rectangle", "number left", "mark left",
+}  # fmt: skip
+
+
+def made(chosen: list[Planted], manner: str, long: int = 2) -> bytes:
+    rows, settings = pieces(long), Settings()
+    for planted in chosen:
+        planted.plant(rows, settings)
+    return build(rows, settings, manner)
+
+
+def words(raw: bytes) -> str:
+    return "".join(p.text for p in Document(io.BytesIO(raw)).paragraphs)
+
+
+@pytest.mark.parametrize("planted", [p for p in PLANTS if p.name not in LEFT], ids=lambda p: p.name)
+def test_what_can_be_repaired_is_repaired_and_listed(planted: Planted) -> None:
+    raw = made([planted], MANNERS[PLANTS.index(planted) % 3], long=1)
+    mended = mend(raw, "a.docx", PROFILE)
+    left = {deviation.rule for deviation in examine_bytes(mended.raw, "a.docx", PROFILE).deviations}
+    assert left == set()
+    assert mended.changes
+
+
+def test_a_right_document_is_not_changed() -> None:
+    for manner in MANNERS:
+        mended = mend(made([], manner), "a.docx", PROFILE)
+        assert mended.changes == ()
+
+
+def test_the_words_stay_as_they_are() -> None:
+    chance = random.Random(3)
+    for _ in range(30):
+        chosen = [p for p in fitting(chance, 3) if p.plant.__name__ != "plant" or not any(r in "标点日期" for r in p.rules)]
+        raw = made(chosen, chance.choice(MANNERS))
+        kept = [c for c in words(raw) if "\u4e00" <= c <= "\u9fff"]
+        after = [c for c in words(mend(raw, "a.docx", PROFILE).raw) if "\u4e00" <= c <= "\u9fff"]
+        assert abs(len(after) - len(kept)) <= 12  # a date in Chinese figures, 第
+
+
+def test_the_original_stays_and_an_existing_file_is_not_written_over(tmp_path: Path) -> None:
+    path, out = tmp_path / "来文.docx", tmp_path / "改正.docx"
+    path.write_bytes(made([PLANTS[2]], "direct"))
+    before = path.read_bytes()
+    report = mend_file(path, out)
+    assert path.read_bytes() == before
+    assert "天头" in {change["rule"] for change in report["changes"]}
+    assert check_file(out)["deviations"] == []
+    with pytest.raises(AppError, match="已经存在"):
+        mend_file(path, out)
