@@ -47,7 +47,7 @@ def ask(raw: bytes, request: dict[str, Any]) -> Answer:
     with _started() as process:
         job = limit_child(process)
         try:
-            out = _talk(process, json.dumps(request).encode() + b"\n" + raw, seconds(raw))
+            out = _talk(process, json.dumps(request).encode() + b"\n" + raw, seconds(raw) * (3 if request.get("mend") else 1))
         finally:
             process.kill()
             del job

@@ -17,11 +17,13 @@ from lxml import etree
 from app.catalog.profiles import Profile
 from app.documents.checking.container import open_parts, refuse_compound
 from app.documents.checking.docx_reader import Reader
+from app.documents.checking.mending_fonts import embed
 from app.documents.checking.mending_marks import mend_marks
 from app.documents.checking.mending_pages import FOOTER_TYPE, mend_pages
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements, recognise
+from app.documents.checking.rules_head import glyph_top
 from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
 
@@ -53,6 +55,8 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None) ->
     mender = _Mender(paper, found, profile, shape, wrong, changes)
     mender.run()
     files = mend_pages(parts, paper, profile, shape, wrong, changes)
+    if changes.rows():
+        files |= embed(parts, Reader(parts, name).paper(), profile, changes)
     return Mended(_packed(raw, parts, files), tuple(changes.rows()))
 
 
@@ -80,6 +84,9 @@ def _typed(data: bytes, files: dict[str, bytes]) -> bytes:
         entry = f'<Override PartName="/{name}" ContentType="{FOOTER_TYPE}"/>'.encode()
         if "footer" in name and entry not in data:
             data = data.replace(b"</Types>", entry + b"</Types>")
+    if any(name.endswith(".odttf") for name in files) and b'"odttf"' not in data:
+        kind = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+        data = data.replace(b"<Default ", f'<Default Extension="odttf" ContentType="{kind}"/><Default '.encode(), 1)
     return data
 
 
@@ -155,18 +162,16 @@ class _Mender:
 
     def _mark_place(self) -> None:
         """Space over the mark so that it stands where it should (7.2.4)."""
-        from app.documents.checking.rules_head import _top
-
-        if "标志位置" not in self._wrong or not self._found.marks or self._form is not Format.GENERAL:
+        if not self._found.marks or self._form is not Format.GENERAL or self._found.marks[0].place != "flow":
             return
         mark = self._found.marks[0]
         section = self._paper.sections[0]
-        top = _top(self._paper, mark)
+        top = glyph_top(self._paper, mark)
         if top is None or section.top is None:
             return
         moved = (self._profile.page.top * MM - section.top) + top  # after the margins are put right
         before = mark.before + self._profile.header.mark_top_general * MM - moved
-        if before >= 0 and abs(before - mark.before) > 4:
+        if before >= 0 and abs(before - mark.before) > 2 * MM:
             self._changes.before(mark, before, "标志位置")
 
     def _red_line(self) -> None:

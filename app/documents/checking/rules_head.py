@@ -70,7 +70,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         return
     wanted = {Format.GENERAL: header.mark_top_general, Format.LETTER: header.mark_top_letter,
               Format.ORDER: header.mark_top_order, Format.MINUTES: header.mark_top_minutes}[form]  # fmt: skip
-    top, slack = _top(paper, found.marks[0]), 3.5 if paper.kind == "pdf" else 7.0
+    top, slack = glyph_top(paper, found.marks[0]), 3.5 if paper.kind == "pdf" else 5.5
     if top is not None:
         findings.judge("标志位置", clause, abs(top / MM - wanted) <= slack, f"距上页边{'约' if paper.kind == 'docx' else ''} {top / MM:.0f} 毫米",
                        f"{wanted:g} 毫米", at=found.marks[0])  # fmt: skip
@@ -79,7 +79,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         findings.judge("信函标志", "10.1", not text.endswith("文件"), "标志带“文件”", "信函的标志不加“文件”", at=found.marks[0])
 
 
-def _top(paper: Paper, mark: Para) -> float | None:
+def glyph_top(paper: Paper, mark: Para) -> float | None:
     """Where the glyphs of a mark begin: measured, or counted from the paragraphs before it in a docx."""
     if mark.rect is not None:
         return mark.rect.top

@@ -69,7 +69,7 @@ def pieces(long: int = 2) -> list[Piece]:
     """A general document, right by the standard."""
     body = dict(first=2 * CELL)
     rows = [
-        Piece("mark", "某县纪律检查委员会文件", XBS, 38, CENTRE, red=True, before=86, pitch=50, spacing=0),
+        Piece("mark", "某县纪律检查委员会文件", XBS, 38, CENTRE, red=True, before=93, pitch=50, spacing=0),
         Piece("blank", ""), Piece("blank", ""),
         Piece("number", "某纪发〔2026〕12号", align=CENTRE, border=True),
         Piece("blank", ""), Piece("blank", ""),

@@ -38,7 +38,7 @@ def words(raw: bytes) -> str:
 
 @pytest.mark.parametrize("planted", [p for p in PLANTS if p.name not in LEFT], ids=lambda p: p.name)
 def test_what_can_be_repaired_is_repaired_and_listed(planted: Planted) -> None:
-    raw = made([planted], MANNERS[PLANTS.index(planted) % 3], long=1)
+    raw = made([planted], MANNERS[PLANTS.index(planted) % 3], long=3)
     mended = mend(raw, "a.docx", PROFILE)
     left = {deviation.rule for deviation in examine_bytes(mended.raw, "a.docx", PROFILE).deviations}
     assert left == set()

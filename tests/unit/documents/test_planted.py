@@ -28,7 +28,7 @@ def test_a_right_document_of_another_program_has_no_deviation(manner: str, long:
 @pytest.mark.parametrize("planted", PLANTS, ids=lambda p: p.name)
 def test_a_planted_deviation_is_found_alone_and_with_its_place(planted: Planted) -> None:
     manner = MANNERS[PLANTS.index(planted) % 3]
-    rules = found([planted], manner, long=1)
+    rules = found([planted], manner, long=3)
     assert rules & set(planted.rules), rules
     assert not rules - set(planted.rules) - set(planted.also)
 
