@@ -106,10 +106,10 @@ def _understood(out: bytes, name: str) -> Answer:
 def serve(work: Work) -> int:
     """The child's side: bound this process, read the request, do the work, answer."""
     limit_self()
-    with open(1, "wb", closefd=False) as out:  # noqa: PTH123 - a descriptor
+    with open(1, "wb", closefd=False) as out:
         out.write(b".")
         out.flush()
-        with open(0, "rb", closefd=False) as source:  # noqa: PTH123 - a descriptor
+        with open(0, "rb", closefd=False) as source:
             answer = _answered(source, work)
         with contextlib.suppress(BrokenPipeError):
             out.write(json.dumps(answer).encode())

@@ -68,7 +68,8 @@ def _vml(line: Any) -> list[Rule]:
 
 def _table(table: Any, section: Section) -> list[Rule]:
     """A table that is used for its lines: red ones count, black ones belong to 版记 (rules.imprint)."""
-    width = points((table.find("w:tblPr/w:tblW", N) or {}).get(Q + "w")) if table.find("w:tblPr/w:tblW", N) is not None else None
+    said = table.find("w:tblPr/w:tblW", N)
+    width = points(said.get(Q + "w")) if said is not None else None
     if not width or width < _SHORTEST:
         columns = [points(c.get(Q + "w")) or 0.0 for c in table.findall("w:tblGrid/w:gridCol", N)]
         width = sum(columns) or section.measure or 0.0

@@ -30,9 +30,9 @@ def limit_self() -> None:
 
 def limit_child(process: Any) -> Any:
     """On Windows, put a process that was just started into a job that bounds it; returns what must be kept alive."""
-    if sys.platform != "win32":
-        return None
-    return _job(int(process._handle))
+    if sys.platform == "win32":
+        return _job(int(process._handle))
+    return None
 
 
 def _job(handle: int) -> Any:

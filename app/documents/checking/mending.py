@@ -150,13 +150,13 @@ class _Mender:
             self._set(para, _Look(para.size or sizes.mark_max, self._title, "center", 0.0, 0.0, 0.0), "发文机关标志")
             self._changes.colour(para, "标志颜色")
         if found.number is not None:
-            upward = bool(found.signers)
+            upward = bool(found.signers) or "\t" in found.number.text
             align = None if upward else "right" if self._form is Format.LETTER else "center"
             flat = None if upward or align is None else 0.0
             self._set(found.number, _Look(sizes.body, self._fang, align, flat, flat, flat, pitch), "发文字号")
-        for para, face in ((found.copy_no, self._fang), (found.secrecy, self._hei), (found.urgency, self._hei)):
-            if para is not None and para is not found.number:
-                self._set(para, _Look(sizes.body, face, "left", 0.0, 0.0, None, pitch), "版头")
+        for label, face in ((found.copy_no, self._fang), (found.secrecy, self._hei), (found.urgency, self._hei)):
+            if label is not None:
+                self._set(label, _Look(sizes.body, face, "left", 0.0, 0.0, None, pitch), "版头")
         self._mark_place()
         self._red_line()
 
@@ -249,7 +249,7 @@ class _Mender:
         """Blank lines over and under the title and before 附件说明."""
         found, pitch = self._found, self._profile.grid.pitch
         number = found.signers[-1] if found.signers and found.number and found.signers[-1].index > found.number.index else found.number
-        pairs = [("标题下空行", found.titles[-1] if found.titles else None, found.to, 1),
+        pairs: list[tuple[str, Para | None, Para | None, int]] = [("标题下空行", found.titles[-1] if found.titles else None, found.to, 1),
                  ("标题上空行", number, found.titles[0] if found.titles else None, 2),
                  ("标志下空行", found.marks[-1] if found.marks else None, found.number, 2)]  # fmt: skip
         if found.attached:

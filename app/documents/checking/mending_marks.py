@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from app.documents.checking.effect import N
@@ -25,7 +26,7 @@ def mend_marks(found: Elements, changes: Changes) -> None:
         _rewrite(found.date, _date, "成文日期", changes)
     for level, para in found.body:
         if level:
-            _rewrite(para, lambda t, level=level: _heading(t, level), "层次序数", changes)  # type: ignore[misc]
+            _rewrite(para, partial(_heading, level=level), "层次序数", changes)
         _rewrite(para, _text, "标点", changes)
     for para in found.attached:
         _rewrite(para, _attached, "附件说明", changes)
@@ -46,7 +47,7 @@ def _rewrite(para: Para, rule: Any, name: str, changes: Changes) -> None:
     """Apply a rule to the whole text of a paragraph and write the difference back, run by run."""
     if para.node is None:
         return
-    nodes = [t for t in para.node.iterfind(".//w:r/w:t", N)]
+    nodes = list(para.node.iterfind(".//w:r/w:t", N))
     before = "".join(t.text or "" for t in nodes)
     after = rule(before)
     if after == before or not nodes:

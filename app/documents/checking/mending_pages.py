@@ -47,7 +47,7 @@ def _settings(element: Any, profile: Profile, wrong: set[str], changes: Changes)
         changes.note("纸张", f"{_number(size, 'w') / 56.69:.0f}×{_number(size, 'h') / 56.69:.0f} 毫米", f"{page.width:g}×{page.height:g} 毫米")
         size.set(Q + "w", str(twips(page.width * MM)))
         size.set(Q + "h", str(twips(page.height * MM)))
-    if lying or not wrong & {"纸张", "天头", "订口", "版心宽", "下白边", "页码位置"} and not wrong & _FOOTER_RULES:
+    if lying or (not wrong & {"纸张", "天头", "订口", "版心宽", "下白边", "页码位置"} and not wrong & _FOOTER_RULES):
         return
     margins = node(element, "pgMar", _SECTION)
     foot = page.height - page.top - page.text_height

@@ -127,7 +127,7 @@ class _Finder:
 
     def _copied_lines(self) -> None:
         """Further lines of 版记: below its first rule, or of the same size as 抄送 above them."""
-        first = (self._found.copies or [self._found.printer])[0]
+        first = self._found.copies[0] if self._found.copies else self._found.printer
         if first is None or first.rect is None:
             return
         top = min((r.top for r in self._paper.rules if r.page == first.page and not r.red and r.top is not None
@@ -191,6 +191,9 @@ class _Finder:
         for para in seen[: max(end, 0)] if at >= 0 else seen[: end + 1]:
             self._head_part(para)
         after = end + 1
+        if self._found.number is None and self._found.marks and after < len(seen) and ORDER_NUMBER.fullmatch(seen[after].bare):
+            self._found.number = self._take(seen[after])
+            after += 1
         for para in seen[after : after + 3]:
             if _SIGNER.match(para.bare):
                 self._found.signers.append(self._take(para))

@@ -142,7 +142,7 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
     if letter:
         _letter_places(rules, profile, findings)
     elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
-        last = max((p.rect.bottom for p in (found.number, *found.signers) if p.rect is not None))
+        last = max(p.rect.bottom for p in (found.number, *found.signers) if p.rect is not None)
         gap = (min((r.top for r in rules if r.top is not None and r.top > last - 6), default=0.0) - last) / MM
         findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, f"发文字号下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", page=1)
     if not letter and not rules and not bordered:
@@ -183,6 +183,8 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     match = re.search(r"[^\s：:]{0,14}[〔\[(（【［﹝]\d{4}[〕\])）】］﹞]第?\d+号", number.bare)
     text = match.group() if match else number.bare
     ok = re.fullmatch(r"[^〔]*〔\d{4}〕[1-9]\d*号", text) is not None and "第" not in text
+    if form is Format.ORDER and re.fullmatch(r"第[1-9]\d*号", number.bare):
+        ok = True  # 令号 (10.2)
     findings.judge("发文字号", "7.2.5", ok, text, "〔2026〕1号", at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
     face = _face_before(number, "〔[（(【［")

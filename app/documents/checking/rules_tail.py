@@ -208,7 +208,7 @@ def _after_break(paper: Paper, para: Para) -> bool:
     if before and before[-1].section != para.section:
         return True
     for other in reversed(before):
-        if other.new_page or b"w:br" in _xml(other) and b'"page"' in _xml(other):
+        if other.new_page or (b"w:br" in _xml(other) and b'"page"' in _xml(other)):
             return True
         if other.bare:
             return other.section != para.section

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.catalog.profiles import Profile
 from app.documents.checking.faces import face_of, is_latin
@@ -169,11 +170,11 @@ def _width(text: str) -> float:
 
 
 def _shape(widths: list[float], at: Para, findings: Findings) -> None:
-    rising = all(a < b + 0.1 for a, b in zip(widths, widths[1:], strict=False))
-    falling = all(a > b - 0.1 for a, b in zip(widths, widths[1:], strict=False))
+    rising = all(a < b + 0.1 for a, b in pairwise(widths))
+    falling = all(a > b - 0.1 for a, b in pairwise(widths))
     top = widths.index(max(widths))
-    diamond = 0 < top < len(widths) - 1 and all(a < b for a, b in zip(widths[:top], widths[1 : top + 1], strict=False)) and all(
-        a > b for a, b in zip(widths[top:], widths[top + 1 :], strict=False))  # fmt: skip
+    diamond = 0 < top < len(widths) - 1 and all(a < b for a, b in pairwise(widths[: top + 1])) and all(
+        a > b for a, b in pairwise(widths[top:]))  # fmt: skip
     ok = (rising or falling or diamond) and max(widths) - min(widths) >= 0.5
     findings.judge("标题形状", "7.3.1", ok, "、".join(f"{w:g}" for w in widths) + " 字", "梯形或菱形", at=at)
 

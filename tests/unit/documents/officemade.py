@@ -67,8 +67,8 @@ class Settings:
 
 def pieces(long: int = 2) -> list[Piece]:
     """A general document, right by the standard."""
-    body = dict(first=2 * CELL)
-    rows = [
+    body: dict[str, Any] = {"first": 2 * CELL}
+    return [
         Piece("mark", "某县纪律检查委员会文件", XBS, 38, CENTRE, red=True, before=93, pitch=50, spacing=0),
         Piece("blank", ""), Piece("blank", ""),
         Piece("number", "某纪发〔2026〕12号", align=CENTRE, border=True),
@@ -98,7 +98,6 @@ def pieces(long: int = 2) -> list[Piece]:
               extra={"above": 8}),
         Piece("printer", "某县纪律检查委员会办公室\t2026年11月23日印发", size=14, left=14, right=14, pitch=20, spacing=0, extra={"above": 6, "under": 8}),
     ]  # fmt: skip
-    return rows
 
 
 def build(rows: list[Piece], settings: Settings, manner: str) -> bytes:

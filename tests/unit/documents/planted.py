@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docx.enum.text import WD_LINE_SPACING
-from officemade import CENTRE, FANG, HEI, KAI, LEFT, RIGHT, SONG, XBS, Piece, Settings
+from officemade import CENTRE, FANG, HEI, KAI, LEFT, SONG, XBS, Piece, Settings
 
 Plant = Callable[[list[Piece], Settings], None]
 
@@ -110,6 +110,19 @@ def pitch_all(pitch: float, exact: bool = True, **extra: object) -> Plant:
     return plant
 
 
+def unspaced(rows: list[Piece], _settings: Settings) -> None:
+    """Characters at their natural distance: 27 a line."""
+    for row in rows:
+        row.spacing = 0.0
+
+
+def unruled(rows: list[Piece], _settings: Settings) -> None:
+    """版记 without its rules."""
+    for row in rows:
+        if row.role in {"copies", "printer"}:
+            row.extra = {}
+
+
 _SIZES = ("正文字号", "一级标题字号", "二级标题字号", "三级标题字号", "四级标题字号")
 _INDENTS = ("首行缩进", "每行字数")
 PLANTS = (
@@ -143,7 +156,7 @@ PLANTS = (
     Planted("indent 4", one("body", 1, first=63.0), ("首行缩进",)),
     Planted("hanging body", one("body", 1, first=31.5, left=31.5), ("首行缩进", "回行顶格")),
     Planted("space after", one("body", 1, before=10.0), ("段前段后",)),
-    Planted("no cell spacing", lambda rows, _s: [setattr(r, "spacing", 0.0) for r in rows] and None, ("每行字数",)),  # type: ignore[func-returns-value]
+    Planted("no cell spacing", unspaced, ("每行字数",)),
     Planted("h1 face", one("h1", face=FANG), ("一级标题字体",)),
     Planted("h1 faces", each("h1", face=XBS), ("一级标题字体",)),
     Planted("h2 face", one("h2", face=HEI), ("二级标题字体",)),
@@ -211,7 +224,7 @@ PLANTS = (
     Planted("copies no hang", each("copies", left=14.0, first=0.0), ("抄送回行",)),
     Planted("printed padded", text("printer", "11月23日", "01月03日"), ("印发日期",)),
     Planted("printer size", each("printer", size=12), ("印发字号",)),
-    Planted("imprint no rules", lambda rows, _s: [r.extra.clear() for r in rows if r.role in {"copies", "printer"}] and None, ("版记分隔线",)),  # type: ignore[func-returns-value]
+    Planted("imprint no rules", unruled, ("版记分隔线",)),
     Planted("imprint thick", each("copies", extra={"above": 24}), ("版记线粗细",)),
     Planted("half comma", text("body", "不够、责任压得不实，", "不够、责任压得不实,"), ("半角标点",)),
     Planted("date in text", text("body", "2026年12月20日", "2026年12月05日"), ("日期写法",)),

@@ -17,7 +17,7 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 
 from app.documents.batch import BatchLetter, lay_out_batch, merged_pdf, render_batch
-from app.documents.examine_docx import read_docx
+from app.documents.checking.docx_reader import read_docx
 from app.documents.model import OfficialDocument, Paragraph
 from app.documents.render import render, render_docx_bytes, render_pdf_bytes
 from app.domain.errors import AppError, ErrorCode
@@ -125,7 +125,7 @@ def test_each_letter_tells_the_warnings_it_has_alone(tmp_path: Path) -> None:
 
 def test_letters_of_a_batch_open_as_documents() -> None:
     for made in rendered(several()[:3], "docx"):
-        assert read_docx(made.files[".docx"], "letter.docx").pages
+        assert read_docx(made.files[".docx"], "letter.docx").flowing
 
 
 def test_a_character_no_font_has_stops_the_batch_before_the_first_letter() -> None:

@@ -9,6 +9,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def big_part() -> bytes:
 def entities() -> bytes:
     names = "abcdefghij"
     lines = ['<!ENTITY a "123456789012345678901234567890">']
-    lines += [f'<!ENTITY {b} "{f"&{a};" * 20}">' for a, b in zip(names, names[1:], strict=False)]
+    lines += [f'<!ENTITY {b} "{f"&{a};" * 20}">' for a, b in pairwise(names)]
     return zipped(document=f"<!DOCTYPE x [{''.join(lines)}]>{HEAD}<w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>")
 
 
