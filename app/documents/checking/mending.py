@@ -24,6 +24,7 @@ from app.documents.checking.mending_xml import Change, Changes, bold, cells, fac
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements, recognise
 from app.documents.checking.rules_head import glyph_top
+from app.documents.checking.rules_page import cell_of, pitch_of
 from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
 
@@ -127,15 +128,20 @@ class _Mender:
         grid, change = self._profile.grid, self._changes
         change.align(para, look.align, rule)
         change.indent(para, look.first, look.left, look.right, rule)
-        if look.pitch:
+        section = self._paper.sections[para.section]
+        now = pitch_of(para, section)[0]
+        snapped = para.snap
+        if look.pitch and (now is None or abs(now - look.pitch) > 0.5 or max(para.before, para.after) >= 1.0):
             change.pitch(para, look.pitch)
+            snapped = False
         if look.face:
             faces(change, para, look.face, rule)
         sizes(change, para, look.size, rule)
         bold(change, para, rule)
-        wanted = grid.cell - self._profile.sizes.body if look.size == self._profile.sizes.body else 0.0
-        if "每行字数" in self._wrong and look.pitch:
-            cells(change, para, wanted)
+        if look.pitch and look.size == self._profile.sizes.body and para.bare:
+            cell = cell_of(para, section) - (0.0 if snapped or not section.cell else section.cell - look.size)
+            if "每行字数" in self._wrong or abs(cell - grid.cell) > 0.12:
+                cells(change, para, grid.cell - look.size)
 
     def _spacing_of_blanks(self) -> None:
         for para in self._paper.flowing:

@@ -131,7 +131,7 @@ def judge_grid(paper: Paper, profile: Profile, body: list[Para], findings: Findi
         section = paper.sections[para.section]
         if section.width > section.height:
             continue
-        pitch, found = _pitch(para, section)
+        pitch, found = pitch_of(para, section)
         findings.judge("行距", "5.2.3", pitch is not None and abs(pitch - grid.pitch) <= 0.5, found, wanted, at=para, grade=Grade.USUAL)
         spaced = max(para.before, para.after)
         findings.judge("段前段后", "5.2.3", spaced < 1.0, f"段前 {para.before:g} 磅、段后 {para.after:g} 磅", "0 磅", at=para,
@@ -140,7 +140,8 @@ def judge_grid(paper: Paper, profile: Profile, body: list[Para], findings: Findi
     _columns(paper, profile, body, findings)
 
 
-def _pitch(para: Para, section: Section) -> tuple[float | None, str]:
+def pitch_of(para: Para, section: Section) -> tuple[float | None, str]:
+    """The line pitch that takes effect, None when it depends on the font; and how it is set, in words."""
     if para.pitch is None:
         return None, "未设"
     if para.pitch_rule == "exact":
@@ -166,11 +167,16 @@ def _columns(paper: Paper, profile: Profile, body: list[Para], findings: Finding
             continue
         if abs(section.measure / MM - profile.page.text_width) > _SLACK:  # said once, by the margins
             continue
-        # the last run: programs spread the lines before it to the full width
-        spacing = next((run.spacing for run in reversed(para.runs) if len(run.text.strip()) > 1), 0.0)
-        cell = section.cell if section.cell and para.snap else para.size
-        key = (int((section.measure + 0.6) / (cell + spacing)), round(cell + spacing, 2))
+        cell = cell_of(para, section)
+        key = (int((section.measure + 0.6) / cell), round(cell, 2))
         counts[key] = (counts.get(key, (0, para))[0] + len(para.bare), counts.get(key, (0, para))[1])
     if counts:
         (columns, _), (_, para) = max(counts.items(), key=lambda item: item[1][0])
         findings.judge("每行字数", "5.2.3", columns == grid.columns, f"{columns} 字", f"{grid.columns} 字", at=para, grade=Grade.USUAL)
+
+
+def cell_of(para: Para, section: Section) -> float:
+    """How far a character of a paragraph goes: its size or the grid's cell, and the space behind it."""
+    # the last run: programs spread the lines before it to the full width
+    spacing = next((run.spacing for run in reversed(para.runs) if len(run.text.strip()) > 1), 0.0)
+    return (section.cell if section.cell and para.snap else para.size or 16.0) + spacing

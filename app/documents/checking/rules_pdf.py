@@ -45,7 +45,8 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         findings.judge("行距", "5.2.3", ok, f"{pitch:.2f} 磅", f"{grid.pitch:g} 磅（每面 {grid.lines} 行）", grade=Grade.USUAL, page=sized[0].page)
     plain = [p for p in sized if p.rect is not None and len(p.bare) >= 8 and all(ord(c) > 0x2000 for c in p.text)]
     left = min((p.rect.left for p in sized if p.rect is not None), default=0.0)
-    edge = max((p.rect.right for p in sized if p.rect is not None), default=0.0)
+    inside = [p for p in sized if p.bare[-1] not in _CLOSING]  # such a mark may hang out to the right
+    edge = max((p.rect.right for p in inside if p.rect is not None), default=0.0)
     if len(plain) >= 3 and edge - left > page.text_width * MM * 0.9:
         findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, f"{left / MM:.1f} 毫米", f"{page.left:g}±1 毫米", page=sized[0].page)
         over = page.left + page.text_width
@@ -109,14 +110,16 @@ def _side(mark: Para, index: int, profile: Profile, findings: Findings) -> None:
 
 def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     parts = [*found.copies, *([found.printer] if found.printer else [])]
-    if not parts or form is not Format.GENERAL:
+    if not parts or form is not Format.GENERAL or parts[0].rect is None:
         return
     page, last = profile.page, len(paper.pages)
     findings.judge("版记位置", "7.4", all(p.page == last for p in parts), f"第 {parts[0].page} 页", "最后一面", at=parts[0])
-    black = sorted((r for r in paper.rules if not r.red and r.page == parts[-1].page and r.top is not None and r.top > 180 * MM
-                    and abs(r.length / MM - page.text_width) <= 2), key=lambda r: r.top or 0.0)  # fmt: skip
+    black = sorted((r for r in paper.rules if not r.red and r.page == parts[-1].page and r.top is not None and r.top > parts[0].rect.top - 24
+                    and r.length > 120 * MM), key=lambda r: r.top or 0.0)  # fmt: skip
     findings.judge("版记分隔线", "7.4.1", len(black) >= 2, f"{len(black)} 条", "首条、末条与中间的分隔线", at=parts[0])
     if len(black) >= 2:
+        long = min(rule.length for rule in black) / MM
+        findings.judge("版记线长度", "7.4.1", abs(long - page.text_width) <= 2, f"{long:.0f} 毫米", f"{page.text_width:g} 毫米（与版心等宽）", page=last)
         foot = page.top + page.text_height
         at = (black[-1].top or 0.0) / MM
         findings.judge("版记末线", "7.4.1", abs(at - foot) <= 1.3, f"距上页边 {at:.1f} 毫米", f"{foot:g} 毫米（版心下边缘）", page=last)

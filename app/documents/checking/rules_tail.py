@@ -263,7 +263,8 @@ def _imprint_rules(paper: Paper, profile: Profile, found: Elements, findings: Fi
     findings.judge("版记分隔线", "7.4.1", len(drawn) + len(bordered) + len(tabled) >= 2, f"{len(drawn) + len(bordered) + len(tabled)} 条",
                    "首条、末条与中间的分隔线", at=parts[0])  # fmt: skip
     outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
-    for thick in {*tabled, *bordered, *(rule.thickness for rule in drawn)}:
+    lines = {*tabled, *bordered} or {rule.thickness for rule in drawn}  # a drawn line may belong to the head
+    for thick in lines:
         ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= 0.12
         findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=parts[0], grade=Grade.ADVISED)
 
