@@ -165,6 +165,8 @@ def _columns(paper: Paper, profile: Profile, body: list[Para], findings: Finding
         section = paper.sections[para.section]
         if section.measure is None or not para.size or section.width > section.height or abs(para.size - profile.sizes.body) > 0.4:
             continue
+        if "\n" in para.text:  # lines that were turned by hand may be spread
+            continue
         if abs(section.measure / MM - profile.page.text_width) > _SLACK:  # said once, by the margins
             continue
         cell = cell_of(para, section)

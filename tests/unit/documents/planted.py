@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from docx.enum.text import WD_LINE_SPACING
@@ -21,14 +21,18 @@ class Planted:
     also: tuple[str, ...] = ()
 
 
+def _change(row: Piece, changes: Mapping[str, object]) -> None:
+    for key, value in changes.items():
+        setattr(row, key, row.extra | value if isinstance(value, dict) else value)
+
+
 def each(role: str, **changes: object) -> Plant:
     """Change every piece of a role."""
 
     def plant(rows: list[Piece], _settings: Settings) -> None:
         for row in rows:
             if row.role == role:
-                for key, value in changes.items():
-                    setattr(row, key, value)
+                _change(row, changes)
 
     return plant
 
@@ -37,9 +41,7 @@ def one(role: str, index: int = 0, **changes: object) -> Plant:
     """Change one piece of a role."""
 
     def plant(rows: list[Piece], _settings: Settings) -> None:
-        row = [row for row in rows if row.role == role][index]
-        for key, value in changes.items():
-            setattr(row, key, value)
+        _change([row for row in rows if row.role == role][index], changes)
 
     return plant
 
