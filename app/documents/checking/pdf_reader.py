@@ -82,6 +82,7 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
     width, height = float(layout.width), float(layout.height)
     paper.pages.append((width, height))
     chars: list[LTChar] = []
+    tables: list[tuple[float, float]] = []
     for count, item in enumerate(_items(layout)):
         if count > MAX_ITEMS:
             raise AppError(ErrorCode.TOO_LARGE, "这个 PDF 的一页里内容太多，不像公文。", where=name)
@@ -89,12 +90,17 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
             chars.append(item)
         elif isinstance(item, LTLine | LTRect | LTCurve) and item.width > 60 * MM and item.height < 6:
             paper.rules.append(_rule(item, height, index))
+        elif isinstance(item, LTLine | LTRect | LTCurve) and item.width < 3 and item.height > 10:
+            tables.append((height - item.y1, height - item.y0))  # only tables have upright lines
     lines = [_line(row, height, index, width) for row in _rows(chars)]
     lines = [line for line in lines if line.bare]
     upright = width < height
     marks = [line for line in lines if upright and (line.top or 0) > _FOOT and _MARK.fullmatch(line.text.strip())]
     paper.marks.append(marks[-1] if marks else None if upright else Para(0, page=-index))
     for line in lines:
+        middle = (line.rect.top + line.rect.bottom) / 2 if line.rect else 0.0
+        if any(upper <= middle <= lower for upper, lower in tables):
+            line.place = "table"
         if line not in marks:
             line.index = len(paper.flowing) + 1
             paper.flowing.append(line)

@@ -112,7 +112,7 @@ class _Finder:
         late = len(self._seen) * 0.4 if len(self._seen) > 12 else 3
         for i, para in enumerate(self._seen):
             text = para.bare
-            if i < late and para.place not in {"frame", "table"}:
+            if i < late and para.place not in {"frame", "table"} and (para.size or 16) > 15:
                 continue
             if _COPIES.match(text):
                 self._found.copies.append(self._take(para))

@@ -135,4 +135,5 @@ def _alone(paper: Paper, found: Elements, findings: Findings) -> None:
     if date is None or not found.body:
         return
     same = [para for _, para in found.body if para.page == date.page] + [p for p in found.attached if p.page == date.page]
-    findings.judge("署名单独成面", "7.3.5.5", bool(same) or date.page == 1, "署名和日期所在面没有正文", "调整行距、字距，与正文同处一面", at=date)
+    tabled = [p for p in paper.flowing if p.place == "table" and p.page in {date.page, date.page - 1}]  # its end is text too
+    findings.judge("署名单独成面", "7.3.5.5", bool(same) or bool(tabled) or date.page == 1, "署名和日期所在面没有正文", "调整行距、字距，与正文同处一面", at=date)
