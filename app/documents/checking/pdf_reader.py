@@ -101,6 +101,8 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
         middle = (line.rect.top + line.rect.bottom) / 2 if line.rect else 0.0
         if any(upper <= middle <= lower for upper, lower in tables):
             line.place = "table"
+        elif line.rect and line.rect.top > _FOOT and (line.size or 16) < 15:
+            line.place = "footer"  # what is signed on every page; 版记 is told by its words
         if line not in marks:
             line.index = len(paper.flowing) + 1
             paper.flowing.append(line)
