@@ -153,16 +153,23 @@ class _Mender:
     def _head(self) -> None:
         found, sizes, pitch = self._found, self._profile.sizes, self._profile.grid.pitch
         for para in found.marks:
-            self._set(para, _Look(para.size or sizes.mark_max, self._title, "center", 0.0, 0.0, 0.0), "发文机关标志")
-            self._changes.colour(para, "标志颜色")
+            astray = para.place != "table" and "标志居中" in self._wrong
+            look = _Look(para.size or sizes.mark_max, self._title if "标志字体" in self._wrong else "")
+            if astray:
+                look.align, look.first, look.left, look.right = "center", 0.0, 0.0, 0.0
+            self._set(para, look, "发文机关标志")
+            if "标志颜色" in self._wrong:
+                self._changes.colour(para, "标志颜色")
         if found.number is not None:
             upward = bool(found.signers) or "\t" in found.number.text
-            align = None if upward else "right" if self._form is Format.LETTER else "center"
-            flat = None if upward or align is None else 0.0
-            self._set(found.number, _Look(sizes.body, self._fang, align, flat, flat, flat, pitch), "发文字号")
-        for label, face in ((found.copy_no, self._fang), (found.secrecy, self._hei), (found.urgency, self._hei)):
+            astray = bool(self._wrong & {"发文字号位置", "红线长度"}) and not upward
+            align = None if not astray else "right" if self._form is Format.LETTER else "center"
+            flat = 0.0 if astray else None
+            face = self._fang if "发文字号字体" in self._wrong and not upward else ""
+            self._set(found.number, _Look(sizes.body, face, align, flat, flat, flat, pitch), "发文字号")
+        for label, named in ((found.copy_no, self._fang), (found.secrecy, self._hei), (found.urgency, self._hei)):
             if label is not None:
-                self._set(label, _Look(sizes.body, face, "left", 0.0, 0.0, None, pitch), "版头")
+                self._set(label, _Look(sizes.body, named, "left", 0.0, 0.0, None, pitch), "版头")
         self._mark_place()
         self._red_line()
 
@@ -239,8 +246,9 @@ class _Mender:
                 right = max((4 - half) * grid.cell, 0.0)
                 self._set(para, _Look(sizes.body, self._fang, "right", 0.0, 0.0, right, grid.pitch), "发文机关署名")
         else:
+            face = self._fang if self._wrong & {"成文日期字体", "发文机关署名字体"} else ""
             for para in (date, *found.issuers):
-                self._set(para, _Look(sizes.body, self._fang, None, None, None, None, grid.pitch), "署名和日期")
+                self._set(para, _Look(sizes.body, face, None, None, None, None, grid.pitch), "署名和日期")
 
     def _imprint(self) -> None:
         found, small = self._found, self._profile.sizes.small

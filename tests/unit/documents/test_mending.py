@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
-from letterdata import PROFILE
+from letterdata import PROFILE, body, letter
 from officemade import Settings, build, pieces
 from planted import PLANTS, Planted
+from test_examine import NAMES, ORDER, changed
 from test_planted import MANNERS, fitting
 
 from app.documents.checking.mending import mend
 from app.documents.examine import examine_bytes
+from app.documents.render import render_docx_bytes
 from app.domain.errors import AppError
 from app.services.letter_files import check_file, mend_file
 
@@ -71,3 +74,16 @@ def test_the_original_stays_and_an_existing_file_is_not_written_over(tmp_path: P
     assert check_file(out)["deviations"] == []
     with pytest.raises(AppError, match="已经存在"):
         mend_file(path, out)
+
+
+OWN = [("general", {}), ("letter", {}), ("minutes", {}), ("plain", {}), ("general", ORDER),
+       ("general", {"issuers": NAMES, "joint_mark": True}), ("general", {"signers": ["周明远", "李建国", "欧阳慧"]})]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "more"), OWN)
+def test_our_own_documents_are_not_changed_and_one_moved_margin_is_all_that_is_put_back(form: str, more: dict[str, Any]) -> None:
+    raw = render_docx_bytes(letter(form, body=body(2), **more), PROFILE)
+    assert mend(raw, "a.docx", PROFILE).changes == ()
+    moved = mend(changed(raw, "word/document.xml", 'w:left="1587"', 'w:left="1800"'), "a.docx", PROFILE)
+    assert {change.rule for change in moved.changes} == {"订口", "字体嵌入"}
+    assert examine_bytes(moved.raw, "a.docx", PROFILE).deviations == ()
