@@ -57,7 +57,7 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
     tops = [p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
         q.top for q in paper.flowing if q.page == p.page and q.top is not None)]  # fmt: skip
     if tops:
-        findings.judge("天头", "5.2.1", abs(min(tops) / MM - page.top) <= 5.5, f"{min(tops) / MM:.1f} 毫米", f"{page.top:g}±1 毫米", page=2)
+        findings.judge("天头", "5.2.1", -1.2 <= min(tops) / MM - page.top <= 5.5, f"{min(tops) / MM:.1f} 毫米", f"{page.top:g}±1 毫米", page=2)
 
 
 def p_blank(a: Para, b: Para) -> bool:
