@@ -67,7 +67,7 @@ def examine_bytes(raw: bytes, name: str, profile: Profile, form: Format | None =
     elements = recognise(paper)
     shape = form or recognise_format(paper, elements, profile)
     findings = judge(paper, elements, profile, shape)
-    return Report(name, shape, tuple(rule for rule in findings.checked if rule not in without),
+    return Report(name, shape, findings.checked(without),
                   tuple(d for d in findings.deviations if d.rule not in without and d.topic not in without))  # fmt: skip
 
 

@@ -60,14 +60,13 @@ class Findings:
     """Collects what was checked and what deviates; the same deviation at several places is one with many spots."""
 
     def __init__(self) -> None:
-        self.checked: list[str] = []
+        self._topics: dict[str, str] = {}
         self._found: dict[tuple[str, str], Deviation] = {}
 
     def judge(self, rule: str, clause: str, ok: bool, found: str, expected: str, *, at: Para | None = None, page: int = 0,
               grade: Grade = Grade.FIXED, topic: str = "format") -> None:  # fmt: skip
         """Note that a rule was looked at, and the deviation when it does not hold."""
-        if rule not in self.checked:
-            self.checked.append(rule)
+        self._topics.setdefault(rule, topic)
         if ok:
             return
         place, key = spot(at, page), (rule, found)
@@ -77,6 +76,10 @@ class Findings:
         self._found[key] = Deviation(
             rule, clause, found, expected, spots[0].page, strength, grade.value, spots, topic
         )
+
+    def checked(self, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The rules looked at, but for those left out by name or topic."""
+        return tuple(rule for rule, topic in self._topics.items() if not {rule, topic} & without)
 
     @property
     def deviations(self) -> tuple[Deviation, ...]:
