@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _harden()
         _quiet()
     arguments = sys.argv[1:] if argv is None else list(argv)
-    if arguments == ["--checking-child"]:
+    if arguments == ["--checking-child"]:  # the limited process of 体检: documents.checking.child starts it
         from app.services.letter_files import serve_checks
 
         return serve_checks()

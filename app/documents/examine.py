@@ -7,14 +7,13 @@ app.documents.checking.child runs all of this in a process with limits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.profiles import Profile
 from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
-from app.documents.checking.finding import Deviation, Findings, Grade
+from app.documents.checking.finding import Deviation, Findings
 from app.documents.checking.paper import MM, Paper
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import Elements, recognise
@@ -110,11 +109,3 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     if "纪要" in text:
         return Format.MINUTES
     return Format.ORDER if text.endswith("令") and not red else Format.GENERAL
-
-
-def summary(deviations: Sequence[Deviation]) -> str:
-    """One sentence for a person."""
-    if not deviations:
-        return "未发现与格式标准不符之处。"
-    must = sum(deviation.grade == Grade.FIXED for deviation in deviations)
-    return f"发现 {len(deviations)} 处与格式标准不符，其中 {must} 处是标准的明确要求。"
