@@ -10,7 +10,8 @@ from app.documents.model import Paragraph, Table
 from app.documents.readback_model import OldLetter, OldNumber
 from app.documents.readback_words import date_in, joined, names, normal, number_in, period_in, tight
 from app.domain.ids import new_id
-from app.services.letters import FORM, SECRECY, URGENCIES
+from app.services.letter_document import SECRECY, URGENCIES
+from app.services.letters import FORM
 from app.services.session import Session
 
 FIELDS: Mapping[str, str] = {
