@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from app.crypto.files import read_small, write_atomic
+from app.crypto.files import read_small
 from app.domain.errors import AppError, ErrorCode
 from app.services.session import Session
 from app.store import blobs, drafts, queries
@@ -61,13 +61,3 @@ def attached(session: Session) -> set[str]:
     """What this account added since it logged in, saved or not."""
     found: set[str] = session.cache.setdefault(f"attached {session.user.id}", set())  # type: ignore[assignment]
     return found
-
-
-def save_copy(session: Session, sha256: str, path: Path) -> Path:
-    """Write an attachment to a file of the person's choosing; logged.
-
-    Raises AppError NOT_FOUND, DAMAGED, DISK_FULL, FILE_ACCESS.
-    """
-    write_atomic(path, attachment_bytes(session, sha256), mode=0o644)
-    session.log("export", sha256[:16])
-    return path

@@ -20,6 +20,7 @@ from app.services import people
 from app.services.appeals import appeal_of
 from app.services.dossier_proposals import PAGE, SOURCE, Proposal, proposals
 from app.services.list_export import export_table
+from app.services.outgoing import guard
 from app.services.people import PersonRow
 from app.services.prints import Paper, printed
 from app.services.record_body import as_list
@@ -290,12 +291,16 @@ def dossier_pdf(session: Session, person_id: str, paper: Paper = Paper()) -> byt
     )  # fmt: skip
     pdf = printed(session, sheet, paper.purpose)
     session.log("print", person_id)
-    return pdf
+    return guard(session, pdf, _classes(session))
 
 
 def wants_second(session: Session) -> bool:
     """Whether another person must stand by when a dossier goes out."""
-    return bool(wanted(session, {c for f in session.catalog.records.on_page(PAGE) for c in f.classes}))
+    return bool(wanted(session, _classes(session)))
+
+
+def _classes(session: Session) -> set[str]:
+    return {c for f in session.catalog.records.on_page(PAGE) for c in f.classes}
 
 
 def export(session: Session, person_id: str, path: Path, context: JobContext, second: Second | None = None) -> int:
@@ -304,7 +309,7 @@ def export(session: Session, person_id: str, path: Path, context: JobContext, se
     Raises AppError NOT_ALLOWED, NOT_FOUND; BAD_INPUT, WRONG_PASSWORD (the second person).
     """
     _require(session, "export")
-    who = confirm_export(session, {c for f in session.catalog.records.on_page(PAGE) for c in f.classes}, second)
+    who = confirm_export(session, _classes(session), second)
     found = dossier(session, person_id)
     fields = [SheetField(label, width=wide) for label, wide in EXPORTED]
     rows = [

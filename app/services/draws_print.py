@@ -16,6 +16,7 @@ from app.domain.sampling import METHOD_WORDS, ORDER_WORDS
 from app.services import duty_settings, records
 from app.services.draws import Verdict, verify
 from app.services.draws_population import DUTIES, PEOPLE, UNITS, WORDS
+from app.services.outgoing import classes_of, guard
 from app.services.profiles import profile_for
 from app.services.records import RecordView
 from app.services.session import Session
@@ -41,7 +42,8 @@ def protocol_pdf(session: Session, record_id: str) -> bytes:
     session.require("print", "inspection")
     drawn = render_pdf_document(protocol(session, record_id), profile_for(session))
     session.log("print", record_id)
-    return drawn.pdf
+    listed = records.get(session, record_id).body["draw_list"]
+    return guard(session, drawn.pdf, classes_of(session, [record_id, *(str(r["record"]) for r in listed if r.get("record"))]))
 
 
 def save_protocol(session: Session, record_id: str, folder: Path, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:

@@ -20,6 +20,7 @@ from app.jobs.progress import JobContext
 from app.services import letter_checks, letter_versions, letters, numbers, records
 from app.services.letter_document import document, letter_form
 from app.services.letter_prefill import Context
+from app.services.outgoing import guard
 from app.services.profiles import LAYOUT, letter_profile, profile_for
 from app.services.record_sight import refuse_apart
 from app.services.records import RecordView
@@ -239,7 +240,8 @@ def preview(session: Session, plan: Plan, context: JobContext | None = None) -> 
     """All letters of a plan as one PDF, before anything is written. Raises AppError BAD_INPUT, MISSING_GLYPH, Cancelled."""
     made = [document(session, plan.wish.kind, row.body) for row in plan.rows]
     laid = lay_out_batch(made, profile_for(session, plan.wish.kind), context=context)
-    return merged_pdf(laid, letter_form(session, plan.wish.kind).label, context=context)
+    found = merged_pdf(laid, letter_form(session, plan.wish.kind).label, context=context)
+    return guard(session, found, [session.form(FORM).class_of(plan.wish.kind)])
 
 
 def print_all(session: Session, ids: Sequence[str], context: JobContext | None = None) -> bytes:
@@ -256,7 +258,7 @@ def print_all(session: Session, ids: Sequence[str], context: JobContext | None =
     found = merged_pdf(laid, f"{len(ids)} 件文书", context=context)
     for record_id in ids:
         session.log("print", record_id)
-    return found
+    return guard(session, found, [session.form(FORM).class_of(v.kind) for v in views])
 
 
 def export_all(

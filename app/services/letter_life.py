@@ -13,6 +13,7 @@ from app.documents.printout import SheetColumn, TextSheet
 from app.domain.errors import AppError, ErrorCode
 from app.services import letter_effects, letter_prints, letter_versions, letters, records
 from app.services.deadlines import standing
+from app.services.outgoing import classes_of, guard
 from app.services.prints import printed
 from app.services.records import RecordView
 from app.services.session import Session
@@ -140,7 +141,7 @@ def life_pdf(session: Session, record_id: str) -> bytes:
         rows=tuple(_cells(line) for line in found.lines),
     )  # fmt: skip
     session.log("print", f"life {record_id}")
-    return printed(session, sheet)
+    return guard(session, printed(session, sheet), classes_of(session, [record_id]))
 
 
 def _cells(line: Line) -> tuple[Any, ...]:

@@ -27,6 +27,7 @@ from app.services.flow_items import item_of
 from app.services.letter_document import document, letter_form
 from app.services.letter_prefill import Context, annexed, draft_row, prefill, source_rows
 from app.services.letter_versions import Version
+from app.services.outgoing import guard
 from app.services.profiles import letter_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
@@ -188,16 +189,11 @@ def file_name(session: Session, view: RecordView) -> str:
 
 
 def print_copy(session: Session, record_id: str) -> bytes:
-    """The PDF that the print preview keeps as a file; logged.
-
-    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (also for a letter that goes out by two: `export` asks for the other).
-    """
+    """The PDF that the print preview keeps as a file (outgoing.save_pages); logged. Raises AppError as preview_pdf."""
     view = _letter(session, record_id, "print")
-    if wants_second(session, view):
-        raise AppError(ErrorCode.BAD_INPUT, "这类文书存成文件须由两个人导出。", action="请关闭预览，改用“导出 PDF”。")
     pdf = preview_pdf(session, view.kind, view.body, view).pdf
     session.log("print", record_id)
-    return pdf
+    return guard(session, pdf, [session.form(FORM).class_of(view.kind)])
 
 
 def _letter(session: Session, record_id: str, action: str = "view") -> RecordView:

@@ -23,10 +23,10 @@ DOING = "正在导出"
 
 def wants_second(session: Session, shown: Shown) -> bool:
     """Whether another person must stand by when the list goes out (VIS-12)."""
-    return bool(wanted(session, _classes(session, shown)))
+    return bool(wanted(session, classes_in(session, shown)))
 
 
-def _classes(session: Session, shown: Shown) -> set[str]:
+def classes_in(session: Session, shown: Shown) -> set[str]:
     """The classes of the records in the list; without those that may go out by one person, nothing is read."""
     guarded = session.catalog.rights.classes
     forms = [session.form(f) for f in shown.forms]
@@ -43,7 +43,7 @@ def export_list(session: Session, shown: Shown, path: Path, context: JobContext,
     person); Cancelled.
     """
     total = len(shown.rids)
-    who = confirm_export(session, _classes(session, shown), second)
+    who = confirm_export(session, classes_in(session, shown), second)
     fields = [SheetField(c.label, c.kind, WIDTHS.get(c.id, 16.0), c.money) for c in shown.columns]
     rows = (cells(row, shown.columns) for row in shown_rows(session, shown, "export", context, DOING))
     _write(path, TableFile(shown.title, _notes(session, shown.words, total), fields), rows, total, context)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from app.documents.printout import SheetColumn, TextSheet
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
+from app.services.list_export import classes_in
 from app.services.lists import Column
+from app.services.outgoing import guard
 from app.services.prints import Paper, printed
 from app.services.session import Session
 from app.services.shown import Shown, cells, shown_rows
@@ -33,7 +35,7 @@ def print_list(
     columns = tuple(SheetColumn(c.label, _share(c, at, found), right=c.numeric) for at, c in enumerate(shown.columns))
     pdf = printed(session, TextSheet(shown.title, head, columns=columns, rows=found, landscape=paper.wide), paper.purpose)
     session.log("print", f"list {' '.join(shown.forms)}")
-    return pdf
+    return guard(session, pdf, classes_in(session, shown))
 
 
 def _share(column: Column, at: int, rows: Sequence[Sequence[str]]) -> float:

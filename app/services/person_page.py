@@ -9,6 +9,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services import people
 from app.services.duties import DutyCell, person_cells
 from app.services.lists import Row, display_rows
+from app.services.outgoing import guard
 from app.services.people import PersonRow, PostRow
 from app.services.prints import printed
 from app.services.session import Session
@@ -73,4 +74,5 @@ def person_pdf(session: Session, person_id: str, purpose: str = "") -> bytes:
     )
     pdf = printed(session, sheet, purpose)
     session.log("print", person_id)
-    return pdf
+    shown = [r for r in (*found.dossier, *found.records) if r.id in allowed]
+    return guard(session, pdf, {session.form(r.form).class_of(r.kind) for r in shown})

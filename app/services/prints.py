@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog.records import TABLES, FieldDef, FieldType, RecordForm
-from app.crypto.files import write_atomic
 from app.documents.printout import SheetColumn, TextSheet, sheet_pdf
 from app.domain.errors import AppError, ErrorCode
 from app.services import records
 from app.services.accounts import heads
 from app.services.incoming import ImportReport
 from app.services.lists import cell_text
+from app.services.outgoing import guard
 from app.services.profiles import default_profile
 from app.services.record_steps import STEPS
 from app.services.session import Session
@@ -26,11 +26,6 @@ class Paper:
 
     wide: bool = False
     purpose: str = ""
-
-
-def save_pdf(path: Path, pdf: bytes) -> None:
-    """Write a PDF that a person wants to keep. Raises AppError DISK_FULL, FILE_ACCESS, NOT_FOUND."""
-    write_atomic(path, pdf, mode=0o644)
 
 
 def spool_folder(session: Session) -> Path:
@@ -87,13 +82,11 @@ def record_pdf(session: Session, record_id: str) -> bytes:
     rows += _way(form, view.body.get(STEPS, []))
     rows += [("更正", f"{c['at'][:10]} {c['who']}：{c['text']}") for c in view.body.get(records.CORRECTIONS, [])]
     session.log("print", record_id)
-    return printed(
-        session,
-        TextSheet(
-            title=view.title, subtitle=session.catalog.vocab.label(view.kind),
-            columns=(SheetColumn("项目", 1), SheetColumn("内容", 4)), rows=tuple(rows),
-        ),
+    sheet = TextSheet(
+        title=view.title, subtitle=session.catalog.vocab.label(view.kind),
+        columns=(SheetColumn("项目", 1), SheetColumn("内容", 4)), rows=tuple(rows),
     )  # fmt: skip
+    return guard(session, printed(session, sheet), [form.class_of(view.kind)])
 
 
 def _way(form: RecordForm, steps: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

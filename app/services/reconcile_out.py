@@ -12,6 +12,7 @@ from app.documents.model import Attachment, Format, OfficialDocument, Paragraph
 from app.documents.render import render, render_pdf_document
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
+from app.services.outgoing import guard
 from app.services.profiles import profile_for
 from app.services.reconcile import LABELS, Pair, Reconciliation, Standing, show
 from app.services.second_person import Second, confirm_export, wanted
@@ -95,7 +96,7 @@ def document_pdf(session: Session, one: str) -> bytes:
     session.require("print", form)
     pdf = render_pdf_document(made, profile_for(session)).pdf
     session.log("print", f"reconcile {form}")
-    return pdf
+    return guard(session, pdf, session.form(form).classes)
 
 
 def save_document(

@@ -8,6 +8,7 @@ from app.catalog.records import RecordForm
 from app.documents.printout import SheetColumn, TextSheet
 from app.services.duties import Explanation
 from app.services.judgements import Signed
+from app.services.outgoing import classes_of, guard
 from app.services.prints import printed
 from app.services.session import Session
 
@@ -83,4 +84,4 @@ def why_pdf(session: Session, one: Explanation) -> bytes:
     )
     pdf = printed(session, sheet)
     session.log("print", "explanation")
-    return pdf
+    return guard(session, pdf, classes_of(session, [r.id for r in (*one.records, *(near for near, _why in one.near))]))

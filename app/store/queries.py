@@ -187,12 +187,22 @@ def mentioning(conn: Connection, target: str, sight: Sight, limit: int) -> list[
 
 
 def holding_file(conn: Connection, sha256: str, sight: Sight) -> bool:
-    """Whether a record that is seen holds an attachment. Records written by earlier versions are looked through."""
+    """Whether a record that is seen holds an attachment."""
+    return conn.execute(select(record.c.rid).where(_holds(conn, sha256, sight)).limit(1)).first() is not None
+
+
+def holders(conn: Connection, sha256: str, sight: Sight) -> list[tuple[str, str]]:
+    """(form, kind) of the records that are seen and hold an attachment, each once."""
+    statement = select(record.c.form, record.c.kind).where(_holds(conn, sha256, sight)).distinct()
+    return [(str(r.form), str(r.kind)) for r in conn.execute(statement)]
+
+
+def _holds(conn: Connection, sha256: str, sight: Sight) -> ColumnElement[bool]:
+    """Records written by earlier versions are looked through."""
     rids = select(record_ref.c.rid).where(record_ref.c.target == sha256)
     named = conn.execute(rids.limit(1)).first() is not None
     holds = record.c.rid.in_(rids) if named else func.instr(record.c.body, f'"sha256":"{sha256}"') > 0
-    where = and_(record.c.deleted.is_(False), *sight.where(), holds)
-    return conn.execute(select(record.c.rid).where(where).limit(1)).first() is not None
+    return and_(record.c.deleted.is_(False), *sight.where(), holds)
 
 
 def referring(conn: Connection, record_id: str, sight: Sight, limit: int) -> list[Any]:

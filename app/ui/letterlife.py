@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.services import attachments, letter_effects, letter_life, letters
+from app.services import letter_effects, letter_life
 from app.services.letter_life import Life
 from app.services.records import RecordView
 from app.ui.desk import Desk
@@ -18,6 +18,7 @@ from app.ui.letterbeside import BesideDialog
 from app.ui.parts import button, label, row
 from app.ui.preview import PreviewDialog
 from app.ui.printing import preview as print_preview
+from app.ui.savefile import save_attachment
 from app.ui.simpletable import SimpleTable
 
 
@@ -92,17 +93,7 @@ class LifeDialog(QDialog):
         return list(self._record.body.get(name) or [])
 
     def _save(self, one: dict[str, Any]) -> None:
-        session, record = self._desk.session, self._record
-        self._desk.runner.query(self, lambda: letters.wants_second(session, record), lambda two: self._save_by(one, two))
-
-    def _save_by(self, one: dict[str, Any], two: bool) -> None:
-        if two:
-            self._desk.say("这类文书由两个人导出，请回到文书页点“导出 Word”“导出 PDF”。", "warn")
-            return
-        path = self._desk.dialogs.save_file("另存文件", str(one["name"]), "所有文件 (*)")
-        if path is not None:
-            session, sha = self._desk.session, str(one["sha256"])
-            self._desk.runner.task(self, "另存文件", lambda _c: attachments.save_copy(session, sha, path))
+        save_attachment(self._desk, self, one)
 
     def _enter(self) -> None:
         items = [self.waiting.item(at) for at in range(self.waiting.count())]

@@ -10,14 +10,16 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from app.services import prints
+from app.services import outgoing, prints
 from app.services.letter_prints import Advice
 from app.services.printorder import PrintOrder, check
 from app.services.prints import Paper
 from app.services.records import RecordView
+from app.services.session import Session
 from app.ui.desk import Desk
 from app.ui.dialogs import Dialogs
 from app.ui.jobs import Runner
+from app.ui.secondperson import ask_second
 from app.ui.theme import Tokens
 
 
@@ -119,12 +121,21 @@ def preview_job(
 def save_pdf(
     desk: Tools, owner: QWidget, title: str, pdf: bytes, question: str, done: Callable[[], object] | None = None
 ) -> None:
-    """Ask where, then write the file whole or not at all."""
-    path = desk.dialogs.save_file(question, f"{title}.pdf", "PDF 文件 (*.pdf)")
-    if path is not None:
-        desk.runner.task(
-            owner, "存为 PDF", lambda _c: prints.save_pdf(path, pdf), lambda _v: done() if done is not None else None
-        )
+    """Ask where, and for the second person where such pages go out by two; write the file whole or not at all."""
+    session: Session | None = getattr(desk, "session", None)
+
+    def ask(two: bool) -> None:
+        path = desk.dialogs.save_file(question, f"{title}.pdf", "PDF 文件 (*.pdf)")
+        second = ask_second(desk, "两个人导出") if path is not None and two else None
+        if path is None or (two and second is None):
+            return
+        work = lambda _c: outgoing.save_pages(session, path, pdf, second)  # noqa: E731
+        desk.runner.task(owner, "存为 PDF", work, lambda _v: done() if done is not None else None)
+
+    if session is None:  # before there is an office, nothing of it is on the pages
+        ask(False)
+    else:
+        desk.runner.query(owner, lambda: outgoing.pages_want_second(session, pdf), ask)
 
 
 def print_record(desk: Desk, record: RecordView, owner: QWidget) -> None:

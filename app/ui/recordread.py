@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.services import attachments
 from app.services.records import RecordView
 from app.ui.desk import Desk
 from app.ui.parts import Flow, RowButton, button, clear, label, line, row, tag
 from app.ui.recordwords import Item, Line, Part, Reading
+from app.ui.savefile import save_attachment
 
 LABEL_WIDTH = 104
 SHORT = 26
@@ -104,16 +104,7 @@ class RecordRead(QScrollArea):
         return flow
 
     def _save(self, one: Mapping[str, Any], name: str) -> Callable[[], None]:
-        def run() -> None:
-            path = self._desk.dialogs.save_file("另存附件", name, "所有文件 (*)")
-            if path is not None:
-                session, sha = self._desk.session, str(one["sha256"])
-                self._desk.runner.task(
-                    self, "另存附件", lambda _c: attachments.save_copy(session, sha, path),
-                    lambda _n: self._desk.say("附件已另存。"),
-                )  # fmt: skip
-
-        return run
+        return lambda: save_attachment(self._desk, self, {**one, "name": name})
 
     def _items(self, items: tuple[Item, ...]) -> QWidget:
         holder = QWidget()

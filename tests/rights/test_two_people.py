@@ -9,7 +9,22 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.errors import ErrorCode
 from app.jobs.progress import JobContext
-from app.services import dossier, intake_template, letters, list_export, lists, packs, partners, records
+from app.services import (
+    attachments,
+    dossier,
+    intake_template,
+    letter_life,
+    letter_versions,
+    letters,
+    list_export,
+    list_print,
+    lists,
+    outgoing,
+    packs,
+    partners,
+    prints,
+    records,
+)
 from app.services.compose import paper as draft_paper
 from app.services.reports import build
 from app.services.reports import paper as report_paper
@@ -76,8 +91,10 @@ def test_a_disposal_table_of_a_clue_goes_out_as_a_file_by_two_and_a_reminder_by_
         letters.export(desk.session, table.id, tmp_path / "out", ("pdf",))
     assert not (tmp_path / "out").exists()
     with refused(ErrorCode.BAD_INPUT):  # nor by way of the print preview
-        letters.print_copy(desk.session, table.id)
-    assert letters.print_copy(desk.session, reminder.id).startswith(b"%PDF")
+        outgoing.save_pages(desk.session, tmp_path / "t.pdf", letters.print_copy(desk.session, table.id))
+    assert not (tmp_path / "t.pdf").exists()
+    outgoing.save_pages(desk.session, tmp_path / "r.pdf", letters.print_copy(desk.session, reminder.id))
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     assert letters.export(desk.session, table.id, tmp_path / "out", ("pdf",), second=Second("zhao", OTHER_PASSWORD))
     assert last_log(desk).endswith(second.id)
 
@@ -179,3 +196,74 @@ def test_a_template_with_the_records_there_are_goes_out_by_two_and_an_empty_one_
     given = Second("zhao", OTHER_PASSWORD)
     assert intake_template.save_template(desk.session, "clue", path, JobContext(), filled=True, second=given) == 1
     assert last_log(desk) == f"template clue {second.id}"
+
+
+def guarded_pages(desk: Desk) -> list[bytes]:
+    """Pages of the clue table, a clue, a dossier, a list with clues, a report on dossiers, a letter's life."""
+    one, session = clue(desk), desk.session
+    return [
+        letters.print_copy(session, desk.letter("letter.clue_table").id), prints.record_pdf(session, one),
+        dossier.dossier_pdf(session, desk.person("李雷")), list_print.print_list(session, listed(desk, "talk", "clue")),
+        report_paper.report_pdf(session, build.build(session, "RP-16", "2026", "unit")),
+        letter_life.life_pdf(session, desk.letter("letter.clue_table").id),
+    ]  # fmt: skip
+
+
+def test_no_preview_of_guarded_pages_is_kept_as_a_file_by_one(desk: Desk, tmp_path: Path) -> None:
+    second = desk.add_account("zhao", "discipline_clerk")
+    for number, pdf in enumerate(guarded_pages(desk)):
+        path = tmp_path / f"{number}.pdf"
+        assert outgoing.pages_want_second(desk.session, pdf), number
+        with refused(ErrorCode.BAD_INPUT):
+            outgoing.save_pages(desk.session, path, pdf)
+        assert not path.exists()
+        outgoing.save_pages(desk.session, path, pdf, Second("zhao", OTHER_PASSWORD))
+        assert path.read_bytes() == pdf
+        assert last_log(desk) == f"pages {second.id}"
+
+
+def test_pages_of_everyday_records_are_kept_by_one(desk: Desk, tmp_path: Path) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    talk = desk.talk(desk.person("李雷"))
+    pdf = prints.record_pdf(desk.session, talk.id)
+    assert not outgoing.pages_want_second(desk.session, pdf)
+    outgoing.save_pages(desk.session, tmp_path / "谈话.pdf", pdf)
+    assert last_log(desk) == "pages"
+
+
+def test_who_may_only_print_guarded_pages_keeps_no_file_of_them(desk: Desk, tmp_path: Path) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    who = desk.person("李雷")
+    desk.session.user = User("b", "b", "干部科", ("dossier_reader",))
+    pdf = dossier.dossier_pdf(desk.session, who)
+    with refused(ErrorCode.NOT_ALLOWED):
+        outgoing.save_pages(desk.session, tmp_path / "档案.pdf", pdf, Second("zhao", OTHER_PASSWORD))
+    assert not (tmp_path / "档案.pdf").exists()
+
+
+def test_the_kept_files_of_a_guarded_letter_are_saved_outside_by_two_and_of_a_reminder_by_one(desk: Desk, tmp_path: Path) -> None:
+    second = desk.add_account("zhao", "discipline_clerk")
+    for kind, two in (("letter.clue_table", True), ("letter.integrity_reminder", False)):
+        letter = desk.letter(kind)
+        for step, values in (("submit", None), ("sign", {"signed_by": desk.person("签发领导")})):
+            letters.advance(desk.session, letter.id, step, "", values)
+        for kept in letter_versions.versions(records.get(desk.session, letter.id).body):
+            path = tmp_path / f"{two}{kept.name}"
+            assert outgoing.file_wants_second(desk.session, kept.sha256) == two
+            if two:
+                with refused(ErrorCode.BAD_INPUT):
+                    outgoing.save_file(desk.session, kept.sha256, path)
+                assert not path.exists()
+            outgoing.save_file(desk.session, kept.sha256, path, Second("zhao", OTHER_PASSWORD) if two else None)
+            assert path.exists()
+            assert last_log(desk) == " ".join((kept.sha256[:16], *([second.id] if two else [])))
+
+
+def test_a_file_that_lies_with_a_clue_is_saved_outside_by_two(desk: Desk, tmp_path: Path) -> None:
+    desk.add_account("zhao", "discipline_clerk")
+    value = attachments.attach_bytes(desk.session, "材料.txt", "材料".encode())
+    assert not outgoing.file_wants_second(desk.session, value["sha256"])  # one's own typing
+    records.save(desk.session, "clue", "ledger.clue", {"title": "XS-2026-009", "date": "2026-05-02", "attachments": [value]})
+    with refused(ErrorCode.BAD_INPUT):
+        outgoing.save_file(desk.session, value["sha256"], tmp_path / "材料.txt")
+    assert outgoing.save_file(desk.session, value["sha256"], tmp_path / "材料.txt", Second("zhao", OTHER_PASSWORD)).exists()

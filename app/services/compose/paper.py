@@ -16,6 +16,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services.compose.composing import Composition
 from app.services.compose.drafts import DraftRow, SavedDraft, load, row_of
 from app.services.duty_filter import SHORT
+from app.services.outgoing import guard
 from app.services.profiles import profile_for
 from app.services.second_person import Second, confirm_export, wanted
 from app.services.session import Session
@@ -77,7 +78,7 @@ def preview_pdf(session: Session, record_id: str) -> bytes:
         raise session.refused("print")
     pdf = render_pdf_bytes(of_saved(session, saved), profile_for(session))
     session.log("print", record_id)
-    return pdf
+    return guard(session, pdf, [session.form(saved.view.form).class_of(saved.view.kind)])
 
 
 def composition_pdf(session: Session, made: Composition) -> bytes:
@@ -85,7 +86,7 @@ def composition_pdf(session: Session, made: Composition) -> bytes:
     session.require("evaluate")
     pdf = render_pdf_bytes(of_composition(session, made), profile_for(session))
     session.log("print", made.draft.id)
-    return pdf
+    return guard(session, pdf, [session.form(made.draft.form).class_of(made.draft.kind)] if made.draft.form else [])
 
 
 def wants_second(session: Session, form: str, kind: str) -> bool:

@@ -9,6 +9,7 @@ from app.documents.statement import statement_docx, statement_pdf
 from app.documents.statement_model import Picture, PictureBar, Statement, StatementColumn, StatementTable
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
+from app.services.outgoing import guard
 from app.services.prints import Paper, foot
 from app.services.profiles import default_profile
 from app.services.reports import known
@@ -28,7 +29,7 @@ def report_pdf(session: Session, report: Report, paper: Paper | None = None) -> 
     _require(session, report, "print")
     pdf = _pdf(session, report, paper)
     session.log("print", f"report {report.definition.no} {report.period.code}")
-    return pdf
+    return guard(session, pdf, _classes(session, report))
 
 
 def _pdf(session: Session, report: Report, paper: Paper | None = None) -> bytes:

@@ -30,6 +30,7 @@ from app.ui.fields.rows import tool
 from app.ui.icons import icon
 from app.ui.parts import RowButton, button, clear, label, row
 from app.ui.preview import PreviewDialog, is_picture
+from app.ui.savefile import save_attachment
 
 PASTED = "粘贴的图片.png"
 THUMB = QSize(44, 34)
@@ -207,13 +208,7 @@ class AttachmentsField(FieldEditor):
         self._add.setFocus()
 
     def _save(self, one: dict[str, Any]) -> None:
-        path = self._desk.dialogs.save_file("另存附件", str(one.get("name", "附件")), "所有文件 (*)")
-        if path is None:
-            return
-        session, sha = self._desk.session, str(one["sha256"])
-        self._desk.runner.task(
-            self, "另存附件", lambda _c: attachments.save_copy(session, sha, path), lambda _n: self._desk.say("附件已另存。")
-        )
+        save_attachment(self._desk, self, one)
 
     # --- keys and drops ----------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
