@@ -39,7 +39,7 @@ def recognise(pieces: list[Piece]) -> OldLetter:
         date=tail.date or head.date or tail.printed_date(), mark=head.mark,
         lines=[p.text.strip() for p in pieces if p.bare],
     )  # fmt: skip
-    letter.issuers = tail.issuers or _from_head(head)
+    letter.issuers = tail.issuers or head.issuers or _from_head(head)
     if letter.title is None and head.mark.endswith("纪要"):
         letter.title = Found(head.mark, 0.8, "发文机关标志", head.mark)
     letter.title = _without_issuer(letter)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from app.documents.readback_labels import DATE, ISSUER, TEXT, labelled
 from app.documents.readback_model import Found, OldNumber
 from app.documents.readback_number import alone, numbers_at
 from app.documents.readback_pieces import COPIES, ROLES, Piece
@@ -22,11 +23,11 @@ _WORDS = re.compile(
 )
 _VERBS = re.compile(r"(如下|以下|下列|现将|根据|为了|为进|按照|经研究|要求|汇报|情况是|指出|强调|认为|议定|分别是|包括|主要有|特此|收悉|请示)")
 DATED = re.compile(r"^(?:成文日期|日期|时间|签发日期|发文日期|落款日期)[:：]$")
-_LABELLED = re.compile(r"^(?:标题|题目|文件标题)[:：](.+)$")
+_LABELLED = re.compile(r"^(?:标题|题目|文件标题|题名|事由)[:：](.+)$")
 _TO_LABEL = re.compile(r"^(?:主送(?:机关|单位)?|致|送达(?:单位|对象)?|发往)[:：](.+)$")
 ORGAN = re.compile(
     r"(部|委|局|厅|院|站|室|处|科|办|会|组|政府|单位|公司|企业|机关|学校|中心|街道|镇|乡|村|社区|支队|大队|队|所|行|馆|园|法院|检察院|部门|开发区|管委会|同志|"
-    r"省|市|县|区|旗|银行|党委|党组|支部|总支|集团|大学|学院|医院|先生|女士|领导|代表|各位|各党|庭|社|司|协|盟|联)(?:（[^）]*）|\([^)]*\))?$"
+    r"省|市|县|区|旗|银行|党委|党组|支部|总支|集团|大学|学院|医院|先生|女士|领导|代表|各位|各党|组织|庭|社|司|协|盟|联|系|段|库|厂|店|矿|港)(?:（[^）]*）|\([^)]*\))?$"
 )
 
 _PEOPLE = re.compile(r"(员|人|职工|干部|群众|居民|村民|长|书记|主任|同志们?|朋友们?)$")
@@ -44,6 +45,7 @@ class Head:
     secrecy: Found[tuple[str, str]] | None = None
     urgency: Found[str] | None = None
     copy_no: Found[str] | None = None
+    issuers: Found[tuple[str, ...]] | None = None
     mark: str = ""
     office: str = ""
     text_start: int = 0
@@ -54,11 +56,26 @@ def read_head(pieces: list[Piece]) -> Head:
     """The head of a letter."""
     head = Head()
     _marks(pieces, head)
+    _labels(pieces, head)
     _number(pieces, head)
     _mark(pieces, head)
     end = _title(pieces, head)
     _under_title(pieces, head, end)
     return head
+
+
+def _labels(pieces: list[Piece], head: Head) -> None:
+    """Issuer and day where a line of the head says that they are; the label of the text is no text."""
+    for name, (at, text) in labelled(pieces).items():
+        line = pieces[at].line
+        day = date_in(text) if name == DATE else None
+        if name == ISSUER and names(text):
+            head.issuers = Found(names(text), 0.95, line.where, pieces[at].text.strip())
+        elif day is not None and not day[1] and not day[2]:
+            head.date = Found(day[0], 0.95, line.where, pieces[at].text.strip())
+        elif name != TEXT:
+            continue
+        head.used.add(at)
 
 
 def _marks(pieces: list[Piece], head: Head) -> None:
@@ -218,7 +235,7 @@ def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
         parts = piece.parts
         found = date_in(parts[-1]) if parts and i not in head.used and len(piece.bare) < 40 else None
         told = found is not None and DATED.match(found[1]) is not None
-        if found and not found[2] and (told or ((len(parts) > 1 or not found[1]) and len(found[1]) < 20)):
+        if head.date is None and found and not found[2] and (told or ((len(parts) > 1 or not found[1]) and len(found[1]) < 20)):
             head.date = Found(found[0], 0.9, piece.line.where, piece.text.strip())
             head.office = "" if told else found[1] or "".join(parts[:-1])
             head.used.add(i)
@@ -237,7 +254,7 @@ def _under_title(pieces: list[Piece], head: Head, end: int) -> None:
             continue
         inside = bare.strip("（()）")
         found = date_in(inside)
-        if found and len(inside) < 40 and not found[2].startswith("印发") and (len(bare) < 16 or bare[0] in "（(" or not re.search(r"[，。：:]", bare)):
+        if found and len(inside) < 40 and (not found[2].startswith("印发") or bare[0] in "（(") and (len(bare) < 16 or bare[0] in "（(" or not re.search(r"[，。：:]", bare)):
             exact = not found[1] and not found[2]
             head.date = Found(found[0], 0.9 if exact else 0.75, piece.line.where, piece.text.strip())
             head.used.add(at)
@@ -279,13 +296,17 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
                     head.used.update(range(at, last + 1))
                     head.text_start = last + 1
             return
-        if re.search(r"[。；！]", text) or level_of(piece.bare)[0]:
+        if re.search(r"[。！]", text) or level_of(piece.bare)[0] or ("；" in text and not all(map(_organ, names(text)))):
             return
         if i == at and _without_colon(pieces, at):
             head.to = Found(names(text), 0.8, piece.line.where, text)
             head.used.add(at)
             head.text_start = at + 1
             return
+
+
+def _organ(name: str) -> bool:
+    return ORGAN.search(name) is not None or (len(name) > 2 and ("各" in name or name[0] == "本"))
 
 
 def _listed(text: str, *, inline: bool, indent: bool) -> tuple[str, ...]:
@@ -295,7 +316,7 @@ def _listed(text: str, *, inline: bool, indent: bool) -> tuple[str, ...]:
     if ROLES.match(text + "："):
         return ()
     listed = names(re.sub(r"^(?:尊敬的|致)", "", text))
-    organs = [bool(ORGAN.search(one)) for one in listed]
+    organs = [_organ(one) for one in listed]
     if inline:
         return listed if organs and all(organs) and len(text) <= 60 else ()
     if not listed or any(len(one) > 45 for one in listed):

@@ -13,6 +13,7 @@ from app.documents.readback_words import date_in, names, number_in, tight
 
 _COPIED = ("抄送", "抄报", "抄致", "分送", "发送", "报送", "报", "送")
 _ATTEND = re.compile(r"^(出席(?:人员|领导)?|请假(?:人员)?|缺席(?:人员)?|列席(?:人员)?|参加(?:人员)?)[:：](.+)$")
+_NEAR = 5  # lines, empty ones too, between the lines of one imprint
 _STAND = {"缺席": "请假", "参加": "出席"}
 _ANNEX = re.compile(r"^附件?\s*[\d一二三四五六七八九十]{0,3}[:：]?$")
 _OPEN_DATE = re.compile(r"^(?:(?:19|20)\d\d|[×Xx_＿]*)年[\d×Xx_＿]{0,3}月[\d×Xx_＿]{0,3}日?$")
@@ -53,32 +54,64 @@ def read_tail(pieces: list[Piece], head: Head) -> Tail:
 
 
 # --- imprint -------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of an imprint: from where to where; word: what it begins with, empty for the line of printing; text: its list."""
+
+    at: int
+    after: int
+    word: str
+    text: str = ""
+
+
 def _imprint(pieces: list[Piece], head: Head, tail: Tail) -> None:
     copies: list[str] = []
     places: list[str] = []
+    for entry in _own_imprint(_entries(pieces, head), _annex_start(pieces, head)):
+        piece = pieces[entry.at]
+        tail.used.update(range(entry.at, entry.after))
+        if entry.word == "主题词":
+            continue
+        if not entry.word:
+            tail.printer = _printer(pieces, entry.at)
+        elif entry.word == "主送":
+            tail.to = Found(names(entry.text), 0.95, f"版记（{piece.line.where}）", entry.text)
+        else:
+            copies += [n for n in names(entry.text) if n not in copies]
+            places.append(piece.line.where)
+    if copies:
+        tail.cc = Found(tuple(copies), 0.97, places[0], "，".join(copies))
+
+
+def _entries(pieces: list[Piece], head: Head) -> list[_Entry]:
+    """Every line that may be one of an imprint, in order."""
+    entries: list[_Entry] = []
     at = 0
     while at < len(pieces):
         piece = pieces[at]
         found = COPIES.match(piece.bare) if at not in head.used and piece.table is None else None
         if found and (at >= head.text_start or found[1].startswith("抄")) and _is_imprint(pieces, at, found[1]):
             text, after = _list(pieces, at, piece.bare[found.end() :])
-            listed = names(text)
-            if found[1] == "主送":
-                tail.to = Found(listed, 0.95, f"版记（{piece.line.where}）", text)
-            else:
-                copies += [n for n in listed if n not in copies]
-                places.append(piece.line.where)
-            tail.used.update(range(at, after))
+            entries.append(_Entry(at, after, found[1], text))
             at = after
             continue
         if at not in head.used and piece.bare.startswith(("主题词：", "主题词:")):  # as before 2012
-            tail.used.add(at)
+            entries.append(_Entry(at, at + 1, "主题词"))
         if at not in head.used and _printed(piece):
-            tail.printer = _printer(pieces, at)
-            tail.used.add(at)
+            entries.append(_Entry(at, at + 1, ""))
         at += 1
-    if copies:
-        tail.cc = Found(tuple(copies), 0.97, places[0], "，".join(copies))
+    return entries
+
+
+def _own_imprint(entries: list[_Entry], annexes: int) -> list[_Entry]:
+    """Without those of annexed letters: the letter's own stands before its annexes or at the very end."""
+    before = [e for e in entries if e.at < annexes]
+    if any(e.word != "主题词" for e in before):
+        return before
+    last: list[_Entry] = []
+    for entry in entries:
+        last = [*last, entry] if last and entry.at - last[-1].after < _NEAR else [entry]
+    return last
 
 
 def _is_imprint(pieces: list[Piece], at: int, word: str) -> bool:

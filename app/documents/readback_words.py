@@ -9,18 +9,18 @@ from collections.abc import Iterable
 
 from app.documents.readback_model import OldNumber
 
-_OPEN, _CLOSE = "〔\\[［(（【〖﹝{〈<《", "〕\\]］)）】〗﹞}〉>》"
+_OPEN, _CLOSE = "〔\\[［(（【〖﹝{｛〈<＜《「『", "〕\\]］)）】〗﹞}｝〉>＞》」』"
 _ZERO = "〇○◯零ΟОＯOo０0"
 _CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(_ZERO, 0) | {"元": 1, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _YEAR = rf"(?:(?:19|20)\d\d|[{_ZERO}一二三四五六七八九]{{4}})"
 _N = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零〇]{1,6})"
 _SERIES = r"[\u4e00-\u9fff\u3400-\u4dbfA-Za-z·]{1,14}"
-NUMBER = re.compile(rf"(?P<s>{_SERIES})[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<x>[\u4e00-\u9fff]{{0,4}}?)第?(?P<n>{_N})(?P<e>号|期)")
-_BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>号|期|次)")
-_PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>号|期|次)[）)〕\]]?")
+NUMBER = re.compile(rf"(?P<s>{_SERIES})[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<x>[\u4e00-\u9fff]{{0,4}}?)第?(?P<n>{_N})(?P<e>[号號]|期)")
+_BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>[号號]|期|次)")
+_PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>[号號]|期|次)[）)〕\]]?")
 _DATE = re.compile(rf"(?P<y>{_YEAR})\s*(?:年|[.．/\-－—])\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:月|[.．/\-－—])\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号]?")
 _DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "自治区", "直辖市", "街道")
-_HALF = re.compile(rf"^{_YEAR}年$"), re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日$")
+_HALF = re.compile(rf"^{_YEAR}(?:[年.．/\-－—]|$)[^日号]{{0,6}}$")
 _LABEL = re.compile(r"^(?:发文字号|发文号|发文编号|文件编号|文号|字号|编号)[:：]")
 _LEVELS = (
     (1, re.compile(r"^([一二三四五六七八九十百]{1,4})、")),
@@ -83,8 +83,8 @@ def date_in(text: str) -> tuple[dt.date, str, str] | None:
 
 
 def halves(first: str, second: str) -> bool:
-    """Whether a day is written over two lines: its year, then month and day."""
-    return _HALF[0].match(first) is not None and _HALF[1].match(second) is not None
+    """Whether a day is written over two lines, wherever it is cut."""
+    return 0 < len(second) < 8 and _HALF.match(first) is not None and _DATE.fullmatch(first + second) is not None
 
 
 def number_in(text: str) -> tuple[OldNumber, str, str] | None:
@@ -105,27 +105,28 @@ def period_in(text: str) -> OldNumber | None:
     bare = _BEFORE.fullmatch(text)
     if bare is not None:
         year, n = figure(bare["y"]) or 0, figure(bare["n"]) or 0
-        return OldNumber("", year, n, f"〔{year}〕{n}{bare['e']}")
+        return OldNumber("", year, n, f"〔{year}〕{n}{bare['e'].replace('號', '号')}")
     found = _PERIOD.fullmatch(text)
     if found is None:
         return None
     n, year = figure(found["n"]) or 0, figure(found["y"] or "") or 0
-    return OldNumber("", year, n, (f"{year}年" if year else "") + f"第{n}{found['e']}")
+    return OldNumber("", year, n, (f"{year}年" if year else "") + f"第{n}{found['e'].replace('號', '号')}")
 
 
 def _made(series: str, year: str, n: str, end: str) -> OldNumber:
     main, _, sub = n.partition("-")
     value, at = figure(main) or 0, figure(year) or 0
-    return OldNumber(series, at, value, f"{series}〔{at}〕{value}{f'-{sub}' if sub else ''}{end}")
+    return OldNumber(series, at, value, f"{series}〔{at}〕{value}{f'-{sub}' if sub else ''}{end.replace('號', '号')}")
 
 
 def names(text: str) -> tuple[str, ...]:
     """The receivers or copies of a list: divided at ， ； and 、, what belongs together left together."""
     found: list[str] = []
-    for group in _divided(re.sub(r"\s+", "", text).strip("。：:；;，,、"), "，,；;"):
+    groups = _divided(re.sub(r"\s+", "", text).strip("。.．：:；;，,、"), "，,；;")
+    for group in groups:
         first = len(found)
         for part in _divided(group, "、"):
-            if len(found) > first and _leans(part, found[-1]):
+            if len(found) > first and _leans(part, found[-1], grouped=len(groups) > 1):
                 found[-1] += f"、{part}"
             else:
                 found.append(part)
@@ -138,9 +139,14 @@ def joined(listed: Iterable[str]) -> str:
     return ("，" if any("、" in one for one in parts) else "、").join(parts)
 
 
-def _leans(part: str, before: str) -> bool:
-    """Whether a part is no name without the one before it: 各镇党委、政府; 市政府各部门、各直属机构."""
-    return part in _DANGLING or part.startswith(("自治区", "直辖市")) or (part.startswith("各") and "各" in before[1:])
+def _leans(part: str, before: str, *, grouped: bool) -> bool:
+    """Whether a part is no name without the one before it: 各镇党委、政府; 市政府各部门、各直属机构.
+
+    grouped: ， divides the list too, so what 、 divides belongs together more closely.
+    """
+    if part in _DANGLING or part.startswith(("自治区", "直辖市")):
+        return True
+    return part.startswith("各" if grouped else "各直属") and "各" in before[1:]
 
 
 def _divided(text: str, marks: str) -> list[str]:

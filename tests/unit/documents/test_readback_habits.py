@@ -6,9 +6,11 @@ import datetime as dt
 import io
 
 import docx
+import pytest
 
 from app.documents.model import Paragraph, Table
 from app.documents.readback import read_back
+from app.documents.readback_words import names
 from tests.unit.documents.oldpaper import paper, said
 
 
@@ -214,3 +216,37 @@ def test_minutes_with_a_number_of_the_year_and_names_over_two_lines_are_read() -
 def test_a_brief_is_issued_by_whom_its_head_names() -> None:
     letter = paper(("廉政情况通报", "red", 36), ("第12期", "c", 16), "某县纪委办公室　　　　二〇二五年四月三日", ("关于一季度情况的通报", "c"), "县委、县政府：", "　　情况如下。")
     assert (said(letter)["issuer"], said(letter)["number"], said(letter)["to"]) == ("某县纪委办公室", "第12期", ["县委", "县政府"])
+
+
+@pytest.mark.parametrize("written", ["某建｛2023｝118号", "某建「2023」118号", "某建＜2023＞118號", "某建〔２０２３〕第 １１８ 号"])
+def test_numbers_in_any_brackets_that_are_found_in_files_are_read(written: str) -> None:
+    assert said(paper((written, "c", 16), ("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县住建局", "r"), ("2023年3月5日", "r")))["number"] == "某建〔2023〕118号"
+
+
+def test_lines_that_say_what_they_are_are_believed() -> None:
+    letter = paper("标　题：关于某事的通知", "文　号：某建发〔2023〕8号", "发文机关：某县住建局", "成文日期：2023年3月5日", "主　送：各科室，局属各单位", "正　文：", "　　请于2023年4月1日前办理。")
+    assert said(letter) | {"cc": [], "signers": [], "attachments": []} == {
+        "number": "某建发〔2023〕8号", "date": dt.date(2023, 3, 5), "to": ["各科室", "局属各单位"], "title": "关于某事的通知", "issuer": "某县住建局",
+        "cc": [], "signers": [], "attachments": [],
+    }  # fmt: skip
+    assert letter.body == [Paragraph(0, "请于2023年4月1日前办理。")]
+
+
+def test_copies_of_a_letter_that_is_annexed_are_not_those_of_the_letter() -> None:
+    letter = paper(
+        ("关于转发通知的通知", "c"), "某建发〔2024〕3号", "局属各单位：", "　　现将《通知》转发给你们。", "　　附件：关于严明纪律的通知", ("某县住建局", "r"), ("2024年3月5日", "r"), "抄送：县委办。",
+        "某县住建局办公室　　2024年3月5日印发", "附件", ("关于严明纪律的通知", "c"), "各单位：", "　　请遵守。", ("某县纪委", "r"), ("2024年2月1日", "r"), "抄送：市纪委。", "某县纪委办公室　2024年2月2日印发",
+    )  # fmt: skip
+    assert (said(letter)["cc"], letter.printer and letter.printer.value[0]) == (["县委办"], "某县住建局办公室")
+
+
+@pytest.mark.parametrize("lines", [("2019年6", "月6日"), ("二〇一九年六月", "六日"), ("2019年6月6", "日")])
+def test_a_day_may_be_cut_over_two_lines_anywhere(lines: tuple[str, str]) -> None:
+    letter = paper(("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县住建局", "r"), *((one, "r") for one in lines), "某县住建局　2019年6月7日印发")
+    assert said(letter)["date"] == dt.date(2019, 6, 6)
+
+
+def test_receivers_divided_by_one_mark_only_are_each_one() -> None:
+    assert names("各乡镇党委、县直各党组（党委）、各人民团体党组") == ("各乡镇党委", "县直各党组（党委）", "各人民团体党组")
+    assert names("各县人民政府、市政府各部门、各直属机构") == ("各县人民政府", "市政府各部门、各直属机构")
+    assert names("各乡镇党委、政府；县委各部委；县直各单位.") == ("各乡镇党委、政府", "县委各部委", "县直各单位")
