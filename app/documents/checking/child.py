@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +21,14 @@ from typing import Any, BinaryIO
 import app
 from app.documents.checking.limits import limit_child, limit_self
 from app.domain.errors import AppError, ErrorCode
+from app.jobs.progress import Cancelled
 
 WORD = "--checking-child"
 START_SECONDS = 60.0
 DOCX_SECONDS = 3.8
 PDF_SECONDS_PER_100_KB = 1.0
 MOST_SECONDS = 60.0
+_LOOK = 0.1  # seconds between two looks at whether the person asked to stop
 _HUGE = "这个文件太复杂，在限定的时间和内存里读不完，不像公文。"
 _CRASHED = "这个文件使读取程序中断，可能已损坏或被人做过手脚。"
 Work = Callable[[bytes, dict[str, Any]], dict[str, Any]]
@@ -39,15 +42,17 @@ class Answer:
     copy: bytes = b""
 
 
-def ask(raw: bytes, request: dict[str, Any]) -> Answer:
-    """Examine bytes in a limited process. request: name, profile, and what the service reads from it.
+def ask(raw: bytes, request: dict[str, Any], stopped: Callable[[], bool] = lambda: False) -> Answer:
+    """Examine bytes in a limited process. request: name, profile, and what the service reads from it; stopped: asked
+    while it works.
 
-    Raises AppError (TOO_LARGE, DAMAGED, UNSUPPORTED, NOT_FOUND) as the child would, and when it does not answer.
+    Raises AppError (TOO_LARGE, DAMAGED, UNSUPPORTED, NOT_FOUND) as the child would, and when it does not answer; Cancelled.
     """
     with _started() as process:
         job = limit_child(process)
+        longer = 3 if request.get("mend") or request.get("draw") else 1
         try:
-            out = _talk(process, json.dumps(request).encode() + b"\n" + raw, seconds(raw) * (3 if request.get("mend") else 1))
+            out = _talk(process, json.dumps(request).encode() + b"\n" + raw, seconds(raw) * longer, stopped)
         finally:
             process.kill()
             del job
@@ -74,18 +79,27 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _talk(process: subprocess.Popen[bytes], sent: bytes, limit: float) -> bytes:
+def _talk(process: subprocess.Popen[bytes], sent: bytes, limit: float, stopped: Callable[[], bool]) -> bytes:
     assert process.stdout is not None  # noqa: S101 - a pipe was asked for
     process.stdout.read(1)  # it is ready: starting counts for itself, on a slow disk it takes long
-    try:
-        out, _ = process.communicate(sent, timeout=limit)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return b""
-    except OSError:
-        return b"{}"
-    return out or b"{}"
+    end = time.monotonic() + limit
+    left: bytes | None = sent
+    while True:
+        try:
+            out, _ = process.communicate(left, timeout=_LOOK)
+        except subprocess.TimeoutExpired:
+            left = None  # what was not yet sent goes on being sent
+            if stopped() or time.monotonic() > end:
+                break
+        except OSError:
+            return b"{}"
+        else:
+            return out or b"{}"
+    process.kill()
+    process.communicate()
+    if stopped():
+        raise Cancelled
+    return b""
 
 
 def _understood(out: bytes, name: str) -> Answer:
