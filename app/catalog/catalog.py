@@ -18,6 +18,7 @@ from app.catalog.records import RecordForms
 from app.catalog.records_loader import load_forms_and_words
 from app.catalog.reports import ReportDef, load_reports
 from app.catalog.rights import Rights, load_rights
+from app.catalog.sanctions import Measure, load_sanctions
 from app.catalog.vocab import Vocabularies, load_vocabularies
 from app.catalog.workdays import load_holidays
 from app.catalog.workflows import Known, Workflows, load_workflows
@@ -27,7 +28,7 @@ from app.domain.workdays import Holiday
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows, proposals,
-    days off by year, reports.
+    days off by year, reports, sanctions.
 
     shipped: the definitions of the program below those of one office (overlay), None for the program's own.
     problems: what the office has of its own and cannot be read, in words.
@@ -44,6 +45,7 @@ class Catalog:
     holidays: Mapping[int, tuple[Holiday, ...]]
     reports: Mapping[str, ReportDef]
     composed: Mapping[str, ComposeDef]
+    sanctions: Mapping[str, Measure]
     shipped: Catalog | None = None
     problems: tuple[str, ...] = ()
 
@@ -68,4 +70,5 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         holidays=load_holidays(),
         reports=reports,
         composed=load_composed(root / "compose", records, vocab, reports),
+        sanctions=load_sanctions(root / "sanctions", vocab),
     )

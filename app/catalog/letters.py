@@ -35,6 +35,7 @@ COMMON_PLACEHOLDERS = ("issuer", "recipient", "number", "date", "basis")
 OPTIONAL_PLACEHOLDERS = frozenset({"basis"})
 GAP_FACTS = ("label", "fact", "cited", "rule", "ask", "owner")
 PERSON_FACTS = ("name", "post", "unit")
+REPEATING = ("rows", "sanctions", "gaps")  # origins of repeated blocks
 SUBMIT, SIGN = "submit", "sign"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -124,10 +125,10 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value may be taken from. kind: gap, field, rows, person, unit, deadline or setting.
+    """Where a value may be taken from. kind: gap, gaps, field, rows, sanctions, person, unit, deadline or setting.
 
-    name: what of it. kinds: of which records, all when empty. wrap: the sentence around it, with {}.
-    columns: of `rows`, the value taken from each column.
+    name: what of it. kinds: of which records, all when empty. wrap: the sentence around it, with {}. columns: of `rows`
+    and `sanctions` (rows whose entries stand for periods), the value taken from each column; of `gaps`, what of each gap.
     """
 
     kind: str

@@ -18,6 +18,7 @@ from app.catalog.letters import (
     FORMATS,
     GAP_FACTS,
     PERSON_FACTS,
+    REPEATING,
     SIGN,
     SUBMIT,
     VALUE_TYPES,
@@ -47,7 +48,7 @@ OPTIONAL = (
 T = TypeVar("T")
 SETTINGS = ("contact",)
 MOST_PARAGRAPHS, MOST_VALUES, LONGEST = 300, 60, 5_000
-_ORIGINS = ("gap", "field", "rows", "person", "unit", "deadline", "setting")
+_ORIGINS = ("gap", "gaps", "field", "rows", "sanctions", "person", "unit", "deadline", "setting")
 
 
 def load_letters(
@@ -295,16 +296,16 @@ def _origin(node: Node, names: Collection[str], repeated: bool, deadline: Deadli
     if len(said) != 1:
         node.place.fail("一个来处要写明一种出处。", f"可用：{'、'.join(_ORIGINS)}。")
     kind = said[0]
-    if (kind == "rows") != repeated:
-        node.place.fail("可重复的部分用 rows，字段不用。")
+    if (kind in REPEATING) != repeated:
+        node.place.fail("可重复的部分用 rows、gaps 或 sanctions，字段不用。")
     if kind == "deadline" and deadline is None:
         node.place.fail("没有写 deadline。")
-    closed = {"gap": GAP_FACTS, "person": PERSON_FACTS, "unit": ("name",), "deadline": ("date",), "setting": SETTINGS}
+    closed = {"gap": GAP_FACTS, "gaps": ("each",), "person": PERSON_FACTS, "unit": ("name",), "deadline": ("date",), "setting": SETTINGS}
     name = keys[kind].one_of(closed[kind]) if kind in closed else keys[kind].text()
     wrap = keys["wrap"].text() if "wrap" in keys else "{}"
     if wrap.count("{}") != 1:
         keys["wrap"].place.fail("wrap 里要有一个 {}。")
-    columns = {n: v.text() for n, v in keys["columns"].items()} if "columns" in keys else {}
+    columns = {n: v.one_of(GAP_FACTS) if kind == "gaps" else v.text() for n, v in keys["columns"].items()} if "columns" in keys else {}
     for name_of in columns:
         if name_of not in names:
             keys["columns"].of_text(columns[name_of]).place.fail(f"没有字段“{name_of}”。", "请在 values 里声明。")

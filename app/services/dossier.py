@@ -19,6 +19,7 @@ from app.jobs.progress import JobContext
 from app.services import people
 from app.services.appeals import appeal_of
 from app.services.dossier_proposals import PAGE, SOURCE, Proposal, proposals
+from app.services.effect_periods import Counting, EffectPeriod
 from app.services.list_export import export_table
 from app.services.outgoing import guard
 from app.services.people import PersonRow
@@ -52,7 +53,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry. own_note: the person's own words; appealed: how far an appeal is, against the
-    entry or what it rests on; cleared, corrected: later entries that speak of this one."""
+    entry or what it rests on; effect: the period of a sanction as it stands today, none once it is cleared or corrected; cleared, corrected: later entries that speak of this one."""
 
     id: str
     kind: str
@@ -65,7 +66,7 @@ class Entry:
     own_statement: str
     appeal: str
     appealed: str
-    valid_until: str
+    effect: EffectPeriod | None
     state_label: str
     tone: str
     filed: bool
@@ -208,8 +209,10 @@ def _entries(session: Session, conn: Connection, forms: tuple[str, ...], person:
     links = _links(session, conn, named)
     appeals = {i: appeal_of(json.loads(r.body)) for i, r in queries.rows_by_id(conn, named).items()}
     about = {str(r.id): (r, body) for r, body in rows}
+    counting = Counting(session)
     return [
-        _entry(session, r, body, links, about, appeal_of(body) or appeals.get(str(body.get(SOURCE)), "")) for r, body in rows
+        _entry(session, r, body, links, about, appeal_of(body) or appeals.get(str(body.get(SOURCE)), ""), counting)
+        for r, body in rows
     ]
 
 
@@ -229,7 +232,7 @@ def _links(session: Session, conn: Connection, ids: Iterable[str]) -> dict[str, 
 
 def _entry(
     session: Session, row: Any, body: Mapping[str, Any], links: Mapping[str, Link],
-    about: Mapping[str, tuple[Any, Mapping[str, Any]]], appealed: str,
+    about: Mapping[str, tuple[Any, Mapping[str, Any]]], appealed: str, counting: Counting,
 ) -> Entry:  # fmt: skip
     form = session.form(row.form)
     state = form.state(row.state)
@@ -245,14 +248,16 @@ def _entry(
         return tuple(links[str(i)] for i in as_list(body.get(name)) if str(i) in links)
 
     words = "；".join(str(body[n]) for n in ("summary", "result") if body.get(n))
+    cleared, corrected = speaking("clears", True), speaking("corrects", True)
+    effect = None if cleared or corrected else counting.of(row.kind, row.date or "", body, session.clock.today(), appealed)
     return Entry(
         id=row.id, kind=row.kind, kind_label=session.catalog.vocab.short(row.kind), date=row.date or "", title=row.title,
         basis=str(body.get("basis") or ""), summary=words, own_note=str(body.get("own_note") or ""),
         own_statement=str(body.get("own_statement") or ""), appeal=_appeal(body), appealed=appealed,
-        valid_until=str(body.get("valid_until") or ""), state_label=state.label if state else row.state,
+        effect=effect, state_label=state.label if state else row.state,
         tone=state.tone if state else "info", filed=bool(state and state.counts),
-        source=next(iter(linked(SOURCE)), None), clears=linked("clears"), cleared=speaking("clears", True),
-        corrects=next(iter(linked("corrects")), None), corrected=speaking("corrects", True),
+        source=next(iter(linked(SOURCE)), None), clears=linked("clears"), cleared=cleared,
+        corrects=next(iter(linked("corrects")), None), corrected=corrected,
     )  # fmt: skip
 
 
@@ -329,7 +334,7 @@ def words_of(one: Entry) -> str:
     lines = [one.title, one.summary]
     lines += [f"{label}：{text}" for label, text in (
         ("本人意见", one.own_statement), ("本人附注", one.own_note), ("申诉及结果", "；".join(t for t in (one.appealed, one.appeal) if t)),
-        ("影响期至", one.valid_until), ("来源", one.source.text if one.source else ""),
+        ("影响期", one.effect.words if one.effect else ""), ("影响期请核对", one.effect.note if one.effect else ""), ("来源", one.source.text if one.source else ""),
         ("更正的是", one.corrects.text if one.corrects else ""),
         ("澄清的是", "；".join(k.text for k in one.clears)), ("已澄清", "；".join(k.text for k in one.cleared)),
         ("已有更正", "；".join(k.text for k in one.corrected)), ("状态", "" if one.filed else one.state_label),

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.catalog.letter_text import Filled, Told, fill, paragraphs, sentences
-from app.catalog.letters import Annex, LetterForm, Origin
+from app.catalog.letters import REPEATING, Annex, LetterForm, Origin
 from app.catalog.records import TABLES, FieldDef
 from app.documents.data import BLANK
 from app.domain.ids import new_id
 from app.services import letter_limits
 from app.services.lists import cell_text
+from app.services.opinion_facts import STANDS, opinion_rows
 from app.services.people import posts
 from app.services.record_body import as_list
 from app.services.session import Session
@@ -32,13 +33,14 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a letter is drafted from. records: the lead first; gap: words of a cell of the board with `gap_of` naming it;
-    given: values the caller says, taken from the lead where there is one; person: whom it is about."""
+    given: values the caller says, taken from the lead where there is one; person: whom it is about; day: the letter's."""
 
     records: tuple[str, ...] = ()
     gap: Mapping[str, str] = field(default_factory=dict)
     gap_of: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def prefill(session: Session, form: LetterForm, context: Context) -> Prefilled:
         if values.get(name):
             continue
         for origin in origins:
-            if origin.kind == "rows":
+            if origin.kind in REPEATING:
                 found = reader.rows(origin)
                 if found is not None:
                     rows[name], row_sources[name] = found
@@ -97,6 +99,7 @@ class _Reader:
 
     def __init__(self, session: Session, form: LetterForm, context: Context) -> None:
         self._session, self._form, self._context = session, form, context
+        self._day = context.day or session.clock.today()
         with session.store.read() as conn:
             by_id = queries.rows_by_id(conn, context.records)
             seen = session.sight().those(conn, [by_id[i] for i in context.records if i in by_id])
@@ -122,7 +125,7 @@ class _Reader:
         return self._session.unit_name(), Source((), "本单位")
 
     def _deadline(self, _origin: Origin) -> tuple[str, Source]:
-        day = letter_limits.due(self._session, self._form, self._session.clock.today())
+        day = letter_limits.due(self._session, self._form, self._day)
         words = f"成文之日起 {letter_limits.limit(self._session, self._form).words}"
         return _chinese(day.isoformat()) if day else "", Source((), words)
 
@@ -161,13 +164,18 @@ class _Reader:
             rows = record.body.get(origin.name)
             if table is None or table.type not in TABLES or not _open(table) or not isinstance(rows, list):
                 continue
-            found = tuple(v for row in rows[:MOST_ROWS] if (v := self._row(table, row, origin.columns)))
+            found = tuple(v for row in self._held(origin, rows) if (v := self._row(table, row, origin.columns)))
             if found:
                 return found, Source((record.id,), self.words([record.id]))
         return None
 
+    def _held(self, origin: Origin, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """The rows as they stand; of sanctions those that still hold, with how they stand on the letter's day."""
+        shown = list(rows[:MOST_ROWS])
+        return opinion_rows(self._session, shown, self._day) if origin.kind == "sanctions" else shown
+
     def _row(self, table: FieldDef, row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
-        texts = {name: self._cell(table.column(column), row.get(column)) for name, column in columns.items()}
+        texts = {n: str(row.get(STANDS) or "") if c == STANDS else self._cell(table.column(c), row.get(c)) for n, c in columns.items()}
         return {name: text for name, text in texts.items() if text}
 
     def _of(self, origin: Origin) -> Iterator[_Record]:

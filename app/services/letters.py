@@ -86,7 +86,7 @@ def draft(
     today = day or session.clock.today()
     unit_id, unit = session.own_unit()
     about = context or Context()
-    known = prefill(session, form, replace(about, given={**about.given, **(values or {})}))
+    known = prefill(session, form, replace(about, given={**about.given, **(values or {})}, day=today))
     cited = form.cited(today, duty_settings.packs_on(session, today.year))
     given = {"issuer": unit, "basis": "、".join(b.words for b in cited), **known.values}
     told = Told(given, known.rows, chosen or {})

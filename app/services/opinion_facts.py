@@ -6,31 +6,29 @@ merely reported or not verified is ever read here. The clerk confirms; the progr
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
-from app.services import lists, records
-from app.services.lists import clearing_states
+from app.services import effect_periods, records
+from app.services.effect_periods import Held
 from app.services.record_body import as_list
 from app.services.results import OpResult
 from app.services.session import Session
-from app.store import names, queries
-from app.store.clearing import cleared_among
+from app.store import names
 
 REQUEST = "event.opinion_request"
 DOSSIER = "dossier"
-SANCTIONS = ("dossier.discipline", "dossier.org_measure", "dossier.accountability")
 ROWS = "periods"
-NO_END = "档案条目没有写影响期届满日，请核对决定文书"
+STANDS = "stands"  # how a period stands on a day, beside the columns of its row
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A sanction that may still run. until: last day, empty when the entry does not say; note: what to look up."""
+    """A sanction that may still run. since, until: first and last day, empty when nothing says; note: what to look up."""
 
     entry: str
     person: str
@@ -38,6 +36,7 @@ class Period:
     what: str
     basis: str
     decided: str
+    since: str
     until: str
     note: str = ""
 
@@ -45,7 +44,7 @@ class Period:
 def periods(session: Session, record_id: str) -> list[Period]:
     """Sanctions of the people asked about whose period runs today or whose end is not written, not yet in the request.
 
-    An entry that was corrected by a later one, or cleared, is left out. Reading is logged for every person.
+    An entry that was corrected by a later one, cleared, or revoked upon appeal, is left out. Reading is logged for every person.
     Raises AppError NOT_FOUND, BAD_STATE, NOT_ALLOWED.
     """
     view = _request(session, record_id)
@@ -81,27 +80,47 @@ def _request(session: Session, record_id: str) -> records.RecordView:
 
 def _row(one: Period) -> dict[str, Any]:
     row = {"id": new_id("w"), "person": one.person, "what": one.what, "basis": one.basis, "decided": one.decided}
-    return {**row, "until": one.until, "entry": one.entry}
+    return {**row, "since": one.since, "until": one.until, "entry": one.entry}
 
 
-def _of_person(session: Session, person: str) -> Iterator[Period]:
-    rids = lists.list_ids(session, lists.ListQuery(forms=(DOSSIER,), kinds=SANCTIONS, person=person))
-    form, today = session.form(DOSSIER), session.clock.today().isoformat()
+def _of_person(session: Session, person: str) -> list[Period]:
+    today = session.clock.today()
     with session.store.read() as conn:
-        rows = [(r, json.loads(r.body)) for r in queries.rows_by_rid(conn, rids)]
-        filed = [(r, b) for r, b in rows if r.subject == person and (s := form.state(r.state)) is not None and s.counts]
-        replaced = {str(i) for _r, b in filed for i in as_list(b.get("corrects"))}
-        replaced |= cleared_among(conn, (r.id for r, _b in filed), clearing_states(session.catalog.records))
         name = names.names_of(conn, [person]).get(person, "")
-    for row, body in filed:
-        if row.id not in replaced and (not body.get("valid_until") or body["valid_until"] >= today):
-            yield _period(session, row, body, name)
+    held = effect_periods.held_by(session, [person], today)
+    return [_period(session, one, name) for one in held if one.period.standing != effect_periods.ENDED]
 
 
-def _period(session: Session, row: Any, body: Mapping[str, Any], name: str) -> Period:
-    until = str(body.get("valid_until") or "")
-    label, said = session.catalog.vocab.short(row.kind), str(body.get("summary") or row.title)
+def _period(session: Session, held: Held, name: str) -> Period:
+    row, body, period = held.row, held.body, held.period
+    measure = str(body.get("measure") or "")
+    label, said = session.catalog.vocab.short(measure or row.kind), str(body.get("summary") or row.title)
     return Period(
-        entry=row.id, person=row.subject, name=name, what=f"{label}：{said}", basis=str(body.get("basis") or ""),
-        decided=row.date or "", until=until, note="" if until else NO_END,
+        entry=row.id, person=row.subject, name=name, what=label if label in said else f"{label}：{said}",
+        basis=str(body.get("basis") or ""), decided=row.date or "", since=period.start.isoformat() if period.start else "",
+        until=period.until.isoformat() if period.until else "", note=period.note,
     )  # fmt: skip
+
+
+def opinion_rows(session: Session, rows: Iterable[Mapping[str, Any]], day: dt.date) -> list[Mapping[str, Any]]:
+    """The rows of a request as a reply of that day tells them: without what no longer holds, with how each stands.
+
+    An entry that was corrected, cleared or revoked since it was taken in is left out; days that were not written are
+    those of the entry. Rows without an entry, typed by hand, stand as they are; so do all for an account that may not
+    see dossiers. Reading is logged for every person.
+    """
+    taken, may = list(rows), session.can("view", DOSSIER)
+    people = {str(r["person"]) for r in taken if r.get("entry") and r.get("person")} if may else set()
+    held = {one.row.id: one.period for one in effect_periods.held_by(session, people, day)}
+    for who in people:
+        session.log("view", who)
+    found: list[Mapping[str, Any]] = []
+    for row in taken:
+        if may and row.get("entry") and row["entry"] not in held:
+            continue
+        period = held.get(str(row.get("entry") or "")) or effect_periods.typed(row.get("since"), row.get("until"), day)
+        days = {"since": period.start, "until": period.until}
+        said = {n: row.get(n) or (d.isoformat() if d is not None else "") for n, d in days.items()}
+        stands = effect_periods.typed(said["since"], said["until"], day).on_letter()
+        found.append({**row, **said, STANDS: stands})
+    return found

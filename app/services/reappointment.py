@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain.errors import AppError, ErrorCode
 from app.services import records
+from app.services.effect_periods import SANCTIONS, Counting
 from app.services.records import RecordView
 from app.services.results import OpResult
 from app.services.session import Session
@@ -19,7 +20,6 @@ from app.store import listing, names, queries
 from app.store.database import Connection
 
 EVENT, DOSSIER = "event.sanctioned", "dossier"
-SANCTIONS = ("dossier.discipline", "dossier.org_measure", "dossier.accountability")
 VISIT, MENDED = "talk.return_visit", ("closed", "lookback_passed")
 DECIDED, CORRECTED = "sanction_words", "correction_words"
 NONE = "未见记录。"
@@ -64,9 +64,11 @@ def _read(
 
 
 def _sanctions(session: Session, conn: Connection, person: str) -> Iterator[str]:
+    counting = Counting(session)
     for row, body in _read(session, conn, DOSSIER, SANCTIONS, person):
         if person == str(body.get("subject")):
-            until = f"，影响期至 {body['valid_until']}" if body.get("valid_until") else ""
+            period = counting.of(row.kind, row.date or "", body, session.clock.today())
+            until = f"，影响期至 {period.until}" if period is not None and period.until else ""
             basis = f"（{body['basis']}）" if body.get("basis") else ""
             yield f"{row.date} {session.catalog.vocab.short(row.kind)}{basis}{until}"
 

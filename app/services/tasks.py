@@ -20,6 +20,7 @@ from app.services.standing import Evaluation
 from app.services.task_model import OVERDUE, SOON, TODO, WAITING, Aside, Task
 from app.services.tasks_dossier import DossierTasks
 from app.services.tasks_duty import DutyTasks
+from app.services.tasks_effects import effects
 from app.services.tasks_flow import files_itself, of_entry
 from app.services.tasks_limits import ledgers, letters_waiting
 from app.services.tasks_posts import posts
@@ -147,6 +148,7 @@ def _of_records(session: Session, runs: flow_standing.RunBook, there: Grounds) -
                 filed = session.cache[DOSSIERS] = DossierTasks(session, there)
             found = [*letters_waiting(session, conn, there), *ledgers(session, conn, there, led), *filed.of(filing)]
             found += posts(session)
+            found += effects(session, there)
             kept = session.cache[RECORDS] = (key, found)
     return list(kept[1])
 

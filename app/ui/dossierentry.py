@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.services.appeals import TONES
 from app.services.dossier import Entry, Link
+from app.services.effect_periods import STANDS
+from app.services.effect_periods import TONES as TONES_OF_PERIODS
 from app.ui.desk import Desk
 from app.ui.parts import RowButton, button, label, line, row, tag
 
@@ -27,6 +29,8 @@ class EntryBlock(QFrame):
             marks.append(tag(entry.appealed, TONES[entry.appealed]))
         if entry.corrected:
             marks.append(tag("已有更正", "warn"))
+        if entry.effect is not None and entry.effect.standing in TONES_OF_PERIODS:
+            marks.append(tag(STANDS[entry.effect.standing], TONES_OF_PERIODS[entry.effect.standing]))
         if not entry.filed:
             marks.append(tag(entry.state_label, entry.tone))
         opened = button("打开", lambda: desk.open("record", id=entry.id), "small", name=f"打开条目：{entry.title}")
@@ -34,7 +38,7 @@ class EntryBlock(QFrame):
         box.addWidget(label(entry.title, "row-title", wrap=True))
         for name, text in (
             ("依据", entry.basis), ("", entry.summary), ("本人意见", entry.own_statement), ("申诉及结果", entry.appeal),
-            ("影响期至", entry.valid_until),
+            ("影响期", entry.effect.words if entry.effect else ""), ("影响期请核对", entry.effect.note if entry.effect else ""),
         ):  # fmt: skip
             if text:
                 box.addWidget(label(f"{name}：{text}" if name else text, "" if not name else "sub", wrap=True))

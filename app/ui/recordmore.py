@@ -163,11 +163,11 @@ def _periods(desk: Desk, record: RecordView) -> Proposing:
 
     def find() -> list[Choice]:
         found = opinion_facts.periods(session, record.id)
-        return [Choice(p.entry, (p.name, p.what, p.basis, p.until or "没有写"), bool(p.until)) for p in found]
+        return [Choice(p.entry, (p.name, p.what, p.basis, p.since, p.until or "待确认"), bool(p.until)) for p in found]
 
     return Proposing(
-        "还在影响期内的处分处理", "从廉政档案已入档的条目列出，请对照决定文书核对；没有写影响期的也列出来。没有核查的反映不在这里。",
-        (("谁", 90), ("处分或处理", 0), ("依据文号", 170), ("影响期至", 110)), "档案里没有还在影响期内的，或者都已带入。", "带入",
+        "还在影响期内的处分处理", "从廉政档案已入档的条目列出，请对照决定文书核对；算不出影响期的也列出来。没有核查的反映不在这里。",
+        (("谁", 90), ("处分或处理", 0), ("依据文号", 160), ("影响期自", 104), ("影响期至", 104)), "档案里没有还在影响期内的，或者都已带入。", "带入",
         find, lambda picked: opinion_facts.take_in(session, record.id, picked),
     )  # fmt: skip
 

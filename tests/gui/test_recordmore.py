@@ -78,7 +78,9 @@ def test_periods_are_brought_in_only_when_the_clerk_says_so(office: Session, she
     pressed(shell.current, "查档带入影响期")
     idle()
     here = dialog(shell, TakeInDialog)
-    assert sorted(here.table.texts()) == [("李四海", "纪律处分：事项", "某纪〔2026〕6号", "2027-05-01"), ("李四海", "组织处理：事项", "", "没有写")]
+    assert sorted(here.table.texts()) == [
+        ("李四海", "纪律处分：事项", "某纪〔2026〕6号", "2026-11-02", "2027-05-01"), ("李四海", "组织处理：事项", "", "2026-10-02", "待确认"),
+    ]
     assert here.go.text() == "带入（1 条）"  # without an end it has to be looked up first
     assert "periods" not in records.get(office, one).body
     pressed(here, "带入")
