@@ -26,7 +26,7 @@ from app.services import backup, records
 from app.services.attachments import safe_name
 from app.services.intake_words import Directory
 from app.services.letter_readback_judge import Ground, OldEntry, ReadPlan, judge
-from app.services.letter_readback_kinds import KindWords
+from app.services.letter_readback_kinds import SURE, KindWords, blanks_of
 from app.services.letter_readback_rows import (
     FIELDS,
     RIGHTS,
@@ -120,8 +120,8 @@ def _read(path: Path, words: KindWords, kind: str) -> OldEntry:
     except AppError as error:
         return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), words=error.sentence(), error=error.sentence())
     texts = texts_of(letter)
-    told, _sure = words.kind_of(texts["title"], letter.format)
-    return OldEntry(path, hashlib.sha256(raw).hexdigest(), len(raw), letter, told or kind, texts)
+    told, sure = words.kind_of(texts["title"], letter.format)
+    return OldEntry(path, hashlib.sha256(raw).hexdigest(), len(raw), letter, told if told and (sure >= SURE or not kind) else kind, texts)
 
 
 def _ground(session: Session, conn: Any, entries: Sequence[OldEntry]) -> Ground:
@@ -215,12 +215,19 @@ def _snapshot(session: Session, uow: UnitOfWork, entry: OldEntry, directory: Dir
     media = mimetypes.guess_type(entry.path.name)[0] or "application/octet-stream"
     file = {"sha256": blobs.put(uow.conn, raw, media), "name": safe_name(entry.path.name), "size": len(raw), "media": media}
     body = body_of(entry.letter, entry.texts, file, _known(directory, entry.texts["issuers"], units=True), _known(directory, entry.texts["to"]))
+    body |= _blanks(session, entry)
     number = body.pop("number", "")
     return records.checked(
         session, session.form(FORM), entry.kind, body, None,
         lambda _body: References(directory.has_person, directory.has_unit, lambda _id: False), directory.named,
         state=STATE, issued={"number": number} if number else None,
     )  # fmt: skip
+
+
+def _blanks(session: Session, entry: OldEntry) -> dict[str, Any]:
+    """事由 and 文种 of a kind that has them as values of its own."""
+    found = blanks_of(session.catalog.letters[entry.kind], entry.texts["title"])
+    return {"values": [{"id": new_id("w"), "key": name, "value": text} for name, text in found.items()]} if found else {}
 
 
 def _known(directory: Directory, text: str, *, units: bool = False) -> str:

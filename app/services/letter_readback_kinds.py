@@ -1,4 +1,8 @@
-"""Which kind an old letter is, by the words of its title: from the titles and names of the kinds themselves."""
+"""Which kind an old letter is, by the words of its title: from the titles and names of the kinds themselves.
+
+A title none of them tells is of a kind that is open (关于…的…: every word of its title is filled in), if it ends with one of
+the words a document may be called; which of the open kinds goes by the layout that word has.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,12 @@ from app.catalog.letters import LetterForm
 
 _BLANK = re.compile(r"\{[^}]*\}")
 _EXTRA = re.compile(r"[（(].*?[）)]")
+_OPEN = re.compile(r"关于\{[a-z_]+\}的\{[a-z_]+\}")
+# 党政机关公文处理工作条例 art. 8, and what is issued under a number beside them
+WORD = re.compile(
+    r"(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|复函|函|纪要|办法|规定|细则|方案|要点|计划|总结|制度|规则|规范|通知书|建议|建议书|批示|答复)$"
+)
+SURE = 0.8  # a kind less sure than this gives way to what a person chose for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,7 @@ class _Mark:
     weight: int
     tail: str
     names: tuple[str, ...]
+    open: str
 
 
 class KindWords:
@@ -38,7 +49,14 @@ class KindWords:
         if not best[2] and layout == "minutes":
             minutes = next((m.code for m in self._marks if "会议纪要" in m.names), "")
             return minutes, 0.9 if minutes else 0.0
-        return best[2], best[1]
+        return (best[2], best[1]) if best[2] else self._open(title)
+
+    def _open(self, title: str) -> tuple[str, float]:
+        """The open kind for a title that ends with the word of a document."""
+        found = WORD.search(title)
+        wanted = "letter" if found and found[0].endswith("函") else "general"
+        code = next((m.code for m in self._marks if m.open == wanted), "") if found else ""
+        return code, 0.7 if code else 0.0
 
     def _score(self, mark: _Mark, title: str) -> tuple[float, float, str]:
         if mark.weight > 1 and mark.whole.fullmatch(title):
@@ -60,4 +78,14 @@ def _mark(form: LetterForm) -> _Mark:
     tail = parts[-1].lstrip("的") if len(parts) > 1 else ""
     label = _EXTRA.sub("", form.label)
     names = tuple(n for n in (label, *label.split("/"), parts[0] if len(parts) == 1 else "") if len(n) > 2 or n in ("通报",))
-    return _Mark(form.code, re.compile(whole), weight, tail if tail not in ("函", "通知", "建议", "意见", "回复") else "", names)
+    return _Mark(form.code, re.compile(whole), weight, tail if tail not in ("函", "通知", "建议", "意见", "回复") else "", names, form.format if _OPEN.fullmatch(form.title) else "")
+
+
+def blanks_of(form: LetterForm, title: str) -> dict[str, str]:
+    """What an open kind's title is filled with: 事由 and 文种 of a title as it stands; empty for other kinds."""
+    found = WORD.search(_EXTRA.sub("", title))
+    if not _OPEN.fullmatch(form.title) or found is None:
+        return {}
+    names = [b.strip("{}") for b in _BLANK.findall(form.title)]
+    topic = title[: found.start()].removeprefix("关于").removesuffix("的")
+    return dict(zip(names, (topic, found[0]), strict=True))

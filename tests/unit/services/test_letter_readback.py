@@ -220,15 +220,28 @@ def test_the_kind_is_told_by_the_title(desk: Desk, tmp_path: Path) -> None:
     said = {title: words.kind_of(title)[0] for title in (
         "关于民主生活会整改落实工作的纪律检查建议", "关于限期整改巡察反馈问题的督办函", "关于对李某某问题的通报", "诫勉书", "约谈通知书",
         "关于加强节假日期间作风建设的提醒函", "关于规范资金使用管理的监察建议", "关于开展工作的通知",
+        "关于责任制落实情况的报告", "关于协助查询信息的函", "关于印发《工作要点（试行）》的通知", "近期工作安排",
     )}  # fmt: skip
     assert list(said.values()) == [
         "letter.discipline_suggestion", "letter.supervise_urge", "letter.circular", "letter.admonish", "letter.interview_notice",
-        "letter.reminder", "letter.monitor_suggestion", "",
+        "letter.reminder", "letter.monitor_suggestion", "letter.official", "letter.official", "letter.official_letter", "letter.official", "",
     ]  # fmt: skip
     plan = letter_readback.plan(desk.session, [path], JobContext())
-    letter_readback.edit(desk.session, plan, 0, {"title": "关于开展工作的通知"}, "")
+    letter_readback.edit(desk.session, plan, 0, {"title": "近期工作安排"}, "")
     assert plan.entries[0].what is What.FAULTY
     assert "哪一种文书" in plan.entries[0].words
+
+
+def test_an_ordinary_notice_enters_register_and_search_with_its_word_kept(desk: Desk, tmp_path: Path) -> None:
+    (path, known), = written(tmp_path / "old")
+    plan = letter_readback.plan(desk.session, [path], JobContext())
+    letter_readback.edit(desk.session, plan, 0, {"title": "关于调整分工的通知"}, "letter.official")
+    letter_readback.apply(desk.session, plan, JobContext())
+    row, = register.register(desk.session, known.date.year)
+    view = record_service.get(desk.session, row.record_id)
+    assert (view.kind, row.number, row.title) == ("letter.official", known.number, "关于调整分工的通知")
+    assert {r["key"]: r["value"] for r in view.body["values"]} == {"topic": "调整分工", "word": "通知"}
+    assert [hit.id for hit in search.search(desk.session, "调整分工")] == [row.record_id]
 
 
 def test_every_kind_of_letter_is_told_by_its_own_title(desk: Desk) -> None:
