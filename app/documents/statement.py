@@ -51,7 +51,7 @@ def statement_pdf(statement: Statement, profile: Profile) -> bytes:
             for picture in statement.pictures:
                 _picture(pen, picture)
     if statement.notes:
-        _heading(pen, "统计口径和依据")
+        _heading(pen, statement.notes_head)
         for at, note in enumerate(statement.notes, 1):
             pen.paragraph(f"{at}. {note}", kai, NOTE, "")
     return pen.done()

@@ -26,7 +26,6 @@ TITLE, LINE, HEAD, CELL, SMALL_CELL, NOTE = 22, 12, 12, 10.5, 9, 10.5
 MANY = 9
 SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
 PAD = 2
-NOTES = "统计口径和依据"
 LATIN = "Times New Roman"
 EPOCH = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same report gives the same bytes
 
@@ -53,7 +52,7 @@ def write_docx(statement: Statement, profile: Profile) -> bytes:
         else:
             _text(document.add_paragraph(), table.empty, fonts["body"], LINE, WD_ALIGN_PARAGRAPH.LEFT)
     if statement.notes:
-        _text(document.add_paragraph(), NOTES, fonts["hei"], HEAD, WD_ALIGN_PARAGRAPH.LEFT, before=10, after=2)
+        _text(document.add_paragraph(), statement.notes_head, fonts["hei"], HEAD, WD_ALIGN_PARAGRAPH.LEFT, before=10, after=2)
         for number, note in enumerate(statement.notes, 1):
             _text(document.add_paragraph(), f"{number}. {note}", fonts["kai"], NOTE, WD_ALIGN_PARAGRAPH.LEFT)
     _foot(document, fonts["song"])
@@ -72,7 +71,7 @@ def _used(statement: Statement) -> dict[str, set[str]]:
     heads = "".join(c.label for t in statement.tables for c in t.columns) + "".join(t.title for t in statement.tables)
     cells = "".join(text for t in statement.tables for row in t.rows for text in row) + "".join(t.empty for t in statement.tables)
     lines = statement.unit + statement.period + statement.scope + "".join(statement.notes)
-    return {"title": set(statement.title), "hei": set(heads + NOTES), "body": set(cells), "kai": set(lines), "song": set("— ")}
+    return {"title": set(statement.title), "hei": set(heads + statement.notes_head), "body": set(cells), "kai": set(lines), "song": set("— ")}
 
 
 def _with_fonts(raw: bytes, profile: Profile, used: dict[str, set[str]]) -> bytes:

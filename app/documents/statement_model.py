@@ -44,7 +44,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A report. unit: who made it; period: 统计时间; scope: what part, empty for all; foot: on every page (PDF)."""
+    """A report. unit: who made it; period: 统计时间; scope: what part, empty for all; foot: on every page (PDF);
+    notes_head: over the notes."""
 
     title: str
     unit: str
@@ -55,3 +56,4 @@ class Statement:
     notes: tuple[str, ...] = ()
     foot: str = ""
     landscape: bool = False
+    notes_head: str = "统计口径和依据"

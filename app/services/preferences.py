@@ -18,6 +18,7 @@ TIPS_SEEN = "tips_seen"  # names of pages
 RECENT = "recent"  # what was opened last: "record r1 person p2 …"
 BOARD_FILTER = "board_filter"  # what of the duty board was shown last (services.duty_filter)
 BOARD_VIEW = "board_view"  # its columns and groups: "quarter document"
+CHECK = "check"  # what 体检 looks at (services.file_check)
 INPUT_CHECKED = "input_checked"  # the version whose input self-check was shown
 REMIND = "remind"  # whether what is due today is said at the start and at midnight: on or off
 REMINDED = "reminded"  # the day on which it was said last

@@ -1,0 +1,68 @@
+"""What 体检 looks at, grouped as a clerk looks for it: for switching topics and single rules off.
+
+Names are those of the rules of app.documents.checking; a rule that is missing here stands under 行文 or 其他.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WRITING, OTHER = "writing", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A group of rules. code: of the group; label, hint: what a clerk reads."""
+
+    code: str
+    label: str
+    hint: str
+    rules: tuple[str, ...]
+
+
+TOPICS = (
+    Topic("page", "页面", "纸张、页边、行距、每行字数",
+          ("纸张", "天头", "订口", "版心宽", "下白边", "行距", "段前段后", "每行字数", "标点避头尾", "字体嵌入", "首页正文")),
+    Topic("head", "版头", "发文机关标志、红线、发文字号、份号、密级",
+          ("发文机关标志", "标志颜色", "标志字体", "标志居中", "标志位置", "标志下空行", "红色分隔线", "红线长度", "红线颜色", "红线位置",
+           "发文字号", "发文字号字号", "发文字号字体", "发文字号位置", "签发人冒号", "签发人字体", "份号", "份号字号", "份号位置",
+           "密级字体", "密级字号", "密级位置", "保密期限", "紧急程度字体", "紧急程度字号", "紧急程度位置", "信函标志", "信函版记",
+           "下双线位置", "双线粗细", "首页页码")),
+    Topic("title", "标题和主送", "标题、主送机关",
+          ("标题上空行", "标题下空行", "标题字号", "标题字体", "标题加粗", "标题居中", "标题形状", "标题标点", "主送机关字号", "主送机关字体",
+           "主送机关冒号", "主送机关顶格")),
+    Topic("text", "正文", "字体字号、缩进、层次标题",
+          ("正文字号", "正文字体", "正文对齐", "加粗", "首行缩进", "回行顶格", "一级标题字号", "一级标题字体", "二级标题字号", "二级标题字体",
+           "三级标题字号", "四级标题字号", "层次序数写法", "层次序数次序", "引号破折号字体")),
+    Topic("annex", "附件", "附件说明、附件",
+          ("附件说明写法", "附件序号写法", "附件序号次序", "附件名称标点", "附件说明字号", "附件说明字体", "附件说明缩进", "附件说明空行",
+           "附件正文字号", "附件另面", "附件标识写法", "附件标识字体", "附件标识字号", "附件标识位置")),
+    Topic("tail", "署名、日期和附注", "发文机关署名、成文日期、附注",
+          ("成文日期", "成文日期字号", "成文日期字体", "成文日期位置", "发文机关署名字号", "发文机关署名字体", "发文机关署名位置", "附注括号",
+           "附注位置", "附注字号", "附注字体", "此页无正文", "署名单独成面")),
+    Topic("imprint", "版记", "抄送、印发机关和日期、分隔线",
+          ("抄送字号", "抄送字体", "抄送冒号", "抄送句号", "抄送缩进", "抄送回行", "印发字号", "印发字体", "印发日期", "版记分隔线",
+           "版记线粗细", "版记线长度", "版记末线", "版记位置")),
+    Topic("number", "页码", "页码的样子和位置",
+          ("页码", "页码域", "页码字号", "页码字体", "页码位置", "页码左右", "单页页码位置", "单页页码空字", "双页页码位置", "双页页码空字")),
+    Topic(WRITING, "行文", "标点、数字、日期、文种、主送和抄送",
+          ("半角标点", "半角括号", "文号括号", "标点重复", "日期写法", "年份写法", "省略号", "破折号", "直引号", "括号引号配对", "标题文种",
+           "标题用词", "主送与抄送重复")),
+)  # fmt: skip
+
+
+def topics(seen: Iterable[tuple[str, str]] = ()) -> list[Topic]:
+    """The topics, with rules that a report told of (name, its topic there) and that are in none."""
+    known = {rule for topic in TOPICS for rule in topic.rules}
+    extra = [(rule, kind) for rule, kind in dict(seen).items() if rule not in known]
+    writing = tuple(rule for rule, kind in extra if kind == WRITING)
+    other = tuple(rule for rule, kind in extra if kind != WRITING)
+    found = [Topic(t.code, t.label, t.hint, t.rules + writing) if t.code == WRITING else t for t in TOPICS]
+    return [*found, Topic(OTHER, "其他", "没有归到上面的项目", other)] if other else found
+
+
+def topic_of(rule: str, kind: str) -> str:
+    """The code of the topic a rule stands in. kind: its topic in a report."""
+    found = next((topic.code for topic in TOPICS if rule in topic.rules), "")
+    return found or (WRITING if kind == WRITING else OTHER)
