@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.catalog.letters import OPTIONAL_PLACEHOLDERS, Block, LetterForm, SkeletonParagraph
+from app.catalog.letters import OPTIONAL_PLACEHOLDERS, Block, LetterForm, Owed, SkeletonParagraph
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DENIED = re.compile(r"不得|不能|不可以|无权|不予|没有权利|不享有|禁止")
 Values = Mapping[str, str]
 
 
@@ -151,6 +152,17 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         start = match.end()
     if start < len(text):
         yield start, len(text)
+
+
+def says(text: str, owed: Owed) -> bool:
+    """Whether a text has a sentence with one of the words that does not deny it."""
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        for word in owed.words:
+            at = sentence.find(word)
+            if at >= 0 and not _DENIED.search(sentence[max(0, at - 8) : at]):
+                return True
+    return False
 
 
 def fits(template: str, text: str) -> bool:

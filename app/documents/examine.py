@@ -14,6 +14,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
 from app.documents.checking.finding import Deviation, Findings
+from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import Elements, recognise
@@ -39,12 +40,14 @@ class Report:
     deviations: tuple[Deviation, ...]
 
 
-def examine(path: Path, profile: Profile, form: Format | None = None, *, without: frozenset[str] = frozenset()) -> Report:
-    """Examine a docx or PDF. form: its layout, recognised from the page when not given; without: rules left out.
+def examine(path: Path, profile: Profile, form: Format | None = None, *, without: frozenset[str] = frozenset(),
+            known: Known | None = None) -> Report:  # fmt: skip
+    """Examine a docx or PDF. form: its layout, recognised from the page when not given; without: rules left out;
+    known: what is known of letters and rules, without it their checks are left out.
 
     Raises AppError (FILE_ACCESS, TOO_LARGE, DAMAGED, UNSUPPORTED).
     """
-    return examine_bytes(read_bounded(path), path.name, profile, form, without=without)
+    return examine_bytes(read_bounded(path), path.name, profile, form, without=without, known=known)
 
 
 def read_bounded(path: Path) -> bytes:
@@ -60,12 +63,12 @@ def read_bounded(path: Path) -> bytes:
 
 
 def examine_bytes(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
-                  without: frozenset[str] = frozenset()) -> Report:  # fmt: skip
+                  without: frozenset[str] = frozenset(), known: Known | None = None) -> Report:  # fmt: skip
     """The same for a file already read."""
     paper = read_paper(raw, name)
     elements = recognise(paper)
     shape = form or recognise_format(paper, elements, profile)
-    findings = judge(paper, elements, profile, shape)
+    findings = judge(paper, elements, profile, shape, known)
     return Report(name, shape, findings.checked(without),
                   tuple(d for d in findings.deviations if d.rule not in without and d.topic not in without))  # fmt: skip
 
@@ -80,7 +83,7 @@ def read_paper(raw: bytes, name: str) -> Paper:
     raise AppError(ErrorCode.UNSUPPORTED, "只能体检 docx 和 PDF 文件。", where=name)
 
 
-def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format) -> Findings:
+def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, known: Known | None = None) -> Findings:
     """Run every rule that the file gives something to judge for."""
     findings = Findings()
     judge_pages(paper, profile, findings)
@@ -93,7 +96,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format) -> 
         judge_numbers(paper, profile, shape, findings)
     else:
         judge_places(paper, profile, shape, elements, findings)
-    judge_writing(elements, findings)
+    judge_writing(paper, shape, elements, findings, known)
     return findings
 
 

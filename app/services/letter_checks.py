@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.body import is_empty
-from app.catalog.letter_text import sentences
-from app.catalog.letters import SIGN, SUBMIT, LetterForm, Need, Owed
+from app.catalog.letter_text import says
+from app.catalog.letters import SIGN, SUBMIT, LetterForm, Need
 from app.domain.errors import AppError, ErrorCode
 from app.services.quoting import letter_text, people_named
 from app.services.record_body import as_list
@@ -24,7 +24,6 @@ from app.store.database import Connection
 
 STEPS = (SUBMIT, SIGN)
 BLANK = re.compile(r"【([^】]{1,40})】")
-_DENIED = re.compile(r"不得|不能|不可以|无权|不予|没有权利|不享有|禁止")
 _LABELS = {"body": "正文", "to": "主送", "cc": "抄送"}
 
 
@@ -86,17 +85,6 @@ def lapsed(form: LetterForm, body: Mapping[str, Any]) -> Iterator[Point]:
         why = one.lapse(day)
         if why and one.document in written:
             yield Point("依据", f"引用的《{one.document}》{why}。请核对依据，或改正成文日期。")
-
-
-def says(text: str, owed: Owed) -> bool:
-    """Whether a text has a sentence with one of the words that does not deny it."""
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        for word in owed.words:
-            at = sentence.find(word)
-            if at >= 0 and not _DENIED.search(sentence[max(0, at - 8) : at]):
-                return True
-    return False
 
 
 def _asked(when: Mapping[str, Sequence[str]], body: Mapping[str, Any]) -> bool:

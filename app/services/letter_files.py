@@ -176,6 +176,7 @@ def serve_checks() -> int:
 
 
 def _work(raw: bytes, request: dict[str, Any]) -> dict[str, Any]:
+    from app.documents.checking.known import shipped
     from app.documents.examine import examine_bytes
     from app.documents.model import Format
 
@@ -183,6 +184,7 @@ def _work(raw: bytes, request: dict[str, Any]) -> dict[str, Any]:
     form = Format(request["shape"]) if request["shape"] else None
     if request.get("draw"):
         return _drawn(raw, name, layout)
+    without, known = frozenset(request["without"]), shipped(forms_dir())
     answer: dict[str, Any] = {}
     changes: list[dict[str, Any]] = []
     remaining: list[dict[str, Any]] = []
@@ -192,8 +194,8 @@ def _work(raw: bytes, request: dict[str, Any]) -> dict[str, Any]:
         mended = mend(raw, name, layout, form)
         answer["copy"] = base64.b64encode(mended.raw).decode()
         changes = [asdict(change) for change in mended.changes]
-        remaining = [asdict(d) for d in examine_bytes(mended.raw, name, layout, form).deviations]
-    report = examine_bytes(raw, name, layout, form, without=frozenset(request["without"]))
+        remaining = [asdict(d) for d in examine_bytes(mended.raw, name, layout, form, without=without, known=known).deviations]
+    report = examine_bytes(raw, name, layout, form, without=without, known=known)
     answer["report"] = {
         "file": report.file,
         "format": report.format.value,

@@ -5,9 +5,9 @@ Does not belong here: whether a letter says what it owes when it is signed (lett
 
 from __future__ import annotations
 
+from app.catalog.letter_text import says
 from app.catalog.letters import LetterForm, Owed
 from app.domain.errors import AppError, ErrorCode
-from app.services.letter_checks import says
 
 
 def dropped(before: LetterForm, after: LetterForm) -> tuple[Owed, ...]:

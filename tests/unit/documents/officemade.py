@@ -128,6 +128,8 @@ def build(rows: list[Piece], settings: Settings, manner: str) -> bytes:
                 if manner == "direct" or row.role not in styles or not _same(styles[row.role][1], row) or face != row.face:
                     _run(run, run._r.get_or_add_rPr(), row, face)
         _borders(paragraph, row)
+        if row.extra.get("page"):
+            paragraph.paragraph_format.page_break_before = True
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -224,7 +224,7 @@ PLANTS = (
     Planted("copies half colon", text("copies", "抄送：", "抄送:"), ("抄送冒号",)),
     Planted("copies edge", each("copies", left=0.0, first=0.0), ("抄送缩进",), ("抄送回行",)),
     Planted("copies no hang", each("copies", left=14.0, first=0.0), ("抄送回行",)),
-    Planted("printed padded", text("printer", "11月23日", "01月03日"), ("印发日期",)),
+    Planted("printed padded", text("printer", "11月23日", "12月03日"), ("印发日期",)),
     Planted("printer size", each("printer", size=12), ("印发字号",)),
     Planted("imprint no rules", unruled, ("版记分隔线",)),
     Planted("imprint thick", each("copies", extra={"above": 24}), ("版记线粗细",)),

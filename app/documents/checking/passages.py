@@ -1,0 +1,87 @@
+"""The text of a document as whole paragraphs, whether they came as such or as lines of a PDF; finds the line of a character.
+
+Checks of wording look at passages, so that a mark at the end of a line is not taken for the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from app.documents.checking.paper import MM, Para
+from app.documents.checking.roles import LEVELS, Elements
+
+_INDENTED = 20.0
+_SHORT = 170.0  # a line that ends so far from the edge is the last of its paragraph; numbers are not broken
+
+_LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、．，])?"), "copies": re.compile(r"(抄送|抄报|分送|主送)[：:]")}
+
+
+@dataclass(slots=True)
+class Passage:
+    """A paragraph of the text. role: title, to, body, attached or copies; level: as in Elements.body; whole: not cut."""
+
+    role: str
+    level: int = 0
+    text: str = ""
+    whole: bool = True
+    _starts: list[int] = field(default_factory=list)
+    _paras: list[Para] = field(default_factory=list)
+
+    def add(self, para: Para) -> None:
+        """Go on with another paragraph or line."""
+        self._starts.append(len(self.text))
+        self._paras.append(para)
+        said = para.text.replace("\n", "")
+        self.text += said.strip() if para.rect is None else para.bare
+
+    def at(self, offset: int) -> Para:
+        """Where a character stands."""
+        return self._paras[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    @property
+    def head(self) -> int:
+        """How long the number of a heading or the label of an element is; they have rules of their own."""
+        label = _LABELS.get(self.role)
+        match = LEVELS[self.level - 1].match(self.text) if self.level else label.match(self.text) if label else None
+        return match.end() if match else 0
+
+    @property
+    def last(self) -> Para:
+        """Where it ends."""
+        return self._paras[-1]
+
+
+def passages(found: Elements) -> list[Passage]:
+    """Title, recipients, text, attachments and copies."""
+    rows = [*_together("title", found.titles), *_together("to", [found.to] if found.to else []), *_body(found)]
+    for role, paras in (("attached", found.attached), ("copies", found.copies)):
+        for para in paras:
+            rows += _together(role, [para])
+    return rows
+
+
+def _together(role: str, paras: list[Para]) -> list[Passage]:
+    made = Passage(role)
+    for para in paras:
+        made.add(para)
+    return [made] if paras else []
+
+
+def _body(found: Elements) -> list[Passage]:
+    rows: list[Passage] = []
+    edge = max((p.rect.right for _, p in found.body if p.rect is not None), default=0.0)
+    for level, para in found.body:
+        if rows and not level and _goes_on(rows[-1].last, para, edge):
+            rows[-1].add(para)
+        else:
+            rows.append(Passage("body", level))
+            rows[-1].add(para)
+    return rows
+
+
+def _goes_on(last: Para, para: Para, edge: float) -> bool:
+    if para.rect is None or last.rect is None:
+        return para.new_page and not para.first and not para.left and last.bare[-1:] not in "。！？："
+    return para.rect.left < 28 * MM + _INDENTED and last.rect.right > edge - _SHORT

@@ -1,0 +1,109 @@
+"""Punctuation and figures of the text (GB/T 15834, GB/T 15835): what can be told from the characters alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.passages import Passage
+
+_HANZI = "\u4e00-\u9fff"
+_ENDS = re.compile(r"[。！？：；…”’）〕》〉—]$")
+_LIST = re.compile(r"^(联系|电话|地址|邮编|传真|邮箱|附|注|此[复致令]|特此)")
+_PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    rule: str
+    clause: str
+    pattern: re.Pattern[str]
+    wanted: str
+    grade: Grade = Grade.FIXED
+
+
+_MARKS = (
+    _Mark("半角标点", "GB/T 15834", re.compile(
+        rf"[{_HANZI}”’》）〕%％][,;:?!](?=[{_HANZI}“‘《（]|$)|\d[,;](?=[{_HANZI}“《（])|[{_HANZI}”》）]\.(?=[{_HANZI}“《（]|$)"), "全角标点"),
+    _Mark("半角括号", "GB/T 15834", re.compile(rf"\([^()（）]*[{_HANZI}][^()（）]*\)|(?<=[{_HANZI}])\(\d{{4}}[年.\d月日\-至]*\)"), "全角括号（）"),
+    _Mark("文号括号", "7.2.5", re.compile(
+        rf"[{_HANZI}][\[(（【［﹝]\d{{4}}[\])）】］﹞]\s*第?\s*\d{{1,5}}\s*号|〔\d{{4}}〕\s*(?:第\s*\d+|0\d*)\s*号|〔\d{{2}}〕\s*\d+\s*号"), "六角括号〔2026〕1号"),
+    _Mark("标点重复", "GB/T 15834", re.compile(r"(?<!。)。。(?!。)|[，；：、]{2,}|，[。；：、]|[。；：、][，；、]|。[：；]"), "一个标点"),
+    _Mark("省略号", "GB/T 15834", re.compile(rf"。{{3,}}|\.{{3,}}(?=[{_HANZI}]|$)|(?<!…)…(?!…)|…{{3,}}|等(?:等)?……"), "……，不与“等”同用"),
+    _Mark("破折号", "GB/T 15834", re.compile(rf"[{_HANZI}](--+|(?<!—)—(?!—)|——-+|－－+)[{_HANZI}]"), "——"),
+    _Mark("直引号", "GB/T 15834", re.compile(rf"\"[^\"]{{1,60}}\"|(?<![A-Za-z])'[^']*[{_HANZI}][^']*'|\"[^\"”]{{1,60}}”|“[^\"”]{{1,60}}\""), "“”"),
+    _Mark("引号嵌套", "GB/T 15834 4.8", re.compile(r"“[^”]*“"), "引号里面的引号用‘ ’"),
+    _Mark("书名号嵌套", "GB/T 15834 4.15", re.compile(r"《[^》]*《"), "书名号里面的书名号用〈 〉"),
+    _Mark("并列标号间顿号", "GB/T 15834 4.5.3.5", re.compile(r"》、(?=《)|”、(?=“)"), "并列的书名号、引号之间通常不用顿号", Grade.USUAL),
+    _Mark("连词前顿号", "GB/T 15834 4.5", re.compile(r"、(?:以及|及其|和(?![谐平睦解气美合善顺缓好])|与(?![会此时其]))"), "“和”“以及”前不用顿号", Grade.CUSTOM),
+    _Mark("全角数字", "GB/T 15835", re.compile(r"[０-９Ａ-Ｚａ-ｚ]+"), "半角数字和字母", Grade.CUSTOM),
+    _Mark("多余空格", "GB/T 15834", re.compile(rf"(?<=[{_HANZI}，。；：、])[ \u00a0](?=[{_HANZI}“《（])"), "汉字之间不空格", Grade.CUSTOM),
+)
+
+
+def judge_marks(rows: list[Passage], findings: Findings) -> None:
+    """Marks of every passage, pairs of brackets, ends of sentences and headings."""
+    for row in rows:
+        _marks(row, findings)
+        if row.whole:
+            _pairs(row, findings)
+        if row.role == "body":
+            _heading_end(row, rows, findings)
+            _end(row, findings)
+
+
+def _marks(row: Passage, findings: Findings) -> None:
+    text, start = row.text, row.head
+    stop = len(text) - 1 if row.role == "to" else len(text)  # its colon has a rule of its own
+    for mark in _MARKS:
+        found = list(_found(mark.pattern, text, start, stop))
+        findings.judge(mark.rule, mark.clause, True, "", mark.wanted, topic="writing")
+        for match in found:
+            findings.judge(mark.rule, mark.clause, False, match.group() or text[match.start() - 1 : match.end() + 1], mark.wanted,
+                           at=row.at(match.start()), grade=mark.grade, topic="writing")  # fmt: skip
+
+
+def _found(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    seen: set[str] = set()
+    for match in pattern.finditer(text, start, stop):
+        if match.group() not in seen:
+            seen.add(match.group())
+            yield match
+
+
+def _pairs(row: Passage, findings: Findings) -> None:
+    text = row.text
+    for opening, closing in _PAIRS:
+        left, right = text.count(opening), text.count(closing)
+        findings.judge("括号引号配对", "GB/T 15834", left == right or _halved(text, opening), f"{opening}{left} 个、{closing}{right} 个", "成对使用",
+                       at=row.at(0), topic="writing")  # fmt: skip
+
+
+def _halved(text: str, opening: str) -> bool:
+    """Whether its other half is a half-width mark, which is said by itself."""
+    return (opening == "“" and '"' in text) or (opening == "（" and ("(" in text or ")" in text))
+
+
+def _heading_end(row: Passage, rows: list[Passage], findings: Findings) -> None:
+    """A heading that stands alone has no mark at its end; one of the second level only when the others have none."""
+    text = row.text[row.head :]
+    if row.level not in {1, 2} or len(text) > 28 or re.search(r"[。；！？]", text[:-1]):
+        return
+    if row.level == 2:
+        ends = [other.text[-1:] in "。；" for other in rows if other.level == 2]
+        if sum(ends) * 2 >= len(ends):
+            return
+    findings.judge("层次标题标点", "7.3.3", text[-1:] not in "。；，、：.,;:", text[-1:], "单独成行的标题末尾不加标点", at=row.last, grade=Grade.CUSTOM,
+                   topic="writing")  # fmt: skip
+
+
+def _end(row: Passage, findings: Findings) -> None:
+    text = row.text
+    if row.level or len(text) < 30 or _LIST.match(text) or not re.search(r"[，。；]", text):
+        return
+    bare = re.sub(r"[“”]", "", text)
+    ok = bool(_ENDS.search(text)) or not re.search(rf"[{_HANZI}，、,;:.?!]$", bare)
+    half = re.search(r"[,;:.?!]$", text) is not None  # said by 半角标点
+    findings.judge("句末标点", "GB/T 15834", ok or half, f"…{text[-6:]}", "句末用句号", at=row.last, grade=Grade.CUSTOM, topic="writing")

@@ -1,0 +1,169 @@
+"""Names of organs: the same through a document, recipients as the title says, nobody both addressed and copied.
+
+An organ may be named in full or by a short name that takes characters of the full one in order (规范化简称); other
+names in the place of the same organ are told. Grades are 实务: how an organ is called is its own affair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.passages import Passage
+from app.documents.checking.roles import Elements
+from app.documents.checking.writing_parts import title_of
+
+_END = r"(?:委员会|人民政府|办公室|办公厅|人民法院|人民检察院|党委|党组|党支部|党总支|纪委监委|纪委|监委|组织部|宣传部|统战部|政法委|编办|工作组|领导小组|总队|支队|大队|管委会|街道|分局|总局|局|厅|中心|公司|集团|大学|学院|学校|医院|银行|联合会|总工会|协会)"
+_ORGAN = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}$")
+_OFFICE = re.compile(r"(办公室|办公厅|综合[处科股室]|秘书[处科])$")
+_KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅", "领导小组", "党组", "党委", "党支部", "党总支")
+_SELF = re.compile(r"(?<![\u4e00-\u9fff])我(局|委|厅|办|院|部|校|中心|公司)(?![\u4e00-\u9fff]{0,2}们)")
+_TO_WHOM = re.compile(r"(?:关于)?(?:致|向|答复|函复|提请|商请)([\u4e00-\u9fff]{2,24}?" + _END + r")(?:的(?:函|复函|回复|答复|建议|通知)|提出|发出|发送|下达|移送|移交|反馈|通报|征求)")
+_NEAR = 8
+_LEVELS = "省市县区州盟旗乡镇"
+
+
+def judge_names(found: Elements, rows: list[Passage], findings: Findings) -> None:
+    """Everything about names of organs."""
+    own = _own(found)
+    _head_and_foot(found, findings)
+    _printer(found, own, findings)
+    _recipients(found, findings)
+    if own:
+        _self(rows, own, findings)
+    _variants(found, rows, own, findings)
+
+
+def plain(name: str) -> str:
+    """A name without what may be left out of it."""
+    text = re.sub(r"[（(][^）)]*[）)]|文件$|（函）$", "", "".join(name.split()))
+    return text.replace("中国共产党", "").removeprefix("中共")
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two names can be of one organ: the same, or one a short name of the other, of the same kind of organ."""
+    a, b = plain(one), plain(other)
+    return a == b or (_kind(a) == _kind(b) and (_within(a, b) or _within(b, a)))
+
+
+def _kind(name: str) -> str:
+    return next((kind for kind in _KINDS if name.endswith(kind)), "")
+
+
+def _within(short: str, long: str) -> bool:
+    left = iter(long)
+    return len(short) >= 2 and all(c in left for c in short)
+
+
+def _own(found: Elements) -> list[str]:
+    """The issuers as signed, else as in the mark."""
+    signed = [name for para in found.issuers for name in re.split(r"[　\t]+| {2,}", para.text.strip()) if _ORGAN.search(plain(name))]
+    marks = [plain(p.bare) for p in found.marks if _ORGAN.search(plain(p.bare))]
+    return signed or marks
+
+
+def _head_and_foot(found: Elements, findings: Findings) -> None:
+    marks = [p for p in found.marks if _ORGAN.search(plain(p.bare)) and not p.bare.endswith(("纪要", "令"))]
+    if len(marks) != 1 or len(found.issuers) != 1 or len(found.marks) != 1:
+        return
+    mark, issuer = plain(marks[0].bare), found.issuers[0].bare
+    if not _ORGAN.search(plain(issuer)) or re.search(r"[　\t]| {2,}", found.issuers[0].text.strip()):
+        return
+    findings.judge("发文机关前后一致", "7.3.5", related(mark, issuer), f"标志“{mark}”，署名“{issuer}”", "标志与署名是同一机关", at=found.issuers[0],
+                   grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+def _printer(found: Elements, own: list[str], findings: Findings) -> None:
+    if found.printer is None or not own:
+        return
+    office = re.split(r"\d{4}年", found.printer.bare)[0].removesuffix("印发")
+    base = plain(_OFFICE.sub("", office))
+    if not _OFFICE.search(office) or len(base) < 2:
+        return
+    ok = any(_within(base, plain(name)) or _within(plain(name), base) or not _elsewhere(base, plain(name)) for name in own)
+    findings.judge("印发机关与发文机关", "7.4.3", ok, f"印发“{office}”，发文“{own[0]}”", "发文机关的公文主管部门", at=found.printer, grade=Grade.CUSTOM,
+                   topic="writing")  # fmt: skip
+
+
+def _elsewhere(one: str, other: str) -> bool:
+    """Whether two names begin with different places."""
+    places = [re.match(rf"[\u4e00-\u9fff]{{1,6}}?[{_LEVELS}]", name) for name in (one, other)]
+    return bool(places[0] and places[1] and places[0].group() != places[1].group())
+
+
+def _recipients(found: Elements, findings: Findings) -> None:
+    if found.to is None:
+        return
+    to = _names(found.to.bare.rstrip("：:"))
+    again = sorted({name for name in to if to.count(name) > 1 and len(name) > 2})
+    findings.judge("主送机关重复", "7.3.2", not again, "、".join(again), "每个机关写一次", at=found.to, topic="writing")
+    for para in found.copies:
+        copied = _names(para.bare.partition("：")[2] or para.bare.partition(":")[2])
+        both = sorted({name for name in copied if any(plain(name) == plain(other) and len(name) > 2 for other in to)})
+        findings.judge("主送与抄送重复", "7.4.2", not both, "、".join(both), "主送机关不再列入抄送", at=para, grade=Grade.CUSTOM, topic="writing")
+        twice = sorted({name for name in copied if copied.count(name) > 1 and len(name) > 2 and len(set(copied)) > 1})
+        findings.judge("抄送机关重复", "7.4.2", not twice, "、".join(twice), "每个机关写一次", at=para, grade=Grade.CUSTOM, topic="writing")
+    asked = _TO_WHOM.search(title_of(found))
+    if asked:
+        ok = any(related(asked[1], name) or asked[1] in name or name in asked[1] for name in to)
+        findings.judge("标题与主送机关", "7.3.2", ok, f"标题写“{asked[1]}”，主送“{to[0]}”", "标题里的对象就是主送机关", at=found.to, grade=Grade.CUSTOM,
+                       topic="writing")  # fmt: skip
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in re.split(r"[，、；：。,;]", text) if name]
+
+
+def _self(rows: list[Passage], own: list[str], findings: Findings) -> None:
+    whole = "".join(own)
+    for row in rows:
+        if row.role != "body":
+            continue
+        text = re.sub(r"“[^”]*”|《[^》]*》", lambda m: "〇" * len(m.group()), row.text)
+        for match in _SELF.finditer(text):
+            ok = match[1] in whole or (match[1] == "委" and "党组" in whole)
+            findings.judge("自称与发文机关", "7.3.5", ok, f"自称“{match.group()}”，发文机关是“{own[0]}”", "自称与发文机关相符", at=row.at(match.start()),
+                           grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+def _variants(found: Elements, rows: list[Passage], own: list[str], findings: Findings) -> None:
+    """A name in the text that is nearly, but not quite, that of an addressee, a copied organ or the issuer."""
+    listed = [*own, *(list(_names(found.to.bare)) if found.to is not None else []),
+              *(n for p in found.copies for n in _names(p.bare.partition("：")[2]))]  # fmt: skip
+    known = {plain(name) for name in listed if len(plain(name)) >= 4}
+    for row in rows:
+        if row.role not in {"body", "title"}:
+            continue
+        for name, offset in _said(row.text, known):
+            near = next((other for other in sorted(known) if _slip(name, other)), "")
+            findings.judge("机关名称不一致", "7.2.4", not near, f"“{name}”，别处写“{near}”", "同一机关名称前后一致", at=row.at(offset), grade=Grade.CUSTOM,
+                           topic="writing")  # fmt: skip
+
+
+def _said(text: str, known: set[str]) -> Iterator[tuple[str, int]]:
+    """Names in a text that begin as a known one does and are none of them."""
+    for start in sorted({name[:2] for name in known}):
+        for match in re.finditer(re.escape(start), text):
+            piece = text[match.start() : match.start() + 24]
+            if any(piece.startswith(name) for name in known):
+                continue
+            ends = [m.end() for m in re.finditer(_END, piece)]
+            yield from ((piece[:end], match.start()) for end in ends[:2])
+
+
+def _slip(said: str, known: str) -> bool:
+    """Whether a name is known with one slip: 党组 for 党委, a character left out, put in or another one in a long name."""
+    if said == known or min(len(said), len(known)) < 5 or said.endswith(known) or known.endswith(said):
+        return False
+    stems = [re.sub(r"(党组|党委|党支部|党总支)$", "", name) for name in (said, known)]
+    if stems[0] == stems[1]:
+        return said != stems[0] and known != stems[1]
+    if min(len(said), len(known)) < _NEAR or _kind(said) != _kind(known):
+        return False
+    if len(said) == len(known):
+        wrong = [(a, b) for a, b in zip(said, known, strict=True) if a != b]
+        return len(wrong) == 1 and len(said) >= _NEAR + 1 and not set("".join(wrong[0])) & set("省市县区一二三四五六七八九十")
+    short, long = sorted((said, known), key=len)
+    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+

@@ -1,0 +1,189 @@
+"""Elements that must be there, numbers of levels in order, attachments as announced; what the kind of letter asks for.
+
+Kinds are recognised by their titles, as forms/letters writes them; their needs and owed sentences are asked as far as
+a page can tell. Names of organs are writing_names, articles writing_basis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from app.catalog.letter_text import says
+from app.catalog.letters import LetterForm
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import Paper, Para
+from app.documents.checking.passages import Passage
+from app.documents.checking.roles import KIND_AT_END, Elements
+from app.documents.model import Format
+
+_ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
+_ASKS = re.compile(r"(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
+_ANNEX_NO = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
+_LISTED = re.compile(r"(?:附件[：:])?(\d{1,2})[.．、，](?!\d+(?:[^年\d]|$))(.+)")
+
+
+def judge_parts(paper: Paper, form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
+    """Required elements, their agreement, levels and attachments."""
+    if form in {Format.GENERAL, Format.LETTER} and found.body:
+        _elements(form, found, findings)
+    _kind_words(form, found, rows, findings)
+    _levels(found, findings)
+    _attachments(paper, found, findings)
+
+
+def title_of(found: Elements) -> str:
+    """The title in one line."""
+    return "".join(p.bare for p in found.titles)
+
+
+# elements
+
+
+def _elements(form: Format, found: Elements, findings: Findings) -> None:
+    title, first = title_of(found), found.first_text
+    addressed = bool(_ADDRESSED.search(title)) and not any(p.bare.startswith("主送") for p in found.copies)
+    rows = [("缺标题", "7.3.1", bool(title), "标题", Grade.FIXED), ("缺成文日期", "7.3.5.4", found.date is not None, "成文日期", Grade.FIXED)]
+    if found.date is not None:
+        rows.append(("缺署名", "7.3.5", bool(found.issuers) or found.date.place != "flow", "发文机关署名", Grade.USUAL))
+    if addressed:
+        rows.append(("缺主送机关", "7.3.2", found.to is not None, "主送机关", Grade.USUAL))
+    if form is Format.GENERAL and any(p.bare.endswith("文件") for p in found.marks):
+        rows.append(("缺发文字号", "7.2.5", found.number is not None, "发文字号", Grade.FIXED))
+    for rule, clause, ok, what, grade in rows:
+        findings.judge(rule, clause, ok, f"没有{what}", what, at=first if rule != "缺成文日期" else None, grade=grade, topic="writing")
+
+
+def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
+    title = title_of(found)
+    if not title or not found.number:
+        return
+    at = found.titles[-1]
+    known = KIND_AT_END.search(title) is not None and not re.search(r"请示报告$|报告请示$|的(请示|报告|通知|函)函$", title)
+    findings.judge("标题文种", "7.3.1", known, title[-6:], "标题由发文机关、事由和文种组成", at=at, grade=Grade.USUAL, topic="writing")
+    again = next((w for w in ("关于关于", "的的", "通知的通知的") if w in title), "")
+    findings.judge("标题用词", "7.3.1", not again, again, "不重复", at=found.titles[0], topic="writing")
+    inside = re.search(r"[。；！？;!?](?!$)", title)
+    findings.judge("标题中标点", "7.3.1", inside is None, inside.group() if inside else "", "标题中除书名号、顿号等以外不用标点", at=found.titles[0],
+                   grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+    if title.endswith("请示"):
+        several = len(re.split(r"[，、；]", found.to.bare.strip("：:"))) if found.to is not None else 1
+        findings.judge("请示多头主送", "条例第十五条", several == 1, f"{several} 个主送机关", "一般只主送一个上级机关", at=found.to, grade=Grade.USUAL,
+                       topic="writing")  # fmt: skip
+        if form is Format.GENERAL:
+            findings.judge("上行文签发人", "7.2.6", bool(found.signers), "没有签发人", "上行文标注签发人姓名", at=found.number, topic="writing")
+    if title.endswith("报告"):
+        asked = next((row for row in rows if row.role == "body" and _ASKS.search(row.text)), None)
+        findings.judge("报告夹带请示", "条例第十五条", asked is None, "报告里有请示事项", "报告不夹带请示事项", at=asked.last if asked else None,
+                       grade=Grade.USUAL, topic="writing")  # fmt: skip
+
+
+# levels
+
+
+def _levels(found: Elements, findings: Findings) -> None:
+    """A level is left out only where a document has two of them (国家标准应用指南: 一、 then 1.)."""
+    headings = [(level, para) for level, para in found.body if level]
+    used = {level for level, _ in headings}
+    if 1 not in used and 2 not in used:
+        return
+    for (upper, _), (lower, para) in pairwise(headings):
+        left_out = lower - upper > 1 and not (lower - upper == 2 and len(used) == 2)
+        findings.judge("层次序数越级", "7.3.3", not left_out, f"{_NAMES[upper]}下面直接用{_NAMES[lower]}", "一、（一）1.（1）依次使用", at=para,
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+_NAMES = {1: "“一、”", 2: "“（一）”", 3: "“1.”", 4: "“（1）”"}
+
+
+# attachments
+
+
+def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
+    named = announced(found.attached)
+    heads = [para for para in found.annexes if _ANNEX_NO.match(para.bare)]
+    if not heads or any(width > height for width, height in paper.pages):
+        return  # on a turned page they stand among tables
+    findings.judge("附件说明缺漏", "7.3.4", bool(named), f"后面有 {len(heads)} 个附件，正文下没有附件说明", "正文下标注附件说明", at=heads[0], topic="writing")
+    if not named:
+        return
+    findings.judge("附件件数", "7.3.7", len(named) == len(heads), f"附件说明 {len(named)} 件，后面有 {len(heads)} 件", "件数一致", at=heads[0], topic="writing")
+    if len(named) != len(heads):
+        return
+    for place, (name, head) in enumerate(zip(named, heads, strict=True), 1):
+        match = _ANNEX_NO.match(head.bare)
+        said = match[1] if match else None
+        ok = said == str(place) if len(heads) > 1 else said in {None, "1"}
+        findings.judge("附件顺序号", "7.3.7", ok or bool(said and not said.isdigit()), head.bare[:6], f"附件{place if len(heads) > 1 else ''}", at=head, topic="writing")
+        title = _title_under(found, head)
+        alike = not title or _plain(name) in _plain(title) or _plain(title) in _plain(name) or not _plain(name)
+        findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name[:20]}”，附件标题“{title[:20]}”", "附件标题与附件说明一致", at=head, topic="writing")
+
+
+def announced(lines: Iterable[Para]) -> list[str]:
+    """The names of the attachments in 附件说明, in order."""
+    names: list[str] = []
+    for para in lines:
+        match = _LISTED.match(para.bare)
+        if match:
+            names.append(match[2])
+        elif not names:
+            names.append(re.sub(r"^附\s*件\s*[：:]?", "", para.bare))
+        else:
+            names[-1] += para.bare
+    return [re.sub(r"[。；，;,]$", "", name) for name in names]
+
+
+def _title_under(found: Elements, head: Para) -> str:
+    """The title below 附件1: lines in the middle; of tables that follow at once nothing is known."""
+    below = [p for p in found.annex_text if p.index > head.index][:4]
+    lines: list[str] = []
+    for para in below:
+        middle = para.align == "center" or (para.rect is not None and para.rect.left > 100)
+        if para.place != "flow" or not (middle or (para.size or 0) >= 18):
+            break
+        lines.append(para.bare)
+    return "".join(lines)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\u4e00-\u9fff0-9A-Za-z]", "", re.sub(r"[（(].{1,10}[）)]$", "", text))
+
+
+# the kind's own
+
+
+def judge_kind(letters: Iterable[LetterForm], found: Elements, rows: list[Passage], findings: Findings) -> None:
+    """What the kind of letter asks for, when its title tells the kind."""
+    form = kind_of(letters, title_of(found))
+    if form is None:
+        return
+    text = "\n".join(row.text for row in rows if row.role in {"body", "attached"})
+    have = {"to": found.to is not None or any(p.bare.startswith("主送") for p in found.copies), "cc": bool(found.copies), "date": found.date is not None,
+            "number": found.number is not None, "issuers": bool(found.issuers), "title": True, "body": bool(text)}  # fmt: skip
+    at = found.titles[-1]
+    for need in form.needs:
+        if need.when or (need.of not in have and not need.words):
+            continue
+        ok = have.get(need.of, False) or any(word in text for word in need.words)
+        findings.judge(f"{form.label}必备内容", "文书规范", ok, need.say, f"{form.label}应有的内容", at=at, grade=Grade.CUSTOM, topic="writing")
+    for owed in form.owes:
+        if not owed.when and not (owed.people and "同志" not in text):
+            findings.judge(f"{form.label}必备内容", "文书规范", says(text, owed), owed.say, owed.text or f"{form.label}应有的内容", at=at,
+                           grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+def kind_of(letters: Iterable[LetterForm], title: str) -> LetterForm | None:
+    """The kind whose title this is; the longest wording wins, None when none or two of them fit."""
+    best: list[tuple[int, LetterForm]] = []
+    for form in letters:
+        fixed = re.split(r"\{[a-z_]+\}", form.title.replace(" ", ""))
+        head, tail = fixed[0].removeprefix("关于") if len(fixed) > 1 else "", fixed[-1].removeprefix("的")
+        if form.retired or len(tail) < (4 if len(fixed) > 1 else 3) or not re.search(rf"{re.escape(tail)}书?$", title) or head not in title:
+            continue
+        best.append((len(tail) + len(head), form))
+    best.sort(key=lambda pair: -pair[0])
+    if not best or (len(best) > 1 and best[0][0] == best[1][0]):
+        return None
+    return best[0][1]
