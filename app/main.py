@@ -29,6 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.services.letter_files import serve_checks
 
         return serve_checks()
+    if arguments == ["--reading-child"]:  # the limited process that reads old letters: documents.readback_child starts it
+        from app.documents.readback_child import serve
+
+        return serve()
     return _command_line(arguments) if arguments else _window()
 
 

@@ -7,11 +7,12 @@ register is decided by services.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from app.documents.readback_body import Span, read_body
 from app.documents.readback_head import ORGAN, Head, read_head
-from app.documents.readback_lines import read_lines
-from app.documents.readback_model import Found, OldLetter
+from app.documents.readback_lines import Pages, read_lines
+from app.documents.readback_model import Found, OldLetter, OldLine
 from app.documents.readback_pieces import Piece, pieces_of, whole_days
 from app.documents.readback_tail import Tail, read_tail
 from app.domain.errors import AppError, ErrorCode
@@ -26,7 +27,25 @@ def read_back(raw: bytes, name: str) -> OldLetter:
     pieces = whole_days(pieces_of(pages))
     if not any(p.bare or p.table for p in pieces):
         raise AppError(ErrorCode.BAD_INPUT, "这个文件里没有文字，可能是扫描的图片。", action="请手工录入，把它作为附件。", where=name)
-    return recognise(pieces)
+    letter = recognise(pieces)
+    letter.left = _left(pages)
+    return letter
+
+
+def _left(pages: Pages) -> str:
+    """What stays in the original only, as a sentence; empty when everything is text."""
+    parts = [f"{number} {what}" for number, what in ((pages.pictures, "幅图片"), (pages.objects, "个嵌入的对象（表格、公式或图表）")) if number]
+    return f"文中有 {'、'.join(parts)}，没有读入，只在所附原件里。" if parts else ""
+
+
+def _page(pieces: list[Piece]) -> Iterator[OldLine]:
+    for piece in pieces:
+        line = piece.line
+        if piece.table is not None:
+            for row in piece.table.rows:
+                yield OldLine("　｜　".join(c.text.replace("\n", " ") for c in row.cells), where=line.where, table=True)
+        elif piece.bare:
+            yield OldLine(piece.text.strip(), line.align, line.size, line.red, line.indent, line.where)
 
 
 def recognise(pieces: list[Piece]) -> OldLetter:
@@ -37,7 +56,7 @@ def recognise(pieces: list[Piece]) -> OldLetter:
         number=head.number, title=head.title, to=head.to or tail.to, cc=tail.cc, signers=head.signers, secrecy=head.secrecy,
         urgency=head.urgency, copy_no=head.copy_no, note=tail.note, printer=tail.printer, attendance=tail.attendance,
         date=tail.date or head.date or tail.printed_date(), mark=head.mark,
-        lines=[p.text.strip() for p in pieces if p.bare],
+        page=list(_page(pieces)),
     )  # fmt: skip
     letter.issuers = tail.issuers or head.issuers or _from_head(head)
     if letter.title is None and head.mark.endswith("纪要"):

@@ -18,10 +18,13 @@ from app.domain.errors import AppError, ErrorCode
 MAX_LINES = 30_000  # a thousand pages
 MAX_RUNS = 100_000
 LOOKED_AT = 60  # runs of a paragraph that tell how it looks
+MOST_COLUMNS = 63  # Word's own bound
 MAX_LINE = 50_000  # characters of one paragraph
 BODY, BOX, TABLE, HEADER, FOOTER = "正文", "文本框", "表格", "页眉", "页脚"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _HEADING = re.compile(r"(?:heading|标题) ?([1-4])$")
 _SKIPPED = {Q + t for t in ("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "rt", "footnoteReference", "endnoteReference")}
 _PLAIN = {Q + "tab": "\t", Q + "ptab": "\t", Q + "cr": "\n", Q + "noBreakHyphen": "-"}
@@ -51,19 +54,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: rows of cells, each the lines that stand in it. ruled: its borders are drawn."""
+    """A table: rows of cells, each the lines that stand in it. ruled: its borders are drawn; spans: of each cell how many
+    columns and rows it covers, no rows where the cell above goes on."""
 
     rows: tuple[tuple[tuple[Line, ...], ...], ...]
     ruled: bool
     at: int
+    spans: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @dataclass(slots=True)
 class Pages:
-    """The whole file. own: written by this program, which divides lines itself."""
+    """The whole file. own: written by this program, which divides lines itself; pictures, objects: how many of what is no text."""
 
     blocks: list[Line | Grid] = field(default_factory=list)
     own: bool = False
+    pictures: int = 0
+    objects: int = 0
 
 
 def read_lines(raw: bytes, name: str) -> Pages:
@@ -89,6 +96,9 @@ class _Reader:
         found.blocks += self._blocks(body, BODY)
         found.blocks += self._edge(body, "footer")
         found.own = any(isinstance(b, Line) and b.style.startswith("lvze") for b in found.blocks) or self._own_style()
+        drawn, old = (sum(1 for _ in body.iter(tag)) for tag in (_PIC + "pic", "{urn:schemas-microsoft-com:vml}imagedata"))
+        found.pictures = drawn or old  # the same picture may be kept both ways
+        found.objects = sum(1 for _ in body.iter(Q + "object", _CHART + "chart"))
         return found
 
     def _own_style(self) -> bool:
@@ -121,10 +131,9 @@ class _Reader:
 
     def _grid(self, table: Any) -> Grid:
         at = self._at[TABLE] = self._at.get(TABLE, 0) + 1
-        rows = tuple(
-            tuple(tuple(self._cell(cell)) for cell in row.iterfind("w:tc", N)) for row in _rows(table)
-        )
-        return Grid(rows, _ruled(table), at)
+        cells = [list(_cells(row)) for row in _rows(table)]
+        rows = tuple(tuple(tuple(self._cell(cell)) for cell in row) for row in cells)
+        return Grid(rows, _ruled(table), at, _spans(cells))
 
     def _cell(self, cell: Any) -> Iterator[Line]:
         for block in self._blocks(cell, TABLE):
@@ -179,6 +188,41 @@ def _rows(table: Any) -> Iterator[Any]:
             yield node
         elif node.tag == Q + "sdt":
             yield from node.iterfind("w:sdtContent/w:tr", N)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for node in row:
+        if node.tag == Q + "tc":
+            yield node
+        elif node.tag == Q + "sdt":
+            yield from node.iterfind("w:sdtContent/w:tc", N)
+
+
+def _spans(rows: list[list[Any]]) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """How many columns and rows each cell covers; what goes on from above is counted there."""
+    found: list[list[tuple[int, int]]] = []
+    begun: dict[int, tuple[int, int]] = {}  # by column: row and place of the cell that may go on
+    for n, row in enumerate(rows):
+        made: list[tuple[int, int]] = []
+        column = 0
+        for place, cell in enumerate(row):
+            wide = cell.find("w:tcPr/w:gridSpan", N)
+            value = str(wide.get(Q + "val")) if wide is not None else "1"
+            width = int(value) if value.isdigit() and 0 < int(value) <= MOST_COLUMNS else 1
+            merge = cell.find("w:tcPr/w:vMerge", N)
+            above = begun.get(column)
+            if merge is not None and merge.get(Q + "val") != "restart" and above is not None:
+                made.append((width, 0))
+                at, upper = above
+                found[at][upper] = (found[at][upper][0], n - at + 1)
+            else:
+                made.append((width, 1))
+                begun.pop(column, None)
+                if merge is not None:
+                    begun[column] = (n, place)
+            column += width
+        found.append(made)
+    return tuple(map(tuple, found))
 
 
 def _ruled(table: Any) -> bool:

@@ -48,11 +48,25 @@ class OldAttachment:
     body: tuple[Paragraph | Table, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OldLine:
+    """A line of the file as it looks. size in points; where: as Found.where; table: it stands in a drawn table."""
+
+    text: str
+    align: str = "left"
+    size: float = 10.5
+    red: bool = False
+    indent: bool = False
+    where: str = ""
+    table: bool = False
+
+
 @dataclass(slots=True)
 class OldLetter:
-    """Everything that was recognised; None or empty where nothing was. lines: the whole text as it stands, for reading beside.
+    """Everything that was recognised; None or empty where nothing was. page: the whole text as it looks, for reading beside.
 
-    format: general, letter, order, minutes or plain; doubts: sentences about what a person should look at.
+    format: general, letter, order, minutes or plain; doubts: sentences about what a person should look at; left: what of
+    the file is no text and so stays in the original only, in words.
     """
 
     format: str = "plain"
@@ -72,5 +86,11 @@ class OldLetter:
     body: list[Paragraph | Table] = field(default_factory=list)
     attachments: list[OldAttachment] = field(default_factory=list)
     mark: str = ""
-    lines: list[str] = field(default_factory=list)
+    page: list[OldLine] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    left: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The text of the file without its tables, a line each."""
+        return [one.text for one in self.page if not one.table]

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from app.catalog.lettertables import MAX_COLUMNS, grid_problem
 from app.documents.model import Cell, Table, TableRow
 from app.documents.readback_lines import FOOTER, HEADER, Grid, Line, Pages
 from app.documents.readback_words import date_in, halves, level_of, number_in, period_in, segments, tight
+from app.documents.tabledata import MAX_CELL, MAX_ROWS
 
 COPIES = re.compile(r"^(抄送|抄报|抄致|分送|发送|报送|主送|报|送)(?:机关|单位)?[:：]")
 PRINTED = re.compile(r"印(?:发|制|)$|^印发机关|^印发日期")
@@ -50,7 +52,8 @@ def pieces_of(pages: Pages) -> list[Piece]:
         elif not block.ruled or _sets_apart(block):
             found += _flat(block)
         else:
-            found.append(Piece("", Line("", "表格", block.at), _table(block)))
+            table = _table(block)
+            found += _flat(block) if table is None else [Piece("", Line("", "表格", block.at), table)]
     return found
 
 
@@ -139,12 +142,18 @@ def _flat(grid: Grid) -> Iterator[Piece]:
     yield Piece("", Line("", "表格", grid.at))
 
 
-def _table(grid: Grid) -> Table:
-    """The table as letter data holds it: texts and equal shares; merged cells stand once."""
-    width = max((len(row) for row in grid.rows), default=1) or 1
-    rows = []
-    for row in grid.rows:
-        texts = ["\n".join(line.text.strip() for line in cell if line.text.strip()) for cell in row]
-        if texts:
-            rows.append(TableRow(tuple(Cell(t, width - len(texts) + 1 if i == len(texts) - 1 else 1) for i, t in enumerate(texts))))
-    return Table((1.0,) * width, tuple(rows))
+def _table(grid: Grid) -> Table | None:
+    """The table as letter data holds it: texts, merged cells, equal shares. None when it is larger than a letter's may be."""
+    texts = [["\n".join(line.text.strip() for line in cell if line.text.strip()) for cell in row] for row in grid.rows]
+    width = max((sum(columns for columns, _rows in row) for row in grid.spans), default=0)
+    if not 0 < width <= MAX_COLUMNS or len(texts) > MAX_ROWS or any(len(text) > MAX_CELL for row in texts for text in row):
+        return None
+    merged = [
+        [Cell(text, columns, rows) for text, (columns, rows) in zip(row, spans, strict=True) if rows]
+        for row, spans in zip(texts, grid.spans, strict=True)
+    ]
+    if grid_problem([[(c.span, c.rows) for c in row] for row in merged], width, 0) is not None:  # ragged: each row by itself
+        merged = [[Cell(text, columns) for text, (columns, _n) in zip(row, spans, strict=True)] for row, spans in zip(texts, grid.spans, strict=True) if row]
+        for cells in merged:
+            cells[-1] = replace(cells[-1], span=width - sum(c.span for c in cells[:-1]))
+    return Table((1.0,) * width, tuple(TableRow(tuple(cells)) for cells in merged)) if merged else None

@@ -17,7 +17,7 @@ from typing import Any
 from app.catalog.body import References
 from app.catalog.letters import LetterForm
 from app.crypto.files import read_small
-from app.documents.readback import read_back
+from app.documents.readback_child import Reader
 from app.documents.readback_open import MAX_FILE
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
@@ -90,9 +90,10 @@ def plan(session: Session, paths: Sequence[Path], context: JobContext, kind: str
     _require(session)
     words = KindWords(session.catalog.letters.values())
     entries = []
-    for done, path in enumerate(paths):
-        context.report(done, len(paths), READING)
-        entries.append(_read(path, words, kind))
+    with Reader() as reader:
+        for done, path in enumerate(paths):
+            context.report(done, len(paths), READING)
+            entries.append(_read(reader, path, words, kind))
     with session.store.read() as conn:
         made = ReadPlan(entries, _ground(session, conn, entries), changelog.head(conn))
     context.report(len(paths), len(paths), READING)
@@ -103,8 +104,9 @@ def plan(session: Session, paths: Sequence[Path], context: JobContext, kind: str
 def looked_at(paths: Sequence[Path], forms: Iterable[LetterForm]) -> Iterator[OldEntry]:
     """The files as they are read, without a store: nothing is compared, nothing kept."""
     words = KindWords(forms)
-    for path in paths:
-        yield _read(path, words, "")
+    with Reader() as reader:
+        for path in paths:
+            yield _read(reader, path, words, "")
 
 
 def _require(session: Session) -> None:
@@ -112,11 +114,11 @@ def _require(session: Session) -> None:
         session.require(right, FORM)
 
 
-def _read(path: Path, words: KindWords, kind: str) -> OldEntry:
+def _read(reader: Reader, path: Path, words: KindWords, kind: str) -> OldEntry:
     """A file that cannot be read is an entry too, with the sentence that says why."""
     try:
         raw = read_small(path, MAX_FILE)
-        letter = read_back(raw, path.name)
+        letter = reader.read(raw, path.name)
     except AppError as error:
         return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), words=error.sentence(), error=error.sentence())
     texts = texts_of(letter)

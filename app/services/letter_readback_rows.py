@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.documents.model import Paragraph, Table
+from app.documents.model import Cell, Paragraph, Table
 from app.documents.readback_model import OldLetter, OldNumber
 from app.documents.readback_words import date_in, joined, names, normal, number_in, period_in, tight
 from app.domain.ids import new_id
@@ -67,7 +67,7 @@ def body_of(letter: OldLetter, texts: Mapping[str, str], file: Mapping[str, Any]
     body: dict[str, Any] = {
         "title": texts["title"], "date": day.isoformat() if day else "", "number": number.shown if number else texts["number"],
         "body": _rows(letter.body), "attachments_text": [_annex(a.title, a.body) for a in letter.attachments],
-        "attachments": [dict(file)], "seal": False, "remark": "由旧件读入，以所附原件为准。",
+        "attachments": [dict(file)], "seal": False, "remark": f"由旧件读入，以所附原件为准。{letter.left}",
         "actor": actor, "subject": [subject] if subject else [],
     }  # fmt: skip
     body |= {name: list(names(texts[name])) for name in LISTS}
@@ -138,6 +138,11 @@ def _table(table: Table) -> dict[str, Any]:
     """A table as letter data (design.md 文书数据)."""
     rows = []
     for row in table.rows:
-        cells = [{"text": c.text, "span": c.span} if c.span > 1 else c.text for c in row.cells]
+        cells = [_cell(c) for c in row.cells]
         rows.append({"cells": cells} if any(isinstance(c, dict) for c in cells) else cells)
     return {"columns": list(table.columns), "rows": rows}
+
+
+def _cell(cell: Cell) -> str | dict[str, Any]:
+    covered = {name: n for name, n in (("span", cell.span), ("rows", cell.rows)) if n > 1}
+    return {"text": cell.text, **covered} if covered else cell.text

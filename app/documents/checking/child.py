@@ -29,8 +29,8 @@ DOCX_SECONDS = 3.8
 PDF_SECONDS_PER_100_KB = 1.0
 MOST_SECONDS = 60.0
 _LOOK = 0.1  # seconds between two looks at whether the person asked to stop
-_HUGE = "这个文件太复杂，在限定的时间和内存里读不完，不像公文。"
-_CRASHED = "这个文件使读取程序中断，可能已损坏或被人做过手脚。"
+HUGE = "这个文件太复杂，在限定的时间和内存里读不完，不像公文。"
+CRASHED = "这个文件使读取程序中断，可能已损坏或被人做过手脚。"
 Work = Callable[[bytes, dict[str, Any]], dict[str, Any]]
 
 
@@ -48,7 +48,7 @@ def ask(raw: bytes, request: dict[str, Any], stopped: Callable[[], bool] = lambd
 
     Raises AppError (TOO_LARGE, DAMAGED, UNSUPPORTED, NOT_FOUND) as the child would, and when it does not answer; Cancelled.
     """
-    with _started() as process:
+    with started() as process:
         job = limit_child(process)
         longer = 3 if request.get("mend") or request.get("draw") else 1
         try:
@@ -66,10 +66,11 @@ def seconds(raw: bytes) -> float:
     return min(MOST_SECONDS, DOCX_SECONDS + PDF_SECONDS_PER_100_KB * len(raw) / 100_000)
 
 
-def _started() -> subprocess.Popen[bytes]:
+def started(word: str = WORD) -> subprocess.Popen[bytes]:
+    """This program as the process that word names, not yet bounded."""
     root = str(Path(app.__file__).parents[1])
     frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, WORD] if frozen else [sys.executable, "-m", "app.main", WORD]
+    command = [sys.executable, word] if frozen else [sys.executable, "-m", "app.main", word]
     environment = dict(os.environ)
     if not frozen:
         environment["PYTHONPATH"] = os.pathsep.join(p for p in (root, environment.get("PYTHONPATH", "")) if p)
@@ -104,7 +105,7 @@ def _talk(process: subprocess.Popen[bytes], sent: bytes, limit: float, stopped: 
 
 def _understood(out: bytes, name: str) -> Answer:
     if not out:
-        raise AppError(ErrorCode.TOO_LARGE, _HUGE, where=name)
+        raise AppError(ErrorCode.TOO_LARGE, HUGE, where=name)
     try:
         answer = json.loads(out)
     except ValueError:
@@ -113,7 +114,7 @@ def _understood(out: bytes, name: str) -> Answer:
         error = answer["error"]
         raise AppError(ErrorCode(error["code"]), error["message"], action=error["action"], where=name)
     if "report" not in answer:
-        raise AppError(ErrorCode.DAMAGED, _CRASHED, where=name)
+        raise AppError(ErrorCode.DAMAGED, CRASHED, where=name)
     return Answer(answer["report"], base64.b64decode(answer.get("copy", "")))
 
 
@@ -138,9 +139,9 @@ def _answered(source: BinaryIO, work: Work) -> dict[str, Any]:
     except AppError as error:
         return _error(error.code, error.message, error.action)
     except (MemoryError, RecursionError):
-        return _error(ErrorCode.TOO_LARGE, _HUGE)
+        return _error(ErrorCode.TOO_LARGE, HUGE)
     except Exception:  # noqa: BLE001 - a hostile file must not get further than here
-        return _error(ErrorCode.DAMAGED, _CRASHED)
+        return _error(ErrorCode.DAMAGED, CRASHED)
 
 
 def _error(code: ErrorCode, message: str, action: str = "") -> dict[str, Any]:

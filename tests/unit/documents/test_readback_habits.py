@@ -250,3 +250,52 @@ def test_receivers_divided_by_one_mark_only_are_each_one() -> None:
     assert names("各乡镇党委、县直各党组（党委）、各人民团体党组") == ("各乡镇党委", "县直各党组（党委）", "各人民团体党组")
     assert names("各县人民政府、市政府各部门、各直属机构") == ("各县人民政府", "市政府各部门、各直属机构")
     assert names("各乡镇党委、政府；县委各部委；县直各单位.") == ("各乡镇党委、政府", "县委各部委", "县直各单位")
+
+
+def test_merged_cells_of_a_table_stay_merged() -> None:
+    made = docx.Document()
+    for text in ("关于报送清单的函", "县财政局：", "　　清单如下："):
+        made.add_paragraph(text)
+    table = made.add_table(rows=3, cols=3)
+    table.style = "Table Grid"
+    for n, row in enumerate(table.rows):
+        for m, cell in enumerate(row.cells):
+            cell.text = f"{n}{m}"
+    table.cell(0, 1).merge(table.cell(0, 2)).text = "横并"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "竖并"
+    out = io.BytesIO()
+    made.save(out)
+    found, = (b for b in read_back(out.getvalue(), "old.docx").body if isinstance(b, Table))
+    assert [[(c.text, c.span, c.rows) for c in row.cells] for row in found.rows] == [
+        [("00", 1, 1), ("横并", 2, 1)], [("竖并", 1, 2), ("11", 1, 1), ("12", 1, 1)], [("21", 1, 1), ("22", 1, 1)],
+    ]  # fmt: skip
+
+
+def test_a_table_wider_than_a_letter_may_hold_stays_as_lines_of_text() -> None:
+    made = docx.Document()
+    for text in ("关于报送清单的函", "县财政局：", "　　清单如下："):
+        made.add_paragraph(text)
+    table = made.add_table(rows=2, cols=24)
+    table.style = "Table Grid"
+    for n, cell in enumerate(table.rows[0].cells):
+        cell.text = f"第{n}列"
+    out = io.BytesIO()
+    made.save(out)
+    body = read_back(out.getvalue(), "old.docx").body
+    assert not [b for b in body if isinstance(b, Table)]
+    assert "第23列" in "".join(b.text for b in body if isinstance(b, Paragraph))
+
+
+POINT = (
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def test_pictures_are_told_as_left_in_the_original() -> None:
+    made = docx.Document()
+    made.add_paragraph("关于报送照片的函")
+    made.add_picture(io.BytesIO(bytes.fromhex(POINT)))
+    out = io.BytesIO()
+    made.save(out)
+    assert read_back(out.getvalue(), "old.docx").left == "文中有 1 幅图片，没有读入，只在所附原件里。"
