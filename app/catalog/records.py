@@ -168,6 +168,7 @@ class Transition:
     locked. conditions: further needs. separate: the person must not be the one who entered the
     record (VIS-12). apart: nor the one who took one of these earlier steps. sets: values taken over
     from other fields of the record with the step. kinds: the kinds of record that have this way (empty = all but not_kinds).
+    opinion: what the person who takes it may say, as a question; it stands with who and when.
     """
 
     id: str
@@ -183,6 +184,7 @@ class Transition:
     conditions: tuple[Condition, ...] = ()
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
+    opinion: str = ""
 
     @property
     def by_another(self) -> bool:

@@ -25,7 +25,7 @@ STAY = "same"
 TONES = ("info", "good", "warn", "bad", "muted")
 DOSSIER_KINDS = "dossier_entry_kind"
 TRANSITION_KEYS = (
-    "id", "label", "from", "to", "action", "needs", "fills", "conditions", "separate", "apart", "sets", "kinds", "except",
+    "id", "label", "from", "to", "action", "needs", "fills", "conditions", "separate", "apart", "sets", "kinds", "except", "opinion",
 )  # fmt: skip
 
 
@@ -107,6 +107,7 @@ def parse_transitions(
             sets=_settings(keys.get("sets"), fields),
             kinds=some_kinds(keys.get("kinds"), kinds),
             not_kinds=some_kinds(keys.get("except"), kinds),
+            opinion=keys["opinion"].text() if "opinion" in keys else "",
         )
         found += _staying(step) if target == STAY else [step]
     return tuple(found)

@@ -5,16 +5,19 @@ Gathers what other services keep and says it in order; decides nothing. For the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from app.documents.printout import SheetColumn, TextSheet
 from app.domain.errors import AppError, ErrorCode
-from app.services import letter_effects, letter_prints, letter_versions, letters, records
+from app.services import letter_effects, letter_prints, letter_service, letter_versions, records
 from app.services.deadlines import standing
+from app.services.lists import cell_text
 from app.services.outgoing import classes_of, guard
 from app.services.prints import printed
+from app.services.record_steps import STEPS
 from app.services.records import RecordView
 from app.services.session import Session
 from app.store import office as office_rows
@@ -23,6 +26,8 @@ from app.store import queries
 FORM = "letter"
 MOST_EXPORTS = 50
 SECTIONS = ("办理经过", "文号", "定稿文件", "送达和反馈", "后续", "打印和导出", "更正")
+FILES = ("versions", "scan", "receipt_scan", "reply_scan", "attachments")
+OF_THIS = {"letter.service_receipt": "送达回证", "letter.reminder": "催办", "letter.supervise_urge": "催办"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,20 @@ def life(session: Session, record_id: str) -> Life:
 
 
 def _way(session: Session, view: RecordView) -> Iterator[Line]:
-    for step in letters.steps(session, view.id):
-        if step.done:
-            yield Line(SECTIONS[0], step.at[:10], step.label, step.who, step.note)
+    """Every step that was taken, also those taken twice: who, when, what was said."""
+    labels = {t.id: t.label for t in session.form(FORM).transitions}
+    yield Line(SECTIONS[0], view.entered, "草拟", view.author_name)
+    for row in view.body.get(STEPS) or []:
+        label = labels.get(str(row["step"]), labels.get(str(row["step"]).partition(".")[0], ""))
+        yield Line(SECTIONS[0], str(row["at"])[:10], label, str(row["who"]), str(row.get("note") or ""))
     for row in view.body.get("opinions") or []:
         who = view.labels.get(str(row.get("person") or ""), "")
         yield Line(SECTIONS[0], str(row.get("date") or ""), f"{row.get('step') or '审签'}意见", who, str(row.get("opinion") or ""))
+    signer = view.labels.get(str(view.body.get("signed_by") or ""), "")
+    if signer:
+        yield Line(SECTIONS[0], str(view.body.get("issued_at") or ""), "批准签发的领导", signer)
     if view.body.get("void_reason"):
-        yield Line(SECTIONS[0], "", view.state_label, "", str(view.body["void_reason"]), tone="bad")
+        yield Line(SECTIONS[0], "", f"{view.state_label}的原因", "", str(view.body["void_reason"]), tone="bad")
 
 
 def _numbers(session: Session, view: RecordView) -> Iterator[Line]:
@@ -88,41 +99,65 @@ def _numbers(session: Session, view: RecordView) -> Iterator[Line]:
 def _files(view: RecordView) -> Iterator[Line]:
     for one in letter_versions.versions(view.body):
         yield Line(SECTIONS[2], "", one.name, "", f"SHA-256 {one.sha256[:20]}…", sha256=one.sha256)
-    for one in view.body.get("scan") or []:
-        yield Line(SECTIONS[2], str(view.body.get("sealed_at") or ""), f"用印件扫描件：{one['name']}", sha256=str(one["sha256"]))
+    yield from _scans(SECTIONS[2], view, "scan", "用印件扫描件", str(view.body.get("sealed_at") or ""))
+
+
+def _scans(section: str, view: RecordView, field: str, label: str, day: str) -> Iterator[Line]:
+    for one in view.body.get(field) or []:
+        yield Line(section, day, f"{label}：{one['name']}", sha256=str(one["sha256"]))
 
 
 def _service(session: Session, view: RecordView) -> Iterator[Line]:
-    body = view.body
+    body, form = view.body, session.form(FORM)
+
+    def said(name: str) -> str:
+        return cell_text(session.catalog, form.field(name), body.get(name), view.labels)
+
     if body.get("delivered_at"):
-        yield Line(SECTIONS[3], str(body["delivered_at"]), "送达", str(body.get("receiver") or ""), str(body.get("service") or ""))
+        by = f"送达人{said('delivered_by')}" if body.get("delivered_by") else ""
+        note = "，".join(filter(None, (said("service"), said("service_place"), by, said("refusal"))))
+        yield Line(SECTIONS[3], str(body["delivered_at"]), "送达", str(body.get("receiver") or ""), note)
     if body.get("receipt_at"):
         yield Line(SECTIONS[3], str(body["receipt_at"]), "收到送达回证", str(body.get("receiver") or ""))
+    yield from _scans(SECTIONS[3], view, "receipt_scan", "送达回证", str(body.get("receipt_at") or ""))
     if body.get("reply_due"):
-        stands = standing(session.form(FORM), view.state, str(body["reply_due"]), session.clock.today().isoformat())
-        yield Line(
-            SECTIONS[3], str(body["reply_due"]), "反馈期限", "", stands.label if stands else "", tone=stands.tone if stands else ""
-        )
+        stands = standing(form, view.state, str(body["reply_due"]), session.clock.today().isoformat())
+        label, tone = (stands.label, stands.tone) if stands is not None else ("", "")
+        yield Line(SECTIONS[3], str(body["reply_due"]), "反馈期限", "", label, tone=tone)
     if body.get("replied_at"):
-        yield Line(SECTIONS[3], str(body["replied_at"]), "收到反馈", "", str(body.get("reply") or ""))
-    for one in body.get("reply_scan") or []:
-        yield Line(SECTIONS[3], str(body.get("replied_at") or ""), f"反馈材料：{one['name']}", sha256=str(one["sha256"]))
+        late = letter_service.days_after(body)
+        note = "，".join(filter(None, (said("reply_outcome"), str(body.get("reply") or ""), f"在期限后 {late} 天收到" if late else "")))
+        yield Line(SECTIONS[3], str(body["replied_at"]), "收到反馈", "", note)
+    yield from _scans(SECTIONS[3], view, "reply_scan", "反馈材料", str(body.get("replied_at") or ""))
 
 
 def _tied(session: Session, view: RecordView) -> Iterator[Line]:
+    """Other letters about it (回证, 催办, 作废另发) and what was entered from it or led to it."""
     for row in letter_effects.tied(session, view):
-        form = session.form(row.form)
-        state = form.state(row.state)
+        state = session.form(row.form).state(row.state)
+        named = (OF_THIS.get(str(row.kind)) or "往来文书") if row.form == FORM else ""
+        named = {view.body.get("replaces"): "代替的文书", view.body.get("replaced_by"): "另发的文书"}.get(str(row.id), named)
         label = session.catalog.vocab.short(row.kind)
-        yield Line(SECTIONS[4], row.date or "", f"{label}：{row.title}", "", state.label if state else "", record=str(row.id))
+        what = f"{named}：{label}《{row.title}》" if named else f"{label}：{row.title}"
+        number = str(json.loads(row.body).get("number") or "")
+        note = "　".join(filter(None, (state.label if state else "", number)))
+        yield Line(SECTIONS[4], row.date or "", what, "", note, record=str(row.id))
 
 
 def _paper(session: Session, view: RecordView) -> Iterator[Line]:
+    """Every print and every file that left, also kept files and scans by themselves; of logged kinds who looked at it."""
     for one in letter_prints.prints(session, view.id):
         yield Line(SECTIONS[5], one.at[:10], "打印", one.who, one.words)
+    files = {str(f["sha256"])[:16]: str(f["name"]) for name in FILES for f in view.body.get(name) or []}
     with session.office.read() as conn:
         for row in office_rows.log_of(conn, "export", view.id, MOST_EXPORTS):
             yield Line(SECTIONS[5], row.at[:10], "导出", row.user_name)
+        for sha, name in files.items():
+            for row in office_rows.log_of(conn, "export", sha, MOST_EXPORTS):
+                yield Line(SECTIONS[5], row.at[:10], "另存文件", row.user_name, name)
+        if session.catalog.rights.classes[session.form(FORM).class_of(view.kind)].logged:
+            for row in office_rows.log_of(conn, "view", view.id, MOST_EXPORTS):
+                yield Line(SECTIONS[5], row.at[:10], "查看", row.user_name)
 
 
 def _corrections(view: RecordView) -> Iterator[Line]:

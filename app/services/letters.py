@@ -21,7 +21,15 @@ from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.workflow.answers import way as came_by
 from app.domain.workflow.model import FlowStep
-from app.services import attachments, duty_settings, letter_limits, letter_versions, numbers, records
+from app.services import (
+    attachments,
+    duty_settings,
+    letter_limits,
+    letter_versions,
+    numbers,
+    record_steps,
+    records,
+)
 from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
 from app.services.letter_document import document, letter_form
@@ -38,7 +46,8 @@ from app.store import queries
 from app.store.unit_of_work import UnitOfWork
 
 FORM, SCAN = "letter", "scan"
-WAY_OUT = {"number": "请先签发。", "void": "未签发的请用“撤回”。"}
+UNSIGNED = "还没有签发的，请用“撤回”。"
+AGAIN = "；另发"  # behind the reason of a void number whose letter is issued anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +263,8 @@ def advance(
         return _void(session, record_id, note, values or {})
     view = _letter(session, record_id)
     chosen = step_values(session, view.kind, view.body, step, values or {})
-    if step == "sign" and not (chosen.get("signed_by") or view.body.get("signed_by")):
+    now = {t.id for t in view.transitions}
+    if step == "sign" and step in now and not (chosen.get("signed_by") or view.body.get("signed_by")):
         raise AppError(ErrorCode.BAD_INPUT, "请写明由哪位领导签发。", where="签发人")
     return records.transition(session, record_id, step, note, chosen)
 
@@ -295,19 +305,34 @@ def step_values(session: Session, kind: str, body: Mapping[str, Any], step: str,
 
 def step_within(
     session: Session, uow: UnitOfWork, record_id: str, step: str, note: str, values: Mapping[str, Any], series: str = "",
-    reserved: str = "",
+    reserved: str = "", void_reason: str = "",
 ) -> None:
-    """Write one step within a unit of work, with what it does to the register of numbers; rights are the caller's."""
+    """Write one step within a unit of work, with what it does to the register of numbers; rights are the caller's.
+
+    void_reason: what the register says of the number, when that is more than the letter's own reason.
+    """
     form = session.form(FORM)
     before = records.current(uow, form, record_id)
     found = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == step), None)
     if found is None:
-        raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action=WAY_OUT.get(step, "请刷新后再看。"))
+        error = record_steps.out_of_turn(form, before["kind"], before["state"], step)
+        error.action = UNSIGNED if step == "void" and before["state"] in ("draft", "review") else error.action
+        raise error
     if step == "number":
         values = {**values, "number": numbers.take(session, uow, record_id, before, series, reserved)}
+        _say_replaced(uow, str(before["body"].get("replaces") or ""), str(values["number"]))
     records.move(session, uow, form, record_id, found, note, values)
     if step == "void":
-        numbers.void_of_letter(uow, record_id, str(values.get("void_reason", note)))
+        numbers.void_of_letter(uow, record_id, void_reason or str(values.get("void_reason", note)))
+
+
+def _say_replaced(uow: UnitOfWork, old: str, number: str) -> None:
+    """Write at the void number of a letter under which number it is issued anew."""
+    for row in queries.numbers_of(uow.conn, old) if old else ():
+        held = uow.get("number", row.id)
+        if held is not None:
+            reason = f"{str(held['reason']).removesuffix(AGAIN)}{AGAIN}为{number}"
+            uow.put("number", row.id, {**held, "reason": reason})
 
 
 def _issue_number(session: Session, record_id: str, note: str, series: str, reserved: str) -> OpResult[RecordView]:

@@ -5,11 +5,12 @@ Pure: takes definitions, bodies and users. Reading, checking and saving stand in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from app.catalog.body import is_empty
 from app.catalog.records import RecordForm, Transition
+from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.services.session import User
 
@@ -26,6 +27,33 @@ def same_person(form: RecordForm, step: Transition, author: str, body: Mapping[s
                 return f"“{_label(form, row['step'])}”和“{step.label}”须由两个人办理"
             return ""
     return ""
+
+
+def out_of_turn(form: RecordForm, kind: str, state: str, step_id: str) -> AppError:
+    """The failure of a step that the state does not allow: which state it is, and which step leads there."""
+    wanted = [t for t in form.transitions if t.id.partition(".")[0] == step_id.partition(".")[0] and t.open_to(kind)]
+    now = form.state(state)
+    said = f"现在的状态（{now.label}）" if now is not None else "现在的状态"
+    words = f"{said}不能做这一步" + (f"（{wanted[0].label}）。" if wanted else "。")
+    sources = {s for t in wanted for s in t.sources}
+    if state in sources:
+        return AppError(ErrorCode.BAD_STATE, words, action="请打开这一件，在它自己的页面上办。")
+    first = _first_towards(form, kind, state, sources)
+    action = f"请先办“{first.label}”。" if first is not None else "它已经过了这一步，或者不再往下办；请刷新后再看。"
+    return AppError(ErrorCode.BAD_STATE, words, action=action)
+
+
+def _first_towards(form: RecordForm, kind: str, state: str, sources: Collection[str]) -> Transition | None:
+    """The first step of the shortest way from a state to one of several; None when none leads there."""
+    seen, ahead = {state}, [(t, t.target) for t in form.transitions_from(state, kind)]
+    while ahead:
+        first, at = ahead.pop(0)
+        if at in sources:
+            return first
+        if at not in seen:
+            seen.add(at)
+            ahead += [(first, t.target) for t in form.transitions_from(at, kind)]
+    return None
 
 
 def _label(form: RecordForm, step: str) -> str:

@@ -308,7 +308,7 @@ def transition(
     form = session.form(row.form)
     step = next((t for t in form.transitions_from(row.state, row.kind) if t.id == transition_id), None)
     if step is None or (form.id, step.id) in OWN_WAY:
-        raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
+        raise record_steps.out_of_turn(form, row.kind, row.state, transition_id)
     if not session.can_on(step.action, record_id):
         raise session.refused(step.action)
     touched = Touched()
@@ -328,7 +328,7 @@ def move(
     """
     before = current(uow, form, record_id)
     if before["state"] not in step.sources:
-        raise AppError(ErrorCode.BAD_STATE, "现在的状态不能做这一步。", action="请刷新后再看。")
+        raise record_steps.out_of_turn(form, before["kind"], before["state"], step.id)
     if why := record_steps.same_person(form, step, before["author"], before["body"], session.user):
         raise AppError(ErrorCode.BAD_STATE, f"{why}。", action="请由另一位同志办理这一步。")
     asked = {*step.needs, *step.fills, *(n for c in step.conditions if not c.rows for n in c.fields)}

@@ -89,19 +89,21 @@ def test_the_page_of_a_letters_life_tells_all_of_it_in_order(desk: Desk, tmp_pat
     letters.advance(desk.session, letter, "receipt", values={"receipt_at": "2026-11-21"})
     letter_effects.carry_out(desk.session, letter, [p.key for p in letter_effects.pending(desk.session, letter)])
     answer = attachments.attach_bytes(desk.session, "反馈.pdf", b"pdf")
-    values = {"replied_at": "2026-12-01", "reply": "已整改", "reply_scan": [answer]}
+    values = {"replied_at": "2026-12-01", "reply": "已落实两条", "reply_outcome": "partly", "reply_scan": [answer]}
     letters.advance(desk.session, letter, "reply", "收讫", values)
     letters.export(desk.session, letter, tmp_path, ("pdf",))
     records.correct(desk.session, letter, "主送机关名称以更名后的为准")
     found = letter_life.life(desk.session, letter)
-    assert [line.what for line in found.of("办理经过")] == ["草拟", "审核", "签发", "编号用印", "送达", "回执", "反馈"]
+    assert [line.what for line in found.of("办理经过")] == [
+        "草拟", "送审核", "签发", "编号用印", "放入用印件", "送达", "收到回执", "收到反馈", "批准签发的领导",
+    ]  # fmt: skip
     assert [line.what for line in found.of("文号")] == ["某纪建〔2026〕1号"]
     assert [line.what for line in found.of("定稿文件")] == [
         "签发稿.docx", "签发稿.pdf", "编号稿.docx", "编号稿.pdf", "用印件扫描件：盖章.png",
     ]  # fmt: skip
     assert [(line.day, line.what, line.note) for line in found.of("送达和反馈")] == [
         ("2026-11-20", "送达", "直接送达"), ("2026-11-21", "收到送达回证", ""), ("2026-12-20", "反馈期限", "已反馈"),
-        ("2026-12-01", "收到反馈", "已整改"), ("2026-12-01", "反馈材料：反馈.pdf", ""),
+        ("2026-12-01", "收到反馈", "部分整改，已落实两条"), ("2026-12-01", "反馈材料：反馈.pdf", ""),
     ]  # fmt: skip
     assert [bool(line.record) for line in found.of("后续")] == [True]
     assert [line.what for line in found.of("打印和导出")] == ["导出"]
