@@ -12,7 +12,14 @@ from typing import Any
 
 from app.documents.printout import SheetColumn, TextSheet
 from app.domain.errors import AppError, ErrorCode
-from app.services import letter_effects, letter_prints, letter_service, letter_versions, records
+from app.services import (
+    dossier_proposals,
+    letter_effects,
+    letter_prints,
+    letter_service,
+    letter_versions,
+    records,
+)
 from app.services.deadlines import standing
 from app.services.lists import cell_text
 from app.services.outgoing import classes_of, guard
@@ -47,12 +54,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A letter's life. proposals: what could be entered elsewhere now (letter_effects)."""
+    """A letter's life. proposals: what could be entered elsewhere now (letter_effects); dossier: into whose dossiers."""
 
     title: str
     state: str
     lines: tuple[Line, ...]
     proposals: tuple[letter_effects.Proposal, ...]
+    dossier: tuple[dossier_proposals.Proposal, ...]
 
     def of(self, section: str) -> tuple[Line, ...]:
         """The lines of a section in order."""
@@ -69,7 +77,8 @@ def life(session: Session, record_id: str) -> Life:
         *_paper(session, view), *_corrections(view),
     ]  # fmt: skip
     title = " ".join(filter(None, (str(view.body.get("number") or ""), view.title)))
-    return Life(title, view.state_label, tuple(found), tuple(letter_effects.pending(session, view.id)))
+    entries = tuple(dossier_proposals.proposals(session, record=view.id))
+    return Life(title, view.state_label, tuple(found), tuple(letter_effects.pending(session, view.id)), entries)
 
 
 def _way(session: Session, view: RecordView) -> Iterator[Line]:

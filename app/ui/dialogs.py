@@ -13,27 +13,34 @@ from typing import Any
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.parts import button, label, restyle, row
 
+NO_FILES = "选择文件…"
+LONGEST_NAME = 28
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One input of a small form. kind: text, long or password."""
+    """One input of a small form. kind: text, long, password, choice (of `choices`, value and words) or files, whose
+    answer is a path a line."""
 
     name: str
     label: str
     value: str = ""
     kind: str = "text"
     hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -185,6 +192,29 @@ class CrashDialog(QDialog):
         self._copy.setText("已复制")
 
 
+class FilesInput(QPushButton):
+    """A button that takes files from the computer and names them; only paths are kept, nothing is read here."""
+
+    def __init__(self, name: str, kinds: str) -> None:
+        super().__init__(NO_FILES)
+        self.paths: list[Path] = []
+        self._name, self._kinds = name, kinds or "所有文件 (*)"
+        self.setProperty("role", "small")
+        self.clicked.connect(self._choose)
+
+    def _choose(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileNames(self.window(), self._name, "", self._kinds)
+        if chosen:
+            self.take([Path(one) for one in chosen])
+
+    def take(self, paths: list[Path]) -> None:
+        """These files and no others."""
+        self.paths = paths
+        first = paths[0].name if len(paths[0].name) <= LONGEST_NAME else f"{paths[0].name[:LONGEST_NAME]}…"
+        self.setText(first if len(paths) == 1 else f"{first} 等 {len(paths)} 个文件")
+        self.setToolTip("\n".join(p.name for p in paths))
+
+
 class FormDialog(QDialog):
     """A small dialog with labelled inputs."""
 
@@ -201,7 +231,7 @@ class FormDialog(QDialog):
         rows = QFormLayout()
         rows.setSpacing(9)
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        self._inputs: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self._inputs: dict[str, Input] = {}
         for ask in asks:
             self._inputs[ask.name] = made = self._input(ask)
             rows.addRow(label(ask.label, "field"), made)
@@ -210,9 +240,16 @@ class FormDialog(QDialog):
         accept.setDefault(True)
         box.addLayout(row(None, button("取消", self.reject), accept))
 
-    def _input(self, ask: Ask) -> QLineEdit | QPlainTextEdit:
-        made: QLineEdit | QPlainTextEdit
-        if ask.kind == "long":
+    def _input(self, ask: Ask) -> Input:
+        made: Input
+        if ask.kind == "files":
+            made = FilesInput(ask.label, ask.hint)
+        elif ask.kind == "choice":
+            made = QComboBox()
+            for code, words in (("", "（不填）"), *ask.choices):
+                made.addItem(words, code)
+            made.setCurrentIndex(max(0, made.findData(ask.value)))
+        elif ask.kind == "long":
             made = QPlainTextEdit(ask.value)
             made.setFixedHeight(90)
             made.setTabChangesFocus(True)
@@ -220,13 +257,22 @@ class FormDialog(QDialog):
             made = QLineEdit(ask.value)
             if ask.kind == "password":
                 made.setEchoMode(QLineEdit.EchoMode.Password)
-        made.setPlaceholderText(ask.hint)
+        if isinstance(made, QLineEdit | QPlainTextEdit):
+            made.setPlaceholderText(ask.hint)
         made.setAccessibleName(ask.label)
         return made
 
     def values(self) -> dict[str, str]:
         """What was typed, by name."""
-        return {
-            name: made.text() if isinstance(made, QLineEdit) else made.toPlainText()
-            for name, made in self._inputs.items()
-        }
+        return {name: self._value(made) for name, made in self._inputs.items()}
+
+    @staticmethod
+    def _value(made: Input) -> str:
+        if isinstance(made, FilesInput):
+            return "\n".join(str(path) for path in made.paths)
+        if isinstance(made, QComboBox):
+            return str(made.currentData() or "")
+        return made.text() if isinstance(made, QLineEdit) else made.toPlainText()
+
+
+Input = QLineEdit | QPlainTextEdit | QComboBox | FilesInput

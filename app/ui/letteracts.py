@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.catalog.records import FieldType
-from app.services import font_notes, letter_prints, letters, numbers
+from app.services import font_notes, letter_prints, letter_reissue, letter_service, letters, numbers
 from app.services.letter_prints import Advice
 from app.services.letters import Step
 from app.services.numbers import Reserved
 from app.services.printorder import PrintOrder
 from app.services.records import RecordView
+from app.services.results import OpResult
 from app.services.session import Session
 from app.ui.dialogs import Ask
 from app.ui.letterlife import open_life
+from app.ui.letterstep import NOTHING, Given, asks, read
 from app.ui.letterway import WORDS, print_lines
 from app.ui.parts import Flow, button
 from app.ui.printing import preview_job
@@ -22,6 +23,8 @@ from app.ui.secondperson import ask_second
 
 if TYPE_CHECKING:
     from app.ui.pages.letter import LetterPage
+
+SERVED = ("numbered", "delivered", "receipted", "replied", "archived")
 
 
 class LetterActs(Flow):
@@ -59,6 +62,10 @@ class LetterActs(Flow):
                 self.addWidget(made)
         if record is not None:
             self.addWidget(button("办理全程", lambda: open_life(self._page.desk, self._page, record)))
+            if record.kind != letter_service.RECEIPT and record.state in SERVED and session.can("create", letters.FORM, letter_service.RECEIPT):
+                self.addWidget(button("送达回证", lambda: self.receipt(record)))
+            if letter_reissue.can_reissue(session, record):
+                self.addWidget(button("作废另发", lambda: self.reissue(record)))
         if "print" in able:
             made = button("打印", self.print)
             made.setToolTip("\n".join(["Ctrl+P", *print_lines(self._page.prints)]))
@@ -84,7 +91,7 @@ class LetterActs(Flow):
         if record is None:
             return
         desk = self._page.desk
-        session, record_id = desk.session, record.id
+        session = desk.session
         if letters.is_scan(step):
             self._scan(record)
             return
@@ -95,13 +102,63 @@ class LetterActs(Flow):
                 lambda found: self._number(record, *found),
             )  # fmt: skip
             return
-        values = self._needs(record, step)
-        if values is None:
-            return
-        label = WORDS.get(step, step)
+        given = self._asked(record, step)
+        if given is not None:
+            self._go(record, step, given)
+
+    def _go(self, record: RecordView, step: str, given: Given) -> None:
+        desk = self._page.desk
+        session, label = desk.session, WORDS.get(step.partition(".")[0], "办理文书")
+
+        def work(_context: object) -> OpResult[RecordView]:
+            values = letter_service.with_files(session, record, given.values, given.files)
+            return letters.advance(session, record.id, step, given.note, values)
+
+        desk.runner.operate(self._page, label, work, self._page.show_view)
+
+    def _asked(self, record: RecordView, step: str) -> Given | None:
+        """What the person says for a step; None when they gave up."""
+        desk = self._page.desk
+        form = desk.session.form(letters.FORM)
+        found = next((t for t in form.transitions if t.id == step), None)
+        wanted = asks(desk, form, record, found) if found is not None else ()
+        if not wanted or found is None:
+            return NOTHING
+        given = desk.dialogs.form(found.label, "", wanted, "确定")
+        return None if given is None else read(desk, form, given)
+
+    def receipt(self, record: RecordView) -> None:
+        """Open the 送达回证 of the letter, prefilled when there is none yet."""
+        desk = self._page.desk
+        session = desk.session
+
+        def look() -> tuple[str, dict[str, Any]]:
+            there = letter_service.receipt_of(session, record)
+            return there, {} if there else letter_service.receipt_body(session, record.id)
+
+        def show(found: tuple[str, dict[str, Any]]) -> None:
+            there, body = found
+            if there:
+                desk.open("letter", id=there)
+            else:
+                desk.open("letter", kind=letter_service.RECEIPT, body=body)
+
+        desk.runner.query(self._page, look, show)
+
+    def reissue(self, record: RecordView) -> None:
+        """Void the letter with a reason, unless it is void, and go on with the draft that takes its place."""
+        desk, reason = self._page.desk, ""
+        session = desk.session
+        if record.state != letter_reissue.VOIDED:
+            text = "这件文书作废，文号保留在登记簿里；另起一份同样内容的草稿，改好后重新送审、签发、编号。"
+            given = desk.dialogs.form("作废另发", text, (Ask("reason", "作废的原因", kind="long"),), "作废另发")
+            if given is None:
+                return
+            reason = given["reason"]
         desk.runner.operate(
-            self._page, label, lambda _c: letters.advance(session, record_id, step, "", values), self._page.show_view
-        )
+            self._page, "作废另发", lambda _c: letter_reissue.reissue(session, record.id, reason),
+            lambda view: desk.open("letter", id=view.id),
+        )  # fmt: skip
 
     def _scan(self, record: RecordView) -> None:
         """Keep the scan of the stamped copy with the letter."""
@@ -111,39 +168,6 @@ class LetterActs(Flow):
             today = session.clock.today()
             work = lambda _c: letters.attach_scan(session, record.id, path, today)  # noqa: E731
             desk.runner.operate(self._page, "放入用印件", work, self._page.show_view)
-
-    def _needs(self, record: RecordView, step: str) -> dict[str, Any] | None:
-        desk = self._page.desk
-        form = desk.session.form(letters.FORM)
-        found = next((t for t in form.transitions if t.id == step), None)
-        asks = []
-        for name in (*(found.needs if found else ()), *(found.fills if found else ())):
-            definition = form.field(name)
-            if definition is None or record.body.get(name) not in (None, "", []) or name == "number":
-                continue
-            if definition.type is FieldType.DATE:
-                asks.append(Ask(name, definition.label, desk.today(), hint="如 2026-11-22"))
-            elif definition.type in (FieldType.TEXT, FieldType.LONG_TEXT):
-                kind = "long" if definition.type is FieldType.LONG_TEXT else "text"
-                asks.append(Ask(name, definition.label, kind=kind))
-            elif definition.type is FieldType.PERSON:
-                asks.append(Ask(name, definition.label, hint="姓名"))
-        if not asks:
-            return {}
-        given = desk.dialogs.form(WORDS.get(step, "办理"), "", tuple(asks), "确定")
-        return None if given is None else self._read(form, given)
-
-    def _read(self, form: Any, given: dict[str, str]) -> dict[str, Any]:
-        """Typed answers as values: names of people become their ids."""
-        by_name = {name: i for i, name in self._page.desk.directory.names.items()}
-        found: dict[str, Any] = {}
-        for name, text in given.items():
-            definition = form.field(name)
-            person = definition is not None and definition.type is FieldType.PERSON
-            value = by_name.get(text.strip(), text.strip()) if person else text.strip()
-            if value:
-                found[name] = value
-        return found
 
     def _number(self, record: RecordView, series: str, held: list[Reserved]) -> None:
         desk = self._page.desk

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.services import letter_effects, letter_life
+from app.services import dossier_proposals, letter_effects, letter_life
 from app.services.letter_life import Life
 from app.services.records import RecordView
 from app.ui.desk import Desk
@@ -20,6 +20,8 @@ from app.ui.preview import PreviewDialog
 from app.ui.printing import preview as print_preview
 from app.ui.savefile import save_attachment
 from app.ui.simpletable import SimpleTable
+
+DOSSIER = "dossier:"
 
 
 class LifeDialog(QDialog):
@@ -63,15 +65,21 @@ class LifeDialog(QDialog):
         self.life = found
         self.head.setText(found.title)
         self.state.setText(f"现在：{found.state}。双击一行打开文件或记录。")
-        self.table.set_rows([(line.section, line.day, line.what, line.who, line.note) for line in found.lines])
+        before = ("", *(line.section for line in found.lines))
+        self.table.set_rows([
+            ("" if line.section == last else line.section, line.day, line.what, line.who, line.note)
+            for line, last in zip(found.lines, before, strict=False)
+        ])  # fmt: skip
         self.waiting.clear()
-        for one in found.proposals:
-            item = QListWidgetItem(one.words)
-            item.setData(Qt.ItemDataRole.UserRole, one.key)
+        offered = [(one.key, one.words) for one in found.proposals]
+        offered += [(DOSSIER + one.person, f"归入{one.person_name}的廉政档案（{one.entry_label}）") for one in found.dossier]
+        for key, words in offered:
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, key)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self.waiting.addItem(item)
-        self._offered(bool(found.proposals))
+        self._offered(bool(offered))
 
     def _offered(self, there: bool) -> None:
         for part in (self.offer, self.waiting, self.enter):
@@ -85,7 +93,7 @@ class LifeDialog(QDialog):
             self._desk.open("record", id=line.record)
             self.accept()
         elif line.sha256:
-            files = [dict(one) for name in ("versions", "scan", "reply_scan") for one in self._files(name)]
+            files = [dict(one) for name in letter_life.FILES for one in self._files(name)]
             at = next((n for n, one in enumerate(files) if one["sha256"] == line.sha256), 0)
             PreviewDialog(self._desk, files, at, self._save, self).open()
 
@@ -98,10 +106,23 @@ class LifeDialog(QDialog):
     def _enter(self) -> None:
         items = [self.waiting.item(at) for at in range(self.waiting.count())]
         keys = [str(i.data(Qt.ItemDataRole.UserRole)) for i in items if i.checkState() is Qt.CheckState.Checked]
-        session, record_id = self._desk.session, self._record.id
-        self._desk.runner.operate(
-            self, "登记文书的后续", lambda _c: letter_effects.carry_out(session, record_id, keys), lambda _n: self.read()
-        )
+        session, record_id, runner = self._desk.session, self._record.id, self._desk.runner
+        entries = [(record_id, k.removeprefix(DOSSIER)) for k in keys if k.startswith(DOSSIER)]
+        others = [k for k in keys if not k.startswith(DOSSIER)]
+
+        def file_entries() -> None:
+            runner.operate(self, "归入廉政档案", lambda _c: dossier_proposals.enter(session, entries), self._entered)
+
+        if others or not entries:
+            then = file_entries if entries else self.read
+            runner.operate(self, "登记文书的后续", lambda _c: letter_effects.carry_out(session, record_id, others), lambda _n: then())
+        else:
+            file_entries()
+
+    def _entered(self, found: dossier_proposals.Entered) -> None:
+        if found.sentence():
+            self._desk.say(found.sentence(), "warn")
+        self.read()
 
     def _print(self) -> None:
         session, record_id = self._desk.session, self._record.id

@@ -12,7 +12,8 @@ from app.ui.runbar import BarStep, Standing
 from app.ui.runcard import StepView
 
 WORDS = {"submit": "送审", "sign": "签发", "number": "编号用印", "deliver": "登记送达", "receipt": "登记回执",
-         "reply": "登记反馈", "archive": "归档"}  # fmt: skip
+         "reply": "登记反馈", "archive": "归档", "agree": "审核同意", "return": "退回修改", "withdraw": "撤回", "void": "作废",
+         "papers": "补充材料"}  # fmt: skip
 
 
 def way_part(steps: Sequence[Step]) -> Part:

@@ -11,11 +11,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from app.services import letter_effects, letters, records
+from app.ui.dialogs import Ask, FilesInput, FormDialog
 from app.ui.letterbeside import BesideDialog
 from app.ui.letterlife import LifeDialog
+from app.ui.letterstep import asks
 from tests.unit.services.desk import ALL_BUSINESS
 from tests.unit.services.desk import Desk as Builder
 
@@ -82,4 +84,106 @@ def test_a_scan_is_put_in_from_the_letter_and_seen_beside_what_was_kept(
     assert beside.stack.currentWidget() is beside.picture
     assert beside.problem.text() == ""
     beside.accept()
+    here.reject()
+
+
+def test_a_letter_is_served_answered_and_judged_in_the_window_with_its_scans(
+    letter: str, shell: Shell, idle: Idle, office: Session, tmp_path: Path
+) -> None:
+    for name in ("回证.png", "反馈.pdf"):
+        (tmp_path / name).write_bytes(name.encode())
+    script = shell.desk.dialogs.script
+    script.append({"receipt_at": "2026-11-21", "receiver": "李某", "receipt_scan": str(tmp_path / "回证.png")})
+    pressed(shell.current, "登记回执")
+    idle()
+    script.append({"replied_at": "2026-12-01", "reply": "两条已办", "reply_outcome": "partly", "reply_scan": str(tmp_path / "反馈.pdf")})
+    pressed(shell.current, "登记反馈")
+    idle()
+    body = records.get(office, letter).body
+    assert (body["receiver"], body["reply_outcome"]) == ("李某", "partly")
+    assert [body[n][0]["name"] for n in ("receipt_scan", "reply_scan")] == ["回证.png", "反馈.pdf"]
+
+
+def test_a_step_asks_for_what_it_fills_with_the_words_of_its_lists(office: Session, shell: Shell, idle: Idle) -> None:
+    office.user = replace(office.user, roles=ALL_BUSINESS)
+    view = Builder(office).signed_letter()
+    view = letters.advance(office, view.id, "number", series="某纪建").value
+    step = next(t for t in view.transitions if t.id == "deliver")
+    found = {a.name: a for a in asks(shell.desk, office.form("letter"), view, step)}
+    assert ("leave", "留置送达") in found["service"].choices
+    assert {"delivered_at", "delivered_by", "refusal", "receiver"} <= set(found)
+    form = FormDialog("送达", "", tuple(found.values()), "确定", shell)
+    combo = form.findChild(QComboBox)
+    assert combo is not None
+    combo.setCurrentIndex(combo.findData("leave"))
+    assert form.values()["service"] == "leave"
+    form.close()
+
+
+def test_files_chosen_in_a_dialog_are_named_and_handed_on(shell: Shell, tmp_path: Path) -> None:
+    form = FormDialog("收到反馈", "", (Ask("reply_scan", "反馈材料扫描件", kind="files"),), "确定", shell)
+    chooser = form.findChild(FilesInput)
+    assert chooser is not None
+    assert form.values() == {"reply_scan": ""}
+    chooser.take([tmp_path / "a.pdf", tmp_path / "b.pdf"])
+    assert chooser.text() == "a.pdf 等 2 个文件"
+    assert form.values() == {"reply_scan": f"{tmp_path / 'a.pdf'}\n{tmp_path / 'b.pdf'}"}
+    form.close()
+
+
+def test_one_click_opens_the_receipt_of_the_letter_and_the_next_one_the_same(letter: str, shell: Shell, idle: Idle, office: Session) -> None:
+    pressed(shell.current, "送达回证")
+    idle()
+    page: Any = shell.current
+    assert page.kind == "letter.service_receipt"
+    assert "某纪建〔2026〕1号" in str(page.form.body()["body"])
+    page.save()
+    idle()
+    made = page.record.id
+    shell.desk.open("letter", id=letter)
+    idle()
+    pressed(shell.current, "送达回证")
+    idle()
+    assert shell.current.record.id == made  # type: ignore[attr-defined]
+
+
+def test_a_letter_is_voided_and_begun_anew_in_one_go(letter: str, shell: Shell, idle: Idle, office: Session) -> None:
+    shell.desk.dialogs.script.append({"reason": "主送机关写错"})
+    pressed(shell.current, "作废另发")
+    idle()
+    page: Any = shell.current
+    assert records.get(office, letter).state == "voided"
+    assert page.record.body["replaces"] == letter
+    assert page.editable
+
+
+def test_an_opinion_goes_along_with_the_step_and_is_read_in_its_life(office: Session, shell: Shell, idle: Idle) -> None:
+    office.user = replace(office.user, roles=ALL_BUSINESS)
+    view = Builder(office).letter()
+    letters.advance(office, view.id, "submit")
+    shell.desk.open("letter", id=view.id)
+    idle()
+    shell.desk.dialogs.script.append({"step.opinion": "依据条款再核一遍"})
+    pressed(shell.current, "退回修改")
+    idle()
+    here = life(shell, idle)
+    assert ("退回修改", "依据条款再核一遍") in {(t[2], t[4]) for t in here.table.texts()}
+    here.reject()
+
+
+def test_an_entry_into_a_dossier_is_ticked_beside_the_ledgers(office: Session, shell: Shell, idle: Idle) -> None:
+    office.user = replace(office.user, roles=ALL_BUSINESS)
+    builder = Builder(office)
+    who = builder.person("李雷")
+    view = builder.signed_letter(kind="letter.integrity_reminder", subject=[who])
+    letters.advance(office, view.id, "number", series="某纪提")
+    shell.desk.open("letter", id=view.id)
+    idle()
+    here = life(shell, idle)
+    assert "归入李雷的廉政档案" in here.waiting.item(0).text()
+    here.waiting.item(0).setCheckState(Qt.CheckState.Checked)
+    pressed(here, "登记")
+    idle()
+    assert here.waiting.count() == 0
+    assert [r.form for r in letter_effects.tied(office, records.get(office, view.id))] == ["dossier"]
     here.reject()

@@ -42,7 +42,7 @@ TOPICS = (
           r"loyalty|(^|_)rank(ing)?($|_)|portrait|profile_score|political_score",
           ("政治监督分值",)),  # a unit's scheme of assessment, not a person's score
     Topic("case", r"案情|审讯|讯问|留置|涉案|口供|违纪事实|犯罪事实|审查调查笔录", r"case_detail|interrogat|confession|evidence_text",
-          ("不写举报人和案情", "不写案情", "没有案情", "案情正文")),
+          ("不写举报人和案情", "不写案情", "没有案情", "案情正文", "留置送达")),
     Topic("informant", r"举报人|检举人|控告人|来信人|来访人|信访人|(?<!被)反映人", r"informant|whistle|complainant|petitioner",
           ("绝不写举报人", "不写举报人", "不写反映人", "没有举报人")),
     Topic("personal matters", r"房产|存款|股票|婚姻|移居|财产|收入|持股|出国|境外", r"property|marriage|estate|savings|shares|emigrat"),
