@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QMenu
 
 from app.services import font_notes, letter_prints, letter_reissue, letter_service, letters, numbers
 from app.services.letter_prints import Advice
@@ -24,6 +27,7 @@ from app.ui.secondperson import ask_second
 if TYPE_CHECKING:
     from app.ui.pages.letter import LetterPage
 
+RARE = frozenset({"void", "papers", "appeal"})  # steps that stand in a menu
 SERVED = ("numbered", "delivered", "receipted", "replied", "archived")
 
 
@@ -48,11 +52,15 @@ class LetterActs(Flow):
             save = button("保存", self._page.save)
             save.setToolTip("Ctrl+Enter")
             self.addWidget(save)
+        rare: list[tuple[str, Callable[[], None]]] = []
         if record is not None:
             shown = {s.id for s in steps}
-            for step in record.transitions:
-                if step.id not in shown:
-                    self.addWidget(button(step.label, lambda s=step.id: self.advance(s)))  # type: ignore[misc]
+            for step in (t for t in record.transitions if t.id not in shown):
+                act: Callable[[], None] = lambda s=step.id: self.advance(s)  # type: ignore[misc]  # noqa: E731
+                if step.id.partition(".")[0].partition("_")[0] in RARE:
+                    rare.append((step.label, act))
+                else:
+                    self.addWidget(button(step.label, act))
         session = self._page.desk.session
         able = record.may if record is not None else {a for a in ("export", "print") if session.can(a, letters.FORM, self._page.kind)}
         if "export" in able:
@@ -65,11 +73,24 @@ class LetterActs(Flow):
             if record.kind != letter_service.RECEIPT and record.state in SERVED and session.can("create", letters.FORM, letter_service.RECEIPT):
                 self.addWidget(button("送达回证", lambda: self.receipt(record)))
             if letter_reissue.can_reissue(session, record):
-                self.addWidget(button("作废另发", lambda: self.reissue(record)))
+                rare.insert(0, ("作废另发", lambda: self.reissue(record)))
         if "print" in able:
             made = button("打印", self.print)
             made.setToolTip("\n".join(["Ctrl+P", *print_lines(self._page.prints)]))
             self.addWidget(made)
+        self._add_rare(rare)
+
+    def _add_rare(self, rare: list[tuple[str, Callable[[], None]]]) -> None:
+        """What is seldom done, in a menu; a single one as a button."""
+        if len(rare) == 1:
+            self.addWidget(button(rare[0][0], rare[0][1]))
+        elif rare:
+            more = button("更多办理", None, name="更多办理：补充材料、作废、申诉")
+            menu = QMenu(more)
+            for label, act in rare:
+                menu.addAction(label, act)
+            more.setMenu(menu)
+            self.addWidget(more)
 
     def _saved(self, then: Any) -> None:
         """Save first when there is something unsaved, then go on."""
