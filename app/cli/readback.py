@@ -26,7 +26,8 @@ def read(args: argparse.Namespace) -> int:
     """Show what is recognised in each file; a file that cannot be read is a failure (exit 3) when it is the only one."""
     from app.catalog.letters_loader import load_letters
     from app.catalog.places import forms_dir
-    from app.services.letter_readback import files_in, looked_at
+    from app.services.letter_readback import looked_at
+    from app.services.letter_readback_files import files_in
     from app.services.letter_readback_rows import data_of
 
     entries = list(looked_at(files_in(args.places), load_letters(forms_dir() / "letters").values()))
@@ -48,6 +49,7 @@ def register(group: Nouns) -> None:
     parser.add_argument("places", type=Path, nargs="+", metavar="文件或文件夹", help="docx 文件，或者放着 docx 的文件夹")
     parser.add_argument("--kind", default="", metavar="种类", help="标题看不出种类的，都作为这一种文书")
     parser.add_argument("--only-sure", action="store_true", help="有要核对的地方的不导入")
+    parser.add_argument("--repeats", default="", metavar="原因", help="字号已经给了另一件的，按重号导入，写明原因")
     parser.add_argument("--dry-run", action="store_true", help="只看读出了什么，不写入")
 
 
@@ -55,11 +57,15 @@ def read_letters(args: argparse.Namespace) -> int:
     """Read and, unless it is a dry run, write what can be written; nothing to write is a failure (exit 3)."""
     from app.jobs.progress import JobContext
     from app.services import letter_readback as readback
+    from app.services.letter_readback_files import files_in
 
     with opened(args) as session:
         if args.kind and args.kind not in session.catalog.letters:
             raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。", action="用 lvze letter kinds 查看。", where="--kind")
-        plan = readback.plan(session, readback.files_in(args.places), JobContext(), args.kind)
+        plan = readback.plan(session, files_in(args.places), JobContext(), args.kind)
+        for at, entry in enumerate(plan.entries):
+            if args.repeats and entry.repeats:
+                readback.repeat(session, plan, at, args.repeats)
         if args.only_sure:
             readback.choose(session, plan, {at: not entry.notes for at, entry in enumerate(plan.entries)})
         refused = readback.refusal(plan)

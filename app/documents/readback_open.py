@@ -62,6 +62,8 @@ def _refuse_others(raw: bytes, name: str) -> None:
         raise AppError(ErrorCode.UNSUPPORTED, "这是旧版的 Word 或 WPS 文件（.doc、.wps），不能直接读。", action=_SAVE, where=name)
     if raw.startswith(b"%PDF"):
         raise AppError(ErrorCode.UNSUPPORTED, "这是 PDF，不能读出各项要素。", action="请找它的 Word 原稿，或者手工录入、附上 PDF。", where=name)
+    if name.lower().endswith(".ofd") and raw.startswith(b"PK"):
+        raise AppError(ErrorCode.UNSUPPORTED, "这是 OFD 版式文件，不能读出各项要素。", action="请找它的 Word 原稿，或者手工录入、附上 OFD。", where=name)
     if not raw.startswith(b"PK"):
         raise AppError(ErrorCode.UNSUPPORTED, "这不是 Word 文档（docx）。", action=_SAVE, where=name)
 

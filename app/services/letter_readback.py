@@ -7,6 +7,7 @@ say stays empty, gaps and repeats are for the register to show.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import mimetypes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from app.catalog.body import References
 from app.catalog.letters import LetterForm
 from app.crypto.files import read_small
 from app.documents.readback_child import Reader
+from app.documents.readback_model import OldNumber
 from app.documents.readback_open import MAX_FILE
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
@@ -25,7 +27,7 @@ from app.jobs.progress import JobContext
 from app.services import backup, records
 from app.services.attachments import safe_name
 from app.services.intake_words import Directory
-from app.services.letter_readback_judge import Ground, OldEntry, ReadPlan, judge
+from app.services.letter_readback_judge import Ground, Held, OldEntry, ReadPlan, judge
 from app.services.letter_readback_kinds import SURE, KindWords, blanks_of
 from app.services.letter_readback_rows import (
     FIELDS,
@@ -37,6 +39,7 @@ from app.services.letter_readback_rows import (
     texts_of,
 )
 from app.services.letters import FORM
+from app.services.numbers import LONGEST_TEXT, USED
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.sheets.values import UnreadableError
@@ -45,8 +48,6 @@ from app.store.adapters import Snapshot
 from app.store.unit_of_work import UnitOfWork
 
 STATE = "archived"
-MOST = 3_000
-ENDINGS = (".docx", ".docm", ".doc", ".wps", ".rtf", ".odt")  # those that cannot be read are listed with the reason
 READING, WRITING = "正在读取", "正在写入"
 
 
@@ -62,24 +63,6 @@ class ReadReport:
         """For the message bar."""
         parts = [f"读入旧件 {self.letters} 件", f"登记发文字号 {self.numbered} 个"] + ([f"{self.left} 件没有导入"] if self.left else [])
         return "，".join(parts) + "。"
-
-
-def files_in(places: Iterable[Path]) -> list[Path]:
-    """The files that may be letters among files and folders, in order; locks and hidden files are left out.
-
-    Raises AppError NOT_FOUND (nothing there), TOO_LARGE (more than 3,000).
-    """
-    found: list[Path] = []
-    for place in places:
-        inside = sorted(place.rglob("*")) if place.is_dir() else [place]
-        for path in inside:
-            if path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$")) and path.is_file() and path not in found:
-                found.append(path)
-            if len(found) > MOST:
-                raise AppError(ErrorCode.TOO_LARGE, f"一次最多读入 {MOST} 个文件。", action="请分几次导入。")
-    if not found:
-        raise AppError(ErrorCode.NOT_FOUND, "这里没有 Word 文件。", action="请选 docx 文件，或者放着 docx 文件的文件夹。")
-    return found
 
 
 def plan(session: Session, paths: Sequence[Path], context: JobContext, kind: str = "") -> ReadPlan:
@@ -117,7 +100,7 @@ def _require(session: Session) -> None:
 def _read(reader: Reader, path: Path, words: KindWords, kind: str) -> OldEntry:
     """A file that cannot be read is an entry too, with the sentence that says why."""
     try:
-        raw = read_small(path, MAX_FILE)
+        raw = _bytes(path)
         letter = reader.read(raw, path.name)
     except AppError as error:
         return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), words=error.sentence(), error=error.sentence())
@@ -126,13 +109,25 @@ def _read(reader: Reader, path: Path, words: KindWords, kind: str) -> OldEntry:
     return OldEntry(path, hashlib.sha256(raw).hexdigest(), len(raw), letter, told if told and (sure >= SURE or not kind) else kind, texts)
 
 
+def _bytes(path: Path) -> bytes:
+    """The file. Raises AppError TOO_LARGE before a larger one is read, FILE_ACCESS for what is no ordinary file, NOT_FOUND."""
+    with contextlib.suppress(OSError, ValueError):
+        if path.lstat().st_size > MAX_FILE:
+            raise AppError(ErrorCode.TOO_LARGE, "这个文件太大，不像公文。", action="请核对是不是选错了文件。", where=path.name)
+    return read_small(path, MAX_FILE)
+
+
 def _ground(session: Session, conn: Any, entries: Sequence[OldEntry]) -> Ground:
     years = {number.year for e in entries if (number := number_of(e.texts["number"])) is not None}
     years |= {day.year for e in entries if (day := date_of(e.texts["date"])) is not None}
-    numbers = {(n.series, int(n.year), int(n.n)): str(n.record) for year in years for n in queries.numbers(conn, year)}
+    numbers = dict(_held(n) for year in years for n in queries.numbers(conn, year))
     rows = queries.record_keys(conn, session.sight().only((FORM,)))
     files = {e.sha256 for e in entries if e.sha256 and queries.holding_file(conn, e.sha256, session.sight())}
     return Ground(numbers, {(str(r.date), str(r.title)): str(r.id) for r in rows}, files)
+
+
+def _held(n: Any) -> tuple[tuple[str, int, int], Held]:
+    return (n.series, int(n.year), int(n.n)), Held(str(n.record or ""), str(n.state), str(n.holder or n.reason or ""))
 
 
 def edit(session: Session, found: ReadPlan, at: int, texts: Mapping[str, str], kind: str | None = None) -> None:
@@ -152,8 +147,7 @@ def edit(session: Session, found: ReadPlan, at: int, texts: Mapping[str, str], k
     if number is not None:
         entry.texts["number"] = number.shown
         with session.store.read() as conn:
-            known = {(n.series, int(n.year), int(n.n)): str(n.record) for n in queries.numbers(conn, number.year, number.series)}
-        found.ground.numbers |= known
+            found.ground.numbers |= dict(_held(n) for n in queries.numbers(conn, number.year, number.series))
     judge(session, found)
 
 
@@ -161,6 +155,21 @@ def choose(session: Session, found: ReadPlan, chosen: Mapping[int, bool]) -> Non
     """Take files or leave them out, by their place; judges all entries anew."""
     for at, taken in chosen.items():
         found.entries[at].chosen = taken
+    judge(session, found)
+
+
+def repeat(session: Session, found: ReadPlan, at: int, reason: str) -> None:
+    """Let a letter in whose number another letter has: its text keeps the number, the register's line stays the other's and
+    says so with the reason. An empty reason takes that back. Judges all entries anew.
+
+    Raises AppError BAD_INPUT (the reason is too long), BAD_STATE (its number is no other letter's).
+    """
+    words = " ".join(reason.split())
+    if len(words) > LONGEST_TEXT:
+        raise AppError(ErrorCode.BAD_INPUT, f"重号的原因不超过 {LONGEST_TEXT} 字。", where="原因")
+    if words and not found.entries[at].repeats:
+        raise AppError(ErrorCode.BAD_STATE, "这一件的字号没有和别的文书重复。", where=found.entries[at].path.name)
+    found.entries[at].reason = words
     judge(session, found)
 
 
@@ -192,38 +201,56 @@ def apply(session: Session, found: ReadPlan, context: JobContext) -> OpResult[Re
 
 def _write(session: Session, uow: UnitOfWork, entries: Sequence[OldEntry], directory: Directory, context: JobContext) -> int:
     rows: list[tuple[str, Snapshot]] = []
-    numbers = []
+    numbers: list[tuple[OldNumber, str]] = []
+    repeated: list[tuple[OldNumber, OldEntry]] = []
     for done, entry in enumerate(entries):
         context.report(done, len(entries), WRITING)
         record_id = new_id("r")
         rows.append((record_id, _snapshot(session, uow, entry, directory)))
         number = number_of(entry.texts["number"])
         if number is not None and registered(number):
-            numbers.append((number, record_id))
+            if entry.repeats:
+                repeated.append((number, entry))
+            else:
+                numbers.append((number, record_id))
     uow.add_records(rows)
     for number, record_id in numbers:
-        uow.put("number", f"{number.series}:{number.year}:{number.n}", {
-            "series": number.series, "year": number.year, "n": number.n, "record": record_id, "state": "used",
+        uow.put("number", _line(number), {
+            "series": number.series, "year": number.year, "n": number.n, "record": record_id, "state": USED,
             "at": session.stamp(), "reason": "",
         })  # fmt: skip
+    for number, entry in repeated:
+        line = uow.get("number", _line(number))
+        if line is not None:
+            words = f"重号：{entry.texts['date']}“{entry.texts['title']}”也用这个号（{entry.reason}）"
+            uow.put("number", _line(number), {**line, "reason": "；".join(filter(None, (str(line["reason"]), words)))})
     context.report(len(entries), len(entries), WRITING)
     return len(numbers)
 
 
+def _line(number: OldNumber) -> str:
+    return f"{number.series}:{number.year}:{number.n}"
+
+
 def _snapshot(session: Session, uow: UnitOfWork, entry: OldEntry, directory: Directory) -> Snapshot:
-    raw = read_small(entry.path, MAX_FILE)
+    raw = _bytes(entry.path)
     if hashlib.sha256(raw).hexdigest() != entry.sha256 or entry.letter is None:
         raise AppError(ErrorCode.STALE, "文件在读取之后改过。", action="请重新读取，再导入。", where=entry.path.name)
     media = mimetypes.guess_type(entry.path.name)[0] or "application/octet-stream"
     file = {"sha256": blobs.put(uow.conn, raw, media), "name": safe_name(entry.path.name), "size": len(raw), "media": media}
     body = body_of(entry.letter, entry.texts, file, _known(directory, entry.texts["issuers"], units=True), _known(directory, entry.texts["to"]))
     body |= _blanks(session, entry)
+    if entry.repeats:
+        body["remark"] += f"字号与另一件重复：{entry.reason}"
     number = body.pop("number", "")
-    return records.checked(
-        session, session.form(FORM), entry.kind, body, None,
-        lambda _body: References(directory.has_person, directory.has_unit, lambda _id: False), directory.named,
-        state=STATE, issued={"number": number} if number else None,
-    )  # fmt: skip
+    try:
+        return records.checked(
+            session, session.form(FORM), entry.kind, body, None,
+            lambda _body: References(directory.has_person, directory.has_unit, lambda _id: False), directory.named,
+            state=STATE, issued={"number": number} if number else None,
+        )  # fmt: skip
+    except AppError as error:  # of which of the many files it is
+        raise AppError(error.code, error.message, action=error.action, where=f"{entry.path.name} {error.where}".strip()) from error
 
 
 def _blanks(session: Session, entry: OldEntry) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Nothing is read or written here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.documents.readback_model import OldLetter
+from app.documents.readback_words import names
 from app.services.letter_readback_rows import FIELDS, date_of, number_of, registered
 from app.services.letters import FORM
+from app.services.numbers import OUTSIDE, RESERVED, VOID
 from app.services.session import Session
 
 
@@ -32,10 +35,14 @@ LABELS: Mapping[What, str] = {
 }  # fmt: skip
 
 
+_NAMED = re.compile(r"^(?:中国共产党|中共)|(?:机关)?(?:党组|党委|党工委|委员会|办公室|纪委|纪检监察组)+$")
+
+
 @dataclass(slots=True)
 class OldEntry:
     """One file. texts: the elements as they would be stored, by field; words: why it is not imported; notes: what to
-    look at; match: the stored letter it is the same as or clashes with; chosen: to be imported if it can be."""
+    look at; match: the stored letter it is the same as or clashes with; chosen: to be imported if it can be; repeats: its
+    number belongs to another letter; reason: why it may come in all the same, its number being that other letter's too."""
 
     path: Path
     sha256: str = ""
@@ -49,6 +56,8 @@ class OldEntry:
     match: str = ""
     chosen: bool = True
     error: str = ""
+    repeats: bool = False
+    reason: str = ""
 
     @property
     def taken(self) -> bool:
@@ -70,11 +79,20 @@ class ReadPlan:
         return {what: found.get(what, 0) for what in What}
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A number of the register. record: the letter that has it, or empty; state: as in numbers; words: its holder or reason."""
+
+    record: str
+    state: str
+    words: str = ""
+
+
 @dataclass(slots=True)
 class Ground:
-    """What the store held when the plan was made. numbers: letter by (series, year, n); titled: letters by (day, title)."""
+    """What the store held when the plan was made. numbers: by (series, year, n); titled: letters by (day, title)."""
 
-    numbers: dict[tuple[str, int, int], str]
+    numbers: dict[tuple[str, int, int], Held]
     titled: dict[tuple[str, str], str]
     files: set[str] = field(default_factory=set)
 
@@ -85,15 +103,24 @@ def judge(session: Session, found: ReadPlan) -> None:
     own = session.unit_name()
     today = session.clock.today().isoformat()
     for entry in found.entries:
-        entry.match, entry.notes = "", _notes(entry, own, today)
+        entry.match, entry.repeats, entry.notes = "", False, _notes(entry, own, today)
         entry.what, entry.words = _faults(session, entry) or _stored(entry, found.ground) or _repeated(entry, taken) or (What.NEW, "")
-        if entry.what is What.NEW and entry.chosen:
+        if entry.repeats and entry.reason:
+            entry.notes += (f"按重号导入：{entry.words}原因：{entry.reason}",)
+            entry.what, entry.words = What.NEW, ""
+        elif entry.what is What.NEW and entry.chosen:
             taken |= dict.fromkeys(_keys(entry), entry)
+
+
+_LONGEST = {"title": 200, "number": 60}  # as the form of letters bounds them
 
 
 def _faults(session: Session, entry: OldEntry) -> tuple[What, str] | None:
     if entry.letter is None:
         return What.FAULTY, entry.error
+    long = [FIELDS[name] for name, most in _LONGEST.items() if len(entry.texts[name]) > most]
+    if long:
+        return What.FAULTY, f"{'、'.join(long)}太长，可能认错了，请改短。"
     lacks = [FIELDS[name] for name in ("title", "date", "issuers") if not entry.texts[name]]
     if lacks:
         return What.FAULTY, f"没有认出{'、'.join(lacks)}，请补上。"
@@ -112,15 +139,25 @@ def _stored(entry: OldEntry, ground: Ground) -> tuple[What, str] | None:
         return What.SAME, "这份文件已经在库里。"
     number, same = number_of(entry.texts["number"]), ground.titled.get((entry.texts["date"], entry.texts["title"]), "")
     if number is not None and registered(number):
-        entry.match = ground.numbers.get((number.series, number.year, number.n), "")
-        if entry.match:
-            alike = entry.match == same
-            return (What.SAME, "登记簿里已有这一件。") if alike else (What.CLASH, f"登记簿里 {number.shown} 已经给了另一件，请核对。")
-        return None
+        held = ground.numbers.get((number.series, number.year, number.n))
+        return _held(entry, held, number.shown, same) if held is not None and held.state != OUTSIDE else None
     if same:
         entry.match = same
         return What.SAME, "库里已有日期、标题相同的一件。"
     return None
+
+
+def _held(entry: OldEntry, held: Held, shown: str, same: str) -> tuple[What, str]:
+    """What it means that the register has the number; one given out on paper before waits for its letter."""
+    entry.match = held.record
+    if held.record and held.record == same:
+        return What.SAME, "登记簿里已有这一件。"
+    if held.state == RESERVED:
+        return What.CLASH, f"登记簿里 {shown} 预留给{held.words}，请核对。"
+    if held.state == VOID and not held.record:
+        return What.CLASH, f"登记簿里 {shown} 已经作废（{held.words}），请核对。"
+    entry.repeats = True
+    return What.CLASH, f"登记簿里 {shown} 已经给了另一件，请核对。"
 
 
 def _keys(entry: OldEntry) -> list[object]:
@@ -138,6 +175,7 @@ def _repeated(entry: OldEntry, taken: Mapping[object, OldEntry]) -> tuple[What, 
     alike = all(first.texts[name] == entry.texts[name] for name in ("title", "date"))
     if alike:
         return What.TWICE, f"与“{first.path.name}”是同一件。"
+    entry.repeats = first.sha256 != entry.sha256
     return What.CLASH, f"与“{first.path.name}”的字号相同，内容不同，请核对。"
 
 
@@ -145,10 +183,16 @@ def _notes(entry: OldEntry, own: str, today: str) -> tuple[str, ...]:
     if entry.letter is None:
         return ()
     found = list(entry.letter.doubts)
-    if entry.texts["issuers"] and own not in entry.texts["issuers"]:
-        found.append("发文机关不是本单位的名称，请核对是不是收到的文件。")
+    if entry.texts["issuers"] and not any(_of_own(one, own) for one in names(entry.texts["issuers"])):
+        found.append("发文机关不是本单位。收到的文件不要导入：导入的都按本单位发文登记；收到的决策部署请登记到“指示批示和决策部署”台账。")
     if entry.texts["date"] > today:
         found.append("成文日期在今天以后。")
     if entry.texts["number"] and (number := number_of(entry.texts["number"])) is not None and not registered(number):
         found.append("字号没有机关代字或者年份，只记在文书里，不进登记簿。")
     return tuple(found)
+
+
+def _of_own(issuer: str, own: str) -> bool:
+    """Whether an issuer is the own unit under another of its names: 党组, 党委, 办公室, an older or shorter one."""
+    a, b = (_NAMED.sub("", name) for name in (issuer, own))
+    return bool(a and b) and (a in b or b in a)

@@ -14,6 +14,7 @@ from app.jobs.progress import JobContext
 from app.services import letter_readback as readback
 from app.services import undo
 from app.services.letter_readback import ReadReport
+from app.services.letter_readback_files import files_in
 from app.services.letter_readback_judge import ReadPlan
 from app.services.results import OpResult
 from app.ui.desk import Desk
@@ -89,7 +90,7 @@ class ReadLetters(QDialog):
             return
         session, kind, chosen = self._desk.session, str(self.files.kind.currentData() or ""), list(places)
         self._work(self._desk.runner.task(
-            self, "读取旧公文", lambda c: readback.plan(session, readback.files_in(chosen), c, kind), self._planned, failed=self._refused,
+            self, "读取旧公文", lambda c: readback.plan(session, files_in(chosen, c), c, kind), self._planned, failed=self._refused,
         ))  # fmt: skip
 
     def _planned(self, plan: ReadPlan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import threading
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled, JobContext
-from app.services import backup, letter_readback, letters, register, search, undo
+from app.services import backup, letter_readback, letters, numbers, register, search, undo
 from app.services import records as record_service
+from app.services.letter_readback_files import files_in
 from app.services.letter_readback_judge import ReadPlan, What
 from app.services.letter_readback_kinds import KindWords
 from app.services.letter_readback_rows import number_of
@@ -170,7 +172,7 @@ def test_a_file_that_cannot_be_read_is_listed_with_the_reason(desk: Desk, tmp_pa
     old = tmp_path / "old" / "a.doc"
     old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
     (tmp_path / "old" / "~$000.docx").write_bytes(b"lock")
-    paths = letter_readback.files_in([tmp_path / "old"])
+    paths = files_in([tmp_path / "old"])
     assert paths == [path, old]
     plan = planned(desk, paths)
     assert plan.entries[1].what is What.FAULTY
@@ -283,3 +285,74 @@ def test_a_letter_to_a_person_in_the_directory_is_about_that_person(desk: Desk, 
     row, = register.register(desk.session, known.date.year)
     body = record_service.get(desk.session, row.record_id).body
     assert (body["subject"], body["actor"], body["to"]) == ([who], desk.session.own_unit()[0], ["李雷同志"])
+
+
+def test_a_number_given_out_on_paper_before_waits_for_its_letter(desk: Desk, tmp_path: Path) -> None:
+    numbers.begin_after(desk.session, "某纪建", 2019, 3)
+    (path, _known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    letter_readback.edit(desk.session, plan, 0, {"number": "某纪建〔2019〕2号", "date": "2019-03-05"})
+    assert plan.entries[0].what is What.NEW
+    letter_readback.apply(desk.session, plan, JobContext())
+    rows = register.register(desk.session, 2019)
+    assert [(r.number, bool(r.record_id)) for r in rows] == [("某纪建〔2019〕1号", False), ("某纪建〔2019〕2号", True), ("某纪建〔2019〕3号", False)]
+    undo.undo(desk.session)
+    assert [r.state_label for r in register.register(desk.session, 2019)] == ["启用前已编"] * 3
+
+
+def test_a_number_that_is_reserved_or_void_is_not_taken_by_an_old_letter(desk: Desk, tmp_path: Path) -> None:
+    year = desk.session.clock.today().year
+    held = numbers.reserve(desk.session, "某纪建", year, "党建办", desk.session.clock.today() + dt.timedelta(days=5), count=2)
+    numbers.void(desk.session, f"某纪建:{year}:2", "写错")
+    (path, _known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    for number, say in zip(held.value, ("预留给党建办", "作废"), strict=True):
+        letter_readback.edit(desk.session, plan, 0, {"number": number})
+        assert (plan.entries[0].what, plan.entries[0].repeats) == (What.CLASH, False)
+        assert say in plan.entries[0].words
+        with pytest.raises(AppError):
+            letter_readback.repeat(desk.session, plan, 0, "当年重号")
+
+
+def test_two_letters_of_one_number_come_in_when_a_person_says_why(desk: Desk, tmp_path: Path) -> None:
+    two = written(tmp_path / "old", 2)
+    plan = planned(desk, [p for p, _t in two])
+    letter_readback.edit(desk.session, plan, 1, {"number": two[0][1].number, "title": "关于另一件事的提醒函"})
+    assert plan.entries[1].what is What.CLASH
+    letter_readback.repeat(desk.session, plan, 1, "当年编号有误")
+    assert plan.entries[1].what is What.NEW
+    report = letter_readback.apply(desk.session, plan, JobContext()).value
+    assert (report.letters, report.numbered) == (2, 1)
+    row, = register.register(desk.session, two[0][1].date.year)
+    assert row.title == two[0][1].title
+    assert row.note == f"重号：{two[1][1].date.isoformat()}“关于另一件事的提醒函”也用这个号（当年编号有误）"
+    hit, = search.search(desk.session, "另一件事")
+    body = record_service.get(desk.session, hit.id).body
+    assert body["number"] == two[0][1].number
+    assert "当年编号有误" in body["remark"]
+    undo.undo(desk.session)
+    assert register.register(desk.session, two[0][1].date.year) == []
+
+
+def test_taking_the_reason_back_leaves_the_second_letter_out_again(desk: Desk, tmp_path: Path) -> None:
+    two = written(tmp_path / "old", 2)
+    plan = planned(desk, [p for p, _t in two])
+    letter_readback.edit(desk.session, plan, 1, {"number": two[0][1].number})
+    letter_readback.repeat(desk.session, plan, 1, "当年编号有误")
+    letter_readback.repeat(desk.session, plan, 1, " ")
+    assert plan.entries[1].what is What.CLASH
+
+
+@pytest.mark.parametrize(("issuer", "told"), [("某某市财政局", True), ("中共{own}", False), ("{own}办公室", False)])
+def test_a_letter_of_another_office_is_told_as_received(desk: Desk, tmp_path: Path, issuer: str, *, told: bool) -> None:
+    (path, _known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    letter_readback.edit(desk.session, plan, 0, {"issuers": issuer.format(own=desk.session.unit_name())})
+    assert any("收到的文件不要导入" in note for note in plan.entries[0].notes) is told
+
+
+def test_an_element_too_long_to_be_one_keeps_the_letter_out(desk: Desk, tmp_path: Path) -> None:
+    (path, _known), = written(tmp_path / "old")
+    plan = planned(desk, [path])
+    letter_readback.edit(desk.session, plan, 0, {"title": "关于" * 101})
+    assert (plan.entries[0].what, "标题太长" in plan.entries[0].words) == (What.FAULTY, True)
