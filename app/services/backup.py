@@ -15,6 +15,7 @@ from app.crypto.keyfile import MAX_BYTES
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
+from app.services import stored_files
 from app.services.accounts import Heads
 from app.services.session import BUSINESS_KEY, OFFICE_KEY, DataFolder, Session
 from app.services.unlocking import RESTORED
@@ -204,7 +205,7 @@ def backups_in(folder: Path) -> list[BackupRow]:
 
 
 def verify(session: Session, context: JobContext | None = None) -> list[str]:
-    """Check everything: pages, structure, both chains, counts. Empty = sound."""
+    """Check everything: pages, structure, both chains, counts, attachments and kept letters. Empty = sound."""
     report = context or JobContext()
     problems: list[str] = []
     report.report(0, 4, "正在检查数据库页面")
@@ -221,6 +222,7 @@ def verify(session: Session, context: JobContext | None = None) -> list[str]:
     past_log = session.store.unlogged()
     if past_log:
         problems.append(f"有 {past_log} 处内容与操作日志不符。")
+    problems += stored_files.problems(session, report)
     report.report(3, 4, "正在检查安全日志")
     with session.office.read() as conn:
         found = office.verify(conn)

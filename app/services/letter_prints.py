@@ -13,6 +13,7 @@ from app.documents.batch import lay_out_batch, merged_pdf
 from app.domain.errors import AppError, ErrorCode
 from app.services import letter_versions, letters, printorder, records
 from app.services.letter_document import SECRECY, document
+from app.services.outgoing import guard
 from app.services.printorder import PrintOrder
 from app.services.profiles import letter_profile
 from app.services.records import RecordView
@@ -76,6 +77,28 @@ def copies(session: Session, record_id: str, order: PrintOrder) -> list[bytes]:
     found = [merged_pdf([one], made.title or made.mark) for one in laid]
     session.log("print", f"{record_id} {order.words}")
     return found
+
+
+def look(session: Session, record_id: str, order: PrintOrder) -> bytes:
+    """The pages as the first copy of an order would come out, with its 份号; not logged. Raises AppError as copies."""
+    view = _letter(session, record_id)
+    if not order.numbers:
+        return letters.preview_pdf(session, view.kind, view.body, view).pdf
+    made = replace(document(session, view.kind, view.body), copy_no=order.numbers[0])
+    (laid,) = lay_out_batch([made], letter_profile(session, view.kind, view))
+    return merged_pdf([laid], made.title or made.mark)
+
+
+def file_copy(session: Session, record_id: str, order: PrintOrder = PrintOrder()) -> bytes:  # noqa: B008 - frozen
+    """The one copy that the print preview keeps as a file (outgoing.save_pages), numbered where it must be; logged.
+
+    Raises AppError as copies; BAD_INPUT for several numbered copies, which are several files.
+    """
+    if order.numbers and order.copies > 1:
+        raise AppError(ErrorCode.BAD_INPUT, "每份的份号不同，存成文件一次只存一份。", action="请把份数改为 1，逐份存。", where="份数")
+    view = _letter(session, record_id)
+    (pdf,) = copies(session, record_id, PrintOrder(first_number=order.first_number))
+    return guard(session, pdf, [session.form(letters.FORM).class_of(view.kind)])
 
 
 def prints(session: Session, record_id: str) -> list[Print]:

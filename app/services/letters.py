@@ -35,7 +35,6 @@ from app.services.flow_items import item_of
 from app.services.letter_document import document, letter_form
 from app.services.letter_prefill import Context, annexed, draft_row, prefill, source_rows
 from app.services.letter_versions import Version
-from app.services.outgoing import guard
 from app.services.profiles import letter_profile
 from app.services.record_steps import STEPS
 from app.services.records import RecordView
@@ -195,14 +194,6 @@ def file_name(session: Session, view: RecordView) -> str:
     number = str(view.body.get("number", "")) or view.date
     text = f"{letter_form(session, view.kind).label}-{number}"
     return "".join(c if c.isalnum() or c in "-〔〕" else "-" for c in text)
-
-
-def print_copy(session: Session, record_id: str) -> bytes:
-    """The PDF that the print preview keeps as a file (outgoing.save_pages); logged. Raises AppError as preview_pdf."""
-    view = _letter(session, record_id, "print")
-    pdf = preview_pdf(session, view.kind, view.body, view).pdf
-    session.log("print", record_id)
-    return guard(session, pdf, [session.form(FORM).class_of(view.kind)])
 
 
 def _letter(session: Session, record_id: str, action: str = "view") -> RecordView:

@@ -37,6 +37,19 @@ def pieces(conn: Connection, sha256: str) -> Iterator[bytes]:
         yield bytes(row[0])
 
 
+def known(conn: Connection) -> list[str]:
+    """Every SHA-256 that is kept, in order."""
+    return [str(r.sha256) for r in conn.execute(select(blob.c.sha256).order_by(blob.c.sha256))]
+
+
+def is_sound(conn: Connection, sha256: str) -> bool:
+    """Whether the pieces that are kept make what was put in; False also when there are none."""
+    made = hashlib.sha256()
+    for piece in pieces(conn, sha256):
+        made.update(piece)
+    return made.hexdigest() == sha256
+
+
 def read(conn: Connection, sha256: str) -> bytes:
     """All bytes, checked; AppError NOT_FOUND or DAMAGED."""
     if conn.execute(select(blob.c.sha256).where(blob.c.sha256 == sha256)).first() is None:

@@ -197,6 +197,16 @@ def holders(conn: Connection, sha256: str, sight: Sight) -> list[tuple[str, str]
     return [(str(r.form), str(r.kind)) for r in conn.execute(statement)]
 
 
+def files_in(conn: Connection, field: str) -> dict[str, str]:
+    """SHA-256 of every file in one field of records that are not deleted, with the id of the record."""
+    statement = (
+        select(record_ref.c.target, record.c.id)
+        .join(record, record.c.rid == record_ref.c.rid)
+        .where((record_ref.c.field == field) & record.c.deleted.is_(False))
+    )
+    return {str(r.target): str(r.id) for r in conn.execute(statement)}
+
+
 def _holds(conn: Connection, sha256: str, sight: Sight) -> ColumnElement[bool]:
     """Records written by earlier versions are looked through."""
     rids = select(record_ref.c.rid).where(record_ref.c.target == sha256)

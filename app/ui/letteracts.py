@@ -275,12 +275,16 @@ class LetterJob:
     def prepare(self) -> bytes:
         """The pages to look at, and what to know before printing."""
         self.advice = letter_prints.advice(self._session, self._record.id)
-        return letters.preview_pdf(self._session, self._record.kind, self._record.body, self._record).pdf
+        return self.look(PrintOrder(first_number=self.advice.number if self.advice.numbered else 0))
+
+    def look(self, order: PrintOrder) -> bytes:
+        """The pages with the number of the first copy."""
+        return letter_prints.look(self._session, self._record.id, order)
 
     def copies(self, order: PrintOrder) -> list[bytes]:
         """The copies that differ, logged."""
         return letter_prints.copies(self._session, self._record.id, order)
 
-    def keep(self) -> bytes:
-        """The pages for a file, logged."""
-        return letters.print_copy(self._session, self._record.id)
+    def keep(self, order: PrintOrder) -> bytes:
+        """The one copy for a file, logged."""
+        return letter_prints.file_copy(self._session, self._record.id, order)

@@ -17,7 +17,7 @@ from app.services.records import RecordView
 from app.ui.desk import Desk
 from app.ui.parts import button, label, row
 from app.ui.pdfview import SheetView
-from app.ui.preview import PictureView, is_picture
+from app.ui.preview import MOST_BYTES, PictureView, is_picture
 
 
 class BesideDialog(QDialog):
@@ -77,6 +77,9 @@ class BesideDialog(QDialog):
             return
         one, session = self._scans[self._scan], self._desk.session
         self.name.setText(str(one["name"]))
+        if int(one.get("size") or 0) > MOST_BYTES:
+            self._empty("这个扫描件太大，不在这里查看；请在“办理全程”里打开它另存后查看。")
+            return
 
         def read() -> tuple[QImage, bytes]:
             data = attachments.attachment_bytes(session, str(one["sha256"]))
@@ -93,7 +96,15 @@ class BesideDialog(QDialog):
             self.picture.show_image(image)
             self.stack.setCurrentWidget(self.picture)
         unreadable = image.isNull() if not pdf else not self.pages.count
-        self.problem.setText("这个扫描件在这里打不开，可以在附件里另存后查看。" if unreadable else "")
+        if unreadable:
+            self._empty("这个扫描件打不开，可能已损坏、加了密码，或者不是图片和 PDF；可以在“办理全程”里另存后查看。")
+        else:
+            self.problem.setText("")
+
+    def _empty(self, words: str) -> None:
+        self.picture.show_image(QImage())
+        self.stack.setCurrentWidget(self.picture)
+        self.problem.setText(words)
 
     def _other(self) -> None:
         self._scan = (self._scan + 1) % len(self._scans)

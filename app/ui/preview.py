@@ -20,7 +20,7 @@ from app.ui.parts import Elided, button, label, row
 from app.ui.pdfview import SheetView
 
 SIZE = (900, 640)
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 MOST_BYTES = 100 * 1024 * 1024
 
 

@@ -31,11 +31,14 @@ class PrintJob(Protocol):
     def prepare(self) -> bytes:
         """The pages to look at; also learns the advice."""
 
+    def look(self, order: PrintOrder) -> bytes:
+        """The pages as the first copy of an order comes out; raises AppError."""
+
     def copies(self, order: PrintOrder) -> list[bytes]:
         """The copies that differ, logged; raises AppError."""
 
-    def keep(self) -> bytes:
-        """The pages to write into a file, logged."""
+    def keep(self, order: PrintOrder) -> bytes:
+        """The pages to write into a file, logged; raises AppError."""
 
 
 class SheetJob:
@@ -50,12 +53,16 @@ class SheetJob:
         """The sheet."""
         return self.pdf
 
+    def look(self, order: PrintOrder) -> bytes:
+        """The sheet, whatever is ordered."""
+        return self.pdf
+
     def copies(self, order: PrintOrder) -> list[bytes]:
         """Any number of copies are alike; pages that are not there are refused before."""
         check(order)
         return [self.pdf]
 
-    def keep(self) -> bytes:
+    def keep(self, order: PrintOrder) -> bytes:
         """The sheet."""
         return self.pdf
 
@@ -106,7 +113,7 @@ def preview_job(
     after: what follows when the preview is closed.
     """
     if desk.dialogs.scripted or desk.dialogs.script:
-        desk.runner.query(owner, job.keep, lambda pdf: save_pdf(desk, owner, title, pdf, "打印", after), label="正在排版")
+        desk.runner.query(owner, lambda: job.keep(PrintOrder()), lambda pdf: save_pdf(desk, owner, title, pdf, "打印", after), label="正在排版")
         return
     from app.ui.printpreview import PrintPreview
 

@@ -23,6 +23,7 @@ from app.ui.printing import PrintJob, SheetJob, Tools, save_pdf
 from app.ui.printpanel import Printers, PrintPanel
 from app.ui.printrun import PrintRun, paper_of
 
+LOOK_MS = 300
 STEPS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
 
 
@@ -97,6 +98,12 @@ class PrintPreview(QDialog):
         self.sheets.show_pdf(pdf)
         self.panel = PrintPanel(printers or Printers(), self.sheets.sheet.count, job.advice)
         self.panel.changed.connect(self._can_print)
+        self._number = self.panel.order().numbers[:1]
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._look_again)
+        self.panel.changed.connect(self._look.start)
         box.addLayout(self._top())
         middle = row(self.sheets, self.panel, spacing=16)
         middle.setStretch(0, 1)
@@ -171,6 +178,13 @@ class PrintPreview(QDialog):
         self._wait("正在排版……")
         self._tools.runner.query(self, lambda: again(paper), self._laid_out, key="paper", label="正在排版")
 
+    def _look_again(self) -> None:
+        """Another number of the first copy: show it on its pages."""
+        order, job = self.panel.order(), self._job
+        if order.numbers[:1] != self._number:
+            self._number = order.numbers[:1]
+            self._tools.runner.query(self, lambda: job.look(order), self.sheets.show_pdf, failed=self._refused, key="look")
+
     def _laid_out(self, pdf: bytes) -> None:
         self._pdf = pdf
         self._job = SheetJob(pdf)
@@ -195,7 +209,13 @@ class PrintPreview(QDialog):
         def show(pdf: bytes) -> None:
             save_pdf(self._tools, self, self._title, pdf, "存为 PDF", self.accept)
 
-        self._tools.runner.query(self, self._job.keep, show, label="正在排版")
+        order = self.panel.order()
+        self._tools.runner.query(self, lambda: self._job.keep(order), show, failed=self._refused, label="正在排版")
+
+    def _refused(self, error: AppError) -> bool:
+        self._wait("")
+        self._state.setText(error.message + error.action)
+        return True
 
     def print(self) -> None:
         """Make the copies, write the log, put them on the chosen printer."""
@@ -208,12 +228,7 @@ class PrintPreview(QDialog):
         def ready(found: tuple[list[bytes], Path | None]) -> None:
             self.put_on(self.panel.open_printer(), [PdfPages(pdf) for pdf in found[0]], order, found[1])
 
-        def failed(error: AppError) -> bool:
-            self._wait("")
-            self._state.setText(error.message + error.action)
-            return True
-
-        self._tools.runner.query(self, work, ready, failed=failed, key="print", label="正在准备打印")
+        self._tools.runner.query(self, work, ready, failed=self._refused, key="print", label="正在准备打印")
 
     def put_on(self, printer: QPrinter, copies: list[PdfPages], order: PrintOrder, spool: Path | None = None) -> None:
         """Draw the copies onto the printer, saying how far it is; closes at the end."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pdfplumber
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
@@ -192,3 +194,15 @@ def test_the_order_is_what_was_chosen(preview: PrintPreview) -> None:
     assert "翻面" in preview.panel.said.text()
     preview.panel.sides.setCurrentIndex(1)
     assert preview.panel.order().which == "all"
+
+
+def test_the_pages_show_the_number_that_the_first_copy_will_have(
+    preview: PrintPreview, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bytes] = []
+    monkeypatch.setattr(preview.sheets, "show_pdf", seen.append)
+    preview.panel.first.setValue(7)
+    preview.panel.numbered.setChecked(True)
+    qtbot.waitUntil(lambda: len(seen) == 1, timeout=20_000)
+    with pdfplumber.open(io.BytesIO(seen[0])) as pdf:
+        assert "000007" in (pdf.pages[0].extract_text() or "")

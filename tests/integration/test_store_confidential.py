@@ -18,7 +18,7 @@ from app.services import (
     duty_settings,
     judgements,
     letter_limits,
-    letters,
+    letter_prints,
     people,
     records,
     setup,
@@ -85,7 +85,7 @@ def test_nothing_is_left_in_the_temporary_folder(
     for day in range(1, 20):
         desk.talk(desk.principal, f"2026-10-{day:02d}", requirements="金丝雀内容" * 5000)
     view = desk.signed_letter(title="关于金丝雀内容的提醒函")
-    letters.print_copy(desk.session, view.id)
+    letter_prints.file_copy(desk.session, view.id)
     backup.backup(desk.session)
     desk.session.close()
     assert [p.name for p in temp.iterdir()] == []

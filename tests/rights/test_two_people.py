@@ -14,6 +14,7 @@ from app.services import (
     dossier,
     intake_template,
     letter_life,
+    letter_prints,
     letter_versions,
     letters,
     list_export,
@@ -91,9 +92,9 @@ def test_a_disposal_table_of_a_clue_goes_out_as_a_file_by_two_and_a_reminder_by_
         letters.export(desk.session, table.id, tmp_path / "out", ("pdf",))
     assert not (tmp_path / "out").exists()
     with refused(ErrorCode.BAD_INPUT):  # nor by way of the print preview
-        outgoing.save_pages(desk.session, tmp_path / "t.pdf", letters.print_copy(desk.session, table.id))
+        outgoing.save_pages(desk.session, tmp_path / "t.pdf", letter_prints.file_copy(desk.session, table.id))
     assert not (tmp_path / "t.pdf").exists()
-    outgoing.save_pages(desk.session, tmp_path / "r.pdf", letters.print_copy(desk.session, reminder.id))
+    outgoing.save_pages(desk.session, tmp_path / "r.pdf", letter_prints.file_copy(desk.session, reminder.id))
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     assert letters.export(desk.session, table.id, tmp_path / "out", ("pdf",), second=Second("zhao", OTHER_PASSWORD))
     assert last_log(desk).endswith(second.id)
@@ -202,7 +203,7 @@ def guarded_pages(desk: Desk) -> list[bytes]:
     """Pages of the clue table, a clue, a dossier, a list with clues, a report on dossiers, a letter's life."""
     one, session = clue(desk), desk.session
     return [
-        letters.print_copy(session, desk.letter("letter.clue_table").id), prints.record_pdf(session, one),
+        letter_prints.file_copy(session, desk.letter("letter.clue_table").id), prints.record_pdf(session, one),
         dossier.dossier_pdf(session, desk.person("李雷")), list_print.print_list(session, listed(desk, "talk", "clue")),
         report_paper.report_pdf(session, build.build(session, "RP-16", "2026", "unit")),
         letter_life.life_pdf(session, desk.letter("letter.clue_table").id),

@@ -105,11 +105,28 @@ def test_a_secret_letter_with_a_number_of_its_own_prints_one_copy_only(desk: Des
         letter_prints.copies(desk.session, letter, PrintOrder(copies=2))
 
 
+def test_the_preview_shows_the_number_of_the_first_copy(desk: Desk) -> None:
+    letter = signed(desk, secrecy_level="secret")
+    assert "000007" in text(letter_prints.look(desk.session, letter, PrintOrder(copies=3, first_number=7)))
+    assert letter_prints.prints(desk.session, letter) == []
+
+
+def test_a_secret_letter_is_kept_as_a_file_only_with_its_number_one_at_a_time(desk: Desk) -> None:
+    letter = signed(desk, secrecy_level="secret")
+    for order in (PrintOrder(), PrintOrder(copies=2, first_number=1)):
+        with refused(ErrorCode.BAD_INPUT):
+            letter_prints.file_copy(desk.session, letter, order)
+    assert letter_prints.prints(desk.session, letter) == []
+    assert "000007" in text(letter_prints.file_copy(desk.session, letter, PrintOrder(first_number=7)))
+    assert [p.words for p in letter_prints.prints(desk.session, letter)] == ["1 份，份号 000007"]
+    assert letter_prints.advice(desk.session, letter).number == 8
+
+
 def test_every_print_is_on_record_with_pages_copies_and_numbers(desk: Desk) -> None:
     letter = desk.letter().id
     letter_prints.copies(desk.session, letter, PrintOrder(pages="1", copies=2, sides="long"))
     letter_prints.copies(desk.session, letter, PrintOrder(copies=2, first_number=1))
-    letters.print_copy(desk.session, letter)
+    letter_prints.file_copy(desk.session, letter)
     found = letter_prints.prints(desk.session, letter)
     assert [p.words for p in found] == ["1 份", "2 份，份号 000001—000002", "2 份，第 1 页，双面"]
     assert {p.who for p in found} == {"王敏"}

@@ -91,6 +91,24 @@ def test_a_kept_file_that_was_changed_is_noticed_when_it_is_opened(desk: Desk, t
         letters.export(desk.session, view.id, tmp_path, ("pdf",))
 
 
+@pytest.mark.parametrize("harm", ["UPDATE blob_chunk SET data = x'00' WHERE sha256 = ?", "DELETE FROM blob_chunk WHERE sha256 = ?"])
+def test_the_check_of_everything_finds_a_kept_file_that_is_not_what_was_signed(desk: Desk, harm: str) -> None:
+    view = numbered(desk)
+    attachments.attach_bytes(desk.session, "别的.txt", b"other")
+    assert backup.verify(desk.session) == []
+    one = letter_versions.latest(view.body, "docx")[0]
+    with desk.session.store.database.write() as conn:
+        conn.exec_driver_sql(harm, (one.sha256,))
+    assert backup.verify(desk.session) == [f"文书《{view.title}》的定稿文件缺失，或者与签发时不一致。"]
+
+
+def test_the_check_of_everything_counts_attachments_that_are_not_what_was_put_in(desk: Desk) -> None:
+    value = attachments.attach_bytes(desk.session, "材料.txt", "材料".encode())
+    with desk.session.store.database.write() as conn:
+        conn.exec_driver_sql("UPDATE blob_chunk SET data = x'00' WHERE sha256 = ?", (value["sha256"],))
+    assert backup.verify(desk.session) == ["有 1 个附件读不出来，或者与存入时不一致。"]
+
+
 def test_nobody_reads_a_file_that_is_not_the_letters(desk: Desk) -> None:
     view = numbered(desk)
     foreign = letter_versions.Version("编号稿.pdf", "编号稿", "pdf", "", "0" * 64, 1)

@@ -10,7 +10,7 @@ import pdfplumber
 import pytest
 
 from app.domain.errors import AppError, ErrorCode
-from app.services import accounts, backup, letters, records, register, undo
+from app.services import accounts, backup, letter_prints, letters, records, register, undo
 from tests.unit.services.desk import OTHER_PASSWORD, Desk, refused
 
 SERIES = "某纪提"
@@ -187,14 +187,14 @@ def test_export_and_print_are_events(desk: Desk, tmp_path: Path) -> None:
     number(desk, view.id)
     files = letters.export(desk.session, view.id, tmp_path)
     assert sorted(f.suffix for f in files) == [".docx", ".pdf"]
-    assert letters.print_copy(desk.session, view.id).startswith(b"%PDF")
+    assert letter_prints.file_copy(desk.session, view.id).startswith(b"%PDF")
     with refused(ErrorCode.NOT_FOUND):
         letters.export(desk.session, desk.talk(desk.principal).id, tmp_path)
     desk.add_account("audit", "auditor")
     auditor = desk.relogin("audit", OTHER_PASSWORD)
     actions = [(e.action, e.detail) for e in accounts.security_log(auditor)]
     assert ("导出", view.id) in actions
-    assert ("打印", view.id) in actions
+    assert ("打印", f"{view.id} pages=all copies=1") in actions
     auditor.close()
 
 

@@ -12,7 +12,7 @@ from desk import Desk, refused, snapshot
 
 from app.catalog.profiles import Profile
 from app.domain.errors import AppError, ErrorCode
-from app.services import letter_document, letters, profiles, records, undo
+from app.services import letter_document, letter_prints, letters, profiles, records, undo
 
 MM = 72 / 25.4
 KIND = "letter.reminder"
@@ -32,7 +32,7 @@ def text_left(pdf: bytes) -> float:
 
 
 def printed(desk: Desk, letter: str) -> float:
-    return text_left(letters.print_copy(desk.session, letter))
+    return text_left(letter_prints.file_copy(desk.session, letter))
 
 
 def codes(desk: Desk) -> list[str]:
@@ -73,7 +73,7 @@ def test_preview_export_and_print_of_a_draft_go_by_the_chosen_layout(desk: Desk,
     profiles.choose_profile(desk.session, code, [view.kind])
     preview = letters.preview_pdf(desk.session, view.kind, view.body, view).pdf
     files = letters.export(desk.session, view.id, tmp_path, ("pdf",))
-    for pdf in (preview, files[0].read_bytes(), letters.print_copy(desk.session, view.id)):
+    for pdf in (preview, files[0].read_bytes(), letter_prints.file_copy(desk.session, view.id)):
         assert text_left(pdf) - before > 2
 
 
