@@ -64,7 +64,7 @@ def recognise(pieces: list[Piece]) -> OldLetter:
     letter.title = _without_issuer(letter)
     letter.body, letter.attachments = read_body(pieces, Span(head, tail))
     letter.format = _format(letter, head)
-    letter.doubts = _doubts(letter, tail)
+    letter.why = _why(letter, tail)
     return letter
 
 
@@ -103,19 +103,19 @@ def _format(letter: OldLetter, head: Head) -> str:
     return "letter" if letter.number is not None or head.mark else "plain"
 
 
-def _doubts(letter: OldLetter, tail: Tail) -> list[str]:
-    found = []
+def _why(letter: OldLetter, tail: Tail) -> dict[str, str]:
+    """Of each element that is missing or not sure the reason to look at it."""
+    found: dict[str, str] = {}
     if letter.number is None:
-        found.append("没有找到发文字号。")
+        found["number"] = "没有找到发文字号。"
     if letter.date is None:
-        found.append("没有找到成文日期。" if not tail.open_date else f"成文日期没有写全：“{tail.open_date}”。")
+        found["date"] = "没有找到成文日期。" if not tail.open_date else f"成文日期没有写全：“{tail.open_date}”。"
     if letter.title is None:
-        found.append("没有认出标题。")
+        found["title"] = "没有认出标题。"
     if letter.to is None and letter.format != "minutes":
-        found.append("没有主送机关。")
-    for label, one in (("发文字号", letter.number), ("成文日期", letter.date), ("标题", letter.title), ("主送", letter.to), ("发文机关", letter.issuers)):
+        found["to"] = "没有主送机关。"
+    for name, label in (("number", "发文字号"), ("date", "成文日期"), ("title", "标题"), ("to", "主送"), ("issuers", "发文机关")):
+        one = getattr(letter, name)
         if one is not None and one.doubtful:
-            found.append(f"{label}请核对：取自{one.where}。")
-    if letter.number and letter.number.value.year and letter.date and letter.number.value.year != letter.date.value.year:
-        found.append("发文字号的年份和成文日期的年份不同。")
+            found[name] = f"{label}请核对：取自{one.where}。"
     return found

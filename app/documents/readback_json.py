@@ -20,7 +20,7 @@ def packed(letter: OldLetter) -> dict[str, Any]:
     """Everything of a letter as plain values."""
     number, date, printer = letter.number, letter.date, letter.printer
     return {
-        "format": letter.format, "mark": letter.mark, "doubts": letter.doubts, "left": letter.left,
+        "format": letter.format, "mark": letter.mark, "why": letter.why, "left": letter.left,
         "number": _found(number, lambda n: [n.series, n.year, n.n, n.shown]), "date": _found(date, dt.date.isoformat),
         **{name: _found(getattr(letter, name), list) for name in _LISTS},
         **{name: _found(getattr(letter, name), str) for name in _TEXTS},
@@ -35,7 +35,7 @@ def packed(letter: OldLetter) -> dict[str, Any]:
 def unpacked(data: Mapping[str, Any]) -> OldLetter:
     """The letter again. Raises KeyError, TypeError or ValueError for what packed did not write."""
     return OldLetter(
-        format=str(data["format"]), mark=str(data["mark"]), doubts=[str(d) for d in data["doubts"]], left=str(data["left"]),
+        format=str(data["format"]), mark=str(data["mark"]), why={str(name): str(words) for name, words in data["why"].items()}, left=str(data["left"]),
         number=_back(data["number"], lambda v: OldNumber(str(v[0]), int(v[1]), int(v[2]), str(v[3]))),
         date=_back(data["date"], dt.date.fromisoformat),
         issuers=_back(data["issuers"], _texts), to=_back(data["to"], _texts), cc=_back(data["cc"], _texts), signers=_back(data["signers"], _texts),

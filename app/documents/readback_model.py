@@ -65,7 +65,7 @@ class OldLine:
 class OldLetter:
     """Everything that was recognised; None or empty where nothing was. page: the whole text as it looks, for reading beside.
 
-    format: general, letter, order, minutes or plain; doubts: sentences about what a person should look at; left: what of
+    format: general, letter, order, minutes or plain; why: by element a sentence why a person should look at it; left: what of
     the file is no text and so stays in the original only, in words.
     """
 
@@ -87,8 +87,13 @@ class OldLetter:
     attachments: list[OldAttachment] = field(default_factory=list)
     mark: str = ""
     page: list[OldLine] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    why: dict[str, str] = field(default_factory=dict)
     left: str = ""
+
+    @property
+    def doubts(self) -> list[str]:
+        """The sentences about what a person should look at."""
+        return list(self.why.values())
 
     @property
     def lines(self) -> list[str]:

@@ -123,7 +123,8 @@ def _ground(session: Session, conn: Any, entries: Sequence[OldEntry]) -> Ground:
     numbers = dict(_held(n) for year in years for n in queries.numbers(conn, year))
     rows = queries.record_keys(conn, session.sight().only((FORM,)))
     files = {e.sha256 for e in entries if e.sha256 and queries.holding_file(conn, e.sha256, session.sight())}
-    return Ground(numbers, {(str(r.date), str(r.title)): str(r.id) for r in rows}, files)
+    named = {str(r.id): f"{r.date}的“{r.title}”" for r in rows}
+    return Ground(numbers, {(str(r.date), str(r.title)): str(r.id) for r in rows}, named, files)
 
 
 def _held(n: Any) -> tuple[tuple[str, int, int], Held]:
@@ -142,6 +143,7 @@ def edit(session: Session, found: ReadPlan, at: int, texts: Mapping[str, str], k
     if kind is not None and kind and kind not in session.catalog.letters:
         raise AppError(ErrorCode.NOT_FOUND, "没有这种文书。", where="种类")
     entry.texts |= {name: text.strip() for name, text in texts.items()}
+    entry.touched |= set(texts)
     entry.kind = entry.kind if kind is None else kind
     number = number_of(entry.texts["number"])
     if number is not None:
@@ -156,6 +158,11 @@ def choose(session: Session, found: ReadPlan, chosen: Mapping[int, bool]) -> Non
     for at, taken in chosen.items():
         found.entries[at].chosen = taken
     judge(session, found)
+
+
+def confirm(found: ReadPlan, at: int, seen: bool = True) -> None:
+    """Remember that a person has looked at all of a letter: it is not shown as doubtful any more."""
+    found.entries[at].seen = seen
 
 
 def repeat(session: Session, found: ReadPlan, at: int, reason: str) -> None:

@@ -42,7 +42,8 @@ _NAMED = re.compile(r"^(?:中国共产党|中共)|(?:机关)?(?:党组|党委|�
 class OldEntry:
     """One file. texts: the elements as they would be stored, by field; words: why it is not imported; notes: what to
     look at; match: the stored letter it is the same as or clashes with; chosen: to be imported if it can be; repeats: its
-    number belongs to another letter; reason: why it may come in all the same, its number being that other letter's too."""
+    number belongs to another letter; reason: why it may come in all the same, its number being that other letter's too;
+    touched: fields a person has changed; seen: a person has looked at all of it; why: by field the reason to look at it."""
 
     path: Path
     sha256: str = ""
@@ -58,6 +59,14 @@ class OldEntry:
     error: str = ""
     repeats: bool = False
     reason: str = ""
+    touched: set[str] = field(default_factory=set)
+    seen: bool = False
+    why: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look at it and has not said so yet."""
+        return self.what is not What.NEW or (bool(self.notes) and not self.seen)
 
     @property
     def taken(self) -> bool:
@@ -94,6 +103,7 @@ class Ground:
 
     numbers: dict[tuple[str, int, int], Held]
     titled: dict[tuple[str, str], str]
+    named: dict[str, str] = field(default_factory=dict)  # by letter: its day and title
     files: set[str] = field(default_factory=set)
 
 
@@ -103,7 +113,8 @@ def judge(session: Session, found: ReadPlan) -> None:
     own = session.unit_name()
     today = session.clock.today().isoformat()
     for entry in found.entries:
-        entry.match, entry.repeats, entry.notes = "", False, _notes(entry, own, today)
+        entry.match, entry.repeats, entry.why = "", False, _why(entry, own, today)
+        entry.notes = tuple(entry.why.values())
         entry.what, entry.words = _faults(session, entry) or _stored(entry, found.ground) or _repeated(entry, taken) or (What.NEW, "")
         if entry.repeats and entry.reason:
             entry.notes += (f"按重号导入：{entry.words}原因：{entry.reason}",)
@@ -140,14 +151,14 @@ def _stored(entry: OldEntry, ground: Ground) -> tuple[What, str] | None:
     number, same = number_of(entry.texts["number"]), ground.titled.get((entry.texts["date"], entry.texts["title"]), "")
     if number is not None and registered(number):
         held = ground.numbers.get((number.series, number.year, number.n))
-        return _held(entry, held, number.shown, same) if held is not None and held.state != OUTSIDE else None
+        return _held(entry, held, number.shown, same, ground) if held is not None and held.state != OUTSIDE else None
     if same:
         entry.match = same
         return What.SAME, "库里已有日期、标题相同的一件。"
     return None
 
 
-def _held(entry: OldEntry, held: Held, shown: str, same: str) -> tuple[What, str]:
+def _held(entry: OldEntry, held: Held, shown: str, same: str, ground: Ground) -> tuple[What, str]:
     """What it means that the register has the number; one given out on paper before waits for its letter."""
     entry.match = held.record
     if held.record and held.record == same:
@@ -157,7 +168,7 @@ def _held(entry: OldEntry, held: Held, shown: str, same: str) -> tuple[What, str
     if held.state == VOID and not held.record:
         return What.CLASH, f"登记簿里 {shown} 已经作废（{held.words}），请核对。"
     entry.repeats = True
-    return What.CLASH, f"登记簿里 {shown} 已经给了另一件，请核对。"
+    return What.CLASH, f"登记簿里 {shown} 已经给了{ground.named.get(held.record, '另一件')}，请核对。"
 
 
 def _keys(entry: OldEntry) -> list[object]:
@@ -179,17 +190,21 @@ def _repeated(entry: OldEntry, taken: Mapping[object, OldEntry]) -> tuple[What, 
     return What.CLASH, f"与“{first.path.name}”的字号相同，内容不同，请核对。"
 
 
-def _notes(entry: OldEntry, own: str, today: str) -> tuple[str, ...]:
+def _why(entry: OldEntry, own: str, today: str) -> dict[str, str]:
+    """By field the reason to look at it; what a person has changed is not doubted for how it was read."""
     if entry.letter is None:
-        return ()
-    found = list(entry.letter.doubts)
+        return {}
+    found = {name: words for name, words in entry.letter.why.items() if name not in entry.touched}
+    number, day = number_of(entry.texts["number"]), date_of(entry.texts["date"])
     if entry.texts["issuers"] and not any(_of_own(one, own) for one in names(entry.texts["issuers"])):
-        found.append("发文机关不是本单位。收到的文件不要导入：导入的都按本单位发文登记；收到的决策部署请登记到“指示批示和决策部署”台账。")
+        found["issuers"] = "发文机关不是本单位。收到的文件不要导入：导入的都按本单位发文登记；收到的决策部署请登记到“指示批示和决策部署”台账。"
     if entry.texts["date"] > today:
-        found.append("成文日期在今天以后。")
-    if entry.texts["number"] and (number := number_of(entry.texts["number"])) is not None and not registered(number):
-        found.append("字号没有机关代字或者年份，只记在文书里，不进登记簿。")
-    return tuple(found)
+        found["date"] = "成文日期在今天以后。"
+    if number is not None and number.year and day is not None and number.year != day.year:
+        found["number"] = "发文字号的年份和成文日期的年份不同。"
+    if number is not None and not registered(number):
+        found["number"] = "字号没有机关代字或者年份，只记在文书里，不进登记簿。"
+    return found
 
 
 def _of_own(issuer: str, own: str) -> bool:

@@ -33,7 +33,7 @@ class ReadLetters(QDialog):
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("读入旧公文")
-        self.resize(1160, 660)
+        self.resize(1240, 680)
         self._desk = desk
         self._job: Job | None = None
         box = QVBoxLayout(self)
@@ -65,6 +65,7 @@ class ReadLetters(QDialog):
         self.files.picked.connect(self.read)
         self.check.edited.connect(self._edit)
         self.check.ticked.connect(self._tick)
+        self.check.repeated.connect(self._repeat)
         desk.runner.progressed.connect(self._progress)
         desk.runner.moved.connect(self._moved)
         self._show(FILES)
@@ -107,6 +108,11 @@ class ReadLetters(QDialog):
         plan, session = self.check.plan, self._desk.session
         if plan is not None:
             self._desk.runner.query(self, lambda: readback.choose(session, plan, {at: chosen}), lambda _n: self._judged(), failed=self._refused)
+
+    def _repeat(self, at: int, reason: str) -> None:
+        plan, session = self.check.plan, self._desk.session
+        if plan is not None:
+            self._desk.runner.query(self, lambda: readback.repeat(session, plan, at, reason), lambda _n: self._judged(), failed=self._refused)
 
     def _judged(self) -> None:
         self.check.refresh()

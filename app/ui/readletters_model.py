@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableView
 from app.services.letter_readback_judge import LABELS, OldEntry, What
 from app.ui.simpletable import arrange
 
-COLUMNS = (("文件", 132), ("发文字号", 168), ("结果", 0))
+COLUMNS = (("文件", 124), ("发文字号", 152), ("结果", 0))
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -45,7 +45,12 @@ class OldLettersModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(COLUMNS) - 1))
 
     def _choose(self) -> None:
-        self._shown = [at for at, e in enumerate(self._entries) if not self._only or e.notes or e.what is not What.NEW]
+        self._shown = [at for at, e in enumerate(self._entries) if not self._only or e.doubtful]
+
+    def next_doubtful(self, row: int, step: int) -> int:
+        """The row of the next file to be looked at, up or down from one; -1 when there is none."""
+        rows = range(row + step, len(self._shown) if step > 0 else -1, step)
+        return next((n for n in rows if self._entries[self._shown[n]].doubtful), -1)
 
     def place(self, row: int) -> int:
         """Which file a row shows; -1 for none."""
@@ -72,7 +77,7 @@ class OldLettersModel(QAbstractTableModel):
             return Qt.CheckState.Checked if entry.chosen else Qt.CheckState.Unchecked
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        result = LABELS[entry.what] + ("，请核对" if entry.notes and entry.what is What.NEW else "") if entry.chosen else "不导入"
+        result = LABELS[entry.what] + ("，请核对" if entry.doubtful and entry.what is What.NEW else "") if entry.chosen else "不导入"
         return (entry.path.name, entry.texts.get("number", ""), result)[index.column()]
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:

@@ -87,7 +87,7 @@ def test_a_folder_is_dropped_looked_at_imported_and_taken_back(
     assert [e.texts["number"] for e in page.plan.entries[:3]] == [t.number for t in known]
     page.view.selectRow(0)
     assert page.lines["number"].text() == known[0].number
-    assert known[0].title in page.text.toPlainText().replace("\n", "")
+    assert known[0].title in page.paper.toPlainText().replace("\n", "")
     page.view.selectRow(3)
     assert "另存为 docx" in page.why.text()
     assert not page.lines["number"].isEnabled()
@@ -148,3 +148,48 @@ def test_the_register_and_ctrl_k_offer_it(shell: Shell, idle: Callable[[], None]
     dialog = next(iter(shell.findChildren(ReadLetters)))
     assert dialog.files.folder.isVisible()
     dialog.reject()
+
+
+def test_doubts_stand_at_their_fields_and_the_keyboard_goes_from_one_doubtful_letter_to_the_next(
+    opened: ReadLetters, folder: tuple[Path, list[Truth]], idle: Callable[[], None]
+) -> None:
+    place, known = folder
+    opened.read([place])
+    idle()
+    pick_kind(opened, idle)
+    page = opened.check
+    assert page.plan is not None
+    page.view.selectRow(0)
+    assert "不是本单位" in page.doubts["issuers"].text()
+    assert not page.doubts["number"].text()
+    assert "← 发文字号" in page.paper.toPlainText()
+    QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert page.view.currentIndex().row() == 1
+    assert not page.plan.entries[0].doubtful
+    page.only.setChecked(True)
+    assert [page.plan.entries[page.model.place(n)].path.name for n in range(page.model.rowCount())] == ["1.docx", "2.docx", "9.doc"]
+    QTest.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert page.lines["number"].text() == known[2].number
+
+
+def test_a_repeated_number_comes_in_with_its_reason(
+    opened: ReadLetters, folder: tuple[Path, list[Truth]], office: Session, idle: Callable[[], None]
+) -> None:
+    place, known = folder
+    opened.read([place])
+    idle()
+    pick_kind(opened, idle)
+    page = opened.check
+    page.view.selectRow(1)
+    assert page.again.isHidden()
+    page.lines["number"].setText(known[0].number)
+    page.lines["number"].editingFinished.emit()
+    idle()
+    assert not page.again.isHidden()
+    page.again.setText("当年编号有误")
+    page.again.editingFinished.emit()
+    idle()
+    assert opened.next_button.text() == "导入 3 件"
+    click(opened.next_button)
+    idle()
+    assert ["当年编号有误" in r.note for r in register.register(office, known[0].date.year) if r.number == known[0].number] == [True]

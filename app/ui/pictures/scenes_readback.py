@@ -34,6 +34,14 @@ def _letters(stage: Stage, folder: Path) -> None:
     (folder / "2019年台账.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 
+def _number(stage: Stage, window: ReadLetters, typed: str) -> None:
+    """Type a number for the third letter."""
+    window.check.view.selectRow(4)
+    window.check.lines["number"].setText(typed)
+    window.check.lines["number"].editingFinished.emit()
+    stage.settle()
+
+
 def steps(stage: Stage, camera: Camera) -> None:
     """Every step, taken back at the end."""
     page = stage.open("letters")
@@ -52,6 +60,9 @@ def steps(stage: Stage, camera: Camera) -> None:
             window.check.view.selectRow(2)
             stage.settle()
             camera.take("readback-twice", window)
+            _number(stage, window, "某建党函〔2023〕2号")
+            camera.take("readback-repeated", window)
+            _number(stage, window, "某建党函〔2023〕3号")
             window.go_on()
             stage.settle()
             camera.take("readback-done", window)
