@@ -16,6 +16,7 @@ from app.catalog.profiles import Profile, load_profiles
 from app.catalog.proposals import Proposals, load_proposals
 from app.catalog.records import RecordForms
 from app.catalog.records_loader import load_forms_and_words
+from app.catalog.reminders import Stage, load_reminders
 from app.catalog.reports import ReportDef, load_reports
 from app.catalog.rights import Rights, load_rights
 from app.catalog.sanctions import Measure, load_sanctions
@@ -28,7 +29,7 @@ from app.domain.workdays import Holiday
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All definitions: vocabularies, record forms, duties, letters, layout profiles, rights, workflows, proposals,
-    days off by year, reports, sanctions.
+    days off by year, reports, sanctions, stages of reminders.
 
     shipped: the definitions of the program below those of one office (overlay), None for the program's own.
     problems: what the office has of its own and cannot be read, in words.
@@ -46,6 +47,7 @@ class Catalog:
     reports: Mapping[str, ReportDef]
     composed: Mapping[str, ComposeDef]
     sanctions: Mapping[str, Measure]
+    reminders: tuple[Stage, ...]
     shipped: Catalog | None = None
     problems: tuple[str, ...] = ()
 
@@ -71,4 +73,5 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         reports=reports,
         composed=load_composed(root / "compose", records, vocab, reports),
         sanctions=load_sanctions(root / "sanctions", vocab),
+        reminders=load_reminders(root / "reminders"),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.catalog.letter_effects import Effect
+from app.catalog.letter_offers import Fit
 from app.catalog.lettertables import SkeletonTable
 
 FORMATS = ("general", "letter", "order", "minutes", "plain")
@@ -33,7 +34,7 @@ VALUE_TYPES = ("text", "long", "date", "days", "person", "unit", "record", "choi
 # What every letter knows about itself, besides its own values. basis: the articles in force on its date, may be empty.
 COMMON_PLACEHOLDERS = ("issuer", "recipient", "number", "date", "basis")
 OPTIONAL_PLACEHOLDERS = frozenset({"basis"})
-GAP_FACTS = ("label", "fact", "cited", "rule", "ask", "owner")
+GAP_FACTS = ("label", "fact", "cited", "rule", "ask", "owner", "who", "due")
 PERSON_FACTS = ("name", "post", "unit")
 REPEATING = ("rows", "sanctions", "gaps")  # origins of repeated blocks
 SUBMIT, SIGN = "submit", "sign"
@@ -196,7 +197,8 @@ class Ground:
 class LetterForm:
     """One kind of letter. grounds: what an article needs. retired: known, but no longer offered.
     page_sign: what is signed at the foot of each page. signs_inside: its text or table has the places to sign
-    and date, so that a record of it has no signature block. effects: what it brings about in other records."""
+    and date, so that a record of it has no signature block. effects: what it brings about in other records;
+    offered_for: the gaps it is offered for."""
 
     code: str
     label: str
@@ -226,6 +228,7 @@ class LetterForm:
     page_sign: str = ""
     signs_inside: bool = False
     effects: tuple[Effect, ...] = ()
+    offered_for: tuple[Fit, ...] = ()
 
     def value(self, name: str) -> ValueField | None:
         """A value of its own by name."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.catalog.letter_effects import read_effect
+from app.catalog.letter_offers import read_fit
 from app.catalog.letters import (
     COMMON_PLACEHOLDERS,
     ELEMENTS,
@@ -44,6 +45,7 @@ REQUIRED = ("code", "label", "format", "summary", "basis", "title", "body", "req
 OPTIONAL = (
     "values", "series", "deadline", "sealed", "upward", "needs_receipt", "unconfirmed", "grounds", "needs",
     "owes", "blocks", "prefill", "to", "cc", "attachments", "receipt", "page_sign", "signs_inside", "effects",
+    "offered_for",
 )  # fmt: skip
 T = TypeVar("T")
 SETTINGS = ("contact",)
@@ -112,6 +114,7 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
         page_sign=known.template(keys["page_sign"], 200) if "page_sign" in keys else "",
         signs_inside=_flag(keys, "signs_inside"),
         effects=_list(keys, "effects", lambda n: read_effect(n, letter), 20),
+        offered_for=_list(keys, "offered_for", read_fit, 20),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from app.catalog.letter_effects import effect_data
+from app.catalog.letter_offers import fit_data
 from app.catalog.letters import (
     Annex,
     Basis,
@@ -51,6 +52,7 @@ def letter_data(form: LetterForm) -> Data:
         "receipt": _annex(form.receipt) if form.receipt else None,
         "grounds": [_ground(g) for g in form.grounds],
         "effects": [effect_data(e) for e in form.effects],
+        "offered_for": [fit_data(f) for f in form.offered_for],
     }
     return found | _kept(more)
 

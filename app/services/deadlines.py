@@ -20,7 +20,6 @@ from app.store import queries
 LETTER = "letter"
 WAITING = ("signed", "numbered", "delivered", "receipted")
 ANSWERED = ("replied", "archived")
-LETTERS = ("letter.reminder", "letter.supervise_urge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,6 @@ def explain_deadline(session: Session, record_id: str) -> Explanation:
         raise AppError(ErrorCode.NOT_FOUND, "这条记录现在没有要等的期限。", action="请刷新页面。")
     letter = row.form == LETTER
     name = due_label(form)
-    gap = found.state is DutyState.OVERDUE
     who = shown.subject or shown.actor
     step = "登记对方的反馈。" if letter else "办结后改变记录的状态；没有办完的，填写进展或调整期限并说明原因。"
     cell = DutyCell(
@@ -88,9 +86,7 @@ def explain_deadline(session: Session, record_id: str) -> Explanation:
         missing=() if found.state is DutyState.MET else ("反馈" if letter else "办结",),
         next_step="不需要再办。" if found.state is DutyState.MET else step,
         note=f"记录现在的状态：{shown.state_label}。",
-        letters=tuple((c, session.catalog.letters[c].label) for c in LETTERS if c in session.catalog.letters)
-        if gap and not letter
-        else (),
+        letters=(),
         record_forms=(),
         can_approve=False,
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.services import letters, people, records
+from app.services import gap_letters, letters, people, records
 from app.services.duties import board
-from app.services.gap_letters import draft_from_gap
+from app.services.gaps import duty_key
 from app.services.letter_document import letter_form
 from app.services.session import Session
 
@@ -45,7 +45,7 @@ def issue_own(session: Session) -> list[Issued]:
     gaps = [c for row in board(session, session.clock.today().year).rows for c in row.cells if c.tone == "bad"]
     for index, (kind, duty) in enumerate(REMINDERS):
         cell = next((c for c in gaps if c.duty == duty), gaps[index])
-        body = draft_from_gap(session, kind, cell.duty, cell.period, cell.subject, cell.record)
+        body = gap_letters.draft(session, kind, [duty_key(cell.duty, cell.period, cell.subject, cell.record)])
         found.append(_issue(session, kind, _complete(body), "某建纪提", f"{index + 1}-"))
     found.append(_issue(session, "letter.minutes", _minutes(session), "某建党纪要", "3-"))
     found.append(_issue(session, "letter.circular", _circular(session), "某建党", "4-"))

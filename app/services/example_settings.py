@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.duties.results import DutyState, Result
-from app.services import duty_settings, judgements
+from app.services import duty_settings, effect_periods, judgements, tasks
 from app.services.duty_ground import record_of
 from app.services.evaluation import evaluation
 from app.services.example_cast import Cast
@@ -83,6 +83,7 @@ def _settings(session: Session, uow: UnitOfWork, cast: Cast, since: dt.date) -> 
     values |= {f"params:{duty}:{year}": dict(v) for duty, v in PARAMETERS.items() if duties.find(duty) is not None}
     for one in range(since.year, session.clock.today().year + 1):
         values |= {f"list:{name}:{period}": ids for name, period, ids in _lists(cast, one)}
+    values |= {tasks.REMINDERS: {"leader": 1, "principal": 15}, f"{effect_periods.MONTHS}sanction.admonish": 6}
     for key, value in values.items():
         uow.put("setting", key, {"value": value})
 

@@ -31,34 +31,46 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from: records by id, in words, and a place of the board (duty|period|subject|record)."""
+
+    records: tuple[str, ...]
+    words: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with where it comes from."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
-    """What a letter is drafted from. records: the lead first; gap: words of a cell of the board with `gap_of` naming it;
+    """What a letter is drafted from. records: the lead first; gap: words of open matters, gaps: of each of several, said:
+    their sentences with the source of each;
     given: values the caller says, taken from the lead where there is one; person: whom it is about; day: the letter's."""
 
     records: tuple[str, ...] = ()
     gap: Mapping[str, str] = field(default_factory=dict)
-    gap_of: str = ""
+    gaps: tuple[Mapping[str, str], ...] = ()
+    said: tuple[Said, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
     day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value comes from: records by id, and in words."""
-
-    records: tuple[str, ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class Prefilled:
-    """Values and rows of repeated blocks, with the source of each value and of each row."""
+    """Values and rows of repeated blocks, with the source of each value, of each row, and of sentences of their own."""
 
     values: Mapping[str, str]
     rows: Mapping[str, tuple[Mapping[str, str], ...]]
     sources: Mapping[str, Source]
     row_sources: Mapping[str, Source]
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,7 @@ def prefill(session: Session, form: LetterForm, context: Context) -> Prefilled:
             elif (said := reader.value(origin)) is not None:
                 values[name], sources[name] = said
                 break
-    return Prefilled(values, rows, sources, row_sources)
+    return Prefilled(values, rows, sources, row_sources, context.said)
 
 
 class _Reader:
@@ -116,7 +128,8 @@ class _Reader:
         return (origin.wrap.replace("{}", text.rstrip("。；") if origin.wrap != "{}" else text), source) if text else None
 
     def _gap(self, origin: Origin) -> tuple[str, Source]:
-        return self._context.gap.get(origin.name, ""), Source(self._context.records, self._context.gap_of)
+        said = self._context.said
+        return self._context.gap.get(origin.name, ""), said[0].source if said else Source(self._context.records, "")
 
     def _setting(self, _origin: Origin) -> tuple[str, Source]:
         return letter_limits.contact(self._session), Source((), "设置里的联系人")
@@ -158,7 +171,10 @@ class _Reader:
         return "", Source((), "")
 
     def rows(self, origin: Origin) -> tuple[tuple[Mapping[str, str], ...], Source] | None:
-        """Rows of a table of a record, as values of a repeated block."""
+        """Rows of a table of a record, or of several open matters, as values of a repeated block."""
+        if origin.kind == "gaps":
+            each = tuple({n: one.get(c, "") for n, c in origin.columns.items()} for one in self._context.gaps)
+            return (each, self._context.said[0].source) if len(each) > 1 and self._context.said else None
         for record in self._of(origin):
             table = self._session.form(record.form).field(origin.name)
             rows = record.body.get(origin.name)
@@ -220,7 +236,9 @@ def source_rows(laid: Iterable[Filled], known: Prefilled) -> list[dict[str, Any]
     found: list[dict[str, Any]] = []
     for one in laid:
         for text, source in _sourced(one, known):
-            rows = [{"text": text, "record": i, "note": source.words} for i in source.records] or [{"text": text, "note": source.words}]
+            place = {"place": source.place} if source.place else {}
+            rows = [{"text": text, "record": i, "note": source.words, **place} for i in source.records]
+            rows = rows or [{"text": text, "note": source.words, **place}]
             found += [{"id": new_id("w"), **row} for row in rows if row not in [{k: v for k, v in f.items() if k != "id"} for f in found]]
     return found
 
@@ -228,6 +246,10 @@ def source_rows(laid: Iterable[Filled], known: Prefilled) -> list[dict[str, Any]
 def _sourced(one: Filled, known: Prefilled) -> Iterator[tuple[str, Source]]:
     for start, end in sentences(one.text):
         text = one.text[start:end].strip()
+        own = [s.source for s in known.said if (words := s.text.rstrip("。；")) and (words in text or text.rstrip("。；") in words)]
+        if own:
+            yield from ((text, source) for source in own)
+            continue
         for part in one.parts:
             if part.start < end and part.end > start and text:
                 source = known.row_sources.get(one.block) if one.row >= 0 else known.sources.get(part.name)

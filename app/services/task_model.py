@@ -34,12 +34,33 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """Why no reminder of a task is proposed: the code and word of it, the reason, who said so and when."""
+
+    why: str
+    label: str
+    reason: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
-    """Who is to be reminded at present: the stage and its people in words. Nothing is ever sent."""
+    """Who is to be reminded at present: the stage and its people in words. Nothing is ever sent.
+
+    level: 第一级 and so on; people: ids of people or units, empty when nobody in the register is.
+    """
 
     stage: str
     label: str
     who: str
+    level: str = ""
+    people: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What a draft for it says it is: 第二级：分管领导."""
+        return f"{self.level}：{self.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,12 @@ class Task:
     explain: Place | None = None
     aside: Aside | None = None
     reminder: Reminder | None = field(default=None, compare=False)
+    quiet: Quiet | None = None
+
+    @property
+    def writable(self) -> bool:
+        """Whether a letter can be drafted about it: something is open, and with somebody."""
+        return self.source in (DUTY, LETTER, LEDGER, FLOW) and self.state in (SOON, OVERDUE, WAITING)
 
     @property
     def tone(self) -> str:

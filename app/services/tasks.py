@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.catalog.reminders import RECIPIENTS
 from app.domain.errors import AppError, ErrorCode
-from app.services import evaluation, flow_standing
+from app.services import evaluation, flow_standing, task_quiet
 from app.services.flow_ground import Grounds, grounds
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -110,7 +111,7 @@ def _read(session: Session) -> tuple[list[Task], Grounds]:
     found = [t for t in _of_runs(session, runs, there, absent) if t.record not in absent]
     found += _of_duties(session, judged, there) if judged else ()
     found += _of_records(session, runs, there)
-    told = Told(there, _levels(decided.get(REMINDERS)))
+    told = Told(there, levels_of(decided.get(REMINDERS)), session.catalog.reminders)
     return [_decided(t, decided, there, told) for t in found], there
 
 
@@ -161,31 +162,46 @@ def _decided(task: Task, decided: Mapping[str, Any], there: Grounds, told: Told)
     taken, aside = decided.get(TAKEN + task.id), decided.get(ASIDE + task.id)
     until = dt.date.fromisoformat(aside["until"]) if aside else None
     held = Aside(str(aside["reason"]), until, str(aside["who"])) if aside and until and until >= there.as_of else None
-    reminder = told.of(task)
-    if not taken and held is None and reminder is None:
-        return task
     person = str(taken["person"]) if taken else ""
     name = there.names.get(person, "") or (str(taken["name"]) if taken else "")
-    return replace(task, assignee=person, assignee_name=name, aside=held, reminder=reminder)
+    if taken:
+        task = replace(task, assignee=person, assignee_name=name)
+    quiet = task_quiet.read(decided, task.id)
+    reminder = told.of(task) if quiet is None else None
+    if held is None and reminder is None and quiet is None:
+        return task
+    return replace(task, aside=held, reminder=reminder, quiet=quiet)
 
 
-def _levels(value: Any) -> Reminders:
-    return Reminders(int(value["leader"]), int(value["principal"])) if value else Reminders()
+def levels_of(value: Any) -> Reminders:
+    """What the unit has set about the stages of reminders, from its setting."""
+    said = value or {}
+    leader, principal = (None if said.get(n) is None else int(said[n]) for n in ("leader", "principal"))
+    return Reminders(leader, principal, dict(said.get("to") or {}))
 
 
 def reminders(session: Session) -> Reminders:
     """From when on leaders are to be reminded, as the unit has set it."""
     with session.store.read() as conn:
-        return _levels(queries.settings(conn, REMINDERS).get(REMINDERS))
+        return levels_of(queries.settings(conn, REMINDERS).get(REMINDERS))
 
 
-def set_reminders(session: Session, leader: int, principal: int) -> OpResult[Reminders]:
-    """Set from how many days over a limit on leaders are to be reminded. Undoable. Raises AppError NOT_ALLOWED, BAD_INPUT."""
+def set_reminders(
+    session: Session, leader: int | None, principal: int | None, to: Mapping[str, str] | None = None
+) -> OpResult[Reminders]:
+    """Set from how many days over a limit on leaders are to be reminded (None: 待单位确认), and whom a stage goes to.
+
+    Undoable. Raises AppError NOT_ALLOWED, BAD_INPUT.
+    """
     session.require("configure")
-    if not 0 <= leader <= principal <= MOST_DAYS:
+    days = [d for d in (leader, principal) if d is not None]
+    if any(not 0 <= d <= MOST_DAYS for d in days) or days != sorted(days):
         raise AppError(ErrorCode.BAD_INPUT, "天数应是不小于 0 的整数，提醒主要负责人不早于提醒分管领导。", where="提醒")
-    value = {"leader": leader, "principal": principal}
-    return _keep(session, REMINDERS, value, "设置逾期提醒的天数", Reminders(leader, principal))
+    codes = {s.code for s in session.catalog.reminders}
+    if any(stage not in codes or whom not in RECIPIENTS for stage, whom in (to or {}).items()):
+        raise AppError(ErrorCode.BAD_INPUT, "提醒的对象不在可选的范围。", where="提醒")
+    value = {"leader": leader, "principal": principal, "to": dict(to or {})}
+    return _keep(session, REMINDERS, value, "设置分级提醒", Reminders(leader, principal, dict(to or {})))
 
 
 def _keep(session: Session, key: str, value: Mapping[str, Any] | None, label: str, result: Any) -> OpResult[Any]:

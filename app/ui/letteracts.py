@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from app.services import font_notes, letter_prints, letter_reissue, letter_service, letters, numbers
 from app.services.letter_prints import Advice
 from app.services.letters import Step
+from app.services.lists import WAITING_LETTERS
 from app.services.numbers import Reserved
 from app.services.printorder import PrintOrder
 from app.services.records import RecordView
@@ -18,6 +19,7 @@ from app.services.results import OpResult
 from app.services.session import Session
 from app.ui.dialogs import Ask
 from app.ui.letterlife import open_life
+from app.ui.letteroffer import offer_letters
 from app.ui.letterstep import NOTHING, Given, asks, read
 from app.ui.letterway import WORDS, print_lines
 from app.ui.parts import Flow, button
@@ -69,6 +71,9 @@ class LetterActs(Flow):
                 made.setToolTip(keys)
                 self.addWidget(made)
         if record is not None:
+            if record.state in WAITING_LETTERS and session.can("create", letters.FORM):
+                made = button("催办…", lambda: offer_letters(self._page.desk, self._page, (f"letter:{record.id}",)), name="就这件文书拟提醒或者督办")
+                self.addWidget(made)
             self.addWidget(button("办理全程", lambda: open_life(self._page.desk, self._page, record)))
             if record.kind != letter_service.RECEIPT and record.state in SERVED and session.can("create", letters.FORM, letter_service.RECEIPT):
                 self.addWidget(button("送达回证", lambda: self.receipt(record)))

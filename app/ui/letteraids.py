@@ -5,7 +5,7 @@ The services know; this row asks them after each pause and offers what follows. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.ui.desk import Desk
 from app.ui.parts import Flow, button, restyle
 
 MOST_WORDS = 60
+PLACE = 4  # duty, period, subject, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class LetterAids(Flow):
         self._desk, self._put, self._add, self._go = desk, put, add, go
         self._aid = Aid((), ())
         self._kind, self._body = "", dict[str, Any]()
-        self._source = ""
+        self._sources: dict[tuple[str, str], str] = {}  # record and place of the board, in words
         self.source = button("", self._open_source, "chip")
         self.parts = button("可选部分…", self._choose_parts, "chip", name="可选部分")
         self.missing = button("", self._show_missing, "chip")
@@ -62,25 +63,42 @@ class LetterAids(Flow):
         self._show()
 
     def show_source(self, text: str) -> None:
-        """Name the record from which the paragraph with the cursor was drafted, if its sentence is still there."""
-        rows = self._body.get("sources") or []
-        found = next((r for r in rows if r.get("record") and r.get("text") and str(r["text"]) in text), None)
-        self._source = str(found["record"]) if found else ""
-        note = str(found.get("note") or "原记录")[:MOST_WORDS] if found else ""
-        self.source.setText(f"这一段来自：{note}" if found else "")
+        """Name what the paragraph with the cursor was drafted from, as far as its sentences are still there."""
+        rows = [r for r in self._body.get("sources") or [] if r.get("text") and str(r["text"]) in text]
+        found = {(str(r.get("record") or ""), str(r.get("place") or "")): str(r.get("note") or "原记录") for r in rows}
+        found.pop(("", ""), None)
+        self._sources = found
+        more = f" 等 {len(found)} 处" if len(found) > 1 else ""
+        self.source.setText(f"这一段来自：{next(iter(found.values()))[:MOST_WORDS]}{more}" if found else "")
         self._show()
 
     def _show(self) -> None:
         count = len(self._aid.points)
         self.missing.setText(f"送审、签发前还差 {count} 项…")
         restyle(self.missing, tone="warn")
-        for one, shown in ((self.source, bool(self._source)), (self.parts, bool(self._aid.blocks)), (self.missing, count > 0)):
+        for one, shown in ((self.source, bool(self._sources)), (self.parts, bool(self._aid.blocks)), (self.missing, count > 0)):
             one.setVisible(shown)
         self.arrange()
-        self.setVisible(bool(self._source) or bool(self._aid.blocks) or count > 0)
+        self.setVisible(bool(self._sources) or bool(self._aid.blocks) or count > 0)
 
     def _open_source(self) -> None:
-        self._desk.open("record", id=self._source)
+        """Go to the record or the place of the board; a menu when there are several."""
+        ways = [way for key, note in self._sources.items() for way in self._ways(*key, note)]
+        if len(ways) == 1:
+            ways[0][1]()
+            return
+        menu = self._menu()
+        for words, go in ways:
+            menu.addAction(words[:MOST_WORDS]).triggered.connect(lambda _c=False, g=go: g())
+        self._open(menu, self.source)
+
+    def _ways(self, record: str, place: str, note: str) -> Iterator[tuple[str, Callable[[], object]]]:
+        parts = place.split("|")
+        if len(parts) == PLACE:
+            where = dict(zip(("duty", "period", "subject", "record"), parts, strict=True))
+            yield f"看板：{note}", lambda: self._desk.open("board", **where)
+        if record:
+            yield f"记录：{note}", lambda: self._desk.open("record", id=record)
 
     def _choose_parts(self) -> None:
         menu = self._menu()

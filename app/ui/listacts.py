@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu
 
-from app.services import bulk, duties, list_print, prints, records
+from app.services import bulk, duties, gap_offers, list_print, prints, records
 from app.services.bulk import Outcome, Survey
 from app.services.duties import DutyCell
 from app.services.lists import Row
@@ -21,6 +21,7 @@ from app.services.prints import Paper
 from app.services.shown import Shown
 from app.ui.desk import Desk
 from app.ui.exporting import export_shown
+from app.ui.letteroffer import offer_letters
 from app.ui.pages.base import Page
 from app.ui.printing import preview
 from app.ui.quickstep import QuickStep
@@ -105,7 +106,22 @@ class ListActs:
             )
         if not found.steps:
             menu.addAction("选中的记录没有可以一起办的步骤").setEnabled(False)
+        if self._desk.session.can("create", "letter"):
+            menu.addSeparator()
+            menu.addAction("起草一份文书，写明选中的…").triggered.connect(lambda _c=False: self.write(rids))
         return menu
+
+    def write(self, rids: array[int]) -> None:
+        """One letter about the selected rows that are open."""
+        session = self._desk.session
+
+        def show(keys: list[str]) -> None:
+            if keys:
+                offer_letters(self._desk, self._owner, keys)
+            else:
+                self._desk.say("选中的记录里没有到期未办结、等待反馈的。", "info")
+
+        self._desk.runner.query(self._owner, lambda: gap_offers.keys_of(session, rids), show)
 
     def take_step(self, rids: array[int], step: str, label: str, count: int) -> None:
         """One step for all that can take it."""
@@ -141,6 +157,9 @@ class ListActs:
             menu.addAction("打印…").triggered.connect(lambda _c=False: self.print_row(row))
         if session.can("evaluate"):
             menu.addAction("为什么…").triggered.connect(lambda _c=False: self.why(row))
+        if row.waits and row.due and session.can("create", "letter"):
+            key = f"{'letter' if row.form == 'letter' else 'ledger'}:{row.id}"
+            menu.addAction("起草文书…").triggered.connect(lambda _c=False: offer_letters(self._desk, self._owner, (key,)))
         menu.addAction("导出所选…").triggered.connect(lambda _c=False: self.export(chosen=True))
         if session.can("delete", row.form, row.kind):
             menu.addSeparator()

@@ -14,6 +14,7 @@ from app.services import records, runs
 from app.services.flow_offers import Offer
 from app.services.records import RecordView
 from app.ui.desk import Desk
+from app.ui.letteroffer import offer_letters
 from app.ui.quickstep import QuickStep
 
 LETTER = "letter"
@@ -55,6 +56,15 @@ class OfferActs:
                 )
             case _:
                 self._desk.open(args["page"])
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the account may write letters."""
+        return self._desk.session.can("create", LETTER)
+
+    def write(self, key: str) -> None:
+        """Choose a letter about something that is late."""
+        offer_letters(self._desk, self._owner, (key,))
 
     def open_record(self, form: str, record: str) -> None:
         """Look at the record that something is about."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services import history, record_page
+from app.services import gap_offers, history, record_page
 from app.services.duties import DutyCell
 from app.services.history import HistoryEntry
 from app.services.lists import Row
@@ -15,6 +15,7 @@ from app.services.records import RecordView
 from app.ui.desk import Desk
 from app.ui.drawdialog import draw_words, open_record_draw
 from app.ui.formkeys import ROW_HINT
+from app.ui.letteroffer import offer_letters
 from app.ui.parts import Card, Elided, RowButton, button, clear, label, local_time, restyle, row, scroll, tag
 from app.ui.recordmore import more_words, open_more
 from app.ui.taborder import read_on
@@ -112,6 +113,9 @@ class RecordSide(QWidget):
             self._steps.addWidget(button(draw_words(record), lambda: open_record_draw(self._desk, self._page, record)))
         if more_words(record):
             self._steps.addWidget(button(more_words(record), lambda: open_more(self._desk, self._page, record, self._page.reload)))
+        if gap_offers.open_row(session, record.form, record.state, record.due) and session.can("create", "letter"):
+            keys = (f"ledger:{record.id}",)
+            self._steps.addWidget(button("起草文书…", lambda: offer_letters(self._desk, self._page, keys)))
         if record.locked and "correct" in record.may:
             self._steps.addWidget(button("追加更正", acts.correct))
         self._steps.addWidget(button("时间线", lambda: self._desk.open("timeline", id=record.id), name="看事项时间线"))

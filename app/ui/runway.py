@@ -7,6 +7,7 @@ from typing import cast
 
 from app.services.flow_offers import Offer
 from app.services.runs import Evidence, Run, RunStep
+from app.services.tasks_flow import task_id
 from app.ui.offers import OfferActs
 from app.ui.runbar import BarStep, Standing
 from app.ui.runcard import Act, StepView
@@ -24,17 +25,24 @@ def title_of(run: Run) -> str:
 
 def views(run: Run, acts: OfferActs, today: dt.date) -> list[StepView]:
     """Every step with its sentences, what proves it and its buttons."""
-    return [_view(step, acts, today) for step in run.steps]
+    return [_view(run, step, acts, today) for step in run.steps]
 
 
-def _view(step: RunStep, acts: OfferActs, today: dt.date) -> StepView:
+def _view(run: Run, step: RunStep, acts: OfferActs, today: dt.date) -> StepView:
     standing = cast("Standing", step.standing)
     bar = BarStep(step.id, step.label, standing, _under(step, today), step.words, next=step.next)
     lines = tuple(t for t in (_limit(step, today), step.words, f"依据：{step.source_label}" if step.source_label else "") if t)
     return StepView(
         bar, (step.standing_label, step.tone), lines, tuple(_proof(p, acts) for p in step.evidence),
-        tuple(_act(o, acts) for o in step.offers),
+        (*(_act(o, acts) for o in step.offers), *_letters(run, step, acts)),
     )  # fmt: skip
+
+
+def _letters(run: Run, step: RunStep, acts: OfferActs) -> tuple[Act, ...]:
+    """A step that is late can be written about."""
+    if step.standing not in ("soon", "overdue") or not acts.may_write:
+        return ()
+    return (("起草文书…", lambda: acts.write(task_id(run.flow, run.record, step.id)), ""),)
 
 
 def _under(step: RunStep, today: dt.date) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.domain.dates import parse_day
-from app.services import gap_letters
 from app.services import tasks as service
 from app.services.flow_offers import Offer
 from app.services.results import OpResult
@@ -20,6 +19,7 @@ from app.services.task_model import Task
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.directory import match
+from app.ui.letteroffer import be_quiet, draft_letter, offer_letters, remind, speak_again
 from app.ui.offers import LETTER, OfferActs
 
 WEEK = 7
@@ -47,11 +47,23 @@ class TaskActs:
         if offer.kind != LETTER or offer.flow or task.explain is None:
             self.offers.take(offer)
             return
-        session, kind, place = self._desk.session, offer.args["kind"], task.explain
-        self._desk.runner.query(
-            self._owner, lambda: gap_letters.draft_from_gap(session, kind, place.duty, place.period, place.subject, place.record),
-            lambda body: self._desk.open(LETTER, kind=kind, body=body), label="正在起草",
-        )  # fmt: skip
+        draft_letter(self._desk, self._owner, offer.args["kind"], (task.id,))
+
+    def write(self, task: Task) -> None:
+        """Choose a letter about it."""
+        offer_letters(self._desk, self._owner, (task.id,))
+
+    def remind(self, task: Task) -> None:
+        """Open the draft of the reminder that is due."""
+        remind(self._desk, self._owner, task)
+
+    def be_quiet(self, task: Task, why: str) -> None:
+        """No reminder of it: a false alarm, or an explanation that was accepted."""
+        be_quiet(self._desk, self._owner, task, why, self._done)
+
+    def speak_again(self, task: Task) -> None:
+        """Reminders of it again."""
+        speak_again(self._desk, self._owner, task, self._done)
 
     def claim(self, task: Task) -> None:
         """Take it oneself."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.services.task_model import Task
+from app.services.task_quiet import WHY
 from app.services.task_words import who
 from app.ui.desk import Desk
 from app.ui.parts import Card, Flow, button, clear, label, restyle, scroll, tag
@@ -23,6 +24,7 @@ class TaskCard(Card):
         super().__init__()
         self.acts = TaskActs(desk, owner, done, explained)
         self.task: Task | None = None
+        self._letters = desk.session.can("create", "letter")
         self._able = bool(desk.session.visible_forms("create"))  # who registers nothing decides nothing about tasks
         self.setAccessibleName("选中的事项")
         holder = QWidget()
@@ -56,7 +58,10 @@ class TaskCard(Card):
         self._part("期限", " · ".join(t for t in (task.due.isoformat() if task.due else "", task.due_words) if t))
         self._part("由谁办", task.who)
         self._part("认领", task.assignee_name)
-        self._part("提醒到", f"{task.reminder.label} {task.reminder.who}".strip() if task.reminder is not None else "")
+        if task.reminder is not None:
+            self._part("可拟提醒", f"{task.reminder.words}　{task.reminder.who}".strip())
+        if task.quiet is not None:
+            self._part("不用提醒", f"{task.quiet.label}：{task.quiet.reason}（{task.quiet.who}）")
         self._part("流程", " · ".join(t for t in (task.flow_label, task.step_label) if t))
         self._part("依据", task.source_label)
         if task.aside is not None:
@@ -82,6 +87,10 @@ class TaskCard(Card):
             if not number and not offer.why_not:
                 restyle(made, role="primary")
             self.offers.addWidget(made)
+        if self._letters and task.writable:
+            if task.reminder is not None:
+                self.offers.addWidget(button(f"拟提醒（{task.reminder.words}）", lambda: self.acts.remind(task)))
+            self.offers.addWidget(button("起草文书…", lambda: self.acts.write(task)))
         tools: list[tuple[str, Callable[[], object]]] = []
         if task.record:
             tools.append(("打开记录", lambda: self.acts.offers.open_record(task.form, task.record)))
@@ -95,8 +104,16 @@ class TaskCard(Card):
                 ("取消认领" if task.assignee else "认领", lambda: claim(task)), ("转给…", lambda: self.acts.hand_on(task)),
                 ("暂不办理…", lambda: self.acts.set_aside(task)),
             ]  # fmt: skip
+            decide += self._quiet(task)
         for text, act in (*tools, *(decide if self._able else ())):
             self.tools.addWidget(button(text, act, "small"))
+
+    def _quiet(self, task: Task) -> list[tuple[str, Callable[[], object]]]:
+        if task.quiet is not None:
+            return [("恢复提醒", lambda: self.acts.speak_again(task))]
+        if task.reminder is None:
+            return []
+        return [(f"{word}…", lambda w=why: self.acts.be_quiet(task, w)) for why, word in WHY.items()]  # type: ignore[misc]
 
     def first_tool(self) -> QWidget:
         """Where the keys go in from the list."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from app.services.task_groups import LABELS, Group
-from app.services.task_model import Task
+from app.services.task_model import OVERDUE, Task
 from app.services.task_words import who
 from app.ui.charts.rows import StateRow, StateRows
 from app.ui.theme import Tokens
@@ -87,7 +87,8 @@ def _row(task: Task, year: int, *, aside: bool = False) -> StateRow:
     if aside and task.aside is not None:
         until = f"{task.aside.until.month} 月 {task.aside.until.day} 日"
         return StateRow(task.title, f"到 {until}为止 · {task.aside.reason}", ASIDE, "muted", task.id, side=(due, who(task)))
-    return StateRow(task.title, task.why, task.tag, task.tone, task.id, side=(due, who(task)))
+    remind = f" · 可拟提醒（{task.reminder.words}）" if task.reminder is not None and task.state == OVERDUE else ""
+    return StateRow(task.title, task.why + remind, task.tag, task.tone, task.id, side=(due, who(task)))
 
 
 def _fold(group: Group) -> StateRow:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.services import gap_letters, judgements
+from app.services import judgements
 from app.services.duties import Explanation
+from app.services.gaps import duty_key
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.judging import JudgeDialog, WithdrawDialog
+from app.ui.letteroffer import offer_letters
 from app.ui.offers import about
 from app.ui.pages.base import Page
 
@@ -28,22 +30,17 @@ class WhyActs:
         values = about(self._desk, form[0], one.cell.subject)
         self._desk.open("record", form=form[0], kind=form[1], values=values)
 
-    def start_letter(self, kind: str) -> None:
-        """Draft a letter prefilled from the records behind the gap."""
+    def write(self) -> None:
+        """Choose a letter about what is explained."""
         one = self.explanation
         if one is None:
             return
-        session, cell = self._desk.session, one.cell
-
-        def done(body: dict[str, object]) -> None:
-            self._desk.open("letter", kind=kind, body=body)
-
-        self._desk.runner.query(
-            self._page,
-            lambda: gap_letters.draft_from_gap(session, kind, cell.duty, cell.period, cell.subject, cell.record),
-            done,
-            label="正在起草",
-        )
+        cell = one.cell
+        if cell.duty:
+            key = duty_key(cell.duty, cell.period, cell.subject, cell.record)
+        else:
+            key = f"{'letter' if one.records and one.records[0].form == 'letter' else 'ledger'}:{cell.record}"
+        offer_letters(self._desk, self._page, (key,))
 
     def approve(self) -> None:
         """Two people sign that a duty does not apply, or what they find about it."""

@@ -28,7 +28,7 @@ from app.ui.whyjudged import Judged
 WIDTH = 290
 DRAWER = 340
 SHOWN = 8
-WAITS_FOR_PEOPLE = "manual_pending"
+WAITS_FOR_PEOPLE, LATE = "manual_pending", "overdue"
 MOST = 16_777_215  # Qt's own limit
 
 
@@ -225,8 +225,8 @@ class WhyPanel(Card):
             self._buttons.addWidget(made)
         if not one.cell.duty and one.records:
             self._buttons.addWidget(button("打开办理", lambda: self._open(one.records[0]), "primary"))
-        if one.letters and one.cell.duty and session.can("create", "letter"):
-            self._buttons.addWidget(button("写一份…", self.write))
+        if (one.letters or one.cell.state == LATE) and session.can("create", "letter"):
+            self._buttons.addWidget(button("起草文书…", self.acts.write))
         if one.can_approve and session.can("approve"):
             self._signing(one)
         self._buttons.setVisible(self._buttons.count() > 0)
@@ -247,19 +247,6 @@ class WhyPanel(Card):
         for form in forms:
             menu.addAction(form[2]).triggered.connect(lambda _c=False, f=form: self.acts.register(f))
         menu.popup(self._buttons.mapToGlobal(self._buttons.rect().bottomLeft()))
-
-    def write(self) -> None:
-        """Start a letter from this gap; a menu when several kinds fit."""
-        one = self.explanation
-        if one is None:
-            return
-        if len(one.letters) == 1:
-            self.acts.start_letter(one.letters[0][0])
-            return
-        menu = QMenu(self)
-        for kind, text in one.letters:
-            menu.addAction(text).triggered.connect(lambda _c=False, k=kind: self.acts.start_letter(k))
-        menu.popup(self._buttons.mapToGlobal(self._buttons.rect().topLeft()))
 
     def copy(self) -> None:
         """The explanation as text on the clipboard."""

@@ -205,7 +205,8 @@ def write_letter(who: Stranger, folder: Path) -> None:
     """From the first thing to do on the home page to a letter as PDF."""
     who.press(Qt.Key.Key_1, ALT)
     who.press(Qt.Key.Key_W)
-    who.reach("写一份")
+    who.reach("起草文书")
+    who.press(Qt.Key.Key_Return)
     who.press(Qt.Key.Key_Return)
     who.answer(str(folder))
     who.press(Qt.Key.Key_P, CTRL | SHIFT)

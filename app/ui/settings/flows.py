@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
+from app.catalog.reminders import RECIPIENTS, Stage
 from app.services import runs, tasks
 from app.services.results import OpResult
 from app.services.runs import ParamRow
@@ -37,7 +38,7 @@ class FlowsTab(Tab):
         self.only.toggled.connect(lambda _on: self._fill())
         self.change_button = button("设置…", self.change, "small")
         self.back_button = button("恢复原值", self.back, "small")
-        self.remind_button = button("逾期提醒…", self.remind, "small")
+        self.remind_button = button("分级提醒…", self.remind, "small")
         for made in (self.only, self.change_button, self.back_button, self.remind_button):
             card.head.addWidget(made)
         self.table = SimpleTable("流程参数", COLUMNS, lambda _n: self.change(), "没有待配置的参数。")
@@ -96,8 +97,8 @@ class FlowsTab(Tab):
     def remind(self) -> None:
         """From when on leaders are to be reminded."""
         session = self.desk.session
-        dialog = RemindDialog(self._told, self.window())
-        dialog.given.connect(lambda days: self._operate(lambda: tasks.set_reminders(session, *days)))
+        dialog = RemindDialog(self._told, session.catalog.reminders, self.window())
+        dialog.given.connect(lambda said: self._operate(lambda: tasks.set_reminders(session, *said)))
         dialog.open()
 
     def _operate(self, work: Callable[[], OpResult[Any]]) -> None:
@@ -129,21 +130,33 @@ class ParamDialog(AskDialog):
 
 
 class RemindDialog(AskDialog):
-    """Days over a limit from which the leader in charge, then the principal, are shown as to be reminded."""
+    """For each stage of reminders whom it goes to and from how many days over a limit; no days: 待单位确认."""
 
     given = Signal(tuple)
 
-    def __init__(self, told: Reminders, parent: QWidget) -> None:
-        super().__init__("逾期提醒", parent, 420)
-        self.leader, self.principal = LineField("天"), LineField("天")
+    def __init__(self, told: Reminders, stages: Sequence[Stage], parent: QWidget) -> None:
+        super().__init__("分级提醒", parent, 520)
+        self._stages = stages
+        self.leader, self.principal = LineField("待单位确认"), LineField("待单位确认")
+        days = {"leader": (self.leader, told.leader), "principal": (self.principal, told.principal)}
+        self.to: dict[str, QComboBox] = {}
         rows = QFormLayout()
         rows.setSpacing(9)
-        for words, field, days in (("逾期几天提醒分管领导", self.leader, told.leader), ("逾期几天提醒主要负责人", self.principal, told.principal)):
-            field.name(words)
-            field.set_value(str(days))
-            rows.addRow(label(words, "field"), field)
+        for stage in stages:
+            choice = self.to[stage.code] = QComboBox()
+            choice.setAccessibleName(f"{stage.level}发给谁")
+            for code, words in RECIPIENTS.items():
+                choice.addItem(words, code)
+            choice.setCurrentIndex(choice.findData(told.to.get(stage.code, stage.to)))
+            rows.addRow(label(f"{stage.level}（{stage.label}）发给", "field"), choice)
+            if stage.code in days:
+                field, said = days[stage.code]
+                field.name(f"逾期几天提醒{stage.label}")
+                field.set_value("" if said is None else str(said))
+                rows.addRow(label(f"逾期几天到{stage.level}", "field"), field)
         self.box.addLayout(rows)
-        self.box.addWidget(label("只在待办里写明该提醒谁，程序不发任何消息。", "sub", wrap=True))
+        text = "天数没有权威来源，由本单位确定；不填的，等上一级提醒的反馈期限过了再提示。只在待办里写明可以拟哪一级提醒，程序不发任何消息。"
+        self.box.addWidget(label(text, "sub", wrap=True))
         self._wrong = label("", "problem", wrap=True)
         self.box.addWidget(self._wrong)
         self.finish()
@@ -151,8 +164,9 @@ class RemindDialog(AskDialog):
 
     def take(self) -> None:
         days = [str(f.value() or "").strip() for f in (self.leader, self.principal)]
-        if not all(d.isdecimal() for d in days):
-            self._wrong.setText("天数应是整数。")
+        if not all(d.isdecimal() or not d for d in days):
+            self._wrong.setText("天数应是整数，也可以不填。")
             return
-        self.given.emit((int(days[0]), int(days[1])))
+        to = {s.code: str(self.to[s.code].currentData()) for s in self._stages if self.to[s.code].currentData() != s.to}
+        self.given.emit((*(int(d) if d else None for d in days), to))
         self.accept()

@@ -25,6 +25,7 @@ from app.services import (
     undo,
 )
 from app.services.duty_filter import DutyFilter
+from app.services.gaps import duty_key
 from app.services.tasks import TaskScope
 from tests.unit.services.desk import OTHER_PASSWORD, PASSWORD, Desk, new_office, refused, snapshot
 
@@ -215,7 +216,7 @@ def test_every_kind_of_letter_can_be_drafted_from_a_gap_and_previewed(example_de
             if kind in tried:
                 continue
             tried.add(kind)
-            body = gap_letters.draft_from_gap(session, kind, cell.duty, cell.period, cell.subject)
+            body = gap_letters.draft(session, kind, [duty_key(cell.duty, cell.period, cell.subject, cell.record)])
             assert body["duty"] == cell.duty
             assert body["title"]
             assert "。。" not in body["facts"]

@@ -59,12 +59,37 @@ def test_reminders_go_up_from_the_handler_to_the_leader_to_the_principal(desk: D
     leader = desk.person("李建国", fields=("某县质监站",))
     suggestion(desk)
     runs.set_param(desk.session, "wf06_suggestion", "reply_days", 30)
+    tasks.set_reminders(desk.session, 1, 15)
     reminder = of(desk, "flow")["feedback"].reminder
     assert reminder is not None
     assert reminder.stage == stage
     expected = {"leader": "李建国", "principal": "周明远"}.get(stage)
     assert leader
     assert expected is None or reminder.who == expected
+
+
+@pytest.mark.parametrize("day", ["2026-05-02", "2026-08-30"])
+def test_as_long_as_the_unit_has_not_said_from_when_leaders_are_not_proposed_by_themselves(desk: Desk, day: str) -> None:
+    the_day(desk, day)
+    suggestion(desk)
+    runs.set_param(desk.session, "wf06_suggestion", "reply_days", 30)
+    reminder = of(desk, "flow")["feedback"].reminder
+    assert reminder is not None
+    assert (reminder.stage, reminder.words) == ("handler", "第一级：经办")
+
+
+def test_the_unit_says_whom_a_stage_goes_to(desk: Desk) -> None:
+    the_day(desk, "2026-05-02")
+    desk.person("李建国", fields=("某县质监站",))
+    suggestion(desk)
+    runs.set_param(desk.session, "wf06_suggestion", "reply_days", 30)
+    tasks.set_reminders(desk.session, 1, None, {"leader": "principal"})
+    reminder = of(desk, "flow")["feedback"].reminder
+    assert reminder is not None
+    assert (reminder.stage, reminder.who) == ("leader", "周明远")
+    for to in ({"leader": "everybody"}, {"nobody": "principal"}):
+        with refused(ErrorCode.BAD_INPUT):
+            tasks.set_reminders(desk.session, 1, None, to)
 
 
 def test_the_unit_sets_from_when_on_leaders_are_reminded(desk: Desk) -> None:
