@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from app.services.letter_files import check_file, mend_file
 
     if args.fix is not None:
-        report = mend_file(args.file, args.fix, profile=args.profile, shape=args.format)
+        report = mend_file(args.file, args.fix, profile=args.profile, shape=args.format, without=args.without)
     else:
         report = check_file(args.file, profile=args.profile, shape=args.format, without=args.without)
     emit(args, report, lambda: describe(report))

@@ -146,7 +146,7 @@ class _Writer:
         length = self._layout.profile.header.letter_rule_length * MM
         x = (self._layout.profile.page.width * MM - length) / 2
         rules = enumerate(letter_rules(self._layout), 1)
-        return "".join(_drawn_rule(i, (x, y, length), thickness, "D90000") for i, (y, thickness) in rules)
+        return "".join(drawn_rule(i, (x, y, length), thickness, "D90000") for i, (y, thickness) in rules)
 
     def _last_stands_on_last_page(self) -> bool:
         last = self._layout.units[-1].block
@@ -280,7 +280,7 @@ class _Writer:
             y += PADDING
             for block in group:
                 place = (page.left * MM, y)
-                frames += self._paragraph(block, block.lines, frame=_frame(place, page.text_width * MM, block.height))
+                frames += self._paragraph(block, block.lines, frame=frame_at(place, page.text_width * MM, block.height))
                 y += block.height
             y += PADDING
         if foot.groups:
@@ -293,7 +293,7 @@ class _Writer:
             return ""
         inner = 0 < index < len(foot.groups)
         place = (page.left * MM, y, page.text_width * MM)
-        return _drawn_rule(index + 11, place, sizes.inner_rule if inner else sizes.outer_rule, "000000")
+        return drawn_rule(index + 11, place, sizes.inner_rule if inner else sizes.outer_rule, "000000")
 
 
 def _without_hanging(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -302,7 +302,7 @@ def _without_hanging(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return (*before, Span(last.text.rstrip("\u3000"), last.role))
 
 
-def _frame(place: tuple[float, float], width: float, height: float) -> str:
+def frame_at(place: tuple[float, float], width: float, height: float) -> str:
     """A frame at x, y of the paper (pt)."""
     return (
         f'<w:framePr w:w="{twips(width)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around" '
@@ -311,7 +311,7 @@ def _frame(place: tuple[float, float], width: float, height: float) -> str:
 
 
 @lru_cache(maxsize=64)
-def _drawn_rule(index: int, place: tuple[float, float, float], thickness: float, colour: str) -> str:
+def drawn_rule(index: int, place: tuple[float, float, float], thickness: float, colour: str) -> str:
     """A horizontal line at x, y of the paper with a length (pt); thickness in mm."""
     x, y, length = (round(value * _EMU) for value in place)
     return (

@@ -15,7 +15,7 @@ from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
 from app.documents.checking.finding import Deviation, Findings
 from app.documents.checking.known import Known
-from app.documents.checking.paper import MM, Paper
+from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import Elements, recognise
 from app.documents.checking.rules_head import judge_head
@@ -106,9 +106,15 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     text = "".join(para.bare for para in elements.marks)
     if not elements.marks:
         return Format.PLAIN  # also on preprinted paper, where nothing tells which it is
-    if any(abs(rule.length / MM - profile.header.letter_rule_length) < 2 for rule in red) or (
-        len(red) >= 2 and not text.endswith("文件")):  # fmt: skip
-        return Format.LETTER
-    if "纪要" in text:
+    wide = any(abs(rule.length / MM - profile.header.letter_rule_length) < 2 for rule in red)
+    if "纪要" in text and not wide:
         return Format.MINUTES
+    if wide or (len(red) >= 2 and not text.endswith("文件") and not _one_place(red)):
+        return Format.LETTER
     return Format.ORDER if text.endswith("令") and not red else Format.GENERAL
+
+
+def _one_place(rules: list[Rule]) -> bool:
+    """Whether red lines make one line together: some programs draw a border in pieces or twice."""
+    tops = [rule.top for rule in rules if rule.top is not None]
+    return len(tops) == len(rules) and max(tops) - min(tops) < 12

@@ -92,13 +92,14 @@ def check_file(path: Path, *, profile: str = "gbt9704", shape: str | None = None
     return Examiner(_profile(profile), shape).check(read_file(path), path.name, without)
 
 
-def mend_file(path: Path, out: Path, *, profile: str = "gbt9704", shape: str | None = None) -> dict[str, Any]:
+def mend_file(path: Path, out: Path, *, profile: str = "gbt9704", shape: str | None = None,
+              without: Sequence[str] = ()) -> dict[str, Any]:  # fmt: skip
     """Write a corrected copy of a docx; the report of the original, which stays as it is, with `changes` and `remaining`.
 
     Raises AppError as check_file, BAD_INPUT when `out` is the original or exists, UNSUPPORTED for a PDF.
     """
     refuse_existing(out)
-    copy, report = Examiner(_profile(profile), shape).mend(read_file(path), path.name)
+    copy, report = Examiner(_profile(profile), shape).mend(read_file(path), path.name, without)
     write_copy(copy, out)
     return report | {"copy": str(out)}
 
@@ -144,9 +145,11 @@ class Examiner:
         """What was checked and what deviates. without: rules or topics left out."""
         return self._asked(raw, name, without=list(without)).report
 
-    def mend(self, raw: bytes, name: str) -> tuple[bytes, dict[str, Any]]:
-        """A corrected docx, and the report of the original with `changes` and what of it deviates still, `remaining`."""
-        answer = self._asked(raw, name, mend=True)
+    def mend(self, raw: bytes, name: str, without: Sequence[str] = ()) -> tuple[bytes, dict[str, Any]]:
+        """A corrected docx, and the report of the original with `changes` and what of it deviates still, `remaining`.
+
+        without: rules or topics left out, nothing is corrected by them."""
+        answer = self._asked(raw, name, mend=True, without=list(without))
         return answer.copy, answer.report
 
     def draw(self, raw: bytes, name: str) -> tuple[bytes, dict[str, Any]]:
@@ -191,7 +194,7 @@ def _work(raw: bytes, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("mend"):
         from app.documents.checking.mending import mend
 
-        mended = mend(raw, name, layout, form)
+        mended = mend(raw, name, layout, form, without=without)
         answer["copy"] = base64.b64encode(mended.raw).decode()
         changes = [asdict(change) for change in mended.changes]
         remaining = [asdict(d) for d in examine_bytes(mended.raw, name, layout, form, without=without, known=known).deviations]

@@ -206,6 +206,7 @@ class Reader:
         para.new_page = on(p.get("pageBreakBefore"))
         para.kinsoku = on(p.get("kinsoku", "1"))
         para.snap = on(p.get("snapToGrid", "1"))
+        para.hangs = on(p.get("overflowPunct", "1"))
         para.above, para.under = _border(p, "top"), _border(p, "bottom")
 
     @staticmethod
@@ -266,6 +267,7 @@ class Reader:
         return Run(
             text, face=east, latin=latin, size=half_points(look.get("sz")) or 10.0, red=is_red(look.get("color", "")),
             bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0, node=node,
+            themed="rFonts.eastAsiaTheme" in look,
         )  # fmt: skip
 
 

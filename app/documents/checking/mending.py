@@ -7,20 +7,17 @@ The original bytes stay as they are. Does not belong here: page numbers (mending
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
-from typing import Any
-
-from lxml import etree
 
 from app.catalog.profiles import Profile
 from app.documents.checking.container import open_parts, refuse_compound
 from app.documents.checking.docx_reader import Reader
 from app.documents.checking.mending_fonts import embed
+from app.documents.checking.mending_imprint import mend_imprint
 from app.documents.checking.mending_marks import mend_marks
-from app.documents.checking.mending_pages import FOOTER_TYPE, mend_pages
-from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes
+from app.documents.checking.mending_pages import mend_pages
+from app.documents.checking.mending_parts import complete, packed
+from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements, recognise
 from app.documents.checking.rules_head import glyph_top
@@ -37,8 +34,9 @@ class Mended:
     changes: tuple[Change, ...]
 
 
-def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None) -> Mended:
-    """Correct a docx. Raises AppError (UNSUPPORTED for anything else, DAMAGED, TOO_LARGE)."""
+def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
+         without: frozenset[str] = frozenset()) -> Mended:  # fmt: skip
+    """Correct a docx. without: rules and topics that a person switched off are left as they are. Raises AppError (UNSUPPORTED for anything else, DAMAGED, TOO_LARGE)."""
     if not raw.startswith(b"PK"):
         refuse_compound(raw, name)
         raise AppError(ErrorCode.UNSUPPORTED, "只能改正 docx 文件。", where=name)
@@ -48,47 +46,34 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None) ->
     paper = Reader(parts, name).paper()
     found = recognise(paper)
     shape = form or recognise_format(paper, found, profile)
-    wrong = {deviation.rule for deviation in judge(paper, found, profile, shape).deviations}
-    changes = Changes()
-    mend_marks(found, changes)
+    wrong = {deviation.rule for deviation in judge(paper, found, profile, shape).deviations} - without
+    complete(parts)
+    changes = Changes(without)
+    mend_marks(found, changes, without)
     paper = Reader(parts, name).paper()  # with the marks as they are now
     found = recognise(paper)
-    mender = _Mender(paper, found, profile, shape, wrong, changes)
-    mender.run()
-    files = mend_pages(parts, paper, profile, shape, wrong, changes)
+    files: dict[str, bytes] = {}
+    if "format" not in without:
+        _Mender(paper, found, profile, shape, wrong, changes).run()
+        mend_imprint(parts, paper, found, profile, shape, wrong, changes)
+        files = mend_pages(parts, paper, profile, shape, wrong, changes)
     if changes.rows():
+        paper = Reader(parts, name).paper()
+        _name_fonts(paper, changes)
+        for para in paper.flowing:
+            if para.place == "flow" and len(para.bare) > 20 and para.node is not None:
+                changes.hanging(para)
         files |= embed(parts, Reader(parts, name).paper(), profile, changes)
-    return Mended(_packed(raw, parts, files), tuple(changes.rows()))
+    return Mended(packed(raw, parts, files), tuple(changes.rows()))
 
 
-def _packed(raw: bytes, parts: dict[str, Any], files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            if info.filename in files:
-                continue
-            if info.filename == "[Content_Types].xml":
-                target.writestr(info.filename, _typed(source.read(info), files))
-            elif info.filename in parts:
-                data = etree.tostring(parts[info.filename], xml_declaration=True, encoding="UTF-8", standalone=True)
-                target.writestr(info.filename, data)
-            else:
-                target.writestr(info, source.read(info))
-        for name, data in files.items():
-            target.writestr(name, data)
-    return out.getvalue()
-
-
-def _typed(data: bytes, files: dict[str, bytes]) -> bytes:
-    """The list of part types with the new footers in it."""
-    for name in files:
-        entry = f'<Override PartName="/{name}" ContentType="{FOOTER_TYPE}"/>'.encode()
-        if "footer" in name and entry not in data:
-            data = data.replace(b"</Types>", entry + b"</Types>")
-    if any(name.endswith(".odttf") for name in files) and b'"odttf"' not in data:
-        kind = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
-        data = data.replace(b"<Default ", f'<Default Extension="odttf" ContentType="{kind}"/><Default '.encode(), 1)
-    return data
+def _name_fonts(paper: Paper, changes: Changes) -> None:
+    """Fonts that a theme names are written on the runs: not every program resolves themes alike."""
+    for para in paper.flowing:
+        for run in para.runs:
+            if run.themed and run.node is not None and run.face and run.text.strip():
+                write_fonts(run.node, run.face)
+                changes.note("主题字体", "由主题决定", f"写明{run.face}", para)
 
 
 @dataclass(slots=True)
@@ -138,7 +123,7 @@ class _Mender:
             faces(change, para, look.face, rule)
         sizes(change, para, look.size, rule)
         bold(change, para, rule)
-        if look.pitch and look.size == self._profile.sizes.body and para.bare:
+        if look.pitch and look.size == self._profile.sizes.body and para.bare and change.may("每行字数"):
             cell = cell_of(para, section) - (0.0 if snapped or not section.cell else section.cell - look.size)
             if "每行字数" in self._wrong or abs(cell - grid.cell) > 0.12:
                 cells(change, para, grid.cell - look.size)
@@ -189,7 +174,10 @@ class _Mender:
 
     def _red_line(self) -> None:
         number = self._found.number
-        if self._form is not Format.GENERAL or number is None or not self._wrong & {"红色分隔线", "红线颜色", "红线长度"}:
+        if self._form is not Format.GENERAL or number is None:
+            return
+        far = [p for p in (number, *self._found.signers) if p.under is not None and p.under.red and not 3 <= p.under.space <= 8]
+        if not self._wrong & {"红色分隔线", "红线颜色", "红线长度", "红线位置"} and not (far and self._changes.rows()):
             return
         under = self._found.signers[-1] if self._found.signers and self._found.signers[-1].index > number.index else number
         self._changes.red_line(under, self._profile.header.rule_thickness * MM, self._profile.header.rule_gap * MM)
@@ -229,6 +217,9 @@ class _Mender:
         for para in found.annexes:
             self._changes.strip_lead(para)
             self._set(para, _Look(sizes.body, self._hei, "left", 0.0, 0.0, None, grid.pitch), "附件标识")
+        for para in found.annex_text:
+            if para.place == "flow" and len(para.bare) > 40 and "附件正文字号" in self._wrong:
+                self._set(para, _Look(sizes.body, "", None, None, None, None, grid.pitch), "附件正文")
 
     def _signature(self) -> None:
         """Date four from the right, the issuer over its middle (7.3.5.1), when either was out of place."""

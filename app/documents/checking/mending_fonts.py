@@ -29,9 +29,9 @@ _BEFORE = ("writeProtection", "view", "zoom", "removePersonalInformation", "remo
 def embed(parts: dict[str, Any], paper: Paper, profile: Profile, changes: Changes) -> dict[str, bytes]:
     """Embed the fonts of a corrected copy; returns the files that are new."""
     used = _used(paper)
-    table, relations = parts.get("word/fontTable.xml"), parts.get("word/_rels/fontTable.xml.rels")
+    table, relations = parts["word/fontTable.xml"], parts.get("word/_rels/fontTable.xml.rels")
     files: dict[str, bytes] = {}
-    if table is None or not used:
+    if not used:
         return files
     if relations is None:
         relations = etree.fromstring(f'<Relationships xmlns="{_PACKAGE}"/>'.encode())
@@ -45,7 +45,7 @@ def embed(parts: dict[str, Any], paper: Paper, profile: Profile, changes: Change
         files[f"word/{file}"] = data
         _entry(table, name).append(table.makeelement(Q + "embedRegular", {f"{{{_R}}}id": code, Q + "fontKey": key, Q + "subsetted": "1"}))
     files["word/_rels/fontTable.xml.rels"] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
-    _switch_on(parts.get("word/settings.xml"))
+    _switch_on(parts["word/settings.xml"])
     changes.note("字体嵌入", "没有嵌入字体", "嵌入开源字体，没装公文字体的电脑也能照样显示")
     return files
 
@@ -75,8 +75,6 @@ def _entry(table: Any, name: str) -> Any:
 
 
 def _switch_on(settings: Any) -> None:
-    if settings is None:
-        return
     for tag in ("embedTrueTypeFonts", "saveSubsetFonts"):
         if settings.find(f"w:{tag}", N) is None:
             earlier = {Q + name for name in (*_BEFORE, "embedTrueTypeFonts", "embedSystemFonts")}

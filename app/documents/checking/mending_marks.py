@@ -3,44 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from app.documents.checking.effect import N
 from app.documents.checking.mending_xml import Changes
 from app.documents.checking.paper import Para
-from app.documents.checking.roles import DATE, Elements
+from app.documents.checking.roles import DATE, LEVELS, Elements
 
 _HANZI = "\u4e00-\u9fff"
 _WIDE = str.maketrans(",;:?!", "，；：？！")
 
 
-def mend_marks(found: Elements, changes: Changes) -> None:
+def mend_marks(found: Elements, changes: Changes, without: frozenset[str] = frozenset()) -> None:
     """Repair the marks of every element; text that spans runs is changed where the characters stand."""
+    pen = _Pen(changes, without)
     if found.number is not None:
-        _rewrite(found.number, lambda t: re.sub(r"[\[(（【［﹝]\s*(\d{4})\s*[\])）】］﹞]\s*第?\s*0*(\d{1,5})\s*号", r"〔\1〕\2号", t), "发文字号", changes)
-        _rewrite(found.number, lambda t: re.sub(r"(〔\d{4}〕)\s*第?\s*0*(\d{1,5})\s*号", r"\1\2号", t), "发文字号", changes)
+        pen.rewrite(found.number, "发文字号", _number)
     if found.to is not None:
-        _rewrite(found.to, lambda t: re.sub(r":\s*$", "：", t), "主送机关冒号", changes)
+        pen.rewrite(found.to, "主送机关冒号", lambda t: re.sub(r":\s*$", "：", t))
+        pen.text(found.to)
     if found.date is not None:
-        _rewrite(found.date, _date, "成文日期", changes)
+        pen.rewrite(found.date, "成文日期", _date)
     for level, para in found.body:
         if level:
-            _rewrite(para, partial(_heading, level=level), "层次序数", changes)
-        _rewrite(para, _text, "标点", changes)
+            pen.rewrite(para, "层次序数写法", partial(_heading, level=level))
+            pen.rewrite(para, "层次标题标点", _heading_end)
+        pen.text(para)
     for para in found.attached:
-        _rewrite(para, _attached, "附件说明", changes)
+        pen.rewrite(para, "附件说明写法", _attached)
     for para in found.titles:
-        _rewrite(para, lambda t: re.sub(r"[。，；：]\s*$", "", t), "标题标点", changes)
-    for para in found.copies:
-        _rewrite(para, lambda t: re.sub(r"^(\s*(?:抄送|主送)):", r"\1：", t), "抄送冒号", changes)
-    if found.copies:
-        _rewrite(found.copies[-1], lambda t: t if t.rstrip().endswith("。") else re.sub(r"[；，;,.]?\s*$", "。", t), "抄送句号", changes)
-    if found.printer is not None:
-        _rewrite(found.printer, _text, "印发日期", changes)
+        pen.rewrite(para, "标题标点", lambda t: re.sub(r"[。，；：]\s*$", "", t))
+        pen.text(para)
+    _imprint(found, pen)
     if found.note is not None:
-        _rewrite(found.note, lambda t: re.sub(r"^(\s*)\((.*)\)(\s*)$", r"\1（\2）\3", t), "附注括号", changes)
+        pen.rewrite(found.note, "附注括号", lambda t: re.sub(r"^(\s*)\((.*)\)(\s*)$", r"\1（\2）\3", t))
 
+
+def _imprint(found: Elements, pen: _Pen) -> None:
+    for para in found.copies:
+        pen.rewrite(para, "抄送冒号", lambda t: re.sub(r"^(\s*(?:抄送|主送)):", r"\1：", t))
+        pen.text(para)
+    if found.copies:
+        pen.rewrite(found.copies[-1], "抄送句号", lambda t: t if t.rstrip().endswith("。") else re.sub(r"[；，;,.]?\s*$", "。", t))
+    if found.printer is not None:
+        pen.rewrite(found.printer, "印发日期", _padded)
+
+
+@dataclass(slots=True)
+class _Pen:
+    """Rewrites a paragraph by the rules that a person did not switch off."""
+
+    changes: Changes
+    without: frozenset[str]
+
+    def rewrite(self, para: Para, rule: str, function: Callable[[str], str]) -> None:
+        """Apply a repair of a rule."""
+        if not self.without & {rule, _TOPICS.get(rule, "format")}:
+            _rewrite(para, function, rule, self.changes)
+
+    def text(self, para: Para) -> None:
+        """All repairs of marks in running text."""
+        for rule, function in _TEXT:
+            self.rewrite(para, rule, function)
 
 
 def _rewrite(para: Para, rule: Any, name: str, changes: Changes) -> None:
@@ -107,13 +134,64 @@ def _heading(text: str, level: int) -> str:
     return re.sub(rf"^(\s*)[（(]({inside})[）)][、，,.．:：]?", r"\1（\2）", text)
 
 
-def _text(text: str) -> str:
-    text = re.sub(rf"(?<=[{_HANZI}])[,;:?!](?=[{_HANZI}“《（]|$)", lambda m: m.group().translate(_WIDE), text)
-    text = re.sub(rf"\(([^()]*[{_HANZI}][^()]*)\)", r"（\1）", text)
-    text = re.sub(r"(\d{4}年)0?(\d{1,2}月)(?:0?(\d{1,2}日))?", lambda m: m[1] + m[2].lstrip("0") + (m[3] or "").lstrip("0"), text)
-    text = re.sub(r"。{2,}", "。", text)
-    text = re.sub(r"，{2,}", "，", text)
-    return re.sub(r"\"([^\"]{1,60})\"", r"“\1”", text)
+def _number(text: str) -> str:
+    text = re.sub(r"[\[(（【［﹝]\s*(\d{4})\s*[\])）】］﹞]\s*第?\s*0*(\d{1,5})\s*号", r"〔\1〕\2号", text)
+    return re.sub(r"(〔\d{4}〕)\s*第?\s*0*(\d{1,5})\s*号", r"\1\2号", text)
+
+
+def _heading_end(text: str) -> str:
+    """A short heading that stands alone loses the mark at its end."""
+    return re.sub(r"[。；，、：]\s*$", "", text) if len(text) <= 30 and not re.search(r"[。；！？][^\s]", text) and LEVELS[0].match(text.lstrip()) else text
+
+
+def _padded(text: str) -> str:
+    return re.sub(r"(\d{4}年)0?(\d{1,2}月)(?:0?(\d{1,2}日))?", lambda m: m[1] + m[2].lstrip("0") + (m[3] or "").lstrip("0"), text)
+
+
+def _dates(text: str) -> str:
+    text = re.sub(r"(?<![\d./\-])(\d{4})([./\-])(\d{1,2})\2(\d{1,2})(?![\d./\-])", _spelt, text)
+    text = re.sub(r"(\d{4}年\d{1,2}月\d{1,2})号", r"\1日", _padded(text))
+    return re.sub(r"(?<!\d)(\d{1,2}月)0(\d日)", r"\1\2", text)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    year, month, day = int(match[1]), int(match[3]), int(match[4])
+    return f"{year}年{month}月{day}日" if 1900 < year < 2100 and 1 <= month <= 12 and 1 <= day <= 31 else match.group()
+
+
+def _half(text: str) -> str:
+    text = re.sub(rf"(?<=[{_HANZI}”’》）〕])[,;:?!](?=[{_HANZI}“‘《（]|$)", lambda m: m.group().translate(_WIDE), text)
+    text = re.sub(rf"(?<=\d)[,;](?=[{_HANZI}“《（])", lambda m: m.group().translate(_WIDE), text)
+    return re.sub(rf"(?<=[{_HANZI}”》）])\.(?=[{_HANZI}“《（]|$)", "。", text) if not LEVELS[0].match(text.lstrip()) else text
+
+
+def _brackets(text: str) -> str:
+    return re.sub(rf"\(([^()（）]*[{_HANZI}][^()（）]*)\)", r"（\1）", text)
+
+
+def _numbers(text: str) -> str:
+    return re.sub(rf"(?<=[{_HANZI}])[\[(（【［﹝](\d{{4}})[\])）】］﹞]\s*第?\s*0*(\d{{1,5}})\s*号|〔(\d{{4}})〕\s*第?\s*0*(\d{{1,5}})\s*号",
+                  lambda m: f"〔{m[1] or m[3]}〕{m[2] or m[4]}号", text)  # fmt: skip
+
+
+def _doubled(text: str) -> str:
+    return re.sub(r"(?<!，)，{2}(?!，)", "，", re.sub(r"(?<!。)。。(?!。)", "。", text))
+
+
+_NARROW = {ord("０") + i: ord("0") + i for i in range(10)} | {ord(a) + i: ord(b) + i for a, b in (("Ａ", "A"), ("ａ", "a")) for i in range(26)}
+_TEXT: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("半角标点", _half),
+    ("半角括号", _brackets),
+    ("文号括号", _numbers),
+    ("标点重复", _doubled),
+    ("省略号", lambda t: re.sub(rf"。{{3,}}|\.{{3,}}(?=[{_HANZI}]|$)", "……", t)),
+    ("破折号", lambda t: re.sub(rf"(?<=[{_HANZI}])(?:--+|—(?!—)|－－+)(?=[{_HANZI}])", "——", t)),
+    ("直引号", lambda t: re.sub(r"\"([^\"]{1,60})\"", r"“\1”", t)),
+    ("全角数字", lambda t: t.translate(_NARROW)),
+    ("日期写法", _dates),
+    ("多余空格", lambda t: re.sub(rf"(?<=[{_HANZI}，。；：、])[ \u00a0](?=[{_HANZI}“《（])", "", t)),
+)
+_TOPICS = {rule: "writing" for rule, _ in _TEXT} | {"层次标题标点": "writing"}
 
 
 def _attached(text: str) -> str:

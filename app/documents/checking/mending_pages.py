@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
-
 from app.catalog.profiles import Profile
 from app.documents.checking.effect import N, Q
 from app.documents.checking.mending_xml import Changes, node
@@ -14,7 +12,6 @@ from app.documents.docxnames import NAMESPACES, rfonts, twips
 from app.documents.model import Format
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _RELATION = f"{_R}/footer"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _FOOTER_RULES = frozenset(("页码", "页码域", "页码字号", "页码字体", "页码位置", "单页页码位置", "双页页码位置", "单页页码空字", "双页页码空字", "首页页码"))
@@ -73,9 +70,7 @@ def _number(element: Any, name: str) -> float:
 
 def _footers(parts: dict[str, Any], sections: list[Any], profile: Profile, form: Format) -> dict[str, bytes]:
     """New footers for odd, even and, in a 信函, the first page; every section refers to them."""
-    relations = parts.get("word/_rels/document.xml.rels")
-    if relations is None:
-        relations = etree.fromstring(f'<Relationships xmlns="{_PACKAGE}"/>'.encode())
+    relations = parts["word/_rels/document.xml.rels"]
     files: dict[str, bytes] = {}
     kinds = {"default": "right", "even": "left"} | ({"first": ""} if form is Format.LETTER else {})
     codes: dict[str, str] = {}
@@ -95,9 +90,8 @@ def _footers(parts: dict[str, Any], sections: list[Any], profile: Profile, form:
             element.insert(0, made)
         if form is Format.LETTER and element is sections[0]:
             node(element, "titlePg", _SECTION)
-    files["word/_rels/document.xml.rels"] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
-    settings = parts.get("word/settings.xml")
-    if settings is not None and settings.find("w:evenAndOddHeaders", N) is None:
+    settings = parts["word/settings.xml"]
+    if settings.find("w:evenAndOddHeaders", N) is None:
         _even(settings)
     return files
 

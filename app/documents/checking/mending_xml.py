@@ -20,6 +20,7 @@ _R_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "st
             "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs",
             "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
             "specVanish", "oMath")  # fmt: skip
+_LEVEL_SIZES = {"标题层次": ("一级标题字号", "二级标题字号", "三级标题字号", "四级标题字号")}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ALIGNED = {"left": "左对齐", "right": "居右", "center": "居中", "both": "两端对齐"}
 
@@ -39,12 +40,17 @@ class Change:
 class Changes:
     """Makes changes and remembers them."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: frozenset[str] = frozenset()) -> None:
+        self._without = without
         self._rows: dict[tuple[str, str, str], Change] = {}
 
     def rows(self) -> list[Change]:
         """What was changed, in the order it was."""
         return list(self._rows.values())
+
+    def may(self, *rules: str) -> bool:
+        """Whether a change may be made: not when a person switched off a rule it would follow."""
+        return not self._without.intersection(rules)
 
     def note(self, rule: str, before: str, after: str, para: Para | None = None) -> None:
         """Remember a change."""
@@ -57,7 +63,7 @@ class Changes:
     def align(self, para: Para, wanted: str | None, rule: str) -> None:
         """Alignment; both ends aligned counts as left."""
         now = "left" if para.align == "both" and wanted == "left" else para.align
-        if wanted is None or now == wanted:
+        if wanted is None or now == wanted or not self.may(f"{rule}居中", f"{rule}位置", f"{rule}对齐", f"{rule}顶格"):
             return
         node(paragraph(para), "jc", _P_ORDER).set(Q + "val", wanted)
         self.note(f"{rule}对齐", _ALIGNED.get(para.align, para.align), _ALIGNED[wanted], para)
@@ -66,6 +72,8 @@ class Changes:
         """Indents that differ by more than a third of a character."""
         wanted = {"first": (para.first, first), "left": (para.left, left), "right": (para.right, right)}
         if all(new is None or abs(new - old) < 5 for old, new in wanted.values()):
+            return
+        if not self.may(f"{rule}缩进", f"{rule}位置", f"{rule}顶格", *(("首行缩进", "回行顶格") if rule in {"正文", "标题层次"} else ())):
             return
         element = node(paragraph(para), "ind", _P_ORDER)
         for name in list(element.attrib):
@@ -83,7 +91,7 @@ class Changes:
         """Exact line pitch without space before and after."""
         right = para.pitch_rule == "exact" and abs((para.pitch or 0) - wanted) <= 0.5
         spaced = max(para.before, para.after) >= 1.0
-        if right and not spaced:
+        if (right and not spaced) or not self.may("行距", "段前段后"):
             return
         element = node(paragraph(para), "spacing", _P_ORDER)
         for name in list(element.attrib):
@@ -94,6 +102,12 @@ class Changes:
         if para.bare:
             unit = {"exact": "磅固定值", "atLeast": "磅最小值", "auto": "倍"}.get(para.pitch_rule, "")
             self.note("行距", f"{para.pitch or 1:g} {unit}" + ("，有段前段后距" if spaced else ""), f"固定值 {wanted:g} 磅", para)
+
+    def hanging(self, para: Para) -> None:
+        """Say what Word takes for granted: LibreOffice reads it the other way round and hangs marks out without it."""
+        if para.hangs and paragraph(para).find("w:overflowPunct", N) is None:
+            node(paragraph(para), "overflowPunct", _P_ORDER).set(Q + "val", "1")
+            self.note("标点溢出", "没有写明", "写明，Word 里不变，LibreOffice 里标点不超出版心")
 
     def before(self, para: Para, points: float, rule: str) -> None:
         """Space over a paragraph."""
@@ -112,7 +126,7 @@ class Changes:
         space = max(1, round(gap - 5))  # the exact line has some of the gap in it
         for name, value in (("val", "single"), ("sz", str(round(width * 8))), ("space", str(space)), ("color", "FF0000")):
             line.set(Q + name, value)
-        self.note("红色分隔线", "没有、不是红色或长度不对", "与版心等宽的红线", para)
+        self.note("红色分隔线", "没有，或颜色、长度、位置不符", "文字下 4 毫米与版心等宽的红线", para)
 
     def blank_lines(self, rule: str, upper: Para, lower: Para, wanted: int, pitch: float) -> None:
         """Just so many blank lines between two paragraphs of the flow."""
@@ -165,7 +179,7 @@ class Changes:
 def faces(changes: Changes, para: Para, face: str, rule: str) -> None:
     """The font of every run that shows another face, or quotes in a Latin one."""
     for run in para.runs:
-        if run.node is not None and _differs(run, face):
+        if run.node is not None and _differs(run, face) and changes.may(f"{rule}字体"):
             write_fonts(run.node, face)
             changes.note(f"{rule}字体", run.face or "未指定", face, para)
 
@@ -179,17 +193,21 @@ def _differs(run: Run, face: str) -> bool:
 def sizes(changes: Changes, para: Para, size: float, rule: str) -> None:
     """The size of every run that has another."""
     for run in para.runs:
-        if run.node is not None and run.size and abs(run.size - size) > 0.4 and run.text.strip():
-            half = str(round(size * 2))
-            node(look(run.node), "sz", _R_ORDER).set(Q + "val", half)
-            node(look(run.node), "szCs", _R_ORDER).set(Q + "val", half)
+        if run.node is not None and run.size and abs(run.size - size) > 0.4 and run.text.strip() and changes.may(f"{rule}字号", *_LEVEL_SIZES.get(rule, ())):
+            write_size(run.node, size)
             changes.note(f"{rule}字号", f"{run.size:g} 磅", f"{size:g} 磅", para)
+
+
+def write_size(run: Any, size: float) -> None:
+    """The size of one run."""
+    for tag in ("sz", "szCs"):
+        node(look(run), tag, _R_ORDER).set(Q + "val", str(round(size * 2)))
 
 
 def bold(changes: Changes, para: Para, rule: str) -> None:
     """No bold characters: the faces tell the elements apart."""
     for run in para.runs:
-        if run.node is not None and run.bold and run.text.strip():
+        if run.node is not None and run.bold and run.text.strip() and changes.may("加粗", f"{rule}加粗"):
             node(look(run.node), "b", _R_ORDER).set(Q + "val", "0")
             changes.note(f"{rule}加粗", "加粗", "不加粗", para)
 
@@ -204,6 +222,8 @@ def cells(changes: Changes, para: Para, wanted: float) -> None:
 
 def headed(changes: Changes, para: Para, head: str, rest: str) -> None:
     """The first sentence in the heading's font and what follows in the text's; a run that holds both is cut in two."""
+    if not changes.may("一级标题字体" if face_of(head) == "黑体" else "二级标题字体"):
+        return
     ended = False
     for run in para.runs:
         if run.node is None:

@@ -29,7 +29,7 @@ class Rect:
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; spacing: pt added
-    behind each character; node: where it came from, for mending."""
+    behind each character; themed: whether a theme names the font; node: where it came from, for mending."""
 
     text: str
     face: str = ""
@@ -39,6 +39,7 @@ class Run:
     bold: bool = False
     spacing: float = 0.0
     node: Any = None
+    themed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Para:
     """A paragraph. place: flow, frame, box, table; index: its number in the file, from 1; page: 0 when unknown.
 
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
-    snap: whether it stands on the document's grid; node: where it came from, for mending.
+    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; node: where it came from, for mending.
     """
 
     index: int
@@ -81,6 +82,7 @@ class Para:
     new_page: bool = False
     kinsoku: bool = True
     snap: bool = True
+    hangs: bool = True
     page: int = 0
     rect: Rect | None = None
     top: float | None = None

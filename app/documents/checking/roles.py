@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.documents.checking.paper import MM, Paper, Para
 
 NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝]\s*\d{4}\s*[〕\])）】］﹞]\s*第?\s*\d{1,5}\s*号")
-ORDER_NUMBER = re.compile(r"第\s*\d{1,4}\s*号")
+ORDER_NUMBER = re.compile(r"[（(]?第\s*\d{1,4}\s*[号期次][）)]?")
 _FIGURE = "[0-9０-９〇○零O一二三四五六七八九十]"
 DATE = re.compile(rf"{_FIGURE}{{4}}(年|[./\-－．]){_FIGURE}{{1,3}}(月|[./\-－．]){_FIGURE}{{1,3}}[日号]?")
 LEVELS = (
@@ -191,9 +191,11 @@ class _Finder:
         for para in seen[: max(end, 0)] if at >= 0 else seen[: end + 1]:
             self._head_part(para)
         after = end + 1
-        if self._found.number is None and self._found.marks and after < len(seen) and ORDER_NUMBER.fullmatch(seen[after].bare):
-            self._found.number = self._take(seen[after])
-            after += 1
+        if self._found.number is None and self._found.marks:
+            issue = next((i for i in range(after, min(after + 2, len(seen))) if ORDER_NUMBER.fullmatch(seen[i].bare)), None)
+            if issue is not None:
+                self._found.number = self._take(seen[issue])
+                after = issue + 1
         for para in seen[after : after + 3]:
             if _SIGNER.match(para.bare):
                 self._found.signers.append(self._take(para))

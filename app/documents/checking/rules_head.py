@@ -139,6 +139,10 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         left, right = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else 0.0, max(para.right, 0.0)
         long = (measure - left - right) / MM
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)
+    for para in bordered if paper.kind == "docx" and form is not Format.MINUTES else ():
+        if para.under is not None and para.pitch_rule == "exact" and para.pitch:
+            gap = ((para.pitch - (para.size or 16.0)) * 0.42 + para.under.space) / MM
+            findings.judge("红线位置", clause, 1.6 <= gap <= 7.5, f"约在文字下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=para)
     if letter:
         _letter_places(rules, profile, findings)
     elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
@@ -183,8 +187,8 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     match = re.search(r"[^\s：:]{0,14}[〔\[(（【［﹝]\d{4}[〕\])）】］﹞]第?\d+号", number.bare)
     text = match.group() if match else number.bare
     ok = re.fullmatch(r"[^〔]*〔\d{4}〕[1-9]\d*号", text) is not None and "第" not in text
-    if form is Format.ORDER and re.fullmatch(r"第[1-9]\d*号", number.bare):
-        ok = True  # 令号 (10.2)
+    if form in {Format.ORDER, Format.MINUTES} and re.fullmatch(r"[（]?第[1-9]\d*[号期次][）]?", number.bare):
+        ok = True  # 令号 (10.2), the issue of 纪要
     findings.judge("发文字号", "7.2.5", ok, text, "〔2026〕1号", at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
     face = _face_before(number, "〔[（(【［")

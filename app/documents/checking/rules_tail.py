@@ -140,7 +140,8 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
     middle = abs((who[0] + who[1]) / 2 - (when[0] + when[1]) / 2) / cell
     behind = abs((when[0] - who[0]) / cell - 2) <= 0.9  # the form without a seal: one of the two stands two from the right
     under = abs((measure - who[1]) / cell - 2) <= 0.75
-    if behind and (under or 1.0 <= (measure - max(when[1], who[1])) / cell <= 4.5) and not (stamped and middle < 0.6):
+    longer = when[1] - when[0] > who[1] - who[0] and abs((measure - when[1]) / cell - 2) <= 0.5 and 0.3 <= (when[0] - who[0]) / cell <= 2.9
+    if longer or (behind and (under or 1.0 <= (measure - max(when[1], who[1])) / cell <= 4.5) and not (stamped and middle < 0.6)):
         findings.judge("成文日期位置", "7.3.5.2", True, "", "")
         return
     limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0

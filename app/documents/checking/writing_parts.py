@@ -57,7 +57,7 @@ def _elements(form: Format, found: Elements, findings: Findings) -> None:
 
 def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
     title = title_of(found)
-    if not title or not found.number:
+    if not title or not found.number or form not in {Format.GENERAL, Format.LETTER}:
         return
     at = found.titles[-1]
     known = KIND_AT_END.search(title) is not None and not re.search(r"请示报告$|报告请示$|的(请示|报告|通知|函)函$", title)

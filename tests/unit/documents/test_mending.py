@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from docx import Document
 from letterdata import PROFILE, body, letter
 from officemade import Settings, build, pieces
 from planted import PLANTS, Planted
+from plantedwords import WORDS
 from test_examine import NAMES, ORDER, changed
 from test_planted import MANNERS, fitting
 
@@ -21,10 +24,9 @@ from app.documents.render import render_docx_bytes
 from app.domain.errors import AppError
 from app.services.letter_files import check_file, mend_file
 
-# What only a person can repair: numbers out of order, quotes that are not closed, rules of 版记, words.
+# What only a person can repair: numbers out of order, quotes that are not closed, words.
 LEFT = {
-    "h1 order", "h2 order", "h3 order", "attached order", "quote not closed", "imprint no rules", "imprint thick",
-    "no text page", "title rectangle", "number left", "mark left",
+    "h1 order", "h2 order", "h3 order", "attached order", "quote not closed", "no text page", "title rectangle", "number left", "mark left",
 }  # fmt: skip
 
 
@@ -62,6 +64,70 @@ def test_the_words_stay_as_they_are() -> None:
         kept = [c for c in words(raw) if "\u4e00" <= c <= "\u9fff"]
         after = [c for c in words(mend(raw, "a.docx", PROFILE).raw) if "\u4e00" <= c <= "\u9fff"]
         assert abs(len(after) - len(kept)) <= 12  # a date in Chinese figures, 第
+
+
+MARKS = {
+    "letter for the half comma", "comma half behind a quote", "brackets half", "number square in text", "number padded in text",
+    "number 第 in text", "two commas", "three stops", "two hyphens", "quotes straight", "wide figures", "space in text", "heading stop",
+    "date with dots", "date with strokes", "date with slashes", "date with a nought", "date with 号", "comma half between recipients",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", [p for p in WORDS if p.name in MARKS], ids=lambda p: p.name)
+def test_marks_and_dates_in_the_text_are_repaired_and_nothing_else(planted: Planted) -> None:
+    raw = made([planted], "direct")
+    mended = mend(raw, "a.docx", PROFILE)
+    assert examine_bytes(mended.raw, "a.docx", PROFILE).deviations == ()
+    assert mended.changes
+    left, said = ("".join(c for c in words(r) if "\u4e00" <= c <= "\u9fff" and c not in "年月日号第") for r in (raw, mended.raw))
+    assert sorted(left) == sorted(said)
+
+
+@pytest.mark.parametrize("planted", [p for p in PLANTS if p.name not in LEFT][::4], ids=lambda p: p.name)
+def test_what_a_person_switched_off_is_not_corrected(planted: Planted) -> None:
+    raw = made([planted], "direct")
+    off = frozenset({"format", "writing"})
+    assert mend(raw, "a.docx", PROFILE, without=off).changes == ()
+
+
+def test_one_rule_switched_off_is_left_and_the_others_are_corrected() -> None:
+    chosen = [p for p in PLANTS if p.name in {"body 宋体", "title size", "half comma"}]
+    mended = mend(made(chosen, "direct"), "a.docx", PROFILE, without=frozenset({"正文字体", "半角标点"}))
+    left = {d.rule for d in examine_bytes(mended.raw, "a.docx", PROFILE).deviations}
+    assert left == {"正文字体", "半角标点"}
+
+
+def test_the_imprint_is_set_at_the_foot_with_its_rules_and_its_words() -> None:
+    chosen = [p for p in PLANTS if p.name in {"imprint no rules", "copies edge"}]
+    raw = made(chosen, "styles")
+    mended = mend(raw, "a.docx", PROFILE)
+    assert examine_bytes(mended.raw, "a.docx", PROFILE).deviations == ()
+    frames = [p for p in Document(io.BytesIO(mended.raw)).paragraphs if "framePr" in p._p.xml]
+    assert ["".join(p.text.split()) for p in frames] == ["抄送：县委办公室，县人大常委会办公室，县政府办公室，县政协办公室，县监察委员会。", "某县纪律检查委员会办公室2026年11月23日印发"]
+    assert Document(io.BytesIO(mended.raw)).paragraphs[-1].text.strip() == "（此件公开发布）"
+    assert "版记" in {change.rule for change in mended.changes}
+
+
+def test_a_copy_gets_the_parts_that_its_program_left_out() -> None:
+    raw, out = made([PLANTS[3]], "direct"), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name in {"word/fontTable.xml", "word/settings.xml"}:
+                continue
+            if name.endswith("document.xml.rels"):
+                data = re.sub(rb'<Relationship [^>]*(fontTable|settings)\.xml"[^>]*/>', b"", data)
+            if name == "[Content_Types].xml":
+                data = re.sub(rb'<Override PartName="/word/(fontTable|settings)\.xml"[^>]*/>', b"", data)
+            target.writestr(name, data)
+    mended = mend(out.getvalue(), "a.docx", PROFILE)
+    with zipfile.ZipFile(io.BytesIO(mended.raw)) as archive:
+        assert {"word/fontTable.xml", "word/settings.xml"} <= set(archive.namelist())
+        assert b"embedTrueTypeFonts" in archive.read("word/settings.xml")
+        assert len([name for name in archive.namelist() if name.endswith(".odttf")]) >= 4
+        types = archive.read("[Content_Types].xml")
+        assert types.count(b"fontTable.xml") == 1
+    assert examine_bytes(mended.raw, "a.docx", PROFILE).deviations == ()
 
 
 def test_the_original_stays_and_an_existing_file_is_not_written_over(tmp_path: Path) -> None:
