@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from app.catalog.profiles import Profile
-from app.documents.blocks import Line, Piece
+from app.documents.blocks import ASCENT, BASELINE, DESCENT, Line, Piece
 from app.documents.breaking import Span
 from app.documents.checking.effect import N, Q, points
 from app.documents.checking.paper import Border, Paper, Para, Rect, Section
@@ -26,7 +26,6 @@ MOST_PAGES = 100
 RED: Colour = (0.85, 0.0, 0.0)
 BLACK: Colour = (0.0, 0.0, 0.0)
 GREY: Colour = (0.6, 0.6, 0.6)
-_BASELINE = 0.8  # of a line's height, as in our own pages
 _USUAL_MARGIN = 72.0
 _UNDER_HEAD = 4 * 72 / 25.4  # where 7.2.7 wants the red line; what a file says of it is often relative to the text
 _CELL_PAD = 5.4  # pt, what Word leaves beside the text of a cell
@@ -257,10 +256,10 @@ class _Artist:
     def _draw(self, para: Para, line: DrawnLine, left: float, y: float, height: float) -> None:
         for stretch in line.stretches:
             if stretch.text.strip():
-                self._ink(stretch, left, self._height - y - _BASELINE * height)
+                self._ink(stretch, left, self._height - y - BASELINE * height)
         if line.stretches and para.bare:
-            inner = (height - min(line.size, height)) / 2
-            rect = Rect(left + line.left, y + inner, left + line.right, y + height - inner)
+            base = y + BASELINE * height
+            rect = Rect(left + line.left, base - ASCENT * line.size, left + line.right, base + DESCENT * line.size)
             self._made.places.setdefault(para.index, []).append((self._made.pages, rect.mm()))
 
     def _ink(self, stretch: Stretch, left: float, baseline: float) -> None:

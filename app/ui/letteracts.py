@@ -79,6 +79,7 @@ class LetterActs(Flow):
                 self.addWidget(button("送达回证", lambda: self.receipt(record)))
             if letter_reissue.can_reissue(session, record):
                 rare.insert(0, ("作废另发", lambda: self.reissue(record)))
+            rare.append(("体检这份文书", self.check))
         if "print" in able:
             made = button("打印", self.print)
             made.setToolTip("\n".join(["Ctrl+P", *print_lines(self._page.prints)]))
@@ -90,7 +91,7 @@ class LetterActs(Flow):
         if len(rare) == 1:
             self.addWidget(button(rare[0][0], rare[0][1]))
         elif rare:
-            more = button("更多办理", None, name="更多办理：补充材料、作废、申诉")
+            more = button("更多办理", None, name="更多办理：补充材料、作废、申诉、体检")
             menu = QMenu(more)
             for label, act in rare:
                 menu.addAction(label, act)
@@ -103,6 +104,10 @@ class LetterActs(Flow):
             self._page.save(then)
         else:
             then()
+
+    def check(self) -> None:
+        """Examine the letter as it would be saved."""
+        self._saved(lambda: self._page.desk.open("check", letter=self._page.record.id, name=self._page.record.title) if self._page.record else None)
 
     def submit_new(self) -> None:
         """Save a new letter and send it on at once."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.session import Session
@@ -14,7 +15,7 @@ from app.ui.icons import set_icon
 from app.ui.parts import button, label, restyle, row, scroll
 
 WIDTH = 176
-ROOMY = 766  # px of height from which the lines keep their full distance
+ROOMY = 800  # px of height from which the lines keep their full distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ NAV_PAGES = (
     NavPage("dossiers", "廉政档案", "dossier", forms=("dossier",)),
     NavPage("ledgers", "台账", "ledger", forms=("ledgers",)),
     NavPage("letters", "文书", "letter", forms=("letters",)),
+    NavPage("check", "公文体检", "eye"),
     NavPage("all", "全部记录", "all", forms=("meetings", "talks", "ledgers", "documents", "events")),
     NavPage("people", "人员", "people", forms=("meetings", "talks", "dossier")),
     NavPage("exchange", "交换", "exchange", forms=("meetings",)),
@@ -51,7 +53,7 @@ HOME_OF = {"record": "all", "letter": "letters", "person": "people", "timeline":
            "reports": "works", "documents": "all", "events": "all", "dossier": "dossiers", "file": "dossiers",
            "dutysheet": "board", "talkmatrix": "talks", "ownduty": "settings",
            "drafts": "statistics", "draft": "statistics"}  # fmt: skip
-FOR_ALL = ("home", "settings", "help")
+FOR_ALL = ("home", "check", "settings", "help")
 
 
 def may_open(session: Session, page: NavPage) -> bool:
@@ -125,6 +127,17 @@ class Navigation(QWidget):
             if name != FOOT.name and made.property("tight") != tight:
                 restyle(made, tight=tight)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files dropped on 公文体检 are examined."""
+        if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            if files:
+                event.acceptProposedAction()
+                if event.type() == QEvent.Type.Drop:
+                    self._desk.open("check", files=files)
+                return True
+        return super().eventFilter(watched, event)
+
     def _dress(self, made: QPushButton, icon: str) -> None:
         set_icon(made, icon, self._desk.tokens, "nav_ink", 18)
         made.setIconSize(QSize(18, 18))
@@ -136,6 +149,9 @@ class Navigation(QWidget):
         self._dress(made, page.icon)
         self._group.addButton(made)
         self._buttons[page.name] = made
+        if page.name == "check":
+            made.setAcceptDrops(True)
+            made.installEventFilter(self)
         return made
 
     def allowed(self, name: str) -> bool:

@@ -73,6 +73,7 @@ def _new(shell: Shell) -> Iterator[Action]:
 def _tables(shell: Shell) -> Iterator[Action]:
     """Pages that are reached from others and from Ctrl+K."""
     session = shell.desk.session
+    yield Action("open.check", "公文体检", lambda: shell.desk.open("check"), words="格式检查 版式 Word docx PDF GB/T 9704 改正")
     if session.business is not None and session.can("evaluate"):
         yield Action("open.dutysheet", "领导班子成员履责表", lambda: shell.desk.open("dutysheet"), words="一岗双责 个人履责表 履责情况")
     if session.business is not None and session.can("view", "talk"):

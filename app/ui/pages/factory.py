@@ -95,6 +95,10 @@ def _rest(name: str, desk: Desk) -> Page:
         from app.ui.pages.draft import DraftPage
 
         return DraftPage(desk)
+    if name == "check":
+        from app.ui.pages.check import CheckPage
+
+        return CheckPage(desk)
     if name == "statistics":
         from app.ui.pages.reports import ReportsPage
 

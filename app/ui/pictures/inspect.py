@@ -50,7 +50,7 @@ CONTROLS = {
 }  # fmt: skip
 KNOWN = """
 Word PDF Excel WPS CSV Ctrl Alt Shift Enter Esc Tab Delete Backspace Home End PgUp PgDn Insert Space IT GB KB MB
-GiB MiB KiB USB UTF Qt Linux Windows UOS fcitx fcitx5 ibus xim IME AES RSA Apache LVZE lvze lvpkg lvack lvid docx
+GiB MiB KiB USB UTF Qt Linux Windows UOS fcitx fcitx5 ibus xim IME AES RSA Apache LVZE lvze lvpkg lvack lvid docx doc
 xlsx csv pdf png jpg txt wangmin GB2312
 """
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]+")

@@ -18,6 +18,7 @@ from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import EMPTY, FILLED, Scene, tour
 from app.ui.pictures.scenes_after import AFTER
 from app.ui.pictures.scenes_charts import CHARTS
+from app.ui.pictures.scenes_check import CHECKS
 from app.ui.pictures.scenes_dialogs import DIALOGS, first_windows
 from app.ui.pictures.scenes_division import DIVISION
 from app.ui.pictures.scenes_dossier import DOSSIER
@@ -82,7 +83,7 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
 
 GROUPS: tuple[Mapping[str, Scene], ...] = (
     FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, READBACK, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
-    DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH, AFTER,
+    DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH, AFTER, CHECKS,
 )  # fmt: skip
 
 
