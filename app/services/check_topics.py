@@ -1,6 +1,7 @@
 """What 体检 looks at, grouped as a clerk looks for it: for switching topics and single rules off.
 
-Names are those of the rules of app.documents.checking; a rule that is missing here stands under 行文 or 其他.
+Names are those of the rules of app.documents.checking; a rule that is missing here (what each kind of letter must have)
+stands under 行文 or 其他.
 """
 
 from __future__ import annotations
@@ -46,9 +47,14 @@ TOPICS = (
            "版记线粗细", "版记线长度", "版记末线", "版记位置")),
     Topic("number", "页码", "页码的样子和位置",
           ("页码", "页码域", "页码字号", "页码字体", "页码位置", "页码左右", "单页页码位置", "单页页码空字", "双页页码位置", "双页页码空字")),
-    Topic(WRITING, "行文", "标点、数字、日期、文种、主送和抄送",
+    Topic("elements", "要素齐全和前后一致", "缺少的要素、附件和机关名称对不对得上、引用的依据",
+          ("缺标题", "缺成文日期", "缺署名", "缺主送机关", "缺发文字号", "标题与主送机关", "请示多头主送", "上行文签发人", "报告夹带请示",
+           "附件说明缺漏", "附件件数", "附件顺序号", "附件名称不一致", "发文机关前后一致", "印发机关与发文机关", "印发日期早于成文日期",
+           "文号年份", "主送机关重复", "抄送机关重复", "主送与抄送重复", "自称与发文机关", "机关名称不一致", "引用依据时效")),
+    Topic(WRITING, "行文", "标点、数字、日期、文种、层次",
           ("半角标点", "半角括号", "文号括号", "标点重复", "日期写法", "年份写法", "省略号", "破折号", "直引号", "括号引号配对", "标题文种",
-           "标题用词", "主送与抄送重复")),
+           "标题用词", "标题中标点", "引号嵌套", "书名号嵌套", "并列标号间顿号", "连词前顿号", "全角数字", "多余空格", "层次标题标点",
+           "句末标点", "日期不存在", "日期数字混用", "起止写法", "层次序数越级")),
 )  # fmt: skip
 
 
