@@ -8,24 +8,19 @@ ordinary letters and go the ordinary way (records.move); what a batch adds is th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.catalog.letters import SUBMIT
-from app.documents.batch import lay_out_batch, merged_pdf, render_batch
+from app.catalog.letters import SUBMIT, LetterForm
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services import letter_checks, letter_versions, letters, numbers, records
 from app.services.letter_document import document, letter_form
 from app.services.letter_prefill import Context
-from app.services.outgoing import guard
-from app.services.profiles import LAYOUT, letter_profile, profile_for
+from app.services.profiles import LAYOUT, profile_for
 from app.services.record_sight import refuse_apart
-from app.services.records import RecordView
 from app.services.results import OpResult, Touched
-from app.services.second_person import Second, confirm_export
 from app.services.session import Session
 from app.store import names, queries
 from app.store.record_adapter import snapshot_of
@@ -33,29 +28,40 @@ from app.store.unit_of_work import UnitOfWork
 
 FORM = "letter"
 MOST = 500
-STEPS = ("submit", "sign", "number", "deliver")
+STEPS = ("submit", "sign", "number", "deliver", "receipt", "withdraw", "void")
+KEPT = "letter-batch:"
+TO = "recipient"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a batch is to be. subjects: ids of people and units, each gets a letter; values: what is the same in all;
-    own: by subject what is said otherwise."""
+    own: by subject what is said otherwise, an empty text too; columns: values to be shown although they are alike."""
 
     kind: str
     subjects: tuple[str, ...]
     values: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+
+    def alike(self, other: Wish, subject: str) -> bool:
+        """Whether another wish asks for the same letter to a subject."""
+        mine, its = self.own.get(subject, {}), other.own.get(subject, {})
+        return self.kind == other.kind and self.values == other.values and mine == its
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One letter to be. texts: what differs between the letters, by column; missing: what it lacks before it goes on."""
+    """One letter to be. texts: what differs between the letters, by column; missing: what it lacks before it goes on;
+    blank: labels of what stands empty in its text; sources: by column where a prefilled value is from, else empty."""
 
     subject: str
     name: str
     texts: tuple[str, ...]
     missing: tuple[str, ...]
     body: Mapping[str, Any]
+    blank: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,10 @@ class Plan:
         return sum(bool(r.missing) for r in self.rows)
 
 
-def plan(session: Session, wish: Wish, context: JobContext | None = None) -> Plan:
+def plan(session: Session, wish: Wish, context: JobContext | None = None, before: Plan | None = None) -> Plan:
     """The letters of a batch as they would be drafted; nothing is written.
 
+    before: an earlier plan, whose letters are taken over where the wish has not changed.
     Raises AppError NOT_ALLOWED, NOT_FOUND (kind, subject), BAD_INPUT (nobody, too many, somebody twice), Cancelled.
     """
     session.require("create", FORM, wish.kind)
@@ -88,31 +95,55 @@ def plan(session: Session, wish: Wish, context: JobContext | None = None) -> Pla
         raise AppError(ErrorCode.BAD_INPUT, "同一个人或单位选了两次。", where="发给谁")
     with session.store.read() as conn:
         named = names.names_of(conn, wish.subjects)
-    bodies = []
+    known = {r.subject: r for r in before.rows if wish.alike(before.wish, r.subject)} if before is not None else {}
+    drafted = []
     for number, subject in enumerate(wish.subjects):
         context.report(number, len(wish.subjects), "正在起草")
         if subject not in named:
             raise AppError(ErrorCode.NOT_FOUND, "选中的人或单位中有一个已不存在。", action="请重新选。")
-        bodies.append(_body(session, wish, subject, named[subject]))
-    labels = {v.name: v.label for v in form.values}
-    said = [{r["key"]: r.get("value", "") for r in body.get("values", [])} for body in bodies]
-    keys = tuple(k for k in labels if len({s.get(k, "") for s in said}) > 1 or any(k in o for o in wish.own.values()))
-    rows = []
-    for number, (subject, body) in enumerate(zip(wish.subjects, bodies, strict=True)):
-        context.report(number, len(bodies), "正在核对")
-        missing = tuple(p.say for p in letter_checks.open_points(session, wish.kind, body, SUBMIT))
-        texts = ("、".join(body.get("to", [])), *(said[number].get(k, "") for k in keys))
-        rows.append(Row(subject, named[subject], texts, missing, body))
-    return Plan(wish, ("主送", *(labels[k] for k in keys)), keys, tuple(rows))
+        drafted.append(known.get(subject) or _drafted(session, wish, subject, named[subject]))
+    columns = _columns(form, wish, drafted)
+    rows = tuple(replace(r, texts=_texts(r.body, columns), sources=_sources(r.body, wish, r.subject, columns)) for r in drafted)
+    return Plan(wish, ("主送", *columns.values()), tuple(columns), rows)
 
 
-def _body(session: Session, wish: Wish, subject: str, name: str) -> dict[str, Any]:
+def _drafted(session: Session, wish: Wish, subject: str, name: str) -> Row:
     unit = subject.startswith("u")
-    to = name if unit else f"{name}同志"
-    given = {"recipient": to, **wish.values, **wish.own.get(subject, {})}
-    context = Context() if unit else Context(person=subject)
-    body = letters.draft(session, wish.kind, given, context)
-    return body | {"to": [to], "subject": [subject]}
+    given = {TO: name if unit else f"{name}同志", **wish.values, **wish.own.get(subject, {})}
+    body = letters.draft(session, wish.kind, given, Context() if unit else Context(person=subject))
+    body |= {"to": [given[TO]] if given[TO] else [], "subject": [subject]}
+    missing = tuple(p.say for p in letter_checks.open_points(session, wish.kind, body, SUBMIT))
+    missing += () if given[TO] else ("没有主送。",)
+    return Row(subject, name, (), missing, body, frozenset(letter_checks.blanks(body)))
+
+
+def _columns(form: LetterForm, wish: Wish, drafted: Sequence[Row]) -> dict[str, str]:
+    """Labels by name of the values that differ, that are said for one letter alone, asked for or empty somewhere."""
+    said = [_said(row.body) for row in drafted]
+    own = {name for values in wish.own.values() for name in values}
+    blank = frozenset[str]().union(*(row.blank for row in drafted))
+    shown = {v.name for v in form.values if v.name in own or v.name in wish.columns or v.label in blank}
+    return {v.name: v.label for v in form.values if v.name in shown or len({s.get(v.name, "") for s in said}) > 1}
+
+
+def _said(body: Mapping[str, Any]) -> dict[str, str]:
+    return {row["key"]: str(row.get("value") or "") for row in body.get("values", [])}
+
+
+def _texts(body: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[str, ...]:
+    said = _said(body)
+    return ("、".join(body.get("to", [])), *(said.get(name, "") for name in columns))
+
+
+def _sources(body: Mapping[str, Any], wish: Wish, subject: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+    """Where the values that nobody has typed come from: the notes of the sentences they stand in."""
+    typed, said = {**wish.values, **wish.own.get(subject, {})}, _said(body)
+    found = [""]
+    for name in columns:
+        value = "" if name in typed else said.get(name, "")
+        notes = [str(row.get("note") or "") for row in body.get("sources", []) if value and value in str(row.get("text"))]
+        found.append("；".join(dict.fromkeys(filter(None, notes))))
+    return tuple(found)
 
 
 def make(session: Session, plan: Plan, context: JobContext | None = None) -> OpResult[list[str]]:
@@ -130,6 +161,8 @@ def make(session: Session, plan: Plan, context: JobContext | None = None) -> OpR
             refuse_apart(session, uow.conn, form, plan.wish.kind, row.body)
             records.write_body(session, uow, form, plan.wish.kind, row.body, ids[-1], new=True, issued={"batch": batch})
             records.refuse_unseen(session, uow, ids[-1])
+        kept = {"kind": plan.wish.kind, "at": session.stamp(), "by": session.user.name, "letters": ids}
+        uow.put("setting", f"{KEPT}{batch}", {"value": kept})
         context.report(len(ids), len(ids), "正在写入")
     return session.result(ids, touched, label)
 
@@ -138,10 +171,12 @@ def make(session: Session, plan: Plan, context: JobContext | None = None) -> OpR
 class Made:
     """One letter of a batch as the list of it shows it."""
 
+    id: str
     number: str
     to: str
     title: str
     state: str
+    tone: str = ""
 
 
 def rows(session: Session, ids: Sequence[str]) -> list[Made]:
@@ -153,7 +188,8 @@ def rows(session: Session, ids: Sequence[str]) -> list[Made]:
     made = []
     for row in (found[i] for i in ids if i in seen):
         body, state = snapshot_of(row)["body"], form.state(row.state)
-        made.append(Made(str(body.get("number") or ""), "、".join(body.get("to", [])), row.title, state.label if state else row.state))
+        number, to = str(body.get("number") or ""), "、".join(body.get("to", []))
+        made.append(Made(str(row.id), number, to, row.title, state.label if state else row.state, state.tone if state else ""))
     return made
 
 
@@ -163,7 +199,7 @@ def advance_all(
 ) -> OpResult[int]:  # fmt: skip
     """Take one step with all letters or with none; numbers are given in the order of the ids.
 
-    Raises AppError naming the first letter that cannot take it; Cancelled: nothing was changed, no number is taken.
+    note: with numbers also why letters of another year get theirs now (numbers.take). Raises AppError naming the first letter that cannot take it; Cancelled: nothing was changed, no number is taken.
     """
     if step not in STEPS:
         raise AppError(ErrorCode.BAD_STATE, "这一步不能成批办理。", action="请逐件办理。")
@@ -175,12 +211,14 @@ def advance_all(
         given = {}
         for number, record_id in enumerate(ids):
             with _naming(number):
-                given[record_id] = _values(session, uow, record_id, step, found.action, values or {}, series)
+                given[record_id] = _values(session, uow, record_id, step, found.action, values or {}, series, note)
         made = _made(session, uow, given, step)
         for number, record_id in enumerate(ids):
             context.report(number, len(ids), f"正在{found.label}")
             with _naming(number):
                 records.move(session, uow, form, record_id, found, note, given[record_id], made.get(record_id))
+                if step == "void":
+                    numbers.void_of_letter(uow, record_id, str(given[record_id].get("void_reason") or note))
         context.report(len(ids), len(ids), f"正在{found.label}")
     return session.result(len(ids), touched, label, undoable=undoable)
 
@@ -202,7 +240,7 @@ class _naming:  # noqa: N801 - reads as a sentence
 
 
 def _values(
-    session: Session, uow: UnitOfWork, record_id: str, step: str, action: str, values: Mapping[str, Any], series: str
+    session: Session, uow: UnitOfWork, record_id: str, step: str, action: str, values: Mapping[str, Any], series: str, note: str
 ) -> dict[str, Any]:
     """What one letter of the batch takes along: for the step number, its number."""
     row = session.require_on(uow.conn, action, queries.row_by_id(uow.conn, record_id))
@@ -212,7 +250,7 @@ def _values(
     chosen = letters.step_values(session, row.kind, held["body"], step, values)
     if step != "number":
         return chosen
-    return {**chosen, "number": numbers.take(session, uow, record_id, held, series)}
+    return {**chosen, "number": numbers.take(session, uow, record_id, held, series, why=note)}
 
 
 def _made(
@@ -234,72 +272,3 @@ def _made(
         documents = [document(session, str(rows[i].kind), bodies[i]) for i in ids]
         found.update(zip(ids, letter_versions.made_of(session, documents, layout), strict=True))
     return found
-
-
-def preview(session: Session, plan: Plan, context: JobContext | None = None) -> bytes:
-    """All letters of a plan as one PDF, before anything is written. Raises AppError BAD_INPUT, MISSING_GLYPH, Cancelled."""
-    made = [document(session, plan.wish.kind, row.body) for row in plan.rows]
-    laid = lay_out_batch(made, profile_for(session, plan.wish.kind), context=context)
-    found = merged_pdf(laid, letter_form(session, plan.wish.kind).label, context=context)
-    return guard(session, found, [session.form(FORM).class_of(plan.wish.kind)])
-
-
-def print_all(session: Session, ids: Sequence[str], context: JobContext | None = None) -> bytes:
-    """One PDF of many letters for printing, in order; each is logged as printed.
-
-    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (letters of several layouts: their paper differs), MISSING_GLYPH.
-    """
-    views = [_view(session, i, "print") for i in ids]
-    profiles = {p.code: p for p in (letter_profile(session, v.kind, v) for v in views)}
-    if len(profiles) != 1:
-        raise AppError(ErrorCode.BAD_INPUT, "这些文书用了不同的版式方案。", action="请按版式分开打印。")
-    made = [document(session, v.kind, v.body) for v in views]
-    laid = lay_out_batch(made, next(iter(profiles.values())), context=context)
-    found = merged_pdf(laid, f"{len(ids)} 件文书", context=context)
-    for record_id in ids:
-        session.log("print", record_id)
-    return guard(session, found, [session.form(FORM).class_of(v.kind) for v in views])
-
-
-def export_all(
-    session: Session, ids: Sequence[str], folder: Path, formats: Sequence[str] = ("docx", "pdf"),
-    context: JobContext | None = None, second: Second | None = None,
-) -> list[Path]:  # fmt: skip
-    """A file for each letter and format, of signed letters those that were kept; each letter is logged as exported.
-
-    second: who stands by for letters of guarded classes (VIS-12); without one they are refused.
-    Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, FILE_ACCESS, DISK_FULL, Cancelled.
-    """
-    context, files = context or JobContext(), []
-    views = [_view(session, i, "export") for i in ids]
-    who = confirm_export(session, [session.form(FORM).class_of(v.kind) for v in views], second)
-    for number, (view, made) in enumerate(zip(views, _files(session, views, formats), strict=True)):
-        context.report(number, len(views), "正在写文件")
-        name = f"{number + 1:03d}-{letters.file_name(session, view)}"
-        for ending, data in made.items():
-            files.append(letter_versions.write_file(folder, f"{name}{ending}", data))
-        session.log("export", f"{view.id} {who}".strip())
-    return files
-
-
-def _files(session: Session, views: Sequence[RecordView], formats: Sequence[str]) -> list[letter_versions.Made]:
-    drafts = [v for v in views if not letter_versions.latest(v.body, "pdf")]
-    by_id: dict[str, letter_versions.Made] = {}
-    for code in {letter_profile(session, v.kind, v).code: None for v in drafts}:
-        of = [v for v in drafts if letter_profile(session, v.kind, v).code == code]
-        made = render_batch([document(session, v.kind, v.body) for v in of], letter_profile(session, of[0].kind, of[0]), formats)
-        by_id.update((v.id, one.files) for v, one in zip(of, made, strict=True))
-    for view in views:
-        kept = [v for form in formats for v in letter_versions.latest(view.body, form)]
-        if kept:
-            by_id[view.id] = {f"{f'-{v.mark}' if v.mark else ''}.{v.form}": letter_versions.read(session, view.body, v) for v in kept}
-    return [by_id[v.id] for v in views]
-
-
-def _view(session: Session, record_id: str, action: str) -> RecordView:
-    view = records.get(session, record_id)
-    if view.form != FORM:
-        raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
-    if action not in view.may:
-        raise session.refused(action)
-    return view

@@ -49,7 +49,7 @@ def advice(session: Session, record_id: str) -> Advice:
     last = max((int(n) for n in re.findall(r"numbers=\d{6}-(\d{6})", "\n".join(_details(session, record_id)))), default=0)
     own = str(view.body.get("copy_no") or "")
     first = last + 1 if last else int(own) if own.isdecimal() else 1
-    return Advice(_must_number(view), first, letter_profile(session, view.kind, view).header.preprinted)
+    return Advice(must_number(view), first, letter_profile(session, view.kind, view).header.preprinted)
 
 
 def copies(session: Session, record_id: str, order: PrintOrder) -> list[bytes]:
@@ -63,7 +63,7 @@ def copies(session: Session, record_id: str, order: PrintOrder) -> list[bytes]:
         raise session.refused("print")
     printorder.check(order)
     one = order.copies == 1 and bool(view.body.get("copy_no"))
-    if _must_number(view) and not order.numbers and not one:
+    if must_number(view) and not order.numbers and not one:
         raise AppError(
             ErrorCode.BAD_INPUT, "这是涉密公文，每一份都应当标注份号。", action="请选“逐份编份号”，写明从几号起。", where="份号"
         )
@@ -121,8 +121,8 @@ def _letter(session: Session, record_id: str) -> RecordView:
     return view
 
 
-def _must_number(view: RecordView) -> bool:
-    """A secret document that has been signed; drafts go round without a number."""
+def must_number(view: RecordView) -> bool:
+    """Whether every copy must carry its number: a secret document that has been signed; drafts go round without a number."""
     return view.locked and SECRECY.get(str(view.body.get("secrecy_level") or ""), "") in SECRET
 
 

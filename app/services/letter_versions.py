@@ -123,6 +123,14 @@ def write_file(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
+def settle_file(path: Path, target: Path) -> Path:
+    """Put a finished file where it belongs, in place of one that is there. Raises AppError FILE_ACCESS, DISK_FULL."""
+    try:
+        return path.replace(target)
+    except OSError as error:
+        raise disk_error(error, target.name) from error
+
+
 def made_of(session: Session, documents: Sequence[OfficialDocument], layout: str) -> Iterator[Made]:
     """The files of many letters of one layout, in order (letter_batch). Raises as app.documents.batch.render_batch."""
     profile = session.catalog.profiles.get(layout) or default_profile(session.catalog)

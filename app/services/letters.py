@@ -310,7 +310,7 @@ def step_within(
         error.action = UNSIGNED if step == "void" and before["state"] in ("draft", "review") else error.action
         raise error
     if step == "number":
-        values = {**values, "number": numbers.take(session, uow, record_id, before, series, reserved)}
+        values = {**values, "number": numbers.take(session, uow, record_id, before, series, reserved, note)}
         _say_replaced(uow, str(before["body"].get("replaces") or ""), str(values["number"]))
     records.move(session, uow, form, record_id, found, note, values)
     if step == "void":

@@ -63,25 +63,41 @@ def checked_series(series: str) -> str:
 
 
 def take(
-    session: Session, uow: UnitOfWork, record_id: str, before: Mapping[str, Any], series: str, reserved: str = ""
+    session: Session, uow: UnitOfWork, record_id: str, before: Mapping[str, Any], series: str, reserved: str = "", why: str = ""
 ) -> str:
     """The number of a letter, taken within its unit of work: the reserved one named, else the next of the series.
 
-    Raises AppError BAD_INPUT (no series), BAD_STATE (the reserved number is not free any more, or of another year).
+    The year is that of the letter's date, not of the day it is numbered. why: asked for when these differ (a letter
+    dated in December and numbered in January), and kept in the register.
+    Raises AppError BAD_INPUT (no series, no reason), BAD_STATE (the reserved number is not free any more, or of another year).
     """
     year = int(str(before["body"]["date"])[:4])
-    if reserved:
-        return _take_reserved(session, uow, record_id, year, reserved)
-    chosen = checked_series(series.strip() or queries.last_series(uow.conn, before["kind"]))
-    return _write(session, uow, chosen, year, USED, record=record_id)
-
-
-def _take_reserved(session: Session, uow: UnitOfWork, record_id: str, year: int, reserved: str) -> str:
-    held = _held(uow, reserved)
-    if held["year"] != year:
+    held = _held(uow, reserved) if reserved else None
+    if held is not None and held["year"] != year:
         raise AppError(ErrorCode.BAD_STATE, f"这个号是 {held['year']} 年的，文书的成文日期在 {year} 年。", action="请另选一个号。")
-    uow.put("number", reserved, {**held, "state": USED, "record": record_id, "at": session.stamp()})
-    return number_words(held["series"], held["year"], held["n"])
+    reason = _of_another_year(session, year, why)
+    if held is not None:
+        said = {"reason": reason} if reason else {}
+        uow.put("number", reserved, {**held, **said, "state": USED, "record": record_id, "at": session.stamp()})
+        return number_words(held["series"], held["year"], held["n"])
+    chosen = checked_series(series.strip() or queries.last_series(uow.conn, before["kind"]))
+    return _write(session, uow, chosen, year, USED, record=record_id, reason=reason)
+
+
+def other_year(session: Session, body: Mapping[str, Any]) -> int:
+    """The year a letter's number would be of when that is not this year, else 0: then a reason is asked for."""
+    year = int(str(body.get("date") or session.clock.today().isoformat())[:4])
+    return year if year != session.clock.today().year else 0
+
+
+def _of_another_year(session: Session, year: int, why: str) -> str:
+    today = session.clock.today().year
+    if year == today:
+        return ""
+    if not why.strip():
+        words = f"成文日期在 {year} 年，文号要编入 {year} 年的登记簿，而今天在 {today} 年。"
+        raise AppError(ErrorCode.BAD_INPUT, words, action="请写明原因；成文日期写错的，请作废另发。", where="跨年编号的原因")
+    return _text(why, "跨年编号的原因")
 
 
 def _held(uow: UnitOfWork, number_id: str) -> dict[str, Any]:
@@ -150,7 +166,8 @@ def void_of_letter(uow: UnitOfWork, record_id: str, reason: str) -> None:
     for row in queries.numbers_of(uow.conn, record_id):
         taken = uow.get("number", row.id)
         if taken is not None:
-            uow.put("number", row.id, {**taken, "state": VOID, "reason": reason})
+            said = "；".join(filter(None, (str(taken["reason"] or ""), reason)))  # why it was of another year stays
+            uow.put("number", row.id, {**taken, "state": VOID, "reason": said})
 
 
 def begin_after(session: Session, series: str, year: int, last: int) -> OpResult[int]:

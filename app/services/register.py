@@ -91,7 +91,7 @@ def _note(n: Any) -> str:
     if n.state == RESERVED:
         kept = f"预留给{n.holder}，到 {n.until}"
         return f"{kept}；{n.reason}" if n.reason else kept
-    return str(n.reason or "")  # of a used number: another old letter has it too
+    return str(n.reason or "")  # of a used number: another year, an old letter has it too
 
 
 def _missing(rows: Iterable[Any]) -> dict[str, list[int]]:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import AppError
-from app.services import letter_batch, letters, numbers
+from app.services import letter_batch, letter_batch_paper, letters, numbers
 from app.services.letter_batch import Plan, Wish
 from app.services.letter_document import letter_form
 from app.ui.desk import Desk
@@ -240,7 +240,7 @@ class BatchDialog(QDialog):
     def _preview(self) -> None:
         session, plan = self._desk.session, self.plan
         if plan is not None:
-            self._run("排版", lambda context: letter_batch.preview(session, plan, context), lambda pdf: self._pages(lambda: pdf))
+            self._run("排版", lambda context: letter_batch_paper.preview(session, plan, context=context), lambda pdf: self._pages(lambda: pdf))
 
     def _pages(self, made: Callable[[], bytes]) -> None:
         self._ready()
@@ -299,13 +299,13 @@ class BatchDialog(QDialog):
 
     def _print(self) -> None:
         session, ids = self._desk.session, list(self.made)
-        self._run("排版", lambda context: letter_batch.print_all(session, ids, context), lambda pdf: self._pages(lambda: pdf))
+        self._run("排版", lambda context: letter_batch_paper.print_all(session, ids, context=context), lambda pdf: self._pages(lambda: pdf))
 
     def _save(self) -> None:
         folder = self._desk.dialogs.folder("存到哪个文件夹")
         if folder is not None:
             session, ids = self._desk.session, list(self.made)
-            self._run("存为文件", lambda context: letter_batch.export_all(session, ids, folder, context=context), self._saved)
+            self._run("存为文件", lambda context: letter_batch_paper.export_all(session, ids, folder, context=context), self._saved)
 
     def _saved(self, files: list[Any]) -> None:
         self._ready()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.catalog.catalog import Catalog
-from app.services import letter_batch, register
+from app.services import letter_batch, letter_batch_paper, register
 from app.services.letter_batch import Wish
 from tests.unit.services.desk import Desk, fitting, new_office
 
@@ -37,7 +37,7 @@ def test_200_letters_from_people_to_numbers_paper_and_files(tmp_path: Path, cata
     timed.since = begin = time.perf_counter()  # type: ignore[attr-defined]
     plan = letter_batch.plan(session, wish)
     timed("table")
-    letter_batch.preview(session, plan)
+    letter_batch_paper.preview(session, plan)
     timed("preview")
     whole = fitting(session, wish.kind)
     rows = tuple(letter_batch.Row(r.subject, r.name, r.texts, (), {**r.body, **whole}) for r in plan.rows)
@@ -49,9 +49,9 @@ def test_200_letters_from_people_to_numbers_paper_and_files(tmp_path: Path, cata
     timed("sign")
     letter_batch.advance_all(session, ids, "number", series="某纪提")
     timed("number")
-    letter_batch.print_all(session, ids)
+    letter_batch_paper.print_all(session, ids)
     timed("one PDF")
-    files = letter_batch.export_all(session, ids, tmp_path / "out")
+    files = letter_batch_paper.export_all(session, ids, tmp_path / "out")
     timed("files")
     total = time.perf_counter() - begin
     print(f"\n{BATCH} letters: {total:.2f} s", {k: f"{v:.2f}" for k, v in took.items()})  # noqa: T201
@@ -80,13 +80,13 @@ def test_the_window_gets_its_turn_while_200_letters_are_made(tmp_path: Path, cat
 
     def whole() -> None:
         plan = letter_batch.plan(session, wish)
-        letter_batch.preview(session, plan)
+        letter_batch_paper.preview(session, plan)
         rows = tuple(letter_batch.Row(r.subject, r.name, r.texts, (), {**r.body, **fitting(session, wish.kind)}) for r in plan.rows)
         ids = letter_batch.make(session, letter_batch.Plan(wish, plan.columns, plan.keys, rows)).value
         letter_batch.advance_all(session, ids, "submit")
         letter_batch.advance_all(session, ids, "sign", values={"signed_by": desk.principal})
         letter_batch.advance_all(session, ids, "number", series="某纪提")
-        letter_batch.print_all(session, ids)
+        letter_batch_paper.print_all(session, ids)
 
     found = stalls(whole)
     print("\nlongest waits, ms:", [f"{ms:.0f}" for ms in found[:8]], f"p99 {found[len(found) // 100]:.0f}")  # noqa: T201

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.catalog.catalog import load_catalog
 from app.domain.clock import FixedClock
-from app.services import letters, numbers, records, register, setup, undo
+from app.jobs.progress import Cancelled, JobContext
+from app.services import letter_batch, letters, numbers, records, register, setup, undo
 from app.store import queries
 from tests.unit.services.desk import PASSWORD, TODAY, Desk, new_office, quick_folder
 
@@ -22,6 +23,7 @@ CATALOG = load_catalog()
 SERIES = ("某纪提", "某纪建")
 YEARS = (2025, 2026)
 pick = st.randoms(use_true_random=False)
+WHY = "补编"
 UNTIL = dt.date(2026, 12, 1)
 
 
@@ -54,14 +56,28 @@ class Numbering(RuleBasedStateMachine):
         if stop:  # everything is written, then the program dies before the end of the operation
             try:
                 with session.store.change(session.actor(), "letter.number", "编号") as uow:
-                    letters.step_within(session, uow, letter, "number", "", {}, series)
+                    letters.step_within(session, uow, letter, "number", WHY, {}, series)
                     raise StopHereError
             except StopHereError:
                 return
         held = [r for r in numbers.reserved(session, year, series) if rng.random() < 0.5]  # type: ignore[attr-defined]
-        found = letters.advance(session, letter, "number", series=series, reserved=held[0].id if held else "").value
+        found = letters.advance(session, letter, "number", WHY, series=series, reserved=held[0].id if held else "").value
         self.given[letter] = str(found.body["number"])
         self.waiting.remove((year, letter))
+
+    @precondition(lambda self: len(self.waiting) > 1)
+    @rule(rng=pick, series=st.sampled_from(SERIES), desk=st.integers(0, 1), stop=st.integers(0, 4))
+    def number_letters_together(self, rng: object, series: str, desk: int, stop: int) -> None:
+        session, chosen = self.desks[desk].session, rng.sample(self.waiting, 2)  # type: ignore[attr-defined]
+        left = iter(range(stop))
+        context = JobContext(stopped=lambda: stop < 4 and next(left, None) is None)  # reports three times
+        try:
+            letter_batch.advance_all(session, [i for _year, i in chosen], "number", WHY, None, series, context)
+        except Cancelled:
+            return
+        for one in chosen:
+            self.given[one[1]] = str(records.get(session, one[1]).body["number"])
+            self.waiting.remove(one)
 
     @rule(series=st.sampled_from(SERIES), year=st.sampled_from(YEARS), count=st.integers(1, 3), desk=st.integers(0, 1))
     def reserve_numbers(self, series: str, year: int, count: int, desk: int) -> None:

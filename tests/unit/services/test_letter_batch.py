@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.errors import ErrorCode
 from app.jobs.progress import Cancelled, JobContext
-from app.services import letter_batch, letter_versions, letters, records, register, undo
+from app.services import letter_batch, letter_batch_paper, letter_versions, letters, records, register, undo
 from app.services.letter_batch import Plan, Wish
 from app.services.record_steps import STEPS
 from tests.unit.services.desk import Desk, fitting, record_ids, refused, snapshot
@@ -69,6 +69,29 @@ def test_what_a_letter_lacks_stands_in_its_row(desk: Desk) -> None:
     plan = letter_batch.plan(desk.session, Wish(KIND, people(desk, 2)))
     assert plan.incomplete == 2
     assert all("【" in "".join(r.missing) or r.missing for r in plan.rows)
+
+
+def test_a_value_that_stands_empty_is_a_column_and_a_letter_alone_is_looked_at(desk: Desk) -> None:
+    who = people(desk, 2)
+    plan = letter_batch.plan(desk.session, Wish(KIND, who))
+    assert plan.rows[0].blank == {"提醒的事项", "事由", "提醒事项", "有关要求", "反馈时限"}
+    assert plan.rows[0].blank <= set(plan.columns)
+    own = {who[1]: {"reason": "收到反映", "recipient": "某股股长"}}
+    one = letter_batch.plan(desk.session, Wish(KIND, who, own=own), before=plan)
+    assert one.rows[0].body is plan.rows[0].body
+    assert one.rows[1].texts[0] == "某股股长"
+    assert ["事由" in r.blank for r in one.rows] == [True, False]
+    cleared = letter_batch.plan(desk.session, Wish(KIND, who, {"reason": "收到反映"}, {who[0]: {"reason": ""}}))
+    assert ["事由" in r.blank for r in cleared.rows] == [True, False]
+    with pdfplumber.open(io.BytesIO(letter_batch_paper.preview(desk.session, one, who[1]))) as pdf:
+        assert "某股股长" in pdf.pages[0].extract_text()
+        assert len(pdf.pages) == 1
+
+
+def test_what_the_records_say_is_filled_in_with_its_source(desk: Desk) -> None:
+    who = people(desk, 2)
+    found = [letter_batch.plan(desk.session, Wish(k, who)) for k in desk.session.catalog.letters]
+    assert any(source for plan in found for row in plan.rows for source in row.sources)
 
 
 def test_units_get_letters_in_their_name(desk: Desk) -> None:
@@ -157,19 +180,62 @@ def test_what_a_batch_keeps_of_each_letter_shows_that_letter(desk: Desk) -> None
 def test_one_pdf_for_printing_and_single_files_of_what_was_kept(desk: Desk, tmp_path: Path) -> None:
     ids = signed(desk, 3)
     letter_batch.advance_all(desk.session, ids, "number", series=SERIES)
-    with pdfplumber.open(io.BytesIO(letter_batch.print_all(desk.session, ids))) as pdf:
+    with pdfplumber.open(io.BytesIO(letter_batch_paper.print_all(desk.session, ids))) as pdf:
         text = "".join(p.extract_text() for p in pdf.pages)
     assert [text.count(f"某纪提〔2026〕{n}号") > 0 for n in (1, 2, 3)] == [True] * 3
-    files = letter_batch.export_all(desk.session, ids, tmp_path / "out")
+    files = letter_batch_paper.export_all(desk.session, ids, tmp_path / "out")
     assert len({f.name for f in files}) == 6
     kept = letter_versions.whole_pdf(desk.session, records.get(desk.session, ids[0]).body)
     assert files[1].read_bytes() == kept
 
 
+def test_what_is_printed_is_what_was_signed_each_from_an_odd_page(desk: Desk) -> None:
+    ids = signed(desk, 3)
+    letter_batch.advance_all(desk.session, ids, "number", series=SERIES)
+    one = letter_versions.whole_pdf(desk.session, records.get(desk.session, ids[1]).body)
+    assert one is not None
+    with pdfplumber.open(io.BytesIO(letter_batch_paper.print_all(desk.session, ids, odd=True))) as pdf, pdfplumber.open(io.BytesIO(one)) as kept:
+        assert [bool(p.chars) for p in pdf.pages] == [True, False, True, False, True]
+        same = [[(c["text"], round(c["x0"], 3), round(c["top"], 3), c["size"]) for c in p.chars] for p in (pdf.pages[2], kept.pages[0])]
+        assert same[0] == same[1]
+
+
+def test_a_kept_page_that_is_not_what_was_signed_is_not_printed(desk: Desk) -> None:
+    ids = signed(desk, 2)
+    with desk.session.store.database.write() as conn:
+        conn.exec_driver_sql("UPDATE blob_chunk SET data = zeroblob(100)")
+    with refused(ErrorCode.DAMAGED):
+        letter_batch_paper.print_all(desk.session, ids)
+
+
+def test_secret_letters_are_not_printed_together_without_their_copy_numbers(desk: Desk) -> None:
+    ids = [desk.signed_letter(secrecy_level="secret", copy_no=no).id for no in ("", "000001")]
+    with refused(ErrorCode.BAD_INPUT) as failed:
+        letter_batch_paper.print_all(desk.session, ids)
+    assert failed.error is not None
+    assert "1 件是涉密公文" in failed.error.sentence()
+    assert letter_batch_paper.print_all(desk.session, ids[1:])
+
+
+@pytest.mark.parametrize("after", [0, 2, 4])
+def test_stopping_while_files_are_written_leaves_none(desk: Desk, tmp_path: Path, after: int) -> None:
+    ids = signed(desk, 4)
+    with pytest.raises(Cancelled):
+        letter_batch_paper.export_all(desk.session, ids, tmp_path / "out", context=stopping(after))
+    assert not [*tmp_path.glob("out/*"), *tmp_path.glob("out/.*")]
+
+
+def test_names_of_files_tell_kind_and_number_and_nobody(desk: Desk, tmp_path: Path) -> None:
+    ids = signed(desk, 2)
+    letter_batch.advance_all(desk.session, ids, "number", series=SERIES)
+    found = letter_batch_paper.export_all(desk.session, ids, tmp_path / "out", ("pdf",))
+    assert [f.name for f in found] == ["001-廉政提醒函-某纪提〔2026〕1号.pdf", "002-廉政提醒函-某纪提〔2026〕2号.pdf"]
+
+
 def test_a_preview_of_all_is_drawn_before_anything_is_written(desk: Desk) -> None:
     plan = complete(desk, letter_batch.plan(desk.session, Wish(KIND, people(desk, 3), {"topic": "廉洁履职"})))
     before = snapshot(desk.session)
-    with pdfplumber.open(io.BytesIO(letter_batch.preview(desk.session, plan))) as pdf:
+    with pdfplumber.open(io.BytesIO(letter_batch_paper.preview(desk.session, plan))) as pdf:
         text = "".join(p.extract_text() for p in pdf.pages)
     assert all(f"同志{n}同志" in text for n in "一二三")
     assert snapshot(desk.session) == before

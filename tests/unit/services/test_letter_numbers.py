@@ -56,6 +56,42 @@ def test_a_number_reserved_in_one_year_is_not_for_a_letter_of_another(desk: Desk
         number(desk, desk.signed_letter(date="2025-12-30").id, held.id)
 
 
+def test_a_letter_of_last_year_is_numbered_in_its_own_year_and_the_register_says_why(desk: Desk) -> None:
+    late = desk.signed_letter(date="2025-12-30")
+    with refused(ErrorCode.BAD_INPUT) as failed:
+        letters.advance(desk.session, late.id, "number", series=SERIES)
+    assert failed.error is not None
+    assert "2025 年" in failed.error.sentence()
+    assert register.register(desk.session, 2025) == []
+    letters.advance(desk.session, late.id, "number", "年底签发，节后补编", series=SERIES)
+    assert number(desk, desk.signed_letter().id) == "某纪提〔2026〕1号"
+    assert [(r.number, r.note) for r in register.register(desk.session, 2025)] == [("某纪提〔2025〕1号", "年底签发，节后补编")]
+    letters.advance(desk.session, late.id, "void", values={"void_reason": "主送写错"})
+    assert [r.note for r in register.register(desk.session, 2025)] == ["年底签发，节后补编；主送写错"]
+
+
+def test_letters_of_several_organs_have_the_number_of_the_first_and_one_line_in_the_register(desk: Desk) -> None:
+    joint = desk.signed_letter(issuers=["某县纪委", "某县监委", "某县委组织部"])
+    number(desk, joint.id)
+    assert [(r.number, r.record_id) for r in register.register(desk.session, 2026)] == [("某纪提〔2026〕1号", joint.id)]
+
+
+def test_a_letter_withdrawn_before_it_has_a_number_takes_none(desk: Desk) -> None:
+    view = desk.letter()
+    letters.advance(desk.session, view.id, "withdraw", values={"void_reason": "不发了"})
+    with refused(ErrorCode.BAD_STATE):
+        number(desk, view.id)
+    assert register.register(desk.session, 2026) == []
+
+
+def test_a_numbered_letter_cannot_be_deleted(desk: Desk) -> None:
+    view = desk.signed_letter()
+    number(desk, view.id)
+    with refused(ErrorCode.FINALISED, ErrorCode.NOT_ALLOWED):
+        records.delete(desk.session, [view.id])
+    assert [r.record_id for r in register.register(desk.session, 2026)] == [view.id]
+
+
 def test_a_reserved_number_is_void_only_with_a_reason_and_stays_in_the_register(desk: Desk) -> None:
     held = reserve(desk, 2)[0]
     with refused(ErrorCode.BAD_INPUT):

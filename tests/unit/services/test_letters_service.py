@@ -16,8 +16,8 @@ from tests.unit.services.desk import OTHER_PASSWORD, Desk, refused
 SERIES = "某纪提"
 
 
-def number(desk: Desk, record_id: str, series: str = SERIES) -> str:
-    return str(letters.advance(desk.session, record_id, "number", series=series).value.body["number"])
+def number(desk: Desk, record_id: str, series: str = SERIES, why: str = "") -> str:
+    return str(letters.advance(desk.session, record_id, "number", why, series=series).value.body["number"])
 
 
 def test_a_letter_goes_all_the_way(desk: Desk) -> None:
@@ -93,7 +93,7 @@ def test_signing_locks_the_text_and_cannot_be_undone(desk: Desk) -> None:
 def test_numbers_run_per_series_and_year(desk: Desk) -> None:
     given = [
         number(desk, desk.signed_letter().id), number(desk, desk.signed_letter().id),
-        number(desk, desk.signed_letter().id, "某纪建"), number(desk, desk.signed_letter(date="2025-12-31").id),
+        number(desk, desk.signed_letter().id, "某纪建"), number(desk, desk.signed_letter(date="2025-12-31").id, why="年底签发，年后补编"),
         number(desk, desk.signed_letter().id),
     ]  # fmt: skip
     assert given == ["某纪提〔2026〕1号", "某纪提〔2026〕2号", "某纪建〔2026〕1号", "某纪提〔2025〕1号", "某纪提〔2026〕3号"]
