@@ -9,7 +9,7 @@ from typing import Any
 
 from app.catalog.places import resources_dir
 from app.domain.ids import new_id
-from app.services import letters
+from app.services import letters, numbers
 from app.services.example_cast import Cast
 from app.services.letter_document import letter_form
 from app.services.records import write_body
@@ -37,7 +37,8 @@ def write_letters(session: Session, cast: Cast, touched: Touched, *, mark: bool)
             write_body(session, uow, form, kind, body, record, new=True, entered=day.isoformat(), example=mark)
             made += 1
             for step in _way(number) if able else ():
-                note = "同意" if step == "sign" else ""
+                late = step == "number" and numbers.other_year(session, body)
+                note = "历年文书补编" if late else "同意" if step == "sign" else ""
                 letters.step_within(session, uow, record, step, note, _values(step, cast, told, today), SERIES)
     return made
 

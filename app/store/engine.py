@@ -8,6 +8,7 @@ dialect-neutral SQLAlchemy Core.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import AppError, ErrorCode
@@ -23,6 +24,7 @@ from app.domain.errors import AppError, ErrorCode
 MIN_SQLITE = (3, 51, 3)
 MIN_PAGES_BYTES = 4096
 BUSY_SECONDS = 10.0  # how long a writer waits for another one
+PAUSES = (0.0, 0.3, 1.0)  # seconds before what looks wrong is looked for again
 READ = {"lvze_read": True}
 _DENIED = frozenset({"load_extension", "sqlcipher_export"})
 
@@ -130,14 +132,45 @@ def require_file(path: Path, what: str) -> None:
 
 
 def integrity_problems(conn: Connection) -> list[str]:
-    """Check every page's seal, then SQLite's own structure; an empty list means sound."""
+    """Check every page's seal, then SQLite's own structure; an empty list means sound.
+
+    The seals are looked at in the file itself, past the log beside it: a page that a power cut tore while the log was
+    folded in, or that another program is folding in now, looks wrong there and is whole in the log. So what is found is
+    looked for once more when the log is folded in and nobody else writes.
+    """
+    raw: Any = conn.connection.driver_connection
+    found = _wrong(raw)
+    for pause in PAUSES if found and _logged(raw) else ():
+        time.sleep(pause)
+        try:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.execute("BEGIN IMMEDIATE")  # who writes folds the log in when he has written
+            found = _wrong(raw)
+        except sqlcipher.Error:
+            continue
+        finally:
+            if raw.in_transaction:
+                raw.rollback()
+        if not found:
+            break
+    return found
+
+
+def _logged(raw: Any) -> bool:
+    """Whether the log beside the file holds pages; they are folded in as far as nobody reads them."""
     try:
-        found = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA cipher_integrity_check")]
-        found += [
-            str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check") if str(row[0]).lower() != "ok"
-        ]
-        found += ["外键不一致" for _row in conn.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(1)]
-    except DatabaseError:
+        _busy, pages, _done = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlcipher.Error:
+        return False
+    return bool(pages > 0)
+
+
+def _wrong(raw: Any) -> list[str]:
+    try:
+        found = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check")]
+        found += [str(row[0]) for row in raw.execute("PRAGMA integrity_check") if str(row[0]).lower() != "ok"]
+        found += ["外键不一致" for _row in raw.execute("PRAGMA foreign_key_check").fetchmany(1)]
+    except sqlcipher.Error:
         return ["有内容无法读出"]
     return found
 

@@ -61,6 +61,13 @@ class Program:
         assert self._process.stderr is not None
         self._wrong = self._process.stderr.read()
 
+    def at_work(self) -> None:
+        """Wait until it has opened the office."""
+        begin = time.monotonic()
+        while not self.ready.wait(0.2):
+            assert self._process.poll() is None, self._gone()
+            assert time.monotonic() - begin < PATIENCE
+
     def kill(self) -> None:
         """As `kill -9` does; nothing for one that has ended."""
         if self._process.returncode is None:
@@ -99,14 +106,14 @@ def under_fire(root: Path, programs: int, threads: int, seconds: float, seed: in
     try:
         while time.monotonic() - begin < seconds:
             victim = rng.randrange(programs)
-            assert running[victim].ready.wait(PATIENCE)
+            running[victim].at_work()
             time.sleep(rng.uniform(0.2, 3.0))
             running[victim].kill()
             ended.append(running[victim])
             kills += 1
             running[victim] = Program(root, threads, seed * 10_000 + programs + kills)
         for one in running:
-            assert one.ready.wait(PATIENCE)
+            one.at_work()
             one.end()
     finally:
         for one in running:

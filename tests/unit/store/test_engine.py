@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from app.domain.errors import AppError, ErrorCode
 from app.store import engine
 from app.store.database import Database, create_business, create_office, open_business
+from app.store.tables import meta as business_meta
 
 KEY = bytes(range(32))
 
@@ -113,3 +116,46 @@ def test_an_old_library_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AppError) as found:
         engine.check_library()
     assert found.value.code is ErrorCode.UNSUPPORTED
+
+
+def fill(database: Database) -> None:
+    with database.write() as conn:
+        for n in range(200):
+            database.put_meta(conn, f"k{n}", "x" * 200)
+
+
+def torn(source: Database, folder: Path) -> Path:
+    """The files as a power cut leaves them while the log is folded in: one page that the log holds is half written."""
+    folder.mkdir()
+    target = folder / source.path.name
+    shutil.copy(source.path, target)
+    log = source.path.with_name(source.path.name + "-wal")
+    shutil.copy(log, folder / log.name)
+    frames = log.read_bytes()[32:]
+    size = struct.unpack(">I", log.read_bytes()[8:12])[0]
+    pages = [struct.unpack(">I", frames[at : at + 4])[0] for at in range(0, len(frames), 24 + size)]
+    chosen = next(n for n in pages if 1 < n <= source.path.stat().st_size // size)
+    with target.open("r+b") as stream:
+        stream.seek((chosen - 1) * size + size // 2)
+        stream.write(bytes(size // 2))
+    return target
+
+
+def test_a_page_torn_while_the_log_was_folded_in_is_no_damage(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    with database.read() as conn:
+        conn.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    run(database, "UPDATE meta SET value = 'later' WHERE key LIKE 'k%'")
+    found = open_business(torn(database, tmp_path / "torn"), KEY)
+    assert found.problems() == []
+    assert found.get_meta("k7") == "later"
+    found.close()
+
+
+def test_a_page_that_is_wrong_in_the_file_and_not_in_the_log_is_damage(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    database.close()
+    data = bytearray(database.path.read_bytes())
+    data[-2000:-1000] = bytes(1000)
+    database.path.write_bytes(bytes(data))
+    assert Database(database.path, KEY, database.what, business_meta).problems()
