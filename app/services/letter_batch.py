@@ -250,7 +250,9 @@ def _values(
     chosen = letters.step_values(session, row.kind, held["body"], step, values)
     if step != "number":
         return chosen
-    return {**chosen, "number": numbers.take(session, uow, record_id, held, series, why=note)}
+    number = numbers.take(session, uow, record_id, held, series, why=note)
+    letters.say_replaced(uow, str(held["body"].get("replaces") or ""), number)
+    return {**chosen, "number": number}
 
 
 def _made(

@@ -15,6 +15,7 @@ from app.domain.errors import AppError, ErrorCode
 from app.services.letter_batch import FORM, KEPT, STEPS
 from app.services.session import Session
 from app.store import queries
+from app.store.heads import heads as heads_of
 
 MOST_SHOWN = 50
 
@@ -53,7 +54,7 @@ def batches(session: Session, most: int = MOST_SHOWN) -> list[Batch]:
     with session.store.read() as conn:
         kept = queries.settings(conn, KEPT)
         latest = sorted(kept.items(), key=lambda one: (str(one[1]["at"]), one[0]), reverse=True)[:most]
-        heads = queries.heads(conn, [i for _key, one in latest for i in one["letters"]])
+        heads = heads_of(conn, [i for _key, one in latest for i in one["letters"]])
         seen = {str(r.id) for r in session.sight().those(conn, heads.values())}
     found = []
     for key, one in latest:
@@ -76,7 +77,7 @@ def ready(session: Session, ids: Sequence[str], step: str) -> Ready:
     order = [s.code for s in form.states]
     first = min(order.index(s) for s in found.sources)
     with session.store.read() as conn:
-        heads = queries.heads(conn, ids)
+        heads = heads_of(conn, ids)
         seen = {str(r.id) for r in session.sight().those(conn, heads.values())}
     chosen, past = [], []
     for number, record_id in enumerate(ids, 1):

@@ -311,13 +311,13 @@ def step_within(
         raise error
     if step == "number":
         values = {**values, "number": numbers.take(session, uow, record_id, before, series, reserved, note)}
-        _say_replaced(uow, str(before["body"].get("replaces") or ""), str(values["number"]))
+        say_replaced(uow, str(before["body"].get("replaces") or ""), str(values["number"]))
     records.move(session, uow, form, record_id, found, note, values)
     if step == "void":
         numbers.void_of_letter(uow, record_id, void_reason or str(values.get("void_reason", note)))
 
 
-def _say_replaced(uow: UnitOfWork, old: str, number: str) -> None:
+def say_replaced(uow: UnitOfWork, old: str, number: str) -> None:
     """Write at the void number of a letter under which number it is issued anew."""
     for row in queries.numbers_of(uow.conn, old) if old else ():
         held = uow.get("number", row.id)

@@ -58,18 +58,6 @@ def rows_by_id(conn: Connection, record_ids: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def heads(conn: Connection, record_ids: Iterable[str]) -> dict[str, Any]:
-    """Rows by record id of what is not deleted, without their bodies."""
-    wanted = sorted(set(record_ids))
-    columns = [c for c in record.c if c.name != "body"]
-    found: dict[str, Any] = {}
-    for start in range(0, len(wanted), 500):
-        for row in conn.execute(select(*columns).where(record.c.id.in_(wanted[start : start + 500]))):
-            if not row.deleted:
-                found[str(row.id)] = row
-    return found
-
-
 def versions(conn: Connection, record_ids: Iterable[str]) -> dict[str, int]:
     """The version of each of the records that are not deleted, without their bodies."""
     wanted = sorted(set(record_ids))
