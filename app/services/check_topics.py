@@ -68,6 +68,11 @@ def topics(seen: Iterable[tuple[str, str]] = ()) -> list[Topic]:
     return [*found, Topic(OTHER, "其他", "没有归到上面的项目", other)] if other else found
 
 
+def rules_off(off: frozenset[str], seen: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+    """The rules that are switched off, those of whole topics by name: the examination knows other topics."""
+    return off - {topic.code for topic in TOPICS} | {rule for topic in topics(seen) if topic.code in off for rule in topic.rules}
+
+
 def topic_of(rule: str, kind: str) -> str:
     """The code of the topic a rule stands in. kind: its topic in a report."""
     found = next((topic.code for topic in TOPICS if rule in topic.rules), "")

@@ -20,7 +20,7 @@ from app.documents.render import render_docx_bytes, render_pdf_bytes
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import letter_versions, letters, preferences, profiles, records
-from app.services.check_topics import topic_of
+from app.services.check_topics import rules_off, topic_of
 from app.services.letter_document import document
 from app.services.letter_files import Examiner, read_file, write_copy
 from app.services.session import Session
@@ -251,12 +251,12 @@ def summary(checked: Checked, off: frozenset[str] = frozenset()) -> str:
     if checked.error is not None:
         return "没有体检"
     count = len(findings(checked, off))
-    return f"{count} 处与标准不符" if count else "未见与标准不符之处"
+    return f"{count} 处不符" if count else "未见不符"
 
 
 # --- correcting ------------------------------------------------------------------------------
 def correct(session: Session, checked: Checked, choice: Choice, context: JobContext) -> Corrected:
-    """A corrected copy of a docx, not yet written; the original stays as it is.
+    """A corrected copy of a docx, not yet written; the original stays as it is, and so does in it what is switched off.
 
     Raises AppError UNSUPPORTED (a PDF, a letter of our own), TOO_LARGE, DAMAGED; Cancelled.
     """
@@ -264,7 +264,8 @@ def correct(session: Session, checked: Checked, choice: Choice, context: JobCont
     if refused:
         raise AppError(ErrorCode.UNSUPPORTED, refused)
     examiner = Examiner(_layout(session, choice.profile), choice.shape or None, context.stopped)
-    copy, report = examiner.mend(checked.raw, checked.source.name)
+    seen = [(d["rule"], d["topic"]) for d in checked.report["deviations"]]
+    copy, report = examiner.mend(checked.raw, checked.source.name, sorted(rules_off(choice.off, seen)))
     return Corrected(copy, tuple(report["changes"]), tuple(report["remaining"]))
 
 

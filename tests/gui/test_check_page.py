@@ -287,15 +287,23 @@ def test_it_can_be_stopped_and_what_is_done_stays(page: CheckPage, tmp_path: Pat
 def test_the_window_stays_alive_while_sixty_pages_are_examined(page: CheckPage, tmp_path: Path, idle: Idle) -> None:
     path = document(tmp_path / "长.docx", long=480)
     idle()
+    for _kind in ("docx", "pdf"):
+        gaps = beating(lambda: (drop(page, path), idle()))  # noqa: B023 - called at once
+        assert page.result.checked is not None
+        assert page.result.pages.count >= 60
+        assert sorted(gaps)[int(len(gaps) * 0.99)] < STALL
+        assert max(gaps) < STALL * 4  # this machine may be busy with other work
+        path = tmp_path / "长.pdf"
+        path.write_bytes(page.result.checked.pdf)
+
+
+def beating(act: Callable[[], object]) -> list[float]:
+    """How long the event loop was away each time, in seconds, while something was done."""
     beats: list[float] = []
     timer = QTimer()
     timer.setInterval(5)
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
     timer.start()
-    drop(page, path)
-    idle()
+    act()
     timer.stop()
-    gaps = [after - before for before, after in pairwise(beats)]
-    assert page.result.pages.count >= 60
-    assert max(gaps) < STALL * 4, f"{max(gaps) * 1000:.0f} ms"  # this machine may be busy with other work
-    assert sorted(gaps)[int(len(gaps) * 0.99)] < STALL
+    return [after - before for before, after in pairwise(beats)]

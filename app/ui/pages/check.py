@@ -29,6 +29,7 @@ from app.ui.parts import Card, button, label, row, tag
 
 FILES = "公文 (*.docx *.docm *.pdf)"
 LABEL = "公文体检"
+NAME = 13  # characters of a file's name in the list of files
 
 
 class CheckPage(Page):
@@ -249,8 +250,10 @@ class CheckPage(Page):
     def _list_files(self) -> None:
         """The files that are done, each with what came of it; the first is shown."""
         off = self.choice.off
-        names = [(str(n), f"{n + 1}. {one.source.name} · {file_check.summary(one, off)}") for n, one in enumerate(self.found)]
+        names = [(str(n), f"{n + 1}. {_short(one.source.name)} · {file_check.summary(one, off)}") for n, one in enumerate(self.found)]
         fill(self.files, names, str(max(self._shown, 0)))
+        for n, one in enumerate(self.found):
+            self.files.setItemData(n, one.source.name, int(Qt.ItemDataRole.ToolTipRole))
         self.files.setVisible(len(names) > 1)
         if self.found and self._shown < 0:
             self.show_file(0)
@@ -306,6 +309,12 @@ class _Refused(Card):
         """Say it."""
         self.name.setText(checked.source.name)
         self.why.setText(f"{checked.error.message}{checked.error.action}" if checked.error is not None else "")
+
+
+def _short(name: str) -> str:
+    """A file name that has room in the list of files: its beginning and its ending."""
+    stem, ending = Path(name).stem, Path(name).suffix
+    return name if len(stem) <= NAME else f"{stem[: NAME - 1]}…{ending}"
 
 
 def files_of(event: QDropEvent) -> list[Path]:

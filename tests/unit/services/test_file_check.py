@@ -55,7 +55,7 @@ def test_a_rule_or_a_whole_topic_switched_off_is_not_told_of(examined: Checked) 
     assert [r.rule for r in file_check.findings(examined, frozenset({"半角标点"}))] == ["一级标题字体"]
     assert [r.rule for r in file_check.findings(examined, frozenset({"writing"}))] == ["一级标题字体"]
     assert file_check.findings(examined, frozenset({"writing", "text"})) == []
-    assert file_check.summary(examined, frozenset({"writing", "text"})) == "未见与标准不符之处"
+    assert file_check.summary(examined, frozenset({"writing", "text"})) == "未见不符"
 
 
 def test_the_choice_is_kept_for_the_person(desk: Desk) -> None:
@@ -139,12 +139,14 @@ def test_a_corrected_copy_lies_beside_the_original_and_never_over_a_file(
 ) -> None:
     before = (tmp_path / "来文.docx").read_bytes()
     made = file_check.correct(desk.session, examined, Choice(), JobContext())
-    assert {c["rule"] for c in made.changes} >= {"标点", "标题层次字体"}
+    assert {c["rule"] for c in made.changes} >= {"半角标点", "标题层次字体"}
     assert made.left == ()
     out = file_check.write_corrected(made, tmp_path / "改正件")
     assert out.name == "改正件.docx"
     assert file_check.findings(check(desk.session, out)) == []
     assert (tmp_path / "来文.docx").read_bytes() == before
+    kept = file_check.correct(desk.session, examined, Choice(frozenset({"writing"})), JobContext())
+    assert "半角标点" not in {c["rule"] for c in kept.changes}
     with pytest.raises(AppError) as refused:
         file_check.write_corrected(made, out)
     assert refused.value.code is ErrorCode.BAD_INPUT
