@@ -45,12 +45,15 @@ class EffectPeriod:
     note: str = ""
 
     @property
-    def words(self) -> str:
-        """The period in one line; empty when there is none."""
-        if self.standing == NONE:
-            return ""
+    def days(self) -> str:
+        """From when until when, and by what; empty when nobody can say."""
         days = f"{self.start} 至 {self.until}" if self.start and self.until else ""
-        return "，".join(t for t in (days, self.why, STANDS[self.standing]) if t)
+        return "，".join(t for t in (days, self.why) if t)
+
+    @property
+    def words(self) -> str:
+        """The period in one line with how it stands; empty when there is none."""
+        return "" if self.standing == NONE else "，".join(t for t in (self.days, STANDS[self.standing]) if t)
 
     def on_letter(self) -> str:
         """How it stands, as a letter of that day says it; empty when nobody can say."""

@@ -219,7 +219,7 @@ def _of_step(session: Session, key: str, flow: str, record: str, step: str) -> G
         return replace(_of_ledger(session, key, view), flow=flow, letters=tuple(_named(one)))
     subject = next((str(i) for i in as_list(view.body.get("subject")) if str(i)[:1] in ("u", "p")), "")
     return Gap(
-        key, STEP, one.label, (_said(session, view, text),), to=one.people or (subject or session.own_unit()[0],), subject=subject,
+        key, STEP, run.title, (_said(session, view, text),), to=one.people or (subject or session.own_unit()[0],), subject=subject,
         basis="；".join(basis), due=one.due.isoformat() if one.due else "",
         records=(record,), kind=run.kind, state=view.state, flow=flow, letters=tuple(_named(one)),
     )  # fmt: skip

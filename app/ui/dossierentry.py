@@ -38,7 +38,7 @@ class EntryBlock(QFrame):
         box.addWidget(label(entry.title, "row-title", wrap=True))
         for name, text in (
             ("依据", entry.basis), ("", entry.summary), ("本人意见", entry.own_statement), ("申诉及结果", entry.appeal),
-            ("影响期", entry.effect.words if entry.effect else ""), ("影响期请核对", entry.effect.note if entry.effect else ""),
+            ("影响期", entry.effect.days if entry.effect else ""), ("影响期请核对", entry.effect.note if entry.effect else ""),
         ):  # fmt: skip
             if text:
                 box.addWidget(label(f"{name}：{text}" if name else text, "" if not name else "sub", wrap=True))

@@ -257,8 +257,8 @@ class LetterForm(QWidget):
         sources = self._body.get("basis_records") or []
         basis = [b for b in str(self._body.get("basis") or "").split("；") if b]
         if sources:
-            text = f"事实 {len(sources)} 处，均有记录 ▾"
-            self.facts.addWidget(button(text, lambda: self._sources(sources, labels), "chip", name=f"{text[:-2]}，打开原记录"))
+            text = f"事实 {len(sources)} 处，均有记录…"
+            self.facts.addWidget(button(text, lambda: self._sources(sources, labels), "chip", name=f"{text[:-1]}，打开原记录"))
         if basis:
             made = tag(f"依据 {len(basis)} 条", "good")
             made.setToolTip("\n".join(basis))

@@ -33,6 +33,7 @@ CODE = int(Qt.ItemDataRole.UserRole)
 FITS = int(Qt.ItemDataRole.UserRole) + 1
 NO_STAGE = "不是分级提醒，发给对象本身"
 SHOWN = 3
+ROW, LEAST, MOST_SEEN = 28, 2, 7
 
 
 class OfferDialog(QDialog):
@@ -43,7 +44,7 @@ class OfferDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk, self._owner, self.found = desk, owner, found
         self.setWindowTitle(NAME)
-        self.resize(760, 600)
+        self.resize(760, 420 + 160 * bool(found.beside))
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 16, 22, 16)
         box.setSpacing(8)
@@ -59,9 +60,9 @@ class OfferDialog(QDialog):
         self.kinds = _list("写哪一种")
         self.filter = QLineEdit()
         self.filter.setAccessibleName("筛选文书种类")
-        self.filter.setPlaceholderText("筛选，也可以写合适的以外的种类")
+        self.filter.setPlaceholderText("输入名称，可以选别的种类")
         self.filter.textChanged.connect(lambda _t: self._narrow())
-        box.addWidget(self.kinds, 3)
+        box.addWidget(self.kinds)
         box.addWidget(self.filter)
         self.stage = QComboBox()
         self.stage.setAccessibleName("提醒到哪一级")
@@ -70,7 +71,8 @@ class OfferDialog(QDialog):
         self.beside = _list("同一对象还有")
         self._beside_name = label("", "field")
         box.addWidget(self._beside_name)
-        box.addWidget(self.beside, 2)
+        box.addWidget(self.beside, 1)
+        box.addStretch(0)
         go = button("起草", self.start, "primary")
         go.setDefault(True)
         box.addLayout(row(label("只打开草稿，保存、签发由人决定。", "sub"), None, button("取消", self.reject), go))
@@ -117,6 +119,9 @@ class OfferDialog(QDialog):
             item.setHidden(not shown)
             first = number if shown and first < 0 else first
         self.kinds.setCurrentRow(first)
+        seen = sum(not self.kinds.item(n).isHidden() for n in range(self.kinds.count()))
+        line = max(self.kinds.sizeHintForRow(max(first, 0)), ROW)
+        self.kinds.setFixedHeight(min(max(seen, LEAST), MOST_SEEN) * line + 2 * self.kinds.frameWidth() + 4)
 
     def _chosen(self) -> KindOffer | None:
         at = self.kinds.currentRow()

@@ -25,6 +25,7 @@ from app.ui.pictures.scenes_dossier import DOSSIER
 from app.ui.pictures.scenes_drafts import DRAFTS
 from app.ui.pictures.scenes_draws import DRAWS
 from app.ui.pictures.scenes_duties import DUTIES
+from app.ui.pictures.scenes_gaps import GAPS
 from app.ui.pictures.scenes_imports import IMPORTS
 from app.ui.pictures.scenes_ledgers import LEDGERS
 from app.ui.pictures.scenes_letter_batch import BATCH
@@ -83,7 +84,7 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
 
 GROUPS: tuple[Mapping[str, Scene], ...] = (
     FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, READBACK, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
-    DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH, AFTER, CHECKS,
+    DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH, AFTER, CHECKS, GAPS,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from app.catalog.reminders import RECIPIENTS, Stage
-from app.services import runs, tasks
+from app.services import effect_periods, runs, tasks
 from app.services.results import OpResult
 from app.services.runs import ParamRow
 from app.services.tasks_reminders import Reminders
@@ -17,6 +17,7 @@ from app.ui.desk import Desk
 from app.ui.fields.scalar import LineField
 from app.ui.filterdialogs import AskDialog
 from app.ui.parts import Card, button, label
+from app.ui.settings.effects import EffectsDialog
 from app.ui.settings.tab import Tab
 from app.ui.simpletable import SimpleTable
 
@@ -39,7 +40,8 @@ class FlowsTab(Tab):
         self.change_button = button("设置…", self.change, "small")
         self.back_button = button("恢复原值", self.back, "small")
         self.remind_button = button("分级提醒…", self.remind, "small")
-        for made in (self.only, self.change_button, self.back_button, self.remind_button):
+        self.effects_button = button("影响期…", self.effects, "small")
+        for made in (self.only, self.change_button, self.back_button, self.remind_button, self.effects_button):
             card.head.addWidget(made)
         self.table = SimpleTable("流程参数", COLUMNS, lambda _n: self.change(), "没有待配置的参数。")
         self.table.itemSelectionChanged.connect(self._selected)
@@ -100,6 +102,15 @@ class FlowsTab(Tab):
         dialog = RemindDialog(self._told, session.catalog.reminders, self.window())
         dialog.given.connect(lambda said: self._operate(lambda: tasks.set_reminders(session, *said)))
         dialog.open()
+
+    def effects(self) -> None:
+        """How long sanctions weigh."""
+        session = self.desk.session
+
+        def show(found: list[effect_periods.MonthsRow]) -> None:
+            EffectsDialog(self.desk, found, self._operate, self.window()).open()
+
+        self.desk.runner.query(self, lambda: effect_periods.measures(session), show, key="effects")
 
     def _operate(self, work: Callable[[], OpResult[Any]]) -> None:
         self.desk.runner.operate(self, "设置流程参数", lambda _c: work(), lambda _v: self.read())
