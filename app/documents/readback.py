@@ -118,4 +118,6 @@ def _why(letter: OldLetter, tail: Tail) -> dict[str, str]:
         one = getattr(letter, name)
         if one is not None and one.doubtful:
             found[name] = f"{label}请核对：取自{one.where}。"
+    if tail.today:
+        found["date"] = "成文日期是自动更新的域，存盘时可能已经变了，请对照纸质原件核对。"
     return found

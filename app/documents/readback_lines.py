@@ -26,6 +26,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _HEADING = re.compile(r"(?:heading|标题) ?([1-4])$")
+_TODAY = re.compile(r"\s*(?:DATE|TIME|SAVEDATE|PRINTDATE|CREATEDATE)\b", re.IGNORECASE)
 _SKIPPED = {Q + t for t in ("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "rt", "footnoteReference", "endnoteReference")}
 _PLAIN = {Q + "tab": "\t", Q + "ptab": "\t", Q + "cr": "\n", Q + "noBreakHyphen": "-"}
 
@@ -33,7 +34,8 @@ _PLAIN = {Q + "tab": "\t", Q + "ptab": "\t", Q + "cr": "\n", Q + "noBreakHyphen"
 @dataclass(frozen=True, slots=True)
 class Line:
     """A paragraph. text: with \\n for soft returns and \\t for tabs; indent: it begins further in; heading: 1–4 for
-    heading styles; at: which paragraph of its part (from 1); breaks: a page begins with it."""
+    heading styles; at: which paragraph of its part (from 1); breaks: a page begins with it; today: a field in it is
+    the day on which the file is opened or saved."""
 
     text: str
     part: str = BODY
@@ -45,6 +47,7 @@ class Line:
     style: str = ""
     heading: int = 0
     breaks: bool = False
+    today: bool = False
 
     @property
     def where(self) -> str:
@@ -162,7 +165,7 @@ class _Reader:
         yield Line(
             self._numbered(paragraph) + text.strip("\n"), part, at, self._looks.align(paragraph), size, red,
             self._indented(paragraph) or text[:1] in " \t\u3000", self._looks.style_name(paragraph), self._heading(paragraph),
-            _breaks(paragraph),
+            _breaks(paragraph), _of_today(paragraph),
         )  # fmt: skip
 
     def _too_long(self) -> AppError:
@@ -283,3 +286,8 @@ def _text(run: Any) -> str:
 def _breaks(paragraph: Any) -> bool:
     before = paragraph.find("w:pPr/w:pageBreakBefore", N)
     return before is not None or any(b.get(Q + "type") == "page" for b in paragraph.iterfind("w:r/w:br", N))
+
+
+def _of_today(paragraph: Any) -> bool:
+    told = [node.text or "" for node in paragraph.iter(Q + "instrText")] + [str(node.get(Q + "instr")) for node in paragraph.iter(Q + "fldSimple")]
+    return any(_TODAY.match(words) for words in told)

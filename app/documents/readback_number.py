@@ -9,6 +9,9 @@ from app.documents.readback_pieces import Piece
 from app.documents.readback_words import number_in, period_in
 
 
+_BEFORE = re.compile(r"^(?:等级|密级|缓急|紧急程度)?(?:绝密|机密|秘密)?(?:等级|缓急|紧急程度)?(?:特急|加急|特提|平急|急件)?")
+
+
 def numbers_at(pieces: list[Piece], at: int) -> list[tuple[OldNumber, str]]:
     """Numbers that stand by themselves in a line, a part of one, or over two lines."""
     piece = pieces[at]
@@ -39,7 +42,13 @@ def alone(text: str) -> OldNumber | None:
     value, before, after = found
     if before or (after and not re.fullmatch(r"[）)】。；;]|文|文件|附件\d*|附件[一二三四五]", after)):
         return None
-    return None if re.match(r"^(?:根据|按照|依据|见|附|参照|关于|贯彻)", value.series) else value
+    return None if re.match(r"^(?:根据|按照|依据|见|附|参照|关于|贯彻)", value.series) else _own(value)
+
+
+def _own(value: OldNumber) -> OldNumber:
+    """Without secrecy and urgency that stand before it in the same line."""
+    series = _BEFORE.sub("", value.series)
+    return OldNumber(series, value.year, value.n, value.shown[len(value.series) - len(series) :]) if series else value
 
 
 def _in_parts(piece: Piece) -> list[tuple[OldNumber, str]]:

@@ -15,10 +15,11 @@ from app.documents.readback_lines import FOOTER, HEADER, Grid, Line, Pages
 from app.documents.readback_words import date_in, halves, level_of, number_in, period_in, segments, tight
 from app.documents.tabledata import MAX_CELL, MAX_ROWS
 
-COPIES = re.compile(r"^(抄送|抄报|抄致|分送|发送|报送|主送|报|送)(?:机关|单位)?[:：]")
+COPIES = re.compile(r"^(抄送|抄报|抄致|分送|发送|报送|主送|报|送|发)(?:机关|单位)?[:：]")
 PRINTED = re.compile(r"印(?:发|制|)$|^印发机关|^印发日期")
 ROLES = re.compile(r"^(附件[:：]|附[:：]|抄送[:：]|抄报[:：]|分送[:：]|主送(?:机关)?[:：]|签发人|出席|请假|缺席|列席|参加(?:人员)?[:：]|联系人[:：])")
 LABEL = re.compile(r"^(?:发文)?(?:发文字号|文号|字号|标题|主送(?:机关|单位)?|抄送(?:机关|单位)?|签发人|成文日期|发文日期|密级|紧急程度|份号)[:：]?$")
+_RUN_TOGETHER = re.compile(r"^(\s*抄\s*[送报][:：][^。]+。)(.*\d\s*日?\s*印\s*发\s*)$")
 PAGE = re.compile(r"^[-—－–_·.\s]*(?:第?\d{1,4}页?(?:[/，,]?共?\d{1,4}页?)?)[-—－–_·.\s]*$")
 
 
@@ -48,7 +49,7 @@ def pieces_of(pages: Pages) -> list[Piece]:
     for block in pages.blocks:
         if isinstance(block, Line):
             cut = _own_parts(block) if pages.own else _parts(block)
-            found += [Piece(t, line) for t, line in cut if not _is_page(t, line)]
+            found += [Piece(t, line) for text, line in cut for t in _imprint_lines(text) if not _is_page(t, line)]
         elif not block.ruled or _sets_apart(block):
             found += _flat(block)
         else:
@@ -66,6 +67,12 @@ def whole_days(pieces: list[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+def _imprint_lines(text: str) -> list[str]:
+    """Copies and printing as lines of their own where a conversion has run them together."""
+    found = _RUN_TOGETHER.match(text)
+    return [found[1], found[2]] if found else [text]
 
 
 def _is_page(text: str, line: Line) -> bool:
@@ -131,6 +138,9 @@ def _flat(grid: Grid) -> Iterator[Piece]:
     for row in grid.rows:
         cells = [[line for line in cell if line.text.strip()] for cell in row]
         filled = [cell for cell in cells if cell]
+        if filled and len(filled) > 1 and all(len(cell) == 1 for cell in filled) and COPIES.match(tight(filled[0][0].text)) and len(tight(filled[0][0].text)) > 4:
+            yield Piece(filled[0][0].text, filled[0][0])
+            filled = filled[1:]
         if filled and all(len(cell) == 1 for cell in filled):
             first = max((cell[0] for cell in filled), key=lambda one: one.size)
             text = _labelled([cell[0].text.replace("\n", "") for cell in filled])

@@ -11,7 +11,6 @@ from app.documents.readback_model import Found
 from app.documents.readback_pieces import COPIES, ROLES, Piece
 from app.documents.readback_words import date_in, names, number_in, tight
 
-_COPIED = ("抄送", "抄报", "抄致", "分送", "发送", "报送", "报", "送")
 _ATTEND = re.compile(r"^(出席(?:人员|领导)?|请假(?:人员)?|缺席(?:人员)?|列席(?:人员)?|参加(?:人员)?)[:：](.+)$")
 _NEAR = 5  # lines, empty ones too, between the lines of one imprint
 _STAND = {"缺席": "请假", "参加": "出席"}
@@ -22,7 +21,8 @@ _POST = re.compile(r"^(?:.{0,12}(?:局长|主任|书记|组长|县长|市长|区
 
 @dataclass(slots=True)
 class Tail:
-    """What was found under the text. sign: where signature and day begin; end: where annexed texts or the imprint begin."""
+    """What was found under the text. sign: where signature and day begin; end: where annexed texts or the imprint begin;
+    today: the day is a field that changes by itself."""
 
     date: Found[dt.date] | None = None
     issuers: Found[tuple[str, ...]] | None = None
@@ -34,6 +34,7 @@ class Tail:
     sign: int = 0
     end: int = 0
     open_date: str = ""
+    today: bool = False
     used: set[int] = field(default_factory=set)
 
     def printed_date(self) -> Found[dt.date] | None:
@@ -116,7 +117,7 @@ def _own_imprint(entries: list[_Entry], annexes: int) -> list[_Entry]:
 
 def _is_imprint(pieces: list[Piece], at: int, word: str) -> bool:
     """报：and 送：alone are only copies where an imprint stands; 主送 is one in its second half."""
-    if word in ("报", "送"):
+    if word in ("报", "送", "发"):
         return any(_printed(p) or p.bare.startswith("抄") for p in pieces[at : at + 6]) or len(pieces) - at <= 4
     return word != "主送" or at > len(pieces) // 2
 
@@ -188,7 +189,9 @@ def _dated(pieces: list[Piece], head: Head, tail: Tail) -> None:
         tail.sign = min((i for i in tail.used if i >= head.text_start), default=limit) if not tail.attendance else limit
         return
     sure, at, day, beside = best
+    sure = min(sure, 0.6) if pieces[at].line.today else sure
     tail.date = Found(day, sure, pieces[at].line.where, pieces[at].text.strip())
+    tail.today = pieces[at].line.today
     tail.used.add(at)
     tail.sign = _issuers(pieces, head, tail, at, beside)
 

@@ -299,3 +299,35 @@ def test_pictures_are_told_as_left_in_the_original() -> None:
     out = io.BytesIO()
     made.save(out)
     assert read_back(out.getvalue(), "old.docx").left == "文中有 1 幅图片，没有读入，只在所附原件里。"
+
+
+def test_a_day_that_is_a_field_of_today_is_to_be_checked() -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = docx.Document()
+    for text in ("关于某事的通知", "各科室：", "　　请办理。", "某县住建局", "2023年3月5日"):
+        made.add_paragraph(text)
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), ' DATE \\@ "yyyy年M月d日" ')
+    run = made.paragraphs[-1].runs[0]._r
+    run.addprevious(field)
+    field.append(run)
+    out = io.BytesIO()
+    made.save(out)
+    letter = read_back(out.getvalue(), "old.docx")
+    assert said(letter)["date"] == dt.date(2023, 3, 5)
+    assert "自动更新" in letter.why["date"]
+
+
+def test_an_imprint_run_together_by_a_conversion_is_taken_apart() -> None:
+    letter = paper(("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县住建局", "r"), ("2023年3月5日", "r"), "抄送：县委办，县政府办。某县住建局办公室2023年3月6日印发")
+    assert said(letter)["cc"] == ["县委办", "县政府办"]
+    assert letter.printer is not None
+    assert letter.printer.value == ("某县住建局办公室", dt.date(2023, 3, 6))
+
+
+@pytest.mark.parametrize("before", ["特急　", "等级　特急　", "机密　"])
+def test_urgency_and_secrecy_before_a_number_are_no_part_of_it(before: str) -> None:
+    letter = paper((f"{before}某建电〔2023〕8号", "", 16), ("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县住建局", "r"), ("2023年3月5日", "r"))
+    assert said(letter)["number"] == "某建电〔2023〕8号"
