@@ -19,7 +19,7 @@ _COPY = re.compile(r"^(?:份号[:：]?|№|No\.?)?(\d{5,7})$")
 _SIGNERS = re.compile(r"签发人?[:：](.*)$")
 _WORDS = re.compile(
     r"(函|通知|通知书|通报|建议|建议书|决定|报告|请示|批复|意见|回复|意见书|纪要|记录|方案|办法|规定|公告|公报|命令|令|决议|责任书|诫勉书|告知书|审批单|审批表|处置表|回证|"
-    r"统计表|评议表|清单|要点|计划|总结|说明|复函|答复|提醒|督办单|通知单|细则|制度)(?:[（(].{1,12}[）)])?$"
+    r"统计表|评议表|清单|要点|计划|总结|说明|议案|通告|公示|简报|决定书|申请书|保证书|确认书|倡议书|承诺书|介绍信|回执|复函|答复|提醒|督办单|通知单|细则|制度)(?:[（(].{1,12}[）)])?$"
 )
 _VERBS = re.compile(r"(如下|以下|下列|现将|根据|为了|为进|按照|经研究|要求|汇报|情况是|指出|强调|认为|议定|分别是|包括|主要有|特此|收悉|请示)")
 DATED = re.compile(r"^(?:成文日期|日期|时间|签发日期|发文日期|落款日期)[:：]$")
@@ -160,7 +160,7 @@ def _mark(pieces: list[Piece], head: Head) -> None:
 def _title(pieces: list[Piece], head: Head) -> int:
     """Find the title; returns the place after it."""
     limit = next((i for i, p in enumerate(pieces[:HEAD_LINES]) if _is_text(p)), HEAD_LINES)
-    scores = [(_title_score(p, i, head), -i) for i, p in enumerate(pieces[:limit])]
+    scores = [(_title_score(p, i, head) + _placed(pieces, i, head), -i) for i, p in enumerate(pieces[:limit])]
     score, at = max(scores, default=(0.0, 0))
     at = -at
     if score < 4:
@@ -182,6 +182,24 @@ def _title(pieces: list[Piece], head: Head) -> int:
     head.title = Found(text, 0.97 if score >= 6 else 0.85, pieces[at].line.where, text)
     head.used.update(range(start, end))
     return end
+
+
+def _placed(pieces: list[Piece], at: int, head: Head) -> float:
+    """More for a line that stands where a title does though nothing in its looks tells: under the number, over who it is for."""
+    bare = pieces[at].bare
+    if at in head.used or not 2 < len(bare) < 60 or re.search(r"[，。；：:！？]", bare) or level_of(bare)[0] or number_in(bare) or _SECRECY.match(bare) or _URGENCY.match(bare):
+        return 0.0
+    above = next((n for n in range(at - 1, -1, -1) if pieces[n].bare), None)
+    under = next((p for p in pieces[at + 1 :] if p.bare or p.table is not None), None)
+    listed = under is not None and _names_all(under) and not any(map(_names_all, pieces[:at]))
+    numbered = above is not None and head.number is not None and above in head.used and number_in(pieces[above].bare) is not None
+    return (2.0 if listed else 0.0) + (1.0 if numbered else 0.0) + (2.0 if listed and numbered else 0.0)
+
+
+def _names_all(piece: Piece) -> bool:
+    """Whether a line is who a letter is for and nothing else."""
+    found = re.fullmatch(r"(.{2,400})[：:]", piece.bare)
+    return found is not None and bool(_listed(found[1], inline=False, indent=piece.line.indent))
 
 
 def _is_text(piece: Piece) -> bool:

@@ -8,7 +8,6 @@ from app.documents.readback_model import OldNumber
 from app.documents.readback_pieces import Piece
 from app.documents.readback_words import number_in, period_in
 
-
 _BEFORE = re.compile(r"^(?:等级|密级|缓急|紧急程度)?(?:绝密|机密|秘密)?(?:等级|缓急|紧急程度)?(?:特急|加急|特提|平急|急件)?")
 
 

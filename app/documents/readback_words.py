@@ -19,7 +19,9 @@ NUMBER = re.compile(rf"(?P<s>{_SERIES})[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<
 _BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>[号號]|期|次)")
 _PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>[号號]|期|次)[）)〕\]]?")
 _DATE = re.compile(rf"(?P<y>{_YEAR})\s*(?:年|[.．/\-－—])\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:月|[.．/\-－—])\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号]?")
-_DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "自治区", "直辖市", "街道")
+_DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "监委", "监察委", "自治区", "直辖市", "街道")
+_HALF_NAME = re.compile(r"各(?:省|市|县|区|镇|乡|州|盟|旗)(?:[（(][^）)]*[）)])?")  # 各市、县人民政府
+_SHARED = re.compile(r".{1,4}(?:单位|企业|部门|机构|公司|学校|科室|站所)")  # 各建设、施工、监理单位
 _HALF = re.compile(rf"^{_YEAR}(?:[年.．/\-－—]|$)[^日号]{{0,6}}$")
 _LABEL = re.compile(r"^(?:发文字号|发文号|发文编号|文件编号|文号|字号|编号)[:：]")
 _LEVELS = (
@@ -125,7 +127,7 @@ def names(text: str) -> tuple[str, ...]:
     groups = _divided(re.sub(r"\s+", "", text).strip("。.．：:；;，,、"), "，,；;")
     for group in groups:
         first = len(found)
-        for part in _divided(group, "、"):
+        for part in _whole(_divided(group, "、")):
             if len(found) > first and _leans(part, found[-1], grouped=len(groups) > 1):
                 found[-1] += f"、{part}"
             else:
@@ -137,6 +139,22 @@ def joined(listed: Iterable[str]) -> str:
     """A list as one text that `names` divides again."""
     parts = list(listed)
     return ("，" if any("、" in one for one in parts) else "、").join(parts)
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """The parts of a list with those put together that have their last word in common."""
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        end = at + 1
+        if _HALF_NAME.fullmatch(parts[at]) and end < len(parts) and not parts[end].startswith("各"):
+            end += 1
+        elif "各" in parts[at] and not parts[at].endswith(("单位", "部门", "室", "委", "局", "会")):
+            last = next((n for n in range(end, len(parts)) if len(parts[n]) > 4 or _SHARED.fullmatch(parts[n])), len(parts))
+            end = last + 1 if last < len(parts) and _SHARED.fullmatch(parts[last]) and last > at + 1 else end
+        found.append("、".join(parts[at:end]))
+        at = end
+    return found
 
 
 def _leans(part: str, before: str, *, grouped: bool) -> bool:

@@ -331,3 +331,17 @@ def test_an_imprint_run_together_by_a_conversion_is_taken_apart() -> None:
 def test_urgency_and_secrecy_before_a_number_are_no_part_of_it(before: str) -> None:
     letter = paper((f"{before}某建电〔2023〕8号", "", 16), ("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县住建局", "r"), ("2023年3月5日", "r"))
     assert said(letter)["number"] == "某建电〔2023〕8号"
+
+
+@pytest.mark.parametrize("title", ["邀请函", "问责决定书", "2023年工作总结", "对县人大第12号建议的答复", "关于提请任免的议案", "党员活动安排"])
+def test_a_title_is_told_by_where_it_stands_when_nothing_in_its_looks_tells(title: str) -> None:
+    letter = paper(("某建函〔2023〕8号", "", 10.5), (title, "", 10.5), ("县财政局、县审计局：", "", 10.5), ("　　请支持。", "", 10.5), ("某县住建局", "", 10.5), ("2023年3月5日", "", 10.5))
+    assert (said(letter)["title"], said(letter)["to"]) == (title, ["县财政局", "县审计局"])
+
+
+@pytest.mark.parametrize(("text", "listed"), [
+    ("各市、县（市、区）人民政府，各开发区管委会", ("各市、县（市、区）人民政府", "各开发区管委会")), ("全县各建设、施工、监理单位", ("全县各建设、施工、监理单位",)),
+    ("各县（市、区）纪委、监委", ("各县（市、区）纪委、监委",)), ("各民主党派、工商联", ("各民主党派", "工商联")), ("各科室、各二级单位", ("各科室", "各二级单位")),
+])  # fmt: skip
+def test_receivers_that_share_a_word_stay_together(text: str, listed: tuple[str, ...]) -> None:
+    assert names(text) == listed
