@@ -104,6 +104,9 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     """Which layout a document has, from its mark and red lines."""
     red = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
     text = "".join(para.bare for para in elements.marks)
+    if not elements.marks and elements.number is not None and profile.header.preprinted == "no" and (red or any(
+        p.under is not None and p.under.red for p in paper.flowing[:16])):  # fmt: skip
+        return Format.GENERAL  # its mark was left out
     if not elements.marks:
         return Format.PLAIN  # also on preprinted paper, where nothing tells which it is
     wide = any(abs(rule.length / MM - profile.header.letter_rule_length) < 2 for rule in red)

@@ -15,6 +15,7 @@ from app.documents.checking.effect import (
     Styles,
     flat,
     half_points,
+    is_coloured,
     is_red,
     lay,
     number,
@@ -268,6 +269,7 @@ class Reader:
             text, face=east, latin=latin, size=half_points(look.get("sz")) or 10.0, red=is_red(look.get("color", "")),
             bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0, node=node,
             themed="rFonts.eastAsiaTheme" in look,
+            coloured=is_coloured(look.get("color", "")),
         )  # fmt: skip
 
 

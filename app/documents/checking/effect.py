@@ -153,6 +153,11 @@ def half_points(value: str | None) -> float | None:
     return size if size and 0 < size < 2000 else None
 
 
+def is_coloured(colour: str) -> bool:
+    """Whether a six-figure colour is neither black nor nearly so; `auto` and none are black."""
+    return re.fullmatch(r"[0-9A-Fa-f]{6}", colour) is not None and max(int(colour[i : i + 2], 16) for i in (0, 2, 4)) > 0x60
+
+
 def is_red(colour: str) -> bool:
     """Whether a six-figure colour is a red of official papers."""
     colour = {"red": "FF0000"}.get(colour, colour.lstrip("#"))

@@ -123,6 +123,8 @@ class _Mender:
             faces(change, para, look.face, rule)
         sizes(change, para, look.size, rule)
         bold(change, para, rule)
+        if rule != "发文机关标志":
+            change.black(para)
         if look.pitch and look.size == self._profile.sizes.body and para.bare and change.may("每行字数"):
             cell = cell_of(para, section) - (0.0 if snapped or not section.cell else section.cell - look.size)
             if "每行字数" in self._wrong or abs(cell - grid.cell) > 0.12:
@@ -131,6 +133,8 @@ class _Mender:
     def _spacing_of_blanks(self) -> None:
         for para in self._paper.flowing:
             if not para.bare and para.place == "flow" and para.node is not None and not para.red:
+                if para.above or para.under or (para.pitch_rule == "exact" and (para.pitch or 0) < 15):
+                    continue  # it carries a line, or is only there for a small distance
                 tall = para.pitch_rule != "exact" or abs((para.pitch or 0) - self._profile.grid.pitch) > 0.6
                 if tall and not _holds_drawing(para):
                     self._changes.pitch(para, self._profile.grid.pitch)
@@ -210,6 +214,12 @@ class _Mender:
                 self._changes.strip_lead(para)
                 look.align, look.left, look.first = "left", start, 0.0 if i else -3 * grid.cell
             self._set(para, look, "附件说明")
+        for para in found.attendance:
+            self._attendance(para)
+        for head in found.annexes:
+            title = next((p for p in found.annex_text if p.index > head.index), None)
+            if title is not None and "附件标题居中" in self._wrong and (title.size or 0) >= 18:
+                self._set(title, _Look(title.size or 22.0, "", "center", 0.0, 0.0, 0.0), "附件标题")
         self._signature()
         if found.note is not None:
             self._changes.strip_lead(found.note)
@@ -220,6 +230,19 @@ class _Mender:
         for para in found.annex_text:
             if para.place == "flow" and len(para.bare) > 40 and "附件正文字号" in self._wrong:
                 self._set(para, _Look(sizes.body, "", None, None, None, None, grid.pitch), "附件正文")
+
+    def _attendance(self, para: Para) -> None:
+        """出席 in 黑体, two characters from the left (10.3)."""
+        if self._form is not Format.MINUTES:
+            return
+        if "出席缩进" in self._wrong:
+            self._changes.strip_lead(para)
+            hang = 3 * self._profile.grid.cell
+            self._set(para, _Look(self._profile.sizes.body, "", "left", -hang, 2 * self._profile.grid.cell + hang, None), "出席")
+        label = next((run for run in para.runs if run.node is not None and run.text.strip()), None)
+        if "出席字体" in self._wrong and label is not None and len(label.text) < 8:
+            write_fonts(label.node, self._hei)
+            self._changes.note("出席字体", label.face or "未指定", self._hei, para)
 
     def _signature(self) -> None:
         """Date four from the right, the issuer over its middle (7.3.5.1), when either was out of place."""

@@ -119,6 +119,8 @@ class Changes:
 
     def red_line(self, para: Para, width: float, gap: float) -> None:
         """A red border under a paragraph, over the whole type area."""
+        if para.left > 2 and para.align != "center":  # a border follows the indent, a first line does not move it
+            self.indent(para, para.left + para.first, 0.0, None, "发文字号")
         borders = node(paragraph(para), "pBdr", _P_ORDER)
         for child in borders.findall("w:bottom", N):
             borders.remove(child)
@@ -151,6 +153,16 @@ class Changes:
         self.note(rule, f"空 {len(between)} 行", f"空 {wanted} 行", lower)
 
     # runs
+
+    def black(self, para: Para) -> None:
+        """Black characters."""
+        for run in para.runs:
+            if run.node is not None and run.coloured and run.text.strip() and self.may("文字颜色"):
+                element = node(look(run.node), "color", _R_ORDER)
+                for name in list(element.attrib):
+                    del element.attrib[name]
+                element.set(Q + "val", "000000")
+                self.note("文字颜色", "不是黑色", "黑色", para)
 
     def colour(self, para: Para, rule: str) -> None:
         """Red characters."""
@@ -186,7 +198,7 @@ def faces(changes: Changes, para: Para, face: str, rule: str) -> None:
 
 def _differs(run: Run, face: str) -> bool:
     hanzi = re.search(r"[\u4e00-\u9fff]", run.text) is not None
-    narrow = is_latin(run.latin) and re.search("[“”‘’—…]", run.text) is not None
+    narrow = is_latin(run.latin) and re.search("[“”‘’—…0-9A-Za-z]", run.text) is not None
     return narrow or (hanzi and face_of(run.face) != face_of(face))
 
 

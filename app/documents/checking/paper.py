@@ -29,7 +29,7 @@ class Rect:
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; spacing: pt added
-    behind each character; themed: whether a theme names the font; node: where it came from, for mending."""
+    behind each character; themed: whether a theme names the font; coloured: neither black nor the automatic colour; node: where it came from, for mending."""
 
     text: str
     face: str = ""
@@ -40,6 +40,7 @@ class Run:
     spacing: float = 0.0
     node: Any = None
     themed: bool = False
+    coloured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,12 +151,22 @@ def _line(row: list[LTChar], height: float, page: int, width: float) -> Para:
             para.runs.append(Run("　" * max(1, round(gap / char.size)), size=round(char.size * 2) / 2))
         face = re.sub(r"^[A-Z]{6}\+", "", char.fontname)
         para.runs.append(Run(char.get_text(), face=face, latin=face, size=round(char.size * 2) / 2,
-                             red=is_red(char.graphicstate.ncolor)))  # fmt: skip
+                             red=is_red(char.graphicstate.ncolor), coloured=_is_coloured(char.graphicstate.ncolor)))  # fmt: skip
         last = char
     para.rect = Rect(seen[0].x0, height - max(c.y1 for c in seen), seen[-1].x1, height - min(c.y0 for c in seen))
     para.top = para.rect.top
     para.lines = [Line(para.text, para.rect, page)]
     return para
+
+
+def _is_coloured(colour: Any) -> bool:
+    """Whether characters are in a colour: black and grey of any colour space are none."""
+    values = tuple(colour) if isinstance(colour, list | tuple) else (colour,)
+    if not all(isinstance(v, int | float) for v in values):
+        return False
+    if len(values) == 3:
+        return bool(max(values) > 0.38 and max(values) - min(values) > 0.2)
+    return len(values) == 4 and bool(max(values[:3]) - min(values[:3]) > 0.4)
 
 
 def is_red(colour: Any) -> bool:

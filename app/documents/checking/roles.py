@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from app.documents.checking.paper import MM, Paper, Para
 
-NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝]\s*\d{4}\s*[〕\])）】］﹞]\s*第?\s*\d{1,5}\s*号")
+NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝]\s*\d{2}(?:\d{2})?\s*[〕\])）】］﹞]\s*第?\s*\d{1,5}\s*号|^[^\s：:，。、]{1,14}〔\d{4}〕\d{1,5}$")
 ORDER_NUMBER = re.compile(r"[（(]?第\s*\d{1,4}\s*[号期次][）)]?")
 _FIGURE = "[0-9０-９〇○零O一二三四五六七八九十]"
 DATE = re.compile(rf"{_FIGURE}{{4}}(年|[./\-－．]){_FIGURE}{{1,3}}(月|[./\-－．]){_FIGURE}{{1,3}}[日号]?")
@@ -23,11 +23,11 @@ LEVELS = (
 _KINDS = r"(决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|建议|建议书|提醒函|办法|规定|方案|要点|总结|计划|书|表|记录|意见书|说明|提示|清单|台账|提纲|情况|细则|制度|回复|答复|复函|反馈|信|单|名单|审批单|证明|纲要|规则|条例|倡议)"
 KIND_AT_END = re.compile(_KINDS + r"([（(].{1,12}[）)])?$")
 _MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办公厅|局|厅|部|党组|党委|组|院|会|中心|大学|公司|学校|医院|处|科|镇|乡|街道|站|所|总队|支队)$")
-_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:]")
+_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:]|(抄送|抄报)(?=[\u4e00-\u9fff]{2,}[，。、])")
 _PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日印$")
 _ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
-_SECRET = re.compile(r"(绝密|机密|秘密|内部)([★☆*]\S{0,8})?")
-_URGENT = re.compile(r"(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提)")
+_SECRET = re.compile(r"(绝密|机密|秘密|内部)([★☆*]\S{0,8}|\d{1,2}年|长期)?")
+_URGENT = re.compile(r"(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|[\u4e00-\u9fff]{0,3}(急|火速|限时)[\u4e00-\u9fff]{0,2})")
 _COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?")
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]")
@@ -118,6 +118,9 @@ class _Finder:
                 self._found.copies.append(self._take(para))
             elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"}):
                 self._found.printer = self._take(para)
+            elif self._found.copies and self._found.printer is None and _ends_in_date(text) and len(text) < 45 and (
+                para.place in {"frame", "table"} or (para.size or 16) < 15 or not DATE.fullmatch(text)) and text[-1] == "日":  # fmt: skip
+                self._found.printer = self._take(para)  # 印发 was left out
         if self._paper.kind == "pdf" and (self._found.copies or self._found.printer):
             self._copied_lines()
         if self._found.printer and self._found.printer.place == "table":
@@ -148,7 +151,7 @@ class _Finder:
         at = dates[-1]
         self._found.date = self._take(flow[at])
         for para in flow[at + 1 : at + 3]:
-            if re.match(r"[（(].*[）)]$", para.bare) and not level_of(para.bare):
+            if re.match(r"[（(].*[）)]$|(此件|联系人[：:])\S{2,40}$", para.bare) and not level_of(para.bare):
                 self._found.note = self._take(para)
                 break
         for para in reversed(flow[max(0, at - 8) : at]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.catalog.profiles import Profile
 from app.documents.checking.faces import face_of
@@ -37,6 +38,12 @@ def _labels(profile: Profile, found: Elements, findings: Findings) -> None:
         findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and para.left + para.first < 8, "不在左上角", "顶格编排在版心左上角", at=para)
         if name == "密级" and len(text) > 2:
             findings.judge("保密期限", "7.2.2", text[2:3] == "★", text, "秘密★1年", at=para)
+        if name == "紧急程度":
+            findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提", "平急"}, text, "特急、加急", at=para)
+    labels = [para for para in (found.copy_no, found.secrecy, found.urgency) if para is not None and para.place == "flow"]
+    ordered = all(a.index < b.index for a, b in pairwise(labels)) or any(a.bare == b.bare for a, b in pairwise(labels))
+    if labels:
+        findings.judge("版头要素次序", "7.2.3", ordered, "、".join(p.bare for p in sorted(labels, key=lambda p: p.index)), "份号、密级、紧急程度自上而下", at=labels[0])
     if found.copy_no is not None:
         text = found.copy_no.bare
         findings.judge("份号", "7.2.1", bool(re.fullmatch(r"\d{6}", text)), text, "6 位阿拉伯数字（000001）", at=found.copy_no)
@@ -139,10 +146,11 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         left, right = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else 0.0, max(para.right, 0.0)
         long = (measure - left - right) / MM
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)
-    for para in bordered if paper.kind == "docx" and form is not Format.MINUTES else ():
-        if para.under is not None and para.pitch_rule == "exact" and para.pitch:
-            gap = ((para.pitch - (para.size or 16.0)) * 0.42 + para.under.space) / MM
-            findings.judge("红线位置", clause, 1.6 <= gap <= 7.5, f"约在文字下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=para)
+    if paper.kind == "docx" and form is not Format.MINUTES:
+        for para in bordered:
+            gap = _gap_above(paper, para)
+            if gap is not None:
+                findings.judge("红线位置", clause, 1.6 <= gap / MM <= 7.5, f"约在文字下 {gap / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=para)
     if letter:
         _letter_places(rules, profile, findings)
     elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
@@ -153,6 +161,26 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         black = _bordered(paper, found, black=True)
         if black:
             findings.judge("红线颜色", clause, False, "不是红色", "红色", at=black[0])
+
+
+def _gap_above(paper: Paper, para: Para) -> float | None:
+    """From the glyphs of the line before a red border down to it; the border may be that of an empty paragraph below."""
+    gap, at = 0.0, paper.flowing.index(para)
+    line = para
+    while not line.bare:
+        if line.under is not None and line.under.red:
+            gap += _height(line) + line.under.space
+        elif line.above is None or not line.above.red:
+            gap += _height(line)
+        at -= 1
+        if at < 0 or para.index - at > 4:
+            return None
+        line = paper.flowing[at]
+    if line is para:
+        if para.under is None:
+            return None
+        gap = para.under.space
+    return gap + max(_line(line) - (line.size or 16.0), 0.0) * 0.42 + line.after if line.place == "flow" else None
 
 
 def _bordered(paper: Paper, found: Elements, *, black: bool = False) -> list[Para]:
@@ -173,7 +201,7 @@ def _letter_places(rules: list[Rule], profile: Profile, findings: Findings) -> N
     foot = profile.page.height - profile.header.letter_foot
     placed = [rule.top / MM for rule in rules if rule.top is not None]
     if placed:
-        ok = any(abs(top - foot) <= 1.6 for top in placed)
+        ok = abs(max(placed) - foot) <= 2.2 if len(placed) > 1 else True
         findings.judge("下双线位置", "10.1", ok, f"距上页边 {max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
     by_place = sorted((rule for rule in rules if rule.top is not None), key=lambda rule: rule.top or 0.0)
     if len(by_place) >= 4:
@@ -203,9 +231,20 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
             findings.judge("发文字号位置", "7.2.5", ok, {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
         elif found.signers and number.align == "center":
             findings.judge("发文字号位置", "7.2.5", False, "居中", "上行文居左空一字", at=number)
+        elif found.signers and number.align in {"left", "both"} and form is Format.GENERAL:
+            lead = number.text[: len(number.text) - len(number.text.lstrip(" 　"))]
+            cells = (number.left + number.first) / (number.size or 16.0) + sum(1.0 if c == "　" else 0.5 for c in lead)
+            findings.judge("发文字号位置", "7.2.5", 0.5 <= cells <= 1.5, f"左空 {cells:.1f} 字", "上行文居左空一字", at=number)
+    elif paper.kind == "docx" and number.place == "table" and form is Format.GENERAL and not found.signers and _alone(paper, number):
+        findings.judge("发文字号位置", "7.2.5", number.align == "center", {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
     elif number.rect is not None and form is Format.GENERAL and not found.signers:
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, profile.page.left + profile.page.text_width / 2
         findings.judge("发文字号位置", "7.2.5", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
+
+
+def _alone(paper: Paper, para: Para) -> bool:
+    """Whether a paragraph is all that its table holds."""
+    return not any(p.bare and p.table == para.table and p is not para for p in paper.flowing if p.place == "table")
 
 
 def _face_before(para: Para, marks: str) -> str:
@@ -223,6 +262,9 @@ def _face_before(para: Para, marks: str) -> str:
 def _signers(found: Elements, findings: Findings) -> None:
     for para in found.signers:
         text = para.bare
+        label = next((run for run in para.runs if "签发人" in run.text), None)
+        if label is not None and face_of(label.face):
+            findings.judge("签发人标签字体", "7.2.6", face_of(label.face) == "仿宋", label.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
         if "签发人" in text:
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
         named = False

@@ -8,7 +8,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import Elements
+from app.documents.checking.roles import DATE, Elements
 from app.documents.model import Format
 
 _FORM = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
@@ -22,9 +22,24 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
     _note(paper, found, findings)
     _annexes(paper, found, findings)
     _imprint(paper, profile, form, found, findings)
+    for para in found.attendance if form is Format.MINUTES else ():
+        _attendance(para, paper, findings)
     for para in paper.flowing:
+        if para.bare.startswith(("主题词：", "主题词:")):
+            findings.judge("主题词", "7.4", False, para.bare[:10], "2012 年起的格式没有主题词", at=para)
         if "此页无正文" in para.bare:
             findings.judge("此页无正文", "7.3.5.5", False, "标了“此页无正文”", "调整行距、字距，不写“此页无正文”", at=para)
+
+
+def _attendance(para: Para, paper: Paper, findings: Findings) -> None:
+    """出席 and the like: 黑体, two characters from the left, names in 仿宋 (10.3)."""
+    label = next((run for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), None)
+    if label is None or not (face_of(label.face) or paper.kind == "docx"):
+        return
+    findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", label.face or "未指定", "“出席”用黑体", at=para, grade=Grade.USUAL)
+    if paper.kind == "docx" and para.place == "flow":
+        cells = _start(para) / (para.size or 16)
+        findings.judge("出席缩进", "10.3", abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字", "左空二字", at=para)
 
 
 # 附件说明
@@ -51,6 +66,11 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
         if para.size:
             ok = abs(para.size - profile.sizes.body) <= 0.4
             findings.judge("附件说明字号", "5.2.2", ok, f"{para.size:g} 磅", f"{profile.sizes.body:g} 磅（3 号）", at=para)
+    for para in lines:
+        _fang("附件说明字体", "7.3.4", para, paper, findings)
+    named = re.sub(r"^附件[：:]|^\d{1,2}[.．、]", "", text)
+    findings.judge("附件名称书名号", "7.3.4", not re.fullmatch(r"《[^》]*》", re.sub(r"^\d{1,2}[.．、]", "", named)), named[:8], "附件名称不加书名号", at=first,
+                   grade=Grade.CUSTOM)  # fmt: skip
     if paper.kind == "docx":
         cells = _start(first) / (first.size or 16)
         findings.judge("附件说明缩进", "7.3.4", abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字", "左空二字", at=first)
@@ -186,13 +206,29 @@ def _note(paper: Paper, found: Elements, findings: Findings) -> None:
     if note is None:
         return
     findings.judge("附注括号", "7.3.6", note.bare.startswith("（") and note.bare.endswith("）"), note.bare[0] + note.bare[-1], "（）", at=note)
+    _fang("附注字体", "5.2.2", note, paper, findings)
     if paper.kind == "docx":
         cells = _start(note) / (note.size or 16)
         findings.judge("附注位置", "7.3.6", abs(cells - 2) <= 0.4 and note.align != "center", f"左空 {cells:.1f} 字", "居左空二字", at=note)
 
 
+def _fang(rule: str, clause: str, para: Para, paper: Paper, findings: Findings) -> None:
+    face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+    if face_of(face) or (paper.kind == "docx" and re.search(r"[\u4e00-\u9fff]", para.text)):
+        findings.judge(rule, clause, face_of(face) == "仿宋", face or "未指定", "仿宋", at=para, grade=Grade.USUAL)
+
+
+def _annex_title(found: Elements, head: Para, paper: Paper, findings: Findings) -> None:
+    """The title two lines below 附件1 stands in the middle (7.3.7)."""
+    title = next((p for p in found.annex_text if p.index > head.index), None)
+    if title is None or title.place != "flow" or (title.size or 0) < 18 or paper.kind != "docx" or title.index - head.index > 4:
+        return
+    findings.judge("附件标题居中", "7.3.7", title.align == "center", {"right": "居右"}.get(title.align, "居左"), "居中", at=title)
+
+
 def _annexes(paper: Paper, found: Elements, findings: Findings) -> None:
     for para in found.annexes:
+        _annex_title(found, para, paper, findings)
         face = next((run.face for run in para.runs if "附" in run.text), "")
         if paper.kind == "docx" or face_of(face):
             findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", face or "未指定", "黑体", at=para)
@@ -245,6 +281,12 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
                 findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.6, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=para)
     if found.printer is not None:
         text = found.printer.bare
+        chinese = re.search(r"[二〇○零一三四五六七八九]{4}年.{1,8}日", text)
+        if chinese is not None:
+            findings.judge("印发日期", "7.4.3", False, chinese.group(), "2026年1月5日印发", at=found.printer)
+        if paper.kind == "docx" and form is not Format.LETTER and found.printer.align in {"left", "both"} and DATE.match(text) is None:
+            cells = _start(found.printer) / (found.printer.size or small)
+            findings.judge("印发缩进", "7.4.3", 0.5 <= cells <= 1.6, f"左空 {cells:.1f} 字", "印发机关左空一字", at=found.printer)
         if re.search(r"\d{4}年", text):
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(_FORM.fullmatch(when.group()))
@@ -266,7 +308,7 @@ def _imprint_rules(paper: Paper, profile: Profile, found: Elements, findings: Fi
     outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
     lines = {*tabled, *bordered} or {rule.thickness for rule in drawn}  # a drawn line may belong to the head
     for thick in lines:
-        ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= 0.12
+        ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= 0.07
         findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=parts[0], grade=Grade.ADVISED)
 
 

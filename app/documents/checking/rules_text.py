@@ -32,6 +32,9 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
         if para.place == "flow" and len(para.bare) > 40:
             _size(para, profile, "附件正文字号", findings)
     _order(found, findings)
+    _black(found, findings)
+    for _, para in found.body:
+        _figures(para, findings)
     for para in paper.flowing:
         if para.bare:
             _wide(para, findings)
@@ -81,7 +84,7 @@ def _most_used(rows: list[tuple[str, str]]) -> str:
 
 def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
     wanted = _FACE_OF_LEVEL[level]
-    bold = [run for run in para.runs if run.bold and len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 3]
+    bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 3
     if level in {1, 2}:
         if len(para.bare) > 60 and "。" not in para.bare[:60] and paper.kind == "docx":
             return  # a paragraph that is only counted, no heading
@@ -227,6 +230,23 @@ def _order(found: Elements, findings: Findings) -> None:
 
 
 # characters
+
+
+def _black(found: Elements, findings: Findings) -> None:
+    """Text is black; only the mark and the lines of the head are red (5.2.2, 7.2)."""
+    for para in (*found.titles, *([found.to] if found.to else []), *(p for _, p in found.body), *found.attached, *found.issuers,
+                 *([found.date] if found.date else []), *found.copies):  # fmt: skip
+        wrong = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.coloured))) > 1
+        findings.judge("文字颜色", "5.2.2", not wrong, "不是黑色", "黑色", at=para)
+
+
+def _figures(para: Para, findings: Findings) -> None:
+    """Figures and letters stand in the font of the text; a Latin font for them is usage of some offices."""
+    if para.rect is not None:
+        return
+    wrong = next((run for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and is_latin(run.latin)), None)
+    findings.judge("数字字母字体", "5.2.2", wrong is None, (wrong.latin or "西文默认字体") if wrong else "", "与正文相同的中文字体", at=para,
+                   grade=Grade.CUSTOM)  # fmt: skip
 
 
 def _wide(para: Para, findings: Findings) -> None:

@@ -147,7 +147,7 @@ PLANTS = (
     Planted("body 宋体", each("body", face=SONG), ("正文字体",)),
     Planted("one body 宋体", one("body", 1, face=SONG), ("正文字体",)),
     Planted("one body 楷体", one("body", 2, face=KAI), ("正文字体",)),
-    Planted("body Times quotes", each("body", latin="Times New Roman"), ("引号破折号字体",)),
+    Planted("body Times quotes", each("body", latin="Times New Roman"), ("引号破折号字体",), ("数字字母字体",)),
     Planted("pitch 30", pitch_all(30), ("行距",)),
     Planted("pitch 26", pitch_all(26), ("行距",)),
     Planted("pitch at least", pitch_all(15, False, rule=WD_LINE_SPACING.AT_LEAST), ("行距",)),
