@@ -262,9 +262,9 @@ def _face_before(para: Para, marks: str) -> str:
 def _signers(found: Elements, findings: Findings) -> None:
     for para in found.signers:
         text = para.bare
-        label = next((run for run in para.runs if "签发人" in run.text), None)
-        if label is not None and face_of(label.face):
-            findings.judge("签发人标签字体", "7.2.6", face_of(label.face) == "仿宋", label.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
+        tag = next((run for run in para.runs if "签发人" in run.text), None)
+        if tag is not None and face_of(tag.face):
+            findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", tag.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
         if "签发人" in text:
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
         named = False
