@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 
 from app.documents.readback_body import Span, read_body
-from app.documents.readback_head import ORGAN, Head, read_head
+from app.documents.readback_head import Head, read_head
 from app.documents.readback_lines import Pages, read_lines
 from app.documents.readback_model import Found, OldLetter, OldLine
 from app.documents.readback_pieces import Piece, pieces_of, whole_days
 from app.documents.readback_tail import Tail, read_tail
+from app.documents.readback_words import ORGAN
 from app.domain.errors import AppError, ErrorCode
 
 

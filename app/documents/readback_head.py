@@ -10,7 +10,7 @@ from app.documents.readback_labels import DATE, ISSUER, TEXT, labelled
 from app.documents.readback_model import Found, OldNumber
 from app.documents.readback_number import alone, numbers_at
 from app.documents.readback_pieces import COPIES, ROLES, Piece
-from app.documents.readback_words import date_in, level_of, names, number_in, period_in
+from app.documents.readback_words import ORGAN, apart, date_in, level_of, names, number_in, period_in
 
 HEAD_LINES = 60
 _SECRECY = re.compile(r"^(?:密级[:：])?(绝密|机密|秘密)(?:[★☆*·]?(长期|\d{1,2}(?:年|个月|天)|[一二三四五六七八九十]{1,3}(?:年|个月)))?[★☆]?$")
@@ -25,17 +25,14 @@ _VERBS = re.compile(r"(如下|以下|下列|现将|根据|为了|为进|按照|�
 DATED = re.compile(r"^(?:成文日期|日期|时间|签发日期|发文日期|落款日期)[:：]$")
 _LABELLED = re.compile(r"^(?:标题|题目|文件标题|题名|事由)[:：](.+)$")
 _TO_LABEL = re.compile(r"^(?:主送(?:机关|单位)?|致|送达(?:单位|对象)?|发往)[:：](.+)$")
-ORGAN = re.compile(
-    r"(部|委|局|厅|院|站|室|处|科|办|会|组|政府|单位|公司|企业|机关|学校|中心|街道|镇|乡|村|社区|支队|大队|队|所|行|馆|园|法院|检察院|部门|开发区|管委会|同志|"
-    r"省|市|县|区|旗|银行|党委|党组|支部|总支|集团|大学|学院|医院|先生|女士|领导|代表|各位|各党|组织|庭|社|司|协|盟|联|系|段|库|厂|店|矿|港)(?:（[^）]*）|\([^)]*\))?$"
-)
 
-_PEOPLE = re.compile(r"(员|人|职工|干部|群众|居民|村民|长|书记|主任|同志们?|朋友们?)$")
+_PEOPLE = re.compile(r"(员|人|职工|干部|群众|居民|村民|长|书记|主任|同志们?|朋友们?)(?:（同志）|\(同志\))?$|（同志）$")
 
 
 @dataclass(slots=True)
 class Head:
-    """What was found above the text. office: beside a day above the title; text_start: a place among the pieces; used: pieces that are elements."""
+    """What was found above the text. office: beside a day above the title; text_start: a place among the pieces; number_at: where the number stands;
+    used: pieces that are elements."""
 
     number: Found[OldNumber] | None = None
     title: Found[str] | None = None
@@ -49,6 +46,7 @@ class Head:
     mark: str = ""
     office: str = ""
     text_start: int = 0
+    number_at: int = 0
     used: set[int] = field(default_factory=set)
 
 
@@ -61,6 +59,9 @@ def read_head(pieces: list[Piece]) -> Head:
     _mark(pieces, head)
     end = _title(pieces, head)
     _under_title(pieces, head, end)
+    if head.title is not None and any(_is_text(p) for p in pieces[head.text_start : head.number_at]):
+        head.number = None  # it stands in the text: another letter's
+        head.used.discard(head.number_at)
     return head
 
 
@@ -130,7 +131,7 @@ def _number(pieces: list[Piece], head: Head) -> None:
         text_seen += len(piece.bare) > 45 and not piece.line.red
     if best is not None and best[0] > 0.35:
         sure, at, value, text = best
-        head.number = Found(value, max(sure, 0.5), pieces[at].line.where, text)
+        head.number, head.number_at = Found(value, max(sure, 0.5), pieces[at].line.where, text), at
         if re.sub(r"[（()）\[\]〔〕【】]", "", text) == re.sub(r"[（()）\[\]〔〕【】]", "", pieces[at].bare) or number_in(pieces[at].bare):
             head.used.add(at)
 
@@ -302,7 +303,7 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
             continue
         if piece.line.align == "center" and piece.line.size > 18:
             return
-        text, last = text + piece.bare, i
+        text, last = text + apart(piece.text), i
         found = re.match(r"^(.{2,400}?)[：:](.*)$", text)
         if found is not None:
             rest = found[2]
@@ -311,6 +312,7 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
                 sure = 0.97 if ORGAN.search(listed[-1]) and not rest and not piece.line.indent else 0.9 if not rest else 0.8
                 head.to = Found(listed, sure, piece.line.where, found[1])
                 if not rest:
+                    last = _more(pieces, last, head)
                     head.used.update(range(at, last + 1))
                     head.text_start = last + 1
             return
@@ -321,6 +323,14 @@ def _recipients(pieces: list[Piece], head: Head, at: int) -> None:
             head.used.add(at)
             head.text_start = at + 1
             return
+
+
+def _more(pieces: list[Piece], last: int, head: Head) -> int:
+    """Take the lines under who it is for that name others, each with a colon of its own; the last of them."""
+    while head.to is not None and last + 1 < len(pieces) and not pieces[last + 1].line.indent and _names_all(pieces[last + 1]):
+        last += 1
+        head.to = Found((*head.to.value, *names(apart(pieces[last].text))), head.to.sure, head.to.where, head.to.text)
+    return last
 
 
 def _organ(name: str) -> bool:

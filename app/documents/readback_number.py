@@ -6,7 +6,7 @@ import re
 
 from app.documents.readback_model import OldNumber
 from app.documents.readback_pieces import Piece
-from app.documents.readback_words import number_in, period_in
+from app.documents.readback_words import number_in, period_in, unbracketed
 
 _BEFORE = re.compile(r"^(?:等级|密级|缓急|紧急程度)?(?:绝密|机密|秘密)?(?:等级|缓急|紧急程度)?(?:特急|加急|特提|平急|急件)?")
 
@@ -18,6 +18,8 @@ def numbers_at(pieces: list[Piece], at: int) -> list[tuple[OldNumber, str]]:
     if not found and len(piece.bare) < 70:
         whole = alone(re.sub(r"签发人.*$", "", piece.bare))
         found = [(whole, piece.bare)] if whole is not None else _in_parts(piece)
+    if not found and len(piece.bare) < 70 and not re.search(r"[，。；《》]", piece.bare):
+        found = [(n, t) for t in piece.text.split() if (n := alone(t)) is not None]
     if not found and at + 1 < len(pieces) and 0 < len(piece.bare) < 16 and 0 < len(pieces[at + 1].bare) < 20:
         joined, below = piece.bare + pieces[at + 1].bare, pieces[at + 1].bare
         both = alone(joined) if not piece.bare.endswith(("文件", "纪要", "令", "简报")) and not piece.line.red else None
@@ -37,7 +39,7 @@ def alone(text: str) -> OldNumber | None:
     stripped = re.sub(r"^[（(【]|[）)】。]$", "", text) if re.match(r"^[（(【](?!(?:19|20)\d\d)", text) else text
     found = number_in(stripped)
     if found is None:
-        return None
+        return unbracketed(stripped)
     value, before, after = found
     if before or (after and not re.fullmatch(r"[）)】。；;]|文|文件|附件\d*|附件[一二三四五]", after)):
         return None

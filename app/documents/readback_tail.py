@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from app.documents.readback_head import DATED, ORGAN, Head
+from app.documents.readback_head import DATED, Head
 from app.documents.readback_model import Found
 from app.documents.readback_pieces import COPIES, ROLES, Piece
-from app.documents.readback_words import date_in, names, number_in, tight
+from app.documents.readback_words import ORGAN, apart, date_in, names, number_in, tight
 
 _ATTEND = re.compile(r"^(出席(?:人员|领导)?|请假(?:人员)?|缺席(?:人员)?|列席(?:人员)?|参加(?:人员)?)[:：](.+)$")
 _NEAR = 5  # lines, empty ones too, between the lines of one imprint
@@ -78,7 +78,7 @@ def _imprint(pieces: list[Piece], head: Head, tail: Tail) -> None:
         elif entry.word == "主送":
             tail.to = Found(names(entry.text), 0.95, f"版记（{piece.line.where}）", entry.text)
         else:
-            copies += [n for n in names(entry.text) if n not in copies]
+            copies += [n for n in names(entry.text) if n not in (*copies, "无", "略", "/")]
             places.append(piece.line.where)
     if copies:
         tail.cc = Found(tuple(copies), 0.97, places[0], "，".join(copies))
@@ -92,7 +92,7 @@ def _entries(pieces: list[Piece], head: Head) -> list[_Entry]:
         piece = pieces[at]
         found = COPIES.match(piece.bare) if at not in head.used and piece.table is None else None
         if found and (at >= head.text_start or found[1].startswith("抄")) and _is_imprint(pieces, at, found[1]):
-            text, after = _list(pieces, at, piece.bare[found.end() :])
+            text, after = _list(pieces, at, apart(re.split(r"[:：]", piece.text, maxsplit=1)[-1]))
             entries.append(_Entry(at, after, found[1], text))
             at = after
             continue
@@ -211,7 +211,7 @@ def _date_sure(pieces: list[Piece], at: int) -> float:
     found = date_in(piece.bare)
     if found is None or piece.table is not None:
         return 0.0
-    _day, before, after = found
+    _day, before, after = found[0], _unsealed(found[1]), found[2]
     label = DATED.match(before)
     if after.strip("。（）()") and not re.fullmatch(r"[（(].{1,12}[）)]", after):
         return 0.0

@@ -11,19 +11,25 @@ from app.documents.readback_model import OldNumber
 
 _OPEN, _CLOSE = "〔\\[［(（【〖﹝{｛〈<＜《「『", "〕\\]］)）】〗﹞}｝〉>＞》」』"
 _ZERO = "〇○◯零ΟОＯOo０0"
-_CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(_ZERO, 0) | {"元": 1, "两": 2, "壹": 1, "贰": 2, "叁": 3}
-_YEAR = rf"(?:(?:19|20)\d\d|[{_ZERO}一二三四五六七八九]{{4}})"
+_CN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(_ZERO, 0) | {"元": 1, "两": 2}
+_LONG = dict(zip("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十", strict=True))  # 大写
+_YEAR = rf"(?:(?:19|20)\d\d|2[oOОＯ]\d\d|[{_ZERO}一二三四五六七八九]{{4}})"  # also with a letter for the nought
 _N = r"(?:\d{1,5}(?:-\d{1,3})?|[一二三四五六七八九十百零〇]{1,6})"
-_SERIES = r"[\u4e00-\u9fff\u3400-\u4dbfA-Za-z·]{1,14}"
+_SERIES = r"[\u4e00-\u9fff\u3400-\u4dbfA-Za-z·]{1,14}(?:[（(〔\[][\u4e00-\u9fff]{1,4}[）)〕\]][\u4e00-\u9fff]{0,4})?"
 NUMBER = re.compile(rf"(?P<s>{_SERIES})[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<x>[\u4e00-\u9fff]{{0,4}}?)第?(?P<n>{_N})(?P<e>[号號]|期)")
 _BEFORE = re.compile(rf"[{_OPEN}](?P<y>{_YEAR})年?[{_CLOSE}](?P<s>[\u4e00-\u9fff]{{0,10}}?)(?:字)?第?(?P<n>{_N})(?P<e>[号號]|期|次)")
 _PERIOD = re.compile(rf"[（(〔\[]?(?:(?P<y>{_YEAR})年)?(?:总)?第(?P<n>{_N})(?P<e>[号號]|期|次)[）)〕\]]?")
 _DATE = re.compile(rf"(?P<y>{_YEAR})\s*(?:年|[.．/\-－—])\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:月|[.．/\-－—])\s*(?P<d>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号]?")
+_UNBRACKETED = re.compile(rf"(?P<s>[\u4e00-\u9fff]{{2,8}}?)(?P<y>{_YEAR})年第?(?P<n>{_N})(?P<e>[号號])")
+ORGAN = re.compile(
+    r"(部|委|局|厅|院|站|室|处|科|办|会|组|政府|单位|公司|企业|机关|学校|中心|街道|镇|乡|村|社区|支队|大队|队|所|行|馆|园|法院|检察院|部门|开发区|管委会|同志|"
+    r"省|市|县|区|旗|银行|党委|党组|支部|总支|集团|大学|学院|医院|先生|女士|领导|代表|各位|各党|组织|庭|社|司|协|盟|联|系|段|库|厂|店|矿|港)(?:（[^）]*）|\([^)]*\))?$"
+)
 _DANGLING = ("政府", "人民政府", "党委", "党组", "党工委", "管委会", "监委", "监察委", "自治区", "直辖市", "街道")
-_HALF_NAME = re.compile(r"各(?:省|市|县|区|镇|乡|州|盟|旗)(?:[（(][^）)]*[）)])?")  # 各市、县人民政府
+_HALF_NAME = re.compile(r"省|市|县|中央|各(?:省|市|县|区|镇|乡|州|盟|旗)(?:[（(][^）)]*[）)])?")  # 各市、县人民政府
 _SHARED = re.compile(r".{1,4}(?:单位|企业|部门|机构|公司|学校|科室|站所)")  # 各建设、施工、监理单位
 _HALF = re.compile(rf"^{_YEAR}(?:[年.．/\-－—]|$)[^日号]{{0,6}}$")
-_LABEL = re.compile(r"^(?:发文字号|发文号|发文编号|文件编号|文号|字号|编号)[:：]")
+_LABEL = re.compile(r"^(?:(?:发文字号|发文号|发文编号|文件编号|文号|字号|编号)[:：]|(?:№|No\.?)[:：]?)")
 _LEVELS = (
     (1, re.compile(r"^([一二三四五六七八九十百]{1,4})、")),
     (2, re.compile(r"^[（(]([一二三四五六七八九十百]{1,4})[）)]")),
@@ -59,6 +65,7 @@ def segments(text: str) -> list[str]:
 
 def figure(text: str) -> int | None:
     """A number in Arabic or Chinese figures below a thousand; digit by digit when four stand together."""
+    text = "".join(_LONG.get(c, c) for c in text)
     if text.isascii() and text.isdigit():
         return int(text)
     if re.fullmatch(rf"[{_ZERO}一二三四五六七八九\d]{{4}}", text):
@@ -73,7 +80,7 @@ def figure(text: str) -> int | None:
 
 def date_in(text: str) -> tuple[dt.date, str, str] | None:
     """The first whole date of a text, with what stands before and after it. Spaces do not matter."""
-    found = _DATE.search(tight(text))
+    found = _DATE.search("".join(_LONG.get(c, c) for c in tight(text)))
     if found is None:
         return None
     year, month, day = (figure(found[g]) for g in ("y", "m", "d"))
@@ -81,7 +88,7 @@ def date_in(text: str) -> tuple[dt.date, str, str] | None:
         made = dt.date(year or 0, month or 0, day or 0)
     except ValueError:
         return None
-    return made, found.string[: found.start()], found.string[found.end() :]
+    return made, found.string[: found.start()].removesuffix("公元"), found.string[found.end() :]
 
 
 def halves(first: str, second: str) -> bool:
@@ -102,6 +109,12 @@ def number_in(text: str) -> tuple[OldNumber, str, str] | None:
     return None
 
 
+def unbracketed(text: str) -> OldNumber | None:
+    """A number whose year has no brackets, if it is the whole of a text: 某纪发2023年第12号."""
+    found = _UNBRACKETED.fullmatch(text)
+    return _made(found["s"], found["y"], found["n"], found["e"]) if found else None
+
+
 def period_in(text: str) -> OldNumber | None:
     """A number without series standing alone: 第31期, 〔2026〕31号, （2026年第3号）."""
     bare = _BEFORE.fullmatch(text)
@@ -118,6 +131,7 @@ def period_in(text: str) -> OldNumber | None:
 def _made(series: str, year: str, n: str, end: str) -> OldNumber:
     main, _, sub = n.partition("-")
     value, at = figure(main) or 0, figure(year) or 0
+    series = re.sub(r"[〔\[(]([\u4e00-\u9fff]+)[〕\])]", r"（\1）", series)
     return OldNumber(series, at, value, f"{series}〔{at}〕{value}{f'-{sub}' if sub else ''}{end.replace('號', '号')}")
 
 
@@ -133,6 +147,13 @@ def names(text: str) -> tuple[str, ...]:
             else:
                 found.append(part)
     return tuple(f for f in found if f)
+
+
+def apart(text: str) -> str:
+    """A list whose names have only gaps between them, with marks instead; other texts without their gaps."""
+    parts = re.split(r"[\s\u3000]+", text.strip().rstrip("：:"))
+    gapped = len(parts) > 1 and not re.search(r"[，、；,。]", text) and all(len(p) > 2 and ORGAN.search(p) for p in parts)
+    return "，".join(parts) + ("：" if text.rstrip().endswith(("：", ":")) else "") if gapped else tight(text)
 
 
 def joined(listed: Iterable[str]) -> str:
