@@ -21,6 +21,7 @@ from app.services.prints import Paper
 from app.services.shown import Shown
 from app.ui.desk import Desk
 from app.ui.exporting import export_shown
+from app.ui.letterlife import open_life
 from app.ui.letteroffer import offer_letters
 from app.ui.pages.base import Page
 from app.ui.printing import preview
@@ -146,6 +147,8 @@ class ListActs:
         menu.setAccessibleName("记录")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("打开").triggered.connect(lambda _c=False: open_row())
+        if row.form == "letter":
+            menu.addAction("办理全程…").triggered.connect(lambda _c=False: self.life(row))
         ways = self._quick.ways(row.form, row.kind, row.state)
         if ways:
             steps = menu.addMenu("办理")
@@ -174,6 +177,13 @@ class ListActs:
             self._desk.open("record", form=row.form, kind=row.kind, values=body)
 
         self._desk.runner.query(self._owner, lambda: records.copy_of(session, record_id), done)
+
+    def life(self, row: Row) -> None:
+        """The whole life of a letter."""
+        session, record_id = self._desk.session, row.id
+        self._desk.runner.query(
+            self._owner, lambda: records.get(session, record_id), lambda view: open_life(self._desk, self._owner, view)
+        )
 
     def why(self, row: Row) -> None:
         """Explain the duties the record counts in, or its limit."""

@@ -192,3 +192,16 @@ def test_an_entry_into_a_dossier_is_ticked_beside_the_ledgers(office: Session, s
     assert here.waiting.count() == 0
     assert [r.form for r in letter_effects.tied(office, records.get(office, view.id))] == ["dossier"]
     here.reject()
+
+
+def test_a_life_opens_from_the_list_with_one_choice(letter: str, shell: Shell, idle: Idle) -> None:
+    shell.desk.open("letters")
+    idle()
+    page: Any = shell.current
+    row = next(r for r in map(page.model.row_at, range(page.model.rowCount())) if r is not None and r.id == letter)
+    menu = page.acts.row_menu(row, lambda: None)
+    next(a for a in menu.actions() if a.text() == "办理全程…").trigger()
+    idle()
+    here = next(d for d in shell.findChildren(LifeDialog) if d.isVisible())
+    assert "某纪建〔2026〕1号" in here.head.text()
+    here.reject()

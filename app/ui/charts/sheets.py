@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.services import prints
+from app.services import outgoing, prints
 from app.ui.charts.base import Chart
 from app.ui.charts.paper import chart_pdf
 from app.ui.desk import Desk
@@ -27,13 +27,14 @@ def scrolled(chart: Chart) -> QScrollArea:
 
 
 def print_charts(
-    desk: Desk, owner: QWidget, title: str, subtitle: str, charts: Sequence[tuple[str, Chart]], *, wide: bool = True
-) -> None:
-    """Preview charts as they are shown, in black and white."""
+    desk: Desk, owner: QWidget, title: str, subtitle: str, charts: Sequence[tuple[str, Chart]], *, wide: bool = True,
+    shown: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Preview charts as they are shown, in black and white. shown: ids of the records that are named on them."""
     session = desk.session
 
     def show(foot: str) -> None:
         pdf = chart_pdf(title, subtitle, foot, charts, wide=wide)
-        preview(desk, owner, title, lambda: pdf)
+        preview(desk, owner, title, lambda: outgoing.guard(session, pdf, outgoing.classes_of(session, shown) if shown else ()))
 
     desk.runner.query(owner, lambda: prints.foot(session, title), show, label="正在排版")

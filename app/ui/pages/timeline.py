@@ -127,7 +127,8 @@ class TimelinePage(Page):
     def print(self) -> None:
         """The timeline on paper."""
         if self.timeline is not None:
-            print_charts(self.desk, self, "时间线", self.timeline.title, [("", self.track)], wide=False)
+            named = [e.record for e in self.timeline.events if e.record]
+            print_charts(self.desk, self, "时间线", self.timeline.title, [("", self.track)], wide=False, shown=named)
 
     def first_focus(self) -> QWidget | None:
         return self.track
