@@ -157,13 +157,15 @@ def _paper(session: Session, view: RecordView) -> Iterator[Line]:
     """Every print and every file that left, also kept files and scans by themselves; of logged kinds who looked at it."""
     for one in letter_prints.prints(session, view.id):
         yield Line(SECTIONS[5], one.at[:10], "打印", one.who, one.words)
+    with session.store.read() as conn:
+        sent = [r for r in queries.packages(conn, "out") if f'"{view.id}"' in str(r.detail)] if session.can("export", FORM, view.kind) else []
+    for row in sent:
+        yield Line(SECTIONS[5], str(row.at)[:10], "随报送包报出", "", f"报给{row.partner_name}")
     files = {str(f["sha256"])[:16]: str(f["name"]) for name in FILES for f in view.body.get(name) or []}
     with session.office.read() as conn:
-        for row in office_rows.log_of(conn, "export", view.id, MOST_EXPORTS):
-            yield Line(SECTIONS[5], row.at[:10], "导出", row.user_name)
-        for sha, name in files.items():
-            for row in office_rows.log_of(conn, "export", sha, MOST_EXPORTS):
-                yield Line(SECTIONS[5], row.at[:10], "另存文件", row.user_name, name)
+        for row in office_rows.log_of(conn, "export", view.id, MOST_EXPORTS, *files):
+            name = files.get(row.detail.partition(" ")[0], "")
+            yield Line(SECTIONS[5], row.at[:10], "另存文件" if name else "导出", row.user_name, name)
         if session.catalog.rights.classes[session.form(FORM).class_of(view.kind)].logged:
             for row in office_rows.log_of(conn, "view", view.id, MOST_EXPORTS):
                 yield Line(SECTIONS[5], row.at[:10], "查看", row.user_name)

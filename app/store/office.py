@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from app.store.anchor import Anchor
 from app.store.changelog import GENESIS, Head, canonical
@@ -136,9 +136,10 @@ def log_rows(conn: Connection, limit: int) -> list[LogRow]:
     ]
 
 
-def log_of(conn: Connection, action: str, about: str, limit: int) -> list[LogRow]:
-    """Lines of one action about one thing (its id, alone or before more words), latest first."""
-    one = (security_log.c.detail == about) | security_log.c.detail.startswith(f"{about} ", autoescape=True)
+def log_of(conn: Connection, action: str, about: str, limit: int, *more: str) -> list[LogRow]:
+    """Lines of one action about one thing (its id, alone or before more words) or more things, latest first."""
+    said = security_log.c.detail
+    one = or_(*((said == a) | said.startswith(f"{a} ", autoescape=True) for a in (about, *more)))
     rows = conn.execute(
         select(security_log).where((security_log.c.action == action) & one).order_by(security_log.c.seq.desc()).limit(limit)
     )

@@ -15,13 +15,21 @@ from app.services import (
     letter_effects,
     letter_life,
     letter_limits,
+    letter_prints,
+    letter_reissue,
+    letter_service,
+    letter_versions,
     letters,
+    outgoing,
+    packs,
+    partners,
     records,
     tasks,
 )
+from app.services.printorder import PrintOrder
 from app.services.task_model import OVERDUE, SOON, WAITING
 from app.services.tasks import TaskScope
-from tests.unit.services.desk import Desk
+from tests.unit.services.desk import Desk, new_office
 
 KIND, SERIES = "letter.supervision_suggestion", "某纪建"
 
@@ -115,3 +123,37 @@ def test_the_page_of_a_letters_life_tells_all_of_it_in_order(desk: Desk, tmp_pat
     assert "文书办理全程" in text
     assert "编号稿" in text
     assert "操作日志" in text
+
+
+def test_the_life_tells_prints_files_saved_by_themselves_and_packages(desk: Desk, tmp_path: Path) -> None:
+    letter = numbered(desk)
+    view = records.get(desk.session, letter)
+    letter_prints.copies(desk.session, letter, PrintOrder(copies=2))
+    kept = letter_versions.latest(view.body, "docx")[0]
+    outgoing.save_file(desk.session, kept.sha256, tmp_path / kept.name)
+    above = new_office(tmp_path / "above", desk.session.catalog, unit="上级纪委", packs=False).session
+    partners.add_partner(desk.session, partners.export_card(above, tmp_path / "card.lvid"), "superior")
+    above.close()
+    packs.export(desk.session, [letter], [p.id for p in partners.partners(desk.session)], tmp_path / "p.lvpkg")
+    said = [(line.what, line.note) for line in letter_life.life(desk.session, letter).of("打印和导出")]
+    assert said == [("打印", "2 份"), ("随报送包报出", "报给上级纪委"), ("另存文件", "编号稿.docx")]
+
+
+def test_who_looked_at_a_letter_of_a_logged_kind_is_told_and_of_others_not(desk: Desk) -> None:
+    table, reminder = desk.letter("letter.clue_table").id, desk.letter().id
+    records.get(desk.session, table)
+    found = [line.what for line in letter_life.life(desk.session, table).of("打印和导出")]
+    assert "查看" in found
+    assert letter_life.life(desk.session, reminder).of("打印和导出") == ()
+
+
+def test_the_life_names_the_receipt_the_urging_and_the_letter_issued_anew(desk: Desk) -> None:
+    letter = numbered(desk)
+    deliver(desk, letter)
+    receipt = records.save(desk.session, "letter", letter_service.RECEIPT, letter_service.receipt_body(desk.session, letter)).value
+    desk.letter("letter.supervise_urge", links=[letter])
+    new = letter_reissue.reissue(desk.session, letter, "写错").value
+    said = {line.what.partition("：")[0]: line.record for line in letter_life.life(desk.session, letter).of("后续")}
+    assert set(said) == {"送达回证", "催办", "另发的文书"}
+    assert (said["送达回证"], said["另发的文书"]) == (receipt.id, new.id)
+    assert [line.what.partition("：")[0] for line in letter_life.life(desk.session, new.id).of("后续")] == ["代替的文书"]

@@ -25,6 +25,7 @@ from app.services import (
     judgements,
     letter_limits,
     letter_prints,
+    letter_reissue,
     letters,
     list_print,
     lists,
@@ -191,6 +192,9 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         "letter_prints.file_copy": (lambda: letter_prints.file_copy(session, draft), letter("print")),
         "letters.prints.copies": (lambda: letter_prints.copies(session, draft, PrintOrder()), letter("print")),
         "letters.number": (lambda: letters.advance(session, signed, "number", series="某纪提"), letter("issue")),
+        "letter_reissue.reissue": (
+            lambda: letter_reissue.reissue(session, signed, ""), lambda role: letter("sign")(role) and letter("create")(role),
+        ),
         "letters.void": (lambda: letters.advance(session, signed, "void", values={"void_reason": "错"}), letter("sign")),
         "register": (lambda: register.register(session, 2026), letter("view")),
         "register_pdf": (lambda: register.register_pdf(session, 2026), letter("print")),
