@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.services import font_notes, letter_prints, letter_reissue, letter_service, letters, numbers
@@ -91,11 +92,12 @@ class LetterActs(Flow):
         if len(rare) == 1:
             self.addWidget(button(rare[0][0], rare[0][1]))
         elif rare:
-            more = button("更多办理", None, name="更多办理：补充材料、作废、申诉、体检")
+            more = button("更多办理…", name="更多办理：补充材料、作废、申诉、体检")
             menu = QMenu(more)
+            menu.setAccessibleName("更多办理")
             for label, act in rare:
                 menu.addAction(label, act)
-            more.setMenu(menu)
+            more.clicked.connect(lambda: menu.popup(more.mapToGlobal(more.rect().topLeft()) - QPoint(0, menu.sizeHint().height())))
             self.addWidget(more)
 
     def _saved(self, then: Any) -> None:

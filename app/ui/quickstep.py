@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.catalog.body import is_empty
 from app.catalog.needs import lacking
 from app.catalog.records import FieldType, RecordForm, Transition
-from app.services import records
+from app.services import letter_service, letters, records
 from app.services.records import RecordView
+from app.services.results import OpResult
+from app.ui import letterstep
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 
@@ -41,6 +43,9 @@ def sure(desk: Desk, form: RecordForm, record: RecordView, step: Transition) -> 
     return desk.dialogs.confirm(f"{step.label}这条记录", text, step.label)
 
 
+LETTER = "letter"
+
+
 class QuickStep:
     """Takes steps for a page that shows many records. done: what follows."""
 
@@ -60,6 +65,9 @@ class QuickStep:
 
     def _ask(self, record: RecordView, step: Transition) -> None:
         form = self._desk.session.form(record.form)
+        if record.form == LETTER:
+            self._letter(form, record, step)
+            return
         questions = asks(self._desk, form, record, step)
         open_ones = {q.name for q in questions}
         rest = [k for k in lacking(form, record.kind, record.body, step) if not open_ones & set(k.fields)]
@@ -82,3 +90,17 @@ class QuickStep:
                 self._owner, step.label, lambda _c: records.transition(session, record.id, step.id, "", values),
                 lambda _v: self._done(),
             )  # fmt: skip
+
+    def _letter(self, form: RecordForm, record: RecordView, step: Transition) -> None:
+        """A step of a letter asks what its own page would ask: manner, opinion, scans."""
+        desk = self._desk
+        questions = letterstep.asks(desk, form, record, step)
+        given = desk.dialogs.form(step.label, f"“{record.title}”", questions, step.label) if questions else {}
+        if given is None:
+            return
+        said, session = letterstep.read(desk, form, given), desk.session
+
+        def work(_context: object) -> OpResult[RecordView]:
+            return letters.advance(session, record.id, step.id, said.note, letter_service.with_files(session, record, said.values, said.files))
+
+        desk.runner.operate(self._owner, step.label, work, lambda _v: self._done())

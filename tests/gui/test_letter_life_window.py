@@ -11,13 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
 from app.services import letter_effects, letters, records
 from app.ui.dialogs import Ask, FilesInput, FormDialog
 from app.ui.letterbeside import BesideDialog
 from app.ui.letterlife import LifeDialog
 from app.ui.letterstep import asks
+from app.ui.quickstep import QuickStep
 from tests.unit.services.desk import ALL_BUSINESS
 from tests.unit.services.desk import Desk as Builder
 
@@ -34,8 +35,10 @@ def pressed(parent: Any, text: str) -> None:
 
 
 def from_menu(parent: Any, text: str) -> None:
-    menus = [b.menu() for b in parent.findChildren(QPushButton) if b.menu() is not None and b.isVisibleTo(parent)]
-    next(a for menu in menus for a in menu.actions() if a.text() == text).trigger()
+    pressed(parent, "更多办理…")
+    menu = next(m for m in parent.findChildren(QMenu) if m.isVisible())
+    menu.close()
+    next(a for a in menu.actions() if a.text() == text).trigger()
 
 
 @pytest.fixture
@@ -205,3 +208,18 @@ def test_a_life_opens_from_the_list_with_one_choice(letter: str, shell: Shell, i
     here = next(d for d in shell.findChildren(LifeDialog) if d.isVisible())
     assert "某纪建〔2026〕1号" in here.head.text()
     here.reject()
+
+
+def test_an_answer_registered_from_the_tasks_asks_what_the_letters_page_asks(
+    letter: str, shell: Shell, idle: Idle, office: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "反馈.pdf").write_bytes(b"answer")
+    step = next(t for t in records.get(office, letter).transitions if t.id == "reply")
+    done: list[int] = []
+    shell.desk.dialogs.script.append(
+        {"replied_at": "2026-12-01", "reply": "已落实", "reply_outcome": "done", "reply_scan": str(tmp_path / "反馈.pdf")}
+    )
+    QuickStep(shell.desk, shell, lambda: done.append(1)).take(letter, step)
+    idle()
+    view = records.get(office, letter)
+    assert (done, view.state, view.body["reply_outcome"], view.body["reply_scan"][0]["name"]) == ([1], "replied", "done", "反馈.pdf")
