@@ -63,7 +63,11 @@ def _vml(line: Any) -> list[Rule]:
     if start is None or end is None or end - start < _SHORTEST:
         return []
     weight = points(line.get("strokeweight", "0.75pt")) or 0.75
-    return [Rule(end - start, weight, is_red((line.get("strokecolor") or "").partition(" ")[0]), 0, None, None)]
+    top = None
+    if "mso-position-vertical-relative:page" in (line.get("style") or "").replace(" ", ""):
+        written = (line.get("from") or "").split(",")
+        top = points(written[1].strip()) if len(written) == 2 else None
+    return [Rule(end - start, weight, is_red((line.get("strokecolor") or "").partition(" ")[0]), 0, top, None)]
 
 
 def _table(table: Any, section: Section) -> list[Rule]:

@@ -46,7 +46,9 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     paper = Reader(parts, name).paper()
     found = recognise(paper)
     shape = form or recognise_format(paper, found, profile)
-    wrong = {deviation.rule for deviation in judge(paper, found, profile, shape).deviations} - without
+    deviations = judge(paper, found, profile, shape).deviations
+    wrong = {deviation.rule for deviation in deviations} - without
+    moved = any(deviation.topic == "format" for deviation in deviations)
     complete(parts)
     changes = Changes(without)
     mend_marks(found, changes, without)
@@ -55,7 +57,7 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     files: dict[str, bytes] = {}
     if "format" not in without:
         _Mender(paper, found, profile, shape, wrong, changes).run()
-        mend_imprint(parts, paper, found, profile, shape, wrong, changes)
+        mend_imprint(parts, paper, found, profile, shape, wrong, changes, moved=moved)
         files = mend_pages(parts, paper, profile, shape, wrong, changes)
     if changes.rows():
         paper = Reader(parts, name).paper()

@@ -28,16 +28,17 @@ from app.documents.model import Format
 _KEPT = ("sectPr", "pict", "object", "fldChar", "ins", "del", "txbxContent")
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _DATED = re.compile(r"\s*(?P<office>.*?)\s*(?P<day>\d{4}年\d{1,2}月\d{1,2}日\s*印\s*发?)\s*")
-RULES = frozenset(("版记分隔线", "版记线粗细", "版记线长度", "抄送缩进", "抄送回行", "抄送字号", "抄送字体", "印发字号", "印发字体"))
+RULES = frozenset(("版记分隔线", "版记线粗细", "版记线长度", "抄送缩进", "抄送回行", "抄送字号", "抄送字体", "印发字号", "印发字体", "印发缩进"))
 
 
-def mend_imprint(parts: dict[str, Any], paper: Paper, found: Elements, profile: Profile, form: Format, wrong: set[str], changes: Changes) -> None:
-    """Set 版记 anew when something of it is wrong, or when it only follows the text of a copy that was changed."""
+def mend_imprint(parts: dict[str, Any], paper: Paper, found: Elements, profile: Profile, form: Format, wrong: set[str], changes: Changes, *,
+                 moved: bool) -> None:  # fmt: skip
+    """Set 版记 anew when something of it is wrong, or when it only follows a text that was laid out anew (moved)."""
     if form not in {Format.GENERAL, Format.LETTER} or not (found.copies or found.printer):
         return
     lines = [*found.copies, *_printed(paper, found)]
     loose = any(p.place != "frame" or p.above or p.under for p in lines)  # LibreOffice drops borders in frames
-    if not (wrong & RULES or (loose and changes.rows())):
+    if not (wrong & RULES or (loose and moved)):
         return
     body = parts["word/document.xml"].find("w:body", N)
     if any(p.node is None or _holds_more(p.node) for p in lines):
@@ -49,7 +50,8 @@ def mend_imprint(parts: dict[str, Any], paper: Paper, found: Elements, profile: 
     _take_out(body, holders)
     _place(body, frames, drawn)
     rules = "首末 0.35、中间 0.25 毫米的分隔线，" if form is Format.GENERAL else ""
-    changes.note("版记", "分隔线、位置或排法不符", f"{rules}排在最后一面版心下边缘", lines[0])
+    said = "分隔线、字号或排法不符" if wrong & RULES else "跟着正文走，正文重排后会移位"
+    changes.note("版记", said, f"{rules}固定在最后一面版心下边缘", lines[0])
 
 
 def _printed(paper: Paper, found: Elements) -> list[Para]:

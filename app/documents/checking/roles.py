@@ -27,10 +27,11 @@ _COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:]|(抄送|抄报)(?=[\u
 _PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日印$")
 _ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
 _SECRET = re.compile(r"(绝密|机密|秘密|内部)([★☆*]\S{0,8}|\d{1,2}年|长期)?")
-_URGENT = re.compile(r"(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|[\u4e00-\u9fff]{0,3}(急|火速|限时)[\u4e00-\u9fff]{0,2})")
+_URGENT = re.compile(r"(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
 _COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?")
-_ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]")
+_ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)")
+_ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 
 
 @dataclass(slots=True)
@@ -77,6 +78,11 @@ def _several(para: Para) -> bool:
     """Whether names stand beside each other."""
     gap = "　+" if para.rect is not None and len(para.bare) > 10 else "　{2,}"
     return re.search(rf"\S(\t| {{3,}}|{gap})\S", para.text) is not None
+
+
+def _names_only(para: Para) -> bool:
+    """Whether a line at the edge holds names of organs and no sentence."""
+    return abs(para.first) < 6 and abs(para.left) < 6 and len(para.bare) < 100 and _ORGANS.fullmatch(para.bare) is not None
 
 
 def _ends_in_date(text: str) -> bool:
@@ -274,6 +280,9 @@ class _Finder:
             if found.to is None and (found.titles or not para.first) and text[-1:] in {"：", ":"} and len(text) < 220 and not level_of(para.text) and (
                 not _ATTENDED.match(text)) and para.place == "flow":  # fmt: skip
                 found.to = self._take(para)
+                break
+            if para is rest[0] and found.titles and para.place == "flow" and para.rect is None and _names_only(para):
+                found.to = self._take(para)  # its colon was left out
                 break
             if self._paper.kind == "pdf" and not level_of(para.text) and found.titles and para is rest[0]:
                 long = self._long_recipients(rest)

@@ -286,15 +286,37 @@ def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> 
     pairs = []
     if form is Format.GENERAL and found.marks and found.number is not None and found.marks[-1].place == "flow":
         pairs.append(("标志下空行", "7.2.5", found.marks[-1], found.number, 2))
-    if form is Format.GENERAL and found.number is not None and found.titles:
-        above = found.signers[-1] if found.signers and found.signers[-1].index > found.number.index else found.number
-        pairs.append(("标题上空行", "7.3.1", above, found.titles[0], 2))
+    if found.titles and ((form is Format.GENERAL and found.number is not None) or form is Format.LETTER):
+        above = _blank_above(paper, found)
+        if above is not None:
+            findings.judge("标题上空行", "7.3.1" if form is Format.GENERAL else "10.1", abs(above - 2) <= 0.6, f"空 {above:g} 行", "空 2 行", at=found.titles[0])
     if form in {Format.GENERAL, Format.LETTER} and found.titles and found.to is not None:
         pairs.append(("标题下空行", "7.3.2", found.titles[-1], found.to, 1))
     for rule, clause, upper, lower, wanted in pairs:
         lines = _between(flow, upper, lower)
         if lines is not None:
             findings.judge(rule, clause, abs(lines - wanted) <= 0.6, f"空 {lines:g} 行", f"空 {wanted} 行", at=lower)
+
+
+def _blank_above(paper: Paper, found: Elements) -> float | None:
+    """Blank lines between the title and the last element of the head in the flow, which may stand in a table."""
+    title = found.titles[0]
+    head = {id(p) for p in (found.number, found.secrecy, found.urgency, found.copy_no, *found.signers, *found.marks) if p is not None}
+    if title.new_page or title.place != "flow":
+        return None
+    height, exact = title.before, True
+    for para in reversed(paper.flowing[: paper.flowing.index(title)]):
+        if para.place not in {"flow", "table"} or (para.place == "table" and not para.bare):
+            continue
+        if para.bare:
+            if id(para) not in head:
+                return None
+            lines = (height + para.after) / 28.95
+            return round(lines * 2) / 2 if exact else None
+        thin = para.pitch_rule == "exact" and (para.pitch or 0) < 15
+        exact = exact and (para.pitch_rule == "exact" or thin)
+        height += 0.0 if thin or para.under or para.above else _height(para)
+    return None
 
 
 def _between(flow: list[Para], upper: Para, lower: Para) -> float | None:

@@ -36,6 +36,7 @@ def _attendance(para: Para, paper: Paper, findings: Findings) -> None:
     label = next((run for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), None)
     if label is None or not (face_of(label.face) or paper.kind == "docx"):
         return
+    findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, para.bare[:4], "出席：", at=para)
     findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", label.face or "未指定", "“出席”用黑体", at=para, grade=Grade.USUAL)
     if paper.kind == "docx" and para.place == "flow":
         cells = _start(para) / (para.size or 16)
@@ -293,7 +294,7 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
             findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
-    if paper.kind == "docx" and (found.copies or found.printer) and form is Format.GENERAL:
+    if paper.kind == "docx" and (found.copies or found.printer) and form in {Format.GENERAL, Format.MINUTES}:
         _imprint_rules(paper, profile, found, findings)
 
 
@@ -307,9 +308,29 @@ def _imprint_rules(paper: Paper, profile: Profile, found: Elements, findings: Fi
                    "首条、末条与中间的分隔线", at=parts[0])  # fmt: skip
     outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
     lines = {*tabled, *bordered} or {rule.thickness for rule in drawn}  # a drawn line may belong to the head
+    wide = _table_width(parts)
+    if wide is not None:
+        ok = abs(wide / MM - profile.page.text_width) <= 2.5
+        findings.judge("版记线长度", "7.4.1", ok, f"{wide / MM:.0f} 毫米", f"{profile.page.text_width:g} 毫米（与版心等宽）", at=parts[0])
     for thick in lines:
         ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= 0.07
         findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=parts[0], grade=Grade.ADVISED)
+
+
+def _table_width(parts: list[Para]) -> float | None:
+    """The width of the table or of the frame with borders that 版记 stands in; None when it is neither or says none."""
+    from app.documents.checking.effect import N, Q, points
+
+    node = parts[0].node
+    table = next(iter(node.iterancestors(Q + "tbl")), None) if node is not None else None
+    if table is not None:
+        said = table.find("w:tblPr/w:tblW", N)
+        width = points(said.get(Q + "w")) if said is not None and said.get(Q + "type", "dxa") == "dxa" else None
+        columns = [points(column.get(Q + "w")) or 0.0 for column in table.findall("w:tblGrid/w:gridCol", N)]
+        return width or sum(columns) or None
+    frame = node.find("w:pPr/w:framePr", N) if node is not None else None
+    bordered = any(p.above or p.under for p in parts)
+    return points(frame.get(Q + "w")) if frame is not None and bordered else None
 
 
 def _table_borders(parts: list[Para]) -> list[float]:

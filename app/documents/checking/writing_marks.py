@@ -70,8 +70,16 @@ def _marks(row: Passage, findings: Findings) -> None:
         found = list(_found(mark.pattern, text, start, stop))
         findings.judge(mark.rule, mark.clause, True, "", mark.wanted, topic="writing")
         for match in found:
-            findings.judge(mark.rule, mark.clause, False, match.group() or text[match.start() - 1 : match.end() + 1], mark.wanted,
+            findings.judge(mark.rule, mark.clause, False, _shown(text, match), mark.wanted,
                            at=row.at(match.start()), grade=mark.grade, topic="writing")  # fmt: skip
+
+
+def _shown(text: str, match: re.Match[str]) -> str:
+    """What was matched, with a few characters around it when it is short."""
+    if len(match.group()) >= 6:
+        return match.group()
+    start, end = max(match.start() - 3, 0), min(match.end() + 3, len(text))
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
 def _found(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iterator[re.Match[str]]:

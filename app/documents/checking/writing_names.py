@@ -33,6 +33,28 @@ def judge_names(found: Elements, rows: list[Passage], findings: Findings) -> Non
     if own:
         _self(rows, own, findings)
     _variants(found, rows, own, findings)
+    _short_and_full(rows, own, findings)
+
+
+def _short_and_full(rows: list[Passage], own: list[str], findings: Findings) -> None:
+    """One organ in full and by a short name, or by two short names, though the text nowhere says 以下简称."""
+    text = "".join(row.text for row in rows if row.role == "body")
+    places = {m.group() for name in own if (m := re.match(rf"[\u4e00-\u9fff]{{1,5}}?[{_LEVELS}]", plain(name)))}
+    places |= set(re.findall(r"[\u4e00-\u9fff]{2}[市县区省]", text))
+    if "简称" in text:
+        return
+    found: dict[str, str] = {}
+    for place in places:
+        for match in re.finditer(rf"{re.escape(place)}(?:[\u4e00-\u9fff]{{2,4}}?委(?![员托派])|[\u4e00-\u9fff]{{2,10}}?委员会)", text):
+            found.setdefault(match.group(), place)
+    for short in sorted(found):
+        start = len(found[short])
+        full = next((name for name in sorted(found) if len(name) - len(short) >= 2 and name[: start + 1] == short[: start + 1]
+                     and name.endswith("委员会") and short.endswith("委") and _within(short, name)), "")
+        row = next((row for row in rows if row.role == "body" and short in row.text), None)
+        if row is not None:
+            findings.judge("机关全称简称混用", "7.2.4", not full, f"“{short}”和“{full}”", "用一种名称，或者第一次出现时注明简称", at=row.at(row.text.find(short)),
+                           grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
 def plain(name: str) -> str:

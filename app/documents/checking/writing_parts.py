@@ -51,6 +51,8 @@ def _elements(form: Format, found: Elements, findings: Findings) -> None:
         rows.append(("缺主送机关", "7.3.2", found.to is not None, "主送机关", Grade.USUAL))
     if form is Format.GENERAL and any(p.bare.endswith("文件") for p in found.marks):
         rows.append(("缺发文字号", "7.2.5", found.number is not None, "发文字号", Grade.FIXED))
+    if form is Format.GENERAL and found.secrecy is not None and found.secrecy.bare[:2] != "内部":
+        rows.append(("缺份号", "7.2.1", found.copy_no is not None, "份号", Grade.FIXED))
     for rule, clause, ok, what, grade in rows:
         findings.judge(rule, clause, ok, f"没有{what}", what, at=first if rule != "缺成文日期" else None, grade=grade, topic="writing")
 
@@ -103,6 +105,10 @@ _NAMES = {1: "“一、”", 2: "“（一）”", 3: "“1.”", 4: "“（1）
 def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
     named = announced(found.attached)
     heads = [para for para in found.annexes if _ANNEX_NO.match(para.bare)]
+    if not heads and found.date is not None:
+        names = {_plain(name) for name in named if len(_plain(name)) > 2}
+        bare = next((p for _, p in found.body if p.index > found.date.index and _plain(p.bare) in names), None)
+        findings.judge("附件标识缺漏", "7.3.7", bare is None, f"“{bare.bare[:12]}”前没有附件标识" if bare else "", "左上角标“附件”和顺序号", at=bare, topic="writing")
     if not heads or any(width > height for width, height in paper.pages):
         return  # on a turned page they stand among tables
     findings.judge("附件说明缺漏", "7.3.4", bool(named), f"后面有 {len(heads)} 个附件，正文下没有附件说明", "正文下标注附件说明", at=heads[0], topic="writing")
