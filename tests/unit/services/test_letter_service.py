@@ -84,6 +84,13 @@ def test_scans_come_in_with_a_step_and_later_beside_those_there(desk: Desk, tmp_
     assert {"送达回证：回证.png", "反馈材料：反馈.pdf", "反馈材料：补充.pdf"} <= {line.what for line in found.of("送达和反馈")}
 
 
+def test_papers_without_a_paper_are_refused(desk: Desk) -> None:
+    view = deliver(desk, numbered(desk).id)
+    step = next(t.id for t in view.transitions if t.id.startswith("papers"))
+    with refused(ErrorCode.BAD_INPUT):
+        letters.advance(desk.session, view.id, step)
+
+
 @pytest.mark.parametrize(("came", "days"), [("2026-12-20", 0), ("2026-12-23", 3), ("2026-12-01", 0)])
 def test_a_late_answer_is_noted_with_its_days_and_nothing_else(desk: Desk, came: str, days: int) -> None:
     view = deliver(desk, numbered(desk, reply_due="2026-12-20").id)

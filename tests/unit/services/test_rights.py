@@ -189,10 +189,10 @@ def verbs(desk: Desk, session: Session, tmp: Path) -> dict[str, tuple[Callable[[
         ),
         "letter_limits.set_contact": (lambda: letter_limits.set_contact(session, "王敏"), one("configure")),
         "letters.export": (lambda: letters.export(session, draft, tmp / "out"), letter("export")),
-        "letter_prints.file_copy": (lambda: letter_prints.file_copy(session, draft), letter("print")),
+        "letters.file_copy": (lambda: letter_prints.file_copy(session, draft), letter("print")),
         "letters.prints.copies": (lambda: letter_prints.copies(session, draft, PrintOrder()), letter("print")),
         "letters.number": (lambda: letters.advance(session, signed, "number", series="某纪提"), letter("issue")),
-        "letter_reissue.reissue": (
+        "letters.reissue": (
             lambda: letter_reissue.reissue(session, signed, ""), lambda role: letter("sign")(role) and letter("create")(role),
         ),
         "letters.void": (lambda: letters.advance(session, signed, "void", values={"void_reason": "错"}), letter("sign")),
