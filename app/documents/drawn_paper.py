@@ -227,6 +227,7 @@ class _Artist:
         while end < len(paras) and paras[end].place == "table" and paras[end].table == paras[at].table:
             end += 1
         left, width = self._measure()
+        head = any(para is self._under for para in paras[at:end])  # a table that is there for its red line
         for cells in _table_rows(paras[at:end]):
             total = sum(share for share, _paras in cells) or 1.0
             places = [(share / total * width, inside) for share, inside in cells]
@@ -241,9 +242,12 @@ class _Artist:
                     tall = line_height(line, para, self._section)
                     self._draw(para, line, x + _CELL_PAD, y, tall)
                     y += tall
-                self._box(x, self._y, wide, height)
+                if not head:
+                    self._box(x, self._y, wide, height)
                 x += wide
             self._y += height
+        if head:
+            self._loose_rules()
         return end
 
     def _box(self, x: float, y: float, width: float, height: float) -> None:

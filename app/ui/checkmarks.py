@@ -115,7 +115,10 @@ class MarkedPage(Chart):
             painter.setPen(tokens.color("line"))
             painter.setBrush(tokens.color("card"))
             painter.drawRect(paper)
+            painter.setPen(tokens.color("sub"))
+            painter.drawText(QRectF(paper.left(), paper.top(), paper.width(), 80), Qt.AlignmentFlag.AlignCenter, "正在画这一页……")
             return
+        painter.fillRect(paper, Qt.GlobalColor.white)
         painter.drawImage(paper, self._image)
         painter.setPen(tokens.color("shadow"))
         painter.setBrush(Qt.BrushStyle.NoBrush)

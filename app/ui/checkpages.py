@@ -1,13 +1,11 @@
 """The pages of an examined file with their marks: turning, zoom, from a finding to its mark and back.
 
-Pages are drawn on the thread for looking things up, so that a page of somebody's PDF, however much is on it, never
-holds the window up. Does not belong here: the list beside it (checkresult).
+Does not belong here: drawing pages (pagedraw), the marks (checkmarks), the list beside them (checkresult).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
@@ -16,38 +14,12 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from app.services.file_check import Finding
 from app.ui.checkmarks import PAD, MarkedPage, marks_of
 from app.ui.desk import Desk
+from app.ui.pagedraw import INCH, PageDrawer
 from app.ui.parts import Elided, button, label, row
-from app.ui.pdfview import PdfPages
 
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
-INCH, SCREEN = 25.4, 96.0
-LARGEST = 6000  # px of a page's side
+SCREEN = 96.0  # px of an inch at 100 %
 AFTER_MS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn page. count: pages of the document; size: of this one, mm."""
-
-    count: int
-    size: QSizeF
-    image: QImage | None
-
-
-def draw_page(pdf: bytes, page: int, room: int, dots: float) -> Picture:
-    """Draw a page (from 1) of a document; an empty picture when it cannot be opened. room: px for its width, 0 for its own size."""
-    pages = PdfPages(pdf)
-    try:
-        if not pages.count:
-            return Picture(0, QSizeF(210, 297), None)
-        at = min(max(page, 1), pages.count) - 1
-        points = pages.size(at)
-        size = QSizeF(points.width() / 72 * INCH, points.height() / 72 * INCH)
-        wide = (room or natural(size)) * dots
-        ratio = size.width() / max(size.height(), 1.0)
-        return Picture(pages.count, size, pages.image(at, max(int(min(wide, LARGEST, LARGEST * ratio)), 1)))
-    finally:
-        pages.close()
 
 
 def natural(size: QSizeF) -> int:
@@ -63,7 +35,7 @@ class CheckPages(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._pdf = b""
+        self._drawer: PageDrawer | None = None
         self._rows: Sequence[Finding] = ()
         self.number, self.count, self.natural_size = 1, 0, False
         self._wanted: tuple[int, int] | None = None  # the mark to go to when its page is drawn
@@ -99,7 +71,13 @@ class CheckPages(QWidget):
 
     def show_pages(self, pdf: bytes, rows: Sequence[Finding], note: str) -> None:
         """Show a document from its first page on. note: said beside the page number."""
-        self._pdf, self._rows, self.number, self.count, self._wanted = pdf, rows, 1, 0, None
+        if self._drawer is not None:
+            self._drawer.leave()
+        self._drawer = PageDrawer(pdf, self) if pdf else None
+        self._rows, self.number, self.count, self._wanted = rows, 1, 0, None
+        if self._drawer is not None:
+            self._drawer.drawn.connect(self._drawn)
+            note = note if self._drawer.sizes else "这个文件的页面在这里显示不出来，不符之处见右边的清单。"
         self.note.set_text(note)
         self.page.mark(0)
         self.page.show_page(None, QSizeF(210, 297), [])
@@ -138,27 +116,32 @@ class CheckPages(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._pdf and not self.natural_size:
+        if self._drawer is not None and not self.natural_size:
             self._wait.start()
 
     def _draw(self) -> None:
-        if not self._pdf:
+        drawer = self._drawer
+        if drawer is None or not drawer.sizes:
             self._tell()
             return
-        pdf, page, dots = self._pdf, self.number, self.devicePixelRatioF()
-        room = 0 if self.natural_size else max(self.area.viewport().width() - int(2 * PAD), 60)
-        self._desk.runner.lookup(self, lambda _stale: draw_page(pdf, page, room, dots), self._drawn, key="page")
-
-    def _drawn(self, made: Picture) -> None:
-        self.count = made.count
-        if made.count and self.number > made.count:
-            self.number = made.count
-        self.page.wide = natural(made.size) if self.natural_size else 0
-        self.page.show_page(made.image, made.size, marks_of(self._rows, self.number) if made.image is not None else [])
-        if not made.count:
-            self.note.set_text("这个文件的页面在这里显示不出来，不符之处见右边的清单。")
+        self.count = len(drawer.sizes)
+        self.number = min(self.number, self.count)
+        size = drawer.sizes[self.number - 1]
+        wide = natural(size) if self.natural_size else max(self.area.viewport().width() - int(2 * PAD), 60)
+        self.page.wide = wide if self.natural_size else 0
+        self.page.show_page(None, size, [])
         self._tell()
-        self._reach()
+        drawer.ask(self.number - 1, wide * self.devicePixelRatioF())
+
+    def _drawn(self, page: int, image: QImage) -> None:
+        if self._drawer is not None and page == self.number - 1:
+            self.page.show_page(image, self._drawer.sizes[page], marks_of(self._rows, self.number))
+            self._reach()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the page is there."""
+        return self._drawer is None or not self._drawer.busy
 
     def _tell(self) -> None:
         self.where.setText(f"第 {self.number} 页，共 {self.count} 页" if self.count else "没有页面")

@@ -40,10 +40,6 @@ class PdfPages:
         painter.end()
         return paper
 
-    def size(self, page: int) -> QSizeF:
-        """A page's size as it is shown, pt."""
-        return self._document.pagePointSize(page)
-
     def ratio(self, page: int) -> float:
         """Width over height of a page."""
         size = self._document.pagePointSize(page)

@@ -45,6 +45,7 @@ class CheckPage(Page):
         self._job: Job | None = None
         self._mending: Job | None = None
         self._shown = -1
+        self._names: list[tuple[str, str]] = []  # of the files that are done, for their list
         self._asked: list[Source] = []
         self._ready = False
         self.box.addLayout(self._bar())
@@ -163,6 +164,7 @@ class CheckPage(Page):
         session, self.choice = self.desk.session, choice
         self.desk.runner.query(self, lambda: file_check.keep_choice(session, choice), lambda _n: None, key="keep")
         self._told()
+        self._names.clear()
         self._list_files()
         if self.found and self.stack.currentWidget() is self.result:
             self.result.show_off(choice.off)
@@ -202,6 +204,7 @@ class CheckPage(Page):
             return
         session, choice, found = self.desk.session, self.choice, list[Checked]()
         self.found, self._shown = found, -1
+        self._names.clear()
 
         def work(context: JobContext) -> None:
             for at, source in enumerate(sources):
@@ -249,8 +252,10 @@ class CheckPage(Page):
     # --- showing ---------------------------------------------------------------------------
     def _list_files(self) -> None:
         """The files that are done, each with what came of it; the first is shown."""
-        off = self.choice.off
-        names = [(str(n), f"{n + 1}. {_short(one.source.name)} · {file_check.summary(one, off)}") for n, one in enumerate(self.found)]
+        for one in self.found[len(self._names) :]:
+            at = len(self._names)
+            self._names.append((str(at), f"{at + 1}. {_short(one.source.name)} · {file_check.summary(one, self.choice.off)}"))
+        names = self._names
         fill(self.files, names, str(max(self._shown, 0)))
         for n, one in enumerate(self.found):
             self.files.setItemData(n, one.source.name, int(Qt.ItemDataRole.ToolTipRole))

@@ -20,7 +20,7 @@ from app.ui.checkswitches import CheckSwitches
 from app.ui.pages.check import CheckPage
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
-from app.ui.pictures.stage import Stage
+from app.ui.pictures.stage import Stage, wait_until
 
 SPOILED = (  # what people do to a document: another font and size, a narrow margin, half-width marks
     (r'w:top="\d+"', 'w:top="1440"'),
@@ -72,20 +72,25 @@ def steps(stage: Stage, camera: Camera) -> None:
     with tempfile.TemporaryDirectory() as place:
         docx, pdf, bad = _write(stage, Path(place))
         page.examine([docx, pdf, bad])
-        stage.settle()
+        _drawn(stage, page)
         camera.take("check-docx", stage.shell)
         page.result.list.choose(min(3, len(page.result.rows) - 1))
-        stage.settle()
+        _drawn(stage, page)
         camera.take("check-docx-chosen", stage.shell)
         stage.modal(page.open_switches, lambda window: _switches(stage, camera, window))
         stage.modal(page.correct, lambda window: _corrected(stage, camera, window))
         for number, name in ((1, "check-pdf"), (2, "check-refused")):
             page.files.setCurrentIndex(number)
-            stage.settle()
+            _drawn(stage, page)
             camera.take(name, stage.shell)
         page.examine([pdf])
         stage.settle()
     stage.shell.bar.dismiss()
+
+
+def _drawn(stage: Stage, page: CheckPage) -> None:
+    stage.settle()
+    wait_until(lambda: page.result.pages.ready)
 
 
 def _switches(stage: Stage, camera: Camera, window: QWidget) -> None:
