@@ -176,7 +176,7 @@ class Made:
     to: str
     title: str
     state: str
-    tone: str = ""
+    code: str = ""
 
 
 def rows(session: Session, ids: Sequence[str]) -> list[Made]:
@@ -189,7 +189,7 @@ def rows(session: Session, ids: Sequence[str]) -> list[Made]:
     for row in (found[i] for i in ids if i in seen):
         body, state = snapshot_of(row)["body"], form.state(row.state)
         number, to = str(body.get("number") or ""), "、".join(body.get("to", []))
-        made.append(Made(str(row.id), number, to, row.title, state.label if state else row.state, state.tone if state else ""))
+        made.append(Made(str(row.id), number, to, row.title, state.label if state else row.state, str(row.state)))
     return made
 
 

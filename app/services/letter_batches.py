@@ -41,10 +41,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Letters of a batch that a step is for. past: state and number of those that are beyond it, withdrawn or void."""
+    """Letters of a batch that a step is for. past: state and number of those that are beyond it, withdrawn or void;
+    years: of letters that are not dated this year."""
 
     ids: tuple[str, ...]
     past: tuple[tuple[str, int], ...]
+    years: tuple[int, ...] = ()
 
 
 def batches(session: Session, most: int = MOST_SHOWN) -> list[Batch]:
@@ -94,7 +96,8 @@ def ready(session: Session, ids: Sequence[str], step: str) -> Ready:
             past.append(state)
     if not chosen:
         raise AppError(ErrorCode.BAD_STATE, f"这一批没有要办“{found.label}”的文书。", action="请看清单里的状态。")
-    return Ready(tuple(chosen), _counted(form, past))
+    dated = {int(str(heads[i].date)[:4]) for i in chosen if heads[i].date}
+    return Ready(tuple(chosen), _counted(form, past), tuple(sorted(dated - {session.clock.today().year})))
 
 
 def _counted(form: RecordForm, states: Sequence[str]) -> tuple[tuple[str, int], ...]:

@@ -1,42 +1,37 @@
-"""One kind of letter to many people or units: choose, look at the table, make drafts, then take them on their way together.
+"""One kind of letter to many people or units: choose, fill in the table, make drafts, then take them on their way together.
 
-Two pages of one dialog: before anything is written (choice and table), and the drafts that were made. Everything runs
-as jobs with progress; stopping one leaves nothing half done. Does not belong here: what differs and what is missing,
-steps, numbers (services.letter_batch), a single letter (pages.letter).
+Three pages of one dialog: choice and table before anything is written, the letters of a batch, the batches there are.
+Everything runs as jobs with progress; stopping one leaves nothing half done, closing the window leaves what was made.
+Does not belong here: what differs and what is missing, steps, numbers (services.letter_batch), who (letterwho), the
+table (lettersheet), what is done with a batch that was made (letterbatchacts), a single letter (pages.letter).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
-from app.services import letter_batch, letter_batch_paper, letters, numbers
+from app.jobs.progress import JobContext
+from app.services import letter_batch, letter_batch_paper, letter_batches, letters
 from app.services.letter_batch import Plan, Wish
+from app.services.letter_batches import Batch
 from app.services.letter_document import letter_form
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
-from app.ui.parts import Line, button, label, row
+from app.ui.letterbatchacts import BatchActs
+from app.ui.lettersheet import BatchSheet
+from app.ui.letterwho import WhoPicker
+from app.ui.parts import button, label, local_time, row
 from app.ui.printing import preview as print_preview
 from app.ui.simpletable import SimpleTable
 
 NAME = "成批拟写"
-CHOICE, MADE = range(2)
+CHOICE, MADE, LIST = range(3)
 MOST_ASKED = 12
-STEP_WORDS = {"submit": "全部送审", "sign": "全部签发", "number": "全部编号用印"}
 
 
 class BatchDialog(QDialog):
@@ -50,29 +45,29 @@ class BatchDialog(QDialog):
         self.made: list[str] = []
         self._values: dict[str, str] = {}
         self._own: dict[str, dict[str, str]] = {}
+        self._columns: tuple[str, ...] = ()
+        self._batches: list[Batch] = []
         self.setWindowTitle(NAME)
-        self.resize(1040, 640)
+        self.resize(1120, 660)
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 18, 24, 16)
         box.setSpacing(10)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self._choice_page())
-        self.stack.addWidget(self._made_page())
-        box.addWidget(self.stack, 1)
         self.problem = label("", "problem", wrap=True)
         self.problem.setMinimumHeight(20)
-        box.addWidget(self.problem)
-        self._before = [button("看全部版面", self._preview), button("存为草稿", self.make, "primary")]
-        self._after = [button(words, partial(self._advance, step)) for step, words in STEP_WORDS.items()]
-        self._after += [button("打印全部", self._print), button("存为文件", self._save)]
         self.stop = button("停止", self._stop, "small")
-        box.addLayout(row(self.stop, None, button("关闭", self.reject), *self._before, *self._after))
+        self._before = [button("看这一件", self._preview_one), button("看全部版面", self._preview), button("存为草稿", self.make, "primary")]
+        self.acts = BatchActs(desk, self)
+        self.stack = QStackedWidget()
+        for page in (self._choice_page(), self._made_page(), self._list_page()):
+            self.stack.addWidget(page)
+        box.addWidget(self.stack, 1)
+        box.addWidget(self.problem)
+        box.addLayout(row(self.stop, None, button("关闭", self.reject), *self._before, self.acts))
         self._show(CHOICE)
-        self._fill()
 
     # --- pages ---------------------------------------------------------------
     def _choice_page(self) -> QWidget:
-        page = QWidget()
+        page, self.summary = QWidget(), label("", "sub")
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         self.kind = QComboBox()
@@ -80,34 +75,15 @@ class BatchDialog(QDialog):
         for code, words, _summary in letters.kinds(self._desk.session):
             self.kind.addItem(words, code)
         self.kind.currentIndexChanged.connect(lambda _i: self._other_kind())
-        box.addLayout(row(label(NAME, "card-title"), None, label("文书种类", "field"), self.kind, button("统一填写", self._ask_all)))
-        self.search = Line()
-        self.search.setAccessibleName("按姓名、单位或拼音首字母查找")
-        self.search.setPlaceholderText("查找姓名、单位")
-        self.search.textChanged.connect(lambda _t: self._narrow())
-        self.who = QListWidget()
-        self.who.setAccessibleName("发给谁")
-        self.who.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.who.itemChanged.connect(lambda _i: self._count())
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        self.chosen = label("", "sub")
-        for part in (self.search, self.who, self.chosen):
-            left.addWidget(part)
-        every = [button(words, partial(self._check, on), "small") for words, on in (("全选", True), ("全不选", False))]
-        left.addLayout(row(*every, None, button("列出清单", self.look, "small")))
-        self.table = SimpleTable(
-            "成批拟写的清单", (("发给谁", 150), ("各不相同的内容", 0), ("还缺什么", 260)), self._ask_one,
-            "选好发给谁，点“列出清单”：逐件列出各不相同的内容和还缺的内容，双击一行单独填写。",
-        )  # fmt: skip
-        side = QWidget()
-        side.setLayout(left)
-        side.setFixedWidth(270)
-        left.setContentsMargins(0, 0, 0, 0)
-        both = row(side, self.table, spacing=14)
+        box.addLayout(row(
+            label(NAME, "card-title"), button("以前的批次", self.show_batches, "small"), None, label("文书种类", "field"), self.kind,
+            button("统一填写", self._ask_all), button("增加一列", self.add_column), button("列出清单", self.look),
+        ))  # fmt: skip
+        self.table = BatchSheet(self._desk.tokens, self._typed, self._ask_one, self.problem.setText)
+        self.picker = WhoPicker(self._desk, self._forget, self.problem.setText)
+        both = row(self.picker, self.table, spacing=14)
         both.setStretch(1, 1)
         box.addLayout(both, 1)
-        self.summary = label("", "sub")
         box.addWidget(self.summary)
         return page
 
@@ -117,79 +93,56 @@ class BatchDialog(QDialog):
         box.setContentsMargins(0, 0, 0, 0)
         self.told = label("", "sub", wrap=True)
         self.letters = SimpleTable("这一批文书", (("文号", 170), ("主送", 180), ("标题", 0), ("状态", 100)), self._open)
-        box.addWidget(label("这一批文书", "card-title"))
+        self.letters.setSelectionMode(SimpleTable.SelectionMode.ExtendedSelection)
+        box.addLayout(row(label("这一批文书", "card-title"), None, button("以前的批次", self.show_batches, "small")))
         box.addWidget(self.told)
         box.addWidget(self.letters, 1)
         return page
 
+    def _list_page(self) -> QWidget:
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        columns = (("文书种类", 190), ("什么时候", 150), ("谁", 110), ("件数", 70), ("办到哪里", 0))
+        self.list = SimpleTable("以前的批次", columns, self._reopen, "还没有成批拟写过文书。")
+        box.addLayout(row(label("以前的批次", "card-title"), None, button("新的一批", lambda: self._show(CHOICE), "small")))
+        box.addWidget(label("双击一批，接着办理。只列出本账号看得到的。", "sub"))
+        box.addWidget(self.list, 1)
+        return page
+
     def _show(self, page: int) -> None:
         self.stack.setCurrentIndex(page)
+        self.problem.setText("")
         for made in self._before:
             made.setVisible(page == CHOICE)
-        for made in self._after:
-            made.setVisible(page == MADE)
-        self._ready()
+        self.acts.setVisible(page == MADE)
+        self.ready()
 
-    def _ready(self) -> None:
+    def ready(self) -> None:
         """What can be pressed now."""
         self.stop.setVisible(False)
         for made in self._before:
             made.setEnabled(self.plan is not None)
-        for made in self._after:
-            made.setEnabled(True)
+        self.acts.setEnabled(True)
+
+    def reject(self) -> None:
+        """Close; what was typed into the table and not kept as drafts is lost only when the person says so."""
+        typed = self.stack.currentIndex() != MADE and self.plan is not None and bool(self._own)
+        words = "清单里填的内容还没有存为草稿，关闭后就没有了。"
+        if not typed or self._desk.dialogs.confirm("关闭成批拟写", words, "关闭", danger=True):
+            super().reject()
 
     # --- choosing ------------------------------------------------------------
-    def _fill(self) -> None:
-        known = self._desk.directory
-        options = [*known.unit_options(), *known.person_options()]
-        self.who.blockSignals(True)
-        for option in options:
-            if option.id == known.own_unit:
-                continue
-            item = QListWidgetItem(f"{option.label}　{option.detail}".strip())
-            item.setToolTip(item.text())
-            item.setData(Qt.ItemDataRole.UserRole, option.id)
-            item.setData(Qt.ItemDataRole.UserRole + 1, f"{option.label} {option.detail} {option.keys}".lower())
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self.who.addItem(item)
-        self.who.blockSignals(False)
-        self._count()
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.who.item(at) for at in range(self.who.count())]
-
-    def _narrow(self) -> None:
-        wanted = self.search.text().strip().lower()
-        for item in self._items():
-            item.setHidden(wanted not in str(item.data(Qt.ItemDataRole.UserRole + 1)))
-
-    def _check(self, on: bool) -> None:
-        """Tick or clear those that are shown."""
-        self.who.blockSignals(True)
-        for item in self._items():
-            if not item.isHidden():
-                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-        self.who.blockSignals(False)
-        self._count()
-
-    def _subjects(self) -> tuple[str, ...]:
-        return tuple(str(i.data(Qt.ItemDataRole.UserRole)) for i in self._items() if i.checkState() is Qt.CheckState.Checked)
-
-    def _count(self) -> None:
-        self.chosen.setText(f"已选 {len(self._subjects())} 个")
-        self._forget()
-
     def _forget(self) -> None:
         """What is listed no longer holds."""
         self.plan = None
-        self.table.set_rows(())
-        self.summary.setText("")
-        for made in getattr(self, "_before", ()):
-            made.setEnabled(False)
+        if hasattr(self, "picker"):
+            self.table.sheet.show(None, {})
+            self.summary.setText("")
+            self.ready()
 
     def _other_kind(self) -> None:
-        self._values, self._own = {}, {}
+        self._values, self._own, self._columns = {}, {}, ()
         self._forget()
 
     def _asks(self, given: dict[str, str]) -> tuple[Ask, ...]:
@@ -201,141 +154,161 @@ class BatchDialog(QDialog):
         if given is not None:
             self._values = {name: text.strip() for name, text in given.items() if text.strip()}
             self._forget()
-            if self._subjects():
+            if self.picker.subjects():
                 self.look()
 
-    def _ask_one(self, number: int) -> None:
-        if self.plan is None:
+    def _ask_one(self, subject: str) -> None:
+        plan = self.plan
+        if plan is None:
             return
-        one = self.plan.rows[number]
-        held = dict(zip(self.plan.keys, one.texts[1:], strict=True)) | self._own.get(one.subject, {})
+        one = next(r for r in plan.rows if r.subject == subject)
+        held = dict(zip(plan.keys, one.texts[1:], strict=True)) | self._own.get(subject, {})
         given = self._desk.dialogs.form(f"单独填写：{one.name}", "只改这一件。", self._asks({**self._values, **held}), "填入")
         if given is not None:
+            kept = {n: t for n, t in self._own.get(subject, {}).items() if n == letter_batch.TO}
             said = {n: t.strip() for n, t in given.items() if t.strip() and t.strip() != self._values.get(n, "")}
-            self._own[one.subject] = said
-            self.look()
+            self._own[subject] = kept | said
+            self._again()
+
+    def add_column(self) -> None:
+        """Show one more value, so that it can be said for each letter alone."""
+        form, shown = letter_form(self._desk.session, str(self.kind.currentData())), self.plan.keys if self.plan is not None else ()
+        rest = [v for v in form.values if v.name not in shown]
+        if not rest:
+            self.problem.setText("能填的内容都已经列出来了。")
+            return
+        at = self._desk.dialogs.choose("增加一列", "哪一项要逐件填写？", tuple(v.label for v in rest))
+        if at is not None:
+            self._columns = (*self._columns, rest[at].name)
+            if self.picker.subjects():
+                self.look()
+
+    def _typed(self, told: dict[str, dict[str, str | None]]) -> None:
+        """Other texts in the table; the letters they change are drafted again."""
+        for subject, values in told.items():
+            own = {**self._own.get(subject, {}), **values}
+            self._own[subject] = {name: text for name, text in own.items() if text is not None}
+        self._again()
+
+    def _again(self) -> None:
+        session, wish, before = self._desk.session, self._wish(), self.plan
+        self._desk.runner.query(
+            self, lambda: letter_batch.plan(session, wish, before=before), self._listed, failed=self.refused, key="batch-plan"
+        )
 
     # --- work ----------------------------------------------------------------
     def _wish(self) -> Wish:
-        subjects = self._subjects()
-        own = {s: v for s, v in self._own.items() if v and s in subjects}
-        return Wish(str(self.kind.currentData()), subjects, dict(self._values), own)
+        subjects = self.picker.subjects()
+        own = {s: dict(v) for s, v in self._own.items() if v and s in subjects}
+        return Wish(str(self.kind.currentData()), subjects, dict(self._values), own, self._columns)
 
     def look(self) -> None:
         """List the letters of those that are ticked."""
         session, wish = self._desk.session, self._wish()
-        self._run("列出清单", lambda context: letter_batch.plan(session, wish, context), self._listed)
+        self.run("列出清单", lambda context: letter_batch.plan(session, wish, context), self._listed)
 
     def _listed(self, found: Plan) -> None:
+        if found.wish.subjects != self.picker.subjects():
+            return
         self.plan = found
-        self.table.set_rows([(r.name, self._different(found, r.texts), "；".join(r.missing) or "不缺") for r in found.rows])
-        more = f"，{found.incomplete} 件还缺内容：可以先存为草稿，补齐后再送审" if found.incomplete else "，都不缺内容"
-        self.summary.setText(f"共 {len(found.rows)} 件{more}。")
-        self._ready()
+        self.table.sheet.show(found, self._own)
+        more = f"，{found.incomplete} 件还缺内容：在表里补上，或者先存为草稿，补齐后再送审" if found.incomplete else "，都不缺内容"
+        self.summary.setText(f"共 {len(found.rows)} 件{more}。" + self._unsaid(found))
+        self.ready()
 
     @staticmethod
-    def _different(found: Plan, texts: tuple[str, ...]) -> str:
-        return "；".join(f"{name}：{text}" for name, text in zip(found.columns, texts, strict=True) if text)
+    def _unsaid(found: Plan) -> str:
+        counts = [(name, sum(name in r.blank for r in found.rows)) for name in found.columns]
+        return "".join(f"{name}缺 {count} 处，" for name, count in counts if count).removesuffix("，")
 
-    def _preview(self) -> None:
+    def _preview(self, only: str = "") -> None:
         session, plan = self._desk.session, self.plan
         if plan is not None:
-            self._run("排版", lambda context: letter_batch_paper.preview(session, plan, context=context), lambda pdf: self._pages(lambda: pdf))
+            self.run("排版", lambda context: letter_batch_paper.preview(session, plan, only, context), self.pages)
 
-    def _pages(self, made: Callable[[], bytes]) -> None:
-        self._ready()
-        print_preview(self._desk, self, "成批文书", made)
+    def _preview_one(self) -> None:
+        if self.plan is not None:
+            self._preview(self.table.line() or self.plan.rows[0].subject)
+
+    def pages(self, pdf: bytes) -> None:
+        """Show finished pages; from there to a printer or into a file."""
+        self.ready()
+        print_preview(self._desk, self, "成批文书", lambda: pdf)
 
     def make(self) -> None:
         """Write the listed letters as drafts."""
         session, plan = self._desk.session, self.plan
         if plan is not None:
-            self._change("成批拟写", lambda context: letter_batch.make(session, plan, context), self._drafted)
+            self.change("成批拟写", lambda context: letter_batch.make(session, plan, context), lambda ids: self.open_batch(ids, plan.wish.kind))
 
-    def _drafted(self, ids: list[str]) -> None:
-        self.made = ids
+    # --- batches that were made ------------------------------------------------
+    def open_batch(self, ids: Sequence[str], kind: str) -> None:
+        """Show the letters of a batch and what can be done with them."""
+        self.made, self._own = list(ids), {}
+        self.acts.of(self.made, kind)
         self._show(MADE)
-        self._reread()
+        self.reread()
 
-    def _reread(self) -> None:
+    def reread(self) -> None:
+        """Read again how the letters of the batch stand."""
         session, ids = self._desk.session, list(self.made)
-        self._desk.runner.query(self, lambda: letter_batch.rows(session, ids), self._reread_done, failed=self._refused)
+        self._desk.runner.query(self, lambda: letter_batch.rows(session, ids), self._reread_done, failed=self.refused, key="batch-rows")
 
     def _reread_done(self, found: list[letter_batch.Made]) -> None:
+        self.made = [m.id for m in found]
         self.letters.set_rows([(m.number or "（未编号）", m.to, m.title, m.state) for m in found])
-        self.told.setText(f"共 {len(found)} 件。每一步都是整批办理：有一件办不了，整批都不动，并说明是第几件。文号在您确认编号以后才给。")
-        self._ready()
+        self.told.setText(
+            f"共 {len(found)} 件。每一步都是整批办理：有一件办不了，整批都不动，并说明是第几件；已撤回、作废或走在前面的不在内。"
+            "文号在您确认编号以后才给。"
+        )
+        self.acts.show_steps(found)
+        self.ready()
 
-    def _advance(self, step: str) -> None:
-        """Take a step with all of them; what it needs is asked first."""
-        desk = self._desk
-        if step == "sign":
-            given = desk.dialogs.form(
-                f"签发 {len(self.made)} 件", "", (Ask("signed_by", "签发人", hint="在签发稿上签字的领导的姓名"),), "签发"
-            )
-            if given is not None:
-                name = given["signed_by"].strip()
-                by_name = {known: i for i, known in desk.directory.names.items()}
-                self._go(step, {"signed_by": by_name.get(name, name)} if name else {})
-        elif step == "number":
-            session, kind = desk.session, str(self.kind.currentData())
-            desk.runner.query(self, lambda: numbers.default_series(session, kind), self._number, failed=self._refused)
-        else:
-            self._go(step, {})
-
-    def _number(self, series: str) -> None:
-        words = f"{len(self.made)} 件文书按清单的次序依次编号，编后不能收回。"
-        usual = series or letter_form(self._desk.session, str(self.kind.currentData())).series
-        given = self._desk.dialogs.form("编号用印", words, (Ask("series", "机关代字", usual, hint="例如 某纪建"),), "确认编号")
-        if given is not None:
-            self._go("number", {}, given["series"])
-
-    def _go(self, step: str, values: dict[str, Any], series: str = "") -> None:
-        session, ids = self._desk.session, list(self.made)
-        self._change(
-            STEP_WORDS[step], lambda context: letter_batch.advance_all(session, ids, step, "", values, series, context),
-            lambda _n: self._reread(),
-        )  # fmt: skip
-
-    def _print(self) -> None:
-        session, ids = self._desk.session, list(self.made)
-        self._run("排版", lambda context: letter_batch_paper.print_all(session, ids, context=context), lambda pdf: self._pages(lambda: pdf))
-
-    def _save(self) -> None:
-        folder = self._desk.dialogs.folder("存到哪个文件夹")
-        if folder is not None:
-            session, ids = self._desk.session, list(self.made)
-            self._run("存为文件", lambda context: letter_batch_paper.export_all(session, ids, folder, context=context), self._saved)
-
-    def _saved(self, files: list[Any]) -> None:
-        self._ready()
-        self.told.setText(f"已存 {len(files)} 个文件。")
+    def marked(self) -> list[str]:
+        """The letters whose lines are marked."""
+        return [self.made[i.row()] for i in self.letters.selectionModel().selectedRows() if i.row() < len(self.made)]
 
     def _open(self, number: int) -> None:
         self._desk.open("letter", id=self.made[number])
         self.accept()
 
-    # --- jobs ----------------------------------------------------------------
-    def _run(self, words: str, work: Callable[[Any], Any], done: Callable[[Any], object]) -> None:
-        self._busy()
-        self._job = self._desk.runner.task(self, words, work, done, failed=self._refused)
+    def show_batches(self) -> None:
+        """The batches there are."""
+        session = self._desk.session
+        self._show(LIST)
+        self._desk.runner.query(self, lambda: letter_batches.batches(session), self._batches_read, failed=self.refused, key="batches")
 
-    def _change(self, words: str, work: Callable[[Any], Any], done: Callable[[Any], object]) -> None:
+    def _batches_read(self, found: list[Batch]) -> None:
+        self._batches = found
+        self.list.set_rows([(b.kind_label, local_time(b.at), b.by, str(len(b.letters)), b.words) for b in found])
+
+    def _reopen(self, number: int) -> None:
+        self.open_batch(self._batches[number].letters, self._batches[number].kind)
+
+    # --- jobs ----------------------------------------------------------------
+    def run(self, words: str, work: Callable[[JobContext], Any], done: Callable[[Any], object]) -> None:
+        """Long work that changes nothing in the office."""
         self._busy()
-        self._job = self._desk.runner.operate(self, words, work, done, failed=self._refused)
+        self._job = self._desk.runner.task(self, words, work, done, failed=self.refused)
+
+    def change(self, words: str, work: Callable[[JobContext], Any], done: Callable[[Any], object]) -> None:
+        """Work that changes something."""
+        self._busy()
+        self._job = self._desk.runner.operate(self, words, work, done, failed=self.refused)
 
     def _busy(self) -> None:
         self.problem.setText("")
-        for made in (*self._before, *self._after):
+        for made in (*self._before, self.acts):
             made.setEnabled(False)
         self.stop.setVisible(True)
 
     def _stop(self) -> None:
         self._desk.runner.cancel(self._job)
-        self._ready()
+        self.ready()
 
-    def _refused(self, error: AppError) -> bool:
-        self._ready()
+    def refused(self, error: AppError) -> bool:
+        """Say in the dialog why something was not done."""
+        self.ready()
         self.problem.setText(error.sentence())
         return True
 

@@ -10,15 +10,15 @@ from PySide6.QtCore import QMimeData
 MOST_CELLS = 100_000
 
 
-def cells_in(mime: QMimeData) -> list[list[str]]:
-    """Rows of cells; empty when there is nothing like a table."""
+def cells_in(mime: QMimeData, *, blank: bool = False) -> list[list[str]]:
+    """Rows of cells; empty when there is nothing like a table. blank: with the empty rows between others."""
     if mime.hasText() and mime.text().strip():
-        return from_tabs(mime.text())
+        return from_tabs(mime.text(), blank=blank)
     return from_html(mime.html()) if mime.hasHtml() else []
 
 
-def from_tabs(text: str) -> list[list[str]]:
-    """Tabs go right, lines go down; a cell in quotes may hold both."""
+def from_tabs(text: str, *, blank: bool = False) -> list[list[str]]:
+    """Tabs go right, lines go down; a cell in quotes may hold both. blank: empty rows are kept, but for the last ones."""
     rows: list[list[str]] = [[]]
     cell, quoted, at = "", False, 0
     text = text.replace("\r\n", "\n").replace("\r", "\n")[: MOST_CELLS * 20]
@@ -44,7 +44,9 @@ def from_tabs(text: str) -> list[list[str]]:
             cell += sign
         at += 1
     rows[-1].append(cell.strip())
-    return [r for r in rows if any(r)]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows if blank else [r for r in rows if any(r)]
 
 
 def _closed(text: str, at: int) -> bool:

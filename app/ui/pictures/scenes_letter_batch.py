@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-
-from app.services import lists, records
+from app.services import lists, people, records
 from app.ui.letterbatch import BatchDialog
 from app.ui.letterlife import LifeDialog, open_life
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
 from app.ui.pictures.stage import Stage
 
+SOME = 200
+
 
 def batch(stage: Stage, camera: Camera) -> None:
-    """One kind of letter to everybody who is shown, before and after the drafts are written."""
+    """One kind of letter to two hundred: choice, table with what is missing, drafts, the list of batches, one opened again."""
+    session = stage.session
+    for n in range(SOME):
+        people.save_person(session, f"同志{n + 1:03d}")
+    stage.desk.load_directory()
+    stage.settle()
     page = stage.open("letters")
 
     def take(window: BatchDialog) -> None:
         window.kind.setCurrentIndex(window.kind.findData("letter.integrity_reminder"))
+        stage.settle()
         camera.take("letter-batch-empty", window)
-        for at in range(min(window.who.count(), 6)):
-            window.who.item(at).setCheckState(Qt.CheckState.Checked)
+        window.picker.search.setText("同志")
+        window.picker._check(True)
         window.look()
         stage.settle()
+        plan = window.plan
+        if plan is None:
+            return
+        subjects = [r.subject for r in plan.rows]
+        window._typed({s: {"topic": "节日期间廉洁自律", "reason": None if n % 7 == 3 else f"新任职第 {n + 1} 批"} for n, s in enumerate(subjects)})
+        stage.settle()
+        window.table.setCurrentIndex(window.table.sheet.index(2, 3))
         camera.take("letter-batch-table", window)
         window.make()
         stage.settle()
         camera.take("letter-batch-made", window)
+        window.show_batches()
+        stage.settle()
+        camera.take("letter-batches", window)
 
     stage.modal(lambda: BatchDialog(stage.desk, page).open(), take)  # type: ignore[arg-type]
 
