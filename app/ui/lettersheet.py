@@ -134,7 +134,8 @@ class BatchSheet(QTableView):
         self.sheet = SheetModel(tokens, changed)
         self.setModel(self.sheet)
         self.setAccessibleName("成批拟写的清单")
-        for corner in self.findChildren(QAbstractButton):
+        corners: list[QAbstractButton] = self.findChildren(QAbstractButton)
+        for corner in corners:
             corner.setAccessibleName("选中整张表")
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
