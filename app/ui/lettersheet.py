@@ -134,7 +134,7 @@ class BatchSheet(QTableView):
         self.sheet = SheetModel(tokens, changed)
         self.setModel(self.sheet)
         self.setAccessibleName("成批拟写的清单")
-        corners: list[QAbstractButton] = self.findChildren(QAbstractButton)
+        corners: list[QAbstractButton] = list(self.findChildren(QAbstractButton))
         for corner in corners:
             corner.setAccessibleName("选中整张表")
         self.setWordWrap(False)
