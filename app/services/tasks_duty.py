@@ -11,7 +11,6 @@ from app.services.duties import cell, record_forms, short_article
 from app.services.duty_ground import UNREAD, readable, record_of
 from app.services.duty_words import cell_text, frequency, period_label
 from app.services.flow_ground import Grounds
-from app.services.flow_offers import LETTER as LETTER_OFFER
 from app.services.flow_offers import Offer
 from app.services.flow_words import due_words
 from app.services.session import Session
@@ -29,7 +28,6 @@ CLERKS: Mapping[str, str] = {
 PARTY_CLERK = "party_clerk"
 # Posts that one person holds: a duty of all members is not a task of each of them.
 SINGLE = frozenset({"principal", "discipline_secretary", "discipline_head", "stationed", "org_head"})
-LETTERS_SHOWN = 2
 
 
 class DutyTasks:
@@ -111,7 +109,7 @@ def _task(
         record=shown.record, due=result.due, due_words=left, people=people, roles=roles,
         who="、".join([*(found.names[p] for p in people if p in found.names), *(session.catalog.rights.roles[r].label for r in roles)]),
         subject="" if result.subject == own else result.subject,
-        offers=() if violated else tuple(_offers(session, found, result, place, forms)), sources=(result.duty,),
+        offers=() if violated else tuple(_offers(result, forms)), sources=(result.duty,),
         source_label=short_article(duty), explain=place,
     )  # fmt: skip
 
@@ -125,14 +123,7 @@ def _doers(actors: tuple[str, ...], subject: str, there: Grounds) -> tuple[tuple
     return tuple(dict.fromkeys(found)), roles
 
 
-def _offers(
-    session: Session, found: Evaluation, result: Result, place: Place, forms: Sequence[tuple[str, str, str]]
-) -> Iterator[Offer]:
-    """What fills the gap, and the letters the duty offers; the page opens them by kind and subject."""
-    duty = found.duties[result.duty]
+def _offers(result: Result, forms: Sequence[tuple[str, str, str]]) -> Iterator[Offer]:
+    """What fills the gap; the page opens it by kind and subject. Letters about it are offered by gap_offers."""
     for form, kind, label in forms:
         yield Offer("new", f"登记{label}", "", form, "", "", {"form": form, "kind": kind, "subject": result.subject})
-    if session.can("create", LETTER_OFFER) and result.state is DutyState.OVERDUE:
-        for kind in duty.letters[:LETTERS_SHOWN]:
-            args = {"kind": kind, "duty": place.duty, "period": place.period, "subject": place.subject, "record": place.record}
-            yield Offer(LETTER_OFFER, f"起草{session.catalog.vocab.short(kind)}", "", LETTER_OFFER, "", "", args)

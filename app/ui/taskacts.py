@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.dates import parse_day
 from app.services import tasks as service
-from app.services.flow_offers import Offer
 from app.services.results import OpResult
 from app.services.task_model import Task
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 from app.ui.directory import match
-from app.ui.letteroffer import be_quiet, draft_letter, offer_letters, remind, speak_again
-from app.ui.offers import LETTER, OfferActs
+from app.ui.letteroffer import be_quiet, offer_letters, remind, speak_again
+from app.ui.offers import OfferActs
 
 WEEK = 7
 
@@ -36,18 +35,11 @@ class TaskActs:
         """Do the next step: the first offer that can be taken, else open the record or say why."""
         offer = next((o for o in task.offers if not o.why_not), None)
         if offer is not None:
-            self.take(task, offer)
+            self.offers.take(offer)
         elif task.record:
             self.offers.open_record(task.form, task.record)
         elif task.explain is not None:
             self.explained(task)
-
-    def take(self, task: Task, offer: Offer) -> None:
-        """Do what one of its buttons says; a letter about a gap is drafted from the records behind it."""
-        if offer.kind != LETTER or offer.flow or task.explain is None:
-            self.offers.take(offer)
-            return
-        draft_letter(self._desk, self._owner, offer.args["kind"], (task.id,))
 
     def write(self, task: Task) -> None:
         """Choose a letter about it."""

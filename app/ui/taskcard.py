@@ -80,7 +80,7 @@ class TaskCard(Card):
 
     def _show_acts(self, task: Task) -> None:
         for number, offer in enumerate(task.offers):
-            made = button(offer.label, lambda o=offer: self.acts.take(task, o))  # type: ignore[misc]
+            made = button(offer.label, lambda o=offer: self.acts.offers.take(o))  # type: ignore[misc]
             made.setEnabled(not offer.why_not)
             made.setToolTip(offer.why_not)
             made.setAccessibleDescription(offer.why_not)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.domain.clock import FixedClock
+from app.ui.letteroffer import OfferDialog
 from app.ui.program import Program
 from app.ui.theme import Tokens
 from tests.conftest import PASSWORD
@@ -203,7 +204,9 @@ def write_letter(story: Story, folder: Path) -> str:
     member = story.person_id("李建国")
     board = story.open("board", duty=HEAR, period="2026Q1", subject=member)
     assert board.why.explanation.cell.state == "overdue"
-    board.why.acts.start_letter(board.why.explanation.letters[0][0])
+    board.why.acts.write()
+    story.quiet()
+    next(d for d in board.window().findChildren(OfferDialog) if d.isVisible()).start()
     story.quiet()
     page = story.page
     enter(page.form.fields["to"].input.line, "城建科")

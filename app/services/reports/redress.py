@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.periods import shift_days
+from app.services.effect_periods import Counting
 from app.services.reports.model import (
     COUNT,
     DAY,
@@ -49,7 +50,7 @@ class Matter:
 def progress(source: Source) -> Body:
     """RP-20: unfounded reports with their clarification; sanctions with return visits and suggestions to re-appoint."""
     false = [e for e in source.read("event", ("social_impact", "links"), kinds=(FALSE,)) if e.state != NOT_APPLICABLE]
-    punished = source.read("dossier", ("basis", "valid_until", "links"), kinds=SANCTIONS)
+    punished = source.read("dossier", ("basis", "valid_until", "measure", "effect_from", "links"), kinds=SANCTIONS)
     since = min((r.date for r in (*false, *punished)), default="")
     clarifying = _read(source, CLARIFYING, since) if false else []
     visits, letters = (_read(source, VISITED, since), _read(source, REAPPOINT, since)) if punished else ([], [])
@@ -139,12 +140,19 @@ def _visited(source: Source, matters: Sequence[Matter]) -> Table:
         Column("until", "影响期届满", DAY, share=1.2), Column("visits", "回访", DAY, share=1.6), Column("performance", "表现结论", share=2),
         Column("suggested", "重新任用建议", DAY, share=1.4),
     )  # fmt: skip
+    counting = Counting(source.session)
     rows = []
     for one in matters:
         said = next((r.text("performance") or source.short(r.text("conclusion"), "conclusion") for r in reversed(one.followed)), "")
         rows.append((
             source.day(one.lead), words(source.short(one.lead.kind), record=one.lead.id), words(source.name(one.person)),
-            words(one.lead.text("valid_until")), _said(one.followed, ""), words(said),
+            words(_until(counting, one.lead)), _said(one.followed, ""), words(said),
             _said(one.more, "") if one.more else words("没有", "muted"),
         ))  # fmt: skip
     return Table("visits", "回访和重新任用建议", head, tuple(rows), "这个时期没有组织处理和纪律处分的档案条目。")
+
+
+def _until(counting: Counting, lead: Rec) -> str:
+    """The last day of a sanction's period, empty when nobody can say."""
+    period = counting.of(lead.kind, lead.date, lead.values, dt.date.fromisoformat(lead.date))
+    return period.until.isoformat() if period is not None and period.until is not None else ""

@@ -36,7 +36,7 @@ from app.ui.taborder import read_on
 PREVIEW_MS = 350
 PLACE_MS = 120
 MISSING: dict[str, Any] = {"to": ["【主送】"], "title": "【标题】"}
-IN_PREVIEW = frozenset({"body", "values"})
+IN_PREVIEW = frozenset({"body", "values", "matters"})  # in the page itself, or for the program
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 

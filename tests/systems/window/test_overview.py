@@ -58,9 +58,9 @@ def test_s02_what_is_late_leads_to_a_draft_of_a_reminder_that_a_person_has_to_se
     idle()
     page = shell.current
     assert isinstance(page, TasksPage)
-    task, offer = next((t, o) for t in page.shown if t.explain is not None for o in t.offers if o.kind == "letter")
+    task = next(t for t in page.shown if t.explain is not None and t.reminder is not None)
     page.list.choose_key(task.id)
-    page.card.acts.take(task, offer)
+    page.card.acts.remind(task)
     idle()
     letter = shell.current
     assert isinstance(letter, LetterPage)
