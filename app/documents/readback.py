@@ -60,7 +60,7 @@ def recognise(pieces: list[Piece]) -> OldLetter:
         page=list(_page(pieces)),
     )  # fmt: skip
     letter.issuers = tail.issuers or head.issuers or _from_head(head)
-    if letter.title is None and head.mark.endswith("纪要"):
+    if letter.title is None and head.mark.endswith(("纪要", "令")):  # their mark is all the title they have
         letter.title = Found(head.mark, 0.8, "发文机关标志", head.mark)
     letter.title = _without_issuer(letter)
     letter.body, letter.attachments = read_body(pieces, Span(head, tail))

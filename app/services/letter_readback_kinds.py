@@ -1,7 +1,7 @@
 """Which kind an old letter is, by the words of its title: from the titles and names of the kinds themselves.
 
-A title none of them tells is of a kind that is open (关于…的…: every word of its title is filled in), if it ends with one of
-the words a document may be called; which of the open kinds goes by the layout that word has.
+A title none of them tells is of a kind that is open (关于…的…: every word of its title is filled in), if it begins with 关于
+or ends with one of the words a document may be called; which of the open kinds goes by the layout that word has.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class KindWords:
         """The open kind for a title that ends with the word of a document."""
         found = WORD.search(title)
         wanted = "letter" if found and found[0].endswith("函") else "general"
-        code = next((m.code for m in self._marks if m.open == wanted), "") if found else ""
+        told = found is not None or title.startswith("关于")
+        code = next((m.code for m in self._marks if m.open == wanted), "") if told else ""
         return code, 0.7 if code else 0.0
 
     def _score(self, mark: _Mark, title: str) -> tuple[float, float, str]:

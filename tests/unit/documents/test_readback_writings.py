@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from collections import Counter
 
 import pytest
 
+from app.documents.readback import read_back
+from tests.unit.documents.oldhabits import HABITS, known
 from tests.unit.documents.oldpaper import paper, said
+
+EACH = 40
 
 
 @pytest.mark.parametrize(("written", "shown"), [
@@ -53,3 +59,20 @@ def test_copies_are_read_however_they_are_written(written: str, listed: list[str
 def test_numbers_in_the_title_and_in_the_text_are_not_the_letters(title: str) -> None:
     letter = paper((title, "c"), "县财政局：", "　　来函（某财函〔2020〕5号）收悉。", "　　某政发〔2001〕1号", ("某县纪委", "r"), ("2023年3月5日", "r"))
     assert (said(letter)["title"], said(letter)["number"]) == (title, "")
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_letters_of_every_habit_are_read_back(habit: str) -> None:
+    wrong: Counter[str] = Counter()
+    for seed in range(EACH):
+        rng = random.Random(f"{habit} {seed}")
+        of = known(rng)
+        found = said(read_back(HABITS[habit](rng, of), "old.docx"))
+        expected = {"number": of.number, "date": of.date, "to": of.to, "title": of.title, "cc": of.cc, "issuer": of.issuers[0]}
+        wrong.update(name for name, value in expected.items() if found[name] != value)
+    assert dict(wrong) == {}
+
+
+def test_an_order_has_its_mark_for_a_title() -> None:
+    letter = paper(("某县人民政府令", "red", 40), ("第12号", "c", 16), "　　《办法》已经通过，现予公布，自2023年5月1日起施行。", ("县长　张三", "r"), ("2023年3月5日", "r"))
+    assert (letter.format, said(letter)["title"], said(letter)["number"], said(letter)["date"]) == ("order", "某县人民政府令", "第12号", dt.date(2023, 3, 5))
