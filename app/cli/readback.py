@@ -37,6 +37,8 @@ def read(args: argparse.Namespace) -> int:
     ]
     rows = [(e.path.name, e.texts["number"], e.texts["date"], e.texts["to"], e.texts["title"], e.error or " ".join(e.letter.doubts if e.letter else ())) for e in entries]
     emit(args, {"letters": letters}, lambda: table(rows))
+    if len(entries) == 1 and entries[0].failed is not None:
+        raise entries[0].failed
     if all(e.error for e in entries):
         raise AppError(ErrorCode.UNSUPPORTED, "没有一个文件读得出来。", action="请看每个文件后面的原因。")
     return 0

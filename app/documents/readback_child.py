@@ -15,13 +15,14 @@ import threading
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from app.documents.checking.child import CRASHED, HUGE, START_SECONDS, seconds, started
+from app.documents.checking.child import CRASHED, HUGE, START_SECONDS, started
 from app.documents.checking.limits import limit_child, limit_self
 from app.documents.readback_json import packed, unpacked
 from app.documents.readback_model import OldLetter
 from app.domain.errors import AppError, ErrorCode
 
 WORD = "--reading-child"
+SECONDS = 3.0  # a file; a letter takes a few hundredths
 MANY = 150  # files one process reads: its processor time is bounded
 MOST_ANSWER = 64 * 1024 * 1024
 READY = b"ready\n"
@@ -31,7 +32,7 @@ Start = Callable[[], "subprocess.Popen[bytes]"]
 class Reader:
     """Reads files one after the other. Used as a context; start: starts the limited process."""
 
-    def __init__(self, start: Start = lambda: started(WORD), limit: float | None = None) -> None:
+    def __init__(self, start: Start = lambda: started(WORD), limit: float = SECONDS) -> None:
         self._start, self._limit = start, limit
         self._process: subprocess.Popen[bytes] | None = None
         self._job: Any = None
@@ -63,7 +64,7 @@ class Reader:
         writing = threading.Thread(target=self._send, args=(self._process, sent), daemon=True)
         writing.start()
         try:
-            line = self._lines.get(timeout=seconds(raw) if self._limit is None else self._limit)
+            line = self._lines.get(timeout=self._limit)
         except queue.Empty:
             self._end()
             raise AppError(ErrorCode.TOO_LARGE, HUGE, where=name) from None

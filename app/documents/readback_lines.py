@@ -18,6 +18,7 @@ from app.domain.errors import AppError, ErrorCode
 MAX_LINES = 30_000  # a thousand pages
 MAX_RUNS = 100_000
 LOOKED_AT = 60  # runs of a paragraph that tell how it looks
+MOST_STYLES = 5_000  # Word keeps fewer
 MOST_COLUMNS = 63  # Word's own bound
 MAX_LINE = 50_000  # characters of one paragraph
 BODY, BOX, TABLE, HEADER, FOOTER = "正文", "文本框", "表格", "页眉", "页脚"
@@ -84,7 +85,10 @@ def read_lines(raw: bytes, name: str) -> Pages:
 class _Reader:
     def __init__(self, parts: dict[str, Any], name: str) -> None:
         self._parts, self._name = parts, name
-        self._looks = Looks(parts.get("word/styles.xml"))
+        styles = parts.get("word/styles.xml")
+        if styles is not None and len(styles) > MOST_STYLES:
+            raise self._too_long()
+        self._looks = Looks(styles)
         self._numbers = Numbers.of(parts.get("word/numbering.xml"))
         self._count = self._runs = 0
         self._at: dict[str, int] = {}

@@ -14,7 +14,6 @@ from app.documents.docxnames import W
 
 Q = f"{{{W}}}"
 N = {"w": W}
-_CHAIN = 12  # a chain of styles may be circular in a hostile file
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -75,23 +74,23 @@ class Looks:
                 return found
         return self._chain(self._style(paragraph), f"w:rPr/{tag}", "val")
 
-    def _chain(self, code: str, path: str, attribute: str) -> str | None:
-        key = (code, path, attribute)
-        if key not in self._kept:
-            self._kept[key] = self._walk(code, path, attribute)
-        return self._kept[key]
-
-    def _walk(self, code: str | None, path: str, attribute: str) -> str | None:
-        for _ in range(_CHAIN):
-            style = self._styles.get(code)
-            if style is None:
-                return None
+    def _chain(self, code: str | None, path: str, attribute: str) -> str | None:
+        """A property of a style or of what it is based on; each style is asked once, a circle of styles ends."""
+        passed: dict[tuple[str, str, str], None] = {}
+        value: str | None = None
+        while (style := self._styles.get(code)) is not None and (key := (str(code), path, attribute)) not in passed:
+            if key in self._kept:
+                value = self._kept[key]
+                break
+            passed[key] = None
             found = style.find(path, N)
             if found is not None and found.get(Q + attribute) is not None:
-                return str(found.get(Q + attribute))
+                value = str(found.get(Q + attribute))
+                break
             base = style.find("w:basedOn", N)
             code = base.get(Q + "val") if base is not None else None
-        return None
+        self._kept |= dict.fromkeys(passed, value)
+        return value
 
 
 @dataclass(slots=True)

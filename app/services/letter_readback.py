@@ -103,7 +103,7 @@ def _read(reader: Reader, path: Path, words: KindWords, kind: str) -> OldEntry:
         raw = _bytes(path)
         letter = reader.read(raw, path.name)
     except AppError as error:
-        return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), words=error.sentence(), error=error.sentence())
+        return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), words=error.sentence(), failed=error)
     texts = texts_of(letter)
     told, sure = words.kind_of(texts["title"], letter.format)
     return OldEntry(path, hashlib.sha256(raw).hexdigest(), len(raw), letter, told if told and (sure >= SURE or not kind) else kind, texts)

@@ -57,10 +57,18 @@ def _walked(place: Path, context: JobContext) -> Iterator[Path]:
                         raise AppError(ErrorCode.TOO_LARGE, "这个文件夹里的东西太多。", action="请选放着旧公文的那一个文件夹。", where=place.name)
                     if entry.is_dir(follow_symlinks=False):
                         inside += [Path(entry.path)] if not entry.name.startswith(_PASSED) else []
-                    elif not entry.is_dir():
+                    elif not _leads_to_folder(entry):
                         files.append(Path(entry.path))
         except OSError as exc:
             raise AppError(ErrorCode.FILE_ACCESS, "这个文件夹打不开，可能没有权限。", action="请把要读的文件复制到别的文件夹，再读。", where=folder.name) from exc
         yield from sorted(files)
         if depth < DEEPEST:
             waiting += [(one, depth + 1) for one in sorted(inside, reverse=True)]
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether a link leads to a folder; one that leads nowhere or in a circle does not."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.documents.readback_model import OldLetter
 from app.documents.readback_words import names
+from app.domain.errors import AppError
 from app.services.letter_readback_rows import FIELDS, date_of, number_of, registered
 from app.services.letters import FORM
 from app.services.numbers import OUTSIDE, RESERVED, VOID
@@ -43,7 +44,7 @@ class OldEntry:
     """One file. texts: the elements as they would be stored, by field; words: why it is not imported; notes: what to
     look at; match: the stored letter it is the same as or clashes with; chosen: to be imported if it can be; repeats: its
     number belongs to another letter; reason: why it may come in all the same, its number being that other letter's too;
-    touched: fields a person has changed; seen: a person has looked at all of it; why: by field the reason to look at it."""
+    failed: why it could not be read; touched: fields a person has changed; seen: a person has looked at all of it; why: by field the reason to look at it."""
 
     path: Path
     sha256: str = ""
@@ -56,12 +57,17 @@ class OldEntry:
     notes: tuple[str, ...] = ()
     match: str = ""
     chosen: bool = True
-    error: str = ""
+    failed: AppError | None = None
     repeats: bool = False
     reason: str = ""
     touched: set[str] = field(default_factory=set)
     seen: bool = False
     why: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def error(self) -> str:
+        """Why it cannot be read, in words; empty when it can."""
+        return self.failed.sentence() if self.failed is not None else ""
 
     @property
     def doubtful(self) -> bool:

@@ -100,4 +100,7 @@ def test_letters_are_read_without_a_store_as_letter_data_that_can_be_rendered(tm
 def test_only_files_that_cannot_be_read_are_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.docx").write_bytes(b"PK nothing")
     assert main(["letter", "read", str(tmp_path / "a.docx"), "--json"]) == 3
+    assert "a.docx：这个 Word 文档已损坏" in capsys.readouterr().err
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4")
+    assert main(["letter", "read", str(tmp_path), "--json"]) == 3
     assert "没有一个文件读得出来" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import subprocess
 import sys
@@ -92,3 +93,14 @@ def test_what_is_nested_without_end_or_swells_is_refused_and_the_next_is_read(tm
             assert said_of(reader, path.name, path.read_bytes()).code in (ErrorCode.TOO_LARGE, ErrorCode.BAD_INPUT, ErrorCode.DAMAGED)
             assert time.monotonic() - started < 5
             assert reader.read(sound, "sound.docx").number is not None
+
+
+def test_more_styles_than_a_document_has_are_refused_at_once() -> None:
+    w = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document {w}><w:body>{'<w:p/>' * 20_000}</w:body></w:document>")
+        ring = "".join(f"<w:style w:styleId='s{n}'><w:basedOn w:val='s{(n + 1) % 20_000}'/></w:style>" for n in range(20_000))
+        archive.writestr("word/styles.xml", f"<w:styles {w}>{ring}</w:styles>")
+    with Reader() as reader:
+        assert said_of(reader, "ring", made.getvalue()).code is ErrorCode.TOO_LARGE

@@ -66,6 +66,7 @@ def test_folders_in_folders_are_read_and_links_to_folders_are_not_followed(tmp_p
     sound(tmp_path / "a.docx")
     if sys.platform != "win32":
         (deep / "back").symlink_to(tmp_path, target_is_directory=True)
+        (deep / "itself").symlink_to(deep / "itself")
     assert [p.name for p in files_in([tmp_path, tmp_path / "a.docx"])] == ["a.docx", "b.docx"]
 
 
