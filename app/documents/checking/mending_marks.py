@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.documents.checking.paper import Para
 from app.documents.checking.roles import DATE, LEVELS, Elements
 
 _HANZI = "\u4e00-\u9fff"
+_LONG = 2000  # characters of a paragraph, from which on its differences may be told less closely
 _WIDE = str.maketrans(",;:?!", "，；：？！")
 
 
@@ -79,23 +81,31 @@ def _rewrite(para: Para, rule: Any, name: str, changes: Changes) -> None:
     after = rule(before)
     if after == before or not nodes:
         return
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    new, at, placed = after[start : len(after) - end], 0, False
+    found = _differences(before, after)
+    for start, end, low, high in reversed(found):  # from the end, so that what is before keeps its place
+        _splice(nodes, start, end, after[low:high])
+    for start, end, low, high in found:
+        changes.note(name, before[max(start - 4, 0) : end + 3].strip(), after[max(low - 4, 0) : high + 3].strip() or "（删去）", para)
+
+
+def _differences(before: str, after: str) -> list[tuple[int, int, int, int]]:
+    """The stretches of a text that became others: from and to, in both."""
+    rows = SequenceMatcher(None, before, after, autojunk=len(before) > _LONG).get_opcodes()
+    return [(a, b, c, d) for kind, a, b, c, d in rows if kind != "equal"]
+
+
+def _splice(nodes: list[Any], start: int, end: int, new: str) -> None:
+    """Put other characters in place of a stretch, into the run in which it begins."""
+    at, placed = 0, False
     for node in nodes:
         text = node.text or ""
-        low, high = max(start - at, 0), min(len(before) - end - at, len(text))
+        low, high = max(start - at, 0), min(end - at, len(text))
         last = node is nodes[-1]
-        if (low < high or (low == high and low <= len(text) and (start < at + len(text) or last))) and low <= len(text):
-            kept = text[:low] + ("" if placed else new) + text[max(high, low) :]
-            node.text, placed = kept, True
+        if low <= len(text) and (low < high or (not placed and low == high and (start < at + len(text) or last))):
+            node.text = text[:low] + ("" if placed else new) + text[max(high, low) :]
+            placed = True
             node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         at += len(text)
-    changes.note(name, before[max(start - 4, 0) : len(before) - end + 2].strip()[:16] or before[-6:], new or "（删去）", para)
 
 
 def _date(text: str) -> str:

@@ -141,6 +141,8 @@ def test_a_corrected_copy_lies_beside_the_original_and_never_over_a_file(
     made = file_check.correct(desk.session, examined, Choice(), JobContext())
     assert {c["rule"] for c in made.changes} >= {"半角标点", "标题层次字体"}
     assert made.left == ()
+    comma = next(c for c in made.changes if c["rule"] == "半角标点")
+    assert comma["before"].replace(",", "，") == comma["after"]  # the same characters on both sides
     out = file_check.write_corrected(made, tmp_path / "改正件")
     assert out.name == "改正件.docx"
     assert file_check.findings(check(desk.session, out)) == []
