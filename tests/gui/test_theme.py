@@ -53,7 +53,7 @@ def test_every_icon_is_of_the_one_set() -> None:
         if 'viewBox="0 0 24 24"' in text:
             assert 'stroke="currentColor" stroke-width="1.5" stroke-linecap="round"' in text, path.name
         else:
-            assert path.stem == "app" or path.stem.split("-")[0] in ("check", "dot", "day", "night"), path.name
+            assert path.stem == "app" or path.stem.split("-")[0] in ("check", "dash", "dot", "day", "night"), path.name
 
 
 def test_every_page_of_the_navigation_has_an_icon_of_its_own() -> None:

@@ -14,6 +14,7 @@ from app.jobs.progress import Cancelled, JobContext
 from app.services import check_paper, file_check, profiles
 from app.services.check_topics import TOPICS, topics
 from app.services.file_check import Checked, Choice, Source
+from app.services.letter_files import Examiner
 from app.services.session import Session
 from tests.unit.documents.officemade import FANG, Settings, build, pieces
 from tests.unit.services.desk import Desk
@@ -65,10 +66,12 @@ def test_the_choice_is_kept_for_the_person(desk: Desk) -> None:
     assert file_check.read_choice(desk.session) == chosen
 
 
-def test_every_rule_that_is_looked_at_stands_in_a_topic(examined: Checked) -> None:
+def test_every_rule_of_the_format_stands_in_a_topic_and_those_of_writing_fall_into_theirs(desk: Desk, tmp_path: Path) -> None:
     known = {rule for topic in TOPICS for rule in topic.rules}
     assert len(known) == sum(len(topic.rules) for topic in TOPICS)
-    assert {rule for rule in examined.report["checked"] if not rule.endswith("必备内容")} <= known
+    raw = paper(tmp_path / "来文.docx").read_bytes()
+    report = Examiner(profiles.default_profile(desk.session.catalog)).check(raw, "来文.docx", ["writing"])
+    assert set(report["checked"]) <= known
     assert topics([("新规则", "format"), ("新写法", "writing")])[-1].rules == ("新规则",)
     assert "新写法" in topics([("新写法", "writing")])[-1].rules
 
