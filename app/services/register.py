@@ -6,7 +6,7 @@ Giving out, reserving and voiding numbers is numbers' business.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,8 +54,20 @@ class SeriesReport:
         parts += [f"作废 {self.void} 个"] if self.void else []
         parts += [f"预留 {self.reserved} 个"] if self.reserved else []
         parts += [f"启用前已编 {self.outside} 个"] if self.outside else []
-        parts += [f"预留过期：{'、'.join(self.over)}"] if self.over else []
-        return f"{'，'.join(parts)}；{'缺号：' + '、'.join(self.missing) if self.missing else '没有缺号'}。"
+        parts += [f"预留过期：{'、'.join(_runs(self.over))}"] if self.over else []
+        return f"{'，'.join(parts)}；{'缺号：' + '、'.join(_runs(self.missing)) if self.missing else '没有缺号'}。"
+
+
+def _runs(words: Sequence[str]) -> list[str]:
+    """Numbers in order with those that follow each other drawn together: 某纪提〔2026〕1号至37号."""
+    found: list[tuple[str, str, int]] = []  # first, last, its figure
+    for word in words:
+        figure = int(word.rpartition("〕")[2].removesuffix("号"))
+        if found and found[-1][2] + 1 == figure:
+            found[-1] = (found[-1][0], word, figure)
+        else:
+            found.append((word, word, figure))
+    return [first if first == last else f"{first}至{figure}号" for first, last, figure in found]
 
 
 WITHOUT_LETTER = {RESERVED: "预留", VOID: "作废", OUTSIDE: "启用前已编"}

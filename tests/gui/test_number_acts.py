@@ -89,3 +89,23 @@ def test_a_series_goes_on_after_paper_and_a_letter_takes_the_number_kept_for_it(
     idle()
     assert records.get(office, letter.id).body["number"] == f"某纪提〔{view.year}〕38号"
     assert numbers.reserved(office, view.year) == []
+
+
+def test_the_register_is_searched_and_narrowed_to_a_state(view: Any, shell: Shell, idle: Idle) -> None:
+    reserved(view, shell, idle)
+    reserved(view, shell, idle, holder="财务科", count="1")
+    shell.desk.dialogs.script.extend([0, {"until": "", "reason": "会议取消"}])
+    pressed(view, "预留的文号")
+    idle()
+
+    def lines() -> list[str]:
+        return [t[1] for at, t in enumerate(view.table.texts()) if not view.table.isRowHidden(at)]
+
+    view.search.setText("财务")
+    assert lines() == ["预留给财务科，到 2099-12-31"]
+    assert view.shown.text() == "列出 1 个，共 3 个"
+    view.search.setText("")
+    view.states.setCurrentText("作废")
+    assert lines() == ["会议取消"]
+    view.states.setCurrentIndex(0)
+    assert len(lines()) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.services import register
 from app.services import statistics as service
@@ -14,10 +14,11 @@ from app.ui.desk import Desk
 from app.ui.exporting import out_buttons
 from app.ui.numberacts import NumberActs
 from app.ui.pages.base import Page
-from app.ui.parts import Card, button, label, row
+from app.ui.parts import Card, Line, button, label, row
 from app.ui.printing import preview
 from app.ui.simpletable import SimpleTable
 
+ALL = "各种状态"
 MONTHS = tuple(f"{m} 月" for m in range(1, 13))
 LISTS = {"study": "works", "checks": "works", "reports": "works", "documents": "all", "events": "all"}
 
@@ -105,6 +106,7 @@ class RegisterView(QWidget):
         self._desk, self._page = desk, page
         self.year = desk.session.clock.today().year
         self._rows: list[register.RegisterRow] = []
+        self._keys: list[str] = []
         self._year = label("", "card-title")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +120,15 @@ class RegisterView(QWidget):
             card.head.addWidget(made)
         card.head.addWidget(button("打印登记簿", self.print, "small"))
         card.head.addWidget(out_buttons(desk, page, "发文登记簿", self.table)[0])
+        self.search = Line()
+        self.search.setAccessibleName("在登记簿里查找文号、标题、主送、备注")
+        self.search.setPlaceholderText("查找文号、标题、主送、备注")
+        self.search.textChanged.connect(lambda _t: self._narrow())
+        self.states = QComboBox()
+        self.states.setAccessibleName("只列出哪种状态")
+        self.states.currentIndexChanged.connect(lambda _i: self._narrow())
+        self.shown = label("", "sub")
+        card.body.addLayout(row(self.search, self.states, self.shown, None))
         card.body.addWidget(self.table, 1)
         self.gaps = label("", "sub", wrap=True)
         card.body.addWidget(self.gaps)
@@ -141,7 +152,23 @@ class RegisterView(QWidget):
         self.gaps.setText("\n".join(one.words for one in series))
         self.gaps.setVisible(bool(series))
         self._rows = found
+        self._keys = [f"{r.number} {r.title} {r.to} {r.note} {r.kind_label}".lower() for r in found]
+        before = self.states.currentText()
+        self.states.blockSignals(True)
+        self.states.clear()
+        self.states.addItems([ALL, *dict.fromkeys(r.state_label for r in found)])
+        self.states.setCurrentText(before)
+        self.states.blockSignals(False)
         self.table.set_rows([(r.number, _title(r), r.to, r.date, r.reply_due, r.state_label) for r in found])
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Show only the lines that fit what is searched for and the state that is chosen."""
+        wanted, state = self.search.text().strip().lower(), self.states.currentText()
+        fits = [wanted in key and state in ("", ALL, r.state_label) for key, r in zip(self._keys, self._rows, strict=True)]
+        for at, fit in enumerate(fits):
+            self.table.setRowHidden(at, not fit)
+        self.shown.setText(f"列出 {sum(fits)} 个，共 {len(fits)} 个" if wanted or state not in ("", ALL) else f"共 {len(fits)} 个文号")
 
     def _open(self, number: int) -> None:
         if self._rows[number].record_id:  # a reserved number has no letter yet

@@ -122,7 +122,7 @@ def test_the_report_tells_what_is_used_void_reserved_and_over_its_day(desk: Desk
     desk.session.clock.instant += dt.timedelta(days=1)  # type: ignore[attr-defined]
     found = register.series_report(desk.session, 2026)[0]
     assert found.words == (
-        "某纪提：编到 4 号，已用 1 个，作废 1 个，预留 2 个，预留过期：某纪提〔2026〕3号、某纪提〔2026〕4号；没有缺号。"
+        "某纪提：编到 4 号，已用 1 个，作废 1 个，预留 2 个，预留过期：某纪提〔2026〕3号至4号；没有缺号。"
     )
     numbers.extend(desk.session, numbers.reserved(desk.session, 2026)[0].id, LATER)
     assert register.series_report(desk.session, 2026)[0].over == ("某纪提〔2026〕4号",)
@@ -144,6 +144,15 @@ def test_a_number_lost_behind_the_programs_back_is_reported(desk: Desk) -> None:
         conn.exec_driver_sql("DELETE FROM number WHERE n = 2")
     assert register.gaps(desk.session, 2026) == ["某纪提〔2026〕2号"]
     assert register.series_report(desk.session, 2026)[0].words.endswith("；缺号：某纪提〔2026〕2号。")
+
+
+def test_numbers_that_are_missing_one_after_another_are_told_together(desk: Desk) -> None:
+    numbers.begin_after(desk.session, SERIES, 2026, 12)
+    with desk.session.store.database.write() as conn:
+        conn.exec_driver_sql("DELETE FROM number WHERE n BETWEEN 3 AND 9 OR n = 11")
+    words = register.series_report(desk.session, 2026)[0].words
+    assert words.endswith("；缺号：某纪提〔2026〕3号至9号、某纪提〔2026〕11号。")
+    assert len(register.gaps(desk.session, 2026)) == 8
 
 
 @pytest.mark.parametrize(
