@@ -26,7 +26,7 @@ from app.jobs.progress import JobContext
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the collector of cycles: it would go through all letters again and again and find nothing (a third of the time)."""
     was = gc.isenabled()
     gc.disable()
@@ -85,7 +85,7 @@ def lay_out_batch(
     context = context or JobContext()
     setter = Setter(profile, open_fonts(profile))
     found: list[LaidOut] = []
-    with _uncollected():
+    with uncollected():
         for index, document in enumerate(documents):
             context.report(index, len(documents), "排版")
             try:
@@ -100,7 +100,7 @@ def lay_out_batch(
 def _letters(laid: Sequence[LaidOut], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
     everything = [layout for letter in laid for layout in letter.values()]
     docx = _docx_files(everything) if "docx" in formats else iter(())
-    with _uncollected():
+    with uncollected():
         pdf = PdfWriter(everything) if "pdf" in formats and everything else None
     for index, letter in enumerate(laid):
         context.report(index, len(laid), "生成文件")
@@ -116,7 +116,7 @@ def _letters(laid: Sequence[LaidOut], formats: Sequence[str], context: JobContex
 def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
     """Letters of one format share a package whose fonts have the characters of all of them."""
     memo = Memo()
-    with _uncollected():
+    with uncollected():
         written = [compose_docx(layout, memo) for layout in layouts]
     used: dict[str, set[str]] = {}
     for letter in written:
@@ -136,5 +136,5 @@ def merged_pdf(laid: Sequence[LaidOut], title: str, *, context: JobContext | Non
     laid: at least one, all of one profile (lay_out_batch); title: of the file.
     """
     everything = [layout for letter in laid for layout in letter.values()]
-    with _uncollected():
+    with uncollected():
         return PdfWriter(everything, least=0.0).merged(everything, title, context or JobContext())

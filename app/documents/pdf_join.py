@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.documents.batch import uncollected
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 
@@ -35,16 +36,17 @@ def join_pdfs(parts: Sequence[Part], title: str, *, odd: bool = False, context: 
     pages are put in for it. Raises AppError DAMAGED (a part cannot be read), Cancelled.
     """
     context, file = context or JobContext(), _File(title)
-    for number, part in enumerate(parts):
-        context.report(number, len(parts), "合并文件")
-        if odd and file.pages % 2:
-            file.blank()
-        try:
-            file.take(part)
-        except Exception as error:  # pdfminer raises whatever it stumbles over
-            raise AppError(
-                ErrorCode.DAMAGED, f"第 {number + 1} 份文件的页面读不出来。", action="请单独打开这一份；打不开就从备份恢复。"
-            ) from error
+    with uncollected():
+        for number, part in enumerate(parts):
+            context.report(number, len(parts), "合并文件")
+            if odd and file.pages % 2:
+                file.blank()
+            try:
+                file.take(part)
+            except Exception as error:  # pdfminer raises whatever it stumbles over
+                raise AppError(
+                    ErrorCode.DAMAGED, f"第 {number + 1} 份文件的页面读不出来。", action="请单独打开这一份；打不开就从备份恢复。"
+                ) from error
     context.report(len(parts), len(parts), "合并文件")
     return file.finish()
 
