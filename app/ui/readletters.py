@@ -42,7 +42,7 @@ class ReadLetters(QDialog):
         box.addWidget(label("读入旧公文", "card-title"))
         self.where = label("", "sub")
         box.addWidget(self.where)
-        self.files, self.check, self.done_page = OldFilesPage(desk), OldLettersPage(desk.session), _DonePage(self._undo)
+        self.files, self.check, self.done_page = OldFilesPage(desk), OldLettersPage(desk), _DonePage(self._undo)
         self.stack = QStackedWidget()
         for page in (self.files, self.check, self.done_page):
             self.stack.addWidget(page)

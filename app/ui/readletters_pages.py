@@ -101,7 +101,7 @@ class OldLettersPage(QWidget):
     ticked = Signal(int, bool)
     repeated = Signal(int, str)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.plan: ReadPlan | None = None
         self._at = -1
@@ -120,8 +120,8 @@ class OldLettersPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.view)
-        split.addWidget(self._fields(session))
-        self.paper = OldPaper()
+        split.addWidget(self._fields(desk.session))
+        self.paper = OldPaper(desk.tokens)
         split.addWidget(self.paper)
         split.setSizes([410, 350, 430])
         box.addWidget(split, 1)

@@ -6,30 +6,27 @@ It shows what was read, not the file; nothing is decided here.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from app.documents.readback_model import OldLetter, OldLine
 from app.services.letter_readback_rows import FIELDS
+from app.ui.theme import Tokens
 
 ALIGNS = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
 SMALLEST, LARGEST = 9.0, 15.0  # points on the screen: a page of 3 号 text must fit beside the fields
 OF_PAPER = 0.62
-RED, FOUND, PAPER, INK = QColor("#c00000"), QColor("#fff1c2"), QColor("#ffffff"), QColor("#1a1a1a")
 
 
 class OldPaper(QTextEdit):
-    """A page of paper, black on white in every theme; read only."""
+    """A page in the colours of the theme; read only."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         super().__init__()
+        self._tokens = tokens
         self.setReadOnly(True)
         self.setAccessibleName("原件的样子")
         self.setTabChangesFocus(True)
-        colours = self.palette()
-        colours.setColor(colours.ColorRole.Base, PAPER)
-        colours.setColor(colours.ColorRole.Text, INK)
-        self.setPalette(colours)
         self._places: dict[str, int] = {}
 
     def show_letter(self, letter: OldLetter | None) -> None:
@@ -47,9 +44,9 @@ class OldPaper(QTextEdit):
             if n:
                 cursor.insertBlock()
             cursor.setBlockFormat(_block(line))
-            cursor.insertText(line.text, _characters(line, found=bool(names)))
+            cursor.insertText(line.text, _characters(line, self._tokens, found=bool(names)))
             if names:
-                cursor.insertText(f"  ← {'、'.join(FIELDS[name] for name in names)}", _mark())
+                cursor.insertText(f"  ← {'、'.join(FIELDS[name] for name in names)}", _mark(self._tokens))
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def bring(self, name: str) -> None:
@@ -74,17 +71,18 @@ def _block(line: OldLine) -> QTextBlockFormat:
     return made
 
 
-def _characters(line: OldLine, *, found: bool) -> QTextCharFormat:
+def _characters(line: OldLine, tokens: Tokens, *, found: bool) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setFontPointSize(min(LARGEST, max(SMALLEST, line.size * OF_PAPER)))
-    made.setForeground(RED if line.red else INK)
+    if line.red:
+        made.setForeground(tokens.color("bad"))
     if found:
-        made.setBackground(FOUND)
+        made.setBackground(tokens.soft("warn"))
     return made
 
 
-def _mark() -> QTextCharFormat:
+def _mark(tokens: Tokens) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setFontPointSize(SMALLEST - 1)
-    made.setForeground(QColor("#7a5b00"))
+    made.setForeground(tokens.color("warn"))
     return made

@@ -320,8 +320,9 @@ def test_a_day_that_is_a_field_of_today_is_to_be_checked() -> None:
     assert "自动更新" in letter.why["date"]
 
 
-def test_an_imprint_run_together_by_a_conversion_is_taken_apart() -> None:
-    letter = paper(("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县住建局", "r"), ("2023年3月5日", "r"), "抄送：县委办，县政府办。某县住建局办公室2023年3月6日印发")
+@pytest.mark.parametrize("printed", ["2023年3月6日", "二〇二三年三月六日"])
+def test_an_imprint_run_together_by_a_conversion_is_taken_apart(printed: str) -> None:
+    letter = paper(("关于某事的通知", "c"), "各科室：", "　　请办。", ("某县住建局", "r"), ("2023年3月5日", "r"), f"抄送：县委办，县政府办。某县住建局办公室{printed}印发")
     assert said(letter)["cc"] == ["县委办", "县政府办"]
     assert letter.printer is not None
     assert letter.printer.value == ("某县住建局办公室", dt.date(2023, 3, 6))
