@@ -113,7 +113,7 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     if "纪要" in text and not wide:
         return Format.MINUTES
     number = elements.number
-    right = number is not None and number.align == "right" and number.place == "flow" and not elements.signers
+    right = number is not None and (number.align == "right" or "\t" in number.text) and number.place == "flow" and not elements.signers
     if paper.kind == "docx" and right and not red and not text.endswith(("文件", "令")):
         return Format.LETTER  # its red lines were left out
     if wide or (len(red) >= 2 and not text.endswith("文件") and not _one_place(red)):

@@ -42,6 +42,7 @@ def read_docx(raw: bytes, name: str) -> Paper:
 @dataclass(slots=True)
 class _Where:
     place: str
+    top: float | None = None
     table: int = 0
     table_look: tuple[Properties, Properties] = ({}, {})
 
@@ -144,14 +145,13 @@ class Reader:
                     raise AppError(ErrorCode.TOO_LARGE, "这个 Word 文档段落太多，不像公文。", where=self._name)
                 boxes: list[Any] = []
                 yield self._para(node, at, boxes)
-                inside = _Where("box")
-                stack += [(child, inside) for box in reversed(boxes) for child in reversed(box)]
+                stack += [(child, _Where("box", _page_top(box))) for box in reversed(boxes) for child in reversed(box)]
             elif node.tag == Q + "tbl":
                 self._tables += 1
                 style = node.find("w:tblPr/w:tblStyle", N)
                 code = style.get(Q + "val") if style is not None else None
                 look = self._styles.style("table", code, "pPr"), self._styles.style("table", code, "rPr")
-                inside = _Where("table", self._tables, look)
+                inside = _Where("table", None, self._tables, look)
                 cells = [cell for row in node.iterchildren(Q + "tr", Q + "sdt") for cell in row.iter(Q + "tc")
                          if cell.getparent().getparent().getparent() is node or cell.getparent().getparent() is node]  # fmt: skip
                 stack += [(child, inside) for cell in reversed(cells) for child in reversed(cell)]
@@ -172,7 +172,9 @@ class Reader:
         properties = lay(properties, direct)
         base = lay(lay(self._styles.run_defaults, where.table_look[1]), self._styles.style("paragraph", style_code, "rPr"))
         place = "frame" if "framePr" in properties and where.place == "flow" else where.place
-        para = Para(self._count, place=place, table=where.table, node=node)
+        para = Para(self._count, place=place, table=where.table, node=node, top=where.top)
+        if place == "frame" and properties.get("framePr.vAnchor") == "page" and number(properties.get("framePr.y")):
+            para.top = points(properties["framePr.y"])
         if list_code and list_code != "0":
             text = self._numbering.next(list_code, depth)
             if text:
@@ -270,7 +272,18 @@ class Reader:
             bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0, node=node,
             themed="rFonts.eastAsiaTheme" in look,
             coloured=is_coloured(look.get("color", "")),
+            ascii=self._styles.font(look, "ascii") or self._styles.font(look, "hAnsi"),
         )  # fmt: skip
+
+
+def _page_top(box: Any) -> float | None:
+    """Where a text box begins on its page, when that is said against the page."""
+    anchor = next((n for n in box.iterancestors() if isinstance(n.tag, str) and n.tag.endswith("}anchor")), None)
+    place = next((n for n in anchor if isinstance(n.tag, str) and n.tag.endswith("}positionV")), None) if anchor is not None else None
+    if place is None or place.get("relativeFrom") != "page":
+        return None
+    offset = number("".join(place.itertext()).strip())
+    return None if offset is None else offset / 12700
 
 
 def _border(p: Properties, side: str) -> Border | None:

@@ -198,7 +198,7 @@ def faces(changes: Changes, para: Para, face: str, rule: str) -> None:
 
 def _differs(run: Run, face: str) -> bool:
     hanzi = re.search(r"[\u4e00-\u9fff]", run.text) is not None
-    narrow = is_latin(run.latin) and re.search("[“”‘’—…0-9A-Za-z]", run.text) is not None
+    narrow = bool((is_latin(run.latin) and re.search("[“”‘’—…]", run.text)) or (is_latin(run.ascii) and re.search("[0-9A-Za-z]", run.text)))
     return narrow or (hanzi and face_of(run.face) != face_of(face))
 
 

@@ -28,7 +28,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; spacing: pt added
+    """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; ascii: that of figures and letters; spacing: pt added
     behind each character; themed: whether a theme names the font; coloured: neither black nor the automatic colour; node: where it came from, for mending."""
 
     text: str
@@ -41,6 +41,7 @@ class Run:
     node: Any = None
     themed: bool = False
     coloured: bool = False
+    ascii: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Para:
     """A paragraph. place: flow, frame, box, table; index: its number in the file, from 1; page: 0 when unknown.
 
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
-    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; node: where it came from, for mending.
+    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
     """
 
     index: int

@@ -156,6 +156,9 @@ class _Finder:
             return
         at = dates[-1]
         self._found.date = self._take(flow[at])
+        unmarked = next((i for i in range(at + 1, annex) if (flow[i].size or 0) >= 18), annex)
+        for para in flow[unmarked:annex]:  # an attachment whose label was left out
+            self._found.annex_text.append(self._take(para))
         for para in flow[at + 1 : at + 3]:
             if re.match(r"[（(].*[）)]$|(此件|联系人[：:])\S{2,40}$", para.bare) and not level_of(para.bare):
                 self._found.note = self._take(para)
@@ -215,7 +218,8 @@ class _Finder:
         return after
 
     def _last_mark(self, seen: list[Para], before: int) -> int:
-        return max((i for i, p in enumerate(seen[: max(before, 3)]) if p.red and (p.size or 0) > 20), default=-1)
+        return max((i for i, p in enumerate(seen[: max(before, 3)]) if (p.size or 0) > 20 and (
+            p.red or (p.size or 0) >= 30 or ((p.size or 0) > 24 and p.bare.endswith(("纪要", "文件"))))), default=-1)
 
     def _head_part(self, para: Para) -> None:
         found, text = self._found, para.bare

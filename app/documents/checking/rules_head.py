@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
+from app.documents.checking.effect import N, Q, points
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Rule
@@ -67,7 +68,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if face_of(face) or paper.kind == "docx":
             findings.judge("标志字体", clause, face_of(face) == "小标宋", face or "未指定", "小标宋体", at=para, grade=Grade.ADVISED)
-        if paper.kind == "docx" and para.place in {"flow", "header"}:
+        if paper.kind == "docx" and para.place in {"flow", "header", "box", "frame"}:
             findings.judge("标志居中", clause, para.align in {"center", "both"}, "没有居中", "居中", at=para)
         elif para.rect is not None and len(found.marks) == 1:
             middle = (para.rect.left + para.rect.right) / 2 / MM
@@ -91,6 +92,8 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
     if mark.rect is not None:
         return mark.rect.top
     section = paper.sections[0]
+    if mark.place in {"box", "frame"}:
+        return None if mark.top is None else mark.top + mark.before + _over(mark)
     if mark.place == "header":
         return None if section.header_distance is None else section.header_distance + _over(mark)
     if mark.place != "flow" or section.top is None:
@@ -147,6 +150,9 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         long = (measure - left - right) / MM
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)
     if paper.kind == "docx" and form is not Format.MINUTES:
+        row = _row_gap(found)
+        if row is not None:
+            findings.judge("红线位置", clause, 1.6 <= row / MM <= 7.5, f"约在文字下 {row / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=found.number)
         for para in bordered:
             gap = _gap_above(paper, para)
             if gap is not None:
@@ -163,6 +169,17 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
             findings.judge("红线颜色", clause, False, "不是红色", "红色", at=black[0])
 
 
+def _row_gap(found: Elements) -> float | None:
+    """The same where the red line is the lower border of a table row of fixed height that holds 发文字号."""
+    number = found.number
+    row = next(iter(number.node.iterancestors(Q + "tr")), None) if number is not None and number.place == "table" and number.node is not None else None
+    height = row.find("w:trPr/w:trHeight", N) if row is not None else None
+    if number is None or height is None or height.get(Q + "hRule") != "exact":
+        return None
+    tall = points(height.get(Q + "val"))
+    return tall - _line(number) + max(_line(number) - (number.size or 16.0), 0.0) * 0.42 if tall else None
+
+
 def _gap_above(paper: Paper, para: Para) -> float | None:
     """From the glyphs of the line before a red border down to it; the border may be that of an empty paragraph below."""
     gap, at = 0.0, paper.flowing.index(para)
@@ -176,6 +193,8 @@ def _gap_above(paper: Paper, para: Para) -> float | None:
         if at < 0 or para.index - at > 4:
             return None
         line = paper.flowing[at]
+    if line.place == "table" and line is para:
+        return None
     if line is para:
         if para.under is None:
             return None
@@ -226,7 +245,7 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
         wide = "\t" in number.text or "签发人" in number.bare or bool(re.search(r"号[ 　]{3,}", number.text))
         if form is Format.LETTER:
             findings.judge("发文字号位置", "10.1", number.align == "right" or wide, "没有居右", "顶格居版心右边缘", at=number)
-        elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers:
+        elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers and not (number.align in {"left", "both"} and _upward(found)):
             ok = number.align == "center" and abs(number.left + number.first - number.right) < 14
             findings.judge("发文字号位置", "7.2.5", ok, {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
         elif found.signers and number.align == "center":
@@ -240,6 +259,11 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     elif number.rect is not None and form is Format.GENERAL and not found.signers:
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, profile.page.left + profile.page.text_width / 2
         findings.judge("发文字号位置", "7.2.5", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
+
+
+def _upward(found: Elements) -> bool:
+    """Whether the title is that of a paper to a superior, whose number stands at the left; that its signer is missing is said by itself."""
+    return "".join(p.bare for p in found.titles).endswith("请示")
 
 
 def _alone(paper: Paper, para: Para) -> bool:

@@ -151,6 +151,8 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
         return
     right = (measure - when[1]) / cell
     who = _extent(found.issuers[-1], measure, profile) if len(found.issuers) == 1 else None
+    if any(abs((p.size or profile.sizes.body) - profile.sizes.body) > 0.4 for p in (date, *found.issuers)) and right > 1:
+        return  # in another size they cannot stand where they should; that is said by itself
     stamped = abs(right - 4) <= 0.75
     if len(found.issuers) != 1:
         ok = right >= -0.3 and (bool(found.issuers) or (when[0] + when[1]) / 2 > measure * 0.4)

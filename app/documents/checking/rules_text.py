@@ -123,9 +123,11 @@ def _indent(para: Para, level: int, profile: Profile, findings: Findings) -> Non
     if "\t" in lead and not para.first:
         first += 2 * cell
     cells = first / cell
-    ok = abs(cells - 2) <= 0.35 or _goes_on(para)
-    findings.judge("首行缩进", "5.2.3", ok, f"{cells:.1f} 字", "2 字", at=para)
-    if abs(cells - 2) <= 0.35:
+    body = profile.sizes.body  # a line in another size keeps the indent of the text
+    moved = para.left > body / 2 and abs(para.first / body - 2) <= 0.35
+    ok = abs(cells - 2) <= 0.35 or abs(first / body - 2) <= 0.35 or _goes_on(para)
+    findings.judge("首行缩进", "5.2.3", ok or moved, f"{cells:.1f} 字", "2 字", at=para)
+    if ok or moved:
         findings.judge("回行顶格", "5.2.3", abs(para.left) <= cell / 2, f"左缩进 {para.left / cell:.1f} 字", "回行顶格", at=para)
 
 
@@ -244,8 +246,8 @@ def _figures(para: Para, findings: Findings) -> None:
     """Figures and letters stand in the font of the text; a Latin font for them is usage of some offices."""
     if para.rect is not None:
         return
-    wrong = next((run for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and is_latin(run.latin)), None)
-    findings.judge("数字字母字体", "5.2.2", wrong is None, (wrong.latin or "西文默认字体") if wrong else "", "与正文相同的中文字体", at=para,
+    wrong = next((run for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and is_latin(run.ascii)), None)
+    findings.judge("数字字母字体", "5.2.2", wrong is None, (wrong.ascii or "西文默认字体") if wrong else "", "与正文相同的中文字体", at=para,
                    grade=Grade.CUSTOM)  # fmt: skip
 
 

@@ -103,15 +103,18 @@ def _printer(found: Elements, own: list[str], findings: Findings) -> None:
     base = plain(_OFFICE.sub("", office))
     if not _OFFICE.search(office) or len(base) < 2:
         return
-    ok = any(_within(base, plain(name)) or _within(plain(name), base) or not _elsewhere(base, plain(name)) for name in own)
+    ok = not any(_elsewhere(base, plain(name)) for name in own) or any(_within(base, plain(name)) for name in own)
     findings.judge("印发机关与发文机关", "7.4.3", ok, f"印发“{office}”，发文“{own[0]}”", "发文机关的公文主管部门", at=found.printer, grade=Grade.CUSTOM,
                    topic="writing")  # fmt: skip
 
 
 def _elsewhere(one: str, other: str) -> bool:
-    """Whether two names begin with different places."""
+    """Whether two names are those of the same organ in different places."""
     places = [re.match(rf"[\u4e00-\u9fff]{{1,6}}?[{_LEVELS}]", name) for name in (one, other)]
-    return bool(places[0] and places[1] and places[0].group() != places[1].group())
+    if not (places[0] and places[1]) or places[0].group() == places[1].group():
+        return False
+    rest = one[places[0].end() :], other[places[1].end() :]
+    return len(rest[0]) > 1 and (_within(*rest) or _within(rest[1], rest[0]))
 
 
 def _recipients(found: Elements, findings: Findings) -> None:

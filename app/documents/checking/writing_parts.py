@@ -13,6 +13,7 @@ from itertools import pairwise
 from app.catalog.letter_text import says
 from app.catalog.letters import LetterForm
 from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.numbering import counted
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.passages import Passage
 from app.documents.checking.roles import KIND_AT_END, Elements
@@ -107,22 +108,26 @@ def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
     heads = [para for para in found.annexes if _ANNEX_NO.match(para.bare)]
     if not heads and found.date is not None:
         names = {_plain(name) for name in named if len(_plain(name)) > 2}
-        bare = next((p for _, p in found.body if p.index > found.date.index and _plain(p.bare) in names), None)
+        bare = next((p for p in found.annex_text if _plain(p.bare) in names), None)
         findings.judge("附件标识缺漏", "7.3.7", bare is None, f"“{bare.bare[:12]}”前没有附件标识" if bare else "", "左上角标“附件”和顺序号", at=bare, topic="writing")
     if not heads or any(width > height for width, height in paper.pages):
         return  # on a turned page they stand among tables
     findings.judge("附件说明缺漏", "7.3.4", bool(named), f"后面有 {len(heads)} 个附件，正文下没有附件说明", "正文下标注附件说明", at=heads[0], topic="writing")
     if not named:
         return
-    findings.judge("附件件数", "7.3.7", len(named) == len(heads), f"附件说明 {len(named)} 件，后面有 {len(heads)} 件", "件数一致", at=heads[0], topic="writing")
-    if len(named) != len(heads):
+    # fewer of them may follow: others are sent apart (7.3.7)
+    findings.judge("附件件数", "7.3.7", len(heads) <= len(named), f"附件说明 {len(named)} 件，后面有 {len(heads)} 件", "件数一致", at=heads[0], topic="writing")
+    if len(heads) > len(named):
         return
-    for place, (name, head) in enumerate(zip(named, heads, strict=True), 1):
+    last = 0
+    for head in heads:
         match = _ANNEX_NO.match(head.bare)
-        said = match[1] if match else None
-        ok = said == str(place) if len(heads) > 1 else said in {None, "1"}
-        findings.judge("附件顺序号", "7.3.7", ok or bool(said and not said.isdigit()), head.bare[:6], f"附件{place if len(heads) > 1 else ''}", at=head, topic="writing")
-        title = _title_under(found, head)
+        said = counted(match[1]) if match and match[1] else None
+        apart = len(heads) < len(named)
+        ok = said is not None and last < said <= len(named) and (apart or said == last + 1) if len(named) > 1 else said in {None, 1}
+        findings.judge("附件顺序号", "7.3.7", ok, head.bare[:6], f"附件{last + 1 if len(named) > 1 else ''}", at=head, topic="writing")
+        last = said if ok and said else last + 1
+        name, title = named[min(last, len(named)) - 1], _title_under(found, head)
         alike = not title or _plain(name) in _plain(title) or _plain(title) in _plain(name) or not _plain(name)
         findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name[:20]}”，附件标题“{title[:20]}”", "附件标题与附件说明一致", at=head, topic="writing")
 

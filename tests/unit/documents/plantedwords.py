@@ -97,7 +97,7 @@ WORDS = (
     Planted("request to two", text("title", "通知", "请示"), ("请示多头主送",), ("上行文签发人",)),
     Planted("report that asks", both(text("title", "通知", "报告"), last("body", "落实。", "落实。妥否，请批示。")), ("报告夹带请示",)),
     Planted("level left out", text("h2", "（一）", "（1）"), ("层次序数越级", "层次序数次序"), ("层次序数次序", "四级标题字体", "正文字体", "层次序数写法")),
-    Planted("one attachment too many", add("note", *annex("附件1", "整改任务清单")), ("附件件数",)),
+    Planted("one attachment too many", both(right_annexes, drop("attached", 1)), ("附件件数",)),
     Planted("attachment of another name", both(right_annexes, text("annextitle", "联系人名单", "工作人员名单", 1)), ("附件名称不一致",)),
     Planted("attachment of another number", both(right_annexes, text("annex", "附件2", "附件3", 1)), ("附件顺序号",)),
     Planted("attachments not announced", both(right_annexes, drop("attached"), drop("attached")), ("附件说明缺漏",)),

@@ -8,7 +8,7 @@ import pytest
 from letterdata import PROFILE, letter
 from officemade import Settings, build, pieces
 from planted import Planted
-from plantedwords import WORDS, right_annexes
+from plantedwords import WORDS, add, annex, right_annexes
 from test_planted import MANNERS
 
 from app.catalog.places import forms_dir
@@ -50,6 +50,12 @@ def test_attachments_that_are_as_announced_are_no_deviation() -> None:
     rows, settings = pieces(2), Settings()
     right_annexes(rows, settings)
     assert examine_bytes(build(rows, settings, "direct"), "a.docx", PROFILE, known=KNOWN).deviations == ()
+
+
+def test_an_attachment_that_is_sent_apart_is_no_deviation() -> None:
+    rows, settings = pieces(2), Settings()
+    add("note", *annex("附件2", "联系人名单"))(rows, settings)
+    assert examine_bytes(build(rows, settings, "styles"), "a.docx", PROFILE, known=KNOWN).deviations == ()
 
 
 def test_two_deviations_of_wording_at_once_are_both_found() -> None:
