@@ -34,20 +34,21 @@ class PageDrawer(QObject):
         self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
         self._renderer.setDocument(self._document)
         self._renderer.pageRendered.connect(self._rendered)
-        self._asked, self._open = -1, 0
+        self._asked = -1
+        self._open: set[int] = set()  # a page asked for twice in the same size is one request
         self._left = False
 
     @property
     def busy(self) -> bool:
         """Whether a page is being drawn."""
-        return self._open > 0
+        return bool(self._open)
 
     def ask(self, page: int, wide: float) -> None:
         """Have a page drawn so many px wide; only the page asked for last is told of."""
         ratio = self.sizes[page].width() / self.sizes[page].height()
         width = max(min(wide, LARGEST, LARGEST * ratio), 1.0)
-        self._open += 1
         self._asked = self._renderer.requestPage(page, QSize(round(width), max(round(width / ratio), 1)), QPdfDocumentRenderOptions())
+        self._open.add(self._asked)
 
     def leave(self) -> None:
         """The document is no longer wanted."""
@@ -56,7 +57,7 @@ class PageDrawer(QObject):
             self.deleteLater()
 
     def _rendered(self, page: int, _size: QSize, image: QImage, _options: object, request: int) -> None:
-        self._open -= 1
+        self._open.discard(request)
         if self._left:
             self.leave()
         elif request == self._asked:

@@ -346,3 +346,17 @@ def test_a_page_full_of_curves_does_not_hold_the_window(page: CheckPage, qtbot: 
     drawer.leave()
     assert sum(gaps) > 0.2  # it did take long
     assert max(gaps) < STALL * 4
+
+
+def test_a_page_asked_for_twice_is_drawn(page: CheckPage, qtbot: QtBot, tmp_path: Path, calm: Idle) -> None:
+    drop(page, document(tmp_path / "来文.docx"))
+    calm()
+    assert page.result.checked is not None
+    drawer = PageDrawer(page.result.checked.pdf, page)
+    seen: list[int] = []
+    drawer.drawn.connect(lambda number, _image: seen.append(number))
+    for number in (0, 0, 1, 1):
+        drawer.ask(number, 600)
+    qtbot.waitUntil(lambda: not drawer.busy, timeout=20_000)
+    assert seen == [1]
+    drawer.leave()
