@@ -123,6 +123,7 @@ class RegisterView(QWidget):
         self.search = Line()
         self.search.setAccessibleName("在登记簿里查找文号、标题、主送、备注")
         self.search.setPlaceholderText("查找文号、标题、主送、备注")
+        self.search.setMinimumWidth(280)
         self.search.textChanged.connect(lambda _t: self._narrow())
         self.states = QComboBox()
         self.states.setAccessibleName("只列出哪种状态")

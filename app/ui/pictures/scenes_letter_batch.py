@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
-from app.services import lists, people, records
+from app.services import lists, numbers, people, records
 from app.ui.letterbatch import BatchDialog
 from app.ui.letterlife import LifeDialog, open_life
 from app.ui.pictures.camera import Camera
@@ -65,4 +66,19 @@ def lives(stage: Stage, camera: Camera) -> None:
     stage.modal(lambda: open_life(stage.desk, page, record), take)  # type: ignore[arg-type]
 
 
-BATCH: Mapping[str, Scene] = {"letter-batch": batch, "letter-life": lives}
+def register(stage: Stage, camera: Camera) -> None:
+    """The register of letters with numbers that are kept, void and given out on paper; then narrowed to those kept."""
+    session, year = stage.session, stage.session.clock.today().year
+    numbers.begin_after(session, "某纪通", year, 12)
+    numbers.reserve(session, "某纪通", year, "办公室", dt.date(year, 12, 31), "年度部署", 3)
+    numbers.void(session, numbers.reserved(session, year, "某纪通")[0].id, "会议取消")
+    page = stage.open("statistics")
+    page.choose("register")
+    stage.settle()
+    camera.take("letter-register", stage.shell)
+    page.register.states.setCurrentText("预留")
+    stage.settle()
+    camera.take("letter-register-kept", stage.shell)
+
+
+BATCH: Mapping[str, Scene] = {"letter-register": register, "letter-batch": batch, "letter-life": lives}
