@@ -210,20 +210,27 @@ class LetterActs(Flow):
             if at is None:
                 return
             if at:
-                self._take(record, "", held[at - 1].id)
+                why = desk.dialogs.form("编号用印", held[at - 1].words, self._late(record), "编号") if self._late(record) else {}
+                if why is not None:
+                    self._take(record, "", held[at - 1].id, why.get("why", ""))
                 return
         kind = desk.session.catalog.letters.get(record.kind)
         ask = Ask("series", "机关代字", series, hint=f"例如 某纪{kind.series if kind is not None and kind.series else '建'}")
         text = "文号由登记簿按机关代字和年份顺序编，编后不能收回。"
-        given = desk.dialogs.form("编号用印", text, (ask,), "编号")
+        given = desk.dialogs.form("编号用印", text, (ask, *self._late(record)), "编号")
         if given is not None:
-            self._take(record, given["series"], "")
+            self._take(record, given["series"], "", given.get("why", ""))
 
-    def _take(self, record: RecordView, series: str, reserved: str) -> None:
+    def _late(self, record: RecordView) -> tuple[Ask, ...]:
+        """Why a letter of another year gets its number now; nothing for one of this year."""
+        year = numbers.other_year(self._page.desk.session, record.body)
+        return (Ask("why", "跨年编号的原因", hint=f"成文日期在 {year} 年，编 {year} 年的号"),) if year else ()
+
+    def _take(self, record: RecordView, series: str, reserved: str, why: str) -> None:
         session = self._page.desk.session
         self._page.desk.runner.operate(
             self._page, "编号用印",
-            lambda _c: letters.advance(session, record.id, "number", "", None, series, reserved), self._page.show_view,
+            lambda _c: letters.advance(session, record.id, "number", why, None, series, reserved), self._page.show_view,
         )  # fmt: skip
 
     def export(self, kind: str) -> None:

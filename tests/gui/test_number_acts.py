@@ -109,3 +109,15 @@ def test_the_register_is_searched_and_narrowed_to_a_state(view: Any, shell: Shel
     assert lines() == ["会议取消"]
     view.states.setCurrentIndex(0)
     assert len(lines()) == 3
+
+
+def test_a_letter_of_last_year_is_numbered_with_the_reason(view: Any, shell: Shell, idle: Idle, office: Session) -> None:
+    letter = Builder(office).signed_letter(date=f"{view.year - 1}-12-29")
+    shell.desk.open("letter", id=letter.id)
+    idle()
+    shell.desk.dialogs.script.append({"series": "某纪提", "why": "年底签发，节后补编"})
+    pressed(shell.current, "编号用印")
+    idle()
+    assert [(r.number, r.note) for r in register.register(office, view.year - 1)] == [
+        (f"某纪提〔{view.year - 1}〕1号", "年底签发，节后补编")
+    ]
