@@ -67,6 +67,11 @@ def test_test_files_in_folders_without_packages_have_names_of_their_own() -> Non
     assert [name for name, count in names.items() if count > 1] == [], "pytest would collect only the first of them"
 
 
+def test_no_file_is_left_half_merged() -> None:
+    marks = ("<" * 7 + " ", ">" * 7 + " ")
+    assert [str(path.relative_to(ROOT)) for path, text in texts() if any(line.startswith(marks) for line in text.splitlines())] == []
+
+
 def test_no_address_of_a_package_index_is_tracked() -> None:
     hosts = (
         "pypi" + ".org",
