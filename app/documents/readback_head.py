@@ -188,7 +188,7 @@ def _title(pieces: list[Piece], head: Head) -> int:
 def _placed(pieces: list[Piece], at: int, head: Head) -> float:
     """More for a line that stands where a title does though nothing in its looks tells: under the number, over who it is for."""
     bare = pieces[at].bare
-    if at in head.used or not 2 < len(bare) < 60 or re.search(r"[，。；：:！？]", bare) or level_of(bare)[0] or number_in(bare) or _SECRECY.match(bare) or _URGENCY.match(bare):
+    if at in head.used or not 2 < len(bare) < 60 or re.search(r"[，。；：:！？]", bare) or level_of(bare)[0] or number_in(bare) or date_in(bare) or _SECRECY.match(bare) or _URGENCY.match(bare):
         return 0.0
     above = next((n for n in range(at - 1, -1, -1) if pieces[n].bare), None)
     under = next((p for p in pieces[at + 1 :] if p.bare or p.table is not None), None)

@@ -346,3 +346,10 @@ def test_a_title_is_told_by_where_it_stands_when_nothing_in_its_looks_tells(titl
 ])  # fmt: skip
 def test_receivers_that_share_a_word_stay_together(text: str, listed: tuple[str, ...]) -> None:
     assert names(text) == listed
+
+
+def test_an_office_with_a_day_over_the_receivers_is_no_title() -> None:
+    letter = paper(
+        ("某县住房和城乡建设局党组会议纪要", "red", 26), ("第5号", "c", 16), "某县住房和城乡建设局党组　　　2023年5月15日", "局属各单位党组织：", "　　2023年5月12日召开会议。会议决定如下。", "抄送：县纪委监委。"
+    )  # fmt: skip
+    assert (said(letter)["title"], said(letter)["date"], said(letter)["to"]) == ("某县住房和城乡建设局党组会议纪要", dt.date(2023, 5, 15), ["局属各单位党组织"])
