@@ -7,6 +7,7 @@ The original bytes stay as they are. Does not belong here: page numbers (mending
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.catalog.profiles import Profile
@@ -48,7 +49,9 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     shape = form or recognise_format(paper, found, profile)
     deviations = judge(paper, found, profile, shape).deviations
     wrong = {deviation.rule for deviation in deviations} - without
-    moved = any(deviation.topic == "format" for deviation in deviations)
+    said = bool({d.rule for d in deviations if not {d.rule, d.topic} & without})
+    if said and "format" not in without and _propped(paper):
+        wrong.add("页码位置")
     complete(parts)
     changes = Changes(without)
     mend_marks(found, changes, without)
@@ -57,9 +60,9 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     files: dict[str, bytes] = {}
     if "format" not in without:
         _Mender(paper, found, profile, shape, wrong, changes).run()
-        mend_imprint(parts, paper, found, profile, shape, wrong, changes, moved=moved)
+        mend_imprint(parts, paper, found, profile, shape, wrong, changes, moved=said)
         files = mend_pages(parts, paper, profile, shape, wrong, changes)
-    if changes.rows():
+    if (changes.rows() or said) and "format" not in without:
         paper = Reader(parts, name).paper()
         _name_fonts(paper, changes)
         for para in paper.flowing:
@@ -67,6 +70,13 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
                 changes.hanging(para)
         files |= embed(parts, Reader(parts, name).paper(), profile, changes)
     return Mended(packed(raw, parts, files), tuple(changes.rows()))
+
+
+def _propped(paper: Paper) -> bool:
+    """Whether page numbers stand over something else in their footer, which programs place differently."""
+    footers = [group for section in paper.sections for group in section.footers.values() if group]
+    only = all(para.number_field or not re.search(r"[\u4e00-\u9fffA-Za-z]", para.text) for group in footers for para in group)
+    return only and any(len(group) > 1 and any(p.number_field for p in group) for group in footers)
 
 
 def _name_fonts(paper: Paper, changes: Changes) -> None:
@@ -161,12 +171,29 @@ class _Mender:
         for label, named in ((found.copy_no, self._fang), (found.secrecy, self._hei), (found.urgency, self._hei)):
             if label is not None:
                 self._set(label, _Look(sizes.body, named, "left", 0.0, 0.0, None, pitch), "版头")
+        self._signers()
         self._mark_place()
         self._red_line()
 
+    def _signers(self) -> None:
+        """签发人 in 仿宋, the name in 楷体 (7.2.6)."""
+        if not self._wrong & {"签发人字体", "签发人标签字体"}:
+            return
+        for para in self._found.signers:
+            named = False
+            for run in para.runs:
+                label = "签发人" in run.text
+                if run.node is not None and run.text.strip() and (label or named):
+                    write_fonts(run.node, self._fang if label else self._kai)
+                    self._changes.note("签发人字体", run.face or "未指定", self._fang if label else self._kai, para)
+                named = named or label
+
     def _mark_place(self) -> None:
         """Space over the mark so that it stands where it should (7.2.4)."""
-        if not self._found.marks or self._form is not Format.GENERAL or self._found.marks[0].place != "flow":
+        header = self._profile.header
+        wanted = {Format.GENERAL: header.mark_top_general, Format.MINUTES: header.mark_top_minutes,
+                  Format.ORDER: header.mark_top_order}.get(self._form)  # fmt: skip
+        if not self._found.marks or wanted is None or self._found.marks[0].place != "flow":
             return
         mark = self._found.marks[0]
         section = self._paper.sections[0]
@@ -174,7 +201,7 @@ class _Mender:
         if top is None or section.top is None:
             return
         moved = (self._profile.page.top * MM - section.top) + top  # after the margins are put right
-        before = mark.before + self._profile.header.mark_top_general * MM - moved
+        before = mark.before + wanted * MM - moved
         if before >= 0 and abs(before - mark.before) > 2 * MM:
             self._changes.before(mark, before, "标志位置")
 
@@ -184,6 +211,9 @@ class _Mender:
             return
         far = [p for p in (number, *self._found.signers) if p.under is not None and p.under.red and not 3 <= p.under.space <= 8]
         if not self._wrong & {"红色分隔线", "红线颜色", "红线长度", "红线位置"} and not (far and self._changes.rows()):
+            return
+        if number.place == "table":
+            self._changes.row_height(number, self._profile.header.rule_gap * MM)
             return
         under = self._found.signers[-1] if self._found.signers and self._found.signers[-1].index > number.index else number
         self._changes.red_line(under, self._profile.header.rule_thickness * MM, self._profile.header.rule_gap * MM)
@@ -229,6 +259,8 @@ class _Mender:
         for para in found.annexes:
             self._changes.strip_lead(para)
             self._set(para, _Look(sizes.body, self._hei, "left", 0.0, 0.0, None, grid.pitch), "附件标识")
+            if "附件另面" in self._wrong and not para.new_page and para.place == "flow":
+                self._changes.new_page(para)
         for para in found.annex_text:
             if para.place == "flow" and len(para.bare) > 40 and "附件正文字号" in self._wrong:
                 self._set(para, _Look(sizes.body, "", None, None, None, None, grid.pitch), "附件正文")

@@ -50,8 +50,8 @@ def mend_imprint(parts: dict[str, Any], paper: Paper, found: Elements, profile: 
     _take_out(body, holders)
     _place(body, frames, drawn)
     rules = "首末 0.35、中间 0.25 毫米的分隔线，" if form is Format.GENERAL else ""
-    said = "分隔线、字号或排法不符" if wrong & RULES else "跟着正文走，正文重排后会移位"
-    changes.note("版记", said, f"{rules}固定在最后一面版心下边缘", lines[0])
+    said = "分隔线、字号或排法不符" if wrong & RULES else "照原样的文字"
+    changes.note("版记", said, f"{rules}排法照旧，位置固定在最后一面版心下边缘" if not wrong & RULES else f"{rules}固定在最后一面版心下边缘", lines[0])
 
 
 def _printed(paper: Paper, found: Elements) -> list[Para]:

@@ -25,7 +25,7 @@ def mend_marks(found: Elements, changes: Changes, without: frozenset[str] = froz
     if found.number is not None:
         pen.rewrite(found.number, "发文字号", _number)
     if found.to is not None:
-        pen.rewrite(found.to, "主送机关冒号", lambda t: re.sub(r":\s*$", "：", t))
+        pen.rewrite(found.to, "主送机关冒号", lambda t: re.sub(r"[:：]?\s*$", "：", t, count=1))
         pen.text(found.to)
     if found.date is not None:
         pen.rewrite(found.date, "成文日期", _date)
@@ -40,6 +40,8 @@ def mend_marks(found: Elements, changes: Changes, without: frozenset[str] = froz
         pen.rewrite(para, "标题标点", lambda t: re.sub(r"[。，；：]\s*$", "", t))
         pen.text(para)
     _imprint(found, pen)
+    for para in found.signers:
+        pen.rewrite(para, "签发人冒号", lambda t: re.sub(r"(签\s*发\s*人)\s*[:：]?", r"\1：", t))
     if found.note is not None:
         pen.rewrite(found.note, "附注括号", lambda t: re.sub(r"^(\s*)\((.*)\)(\s*)$", r"\1（\2）\3", t))
 
@@ -51,7 +53,7 @@ def _imprint(found: Elements, pen: _Pen) -> None:
     if found.copies:
         pen.rewrite(found.copies[-1], "抄送句号", lambda t: t if t.rstrip().endswith("。") else re.sub(r"[；，;,.]?\s*$", "。", t))
     if found.printer is not None:
-        pen.rewrite(found.printer, "印发日期", _padded)
+        pen.rewrite(found.printer, "印发日期", lambda t: _date(_padded(t)))
 
 
 @dataclass(slots=True)
@@ -146,7 +148,7 @@ def _heading(text: str, level: int) -> str:
 
 def _number(text: str) -> str:
     text = re.sub(r"[\[(（【［﹝]\s*(\d{4})\s*[\])）】］﹞]\s*第?\s*0*(\d{1,5})\s*号", r"〔\1〕\2号", text)
-    return re.sub(r"(〔\d{4}〕)\s*第?\s*0*(\d{1,5})\s*号", r"\1\2号", text)
+    return re.sub(r"(〔\d{4}〕)\s*第?\s*0*(\d{1,5})(?:\s*号|\s*$)", r"\1\2号", text)
 
 
 def _heading_end(text: str) -> str:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from app.documents.checking.effect import N, Q
+from app.documents.checking.effect import N, Q, on
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.paper import Para, Run
 
@@ -105,9 +105,27 @@ class Changes:
 
     def hanging(self, para: Para) -> None:
         """Say what Word takes for granted: LibreOffice reads it the other way round and hangs marks out without it."""
-        if para.hangs and paragraph(para).find("w:overflowPunct", N) is None:
-            node(paragraph(para), "overflowPunct", _P_ORDER).set(Q + "val", "1")
-            self.note("标点溢出", "没有写明", "写明，Word 里不变，LibreOffice 里标点不超出版心")
+        style = paragraph(para).find("w:pStyle", N)
+        if style is not None and (style.get(Q + "val") or "").startswith("LvZe"):
+            return  # our own lines are broken already
+        element = node(paragraph(para), "overflowPunct", _P_ORDER)
+        if not on(element.get(Q + "val", "0")):
+            element.set(Q + "val", "1")
+            self.note("标点溢出", "不写明或不允许" if para.hangs else "不允许", "写明允许：LibreOffice 的理解与 Word 相反，这样它不把标点排出版心")
+
+    def new_page(self, para: Para) -> None:
+        """A page of its own."""
+        node(paragraph(para), "pageBreakBefore", _P_ORDER).set(Q + "val", "1")
+        self.note("附件另面", "没有另起一面", "另起一面", para)
+
+    def row_height(self, para: Para, gap: float) -> None:
+        """The row whose lower border is the red line, so high that the line stands by its gap under the characters."""
+        row = next(iter(para.node.iterancestors(Q + "tr")), None)
+        height = row.find("w:trPr/w:trHeight", N) if row is not None else None
+        if height is None or height.get(Q + "hRule") != "exact" or not para.pitch:
+            return
+        height.set(Q + "val", str(round((para.pitch + gap - 5) * 20)))
+        self.note("红线位置", "离发文字号太远或太近", "文字下 4 毫米", para)
 
     def before(self, para: Para, points: float, rule: str) -> None:
         """Space over a paragraph."""
