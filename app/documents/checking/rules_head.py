@@ -231,12 +231,13 @@ def _letter_places(rules: list[Rule], profile: Profile, findings: Findings) -> N
 def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     number = found.number
     assert number is not None  # noqa: S101 - asked by the caller
-    match = re.search(r"[^\s：:]{0,14}[〔\[(（【［﹝]\d{4}[〕\])）】］﹞]第?\d+号", number.bare)
+    match = re.search(r"[^\s：:]{0,14}[〔\[(（【［﹝<＜〈]\w{2,5}[〕\])）】］﹞>＞〉]第?\d+号", number.bare)
     text = match.group() if match else number.bare
-    ok = re.fullmatch(r"[^〔]*〔\d{4}〕[1-9]\d*号", text) is not None and "第" not in text
+    spaced = re.search(r"\S[ \u3000]+〔|〔[ \u3000]|\d[ \u3000]+〕|〕[ \u3000]+\d|\d[ \u3000]+号", number.text) is not None and number.rect is None
+    ok = re.fullmatch(r"[^〔]*〔[0-9]{4}〕[1-9][0-9]*号", text) is not None and "第" not in text and not spaced
     if form in {Format.ORDER, Format.MINUTES} and re.fullmatch(r"[（]?第[1-9]\d*[号期次][）]?", number.bare):
         ok = True  # 令号 (10.2), the issue of 纪要
-    findings.judge("发文字号", "7.2.5", ok, text, "〔2026〕1号", at=number)
+    findings.judge("发文字号", "7.2.5", ok, f"{text}，中间有空格" if spaced else text, "〔2026〕1号", at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
     face = _face_before(number, "〔[（(【［")
     if face and (face_of(face) or paper.kind == "docx"):
@@ -291,6 +292,9 @@ def _signers(found: Elements, findings: Findings) -> None:
             findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", tag.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
         if "签发人" in text:
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
+        odd = next((run for run in para.runs if run.size and abs(run.size - 16.0) > 0.4 and re.search(r"[\u4e00-\u9fff]", run.text)), None)
+        if para is not found.number:
+            findings.judge("签发人字号", "7.2.6", odd is None, f"{odd.size:g} 磅" if odd else "", "16 磅（3 号）", at=para)
         named = False
         for run in para.runs:
             before, label, after = run.text.partition("签发人")

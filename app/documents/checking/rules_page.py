@@ -84,6 +84,7 @@ def _number(para: Para, profile: Profile, findings: Findings) -> None:
     size = profile.sizes.small
     if para.size:
         findings.judge("页码字号", "7.5", abs(para.size - size) < 0.5, f"{para.size:g} 磅", f"{size:g} 磅（4 号）", at=para)
+    findings.judge("页码颜色", "7.5", not any(run.coloured and run.text.strip() for run in para.runs), "不是黑色", "黑色", at=para)
     faces = [run for run in para.runs if run.text.strip()]
     face = face_of(faces[0].latin or faces[0].face) if faces else "宋体"
     named = faces[0].latin or faces[0].face if faces else ""

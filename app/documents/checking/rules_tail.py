@@ -11,7 +11,8 @@ from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import DATE, Elements
 from app.documents.model import Format
 
-_FORM = re.compile(r"\d{4}年[1-9]\d?月[1-9]\d?日")
+_ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
+_FORM = re.compile(r"[0-9]{4}年[1-9][0-9]?月[1-9][0-9]?日")
 
 
 def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
@@ -25,6 +26,8 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
     for para in found.attendance if form is Format.MINUTES else ():
         _attendance(para, paper, findings)
     for para in paper.flowing:
+        if re.fullmatch(r"[（(]?(共印|印数|共)\d{1,5}份[）)]?。?", para.bare):
+            findings.judge("印数", "7.4", False, para.bare, "2012 年起的格式没有印数", at=para)
         if para.bare.startswith(("主题词：", "主题词:")):
             findings.judge("主题词", "7.4", False, para.bare[:10], "2012 年起的格式没有主题词", at=para)
         if "此页无正文" in para.bare:
@@ -129,14 +132,15 @@ def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
 def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     date = found.date
     assert date is not None  # noqa: S101 - asked by the caller
-    findings.judge("成文日期", "7.3.5.4", bool(_FORM.fullmatch(date.bare)), date.bare, "2026年1月5日", at=date)
+    spaced = date.rect is None and re.search(r"\S[ \u3000]+\S", date.text) is not None
+    findings.judge("成文日期", "7.3.5.4", bool(_FORM.fullmatch(date.bare)) and not spaced, date.text.strip(), "2026年1月5日", at=date)
     body = profile.sizes.body
     for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers)):
         if para.size:
             findings.judge(f"{name}字号", "5.2.2", abs(para.size - body) <= 0.4, f"{para.size:g} 磅", f"{body:g} 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if (paper.kind == "docx" or face_of(face)) and para.place == "flow" and re.search(r"[\u4e00-\u9fff]", para.text):
-            findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare else "仿宋"}, face or "未指定", "仿宋",
+            findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not _ORGAN.search(para.bare) else "仿宋"}, face or "未指定", "仿宋",
                            at=para, grade=Grade.USUAL)  # fmt: skip
     _place(paper, profile, found, findings)
 
@@ -150,6 +154,9 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
     if when is None or date.place == "table" or paper.sections[min(date.section, len(paper.sections) - 1)].width > 700:
         return
     right = (measure - when[1]) / cell
+    if date.rect is None and date.align == "center" and not date.left and not date.right and abs(date.first) < 40:
+        findings.judge("成文日期位置", "7.3.5", False, "居中", "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)
+        return
     who = _extent(found.issuers[-1], measure, profile) if len(found.issuers) == 1 else None
     if any(abs((p.size or profile.sizes.body) - profile.sizes.body) > 0.4 for p in (date, *found.issuers)) and right > 1:
         return  # in another size they cannot stand where they should; that is said by itself
@@ -210,6 +217,8 @@ def _note(paper: Paper, found: Elements, findings: Findings) -> None:
         return
     findings.judge("附注括号", "7.3.6", note.bare.startswith("（") and note.bare.endswith("）"), note.bare[0] + note.bare[-1], "（）", at=note)
     _fang("附注字体", "5.2.2", note, paper, findings)
+    if note.size:
+        findings.judge("附注字号", "5.2.2", abs(note.size - 16.0) <= 0.4, f"{note.size:g} 磅", "16 磅（3 号）", at=note)
     if paper.kind == "docx":
         cells = _start(note) / (note.size or 16)
         findings.judge("附注位置", "7.3.6", abs(cells - 2) <= 0.4 and note.align != "center", f"左空 {cells:.1f} 字", "居左空二字", at=note)
@@ -224,6 +233,10 @@ def _fang(rule: str, clause: str, para: Para, paper: Paper, findings: Findings) 
 def _annex_title(found: Elements, head: Para, paper: Paper, findings: Findings) -> None:
     """The title two lines below 附件1 stands in the middle (7.3.7)."""
     title = next((p for p in found.annex_text if p.index > head.index), None)
+    short = title is not None and title.align == "center" and len(title.bare) < 40 and title.bare[-1] not in "。；：，"
+    if title is not None and short and title.place == "flow" and paper.kind == "docx" and title.index - head.index <= 4:
+        face = next((run.face for run in title.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+        findings.judge("附件标题字体", "7.3.7", face_of(face) == "小标宋", face or "未指定", "小标宋体", at=title, grade=Grade.USUAL)
     if title is None or title.place != "flow" or (title.size or 0) < 18 or paper.kind != "docx" or title.index - head.index > 4:
         return
     findings.judge("附件标题居中", "7.3.7", title.align == "center", {"right": "居右"}.get(title.align, "居左"), "居中", at=title)
@@ -232,6 +245,8 @@ def _annex_title(found: Elements, head: Para, paper: Paper, findings: Findings) 
 def _annexes(paper: Paper, found: Elements, findings: Findings) -> None:
     for para in found.annexes:
         _annex_title(found, para, paper, findings)
+        if para.size:
+            findings.judge("附件标识字号", "7.3.7", abs(para.size - 16.0) <= 0.4, f"{para.size:g} 磅", "16 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if "附" in run.text), "")
         if paper.kind == "docx" or face_of(face):
             findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", face or "未指定", "黑体", at=para)
@@ -274,6 +289,7 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
             findings.judge(f"{name}字体", "7.4.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=para, grade=Grade.USUAL)
     for para in found.copies:
         text = para.bare
+        findings.judge("抄送用语", "7.4.2", not text.startswith("抄报"), text[:2], "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
         findings.judge("抄送冒号", "7.4.2", text[2:3] == "：", text[2:3], "全角冒号", at=para)
         if paper.kind == "docx":
             findings.judge("抄送句号", "7.4.2", text.endswith("。"), text[-1], "最后一个机关名称后标句号", at=para)
@@ -284,6 +300,9 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
                 findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.6, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=para)
     if found.printer is not None:
         text = found.printer.bare
+        written = DATE.search(text)
+        if written is not None and not _FORM.fullmatch(written.group()) and re.search(r"[./\-]", written.group()):
+            findings.judge("印发日期", "7.4.3", False, written.group(), "2026年1月5日印发", at=found.printer)
         chinese = re.search(r"[二〇○零一三四五六七八九]{4}年.{1,8}日", text)
         if chinese is not None:
             findings.judge("印发日期", "7.4.3", False, chinese.group(), "2026年1月5日印发", at=found.printer)
@@ -308,6 +327,10 @@ def _imprint_rules(paper: Paper, profile: Profile, found: Elements, findings: Fi
     tabled = _table_borders(parts)
     findings.judge("版记分隔线", "7.4.1", len(drawn) + len(bordered) + len(tabled) >= 2, f"{len(drawn) + len(bordered) + len(tabled)} 条",
                    "首条、末条与中间的分隔线", at=parts[0])  # fmt: skip
+    own = [p for p in parts if p.place in {"flow", "frame"}]
+    if bordered and not tabled and not drawn and len(own) == len(parts) > 1:
+        ends = own[0].above is not None and own[-1].under is not None
+        findings.judge("版记分隔线", "7.4.1", ends, "没有首条或末条", "首条、末条与中间的分隔线", at=parts[0])
     outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
     lines = {*tabled, *bordered} or {rule.thickness for rule in drawn}  # a drawn line may belong to the head
     wide = _table_width(parts)

@@ -127,6 +127,7 @@ def _indent(para: Para, level: int, profile: Profile, findings: Findings) -> Non
     moved = para.left > body / 2 and abs(para.first / body - 2) <= 0.35
     ok = abs(cells - 2) <= 0.35 or abs(first / body - 2) <= 0.35 or _goes_on(para)
     findings.judge("首行缩进", "5.2.3", ok or moved, f"{cells:.1f} 字", "2 字", at=para)
+    findings.judge("右缩进", "5.2.3", para.right < body / 2, f"右边空 {para.right / body:.1f} 字", "不缩进", at=para, grade=Grade.USUAL)
     if ok or moved:
         findings.judge("回行顶格", "5.2.3", abs(para.left) <= cell / 2, f"左缩进 {para.left / cell:.1f} 字", "回行顶格", at=para)
 
@@ -157,6 +158,8 @@ def _titles(paper: Paper, profile: Profile, found: Elements, findings: Findings)
             findings.judge("标题居中", "7.3.1", abs(middle - centre) <= 1.6, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=para)
     lines = [line for para in found.titles for line in para.text.split("\n") if line.strip()]
     if len(lines) >= 2:
+        alone = len("".join(lines[-1].split()))
+        findings.judge("标题回行", "7.3.1", alone > 1, f"末行只有“{lines[-1].strip()}”", "词意完整", at=found.titles[-1])
         _shape([_width(line) for line in lines], found.titles[0], findings)
     if found.titles:
         text = "".join(p.bare for p in found.titles)
@@ -216,6 +219,8 @@ def _order(found: Elements, findings: Findings) -> None:
         match = LEVELS[level - 1].match(text)
         assert match is not None  # noqa: S101 - level_of matched
         count, mark = counted(match[1]), match[2]
+        if level in {3, 4} and not match[1].isascii():
+            findings.judge("层次序数写法", "7.3.3", False, match.group().strip(), _EXAMPLE[level], at=para)
         good = mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark
         if level in {2, 4}:
             good = good and text[0] == "（" and "）" in match.group()

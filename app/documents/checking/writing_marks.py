@@ -38,6 +38,11 @@ _MARKS = (
     _Mark("书名号嵌套", "GB/T 15834 4.15", re.compile(r"《[^》]*《"), "书名号里面的书名号用〈 〉"),
     _Mark("并列标号间顿号", "GB/T 15834 4.5.3.5", re.compile(r"》、(?=《)|”、(?=“)"), "并列的书名号、引号之间通常不用顿号", Grade.USUAL),
     _Mark("连词前顿号", "GB/T 15834 4.5", re.compile(r"、(?:以及|及其|和(?![谐平睦解气美合善顺缓好])|与(?![会此时其]))"), "“和”“以及”前不用顿号", Grade.CUSTOM),
+    _Mark("等字前顿号", "GB/T 15834 4.5", re.compile(r"、等(?![级次于])"), "“等”前不用顿号", Grade.CUSTOM),
+    _Mark("年份简写", "GB/T 15835", re.compile(r"[’'‘]\d{2}年"), "2026年"),
+    _Mark("百分数范围", "GB/T 15835", re.compile(r"(?<![\d.])\d+(?:\.\d+)?[～~—\-]\d+(?:\.\d+)?[%％]"), "10%～20%", Grade.CUSTOM),
+    _Mark("概数顿号", "GB/T 15835", re.compile(r"(?<![第十百一二三四五六七八九、])[一二三四五六七八]、[二三四五六七八九](?=[个名家人天年次项])"), "三四个（相邻两数不加顿号）", Grade.CUSTOM),
+    _Mark("千分位写法", "GB/T 15835", re.compile(r"(?<!\d)\d{1,3}，\d{3}(?=[万亿元个人])"), "12345万元", Grade.CUSTOM),
     _Mark("百分数写法", "GB/T 15835", re.compile(r"百分之\d+(?:\.\d+)?"), "95%", Grade.CUSTOM),
     _Mark("数值范围写法", "GB/T 15834 4.13", re.compile(r"(?<![\d.\-A-Za-z/])\d+(?:\.\d+)?-\d+(?:\.\d+)?(?=[万亿元人名个天公米吨亩户次岁%％])"), "10—15万元，或者用“～”",
           Grade.CUSTOM),
@@ -45,7 +50,7 @@ _MARKS = (
     _Mark("概数重复", "GB/T 15835", re.compile(r"(?:约|大约|将近)[^，。；、]{1,8}(?:左右|上下)"), "“约”和“左右”用一个", Grade.CUSTOM),
     _Mark("序数词混用", "GB/T 15834", re.compile(r"一是[^。]*第二[，、要]|第一[，、][^。]*二是"), "前后一致", Grade.CUSTOM),
     _Mark("序数词标点", "GB/T 15834", re.compile(r"(?:^|(?<=[。；：]))(?:第[一二三四五六七八九十]|首先|其次|再次|最后)、"), "“第一”“首先”后用逗号", Grade.CUSTOM),
-    _Mark("计量单位写法", "GB 3100", re.compile(r"\d\s?(?:KW|Kw|kw|KM|Km|KG|Kg|KWH|Kwh)(?![A-Za-z])"), "kW、km、kg", Grade.CUSTOM),
+    _Mark("计量单位写法", "GB 3100", re.compile(r"\d\s?(?:KW|Kw|kw|KM|Km|KG|Kg|KWH|Kwh)(?![A-Za-z])|\d(?:市斤|市尺|公分|华里)"), "kW、km、kg", Grade.CUSTOM),
     _Mark("法规名称书名号", "GB/T 15834 4.15", re.compile(rf"(?<![《〈“])(?:中华人民共和国|中国共产党)[{_HANZI}]{{2,16}}?(?:法|条例|准则)(?=第[一二三四五六七八九十百\d]+条|的规定|有关规定)"), "《中华人民共和国…法》", Grade.CUSTOM),
     _Mark("全角数字", "GB/T 15835", re.compile(r"[０-９Ａ-Ｚａ-ｚ]+"), "半角数字和字母", Grade.CUSTOM),
     _Mark("多余空格", "GB/T 15834", re.compile(rf"(?<=[{_HANZI}，。；：、])[ \u00a0](?=[{_HANZI}“《（])"), "汉字之间不空格", Grade.CUSTOM),
@@ -92,10 +97,17 @@ def _found(pattern: re.Pattern[str], text: str, start: int, stop: int) -> Iterat
 
 def _pairs(row: Passage, findings: Findings) -> None:
     text = row.text
+    findings.judge("括号引号配对", "GB/T 15834", not _reversed(text), "”在“之前", "成对使用", at=row.at(0), topic="writing")
     for opening, closing in _PAIRS:
         left, right = text.count(opening), text.count(closing)
         findings.judge("括号引号配对", "GB/T 15834", left == right or _halved(text, opening), f"{opening}{left} 个、{closing}{right} 个", "成对使用",
                        at=row.at(0), topic="writing")  # fmt: skip
+
+
+def _reversed(text: str) -> bool:
+    """Whether the first quotation mark closes."""
+    first = re.search("[“”]", text)
+    return first is not None and first.group() == "”"
 
 
 def _halved(text: str, opening: str) -> bool:

@@ -45,12 +45,12 @@ def _short_and_full(rows: list[Passage], own: list[str], findings: Findings) -> 
         return
     found: dict[str, str] = {}
     for place in places:
-        for match in re.finditer(rf"{re.escape(place)}(?:[\u4e00-\u9fff]{{2,4}}?委(?![员托派])|[\u4e00-\u9fff]{{2,10}}?委员会)", text):
+        for match in re.finditer(rf"{re.escape(place)}(?:[\u4e00-\u9fff]{{2,4}}?委(?![员托派])|[\u4e00-\u9fff]{{2,10}}?(?:委员会|局))", text):
             found.setdefault(match.group(), place)
     for short in sorted(found):
         start = len(found[short])
         full = next((name for name in sorted(found) if len(name) - len(short) >= 2 and name[: start + 1] == short[: start + 1]
-                     and name.endswith("委员会") and short.endswith("委") and _within(short, name)), "")
+                     and short[-1] in {"委", "局"} and name.endswith("委员会" if short[-1] == "委" else "局") and _within(short, name)), "")
         row = next((row for row in rows if row.role == "body" and short in row.text), None)
         if row is not None:
             findings.judge("机关全称简称混用", "7.2.4", not full, f"“{short}”和“{full}”", "用一种名称，或者第一次出现时注明简称", at=row.at(row.text.find(short)),
