@@ -53,7 +53,7 @@ class FieldDef:
     spellings of the id that scenario and import files may use. own_page: written on a page of its own (drafts composed
     from the records), neither typed in the form nor imported, and no fact. seen_by: scopes (forms/rights) of which
     one must hold for whoever reads the field (VIS-10); nobody finds its text by searching. words_of: the field that
-    names the person whose own words this one holds (DP-12).
+    names the person whose own words this one holds (DP-12). indexed: a text by which records are found in the store.
     """
 
     id: str
@@ -79,6 +79,7 @@ class FieldDef:
     own_page: bool = False
     seen_by: tuple[str, ...] = ()
     words_of: str = ""
+    indexed: bool = False
 
     def draft_text(self, value: Any) -> str:
         """What a field with a page of its own says to a reader: the texts of its rows; nothing of other fields."""

@@ -37,6 +37,7 @@ GENERAL = "general"
 _FIELD_KEYS = (
     "help", "required", "vocab", "many", "allow_unit", "open", "default", "max_length", "section",
     "wide", "secret", "kinds", "except", "target", "columns", "also", "own_page", "issued", "seen_by", "words_of",
+    "indexed",
 )  # fmt: skip
 _CHOICES = (FieldType.CHOICE, FieldType.MULTI_CHOICE)
 
@@ -152,6 +153,8 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         node.place.fail("子表字段要写明各列。", "请补上 columns。")
     if kind not in TABLES and "columns" in keys:
         keys["columns"].place.fail("只有子表字段可以写 columns。")
+    if kind is not FieldType.TEXT and "indexed" in keys:
+        keys["indexed"].place.fail("只有 text 字段可以写 indexed。")
     if kind in TABLES and depth >= 2:
         node.place.fail("子表最多两层。")
     columns: tuple[FieldDef, ...] = ()
@@ -186,6 +189,7 @@ def _field(node: Node, vocab: Vocabularies, kinds: tuple[str, ...], depth: int) 
         own_page=flag("own_page"),
         seen_by=keys["seen_by"].texts() if "seen_by" in keys else (),
         words_of=keys["words_of"].code() if "words_of" in keys else "",
+        indexed=flag("indexed"),
     )
 
 

@@ -31,6 +31,11 @@ class Stage:
     source: str = ""
     note: str = ""
 
+    @property
+    def words(self) -> str:
+        """What a reminder of this stage says it is: 第二级：分管领导."""
+        return f"{self.level}：{self.label}"
+
 
 def load_reminders(folder: Path) -> tuple[Stage, ...]:
     """The stages in order. Raises AppError(BAD_DATA_FILE) naming file, line and field."""

@@ -18,16 +18,15 @@ from app.services import task_quiet, tasks
 from app.services.flow_ground import grounds
 from app.services.gaps import LEDGERS as LEDGER_PAGE
 from app.services.gaps import Gap, gap, is_unit
-from app.services.lists import WAITING_LETTERS, ListQuery, list_ids
+from app.services.lists import WAITING_LETTERS
 from app.services.session import Session
 from app.services.task_model import DUTY, FLOW, LEDGER, LETTER, OVERDUE, Quiet, Reminder, Task
-from app.services.tasks_reminders import Told
+from app.services.tasks_reminders import ISSUED, Sent, Told
 from app.store import queries
 
 FORM = "letter"
 MATTERS = "matters"
 MOST_EARLIER, MOST_LETTERS, MOST_BESIDE, MOST_CHOSEN = 20, 500, 30, 50
-ISSUED = ("signed", "numbered", "delivered", "receipted", "replied", "archived")
 NAMED_FIRST = 0
 GENERAL = 90  # where a kind stands that fits nothing but the article's own list
 
@@ -115,14 +114,8 @@ def earlier(session: Session, one: Gap) -> Iterator[Earlier]:
     if not session.can("view", FORM):
         return
     with session.store.read() as conn:
-        if one.records and one.nature != MISSING:
-            rows = [r for r in queries.referring(conn, one.records[0], session.sight(), MOST_LETTERS) if r.form == FORM]
-        else:
-            since = f"{one.period[:4]}-01-01" if one.period[:4].isdigit() else None
-            whom = one.subject if one.subject != session.own_unit()[0] else ""
-            unit, person = (whom or None, None) if is_unit(whom) else (None, whom or None)
-            rids = list_ids(session, ListQuery(forms=(FORM,), date_from=since, unit=unit, person=person))
-            rows = queries.rows_by_rid(conn, rids[:MOST_LETTERS])
+        about = one.records[0] if one.records and one.nature != MISSING else one.key
+        rows = [r for r in queries.referring(conn, about, session.sight(), MOST_LETTERS) if r.form == FORM]
     count = 0
     for row in rows:
         body = json.loads(row.body)
@@ -160,21 +153,14 @@ def task_of(session: Session, one: Gap) -> Task:
 
 
 def stages(session: Session, task: Task, before: tuple[Earlier, ...]) -> tuple[tuple[Reminder, ...], str]:
-    """Every stage with its people, and which is suggested: by the days the unit has set, else by what was sent before.
-
-    A stage follows upon a reminder that was issued and whose own limit for an answer is over.
-    """
+    """Every stage with its people, and which is suggested."""
     with session.store.read() as conn:
         there = grounds(session, conn)
         levels = tasks.levels_of(queries.settings(conn, tasks.REMINDERS).get(tasks.REMINDERS))
-    told = Told(there, levels, session.catalog.reminders)
+    sent = [Sent(e.stage, e.reply_due) for e in before if e.issued]
+    told = Told(there, levels, session.catalog.reminders, lambda _task: sent)
     found = tuple(told.at(stage, task) for stage in session.catalog.reminders)
-    late = (there.as_of - task.due).days if task.due is not None else 0
-    at = session.catalog.reminders.index(told.stage(late)) if found else 0
-    today = there.as_of.isoformat()
-    done = [n for n, stage in enumerate(found) if any(e.issued and e.stage == stage.words and e.reply_due and e.reply_due < today for e in before)]
-    at = max([at, *(n + 1 for n in done)])
-    return found, found[min(at, len(found) - 1)].stage if found else ""
+    return found, told.stage(task).code if found else ""
 
 
 def _beside(session: Session, task: Task) -> Iterator[Beside]:

@@ -48,19 +48,13 @@ class Quiet:
 class Reminder:
     """Who is to be reminded at present: the stage and its people in words. Nothing is ever sent.
 
-    level: 第一级 and so on; people: ids of people or units, empty when nobody in the register is.
+    words: what a draft for it says it is, 第二级：分管领导; people: ids of people or units, empty when nobody in the register is.
     """
 
     stage: str
-    label: str
     who: str
-    level: str = ""
+    words: str = ""
     people: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> str:
-        """What a draft for it says it is: 第二级：分管领导."""
-        return f"{self.level}：{self.label}"
 
 
 @dataclass(frozen=True, slots=True)

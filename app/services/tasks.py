@@ -25,7 +25,7 @@ from app.services.tasks_effects import effects
 from app.services.tasks_flow import files_itself, of_entry
 from app.services.tasks_limits import ledgers, letters_waiting
 from app.services.tasks_posts import posts
-from app.services.tasks_reminders import Reminders, Told
+from app.services.tasks_reminders import Reminders, Told, sent
 from app.store import changelog, queries
 
 TAKEN, ASIDE, REMINDERS = "task:", "task-aside:", "task-reminders"
@@ -108,10 +108,11 @@ def _read(session: Session) -> tuple[list[Task], Grounds]:
         there = grounds(session, conn)
         decided = queries.settings(conn, "task")
         absent = evaluation.unseen(session, conn)
+        before = sent(session, conn)
     found = [t for t in _of_runs(session, runs, there, absent) if t.record not in absent]
     found += _of_duties(session, judged, there) if judged else ()
     found += _of_records(session, runs, there)
-    told = Told(there, levels_of(decided.get(REMINDERS)), session.catalog.reminders)
+    told = Told(there, levels_of(decided.get(REMINDERS)), session.catalog.reminders, before)
     return [_decided(t, decided, there, told) for t in found], there
 
 

@@ -269,7 +269,7 @@ def _iso(day: dt.date | None) -> str | None:
 
 
 def mentions(fields: Sequence[FieldDef], body: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """(id, field) of every person, unit and record that a body names; columns as `table.column`."""
+    """(id, field) of every person, unit and record that a body names, and its indexed texts; columns as `table.column`."""
     for field in fields:
         value = body.get(field.id)
         if not value:
@@ -283,6 +283,8 @@ def mentions(fields: Sequence[FieldDef], body: Mapping[str, Any], prefix: str = 
                 yield row["person"], prefix + field.id
         elif field.type is FieldType.ATTACHMENTS:
             yield from ((one["sha256"], prefix + field.id) for one in value if one.get("sha256"))
+        elif field.indexed:
+            yield str(value), prefix + field.id
         elif field.columns:
             for row in value:
                 yield from mentions(field.columns, row, f"{prefix}{field.id}.")

@@ -76,6 +76,12 @@ def suggested(found: Offers) -> list[str]:
     return [k.kind for k in found.kinds if k.fits]
 
 
+def reminded(desk: Desk, key: str, *sent: str) -> None:
+    """A reminder of each of these stages was issued."""
+    for stage in sent:
+        issue(desk, gap_letters.draft(desk.session, REMINDER, [key], stage))
+
+
 def issue(desk: Desk, body: dict[str, Any], kind: str = REMINDER, **served: object) -> str:
     """What a person makes of a draft: filled in, signed, numbered, delivered."""
     filled = [{**row, "text": str(row.get("text", "")).replace("【", "").replace("】", "")} for row in body["body"]]
@@ -253,6 +259,7 @@ def test_a_reminder_goes_to_the_handler_then_the_leader_in_charge_then_the_princ
         the_day(desk, day)
         assert stage_of(desk, key) == stage
         assert gap_letters.draft(desk.session, REMINDER, [key], stage)["to"] == names
+        reminded(desk, key, stage)
 
 
 def test_the_next_reminder_names_the_earlier_ones(desk: Desk) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from app.domain.clock import FixedClock
 from app.domain.errors import ErrorCode
-from app.services import evaluation, people, records, runs, tasks, undo
+from app.services import evaluation, gap_offers, people, records, runs, tasks, undo
 from app.services.session import User
 from app.services.tasks import TaskScope
 from tests.unit.services.desk import Desk, refused
+from tests.unit.services.test_gap_letters import reminded
 from tests.unit.services.test_runs import suggestion
 
 OFFICE = TaskScope(office=True)
@@ -53,19 +54,37 @@ def test_a_task_is_near_its_limit_seven_days_before_and_late_the_day_after(desk:
     assert (found.state, found.due_words) == (state, words)
 
 
-@pytest.mark.parametrize(("day", "stage"), [("2026-05-01", "handler"), ("2026-05-02", "leader"), ("2026-05-15", "leader"), ("2026-05-16", "principal")])
-def test_reminders_go_up_from_the_handler_to_the_leader_to_the_principal(desk: Desk, day: str, stage: str) -> None:
+@pytest.mark.parametrize(("day", "before", "stage"), [
+    ("2026-05-01", ("handler",), "handler"), ("2026-05-02", ("handler",), "leader"), ("2026-05-15", ("handler", "leader"), "leader"),
+    ("2026-05-16", ("handler", "leader"), "principal"),
+])  # fmt: skip
+def test_reminders_go_up_from_the_handler_to_the_leader_to_the_principal(desk: Desk, day: str, before: tuple[str, ...], stage: str) -> None:
     the_day(desk, day)
     leader = desk.person("李建国", fields=("某县质监站",))
     suggestion(desk)
     runs.set_param(desk.session, "wf06_suggestion", "reply_days", 30)
     tasks.set_reminders(desk.session, 1, 15)
+    reminded(desk, of(desk, "flow")["feedback"].id, *before)
     reminder = of(desk, "flow")["feedback"].reminder
     assert reminder is not None
     assert reminder.stage == stage
     expected = {"leader": "李建国", "principal": "周明远"}.get(stage)
     assert leader
     assert expected is None or reminder.who == expected
+
+
+@pytest.mark.parametrize(("before", "stage"), [((), "handler"), (("handler",), "leader"), (("handler", "leader"), "principal")])
+def test_no_stage_is_passed_over_however_late_a_task_is(desk: Desk, before: tuple[str, ...], stage: str) -> None:
+    the_day(desk, "2026-08-30")
+    desk.person("李建国", fields=("某县质监站",))
+    suggestion(desk)
+    runs.set_param(desk.session, "wf06_suggestion", "reply_days", 30)
+    tasks.set_reminders(desk.session, 1, 15)
+    task = of(desk, "flow")["feedback"]
+    reminded(desk, task.id, *before)
+    shown = of(desk, "flow")["feedback"].reminder
+    assert shown is not None
+    assert shown.stage == gap_offers.offers(desk.session, task.id).stage == stage
 
 
 @pytest.mark.parametrize("day", ["2026-05-02", "2026-08-30"])
@@ -84,6 +103,7 @@ def test_the_unit_says_whom_a_stage_goes_to(desk: Desk) -> None:
     suggestion(desk)
     runs.set_param(desk.session, "wf06_suggestion", "reply_days", 30)
     tasks.set_reminders(desk.session, 1, None, {"leader": "principal"})
+    reminded(desk, of(desk, "flow")["feedback"].id, "handler")
     reminder = of(desk, "flow")["feedback"].reminder
     assert reminder is not None
     assert (reminder.stage, reminder.who) == ("leader", "周明远")
