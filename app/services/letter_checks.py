@@ -50,7 +50,7 @@ def refuse_incomplete(conn: Connection, form: LetterForm | None, step: str, body
     if form is None or step not in STEPS:
         return
     for point in _points(conn, form, step, body):
-        action = f"可以写上：{point.text}" if point.text else "请补上。"
+        action = f"可以写上：{point.text}" if point.text else "" if "请" in point.say else "请补上。"
         raise AppError(ErrorCode.BAD_INPUT, point.say, action=action, where=point.where)
 
 
@@ -67,7 +67,7 @@ def _points(conn: Connection, form: LetterForm, step: str, body: Mapping[str, An
         yield Point("正文", f"还有没有填写的内容：{'、'.join(left)}。请补上，或删去那一句。")
     for need in form.needs:
         if _asked(need.when, body) and (step == SIGN or need.at == SUBMIT) and not _met(need, body, text):
-            yield Point(_LABELS.get(need.of, need.of), need.say)
+            yield Point(_label(form, need.of), need.say)
     for owed in form.owes:
         if _asked(owed.when, body) and (not owed.people or people_named(conn, body)) and not says(text, owed):
             yield Point("正文", owed.say, owed.text)
@@ -85,6 +85,11 @@ def lapsed(form: LetterForm, body: Mapping[str, Any]) -> Iterator[Point]:
         why = one.lapse(day)
         if why and one.document in written:
             yield Point("依据", f"引用的《{one.document}》{why}。请核对依据，或改正成文日期。")
+
+
+def _label(form: LetterForm, name: str) -> str:
+    """What a person calls a field of letters or a value of the kind."""
+    return _LABELS.get(name) or next((v.label for v in form.values if v.name == name), name)
 
 
 def _asked(when: Mapping[str, Sequence[str]], body: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ Gathers what other services keep and says it in order; decides nothing. For the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,17 +85,25 @@ def _way(session: Session, view: RecordView) -> Iterator[Line]:
     """Every step that was taken, also those taken twice: who, when, what was said."""
     labels = {t.id: t.label for t in session.form(FORM).transitions}
     yield Line(SECTIONS[0], view.entered, "草拟", view.author_name)
-    for row in view.body.get(STEPS) or []:
-        label = labels.get(str(row["step"]), labels.get(str(row["step"]).partition(".")[0], ""))
-        yield Line(SECTIONS[0], str(row["at"])[:10], label, str(row["who"]), str(row.get("note") or ""))
-    for row in view.body.get("opinions") or []:
-        who = view.labels.get(str(row.get("person") or ""), "")
-        yield Line(SECTIONS[0], str(row.get("date") or ""), f"{row.get('step') or '审签'}意见", who, str(row.get("opinion") or ""))
+    steps = list(view.body.get(STEPS) or [])
+    signed = max((at for at, row in enumerate(steps) if str(row["step"]) == "sign"), default=len(steps) - 1)
+    for row in steps[: signed + 1]:
+        yield _step(row, labels)
     signer = view.labels.get(str(view.body.get("signed_by") or ""), "")
     if signer:
         yield Line(SECTIONS[0], str(view.body.get("issued_at") or ""), "批准签发的领导", signer)
+    for row in steps[signed + 1 :]:
+        yield _step(row, labels)
+    for row in view.body.get("opinions") or []:
+        who = view.labels.get(str(row.get("person") or ""), "")
+        yield Line(SECTIONS[0], str(row.get("date") or ""), f"{row.get('step') or '审签'}意见", who, str(row.get("opinion") or ""))
     if view.body.get("void_reason"):
         yield Line(SECTIONS[0], "", f"{view.state_label}的原因", "", str(view.body["void_reason"]), tone="bad")
+
+
+def _step(row: Mapping[str, Any], labels: Mapping[str, str]) -> Line:
+    label = labels.get(str(row["step"]), labels.get(str(row["step"]).partition(".")[0], ""))
+    return Line(SECTIONS[0], str(row["at"])[:10], label, str(row["who"]), str(row.get("note") or ""))
 
 
 def _numbers(session: Session, view: RecordView) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.dates import parse_day
 from app.services.results import ChangeSet, Thing
 from app.services.session import Session
 from app.ui.dialogs import Dialogs
@@ -66,6 +67,11 @@ class Desk(QObject):
     def today(self) -> str:
         """Today as an ISO day."""
         return self.session.clock.today().isoformat()
+
+    def day(self, text: str) -> str:
+        """A typed day (1122, 11-22, 今天, 上周五) as an ISO day; the text as it is when it is none."""
+        found = parse_day(text, self.session.clock.today())
+        return found.isoformat() if found is not None else text.strip()
 
     def note_opened(self, kind: str, one: str) -> None:
         """A record or person was opened. kind: record or person."""

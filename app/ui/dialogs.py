@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -28,6 +29,8 @@ from app.ui.parts import button, label, restyle, row
 
 NO_FILES = "选择文件…"
 LONGEST_NAME = 28
+MOST_BUTTONS, MOST_WORDS = 3, 24  # answers and their characters that fit as buttons
+LINE, MOST_LINES = 30, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +152,29 @@ class Decision(QDialog):
         box.addWidget(label(text, wrap=True))
         box.addSpacing(8)
         keep = button("取消", self.reject)
+        if len(choices) > MOST_BUTTONS or sum(len(choice) for choice in choices) > MOST_WORDS:
+            self._list(box, choices, keep)
+            return
         answers = [button(choice, lambda n=number: self._take(n)) for number, choice in enumerate(choices)]  # type: ignore[misc]
         restyle(answers[0], role="danger" if danger else "primary")
         first = keep if danger else answers[0]
         first.setDefault(True)
         box.addLayout(row(None, keep, *reversed(answers)))
         first.setFocus()
+
+    def _list(self, box: QVBoxLayout, choices: tuple[str, ...], keep: QPushButton) -> None:
+        """Answers that are too many or too long for buttons: a list, the first one chosen."""
+        ways = QListWidget()
+        ways.setAccessibleName(self.windowTitle())
+        ways.addItems(choices)
+        ways.setCurrentRow(0)
+        ways.setFixedHeight(min(len(choices), MOST_LINES) * max(ways.sizeHintForRow(0), LINE) + 2 * ways.frameWidth() + 4)
+        ways.itemDoubleClicked.connect(lambda _item: self._take(ways.currentRow()))
+        choose = button("确定", lambda: self._take(ways.currentRow()), "primary")
+        choose.setDefault(True)
+        box.addWidget(ways)
+        box.addLayout(row(None, keep, choose))
+        ways.setFocus()
 
     def _take(self, number: int) -> None:
         self.taken = number

@@ -21,7 +21,7 @@ from app.services.session import Session
 from app.ui.dialogs import Ask
 from app.ui.letterlife import open_life
 from app.ui.letteroffer import offer_letters
-from app.ui.letterstep import NOTHING, Given, asks, read
+from app.ui.letterstep import asks, read
 from app.ui.letterway import WORDS, print_lines
 from app.ui.parts import Flow, button
 from app.ui.printing import preview_job
@@ -135,30 +135,30 @@ class LetterActs(Flow):
                 lambda found: self._number(record, *found),
             )  # fmt: skip
             return
-        given = self._asked(record, step)
-        if given is not None:
-            self._go(record, step, given)
+        answers = self._asked(record, step)
+        if answers is not None:
+            self._go(record, step, answers)
 
-    def _go(self, record: RecordView, step: str, given: Given) -> None:
+    def _go(self, record: RecordView, step: str, answers: dict[str, str]) -> None:
         desk = self._page.desk
         session, label = desk.session, WORDS.get(step.partition(".")[0], "办理文书")
 
         def work(_context: object) -> OpResult[RecordView]:
+            given = read(desk, session.form(letters.FORM), answers)
             values = letter_service.with_files(session, record, given.values, given.files)
             return letters.advance(session, record.id, step, given.note, values)
 
         desk.runner.operate(self._page, label, work, self._page.show_view)
 
-    def _asked(self, record: RecordView, step: str) -> Given | None:
+    def _asked(self, record: RecordView, step: str) -> dict[str, str] | None:
         """What the person says for a step; None when they gave up."""
         desk = self._page.desk
         form = desk.session.form(letters.FORM)
         found = next((t for t in form.transitions if t.id == step), None)
         wanted = asks(desk, form, record, found) if found is not None else ()
         if not wanted or found is None:
-            return NOTHING
-        given = desk.dialogs.form(found.label, "", wanted, "确定")
-        return None if given is None else read(desk, form, given)
+            return {}
+        return desk.dialogs.form(found.label, "", wanted, "确定")
 
     def receipt(self, record: RecordView) -> None:
         """Open the 送达回证 of the letter, prefilled when there is none yet."""

@@ -64,6 +64,7 @@ class BatchDialog(QDialog):
         box.addWidget(self.problem)
         box.addLayout(row(self.stop, None, button("关闭", self.reject), *self._before, self.acts))
         self._show(CHOICE)
+        self.picker.search.setFocus()
 
     # --- pages ---------------------------------------------------------------
     def _choice_page(self) -> QWidget:
@@ -247,6 +248,7 @@ class BatchDialog(QDialog):
         self.made, self._own = list(ids), {}
         self.acts.of(self.made, kind)
         self._show(MADE)
+        self.letters.setFocus()
         self.reread()
 
     def reread(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from app.jobs.progress import JobContext
 from app.services import letter_batch, letter_batch_paper, letter_batches, numbers
 from app.services.letter_batch import Made
 from app.services.letter_batches import Ready
@@ -18,6 +19,7 @@ from app.services.letter_document import letter_form
 from app.services.second_person import wanted
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
+from app.ui.letterstep import DAY_HINT, read
 from app.ui.parts import button
 from app.ui.secondperson import ask_second
 
@@ -74,15 +76,13 @@ class BatchActs(QWidget):
         elif step == "sign":
             given = self._form(step, ready, (Ask("signed_by", "签发人", hint="在签发稿上签字的领导的姓名"),), "签发")
             if given is not None:
-                name = given["signed_by"].strip()
-                by_name = {known: i for i, known in self._desk.directory.names.items()}
-                self._go(step, ready, {"signed_by": by_name.get(name, name)} if name else {})
+                self._go(step, ready, given)
         elif step == "number":
             self._number(ready, series)
         else:
             given = self._form(step, ready, self._asks(step), "办理")
             if given is not None:
-                self._go(step, ready, {name: text.strip() for name, text in given.items() if text.strip()})
+                self._go(step, ready, given)
 
     def _form(self, step: str, ready: Ready, asks: tuple[Ask, ...], yes: str, more: str = "") -> dict[str, str] | None:
         past = f"不在内：{'，'.join(f'{label} {count} 件' for label, count in ready.past)}。" if ready.past else ""
@@ -91,8 +91,9 @@ class BatchActs(QWidget):
     def _asks(self, step: str) -> tuple[Ask, ...]:
         day, today = ("delivered_at", "送达日期"), self._desk.today()
         if step == "receipt":
-            return (Ask("receipt_at", "签收日期", today, hint="如 2026-11-22"),)
-        return Ask(*day, today, hint="如 2026-11-22"), Ask("service", "送达方式", hint="如 直接送达、机要交换；可以不填")
+            return (Ask("receipt_at", "签收日期", today, hint=DAY_HINT),)
+        manners = self._desk.session.catalog.vocab.get("service_way").terms
+        return Ask(*day, today, hint=DAY_HINT), Ask("service", "送达方式", kind="choice", choices=tuple((t.code, t.label) for t in manners))
 
     def _number(self, ready: Ready, series: str) -> None:
         usual = series or letter_form(self._desk.session, self._kind).series
@@ -104,13 +105,15 @@ class BatchActs(QWidget):
         if given is not None:
             self._go("number", ready, {}, given["series"], given.get("why", ""))
 
-    def _go(self, step: str, ready: Ready, values: dict[str, Any], series: str = "", note: str = "") -> None:
-        session = self._desk.session
-        self._dialog.change(
-            STEP_WORDS[step],
-            lambda context: letter_batch.advance_all(session, ready.ids, step, note, values, series, context),
-            lambda _n: self._dialog.reread(),
-        )  # fmt: skip
+    def _go(self, step: str, ready: Ready, answers: dict[str, str], series: str = "", note: str = "") -> None:
+        desk = self._desk
+        session = desk.session
+
+        def work(context: JobContext) -> Any:
+            values = read(desk, session.form(letter_batch.FORM), answers).values
+            return letter_batch.advance_all(session, ready.ids, step, note, values, series, context)
+
+        self._dialog.change(STEP_WORDS[step], work, lambda _n: self._dialog.reread())
 
     def take_out(self) -> None:
         """Withdraw or void the letters that are marked, with the reason; the others go on."""

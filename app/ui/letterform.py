@@ -357,6 +357,12 @@ class LetterForm(QWidget):
 
     def mark(self, where: str) -> None:
         """Go to the field a failure names."""
+        value = next((v.name for v in self._desk.session.catalog.letters[self.kind].values if v.label == where), "")
+        if value in self.values:
+            shown = self.values[value].isVisibleTo(self)
+            self.tabs.setCurrentIndex(0)
+            (self.values[value] if shown else self.text).setFocus()
+            return
         form, name = self._desk.session.form("letter"), where.partition("[")[0].partition(".")[0]
         name = next((d.id for d in form.fields if where in (d.label, d.id)), name)
         found = self.fields.get(name) or (self.text if name == "body" else None)

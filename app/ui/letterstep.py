@@ -12,10 +12,12 @@ from typing import Any
 
 from app.catalog.body import is_empty
 from app.catalog.records import FieldDef, FieldType, RecordForm, Transition
+from app.domain.errors import AppError, ErrorCode
 from app.services.records import RecordView
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
 
+DAY_HINT = "如 1122、今天、上周五"
 NOTE = "step.opinion"  # no name of a field
 SCANS = "扫描件和照片 (*.pdf *.png *.jpg *.jpeg *.tif *.bmp);;所有文件 (*)"
 
@@ -27,9 +29,6 @@ class Given:
     values: Mapping[str, Any]
     note: str
     files: Mapping[str, tuple[Path, ...]]
-
-
-NOTHING = Given({}, "", {})
 
 
 def asks(desk: Desk, form: RecordForm, record: RecordView, step: Transition) -> tuple[Ask, ...]:
@@ -54,13 +53,13 @@ def _ask(desk: Desk, definition: FieldDef, *, needed: bool) -> Ask | None:
     name, label = definition.id, definition.label
     match definition.type:
         case FieldType.DATE:
-            return Ask(name, label, desk.today() if needed else "", hint="如 2026-11-22")
+            return Ask(name, label, desk.today() if needed else "", hint=DAY_HINT)
         case FieldType.TEXT:
             return Ask(name, label, hint=definition.help)
         case FieldType.LONG_TEXT:
             return Ask(name, label, kind="long", hint=definition.help)
         case FieldType.PERSON:
-            return Ask(name, label, hint="姓名")
+            return Ask(name, label, hint="姓名或拼音首字母")
         case FieldType.CHOICE if definition.vocab is not None:
             terms = desk.session.catalog.vocab.get(definition.vocab).terms
             return Ask(name, label, kind="choice", choices=tuple((t.code, t.label) for t in terms))
@@ -68,8 +67,10 @@ def _ask(desk: Desk, definition: FieldDef, *, needed: bool) -> Ask | None:
 
 
 def read(desk: Desk, form: RecordForm, answers: Mapping[str, str]) -> Given:
-    """Typed answers as values: names of people become their ids, lines of paths become files."""
-    by_name = {name: i for i, name in desk.directory.names.items()}
+    """Typed answers as values: names and initials of people become their ids, lines of paths become files.
+
+    Raises AppError BAD_INPUT for a name that nobody bears or several bear; to be called in a job.
+    """
     values: dict[str, Any] = {}
     files: dict[str, tuple[Path, ...]] = {}
     for name, text in answers.items():
@@ -78,6 +79,19 @@ def read(desk: Desk, form: RecordForm, answers: Mapping[str, str]) -> Given:
             continue
         if definition.type is FieldType.ATTACHMENTS:
             files[name] = tuple(Path(line) for line in said.splitlines())
+        elif definition.type is FieldType.DATE:
+            values[name] = desk.day(said)
         else:
-            values[name] = by_name.get(said, said) if definition.type is FieldType.PERSON else said
+            values[name] = person(desk, definition.label, said) if definition.type is FieldType.PERSON else said
     return Given(values, answers.get(NOTE, "").strip(), files)
+
+
+def person(desk: Desk, where: str, said: str) -> str:
+    """The id of the one person who bears a name or, when nobody does, its initials. Raises AppError BAD_INPUT."""
+    known = desk.directory.person_options()
+    found = [o for o in known if o.label == said] or [o for o in known if o.keys == said.lower()]
+    if len(found) == 1:
+        return found[0].id
+    message = f"有{len(found)}个人都叫“{said}”。" if found else f"人员里没有“{said}”。"
+    action = "请先在“人员”里把名字区分开。" if found else "请核对姓名，或者先在“人员”里登记。"
+    raise AppError(ErrorCode.BAD_INPUT, message, action=action, where=where)

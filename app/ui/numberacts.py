@@ -39,13 +39,13 @@ class NumberActs:
         session, year = self._desk.session, self._year()
         until = (session.clock.today() + WEEK).isoformat()
         asks = (
-            Ask("series", "机关代字", hint="例如 某纪建"), Ask("holder", "预留给谁", hint="姓名或科室"), Ask("until", "预留到", until, hint="如 2026-11-30"),
+            Ask("series", "机关代字", hint="例如 某纪建"), Ask("holder", "预留给谁", hint="姓名或科室"), Ask("until", "预留到", until, hint="如 1130、2026-11-30"),
             Ask("count", "个数", "1"), Ask("reason", "事由"),
         )  # fmt: skip
         given = self._desk.dialogs.form(f"预留 {year} 年文号", "预留后不能收回；不用了要写明原因作废。", asks, "预留")
         if given is not None:
             self._change("预留文号", lambda: numbers.reserve(
-                session, given["series"], year, given["holder"], _day(given["until"]), given["reason"], _count(given["count"], "个数")
+                session, given["series"], year, given["holder"], _day(self._desk, given["until"]), given["reason"], _count(given["count"], "个数")
             ))  # fmt: skip
 
     def begin(self) -> None:
@@ -78,17 +78,17 @@ class NumberActs:
         if given["reason"].strip():
             self._change("作废文号", lambda: numbers.void(session, one.id, given["reason"]))
         else:
-            self._change("延长预留文号", lambda: numbers.extend(session, one.id, _day(given["until"])))
+            self._change("延长预留文号", lambda: numbers.extend(session, one.id, _day(self._desk, given["until"])))
 
     def _change(self, words: str, work: Callable[[], Any]) -> None:
         self._desk.runner.operate(self._owner, words, lambda _context: work(), lambda _value: self._done())
 
 
-def _day(text: str) -> dt.date:
+def _day(desk: Desk, text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text.strip())
+        return dt.date.fromisoformat(desk.day(text))
     except ValueError as error:
-        raise AppError(ErrorCode.BAD_INPUT, "日期的写法不对。", action="例如 2026-11-30。", where="日期") from error
+        raise AppError(ErrorCode.BAD_INPUT, "日期的写法不对。", action="例如 1130、2026-11-30。", where="日期") from error
 
 
 def _count(text: str, what: str) -> int:

@@ -98,9 +98,10 @@ class QuickStep:
         given = desk.dialogs.form(step.label, f"“{record.title}”", questions, step.label) if questions else {}
         if given is None:
             return
-        said, session = letterstep.read(desk, form, given), desk.session
+        session = desk.session
 
         def work(_context: object) -> OpResult[RecordView]:
+            said = letterstep.read(desk, form, given)
             return letters.advance(session, record.id, step.id, said.note, letter_service.with_files(session, record, said.values, said.files))
 
         desk.runner.operate(self._owner, step.label, work, lambda _v: self._done())

@@ -36,6 +36,7 @@ class ReadLetters(QDialog):
         self.resize(1240, 680)
         self._desk = desk
         self._job: Job | None = None
+        self._mended = False
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 18, 24, 16)
         box.setSpacing(10)
@@ -95,11 +96,13 @@ class ReadLetters(QDialog):
         ))  # fmt: skip
 
     def _planned(self, plan: ReadPlan) -> None:
+        self._mended = False
         self.check.show_plan(plan)
         self._show(CHECK)
         self._judge()
 
     def _edit(self, at: int, texts: dict[str, str], kind: str) -> None:
+        self._mended = True
         plan, session = self.check.plan, self._desk.session
         if plan is not None:
             self._desk.runner.query(self, lambda: readback.edit(session, plan, at, texts, kind), lambda _n: self._judged(), failed=self._refused)
@@ -110,6 +113,7 @@ class ReadLetters(QDialog):
             self._desk.runner.query(self, lambda: readback.choose(session, plan, {at: chosen}), lambda _n: self._judged(), failed=self._refused)
 
     def _repeat(self, at: int, reason: str) -> None:
+        self._mended = True
         plan, session = self.check.plan, self._desk.session
         if plan is not None:
             self._desk.runner.query(self, lambda: readback.repeat(session, plan, at, reason), lambda _n: self._judged(), failed=self._refused)
@@ -193,9 +197,12 @@ class ReadLetters(QDialog):
         return True
 
     def reject(self) -> None:
-        """Close; work that still runs is stopped and leaves nothing."""
-        self._stop()
-        super().reject()
+        """Close; work that still runs is stopped and leaves nothing, what was mended goes only when the person says so."""
+        mended = self._mended and self.stack.currentIndex() == CHECK
+        words = "改过的内容还没有导入，关闭后要重新读取、重新核对。"
+        if not mended or self._desk.dialogs.confirm("关闭读入旧公文", words, "关闭", danger=True):
+            self._stop()
+            super().reject()
 
 
 class _DonePage(QWidget):

@@ -123,7 +123,7 @@ class OldLettersPage(QWidget):
         split.addWidget(self._fields(desk.session))
         self.paper = OldPaper(desk.tokens)
         split.addWidget(self.paper)
-        split.setSizes([410, 350, 430])
+        split.setSizes([444, 336, 410])
         box.addWidget(split, 1)
         for keys, shown, made, act in (
             ("Alt+Up", "Alt+↑", self.before, lambda: self._go(-1)), ("Alt+Down", "Alt+↓", self.after, lambda: self._go(1)),

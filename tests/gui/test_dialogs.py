@@ -56,6 +56,15 @@ def test_one_of_several_ways_is_told_by_its_number(asked: Asked) -> None:
     assert taken == [1]
 
 
+def test_answers_too_long_for_buttons_stand_in_a_list(asked: Asked) -> None:
+    dialog = asked(*(f"某建党函〔2026〕{n}号　李建国　到 2026-12-31" for n in (1, 2)))
+    taken: list[int] = []
+    dialog.accepted.connect(lambda: taken.append(dialog.taken))
+    press(Qt.Key.Key_Down, dialog)
+    press(Qt.Key.Key_Return, dialog)
+    assert taken == [1]
+
+
 def test_escape_gives_up(asked: Asked) -> None:
     dialog = asked("导入")
     results: list[int] = []

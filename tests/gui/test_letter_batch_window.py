@@ -203,7 +203,7 @@ def test_a_batch_is_opened_again_delivered_and_single_ones_are_taken_out(
     shell.desk.dialogs.script.append({"series": "某纪提"})
     pressed(again, "全部编号用印")
     idle()
-    shell.desk.dialogs.script.append({"delivered_at": builder.session.clock.today().isoformat(), "service": "直接送达"})
+    shell.desk.dialogs.script.append({"delivered_at": builder.session.clock.today().isoformat(), "service": "direct"})
     pressed(again, "全部送达")
     idle()
     assert [records.get(office, i).state for i in ids] == ["delivered", "withdrawn", "delivered"]

@@ -13,11 +13,12 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
-from app.services import letter_effects, letters, records
+from app.domain.errors import AppError
+from app.services import letter_effects, letters, people, records
 from app.ui.dialogs import Ask, FilesInput, FormDialog
 from app.ui.letterbeside import BesideDialog
 from app.ui.letterlife import LifeDialog
-from app.ui.letterstep import asks
+from app.ui.letterstep import asks, read
 from app.ui.quickstep import QuickStep
 from tests.unit.services.desk import ALL_BUSINESS
 from tests.unit.services.desk import Desk as Builder
@@ -71,6 +72,18 @@ def test_what_belongs_elsewhere_is_entered_only_when_it_is_ticked(letter: str, s
     assert [r.kind for r in letter_effects.tied(office, records.get(office, letter))] == ["ledger.suggestion"]
     assert here.waiting.count() == 0
     here.reject()
+
+
+def test_a_step_takes_initials_and_short_days_and_refuses_a_stranger(shell: Shell, idle: Idle, office: Session) -> None:
+    who = people.save_person(office, "欧阳晓峰").value
+    shell.desk.load_directory()
+    idle()
+    form = office.form("letter")
+    today = office.clock.today()
+    assert read(shell.desk, form, {"signed_by": "OYXF", "delivered_at": "今天"}).values == {"signed_by": who, "delivered_at": today.isoformat()}
+    with pytest.raises(AppError, match="人员里没有“欧阳晓枫”") as refused:
+        read(shell.desk, form, {"signed_by": "欧阳晓枫"})
+    assert refused.value.where == form.field("signed_by").label
 
 
 def test_a_scan_is_put_in_from_the_letter_and_seen_beside_what_was_kept(

@@ -52,7 +52,7 @@ def test_numbers_are_kept_for_somebody_and_shown_in_the_register(view: Any, shel
     assert view.gaps.text() == "某纪提：编到 2 号，已用 0 个，预留 2 个；没有缺号。"
 
 
-@pytest.mark.parametrize("wrong", [{"until": "明天"}, {"count": "几个"}, {"holder": ""}])
+@pytest.mark.parametrize("wrong", [{"until": "等通知"}, {"count": "几个"}, {"holder": ""}])
 def test_what_cannot_be_reserved_is_refused_with_a_sentence(
     view: Any, shell: Shell, idle: Idle, office: Session, wrong: dict[str, str]
 ) -> None:

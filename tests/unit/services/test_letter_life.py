@@ -104,7 +104,7 @@ def test_the_page_of_a_letters_life_tells_all_of_it_in_order(desk: Desk, tmp_pat
     records.correct(desk.session, letter, "主送机关名称以更名后的为准")
     found = letter_life.life(desk.session, letter)
     assert [line.what for line in found.of("办理经过")] == [
-        "草拟", "送审核", "签发", "编号用印", "放入用印件", "送达", "收到回执", "收到反馈", "批准签发的领导",
+        "草拟", "送审核", "签发", "批准签发的领导", "编号用印", "放入用印件", "送达", "收到回执", "收到反馈",
     ]  # fmt: skip
     assert [line.what for line in found.of("文号")] == ["某纪建〔2026〕1号"]
     assert [line.what for line in found.of("定稿文件")] == [
