@@ -21,7 +21,7 @@ from app.services.lists import ListQuery, clearing_states, list_ids
 from app.services.record_body import as_list
 from app.services.results import OpResult, Touched
 from app.services.session import Session
-from app.store import queries
+from app.store import flows, queries
 from app.store.clearing import cleared_among
 
 DOSSIER, SOURCE, MONTHS = "dossier", "source_record", "sanction-months:"
@@ -141,10 +141,12 @@ class Held:
 
 def held_by(session: Session, people: Iterable[str], day: dt.date) -> list[Held]:
     """Sanctions of people that the account may see, with their periods on a day, oldest first."""
-    found = [
-        one for person in people
-        for one in _held(session, ListQuery(forms=(DOSSIER,), kinds=SANCTIONS, person=person), day) if one.row.subject == person
-    ]  # fmt: skip
+    found: list[Held] = []
+    for person in people:
+        rids = list_ids(session, ListQuery(forms=(DOSSIER,), kinds=SANCTIONS, person=person))
+        with session.store.read() as conn:
+            rows = queries.rows_by_rid(conn, rids)
+        found += (one for one in _held(session, rows, day) if one.row.subject == person)
     return sorted(found, key=lambda one: (one.row.date or "", one.row.id))
 
 
@@ -153,18 +155,19 @@ def ending(session: Session, first: dt.date, last: dt.date) -> list[Held]:
     if not session.can("view", DOSSIER):
         return []
     since = first.replace(year=first.year - YEARS, month=1, day=1).isoformat()
-    found = _held(session, ListQuery(forms=(DOSSIER,), kinds=SANCTIONS, date_from=since), first)
-    near = [one for one in found if one.period.until is not None and first <= one.period.until <= last]
-    return sorted(near, key=lambda one: (one.period.until or last, one.row.id))
-
-
-def _held(session: Session, query: ListQuery, day: dt.date) -> Iterator[Held]:
-    form, counting = session.form(DOSSIER), Counting(session)
-    rids = list_ids(session, query)
     with session.store.read() as conn:
-        rows = [(r, json.loads(r.body)) for r in queries.rows_by_rid(conn, rids)]
-        filed = [(r, b) for r, b in rows if (s := form.state(r.state)) is not None and s.counts]
-        replaced = {str(i) for _r, b in filed for i in as_list(b.get("corrects"))}
+        rows = session.sight().those(conn, flows.since(conn, flows.Sort(kinds=frozenset(SANCTIONS)), since))
+    return sorted(_held(session, rows, first, (first, last)), key=lambda one: (one.period.until or last, one.row.id))
+
+
+def _held(session: Session, rows: Iterable[Any], day: dt.date, between: tuple[dt.date, dt.date] | None = None) -> Iterator[Held]:
+    """between: only periods that end between these days; what the others rest on is not opened."""
+    form, counting = session.form(DOSSIER), Counting(session)
+    filed = [(r, json.loads(r.body)) for r in rows if (s := form.state(r.state)) is not None and s.counts]
+    replaced = {str(i) for _r, b in filed for i in as_list(b.get("corrects"))}
+    if between is not None:
+        filed = [(r, b) for r, b in filed if _ends(counting.of(r.kind, r.date or "", b, day), *between)]
+    with session.store.read() as conn:
         replaced |= cleared_among(conn, (r.id for r, _b in filed), clearing_states(session.catalog.records))
         sources = queries.rows_by_id(conn, [str(b.get(SOURCE) or "") for _r, b in filed])
     for row, body in filed:
@@ -173,6 +176,10 @@ def _held(session: Session, query: ListQuery, day: dt.date) -> Iterator[Held]:
         period = counting.of(row.kind, row.date or "", body, day, appealed)
         if row.id not in replaced and period is not None and period.standing not in (OFF, NONE):
             yield Held(row, body, period)
+
+
+def _ends(period: EffectPeriod | None, first: dt.date, last: dt.date) -> bool:
+    return period is not None and period.until is not None and first <= period.until <= last
 
 
 @dataclass(frozen=True, slots=True)

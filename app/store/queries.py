@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, sele
 
 from app.store.sight import Sight, counted
 from app.store.tables import (
+    blob,
     number,
     package,
     partner,
@@ -208,10 +209,11 @@ def files_in(conn: Connection, field: str) -> dict[str, str]:
 
 
 def _holds(conn: Connection, sha256: str, sight: Sight) -> ColumnElement[bool]:
-    """Records written by earlier versions are looked through."""
+    """Records written by earlier versions are looked through, but only for a file that is kept: that takes its time."""
     rids = select(record_ref.c.rid).where(record_ref.c.target == sha256)
     named = conn.execute(rids.limit(1)).first() is not None
-    holds = record.c.rid.in_(rids) if named else func.instr(record.c.body, f'"sha256":"{sha256}"') > 0
+    kept = named or conn.execute(select(blob.c.sha256).where(blob.c.sha256 == sha256)).first() is not None
+    holds = record.c.rid.in_(rids) if named or not kept else func.instr(record.c.body, f'"sha256":"{sha256}"') > 0
     return and_(record.c.deleted.is_(False), *sight.where(), holds)
 
 
