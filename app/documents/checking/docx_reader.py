@@ -272,6 +272,7 @@ class Reader:
             bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0, node=node,
             themed="rFonts.eastAsiaTheme" in look,
             coloured=is_coloured(look.get("color", "")),
+            adorned="下划线" if look.get("u", "none") not in {"none", "0"} and look.get("rStyle") != "Hyperlink" else "倾斜" if on(look.get("i")) else "",
             ascii=self._styles.font(look, "ascii") or self._styles.font(look, "hAnsi"),
         )  # fmt: skip
 

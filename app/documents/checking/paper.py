@@ -28,7 +28,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; ascii: that of figures and letters; spacing: pt added
+    """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; ascii: that of figures and letters; adorned: 下划线 or 倾斜; spacing: pt added
     behind each character; themed: whether a theme names the font; coloured: neither black nor the automatic colour; node: where it came from, for mending."""
 
     text: str
@@ -42,6 +42,7 @@ class Run:
     themed: bool = False
     coloured: bool = False
     ascii: str = ""
+    adorned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

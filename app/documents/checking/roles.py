@@ -30,7 +30,7 @@ _SECRET = re.compile(r"(绝密|机密|秘密|内部)([★☆*]\S{0,8}|\d{1,2}年
 _URGENT = re.compile(r"(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
 _COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?")
-_ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)")
+_ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)[。，；]?")
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 
 
@@ -147,10 +147,10 @@ class _Finder:
 
     def _date(self) -> None:
         flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
-        annex = next((i for i, p in enumerate(flow) if i > 3 and _ANNEX.fullmatch(p.bare)), len(flow))
+        annex = next((i for i, p in enumerate(flow) if i > 3 and _ANNEX.fullmatch(p.bare.strip("（）()【】[]"))), len(flow))
         dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and any(q.bare[-1] in "。：！？" for q in flow[:i])]
         for para in flow[annex:]:
-            group = self._found.annexes if _ANNEX.fullmatch(para.bare) else self._found.annex_text
+            group = self._found.annexes if _ANNEX.fullmatch(para.bare.strip("（）()【】[]")) else self._found.annex_text
             group.append(self._take(para))
         if not dates:
             return

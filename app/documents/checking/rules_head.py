@@ -292,8 +292,9 @@ def _signers(found: Elements, findings: Findings) -> None:
             findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", tag.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
         if "签发人" in text:
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
-        odd = next((run for run in para.runs if run.size and abs(run.size - 16.0) > 0.4 and re.search(r"[\u4e00-\u9fff]", run.text)), None)
-        if para is not found.number:
+        start = next((i for i, run in enumerate(para.runs) if "签" in run.text), 0)
+        odd = next((run for run in para.runs[start:] if run.size and abs(run.size - 16.0) > 0.4 and re.search(r"[\u4e00-\u9fff]", run.text)), None)
+        if para is not found.number or start:
             findings.judge("签发人字号", "7.2.6", odd is None, f"{odd.size:g} 磅" if odd else "", "16 磅（3 号）", at=para)
         named = False
         for run in para.runs:

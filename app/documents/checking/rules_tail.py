@@ -7,6 +7,7 @@ import re
 from app.catalog.profiles import Profile
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.imprint_tables import closed, table_borders, table_width
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import DATE, Elements
 from app.documents.model import Format
@@ -63,6 +64,8 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
     counts = [int(match[1]) for match in numbered if match]
     if counts:
         findings.judge("附件序号次序", "7.3.4", counts == list(range(1, len(counts) + 1)), "、".join(map(str, counts)), "从 1 起依次编号", at=first)
+        single = len(counts) == 1 and len(lines) == 1
+        findings.judge("附件顺序号", "7.3.4", not single, f"{counts[0]}.", "只有一个附件不编顺序号", at=first, grade=Grade.USUAL)
     for para, following in zip(lines, [*numbered[1:], True], strict=True):
         if following:
             findings.judge("附件名称标点", "7.3.4", para.bare[-1] not in "。；，;,.", para.bare[-1], "附件名称后不加标点", at=para)
@@ -324,55 +327,21 @@ def _imprint_rules(paper: Paper, profile: Profile, found: Elements, findings: Fi
     parts = [*found.copies, *([found.printer] if found.printer else [])]
     drawn = [rule for rule in paper.rules if not rule.red and abs(rule.length / MM - profile.page.text_width) <= 2]
     bordered = [b.width for p in parts for b in (p.above, p.under) if b is not None]
-    tabled = _table_borders(parts)
+    tabled = table_borders(parts)
     findings.judge("版记分隔线", "7.4.1", len(drawn) + len(bordered) + len(tabled) >= 2, f"{len(drawn) + len(bordered) + len(tabled)} 条",
                    "首条、末条与中间的分隔线", at=parts[0])  # fmt: skip
     own = [p for p in parts if p.place in {"flow", "frame"}]
     if bordered and not tabled and not drawn and len(own) == len(parts) > 1:
         ends = own[0].above is not None and own[-1].under is not None
         findings.judge("版记分隔线", "7.4.1", ends, "没有首条或末条", "首条、末条与中间的分隔线", at=parts[0])
+    if tabled and not drawn:
+        findings.judge("版记分隔线", "7.4.1", closed(parts), "没有首条或末条", "首条、末条与中间的分隔线", at=parts[0])
     outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
     lines = {*tabled, *bordered} or {rule.thickness for rule in drawn}  # a drawn line may belong to the head
-    wide = _table_width(parts)
+    wide = table_width(parts)
     if wide is not None:
         ok = abs(wide / MM - profile.page.text_width) <= 2.5
         findings.judge("版记线长度", "7.4.1", ok, f"{wide / MM:.0f} 毫米", f"{profile.page.text_width:g} 毫米（与版心等宽）", at=parts[0])
     for thick in lines:
         ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= 0.07
         findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=parts[0], grade=Grade.ADVISED)
-
-
-def _table_width(parts: list[Para]) -> float | None:
-    """The width of the table or of the frame with borders that 版记 stands in; None when it is neither or says none."""
-    from app.documents.checking.effect import N, Q, points
-
-    node = parts[0].node
-    table = next(iter(node.iterancestors(Q + "tbl")), None) if node is not None else None
-    if table is not None:
-        said = table.find("w:tblPr/w:tblW", N)
-        width = points(said.get(Q + "w")) if said is not None and said.get(Q + "type", "dxa") == "dxa" else None
-        columns = [points(column.get(Q + "w")) or 0.0 for column in table.findall("w:tblGrid/w:gridCol", N)]
-        return width or sum(columns) or None
-    frame = node.find("w:pPr/w:framePr", N) if node is not None else None
-    bordered = any(p.above or p.under for p in parts)
-    return points(frame.get(Q + "w")) if frame is not None and bordered else None
-
-
-def _table_borders(parts: list[Para]) -> list[float]:
-    from app.documents.checking.effect import N, Q, number
-
-    found: list[float] = []
-    for para in parts:
-        table = para.node
-        while table is not None and getattr(table, "tag", "") != Q + "tbl":
-            table = table.getparent()
-        if table is None:
-            continue
-        rows = table.findall("w:tblPr/w:tblBorders/*", N) + table.findall("w:tr/w:tc/w:tcPr/w:tcBorders/*", N)
-        for side in rows:
-            if side.tag in {Q + "top", Q + "bottom", Q + "insideH"} and side.get(Q + "val") not in {None, "nil", "none"}:
-                found.append((number(side.get(Q + "sz")) or 4.0) / 8)
-        style = table.find("w:tblPr/w:tblStyle", N)
-        if not rows and style is not None:
-            found += [0.5, 0.5]
-    return found

@@ -32,6 +32,7 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
         if para.place == "flow" and len(para.bare) > 40:
             _size(para, profile, "附件正文字号", findings)
     _order(found, findings)
+    _blank_lines(paper, found, findings)
     _black(found, findings)
     for _, para in found.body:
         _figures(para, findings)
@@ -101,7 +102,8 @@ def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
         return  # lines that go on a heading, or a font whose name tells nothing
     findings.judge(rule, "7.3.3" if level else "5.2.2", face == wanted, named or "未指定（西文默认字体）", wanted, at=para, grade=Grade.USUAL)
     if level != 1 and level != 2:
-        other = [run for run in para.runs if len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 3 and face_of(run.face) != wanted
+        other = [run for run in para.runs if (len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 3 or (
+            len(run.text.strip()) > 5 and re.search(r"[\u4e00-\u9fff]", run.text))) and face_of(run.face) != wanted
                  and face == wanted]  # fmt: skip
         if paper.kind == "docx" and level == 0 and not para.bare.startswith(("联系人", "附")):
             start = next((run for run in para.runs if run.text.strip()), None)
@@ -239,12 +241,26 @@ def _order(found: Elements, findings: Findings) -> None:
 # characters
 
 
+def _blank_lines(paper: Paper, found: Elements, findings: Findings) -> None:
+    """No blank lines between the paragraphs of the text."""
+    own = {id(para) for _, para in found.body}
+    for before, blank, after in zip(paper.flowing, paper.flowing[1:], paper.flowing[2:], strict=False):
+        if id(before) in own and id(after) in own and blank.place == "flow" and not blank.bare and blank.rect is None and not after.new_page:
+            holds = blank.node is not None and any(isinstance(n.tag, str) and n.tag.endswith(("}drawing", "}pict", "}object", "}br")) for n in blank.node.iter())
+            findings.judge("正文空行", "5.2.3", holds, "段落之间空了一行", "段落之间不空行", at=after, grade=Grade.CUSTOM)
+
+
 def _black(found: Elements, findings: Findings) -> None:
     """Text is black; only the mark and the lines of the head are red (5.2.2, 7.2)."""
     for para in (*found.titles, *([found.to] if found.to else []), *(p for _, p in found.body), *found.attached, *found.issuers,
                  *([found.date] if found.date else []), *found.copies):  # fmt: skip
-        wrong = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.coloured))) > 1
+        wrong = len("".join(run.text for run in para.runs if run.coloured).strip()) > 2
         findings.judge("文字颜色", "5.2.2", not wrong, "不是黑色", "黑色", at=para)
+        adorned = next((run.adorned for run in para.runs if run.adorned and len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 1), "")
+        findings.judge("文字修饰", "5.2.2", not adorned, adorned, "不加下划线、不倾斜", at=para, grade=Grade.CUSTOM)
+    for para in ([found.to] if found.to else []) + found.attached + found.issuers + ([found.date] if found.date else []):
+        bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
+        findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
 
 
 def _figures(para: Para, findings: Findings) -> None:

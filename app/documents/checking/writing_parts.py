@@ -21,7 +21,7 @@ from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
 _ASKS = re.compile(r"(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
-_ANNEX_NO = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
+_ANNEX_NO = re.compile(r"[（(【\[]?附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _LISTED = re.compile(r"(?:附件[：:])?(\d{1,2})[.．、，](?!\d+(?:[^年\d]|$))(.+)")
 
 
