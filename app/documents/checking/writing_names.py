@@ -45,7 +45,7 @@ def _short_and_full(rows: list[Passage], own: list[str], findings: Findings) -> 
         return
     found: dict[str, str] = {}
     for place in places:
-        for match in re.finditer(rf"{re.escape(place)}(?:[\u4e00-\u9fff]{{2,4}}?委(?![员托派])|[\u4e00-\u9fff]{{2,10}}?(?:委员会|局))", text):
+        for match in re.finditer(rf"{re.escape(place)}(?:[\u4e00-\u9fff]{{1,4}}?委(?![员托派])|[\u4e00-\u9fff]{{2,10}}?(?:委员会|局))", text):
             found.setdefault(match.group(), place)
     for short in sorted(found):
         start = len(found[short])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from officemade import CENTRE, FANG, HEI, XBS, Piece, Settings
-from planted import Plant, Planted, drop, text
+from planted import Plant, Planted, drop, one, text
 
 
 def last(role: str, before: str, after: str) -> Plant:
@@ -30,8 +30,8 @@ def both(*plants: Plant) -> Plant:
     """Several changes that make one deviation."""
 
     def plant(rows: list[Piece], settings: Settings) -> None:
-        for one in plants:
-            one(rows, settings)
+        for each_plant in plants:
+            each_plant(rows, settings)
 
     return plant
 
@@ -97,7 +97,7 @@ WORDS = (
     Planted("request to two", text("title", "通知", "请示"), ("请示多头主送",), ("上行文签发人",)),
     Planted("report that asks", both(text("title", "通知", "报告"), last("body", "落实。", "落实。妥否，请批示。")), ("报告夹带请示",)),
     Planted("level left out", text("h2", "（一）", "（1）"), ("层次序数越级", "层次序数次序"), ("层次序数次序", "四级标题字体", "正文字体", "层次序数写法")),
-    Planted("one attachment too many", both(right_annexes, drop("attached", 1)), ("附件件数",)),
+    Planted("one attachment too many", both(right_annexes, drop("attached", 1)), ("附件件数",), ("附件顺序号",)),
     Planted("attachment of another name", both(right_annexes, text("annextitle", "联系人名单", "工作人员名单", 1)), ("附件名称不一致",)),
     Planted("attachment of another number", both(right_annexes, text("annex", "附件2", "附件3", 1)), ("附件顺序号",)),
     Planted("attachments not announced", both(right_annexes, drop("attached"), drop("attached")), ("附件说明缺漏",)),
@@ -113,6 +113,27 @@ WORDS = (
     Planted("name short of one", body("请县住房城乡建设局党组报告情况"), ("机关名称不一致",)),
     Planted("党委 for 党组", body("请县教育局党委报告情况"), ("机关名称不一致",)),
     Planted("comma half between recipients", text("to", "，", ","), ("半角标点",)),
+    Planted("comma before 等", body("请报告措施、期限、等情况"), ("等字前顿号",)),
+    Planted("range of per cents", body("请报告10～20%的情况"), ("百分数范围",)),
+    Planted("range with a hyphen", body("请报告10-15万元的支出"), ("数值范围写法",)),
+    Planted("less by times", body("请报告减少2倍的情况"), ("倍数写法",)),
+    Planted("per cent in hanzi", body("请报告百分之95的情况"), ("百分数写法",)),
+    Planted("about twice", body("请约10人左右报告情况"), ("概数重复",)),
+    Planted("kinds of ordinals", body("一是报告情况，第二，抓好整改"), ("序数词混用",)),
+    Planted("ordinal with a comma of lists", text("body", "检查组认为", "第一、检查组认为"), ("序数词标点",)),
+    Planted("two exclamation marks", body("请务必报告情况！！"), ("标点重复",)),
+    Planted("law without its marks", body("请根据中华人民共和国监察法第十一条报告情况"), ("法规名称书名号",)),
+    Planted("short and full name", body("某县纪委要抓落实，某县纪律检查委员会要报告"), ("机关全称简称混用",)),
+    Planted("recipients without a colon", text("to", "局党组：", "局党组"), ("主送机关冒号",)),
+    Planted("number with spaces", text("number", "〔2026〕12号", " 〔 2026 〕 12 号"), ("发文字号",)),
+    Planted("number without 号", text("number", "12号", "12"), ("发文字号",)),
+    Planted("date with spaces", text("date", "2026年11月22日", "2026 年 11 月 22 日"), ("成文日期",), ("成文日期位置", "发文机关署名位置")),
+    Planted("printed without 印发", text("printer", "日印发", "日"), ("印发日期",)),
+    Planted("text in red", one("body", 1, red=True), ("文字颜色",)),
+    Planted("room at the right", one("body", 1, right=48.0), ("右缩进",)),
+    Planted("blank line in the text", add("h3", Piece("blank", "")), ("正文空行",)),
+    Planted("one attachment numbered", drop("attached", 1), ("附件顺序号",)),
+    Planted("note without brackets", text("note", "（此件公开发布）", "此件公开发布"), ("附注括号",)),
     Planted("law replaced", body("请根据《中华人民共和国行政监察法》报告情况"), ("引用依据时效",)),
     Planted("rule on trial replaced", body("请根据《中国共产党党内监督条例（试行）》第三条报告情况"), ("引用依据时效",)),
     Planted("article renumbered", body("请根据《中华人民共和国监察法》第四十五条监察建议的规定报告情况"), ("引用依据时效",)),
