@@ -13,9 +13,10 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO
 
-from app.documents.checking.child import CRASHED, HUGE, START_SECONDS, started
+from app.documents.checking.child import CRASHED, HUGE, START_SECONDS, answered, refuse, started
 from app.documents.checking.limits import limit_child, limit_self
 from app.documents.readback_json import packed, unpacked
 from app.documents.readback_model import OldLetter
@@ -52,9 +53,7 @@ class Reader:
         self._left -= 1
         answer = self._asked(raw, name)
         try:
-            if "error" in answer:
-                error = answer["error"]
-                raise AppError(ErrorCode(error["code"]), str(error["message"]), action=str(error["action"]), where=name)
+            refuse(answer, name)
             return unpacked(answer["letter"])
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as exc:
             raise AppError(ErrorCode.DAMAGED, CRASHED, where=name) from exc
@@ -116,7 +115,7 @@ def _listen(source: BinaryIO | None, lines: queue.Queue[bytes]) -> None:
 
 def serve() -> int:
     """The process's side: bound it, then read files until there are no more."""
-    from app.documents.readback import read_back
+    from app.documents.readback import read_back  # before the clock of the first file runs
 
     limit_self()
     with open(1, "wb", closefd=False) as out, open(0, "rb", closefd=False) as source, contextlib.suppress(BrokenPipeError):
@@ -125,21 +124,11 @@ def serve() -> int:
         while head := source.readline():
             asked = json.loads(head)
             raw = source.read(int(asked["size"]))
-            out.write(json.dumps(_answer(raw, str(asked["name"]), read_back)).encode() + b"\n")
+            answer = answered(partial(_letter, read_back, raw, str(asked["name"])))
+            out.write(json.dumps(answer).encode() + b"\n")
             out.flush()
     return 0
 
 
-def _answer(raw: bytes, name: str, read_back: Callable[[bytes, str], OldLetter]) -> dict[str, Any]:
-    try:
-        return {"letter": packed(read_back(raw, name))}
-    except AppError as error:
-        return _error(error.code, error.message, error.action)
-    except (MemoryError, RecursionError):
-        return _error(ErrorCode.TOO_LARGE, HUGE)
-    except Exception:  # noqa: BLE001 - a hostile file must not get further than here
-        return _error(ErrorCode.DAMAGED, CRASHED)
-
-
-def _error(code: ErrorCode, message: str, action: str = "") -> dict[str, Any]:
-    return {"error": {"code": code.value, "message": message, "action": action}}
+def _letter(read: Callable[[bytes, str], OldLetter], raw: bytes, name: str) -> dict[str, Any]:
+    return {"letter": packed(read(raw, name))}

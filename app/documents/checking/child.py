@@ -110,9 +110,7 @@ def _understood(out: bytes, name: str) -> Answer:
         answer = json.loads(out)
     except ValueError:
         answer = {}
-    if "error" in answer:
-        error = answer["error"]
-        raise AppError(ErrorCode(error["code"]), error["message"], action=error["action"], where=name)
+    refuse(answer, name)
     if "report" not in answer:
         raise AppError(ErrorCode.DAMAGED, CRASHED, where=name)
     return Answer(answer["report"], base64.b64decode(answer.get("copy", "")))
@@ -125,17 +123,29 @@ def serve(work: Work) -> int:
         out.write(b".")
         out.flush()
         with open(0, "rb", closefd=False) as source:
-            answer = _answered(source, work)
+            answer = answered(lambda: _worked(source, work))
         with contextlib.suppress(BrokenPipeError):
             out.write(json.dumps(answer).encode())
             out.flush()
     return 0
 
 
-def _answered(source: BinaryIO, work: Work) -> dict[str, Any]:
+def _worked(source: BinaryIO, work: Work) -> dict[str, Any]:
+    request = json.loads(source.readline())
+    return work(source.read(), request)
+
+
+def refuse(answer: dict[str, Any], name: str) -> None:
+    """Raise the failure that an answer tells of, if it does, as that of a file."""
+    if "error" in answer:
+        error = answer["error"]
+        raise AppError(ErrorCode(error["code"]), str(error["message"]), action=str(error["action"]), where=name)
+
+
+def answered(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What some work in a limited process answers, or its failure as an answer."""
     try:
-        request = json.loads(source.readline())
-        return work(source.read(), request)
+        return work()
     except AppError as error:
         return _error(error.code, error.message, error.action)
     except (MemoryError, RecursionError):
