@@ -58,7 +58,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     rights = load_rights(root / "rights")
     records, vocab = load_forms_and_words(root / "records", load_vocabularies(root / "vocab"), rights)
     duties = load_duties(root / "duties", vocab, records)
-    letters = load_letters(root / "letters", vocab, records.find("letter"))
+    letters = load_letters(root / "letters", vocab, records)
     reports = load_reports(root / "reports", records, duties)
     return Catalog(
         vocab=vocab,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalog.records import RecordForm
+from app.catalog.records import RecordForms
 from app.catalog.yamlfile import Node
 
 OF_ITEMS = ("item", "item_due")
@@ -32,8 +32,9 @@ class Effect:
     unless: Mapping[str, tuple[str, ...]] | None = None
 
 
-def read_effect(node: Node, letter: RecordForm | None = None) -> Effect:
-    """One entry of `effects`. Raises AppError(BAD_DATA_FILE) naming file, line and field."""
+def read_effect(node: Node, records: RecordForms | None = None) -> Effect:
+    """One entry of `effects`. records: to check what it speaks of. Raises AppError(BAD_DATA_FILE) naming file, line and field."""
+    letter = records.find("letter") if records is not None else None
     keys = node.keys(("states", "kind"), ("step", "copy", "link", "under", "unless"))
     states = keys["states"].texts()
     if not states:
@@ -58,8 +59,25 @@ def read_effect(node: Node, letter: RecordForm | None = None) -> Effect:
     said = {name: keys[name].text() for name in ("step", "under") if name in keys}
     if len(said) == 2:
         keys["under"].place.fail("under 只用于登记新的记录，不能和 step 一起写。")
+    if records is not None:
+        _check(keys, records)
     link = keys["link"].text() if "link" in keys else "links"
     return Effect(states, keys["kind"].text(), said.get("step", ""), copy, link, said.get("under", ""), unless)
+
+
+def _check(keys: Mapping[str, Node], records: RecordForms) -> None:
+    """The other record: its kind, its step, its fields."""
+    kind = keys["kind"].text()
+    form = records.of_kind(kind) or records.find(kind)
+    if form is None:
+        keys["kind"].place.fail(f"没有记录种类“{kind}”。")
+    if "step" in keys and all(t.id != keys["step"].text() for t in form.transitions):
+        keys["step"].place.fail(f"“{form.label}”没有步骤“{keys['step'].text()}”。")
+    if "link" in keys and form.field(keys["link"].text()) is None:
+        keys["link"].place.fail(f"“{form.label}”没有字段“{keys['link'].text()}”。")
+    for name, item in keys["copy"].items() if "copy" in keys else ():
+        if form.field(name) is None:
+            item.place.fail(f"“{form.label}”没有字段“{name}”。")
 
 
 def effect_data(one: Effect) -> dict[str, Any]:

@@ -6,10 +6,11 @@ for, a ledger row, a step of a workflow. Which gaps there are is app.services.ga
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.catalog.records import RecordForms
 from app.catalog.yamlfile import Node
 
 MISSING, BREACH, REPLY, RECEIPT, LEDGER, STEP = "missing", "breach", "reply", "receipt", "ledger", "step"
@@ -38,16 +39,28 @@ class Fit:
         return gap == self.gap and all(not wanted or one in wanted for wanted, one in asked) and self.about in ("", about)
 
 
-def read_fit(node: Node) -> Fit:
-    """One entry of `offered_for`. Raises AppError(BAD_DATA_FILE) naming file, line and field."""
+def read_fit(node: Node, records: RecordForms | None = None) -> Fit:
+    """One entry of `offered_for`. records: to check kinds and states. Raises AppError(BAD_DATA_FILE) naming file, line and field."""
     keys = node.keys(("gap", "rank"), ("kinds", "states", "flows", "about", "remind", "say"))
     rank = keys["rank"].integer()
     if not 1 <= rank <= MOST_RANK:
         keys["rank"].place.fail(f"次序应在 1 到 {MOST_RANK} 之间。")
     several = [frozenset(keys[n].texts()) if n in keys else frozenset() for n in ("kinds", "states", "flows")]
+    if records is not None:
+        _check(keys, records)
     about = keys["about"].one_of((UNIT, PERSON)) if "about" in keys else ""
     say = keys["say"].text() if "say" in keys else ""
     return Fit(keys["gap"].one_of(NATURES), rank, several[0], several[1], several[2], about, "remind" in keys and keys["remind"].flag(), say)
+
+
+def _check(keys: Mapping[str, Node], records: RecordForms) -> None:
+    states = {s.code for form in records for s in form.states}
+    for kind in keys["kinds"].texts() if "kinds" in keys else ():
+        if records.of_kind(kind) is None:
+            keys["kinds"].place.fail(f"没有记录种类“{kind}”。")
+    for state in keys["states"].texts() if "states" in keys else ():
+        if state not in states:
+            keys["states"].place.fail(f"没有记录有状态“{state}”。")
 
 
 def fit_data(one: Fit) -> dict[str, Any]:

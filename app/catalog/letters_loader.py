@@ -37,7 +37,7 @@ from app.catalog.letters import (
     placeholders,
 )
 from app.catalog.lettertables import read_skeleton
-from app.catalog.records import RecordForm
+from app.catalog.records import RecordForm, RecordForms
 from app.catalog.vocab import Vocabularies
 from app.catalog.yamlfile import Node, read_yaml
 
@@ -54,24 +54,25 @@ _ORIGINS = ("gap", "gaps", "field", "rows", "sanctions", "person", "unit", "dead
 
 
 def load_letters(
-    folder: Path, vocab: Vocabularies | None = None, letter: RecordForm | None = None
+    folder: Path, vocab: Vocabularies | None = None, records: RecordForms | None = None
 ) -> Mapping[str, LetterForm]:
-    """All kinds of letters of a folder by code. vocab, letter: to check lists and fields of the letter record too.
+    """All kinds of letters of a folder by code. vocab, records: to check lists, and what it says of records.
 
     Raises AppError(BAD_DATA_FILE) naming file, line and field.
     """
     found: dict[str, LetterForm] = {}
     for path in sorted(folder.glob("*.yaml")):
-        form = parse_letter_form(read_yaml(path), vocab, letter)
+        form = parse_letter_form(read_yaml(path), vocab, records)
         if form.code != path.stem:
             read_yaml(path).keys(REQUIRED, OPTIONAL)["code"].place.fail(f"代码应与文件名一致（{path.stem}）。")
         found[form.code] = form
     return found
 
 
-def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: RecordForm | None = None) -> LetterForm:
+def parse_letter_form(node: Node, vocab: Vocabularies | None = None, records: RecordForms | None = None) -> LetterForm:
     """One kind of letter. Raises AppError(BAD_DATA_FILE) naming file, line and field."""
     keys = node.keys(REQUIRED, OPTIONAL)
+    letter = records.find("letter") if records is not None else None
     values = _list(keys, "values", lambda n: _value(n, vocab), MOST_VALUES)
     names = [v.name for v in values]
     _once(keys.get("values"), names)
@@ -113,8 +114,8 @@ def parse_letter_form(node: Node, vocab: Vocabularies | None = None, letter: Rec
         receipt=known.annex(keys["receipt"]) if "receipt" in keys else None,
         page_sign=known.template(keys["page_sign"], 200) if "page_sign" in keys else "",
         signs_inside=_flag(keys, "signs_inside"),
-        effects=_list(keys, "effects", lambda n: read_effect(n, letter), 20),
-        offered_for=_list(keys, "offered_for", read_fit, 20),
+        effects=_list(keys, "effects", lambda n: read_effect(n, records), 20),
+        offered_for=_list(keys, "offered_for", lambda n: read_fit(n, records), 20),
     )
 
 

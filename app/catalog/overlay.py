@@ -118,7 +118,7 @@ def _profiles(shipped: Mapping[str, Profile], own: Mapping[str, str]) -> tuple[M
 # --- kinds of letters ------------------------------------------------------
 def read_letter(text: str, vocab: Vocabularies, records: RecordForms) -> LetterForm:
     """An own kind of letter, or the own wording of a shipped one, from the text that is kept of it. AppError(BAD_DATA_FILE)."""
-    return parse_letter_form(parse_yaml(text.encode("utf-8"), "文书种类"), vocab, records.find("letter"))
+    return parse_letter_form(parse_yaml(text.encode("utf-8"), "文书种类"), vocab, records)
 
 
 def _worded(

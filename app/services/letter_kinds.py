@@ -209,7 +209,7 @@ def import_kind(session: Session, raw: bytes, name: str = "文书种类文件") 
     if len(raw) > MOST_BYTES:
         raise AppError(ErrorCode.TOO_LARGE, f"文书种类文件超过 {MOST_BYTES // 1024} KB。", where=name)
     node = parse_yaml(raw, name)
-    form = parse_letter_form(node, session.catalog.vocab, session.catalog.records.find("letter"))
+    form = parse_letter_form(node, session.catalog.vocab, session.catalog.records)
     preview_document(session, letter_data(form))
     before = session.catalog.letters.get(form.code)
     data = letter_data(form if before is not None else replace(form, code=NEW))

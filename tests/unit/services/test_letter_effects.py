@@ -6,6 +6,7 @@ import pytest
 
 from app.catalog.catalog import Catalog
 from app.catalog.letter_effects import read_effect
+from app.catalog.letter_offers import read_fit
 from app.catalog.yamlfile import parse_yaml
 from app.domain.errors import AppError, ErrorCode
 from app.services import letter_effects, letters, records, undo
@@ -192,11 +193,27 @@ def test_effects_of_every_kind_name_records_steps_and_fields_that_are_there(cata
 
 @pytest.mark.parametrize(
     "text",
-    ["states: [nowhere]", "states: []", "copy: {due: nothing}", "copy: {due: item_due}", "unless: {nothing: [a]}", "step: urge\nunder: 建议"],
+    ["states: [nowhere]", "states: []", "copy: {due: nothing}", "copy: {due: item_due}", "unless: {nothing: [a]}", "step: urge\nunder: 建议",
+     "step: nothing", "link: nothing", "copy: {nothing: title}", "under: 建议\nkind: ledger.nothing"],
 )
 def test_an_effect_that_cannot_be_is_refused_with_its_line(text: str, catalog: Catalog) -> None:
-    whole = f"kind: ledger.suggestion\n{text}\n" + ("" if text.startswith("states") else "states: [delivered]\n")
+    whole = ("" if "kind:" in text else "kind: ledger.suggestion\n") + f"{text}\n" + ("" if text.startswith("states") else "states: [delivered]\n")
     with pytest.raises(AppError) as failed:
-        read_effect(parse_yaml(whole.encode(), "effects.yaml"), catalog.records.get("letter"))
+        read_effect(parse_yaml(whole.encode(), "effects.yaml"), catalog.records)
     assert failed.value.code is ErrorCode.BAD_DATA_FILE
     assert "effects.yaml" in str(failed.value.where)
+
+
+@pytest.mark.parametrize("text", ["gap: nothing", "rank: 0", "kinds: [ledger.nothing]", "states: [nowhere]", "about: thing"])
+def test_an_offer_for_a_gap_that_cannot_be_is_refused_with_its_line(text: str, catalog: Catalog) -> None:
+    rest = [line for line in ("gap: ledger", "rank: 5") if line.split(":")[0] != text.split(":")[0]]
+    read_fit(parse_yaml(b"gap: ledger\nrank: 5\nkinds: [ledger.rectification]\nstates: [late]", "offers.yaml"), catalog.records)
+    with pytest.raises(AppError) as failed:
+        read_fit(parse_yaml("\n".join([*rest, text]).encode(), "offers.yaml"), catalog.records)
+    assert failed.value.code is ErrorCode.BAD_DATA_FILE
+    assert "offers.yaml" in str(failed.value.where)
+
+
+def test_the_shipped_kinds_are_offered_for_steps_of_workflows_that_there_are(catalog: Catalog) -> None:
+    flows = {flow.id for flow in catalog.workflows}
+    assert {name for form in catalog.letters.values() for fit in form.offered_for for name in fit.flows} <= flows
