@@ -16,8 +16,7 @@ from app.catalog.letter_offers import LEDGER as NATURE_OF_ROWS
 from app.catalog.letter_offers import MISSING, PERSON, UNIT, best
 from app.services import task_quiet, tasks
 from app.services.flow_ground import grounds
-from app.services.gaps import LEDGERS as LEDGER_PAGE
-from app.services.gaps import Gap, gap, is_unit
+from app.services.gaps import Gap, gap, is_unit, open_row
 from app.services.lists import WAITING_LETTERS
 from app.services.session import Session
 from app.services.task_model import DUTY, FLOW, LEDGER, LETTER, OVERDUE, Quiet, Reminder, Task
@@ -175,13 +174,6 @@ def _beside(session: Session, task: Task) -> Iterator[Beside]:
         if same and count < MOST_BESIDE:
             count += 1
             yield Beside(other.id, other.title, other.tag)
-
-
-def open_row(session: Session, form_id: str, state: str, due: str) -> bool:
-    """Whether a record is a ledger row that is not done, with a limit."""
-    form = session.form(form_id)
-    known = form.state(state)
-    return form.page == LEDGER_PAGE and bool(due) and known is not None and known.counts and known.tone != "good"
 
 
 def keys_of(session: Session, rids: Sequence[int]) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.catalog.letter_offers import BREACH, LEDGER, MISSING, RECEIPT, REPLY, STEP
+from app.documents.model import chinese_date
 from app.domain.duties.results import DutyState
 from app.domain.errors import AppError, ErrorCode
 from app.domain.workflow.people import Holders
@@ -26,8 +27,8 @@ from app.services.record_body import as_list
 from app.services.records import RecordView
 from app.services.session import Session
 from app.services.tasks_duty import SINGLE
+from app.services.tasks_limits import LEDGERS
 
-LEDGERS = "ledgers"  # the page of forms that are ledgers
 LATE = "补录："  # how an evaluation note begins the remark on records entered late; not for letters
 ASKS = {
     MISSING: "对照上述要求逐项核对，已开展的及时补登记录，未开展的抓紧落实。",
@@ -97,8 +98,7 @@ def _gone() -> AppError:
 
 def day_words(iso: str) -> str:
     """An ISO day as letters write it."""
-    day = dt.date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return chinese_date(dt.date.fromisoformat(iso))
 
 
 def _today(session: Session) -> str:
@@ -177,7 +177,7 @@ def _of_letter(session: Session, key: str, view: RecordView) -> Gap:
 def _of_ledger(session: Session, key: str, view: RecordView) -> Gap:
     form = session.form(view.form)
     state = form.state(view.state)
-    if not view.due or state is None or state.tone == "good" or not state.counts:
+    if state is None or not open_row(session, view.form, view.state, view.due):
         raise _gone()
     shown = with_appeal(view.title, view.body)
     text = f"经核对{form.label}，“{shown}”的{due_label(form)}为{day_words(view.due)}，截至{_today(session)}，未见办结记录，登记状态为“{state.label}”。"
@@ -192,6 +192,13 @@ def _of_ledger(session: Session, key: str, view: RecordView) -> Gap:
         records=(view.id,), kind=view.kind, state=view.state,
         explained=tuple(f"{word}：{view.body[name]}" for name, word in said if _readable(session, view, name)),
     )  # fmt: skip
+
+
+def open_row(session: Session, form_id: str, state: str, due: str) -> bool:
+    """Whether a record is a ledger row that is not done, with a limit."""
+    form = session.form(form_id)
+    known = form.state(state)
+    return form.page == LEDGERS and bool(due) and known is not None and known.counts and known.tone != "good"
 
 
 def _readable(session: Session, view: RecordView, name: str) -> bool:
@@ -238,10 +245,7 @@ def _articles(session: Session, sources: Iterable[str]) -> list[str]:
 
 def _late(session: Session, view: RecordView) -> bool:
     """Whether the record is a ledger row whose own limit is over: then that is what a letter is about."""
-    form = session.form(view.form)
-    state = form.state(view.state)
-    waits = state is not None and state.counts and state.tone != "good"
-    return form.page == LEDGERS and waits and bool(view.due) and view.due < session.clock.today().isoformat()
+    return open_row(session, view.form, view.state, view.due) and view.due < session.clock.today().isoformat()
 
 
 def _named(one: runs.RunStep) -> Iterable[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services import gap_offers, history, record_page
+from app.services import gaps, history, record_page
 from app.services.duties import DutyCell
 from app.services.history import HistoryEntry
 from app.services.lists import Row
@@ -113,7 +113,7 @@ class RecordSide(QWidget):
             self._steps.addWidget(button(draw_words(record), lambda: open_record_draw(self._desk, self._page, record)))
         if more_words(record):
             self._steps.addWidget(button(more_words(record), lambda: open_more(self._desk, self._page, record, self._page.reload)))
-        if gap_offers.open_row(session, record.form, record.state, record.due) and session.can("create", "letter"):
+        if gaps.open_row(session, record.form, record.state, record.due) and session.can("create", "letter"):
             keys = (f"ledger:{record.id}",)
             self._steps.addWidget(button("起草文书…", lambda: offer_letters(self._desk, self._page, keys)))
         if record.locked and "correct" in record.may:

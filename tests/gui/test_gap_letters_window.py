@@ -71,12 +71,12 @@ def todo(shell: Shell, idle: Idle, row: str) -> TasksPage:
 def test_one_click_on_a_late_task_opens_the_draft_of_the_reminder_that_is_due(office: Session, shell: Shell, idle: Idle, row: str) -> None:
     page, before = todo(shell, idle, row), record_ids(office)
     assert page.card.task is not None
-    assert "可拟提醒（第三级：主要负责人）" in next(r.sub for r in page.list.rows if r.key == page.card.task.id)
-    press(page.card, "拟提醒（第三级：主要负责人）")
+    assert "可拟提醒（第一级：经办）" in next(r.sub for r in page.list.rows if r.key == page.card.task.id)
+    press(page.card, "拟提醒（第一级：经办）")
     idle()
     body = draft(shell)
-    assert body["to"] == ["周明远同志"]
-    assert body["matters"][0]["stage"] == "第三级：主要负责人"
+    assert body["to"] == ["某县质监站"]
+    assert body["matters"][0]["stage"] == "第一级：经办"
     assert record_ids(office) == before
 
 
