@@ -231,10 +231,10 @@ class BatchDialog(QDialog):
         if self.plan is not None:
             self._preview(self.table.line() or self.plan.rows[0].subject)
 
-    def pages(self, pdf: bytes) -> None:
+    def pages(self, pdf: bytes, *, both_sides: bool = False) -> None:
         """Show finished pages; from there to a printer or into a file."""
         self.ready()
-        print_preview(self._desk, self, "成批文书", lambda: pdf)
+        print_preview(self._desk, self, "成批文书", lambda: pdf, both_sides=both_sides)
 
     def make(self) -> None:
         """Write the listed letters as drafts."""

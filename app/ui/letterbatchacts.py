@@ -144,7 +144,7 @@ class BatchActs(QWidget):
         if at is not None:
             session, ids = self._desk.session, self._alive()
             work = lambda context: letter_batch_paper.print_all(session, ids, odd=at == 0, context=context)  # noqa: E731
-            self._dialog.run("合并文件", work, self._dialog.pages)
+            self._dialog.run("合并文件", work, partial(self._dialog.pages, both_sides=at == 0))
 
     def save(self) -> None:
         """A Word file and a PDF of each into a folder; where two people are wanted, the second is asked."""

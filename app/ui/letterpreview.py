@@ -66,15 +66,15 @@ class LetterPreview(Card):
         self._sheets.set_fit_width(not self._sheets.fit_width)
         self.wide.setText("整页" if self._sheets.fit_width else "页宽")
 
-    def show_preview(self, made: Preview) -> None:
-        """Show the pages and what the layout noted."""
+    def show_preview(self, made: Preview, *, writing: bool = True) -> None:
+        """Show the pages; while the letter may still be changed also what the layout noted and how full the page is."""
         self._sheets.show_pdf(made.pdf)
         self._spots = made.fit.spots
         self.turn(0)
-        self.fit.set_text(fit_words(made.fit))
-        self.follow(self._paragraph)
+        self.fit.set_text(fit_words(made.fit) if writing else length_words(made.fit))
+        self.follow(self._paragraph if writing else -1)
         fonts = [w for w in made.warnings if w.startswith(FONT_NOTE)]
-        others = list(dict.fromkeys(w for w in made.warnings if w not in (*fonts, NO_NUMBER)))
+        others = list(dict.fromkeys(w for w in made.warnings if w not in (*fonts, NO_NUMBER))) if writing else []
         self.health.setText(
             f"{LINES.get(made.format, made.grid)} · {f'{len(others)} 处提示' if others else '版式无问题'}"
         )
@@ -110,9 +110,14 @@ class LetterPreview(Card):
         self._note.setVisible(bool(lines))
 
 
+def length_words(fit: Fit) -> str:
+    """How long the letter is."""
+    return f"{fit.signs} 字 · " + (f"正文 {fit.pages} 页，附件 {fit.annex_pages} 页" if fit.annex_pages else f"{fit.pages} 页")
+
+
 def fit_words(fit: Fit) -> str:
     """How long the letter is, and what a line more or less would change."""
-    words = f"{fit.signs} 字 · " + (f"正文 {fit.pages} 页，附件 {fit.annex_pages} 页" if fit.annex_pages else f"{fit.pages} 页")
+    words = length_words(fit)
     if 0 < fit.over <= FEW:
         return f"{words} · 减 {fit.over} 行可少一页"
     if not fit.free_lines:

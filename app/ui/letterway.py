@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from app.services.letter_prints import Print
 from app.services.letters import Step
@@ -25,6 +26,12 @@ def way_part(steps: Sequence[Step]) -> Part:
 def prints_part(prints: Sequence[Print]) -> Part:
     """When the letter was printed, by whom, which pages and copies."""
     return Part("打印记录", tuple(Line(local_time(p.at), f"{p.who}  {p.words}") for p in prints))
+
+
+def annexes_part(body: Mapping[str, Any]) -> Part:
+    """The titles of the attachments; what stands in them is to be seen in the pages beside."""
+    titles = (str(row.get("title") or "（没有标题）") for row in body.get("attachments_text") or ())
+    return Part("附件", tuple(Line(f"附件 {n}", title) for n, title in enumerate(titles, 1)))
 
 
 def print_lines(prints: Sequence[Print], most: int = 5) -> list[str]:

@@ -83,6 +83,7 @@ def preview(
     *,
     again: Callable[[Paper], bytes] | None = None,
     paper: Paper = Paper(),  # noqa: B008 - frozen
+    both_sides: bool = False,
 ) -> None:
     """Make a PDF on the store thread, show its pages; from there to a printer or into a file.
 
@@ -91,6 +92,7 @@ def preview(
     whose owner is gone is dropped. title: names the dialog and the proposed file, without content.
     make_pdf: runs on the store thread, returns the PDF, raises AppError.
     again: makes it with other paper; gives the dialog 横向/纵向 and 用途. paper: what make_pdf uses.
+    both_sides: the pages are made for both sides of the paper; the dialog starts with that.
     Under scripted dialogs the answer to “打印” is a file to write the PDF to (None: give up).
     """
 
@@ -100,7 +102,10 @@ def preview(
             return
         from app.ui.printpreview import PrintPreview
 
-        PrintPreview(desk, title, SheetJob(pdf), pdf, again, paper, owner.window()).open()
+        made = PrintPreview(desk, title, SheetJob(pdf), pdf, again, paper, owner.window())
+        if both_sides:
+            made.panel.print_both_sides()
+        made.open()
 
     desk.runner.query(owner, make_pdf, show, label="正在排版")
 

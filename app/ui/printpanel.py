@@ -148,6 +148,10 @@ class PrintPanel(QWidget):
         self._count = count
         self._tell()
 
+    def print_both_sides(self) -> None:
+        """Start with both sides, the long edge at the left."""
+        self.sides.setCurrentIndex(1)
+
     def _sided(self) -> None:
         """A printer that prints both sides needs no odd and even pages."""
         both = self.sides.currentIndex() > 0

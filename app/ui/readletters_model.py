@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableView
 from app.services.letter_readback_judge import LABELS, OldEntry, What
 from app.ui.simpletable import arrange
 
-COLUMNS = (("文件", 164), ("发文字号", 148), ("结果", 0))
+COLUMNS = (("文件", 154), ("发文字号", 162), ("结果", 0))
 Index = QModelIndex | QPersistentModelIndex
 
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton
 
 from app.domain.errors import AppError
 from app.services import letter_effects, letters, people, records
@@ -236,3 +236,18 @@ def test_an_answer_registered_from_the_tasks_asks_what_the_letters_page_asks(
     idle()
     view = records.get(office, letter)
     assert (done, view.state, view.body["reply_outcome"], view.body["reply_scan"][0]["name"]) == ([1], "replied", "done", "反馈.pdf")
+
+
+def test_a_signed_letter_is_read_without_what_helps_writing_and_with_its_attachments_by_title(
+    shell: Shell, idle: Idle, office: Session
+) -> None:
+    annexes = [{"id": "a1", "title": "问题清单", "body": "附件里的一节"}]
+    view = Builder(office).signed_letter(attachments_text=annexes)
+    shell.desk.open("letter", id=view.id)
+    idle()
+    page: Any = shell.current
+    assert "行" not in page.paper.fit.accessibleName()
+    assert "版式无问题" in page.paper.health.text()
+    read_out = " ".join(one.text() for one in page.read.findChildren(QLabel))
+    assert "问题清单" in read_out
+    assert "附件里的一节" not in read_out

@@ -21,7 +21,7 @@ from app.ui.drafting import Drafting, kept_at
 from app.ui.letteracts import LetterActs
 from app.ui.letterform import LetterForm
 from app.ui.letterpreview import LetterPreview
-from app.ui.letterway import prints_part, views, way_part
+from app.ui.letterway import annexes_part, prints_part, views, way_part
 from app.ui.notice import Notice
 from app.ui.pages.base import Head
 from app.ui.parts import Card, label, restyle, tag
@@ -36,7 +36,7 @@ from app.ui.taborder import read_on
 PREVIEW_MS = 350
 PLACE_MS = 120
 MISSING: dict[str, Any] = {"to": ["【主送】"], "title": "【标题】"}
-IN_PREVIEW = frozenset({"body", "values", "matters"})  # in the page itself, or for the program
+IN_PREVIEW = frozenset({"body", "values", "matters", "attachments_text"})  # in the page itself, or for the program
 HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
@@ -208,7 +208,9 @@ class LetterPage(TypingPage):
             self.offer.look(view)
 
     def _parts(self) -> tuple[Part, ...]:
-        return (way_part(self._steps), *((prints_part(self.prints),) if self.prints else ()))
+        annexes = annexes_part(self.record.body) if self.record is not None else None
+        more = (annexes,) if annexes is not None and annexes.lines else ()
+        return (*more, way_part(self._steps), *((prints_part(self.prints),) if self.prints else ()))
 
     def look_at_prints(self) -> None:
         """The letter may have been printed: show the record of its prints as it is now."""
@@ -320,7 +322,8 @@ class LetterPage(TypingPage):
         for name in MISSING.keys() & set(session.catalog.letters[kind].required):  # a page to look at before they are typed
             body.setdefault(name, MISSING[name])
         self.desk.runner.query(
-            self, lambda: letters.preview_pdf(session, kind, body, stored), self.paper.show_preview,
+            self, lambda: letters.preview_pdf(session, kind, body, stored),
+            lambda made: self.paper.show_preview(made, writing=self.editable),
             failed=self.paper.refused, key="preview",
         )  # fmt: skip
 
