@@ -107,6 +107,17 @@ def test_pages_reach_the_printer(
     drawn.close()
 
 
+def test_pages_made_for_both_sides_start_with_both_sides(
+    desk: Desk, office: Session, window: QWidget, idle: Callable[[], None]
+) -> None:
+    desk.dialogs.scripted = False
+    preview(desk, window, "清单", lambda: sheet_of(office, 3), both_sides=True)
+    idle()
+    shown = next(w for w in window.findChildren(PrintPreview) if w.isVisible())
+    assert shown.panel.order().sides == "long"
+    shown.reject()
+
+
 def test_a_scripted_answer_takes_the_place_of_the_dialog(
     desk: Desk, office: Session, window: QWidget, tmp_path: Path, idle: Callable[[], None]
 ) -> None:
