@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import app
-from app.documents.checking.limits import limit_child, limit_self
+from app.documents.checking.limits import limit_child, limit_processor, limit_self, ran_out
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled
 
@@ -28,6 +28,7 @@ START_SECONDS = 60.0
 DOCX_SECONDS = 3.8
 PDF_SECONDS_PER_100_KB = 1.0
 MOST_SECONDS = 60.0
+PATIENCE = 5.0
 _LOOK = 0.1  # seconds between two looks at whether the person asked to stop
 HUGE = "这个文件太复杂，在限定的时间和内存里读不完，不像公文。"
 CRASHED = "这个文件使读取程序中断，可能已损坏或被人做过手脚。"
@@ -49,21 +50,25 @@ def ask(raw: bytes, request: dict[str, Any], stopped: Callable[[], bool] = lambd
     Raises AppError (TOO_LARGE, DAMAGED, UNSUPPORTED, NOT_FOUND) as the child would, and when it does not answer; Cancelled.
     """
     with started() as process:
-        job = limit_child(process)
-        longer = 3 if request.get("mend") or request.get("draw") else 1
+        allowed = seconds(raw, request)
+        job = limit_child(process, allowed)
         try:
-            out = _talk(process, json.dumps(request).encode() + b"\n" + raw, seconds(raw) * longer, stopped)
+            out = _talk(process, json.dumps(request).encode() + b"\n" + raw, allowed * PATIENCE, stopped)
         finally:
             process.kill()
             del job
     return _understood(out, str(request.get("name", "")))
 
 
-def seconds(raw: bytes) -> float:
-    """How long a file may take: a docx seconds, a PDF longer the larger it is."""
+def seconds(raw: bytes, request: dict[str, Any]) -> float:
+    """How much processor time a file may take: a docx seconds, a PDF longer the larger it is, mending and drawing more.
+
+    The clock on the wall runs PATIENCE times as long: a right file must not be refused because others keep the machine busy.
+    """
+    longer = 3 if request.get("mend") or request.get("draw") else 1
     if raw.startswith(b"PK"):
-        return DOCX_SECONDS
-    return min(MOST_SECONDS, DOCX_SECONDS + PDF_SECONDS_PER_100_KB * len(raw) / 100_000)
+        return DOCX_SECONDS * longer
+    return min(MOST_SECONDS, DOCX_SECONDS + PDF_SECONDS_PER_100_KB * len(raw) / 100_000) * longer
 
 
 def started(word: str = WORD) -> subprocess.Popen[bytes]:
@@ -95,7 +100,7 @@ def _talk(process: subprocess.Popen[bytes], sent: bytes, limit: float, stopped: 
         except OSError:
             return b"{}"
         else:
-            return out or b"{}"
+            return out or (b"" if ran_out(process.returncode) else b"{}")
     process.kill()
     process.communicate()
     if stopped():
@@ -132,7 +137,9 @@ def serve(work: Work) -> int:
 
 def _worked(source: BinaryIO, work: Work) -> dict[str, Any]:
     request = json.loads(source.readline())
-    return work(source.read(), request)
+    raw = source.read()
+    limit_processor(seconds(raw, request))
+    return work(raw, request)
 
 
 def refuse(answer: dict[str, Any], name: str) -> None:

@@ -1,7 +1,7 @@
 """Bounds of the process that opens other people's files: memory, processor time, no files written, no core dump.
 
 Linux: resource limits, set by the process itself before it reads anything. Windows: a job object, set by its parent;
-written to Microsoft's description, not yet tried there. macOS: only time is bounded, by the parent.
+written to Microsoft's description, not yet tried there. macOS: memory is not bounded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import Any
 
 MEMORY = 440 * 1024 * 1024
 PROCESSOR_SECONDS = 90
+_STARTING = 2.0
+_QUOTA = 1816  # what Windows ends a process with that used up its time: ERROR_NOT_ENOUGH_QUOTA
 
 
 def limit_self() -> None:
@@ -28,14 +30,35 @@ def limit_self() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def limit_child(process: Any) -> Any:
-    """On Windows, put a process that was just started into a job that bounds it; returns what must be kept alive."""
+def limit_processor(seconds: float) -> None:
+    """End this process when it has used so much processor time from now on; resource limits only know whole seconds."""
     if sys.platform == "win32":
-        return _job(int(process._handle))
+        return
+    import signal
+
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # nobody handles SIGPROF, so it ends the process also inside C code
+
+
+def ran_out(code: int) -> bool:
+    """Whether a process ended because its processor time was used up."""
+    if sys.platform == "win32":
+        return code == _QUOTA
+    import signal
+
+    return -code in {signal.SIGPROF, signal.SIGXCPU}
+
+
+def limit_child(process: Any, seconds: float = PROCESSOR_SECONDS) -> Any:
+    """On Windows, put a process that was just started into a job that bounds it; returns what must be kept alive.
+
+    seconds: of processor time, with what starting takes on top.
+    """
+    if sys.platform == "win32":
+        return _job(int(process._handle), seconds + _STARTING)
     return None
 
 
-def _job(handle: int) -> Any:
+def _job(handle: int, seconds: float) -> Any:
     import ctypes
     from ctypes import wintypes
 
@@ -60,7 +83,8 @@ def _job(handle: int) -> Any:
     kernel.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD)
     job = kernel.CreateJobObjectW(None, None)
     limits = Extended()
-    limits.Basic.LimitFlags = 0x100 | 0x8 | 0x2000  # memory, number of processes, end them with the job
+    limits.Basic.LimitFlags = 0x100 | 0x8 | 0x2000 | 0x2  # memory, number of processes, end them with the job, time
+    limits.Basic.PerProcessUserTimeLimit = int(seconds * 10_000_000)
     limits.Basic.ActiveProcessLimit = 1
     limits.ProcessMemoryLimit = MEMORY
     kernel.SetInformationJobObject(job, 9, ctypes.byref(limits), ctypes.sizeof(limits))

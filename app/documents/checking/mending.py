@@ -50,7 +50,9 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     deviations = judge(paper, found, profile, shape).deviations
     wrong = {deviation.rule for deviation in deviations} - without
     said = bool({d.rule for d in deviations if not {d.rule, d.topic} & without})
-    if said and "format" not in without and _propped(paper):
+    if not said:
+        return Mended(raw, ())  # nothing deviates: the copy is the file, byte by byte
+    if "format" not in without and _propped(paper):
         wrong.add("页码位置")
     complete(parts)
     changes = Changes(without)
@@ -60,9 +62,9 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     files: dict[str, bytes] = {}
     if "format" not in without:
         _Mender(paper, found, profile, shape, wrong, changes).run()
-        mend_imprint(parts, paper, found, profile, shape, wrong, changes, moved=said)
+        mend_imprint(parts, paper, found, profile, shape, wrong, changes, moved=True)
         files = mend_pages(parts, paper, profile, shape, wrong, changes)
-    if (changes.rows() or said) and "format" not in without:
+    if "format" not in without:
         paper = Reader(parts, name).paper()
         _name_fonts(paper, changes)
         for para in paper.flowing:

@@ -139,8 +139,10 @@ class _Finder:
         first = self._found.copies[0] if self._found.copies else self._found.printer
         if first is None or first.rect is None:
             return
+        dated = max((p.rect.top for p in self._seen if p.page == first.page and p.rect is not None and p.rect.top < first.rect.top
+                     and (p.size or 16) > 15 and DATE.fullmatch(p.bare)), default=0.0)  # rules over it are those of a table
         top = min((r.top for r in self._paper.rules if r.page == first.page and not r.red and r.top is not None
-                   and first.rect.top - 260 < r.top < first.rect.top and r.length > 140 * MM), default=first.rect.top - 2)  # fmt: skip
+                   and max(first.rect.top - 260, dated) < r.top < first.rect.top and r.length > 140 * MM), default=first.rect.top - 2)  # fmt: skip
         for para in self._seen:
             if para.page == first.page and para.rect is not None and para.rect.top > top and id(para) not in self._used:
                 self._take(para)

@@ -50,10 +50,12 @@ def test_what_can_be_repaired_is_repaired_and_listed(planted: Planted) -> None:
     assert mended.changes
 
 
-def test_a_right_document_is_not_changed() -> None:
+def test_a_right_document_is_not_changed_in_a_single_byte() -> None:
     for manner in MANNERS:
-        mended = mend(made([], manner), "a.docx", PROFILE)
+        raw = made([], manner)
+        mended = mend(raw, "a.docx", PROFILE)
         assert mended.changes == ()
+        assert mended.raw == raw
 
 
 def test_the_words_stay_as_they_are() -> None:
