@@ -18,7 +18,7 @@ from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import Elements, recognise
-from app.documents.checking.rules_head import judge_head
+from app.documents.checking.rules_head import edged, judge_head
 from app.documents.checking.rules_page import judge_grid, judge_numbers, judge_pages
 from app.documents.checking.rules_pdf import judge_places
 from app.documents.checking.rules_tail import judge_tail
@@ -116,6 +116,8 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     right = number is not None and (number.align == "right" or "\t" in number.text) and number.place == "flow" and not elements.signers
     if paper.kind == "docx" and right and not red and not text.endswith(("文件", "令")):
         return Format.LETTER  # its red lines were left out
+    if paper.kind == "docx" and len(edged(paper)) > 1:
+        return Format.LETTER
     if wide or (len(red) >= 2 and not text.endswith("文件") and not _one_place(red)):
         return Format.LETTER
     return Format.ORDER if text.endswith("令") and not red else Format.GENERAL

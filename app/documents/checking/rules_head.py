@@ -38,7 +38,7 @@ def _labels(profile: Profile, found: Elements, findings: Findings) -> None:
         text = para.bare
         findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and para.left + para.first < 8, "不在左上角", "顶格编排在版心左上角", at=para)
         if name == "密级" and len(text) > 2:
-            findings.judge("保密期限", "7.2.2", text[2:3] == "★", text, "秘密★1年", at=para)
+            findings.judge("保密期限", "7.2.2", text[2:3] == "★" and not re.search("[一二三四五六七八九十]", text), text, "秘密★1年", at=para)
         if name == "紧急程度":
             findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提", "平急"}, text, "特急、加急", at=para)
     labels = [para for para in (found.copy_no, found.secrecy, found.urgency) if para is not None and para.place == "flow"]
@@ -48,6 +48,8 @@ def _labels(profile: Profile, found: Elements, findings: Findings) -> None:
     if found.copy_no is not None:
         text = found.copy_no.bare
         findings.judge("份号", "7.2.1", bool(re.fullmatch(r"\d{6}", text)), text, "6 位阿拉伯数字（000001）", at=found.copy_no)
+        if found.copy_no.place == "flow" and found.copy_no.rect is None:
+            findings.judge("份号位置", "7.2.1", found.copy_no.align in {"left", "both"}, "不在左上角", "顶格编排在版心左上角", at=found.copy_no)
         _body_size("份号字号", "7.2.1", found.copy_no, profile, findings)
 
 
@@ -137,13 +139,17 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
     clause = "10.1" if letter else "10.3" if form is Format.MINUTES else "7.2.7"
     if form is Format.MINUTES and not rules and not bordered:
         return  # 可根据实际制定 (10.3)
-    count = len(rules) + len(bordered)
+    edges = edged(paper) if letter else []
+    count = len(rules) + len(bordered) + len(edges)
     double = letter and count >= 2  # a double rule of one shape counts for two
     findings.judge("红色分隔线", clause, count >= need or double, f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
     length = header.letter_rule_length if letter else profile.page.text_width
     for rule in rules:
         ok = abs(rule.length / MM - length) <= 1.5
         findings.judge("红线长度", clause, ok, f"{rule.length / MM:.1f} 毫米", f"{length:g} 毫米", page=1)
+    for para in edges:
+        long = ((paper.sections[0].measure or 0.0) - para.left - para.right) / MM
+        findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", page=1)
     for para in bordered:
         measure = profile.page.text_width * MM  # other margins are said by themselves
         left, right = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else 0.0, max(para.right, 0.0)
@@ -157,6 +163,9 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
             gap = _gap_above(paper, para)
             if gap is not None:
                 findings.judge("红线位置", clause, 1.6 <= gap / MM <= 7.5, f"约在文字下 {gap / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=para)
+        drawn = _drawn_gap(paper, found, rules) if form is Format.GENERAL else None
+        if drawn is not None:
+            findings.judge("红线位置", clause, 1.0 <= drawn / MM <= 7.5, f"约在文字下 {drawn / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=found.number)
     if letter:
         _letter_places(rules, profile, findings)
     elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
@@ -167,6 +176,26 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         black = _bordered(paper, found, black=True)
         if black:
             findings.judge("红线颜色", clause, False, "不是红色", "红色", at=black[0])
+
+
+def edged(paper: Paper) -> list[Para]:
+    """Paragraphs of the first page's header and footer whose red borders are the double rules of a 信函."""
+    first = paper.sections[0]
+    kind = "first" if first.title_page else "default"
+    rows = [*first.headers.get(kind, []), *first.footers.get(kind, [])]
+    return [p for p in rows if any(border is not None and border.red for border in (p.above, p.under))]
+
+
+def _drawn_gap(paper: Paper, found: Elements, rules: list[Rule]) -> float | None:
+    """The same for the one line drawn at a place of the page, when every paragraph over 发文字号 has a fixed height."""
+    number, placed = found.number, [rule.top for rule in rules if rule.top is not None]
+    if number is None or number.place != "flow" or len(placed) != 1 or found.signers:
+        return None
+    over = paper.flowing[: paper.flowing.index(number) + 1]
+    top = glyph_top(paper, number)
+    if top is None or any(p.pitch_rule != "exact" or p.place != "flow" for p in over):
+        return None
+    return placed[0] - top - (number.size or 16.0)
 
 
 def _row_gap(found: Elements) -> float | None:

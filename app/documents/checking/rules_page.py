@@ -70,7 +70,7 @@ def judge_numbers(paper: Paper, profile: Profile, form: Format, findings: Findin
     distance = section.footer_distance
     if distance is not None and odd.place == "footer":
         line = odd.pitch if odd.pitch_rule == "exact" and odd.pitch else (odd.size or 14) * 1.3
-        dash = (section.height - distance - line * 0.55) / MM
+        dash = (section.height - distance - odd.after - line * 0.55) / MM
         wanted = profile.page.top + profile.page.text_height + profile.page_number.gap
         findings.judge("页码位置", "7.5", abs(dash - wanted) <= 4.5, f"一字线约在距上页边 {dash:.0f} 毫米处",
                        f"一字线上距版心下边缘 {profile.page_number.gap:g} 毫米（距上页边 {wanted:.0f} 毫米）", at=odd)  # fmt: skip

@@ -146,6 +146,20 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
             findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not _ORGAN.search(para.bare) else "仿宋"}, face or "未指定", "仿宋",
                            at=para, grade=Grade.USUAL)  # fmt: skip
     _place(paper, profile, found, findings)
+    if paper.kind == "docx" and found.issuers:
+        _over(paper, profile, found.issuers[0], findings)
+
+
+def _over(paper: Paper, profile: Profile, first: Para, findings: Findings) -> None:
+    """At least one blank line over the signature, with a seal (7.3.5.1) and without (7.3.5.2)."""
+    blank, at = _blank_before(paper, first), paper.flowing.index(first)
+    before = paper.flowing[at - 1] if at else None
+    if blank is None or before is None or before.place != "flow" or before.after >= 14 or before.section != first.section:
+        return
+    if blank == 0 and not may_begin_page(paper, first, profile):
+        findings.judge("署名空行", "7.3.5", False, "空 0 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
+    else:
+        findings.judge("署名空行", "7.3.5", True, "", "")
 
 
 def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
@@ -318,6 +332,8 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
             findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
+    if paper.kind == "docx" and form is Format.GENERAL and found.copies and found.date is not None:
+        findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期", at=found.copies[-1])
     if paper.kind == "docx" and (found.copies or found.printer) and form in {Format.GENERAL, Format.MINUTES}:
         _imprint_rules(paper, profile, found, findings)
 

@@ -252,7 +252,8 @@ def _blank_lines(paper: Paper, found: Elements, findings: Findings) -> None:
 
 def _black(found: Elements, findings: Findings) -> None:
     """Text is black; only the mark and the lines of the head are red (5.2.2, 7.2)."""
-    for para in (*found.titles, *([found.to] if found.to else []), *(p for _, p in found.body), *found.attached, *found.issuers,
+    head = [p for p in (found.copy_no, found.secrecy, found.urgency, found.number, found.note, found.printer) if p is not None]
+    for para in (*head, *found.signers, *found.titles, *([found.to] if found.to else []), *(p for _, p in found.body), *found.attached, *found.issuers,
                  *([found.date] if found.date else []), *found.copies):  # fmt: skip
         wrong = len("".join(run.text for run in para.runs if run.coloured).strip()) > 2
         findings.judge("文字颜色", "5.2.2", not wrong, "不是黑色", "黑色", at=para)
