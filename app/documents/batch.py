@@ -24,20 +24,23 @@ from app.documents.render import FORMATS, LABELS, check_formats, warnings_of
 from app.domain.errors import AppError
 from app.jobs.progress import JobContext
 
+MANY = 8  # letters from which the collector is in the way; asking what is frozen costs more than a few letters
+
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def uncollected(letters: int) -> Iterator[None]:
     """Without the collector of cycles: it would go through all letters again and again and find nothing (a third of the time)."""
-    was = gc.isenabled()
+    if letters < MANY or not gc.isenabled():
+        yield
+        return
     gc.disable()
     try:
         yield
     finally:
-        if was:
-            if not gc.get_freeze_count():  # what was made counts as old at once: it is not gone through now either
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
+        if not gc.get_freeze_count():  # what was made counts as old at once: it is not gone through now either
+            gc.freeze()
+            gc.unfreeze()
+        gc.enable()
 
 
 # A letter laid out: itself under "", then its separate attachments under the mark their files' names end with.
@@ -85,7 +88,7 @@ def lay_out_batch(
     context = context or JobContext()
     setter = Setter(profile, open_fonts(profile))
     found: list[LaidOut] = []
-    with uncollected():
+    with uncollected(len(documents)):
         for index, document in enumerate(documents):
             context.report(index, len(documents), "排版")
             try:
@@ -100,7 +103,7 @@ def lay_out_batch(
 def _letters(laid: Sequence[LaidOut], formats: Sequence[str], context: JobContext) -> Iterator[BatchLetter]:
     everything = [layout for letter in laid for layout in letter.values()]
     docx = _docx_files(everything) if "docx" in formats else iter(())
-    with uncollected():
+    with uncollected(len(everything)):
         pdf = PdfWriter(everything) if "pdf" in formats and everything else None
     for index, letter in enumerate(laid):
         context.report(index, len(laid), "生成文件")
@@ -116,7 +119,7 @@ def _letters(laid: Sequence[LaidOut], formats: Sequence[str], context: JobContex
 def _docx_files(layouts: Sequence[Layout]) -> Iterator[bytes]:
     """Letters of one format share a package whose fonts have the characters of all of them."""
     memo = Memo()
-    with uncollected():
+    with uncollected(len(layouts)):
         written = [compose_docx(layout, memo) for layout in layouts]
     used: dict[str, set[str]] = {}
     for letter in written:
@@ -136,5 +139,5 @@ def merged_pdf(laid: Sequence[LaidOut], title: str, *, context: JobContext | Non
     laid: at least one, all of one profile (lay_out_batch); title: of the file.
     """
     everything = [layout for letter in laid for layout in letter.values()]
-    with uncollected():
+    with uncollected(len(everything)):
         return PdfWriter(everything, least=0.0).merged(everything, title, context or JobContext())

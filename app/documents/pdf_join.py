@@ -36,7 +36,7 @@ def join_pdfs(parts: Sequence[Part], title: str, *, odd: bool = False, context: 
     pages are put in for it. Raises AppError DAMAGED (a part cannot be read), Cancelled.
     """
     context, file = context or JobContext(), _File(title)
-    with uncollected():
+    with uncollected(len(parts)):
         for number, part in enumerate(parts):
             context.report(number, len(parts), "合并文件")
             if odd and file.pages % 2:

@@ -62,6 +62,15 @@ def tokens(qapp: QApplication) -> Tokens:
     return dress(qapp)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_stays_frozen() -> Iterator[None]:
+    """The window takes what it opened out of the collector's rounds; a test that never locks it would keep it for ever."""
+    yield
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()  # what the next module's tests find is not gone through after each of them
+
+
 @pytest.fixture(autouse=True)
 def _no_leaks(qapp: QApplication) -> Iterator[None]:
     """No thread and no window may be left behind."""

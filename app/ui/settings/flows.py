@@ -169,6 +169,7 @@ class RemindDialog(AskDialog):
         text = "天数没有权威来源，由本单位确定；不填的，等上一级提醒的反馈期限过了再提示。只在待办里写明可以拟哪一级提醒，程序不发任何消息。"
         self.box.addWidget(label(text, "sub", wrap=True))
         self._wrong = label("", "problem", wrap=True)
+        self._wrong.hide()
         self.box.addWidget(self._wrong)
         self.finish()
         self.leader.setFocus()
@@ -177,6 +178,7 @@ class RemindDialog(AskDialog):
         days = [str(f.value() or "").strip() for f in (self.leader, self.principal)]
         if not all(d.isdecimal() or not d for d in days):
             self._wrong.setText("天数应是整数，也可以不填。")
+            self._wrong.show()
             return
         to = {s.code: str(self.to[s.code].currentData()) for s in self._stages if self.to[s.code].currentData() != s.to}
         self.given.emit((*(int(d) if d else None for d in days), to))
