@@ -110,6 +110,8 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     if not elements.marks:
         return Format.PLAIN  # also on preprinted paper, where nothing tells which it is
     wide = any(abs(rule.length / MM - profile.header.letter_rule_length) < 2 for rule in red)
+    if wide and len(red) == 1 and _one_line_head(elements, red[0]):
+        return Format.MINUTES if "纪要" in text else Format.GENERAL  # one red line, too long
     if "纪要" in text and not wide:
         return Format.MINUTES
     number = elements.number
@@ -121,6 +123,14 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     if wide or (len(red) >= 2 and not text.endswith("文件") and not _one_place(red)):
         return Format.LETTER
     return Format.ORDER if text.endswith("令") and not red else Format.GENERAL
+
+
+def _one_line_head(elements: Elements, rule: Rule) -> bool:
+    """Whether more tells of a 文件 than its one long red line tells of a 信函: the words of the mark, signers, 发文字号 over the line, 印发."""
+    number = elements.number
+    above = number is not None and number.rect is not None and rule.top is not None and number.rect.bottom <= rule.top + 3
+    signs = (any(p.bare.endswith(("文件", "纪要")) for p in elements.marks), bool(elements.signers), above, elements.printer is not None)
+    return sum(signs) >= 2
 
 
 def _one_place(rules: list[Rule]) -> bool:

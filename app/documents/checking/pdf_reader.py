@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
@@ -40,8 +40,36 @@ def read_pdf(raw: bytes, name: str) -> Paper:
     return paper
 
 
+_UNSAID = -1.0
+
+
+class _Interpreter(PDFPageInterpreter):
+    """Tells a line width that is not said, which is 1, from one that is 0; pdfminer scales what is said."""
+
+    def init_state(self, ctm: Any) -> None:
+        """Called by pdfminer for each page and form."""
+        super().init_state(ctm)
+        self.graphicstate.linewidth = _UNSAID
+
+
 class _Device(PDFLayoutAnalyzer):
-    """Keeps each page's layout."""
+    """Keeps each page's layout, with line widths as they are on the page, and the fonts that draw something."""
+
+    def __init__(self, manager: PDFResourceManager) -> None:
+        super().__init__(manager, laparams=None)
+        self.drawn: dict[int, Any] = {}
+
+    def render_char(self, matrix: Any, font: Any, *args: Any, **named: Any) -> float:
+        """Called by pdfminer for a character."""
+        self.drawn[id(font)] = font
+        return float(super().render_char(matrix, font, *args, **named))
+
+    def paint_path(self, graphicstate: Any, *args: Any, **named: Any) -> None:
+        """Called by pdfminer for a path."""
+        state = graphicstate.copy()
+        if state.linewidth == _UNSAID:
+            state.linewidth = (self.ctm[0] ** 2 + self.ctm[1] ** 2) ** 0.5
+        super().paint_path(state, *args, **named)
 
     def receive_layout(self, ltpage: Any) -> None:
         """Called by pdfminer for a finished page."""
@@ -56,22 +84,22 @@ def _read(raw: bytes, name: str) -> Paper:
         if len(pages) > MAX_PAGES:
             raise AppError(ErrorCode.TOO_LARGE, f"这个 PDF 超过 {MAX_PAGES} 页，不像公文。", where=name)
     manager = PDFResourceManager()
-    device = _Device(manager, laparams=None)
-    interpreter = PDFPageInterpreter(manager, device)
+    device = _Device(manager)
+    interpreter = _Interpreter(manager, device)
     paper = Paper("pdf")
     fonts: dict[str, bool] = {}
     for index, page in enumerate(pages[:READ_PAGES], 1):
         interpreter.process_page(page)
         _page(device.page, index, paper, name)
-        _fonts(interpreter, fonts)
+    _fonts(device.drawn.values(), fonts)
     paper.loose_fonts = tuple(sorted(font for font, inside in fonts.items() if not inside))
     if pages:
         paper.sections = [Section(*paper.pages[0], left=28 * MM, right=26 * MM)]
     return paper
 
 
-def _fonts(interpreter: Any, fonts: dict[str, bool]) -> None:
-    for font in interpreter.fontmap.values():
+def _fonts(drawn: Iterable[Any], fonts: dict[str, bool]) -> None:
+    for font in drawn:
         descriptor = getattr(font, "descriptor", None) or {}
         inside = any(key in descriptor for key in ("FontFile", "FontFile2", "FontFile3")) or type(font).__name__ == "PDFType3Font"
         name = re.sub(r"^[A-Z]{6}\+", "", str(getattr(font, "basefont", "") or getattr(font, "fontname", "")).strip("/'"))
