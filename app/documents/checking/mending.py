@@ -21,7 +21,7 @@ from app.documents.checking.mending_parts import complete, packed
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements, recognise
-from app.documents.checking.rules_head import glyph_top
+from app.documents.checking.rules_head import bordered_paras, gap_above, glyph_top
 from app.documents.checking.rules_page import cell_of, pitch_of
 from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
@@ -217,6 +217,13 @@ class _Mender:
         if number.place == "table":
             self._changes.row_height(number, self._profile.header.rule_gap * MM)
             return
+        carrier = next((p for p in bordered_paras(self._paper, self._found) if not p.bare and p.place == "flow" and p.under is not None), None)
+        if carrier is not None:
+            gap = gap_above(self._paper, carrier)
+            if gap is not None and carrier.pitch_rule == "exact" and carrier.pitch and carrier.under is not None:
+                pitch = max(carrier.pitch + self._profile.header.rule_gap * MM - gap, 1.0)
+                self._changes.red_line(carrier, self._profile.header.rule_thickness * MM, carrier.under.space + 5, pitch=pitch)
+                return
         under = self._found.signers[-1] if self._found.signers and self._found.signers[-1].index > number.index else number
         self._changes.red_line(under, self._profile.header.rule_thickness * MM, self._profile.header.rule_gap * MM)
 

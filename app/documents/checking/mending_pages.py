@@ -28,15 +28,26 @@ def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Form
     if not sections:
         sections = [node(body, "sectPr", ("sectPr",))]
         body.append(sections[0])
+    first = paper.sections[0].footers.get("first", [])
+    kept = form is Format.LETTER and paper.sections[0].title_page and bool(first) and not any(p.number_field for p in first)
+    held = paper.sections[0].footer_distance if kept else None
     for element in sections:
-        _settings(element, profile, wrong, changes)
+        _settings(element, profile, wrong, changes, held)
     if not wrong & _FOOTER_RULES:
         return {}
     changes.note("页码", "缺少或式样、位置不符", "— 1 —，4 号宋体，单页居右空一字、双页居左空一字")
-    return _footers(parts, sections, profile, form)
+    return _footers(parts, sections, profile, form, kept=kept, after=max(_foot(profile) - held, 0.0) if held is not None else 0.0)
 
 
-def _settings(element: Any, profile: Profile, wrong: set[str], changes: Changes) -> None:
+def _foot(profile: Profile) -> float:
+    """From the lower edge of the paper to the line of the page number, in pt."""
+    page = profile.page
+    dash = (page.top + page.text_height + profile.page_number.gap) * MM
+    return page.height * MM - (dash + 0.38 * profile.sizes.small - 0.8 * _LINE) - _LINE
+
+
+def _settings(element: Any, profile: Profile, wrong: set[str], changes: Changes, held: float | None) -> None:
+    """held: the distance of a first page's footer that is kept as it is; the other footers get the rest as space."""
     page = profile.page
     size = node(element, "pgSz", _SECTION)
     lying = int(_number(size, "w")) > int(_number(size, "h"))
@@ -56,9 +67,7 @@ def _settings(element: Any, profile: Profile, wrong: set[str], changes: Changes)
             changes.note({"top": "天头", "bottom": "下白边", "left": "订口", "right": "右白边", "gutter": "装订线"}[name],
                          f"{old / MM:.1f} 毫米", f"{value / MM:g} 毫米")  # fmt: skip
         margins.set(Q + name, str(twips(value)))
-    dash = (page.top + page.text_height + profile.page_number.gap) * MM
-    top = dash + 0.38 * profile.sizes.small - 0.8 * _LINE
-    margins.set(Q + "footer", str(twips(page.height * MM - top - _LINE)))
+    margins.set(Q + "footer", str(twips(_foot(profile) if held is None else min(held, _foot(profile)))))
     if margins.get(Q + "header") is None:
         margins.set(Q + "header", "850")
 
@@ -68,22 +77,23 @@ def _number(element: Any, name: str) -> float:
     return float(value) if value.lstrip("-").isdigit() else 0.0
 
 
-def _footers(parts: dict[str, Any], sections: list[Any], profile: Profile, form: Format) -> dict[str, bytes]:
-    """New footers for odd, even and, in a 信函, the first page; every section refers to them."""
+def _footers(parts: dict[str, Any], sections: list[Any], profile: Profile, form: Format, *, kept: bool, after: float) -> dict[str, bytes]:
+    """New footers for odd, even and, in a 信函, the first page; every section refers to them. kept: the first page's holds
+    no number, but perhaps the double rule, and stays; after: pt under the numbers."""
     relations = parts["word/_rels/document.xml.rels"]
     files: dict[str, bytes] = {}
-    kinds = {"default": "right", "even": "left"} | ({"first": ""} if form is Format.LETTER else {})
+    kinds = {"default": "right", "even": "left"} | ({"first": ""} if form is Format.LETTER and not kept else {})
     codes: dict[str, str] = {}
     for kind, side in kinds.items():
         name, code = f"footerlvze{kind}.xml", f"rIdLvze{kind}"
         for old in [r for r in relations if isinstance(r.tag, str) and r.get("Id") == code]:
             relations.remove(old)
         relations.append(relations.makeelement(f"{{{_PACKAGE}}}Relationship", {"Id": code, "Type": _RELATION, "Target": name}))
-        files[f"word/{name}"] = _footer(profile, side)
+        files[f"word/{name}"] = _footer(profile, side, after)
         codes[kind] = code
     for element in sections:
         for old in element.findall("w:footerReference", N):
-            if form is Format.LETTER or old.get(Q + "type") != "first":
+            if (form is Format.LETTER and not kept) or old.get(Q + "type") != "first":
                 element.remove(old)
         for kind, code in codes.items():
             made = element.makeelement(Q + "footerReference", {Q + "type": kind, f"{{{_R}}}id": code})
@@ -113,7 +123,7 @@ def _even(settings: Any) -> None:
     settings.append(made)
 
 
-def _footer(profile: Profile, side: str) -> bytes:
+def _footer(profile: Profile, side: str, after: float) -> bytes:
     small = profile.sizes.small
     font = next(role.docx for role in profile.fonts if role.role == "song")
     if profile.page_number.style == "centre" and side:
@@ -125,7 +135,7 @@ def _footer(profile: Profile, side: str) -> bytes:
     pieces = ('<w:t xml:space="preserve">— </w:t>', '<w:fldChar w:fldCharType="begin"/>', '<w:instrText xml:space="preserve">PAGE</w:instrText>',
               '<w:fldChar w:fldCharType="separate"/>', "<w:t>1</w:t>", '<w:fldChar w:fldCharType="end"/>', '<w:t xml:space="preserve"> —</w:t>')  # fmt: skip
     runs = "".join(f"<w:r>{run}{piece}</w:r>" for piece in pieces) if side else ""
-    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{twips(_LINE)}" w:lineRule="exact"/>'
+    spacing = f'<w:spacing w:before="0" w:after="{twips(after)}" w:line="{twips(_LINE)}" w:lineRule="exact"/>'
     layout = f'<w:snapToGrid w:val="0"/>{spacing}{place}' if side else spacing
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr {NAMESPACES}><w:p><w:pPr>{layout}</w:pPr>{runs}</w:p></w:ftr>'.encode()
 

@@ -135,8 +135,11 @@ class Changes:
         element.set(Q + "before", str(round(points * 20)))
         self.note(rule, f"段前 {para.before:.0f} 磅", f"段前 {points:.0f} 磅", para)
 
-    def red_line(self, para: Para, width: float, gap: float) -> None:
-        """A red border under a paragraph, over the whole type area."""
+    def red_line(self, para: Para, width: float, gap: float, pitch: float = 0.0) -> None:
+        """A red border under a paragraph, over the whole type area. pitch: the new height of one that is empty and only carries the line."""
+        if pitch:
+            self.pitch(para, pitch)
+            self.indent(para, 0.0, 0.0, 0.0, "红色分隔线")
         if para.left > 2 and para.align != "center":  # a border follows the indent, a first line does not move it
             self.indent(para, para.left + para.first, 0.0, None, "发文字号")
         borders = node(paragraph(para), "pBdr", _P_ORDER)

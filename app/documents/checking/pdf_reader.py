@@ -64,12 +64,12 @@ class _Device(PDFLayoutAnalyzer):
         self.drawn[id(font)] = font
         return float(super().render_char(matrix, font, *args, **named))
 
-    def paint_path(self, graphicstate: Any, *args: Any, **named: Any) -> None:
-        """Called by pdfminer for a path."""
-        state = graphicstate.copy()
+    def paint_path(self, *args: Any, **named: Any) -> None:
+        """Called by pdfminer for a path, with the graphics state first."""
+        state = args[0].copy()
         if state.linewidth == _UNSAID:
             state.linewidth = (self.ctm[0] ** 2 + self.ctm[1] ** 2) ** 0.5
-        super().paint_path(state, *args, **named)
+        super().paint_path(state, *args[1:], **named)
 
     def receive_layout(self, ltpage: Any) -> None:
         """Called by pdfminer for a finished page."""

@@ -134,7 +134,7 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         return
     letter = form is Format.LETTER
     rules = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
-    bordered = [] if letter else _bordered(paper, found)
+    bordered = [] if letter else bordered_paras(paper, found)
     need = {Format.LETTER: 4, Format.ORDER: 0}.get(form, 1)
     clause = "10.1" if letter else "10.3" if form is Format.MINUTES else "7.2.7"
     if form is Format.MINUTES and not rules and not bordered:
@@ -160,7 +160,7 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         if row is not None:
             findings.judge("红线位置", clause, 1.6 <= row / MM <= 7.5, f"约在文字下 {row / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=found.number)
         for para in bordered:
-            gap = _gap_above(paper, para)
+            gap = gap_above(paper, para)
             if gap is not None:
                 findings.judge("红线位置", clause, 1.6 <= gap / MM <= 7.5, f"约在文字下 {gap / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=para)
         drawn = _drawn_gap(paper, found, rules) if form is Format.GENERAL else None
@@ -173,7 +173,7 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         gap = (min((r.top for r in rules if r.top is not None and r.top > last - 6), default=0.0) - last) / MM
         findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, f"发文字号下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", page=1)
     if not letter and not rules and not bordered:
-        black = _bordered(paper, found, black=True)
+        black = bordered_paras(paper, found, black=True)
         if black:
             findings.judge("红线颜色", clause, False, "不是红色", "红色", at=black[0])
 
@@ -209,7 +209,7 @@ def _row_gap(found: Elements) -> float | None:
     return tall - _line(number) + max(_line(number) - (number.size or 16.0), 0.0) * 0.42 if tall else None
 
 
-def _gap_above(paper: Paper, para: Para) -> float | None:
+def gap_above(paper: Paper, para: Para) -> float | None:
     """From the glyphs of the line before a red border down to it; the border may be that of an empty paragraph below."""
     gap, at = 0.0, paper.flowing.index(para)
     line = para
@@ -231,7 +231,7 @@ def _gap_above(paper: Paper, para: Para) -> float | None:
     return gap + max(_line(line) - (line.size or 16.0), 0.0) * 0.42 + line.after if line.place == "flow" else None
 
 
-def _bordered(paper: Paper, found: Elements, *, black: bool = False) -> list[Para]:
+def bordered_paras(paper: Paper, found: Elements, *, black: bool = False) -> list[Para]:
     """Paragraphs of the head with a border that makes the red line."""
     end = found.titles[0] if found.titles else found.first_text
     rows = []
