@@ -19,6 +19,7 @@ from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import Elements, recognise
 from app.documents.checking.rules_head import edged, judge_head
+from app.documents.checking.rules_lines import judge_lines
 from app.documents.checking.rules_page import judge_grid, judge_numbers, judge_pages
 from app.documents.checking.rules_pdf import judge_places
 from app.documents.checking.rules_tail import judge_tail
@@ -96,6 +97,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
         judge_numbers(paper, profile, shape, findings)
     else:
         judge_places(paper, profile, shape, elements, findings)
+        judge_lines(paper, profile, shape, elements, findings)
     judge_writing(paper, shape, elements, findings, known)
     return findings
 

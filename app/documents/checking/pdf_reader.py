@@ -188,10 +188,12 @@ def _line(row: list[LTChar], height: float, page: int, width: float) -> Para:
 
 
 def _is_coloured(colour: Any) -> bool:
-    """Whether characters are in a colour: black and grey of any colour space are none."""
+    """Whether characters are in a colour or in grey: black and white of any colour space are none."""
     values = tuple(colour) if isinstance(colour, list | tuple) else (colour,)
     if not all(isinstance(v, int | float) for v in values):
         return False
+    if len(values) in {1, 3} and max(values) - min(values) <= 0.2:
+        return bool(0.42 < max(values) < 0.9)
     if len(values) == 3:
         return bool(max(values) > 0.38 and max(values) - min(values) > 0.2)
     return len(values) == 4 and bool(max(values[:3]) - min(values[:3]) > 0.4)

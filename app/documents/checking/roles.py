@@ -82,6 +82,8 @@ def _several(para: Para) -> bool:
 
 def _names_only(para: Para) -> bool:
     """Whether a line at the edge holds names of organs and no sentence."""
+    if para.rect is not None and not (para.rect.left < 28 * MM + 8 and para.rect.right < 150 * MM):
+        return False
     return abs(para.first) < 6 and abs(para.left) < 6 and len(para.bare) < 100 and _ORGANS.fullmatch(para.bare) is not None
 
 
@@ -289,7 +291,7 @@ class _Finder:
                 not _ATTENDED.match(text)) and para.place == "flow":  # fmt: skip
                 found.to = self._take(para)
                 break
-            if para is rest[0] and found.titles and para.place == "flow" and para.rect is None and _names_only(para):
+            if para is rest[0] and found.titles and para.place == "flow" and _names_only(para):
                 found.to = self._take(para)  # its colon was left out
                 break
             if self._paper.kind == "pdf" and not level_of(para.text) and found.titles and para is rest[0]:

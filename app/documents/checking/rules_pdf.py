@@ -110,7 +110,7 @@ def _side(mark: Para, index: int, profile: Profile, findings: Findings) -> None:
 
 def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     parts = [*found.copies, *([found.printer] if found.printer else [])]
-    if not parts or form is not Format.GENERAL or parts[0].rect is None:
+    if not parts or form not in {Format.GENERAL, Format.MINUTES} or parts[0].rect is None:
         return
     page, last = profile.page, len(paper.pages)
     findings.judge("版记位置", "7.4", all(p.page == last for p in parts), f"第 {parts[0].page} 页", "最后一面", at=parts[0])

@@ -236,5 +236,5 @@ PLANTS = (
     Planted("double stop", text("body", "落实。", "落实。。"), ("标点重复",)),
     Planted("straight quotes", text("body", "“一岗双责”", '"一岗双责"'), ("直引号",)),
     Planted("quote not closed", text("body", "“一岗双责”", "“一岗双责"), ("括号引号配对",)),
-    Planted("no text page", text("note", "（此件公开发布）", "（此页无正文）"), ("此页无正文",)),
+    Planted("note text page", text("note", "（此件公开发布）", "（此页无正文）"), ("此页无正文",)),
 )

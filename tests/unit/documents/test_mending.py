@@ -26,7 +26,7 @@ from app.services.letter_files import check_file, mend_file
 
 # What only a person can repair: numbers out of order, quotes that are not closed, words.
 LEFT = {
-    "h1 order", "h2 order", "h3 order", "attached order", "quote not closed", "no text page", "title rectangle", "number left", "mark left", "no printer",
+    "h1 order", "h2 order", "h3 order", "attached order", "quote not closed", "note text page", "title rectangle", "number left", "mark left", "no printer",
     "no blank over issuer", "red number",
 }  # fmt: skip
 
