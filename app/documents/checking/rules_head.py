@@ -152,7 +152,8 @@ def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", page=1)
     for para in bordered:
         measure = profile.page.text_width * MM  # other margins are said by themselves
-        left, right = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else 0.0, max(para.right, 0.0)
+        left = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else para.left if para.left < -8 else 0.0
+        right = para.right if abs(para.right) > 8 else max(para.right, 0.0)
         long = (measure - left - right) / MM
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)
     if paper.kind == "docx" and form is not Format.MINUTES:
@@ -322,9 +323,9 @@ def _signers(found: Elements, findings: Findings) -> None:
         if "签发人" in text:
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
         start = next((i for i, run in enumerate(para.runs) if "签" in run.text), 0)
-        odd = next((run for run in para.runs[start:] if run.size and abs(run.size - 16.0) > 0.4 and re.search(r"[\u4e00-\u9fff]", run.text)), None)
-        if para is not found.number or start:
-            findings.judge("签发人字号", "7.2.6", odd is None, f"{odd.size:g} 磅" if odd else "", "16 磅（3 号）", at=para)
+        behind = para.runs[start if start or para is not found.number else 1 :]  # one run may hold 发文字号 and the label
+        odd = next((run for run in behind if run.size and abs(run.size - 16.0) > 0.4 and re.search(r"[\u4e00-\u9fff]", run.text)), None)
+        findings.judge("签发人字号", "7.2.6", odd is None, f"{odd.size:g} 磅" if odd else "", "16 磅（3 号）", at=para)
         named = False
         for run in para.runs:
             before, label, after = run.text.partition("签发人")

@@ -42,6 +42,10 @@ def _attendance(para: Para, paper: Paper, findings: Findings) -> None:
         return
     findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, para.bare[:4], "出席：", at=para)
     findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", label.face or "未指定", "“出席”用黑体", at=para, grade=Grade.USUAL)
+    named = next((run for run in para.runs if run is not label and re.search(r"[\u4e00-\u9fff]{2}", run.text) and "：" not in run.text), None)
+    if paper.kind == "docx" and named is not None:
+        face = face_of(named.face)
+        findings.judge("出席字体", "10.3", face not in {"楷体", "宋体"}, named.face, "姓名用仿宋", at=para, grade=Grade.USUAL)
     if paper.kind == "docx" and para.place == "flow":
         cells = _start(para) / (para.size or 16)
         findings.judge("出席缩进", "10.3", abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字", "左空二字", at=para)
