@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, BinaryIO
 
-from app.documents.checking.child import CRASHED, HUGE, START_SECONDS, answered, refuse, started
+from app.documents.checking.child import CRASHED, HUGE, START_SECONDS, answered, not_started, refuse, started
 from app.documents.checking.limits import limit_child, limit_self
 from app.documents.readback_json import packed, unpacked
 from app.documents.readback_model import OldLetter
@@ -90,8 +90,11 @@ class Reader:
         self._lines = queue.Queue()
         self._left = MANY
         threading.Thread(target=_listen, args=(self._process.stdout, self._lines), daemon=True).start()
-        with contextlib.suppress(queue.Empty):  # on a slow disk starting takes long; reading counts from here
-            self._lines.get(timeout=START_SECONDS)
+        try:
+            self._lines.get(timeout=START_SECONDS)  # on a slow disk starting takes long; reading counts from here
+        except queue.Empty:
+            self._end()
+            raise not_started() from None
 
     def _end(self) -> None:
         process, self._process, self._job = self._process, None, None

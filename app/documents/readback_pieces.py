@@ -16,7 +16,6 @@ from app.documents.readback_words import date_in, halves, level_of, number_in, p
 from app.documents.tabledata import MAX_CELL, MAX_ROWS
 
 COPIES = re.compile(r"^(抄送|抄报|抄致|分送|发送|报送|主送|报|送|发)(?:机关|单位)?[:：]")
-PRINTED = re.compile(r"印(?:发|制|)$|^印发机关|^印发日期")
 ROLES = re.compile(r"^(附件[:：]|附[:：]|抄送[:：]|抄报[:：]|分送[:：]|主送(?:机关)?[:：]|签发人|出席|请假|缺席|列席|参加(?:人员)?[:：]|联系人[:：])")
 LABEL = re.compile(r"^(?:发文)?(?:发文字号|文号|字号|标题|主送(?:机关|单位)?|抄送(?:机关|单位)?|签发人|成文日期|发文日期|密级|紧急程度|份号)[:：]?$")
 _UNMARKED = re.compile(r"^(\s*抄\s?[送报])[ \t\u3000]+(?=[\u4e00-\u9fff]{2})(?!.{0,4}[:：])")

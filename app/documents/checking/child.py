@@ -12,11 +12,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 import app
 from app.documents.checking.limits import limit_child, limit_processor, limit_self, ran_out
@@ -33,6 +34,7 @@ _LOOK = 0.1  # seconds between two looks at whether the person asked to stop
 HUGE = "这个文件太复杂，在限定的时间和内存里读不完，不像公文。"
 CRASHED = "这个文件使读取程序中断，可能已损坏或被人做过手脚。"
 Work = Callable[[bytes, dict[str, Any]], dict[str, Any]]
+Process: TypeAlias = "subprocess.Popen[bytes]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ class Answer:
     copy: bytes = b""
 
 
-def ask(raw: bytes, request: dict[str, Any], stopped: Callable[[], bool] = lambda: False) -> Answer:
+def ask(
+    raw: bytes, request: dict[str, Any], stopped: Callable[[], bool] = lambda: False, start: Callable[[], Process] | None = None
+) -> Answer:
     """Examine bytes in a limited process. request: name, profile, and what the service reads from it; stopped: asked
-    while it works.
+    while it starts and works; start: starts the process.
 
     Raises AppError (TOO_LARGE, DAMAGED, UNSUPPORTED, NOT_FOUND) as the child would, and when it does not answer; Cancelled.
     """
-    with started() as process:
+    with (start or started)() as process:
         allowed = seconds(raw, request)
         job = limit_child(process, allowed)
         try:
@@ -71,7 +75,7 @@ def seconds(raw: bytes, request: dict[str, Any]) -> float:
     return min(MOST_SECONDS, DOCX_SECONDS + PDF_SECONDS_PER_100_KB * len(raw) / 100_000) * longer
 
 
-def started(word: str = WORD) -> subprocess.Popen[bytes]:
+def started(word: str = WORD) -> Process:
     """This program as the process that word names, not yet bounded."""
     root = str(Path(app.__file__).parents[1])
     frozen = getattr(sys, "frozen", False)
@@ -85,9 +89,8 @@ def started(word: str = WORD) -> subprocess.Popen[bytes]:
     )
 
 
-def _talk(process: subprocess.Popen[bytes], sent: bytes, limit: float, stopped: Callable[[], bool]) -> bytes:
-    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-    process.stdout.read(1)  # it is ready: starting counts for itself, on a slow disk it takes long
+def _talk(process: Process, sent: bytes, limit: float, stopped: Callable[[], bool]) -> bytes:
+    _await_start(process, stopped)
     end = time.monotonic() + limit
     left: bytes | None = sent
     while True:
@@ -106,6 +109,30 @@ def _talk(process: subprocess.Popen[bytes], sent: bytes, limit: float, stopped: 
     if stopped():
         raise Cancelled
     return b""
+
+
+def _await_start(process: Process, stopped: Callable[[], bool]) -> None:
+    """Return when the process says that it is ready: starting counts for itself, on a slow disk it takes long."""
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    said = threading.Thread(target=process.stdout.read, args=(1,), daemon=True)
+    said.start()
+    end = time.monotonic() + START_SECONDS
+    while said.is_alive():
+        said.join(_LOOK)
+        if stopped() or time.monotonic() > end:
+            break
+    else:
+        return
+    process.kill()
+    said.join()
+    if stopped():
+        raise Cancelled
+    raise not_started()
+
+
+def not_started() -> AppError:
+    """The failure of a limited process that did not become ready in START_SECONDS."""
+    return AppError(ErrorCode.LOCKED, "读取文件的程序没有启动起来，电脑可能太忙。", action="请稍等再试；一直这样，请重新启动电脑。")
 
 
 def _understood(out: bytes, name: str) -> Answer:
