@@ -19,6 +19,7 @@ from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import Elements, recognise
 from app.documents.checking.rules_head import edged, judge_head
+from app.documents.checking.rules_imprint import judge_imprint
 from app.documents.checking.rules_lines import judge_lines
 from app.documents.checking.rules_page import judge_grid, judge_numbers, judge_pages
 from app.documents.checking.rules_pdf import judge_places
@@ -91,6 +92,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     judge_head(paper, profile, shape, elements, findings)
     judge_text(paper, profile, elements, findings)
     judge_tail(paper, profile, shape, elements, findings)
+    judge_imprint(paper, profile, shape, elements, findings)
     if paper.kind == "docx":
         text = [para for _, para in elements.body if para.place == "flow"]
         judge_grid(paper, profile, text, findings)
