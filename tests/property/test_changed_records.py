@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.duties.evaluate import Judged
@@ -46,7 +46,7 @@ def rows_after(before: dict[str, Any], after: dict[str, Any]) -> tuple[list[Any]
     return [r for one in duties for r in one.rows()], [r for one in fresh for r in one.rows()]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 @given(records(), records(), st.data())
 def test_any_change_of_records(first: list[dict[str, Any]], second: list[dict[str, Any]], data: st.DataObject) -> None:
     both = {r["id"] for r in first} & {r["id"] for r in second}

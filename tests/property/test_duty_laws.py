@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import AppError
@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parents[1] / "scenarios"
 KINDS = sorted(k for form in catalog().records for k in form.kinds)
 SUBJECTS = ("p1", "p2", "p6", "p7", "q1", "q2", "u1", "v1")
 STATES = {s for f in catalog().records for s in ("draft", "final")}
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=40, deadline=None)
 
 
 @st.composite
@@ -115,7 +115,7 @@ def _changed(data: Any, path: tuple[Any, ...], junk: Any, how: int) -> Any:
     return data
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_a_mutated_scenario_is_either_evaluated_or_refused(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted(p for p in FOLDER.glob("ac*.json"))))

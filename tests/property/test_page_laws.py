@@ -74,7 +74,7 @@ documents = st.fixed_dictionaries(
         "attendance": st.fixed_dictionaries({"出席": names(0, 30), "列席": names(0, 5)}),
     },
 )  # fmt: skip
-usual = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+usual = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.data_too_large])
 
 
 def laid(data: dict[str, Any], profile: Profile) -> Layout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from letterdata import PLAIN, PROFILE, TEXT
 from plainbreaker import PlainBreaker
@@ -29,7 +29,7 @@ def both(size: float, spacing: float, cell: float) -> tuple[Breaker, PlainBreake
 QUICK, KNOWN = both(16.0, CELL - 16.0, CELL)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None)
 @given(SPANS, st.integers(4, 30), st.integers(4, 30))
 @example([Span(TEXT * 3, "body")], 26, 28)
 @example([Span("一、" + PLAIN, "hei"), Span(TEXT + PLAIN, "body")], 26, 28)
@@ -40,7 +40,7 @@ def test_lines_are_those_of_the_plain_breaker(spans: list[Span], first: int, res
     assert QUICK.lines(spans, first * CELL, rest * CELL) == KNOWN.lines(spans, first * CELL, rest * CELL)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None)
 @given(SPANS, st.floats(20.0, 460.0), st.sampled_from([9.0, 14.0, 16.0]))
 def test_lines_of_any_width_are_those_of_the_plain_breaker(spans: list[Span], width: float, size: float) -> None:
     quick, known = both(size, 0.0, size)

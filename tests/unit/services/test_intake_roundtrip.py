@@ -96,7 +96,7 @@ def bodies(desk: Desk) -> dict[str, Any]:
     return {v.title: (v.kind, v.state, without_ids(v.body)) for v in found}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_what_is_written_out_and_deleted_comes_in_as_it_was(office: Desk, tmp_path: Path, data: st.DataObject) -> None:
     session = office.session
