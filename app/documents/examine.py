@@ -21,6 +21,7 @@ from app.documents.checking.roles import Elements, recognise
 from app.documents.checking.rules_head import edged, judge_head
 from app.documents.checking.rules_imprint import judge_imprint
 from app.documents.checking.rules_lines import judge_lines
+from app.documents.checking.rules_looks import judge_looks
 from app.documents.checking.rules_page import judge_grid, judge_numbers, judge_pages
 from app.documents.checking.rules_pdf import judge_places
 from app.documents.checking.rules_tail import judge_tail
@@ -91,6 +92,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     judge_pages(paper, profile, findings)
     judge_head(paper, profile, shape, elements, findings)
     judge_text(paper, profile, elements, findings)
+    judge_looks(paper, elements, findings)
     judge_tail(paper, profile, shape, elements, findings)
     judge_imprint(paper, profile, shape, elements, findings)
     if paper.kind == "docx":

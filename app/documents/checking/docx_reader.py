@@ -13,9 +13,11 @@ from app.documents.checking.effect import (
     Properties,
     Q,
     Styles,
+    adornment,
     flat,
     half_points,
     is_coloured,
+    is_filled,
     is_red,
     lay,
     number,
@@ -211,6 +213,7 @@ class Reader:
         para.snap = on(p.get("snapToGrid", "1"))
         para.hangs = on(p.get("overflowPunct", "1"))
         para.above, para.under = _border(p, "top"), _border(p, "bottom")
+        para.boxed = "边框" if _border(p, "left") or _border(p, "right") else "底纹" if is_filled(p) else ""
 
     @staticmethod
     def _space(p: Properties, side: str, para: Para) -> float:
@@ -272,7 +275,8 @@ class Reader:
             bold=on(look.get("b")), spacing=points(look.get("spacing")) or 0.0, node=node,
             themed="rFonts.eastAsiaTheme" in look,
             coloured=is_coloured(look.get("color", "")),
-            adorned="下划线" if look.get("u", "none") not in {"none", "0"} and look.get("rStyle") != "Hyperlink" else "倾斜" if on(look.get("i")) else "",
+            adorned=adornment(look), marked="突出显示" if look.get("highlight", "none") != "none" else "底纹" if is_filled(look) else "",
+            scale=number(look.get("w", "100").rstrip("%")) or 100.0,
             ascii=self._styles.font(look, "ascii") or self._styles.font(look, "hAnsi"),
         )  # fmt: skip
 

@@ -165,3 +165,29 @@ def is_red(colour: str) -> bool:
         return False
     red, green, blue = (int(colour[i : i + 2], 16) for i in (0, 2, 4))
     return red > 178 and green < 90 and blue < 90
+
+
+_SWITCHES = {"i": "倾斜", "strike": "删除线", "dstrike": "双删除线", "outline": "空心", "shadow": "阴影", "emboss": "阳文", "imprint": "阴文"}
+_KINDS = {"u": "下划线", "em": "着重号", "bdr": "字符边框", "effect": "动态效果"}
+
+
+def adornment(look: Properties) -> str:
+    """What is put on characters, in words; '' when they are plain. A link is underlined by itself."""
+    if look.get("rStyle") == "Hyperlink":
+        return ""
+    for tag, name in _KINDS.items():
+        if look.get(tag, "none") not in {"none", "nil", "0"}:
+            return name
+    if look.get("vertAlign", "baseline") != "baseline":
+        return "上标" if look["vertAlign"] == "superscript" else "下标"
+    if abs(points(look.get("position"), 0.5) or 0.0) >= 2:
+        return "提升或降低"
+    return next((name for tag, name in _SWITCHES.items() if on(look.get(tag))), "")
+
+
+def is_filled(look: Properties) -> bool:
+    """Whether a shading shows on white paper."""
+    if look.get("shd.val", "nil") not in {"nil", "clear"}:
+        return True  # a pattern
+    fill = look.get("shd.fill", "auto").lower()
+    return fill not in {"auto", "ffffff", "none", ""} and "shd.fill" in look

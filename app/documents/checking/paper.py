@@ -28,8 +28,8 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; ascii: that of figures and letters; adorned: 下划线 or 倾斜; spacing: pt added
-    behind each character; themed: whether a theme names the font; coloured: neither black nor the automatic colour; node: where it came from, for mending."""
+    """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; ascii: that of figures and letters; adorned: what is put on the
+    characters (下划线, 倾斜, 删除线…); marked: 突出显示 or 底纹; scale: width of the characters in hundredths; spacing: pt added behind each character; themed: whether a theme names the font; coloured: neither black nor the automatic colour; node: where it came from, for mending."""
 
     text: str
     face: str = ""
@@ -43,6 +43,8 @@ class Run:
     coloured: bool = False
     ascii: str = ""
     adorned: str = ""
+    marked: str = ""
+    scale: float = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Para:
     """A paragraph. place: flow, frame, box, table; index: its number in the file, from 1; page: 0 when unknown.
 
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
-    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
+    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
     """
 
     index: int
@@ -95,6 +97,7 @@ class Para:
     section: int = 0
     number_field: bool = False
     table: int = 0
+    boxed: str = ""
     node: Any = None
 
     @property

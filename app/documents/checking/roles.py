@@ -62,6 +62,22 @@ class Elements:
         """The first paragraph of the text."""
         return self.body[0][1] if self.body else None
 
+    @property
+    def head(self) -> list[Para]:
+        """What stands over the title in black: everything but the mark."""
+        return [p for p in (self.copy_no, self.secrecy, self.urgency, self.number, *self.signers) if p is not None]
+
+    @property
+    def imprint(self) -> list[Para]:
+        """The lines of 版记."""
+        return [*self.copies, *([self.printer] if self.printer else [])]
+
+    @property
+    def text(self) -> list[Para]:
+        """Title, recipients, text with its levels, and what is below it down to 附注."""
+        single = [p for p in (self.to, self.date, self.note) if p is not None]
+        return [*self.titles, *single, *(p for _, p in self.body), *self.attached, *self.issuers]
+
 
 def level_of(text: str) -> int:
     """1–4 for a paragraph that begins with a number of that level, else 0."""

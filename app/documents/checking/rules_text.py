@@ -33,7 +33,6 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
             _size(para, profile, "附件正文字号", findings)
     _order(found, findings)
     _blank_lines(paper, found, findings)
-    _black(found, findings)
     for _, para in found.body:
         _figures(para, findings)
     for para in paper.flowing:
@@ -248,20 +247,6 @@ def _blank_lines(paper: Paper, found: Elements, findings: Findings) -> None:
         if id(before) in own and id(after) in own and blank.place == "flow" and not blank.bare and blank.rect is None and not after.new_page:
             holds = blank.node is not None and any(isinstance(n.tag, str) and n.tag.endswith(("}drawing", "}pict", "}object", "}br")) for n in blank.node.iter())
             findings.judge("正文空行", "5.2.3", holds, "段落之间空了一行", "段落之间不空行", at=after, grade=Grade.CUSTOM)
-
-
-def _black(found: Elements, findings: Findings) -> None:
-    """Text is black; only the mark and the lines of the head are red (5.2.2, 7.2)."""
-    head = [p for p in (found.copy_no, found.secrecy, found.urgency, found.number, found.note, found.printer) if p is not None]
-    for para in (*head, *found.signers, *found.titles, *([found.to] if found.to else []), *(p for _, p in found.body), *found.attached, *found.issuers,
-                 *([found.date] if found.date else []), *found.copies):  # fmt: skip
-        wrong = len("".join(run.text for run in para.runs if run.coloured).strip()) > 2
-        findings.judge("文字颜色", "5.2.2", not wrong, "不是黑色", "黑色", at=para)
-        adorned = next((run.adorned for run in para.runs if run.adorned and len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 1), "")
-        findings.judge("文字修饰", "5.2.2", not adorned, adorned, "不加下划线、不倾斜", at=para, grade=Grade.CUSTOM)
-    for para in ([found.to] if found.to else []) + found.attached + found.issuers + ([found.date] if found.date else []):
-        bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
-        findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
 
 
 def _figures(para: Para, findings: Findings) -> None:
