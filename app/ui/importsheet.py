@@ -6,72 +6,40 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QMenu, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from app.domain.errors import AppError, ErrorCode
-from app.jobs.progress import JobContext
-from app.services import intake, intake_template, undo
+from app.domain.errors import AppError
+from app.services import intake, intake_template
 from app.services.intake import Reading, Report
 from app.services.intake_columns import targets
 from app.services.intake_plan import Plan
 from app.services.letter_readback_rows import may_read_back
-from app.services.results import OpResult
 from app.sheets.reading import Book
 from app.ui.desk import Desk
 from app.ui.importsheet_pages import ColumnsPage, FilePage, TemplateDialog
-from app.ui.importsheet_preview import DonePage, PreviewPage
-from app.ui.jobs import Job, State
-from app.ui.parts import button, label, row
+from app.ui.importsheet_preview import ImportDonePage, PreviewPage
+from app.ui.parts import button
 from app.ui.secondperson import ask_second
+from app.ui.stepsdialog import StepsDialog
 
 STEPS = ("选文件", "对列", "预览", "完成")
 FILE, COLUMNS, PREVIEW, DONE = range(4)
 SHEET_KIND = "Excel 表格 (*.xlsx)"
 
 
-class ImportSheet(QDialog):
+class ImportSheet(StepsDialog):
     """The steps of one import. among: what the page the clerk came from holds (empty = anything)."""
 
     def __init__(self, desk: Desk, among: Sequence[str], parent: QWidget) -> None:
-        super().__init__(parent.window())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("从 Excel 导入")
+        super().__init__(desk, parent, "从 Excel 导入", STEPS)
         self.resize(980, 640)
-        self._desk, self._among = desk, tuple(among)
+        self._among = tuple(among)
         self._book: Book | None = None
         self._found: Reading | None = None
-        self._job: Job | None = None
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 18, 24, 16)
-        box.setSpacing(10)
-        box.addWidget(label("从 Excel 导入", "card-title"))
-        self.where = label("", "sub")
-        box.addWidget(self.where)
         self.file, self.columns = FilePage(desk, self._among), ColumnsPage(desk.session.clock)
-        self.preview, self.result_page = PreviewPage(desk.session), DonePage()
-        self.stack = QStackedWidget()
-        for page in (self.file, self.columns, self.preview, self.result_page):
-            self.stack.addWidget(page)
-        box.addWidget(self.stack, 1)
-        self.problem = label("", "problem", wrap=True)
-        self.problem.setMinimumHeight(20)
-        box.addWidget(self.problem)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("进度")
-        self.bar.setTextVisible(False)
-        self.doing = label("", "sub")
-        self.stop = button("停止", self._stop, "small")
-        self.back_button = button("上一步", self.go_back)
-        self.close_button = button("关闭", self.reject)
-        self.next_button = button("下一步", self.go_on, "primary")
-        self.next_button.setToolTip("Ctrl+Enter")
-        box.addLayout(row(self.bar, self.doing, self.stop, None, self.close_button, self.back_button, self.next_button))
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.go_on)
+        self.preview, self.result_page = PreviewPage(desk.session), ImportDonePage()
         self._connect()
-        self._show(FILE)
-        self._quiet()
+        self.lay_out((self.file, self.columns, self.preview, self.result_page))
 
     def _connect(self) -> None:
         self.file.picked.connect(self.read)
@@ -81,16 +49,12 @@ class ImportSheet(QDialog):
         self.preview.changed.connect(self._judge)
         self.preview.faulty_wanted.connect(self._save_faulty)
         self.result_page.faulty_wanted.connect(self._save_faulty)
-        self.result_page.undone.connect(self._undo)
-        runner = self._desk.runner
-        runner.progressed.connect(self._progress)
-        runner.moved.connect(self._moved)
+        self.result_page.undone.connect(lambda: self.take_back("撤销导入", lambda _n: self.result_page.show_undone("已撤销，库里和导入前一样。")))
 
     # --- steps ---------------------------------------------------------------
-    def _show(self, step: int) -> None:
-        self.stack.setCurrentIndex(step)
-        self.where.setText("  ›  ".join(f"●{name}" if at == step else name for at, name in enumerate(STEPS)))
-        self.problem.setText("")
+    def show_step(self, step: int) -> None:
+        """Show a page with the buttons that belong to it."""
+        super().show_step(step)
         self.back_button.setVisible(step in (COLUMNS, PREVIEW))
         self.next_button.setVisible(step != DONE)
         self.next_button.setText("导入" if step == PREVIEW else "下一步")
@@ -98,25 +62,21 @@ class ImportSheet(QDialog):
         first = {FILE: self.file.choose, COLUMNS: next(iter(self.columns.picks.values()), self.next_button), PREVIEW: self.next_button}
         first.get(step, self.close_button).setFocus()
 
-    def go_back(self) -> None:
-        """The step before."""
-        if self._job is None:
-            self._show(self.stack.currentIndex() - 1)
+    def settle(self) -> None:
+        """下一步 wants a table that was read; 导入, rows that may come in."""
+        self.next_button.setEnabled(self.step != FILE or self._found is not None)
+        self._judge()
 
     def go_on(self) -> None:
         """The next step; from the preview: import."""
-        if self._job is not None or not self.next_button.isEnabled() or not self.next_button.isVisible():
+        if self.busy or not self.next_button.isEnabled() or not self.next_button.isVisible():
             return
-        step = self.stack.currentIndex()
+        step = self.step
         if step == FILE and self._found is not None:
             self.columns.show_found(self._found)
-            before: QWidget = self.file.pick.kind  # the picks are made later than the buttons below them
-            for pick in self.columns.picks.values():
-                QWidget.setTabOrder(before, pick)
-                before = pick
-            QWidget.setTabOrder(before, self.columns.day)
+            self.columns.follow(self.file.pick.kind)
             self.preview.prepare(self._found)
-            self._show(COLUMNS)
+            self.show_step(COLUMNS)
         elif step == COLUMNS:
             self._plan()
         elif step == PREVIEW:
@@ -126,7 +86,7 @@ class ImportSheet(QDialog):
         """Read a file."""
         self._found = None
         self.next_button.setEnabled(False)
-        self._work(self._desk.runner.task(self, "读取表格", lambda _c: intake.read_book(path), self._read, failed=self._refused))
+        self.work(self._desk.runner.task(self, "读取表格", lambda _c: intake.read_book(path), self._read, failed=self.refused))
 
     def _read(self, book: Book) -> None:
         self._book = book
@@ -150,14 +110,14 @@ class ImportSheet(QDialog):
         self._found = found
         self.file.show_found(found)
         self.next_button.setEnabled(True)
-        if self._job is None:
+        if not self.busy:
             self.next_button.setFocus()
 
     def _unclear(self, error: AppError) -> bool:
         self._found = None
         self.file.found.setText("")
         self.next_button.setEnabled(False)
-        return self._refused(error)
+        return self.refused(error)
 
     def _plan(self) -> None:
         """Check every row in the background, then show the preview."""
@@ -166,21 +126,21 @@ class ImportSheet(QDialog):
             return
         mapping, state, create = self.columns.mapping(), self.preview.state_code, self.preview.register_new.isChecked()
         day = str(self.columns.day.value() or "")
-        self._work(self._desk.runner.task(
+        self.work(self._desk.runner.task(
             self, "核对表格", lambda c: intake.plan(session, found, mapping, c, state=state, day=day, create=create),
-            self._planned, failed=self._refused,
+            self._planned, failed=self.refused,
         ))  # fmt: skip
 
     def _planned(self, plan: Plan) -> None:
         self.preview.show_plan(plan)
-        if self.stack.currentIndex() != PREVIEW:
-            self._show(PREVIEW)
+        if self.step != PREVIEW:
+            self.show_step(PREVIEW)
         self._judge()
 
     def _judge(self) -> None:
         """Say what the choices come to."""
         plan = self.preview.plan
-        if plan is None or self.stack.currentIndex() != PREVIEW:
+        if plan is None or self.step != PREVIEW:
             return
         faults, duplicates = self.preview.choices
         refused = intake.refusal(plan, faults, duplicates)
@@ -194,24 +154,13 @@ class ImportSheet(QDialog):
         if plan is None:
             return
         faults, duplicates = self.preview.choices
-        self._work(self._desk.runner.operate(
-            self, "从 Excel 导入", lambda c: intake.apply(session, plan, faults, duplicates, c), self._done, failed=self._refused
+        self.work(self._desk.runner.operate(
+            self, "从 Excel 导入", lambda c: intake.apply(session, plan, faults, duplicates, c), self._done, failed=self.refused
         ))  # fmt: skip
 
     def _done(self, report: Report) -> None:
         self.result_page.show_report(report)
-        self._show(DONE)
-
-    def _undo(self) -> None:
-        session = self._desk.session
-
-        def work(_context: JobContext) -> OpResult[str]:
-            done = undo.undo(session)
-            if done is None:
-                raise AppError(ErrorCode.BAD_STATE, "没有可以撤销的操作。")
-            return done
-
-        self._work(self._desk.runner.operate(self, "撤销导入", work, lambda _n: self.result_page.show_undone(), failed=self._refused))
+        self.show_step(DONE)
 
     def _save_faulty(self) -> None:
         plan, session = self.preview.plan, self._desk.session
@@ -219,54 +168,10 @@ class ImportSheet(QDialog):
             return
         path = self._desk.dialogs.save_file("保存没有导入的行", f"没有导入的行 {self._desk.today()}.xlsx", SHEET_KIND)
         if path is not None:
-            self._work(self._desk.runner.task(
+            self.work(self._desk.runner.task(
                 self, "写表格", lambda c: intake.write_faulty(session, plan, path, c),
-                lambda count: self._desk.say(f"已写出 {count} 行：{path.name}"), failed=self._refused,
+                lambda count: self._desk.say(f"已写出 {count} 行：{path.name}"), failed=self.refused,
             ))  # fmt: skip
-
-    # --- jobs ----------------------------------------------------------------
-    def _work(self, job: Job) -> None:
-        self._job = job
-        self.problem.setText("")
-        self.bar.setRange(0, 0)
-        self.doing.setText(job.label)
-        for made in (self.bar, self.doing, self.stop):
-            made.setVisible(True)
-        self.stack.setEnabled(False)
-        self.back_button.setEnabled(False)
-        self.next_button.setEnabled(False)
-
-    def _progress(self, job: Job) -> None:
-        if job is self._job and job.progress is not None and job.progress.total:
-            self.bar.setRange(0, job.progress.total)
-            self.bar.setValue(job.progress.done)
-            self.doing.setText(job.progress.text)
-
-    def _moved(self, job: Job) -> None:
-        if job is self._job and job.state in (State.DONE, State.FAILED, State.CANCELLED):
-            self._quiet()
-
-    def _quiet(self) -> None:
-        self._job = None
-        for made in (self.bar, self.doing, self.stop):
-            made.setVisible(False)
-        self.stack.setEnabled(True)
-        self.back_button.setEnabled(True)
-        self.next_button.setEnabled(self.stack.currentIndex() != FILE or self._found is not None)
-        self._judge()
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._desk.runner.cancel(self._job)
-
-    def _refused(self, error: AppError) -> bool:
-        self.problem.setText(error.sentence())
-        return True
-
-    def reject(self) -> None:
-        """Close; work that still runs is stopped and leaves nothing."""
-        self._stop()
-        super().reject()
 
 
 def open_import(desk: Desk, owner: QWidget, among: Sequence[str] = (), path: Path | None = None) -> None:

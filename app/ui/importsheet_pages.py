@@ -269,6 +269,12 @@ class ColumnsPage(QWidget):
         self._undated.setVisible(dated and found.target.form is not None)
         self._count()
 
+    def follow(self, before: QWidget) -> None:
+        """Let Tab go from `before` through the columns: they are made later than the buttons below them."""
+        for one in (*self.picks.values(), self.day):
+            QWidget.setTabOrder(before, one)
+            before = one
+
     def _count(self) -> None:
         taken = len(self.mapping())
         start = "已按上次的对法对好。" if self._remembered else "同名的列已经对好，其余请选。"

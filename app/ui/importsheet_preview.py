@@ -13,6 +13,7 @@ from app.services.session import Session
 from app.ui.importsheet_model import EntriesModel, entries_view
 from app.ui.importsheet_pages import combo, fill
 from app.ui.parts import Flow, button, label, row, tag
+from app.ui.stepsdialog import DonePage
 
 TONES = {What.NEW: "good", What.CHANGED: "info", What.SAME: "muted", What.TWICE: "warn", What.LOCKED: "warn", What.FAULTY: "bad"}
 FAULTS = ((OnFault.STOP.value, "都不导入，等改好再来"), (OnFault.SKIP.value, "跳过，其余的导入"))
@@ -20,6 +21,7 @@ DUPLICATE = (
     (OnDuplicate.SKIP.value, "跳过，保留库里的"), (OnDuplicate.UPDATE.value, "更新库里的"), (OnDuplicate.STOP.value, "都不导入，先核对"),
 )  # fmt: skip
 NAMED = 6
+NOTE = "导入前已自动备份。整次导入是一步，可以在这里撤销，也可以关闭后按 Ctrl+Z。"
 
 
 class PreviewPage(QWidget):
@@ -112,34 +114,16 @@ class PreviewPage(QWidget):
         self.model.show(plan.entries, only_problems=self.only.isChecked() and problems > 0)
 
 
-class DonePage(QWidget):
-    """What was done, and the way back."""
+class ImportDonePage(DonePage):
+    """What was done, the way back, and the rows that were left."""
 
-    undone = Signal()
     faulty_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addStretch(1)
-        self.title = label("", "card-title", wrap=True)
-        self.text = label("导入前已自动备份。整次导入是一步，可以在这里撤销，也可以关闭后按 Ctrl+Z。", "sub", wrap=True)
-        self.undo = button("撤销这次导入", self.undone.emit)
         self.save = button("把没导入的行写成表格…", self.faulty_wanted.emit)
-        box.addWidget(self.title)
-        box.addWidget(self.text)
-        box.addLayout(row(self.undo, self.save, None))
-        box.addStretch(2)
+        super().__init__("撤销这次导入", NOTE, self.save)
 
     def show_report(self, report: Report) -> None:
         """What came of it."""
-        self.title.setText(f"导入完成：{report.sentence()}")
-        self.undo.setEnabled(True)
+        self.show_done(f"导入完成：{report.sentence()}")
         self.save.setVisible(report.left > 0)
-
-    def show_undone(self) -> None:
-        """It was taken back."""
-        self.title.setText("已撤销，库里和导入前一样。")
-        self.undo.setEnabled(False)

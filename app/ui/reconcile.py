@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.errors import AppError
 from app.services import intake, reconcile, reconcile_rows
 from app.services.intake import Reading
 from app.services.intake_columns import targets
@@ -24,50 +21,30 @@ from app.ui.importsheet_pages import ColumnsPage, FilePage
 from app.ui.parts import button, label, local_time, row
 from app.ui.reconcile_view import RowsPage
 from app.ui.simpletable import SimpleTable
+from app.ui.stepsdialog import StepsDialog
 
 STEPS = ("选对方的表", "对列", "逐件核对")
 FILE, COLUMNS, ROWS = range(3)
 
 
-class ReconcileDialog(QDialog):
+class ReconcileDialog(StepsDialog):
     """The steps of one reconciliation. among: the ledgers of the page the clerk came from."""
 
     def __init__(self, desk: Desk, among: Sequence[str], parent: QWidget) -> None:
-        super().__init__(parent.window())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("对账")
+        super().__init__(desk, parent, "对账", STEPS)
         self.resize(1080, 680)
-        self._desk, self._among = desk, tuple(among)
+        self._among = tuple(among)
         self._book: Book | None = None
         self._found: Reading | None = None
         self._waiting: list[tuple[str, str, str]] = []
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 16, 24, 14)
-        box.setSpacing(8)
-        self.where = label("", "sub")
-        box.addLayout(row(label("对账", "card-title"), self.where, None))
-        self.stack = QStackedWidget()
         self.file, self.columns, self.rows = FilePage(desk, self._among), ColumnsPage(desk.session.clock), RowsPage(desk, self)
-        for page in (self._first_page(), self.columns, self.rows):
-            self.stack.addWidget(page)
-        box.addWidget(self.stack, 1)
-        self.problem = label("", "problem", wrap=True)
-        self.problem.setMinimumHeight(20)
-        box.addWidget(self.problem)
         self.outs = self.rows.out_buttons()
-        self.back_button = button("上一步", self.go_back)
-        self.close_button = button("关闭", self.reject)
-        self.next_button = button("下一步", self.go_on, "primary")
-        self.next_button.setToolTip("Ctrl+Enter")
-        box.addLayout(row(*self.outs, None, self.close_button, self.back_button, self.next_button))
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.go_on)
         self.file.picked.connect(self.read)
         self.file.changed.connect(self._look)
         self.file.template_wanted.connect(lambda: ask_template(desk, self, self._among))
-        self.rows.refused.connect(self._refused)
+        self.rows.refused.connect(self.refused)
         self.rows.acted.connect(lambda: self.problem.setText(""))
-        self._show(FILE)
+        self.lay_out((self._first_page(), self.columns, self.rows), self.outs)
         self._read_waiting()
 
     def _first_page(self) -> QWidget:
@@ -88,25 +65,23 @@ class ReconcileDialog(QDialog):
         return page
 
     # --- steps ---------------------------------------------------------------
-    def _show(self, step: int) -> None:
-        self.stack.setCurrentIndex(step)
-        self.where.setText("  ›  ".join(f"●{name}" if at == step else name for at, name in enumerate(STEPS)))
-        self.problem.setText("")
+    def show_step(self, step: int) -> None:
+        """Show a page with the buttons that belong to it."""
+        super().show_step(step)
         self.back_button.setVisible(step == COLUMNS)
         self.next_button.setText("结束对账" if step == ROWS else "下一步")
-        self.next_button.setEnabled(step != FILE or self._found is not None)
         for made in self.outs:
             made.setVisible(step == ROWS)
+        self.settle()
 
-    def go_back(self) -> None:
-        """The step before."""
-        if self.stack.currentIndex() == COLUMNS:
-            self._show(FILE)
+    def settle(self) -> None:
+        """下一步 wants a table that was read."""
+        self.next_button.setEnabled(self.step != FILE or self._found is not None)
 
     def go_on(self) -> None:
         """The next step; from the rows: the end, asking when some are open."""
-        step = self.stack.currentIndex()
-        if not self.next_button.isEnabled():
+        step = self.step
+        if self.busy or not self.next_button.isEnabled():
             return
         if step == FILE and self._found is not None:
             self._to_columns(self._found)
@@ -121,13 +96,10 @@ class ReconcileDialog(QDialog):
         def show(columns: dict[int, str]) -> None:
             self._found = Reading(found.target, found.table, columns, found.remembered or columns != dict(found.mapping))
             self.columns.show_found(self._found, dated=False)
-            before: QWidget = self.file.pick.kind  # the picks are made later than the buttons below them
-            for pick in self.columns.picks.values():
-                QWidget.setTabOrder(before, pick)
-                before = pick
-            self._show(COLUMNS)
+            self.columns.follow(self.file.pick.kind)
+            self.show_step(COLUMNS)
 
-        self._desk.runner.query(self, lambda: reconcile_rows.columns_for(session, sender, found), show, failed=self._refused)
+        self._desk.runner.query(self, lambda: reconcile_rows.columns_for(session, sender, found), show, failed=self.refused)
 
     def _begin(self) -> None:
         found, book, session = self._found, self._book, self._desk.session
@@ -135,14 +107,13 @@ class ReconcileDialog(QDialog):
             return
         grid = book.grids[str(self.file.sheet.currentData())]
         mapping, sender, kind, name = self.columns.mapping(), self.who.text(), self.file.pick.kind_code, book.path.name
-        self.next_button.setEnabled(False)
-        self._desk.runner.task(
+        self.work(self._desk.runner.task(
             self, "核对两边的账", lambda _c: reconcile.begin(session, found, grid, mapping, sender=sender, file=name, kind=kind),
-            self._begun, failed=self._refused,
-        )  # fmt: skip
+            self._begun, failed=self.refused,
+        ))  # fmt: skip
 
     def _begun(self, one: str) -> None:
-        self._show(ROWS)
+        self.show_step(ROWS)
         self.rows.open(one)
 
     def _resume(self, number: int) -> None:
@@ -153,7 +124,7 @@ class ReconcileDialog(QDialog):
         text = f"还有 {left} 件没有处理。结束以后不能再接着做；记录不受影响。" if left else "记录不受影响。要存结果的，请先存。"
         if self.rows.one and self._desk.dialogs.confirm("结束对账", text, "结束"):
             session, one = self._desk.session, self.rows.one
-            self._desk.runner.task(self, "结束对账", lambda _c: reconcile.finish(session, one), lambda _v: self.accept(), failed=self._refused)
+            self.work(self._desk.runner.task(self, "结束对账", lambda _c: reconcile.finish(session, one), lambda _v: self.accept(), failed=self.refused))
 
     # --- reading -------------------------------------------------------------
     def _read_waiting(self) -> None:
@@ -169,8 +140,7 @@ class ReconcileDialog(QDialog):
     def read(self, path: Path) -> None:
         """Read a file."""
         self._found = None
-        self.next_button.setEnabled(False)
-        self._desk.runner.task(self, "读取表格", lambda _c: intake.read_book(path), self._read, failed=self._refused)
+        self.work(self._desk.runner.task(self, "读取表格", lambda _c: intake.read_book(path), self._read, failed=self.refused))
 
     def _read(self, book: Book) -> None:
         self._book = book
@@ -185,19 +155,16 @@ class ReconcileDialog(QDialog):
         sheet, head, among = str(self.file.sheet.currentData()), self.file.head_row, self._among
         self._desk.runner.query(
             self, lambda: intake.reading(session, book, sheet, target, kind if target else "", head, among),
-            self._looked, failed=self._refused, key="look",
+            self._looked, failed=self.refused, key="look",
         )  # fmt: skip
 
     def _looked(self, found: Reading) -> None:
         self._found = found
         self.file.show_found(found)
         self.problem.setText("")
-        self.next_button.setEnabled(True)
-
-    def _refused(self, error: AppError) -> bool:
-        self.problem.setText(error.sentence())
-        self.next_button.setEnabled(self.stack.currentIndex() != FILE or self._found is not None)
-        return True
+        if not self.busy:
+            self.settle()
+            self.next_button.setFocus()
 
 
 def reconcile_buttons(desk: Desk, owner: QWidget, among: Sequence[str]) -> list[QPushButton]:
