@@ -70,6 +70,7 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
         for para in paper.flowing:
             if para.place == "flow" and len(para.bare) > 20 and para.node is not None:
                 changes.hanging(para)
+                changes.unstretched(para)
         files |= embed(parts, Reader(parts, name).paper(), profile, changes)
     return Mended(packed(raw, parts, files), tuple(changes.rows()))
 

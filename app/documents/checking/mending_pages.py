@@ -33,6 +33,7 @@ def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Form
     held = paper.sections[0].footer_distance if kept else None
     for element in sections:
         _settings(element, profile, wrong, changes, held)
+        _no_grid(element, changes)
     if not wrong & _FOOTER_RULES:
         return {}
     changes.note("页码", "缺少或式样、位置不符", "— 1 —，4 号宋体，单页居右空一字、双页居左空一字")
@@ -70,6 +71,16 @@ def _settings(element: Any, profile: Profile, wrong: set[str], changes: Changes,
     margins.set(Q + "footer", str(twips(_foot(profile) if held is None else min(held, _foot(profile)))))
     if margins.get(Q + "header") is None:
         margins.set(Q + "header", "850")
+
+
+def _no_grid(element: Any, changes: Changes) -> None:
+    """No grid: programs count the characters of one differently; pitch and space between characters make 22 lines of 28."""
+    grid = element.find("w:docGrid", N)
+    if grid is None or grid.get(Q + "type", "default") == "default" or not changes.may("每行字数", "行距"):
+        return
+    for name in ("type", "charSpace"):
+        grid.attrib.pop(Q + name, None)
+    changes.note("文档网格", "对齐网格", "不用网格，由固定行距和字距排成每面 22 行、每行 28 字")
 
 
 def _number(element: Any, name: str) -> float:

@@ -113,6 +113,12 @@ class Changes:
             element.set(Q + "val", "1")
             self.note("标点溢出", "不写明或不允许" if para.hangs else "不允许", "写明允许：LibreOffice 的理解与 Word 相反，这样它不把标点排出版心")
 
+    def unstretched(self, para: Para) -> None:
+        """Left-aligned: a line that a mark made shorter is not spread, so that every character keeps its cell."""
+        if para.align == "both" and self.may("每行字数"):
+            node(paragraph(para), "jc", _P_ORDER).set(Q + "val", "left")
+            self.note("两端对齐", "两端对齐", "左对齐，避头尾的行不撑开，每字占一格", para)
+
     def new_page(self, para: Para) -> None:
         """A page of its own."""
         node(paragraph(para), "pageBreakBefore", _P_ORDER).set(Q + "val", "1")
