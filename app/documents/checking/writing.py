@@ -1,7 +1,8 @@
 """Checks of official writing, one after another; each rule can be left out by its name, all by the topic `writing`.
 
 Only what can be told from the characters is judged; nothing here judges what is said. The rules stand in
-writing_marks, writing_dates, writing_parts, writing_names and writing_basis.
+writing_marks (with the tables writing_points and writing_figures), writing_order, writing_dates, writing_parts,
+writing_names and writing_basis.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from app.documents.checking.writing_basis import judge_basis
 from app.documents.checking.writing_dates import judge_dates
 from app.documents.checking.writing_marks import judge_marks
 from app.documents.checking.writing_names import judge_names
+from app.documents.checking.writing_order import judge_order
 from app.documents.checking.writing_parts import judge_kind, judge_parts
 from app.documents.model import Format
 
@@ -23,6 +25,7 @@ def judge_writing(paper: Paper, form: Format, found: Elements, findings: Finding
     """All checks; those that need data are left out without `known`."""
     rows = passages(found)
     judge_marks(rows, findings)
+    judge_order(rows, findings)
     judge_dates(rows, found, findings)
     judge_parts(paper, form, found, rows, findings)
     judge_names(found, rows, findings)

@@ -1,4 +1,4 @@
-"""Dates and numbers in the text: how they are written, whether the day exists, and whether they agree with each other."""
+"""Dates and times in the text: how they are written, whether the day exists, and whether they agree with each other."""
 
 from __future__ import annotations
 
@@ -11,17 +11,35 @@ from app.documents.checking.passages import Passage
 from app.documents.checking.roles import Elements
 
 _CHINESE = "一二三四五六七八九十"
+_NIL = "〇○零0O０Ｏ"  # what is typed for the 〇 of a year in Chinese
+
 _WRITTEN = re.compile(
-    r"\d{4}年0\d?月|(?<!\d)\d{1,2}月0\d?日|\d{4}年\d{1,2}月\d{1,2}号"
-    r"|(?<![\d./\-])\d{4}([./\-])\d{1,2}\1\d{1,2}(?![\d./\-])|\d{4}\.\d{1,2}月"
+    r"\d{4}年0\d?月|(?<!\d)0\d月\d|(?<!\d)\d{1,2}月0\d?日|\d{4}年\d{1,2}月\d{1,2}号|(?<!\d)\d{1,2}月\d{1,2}号(?![文楼令线院])"
+    r"|(?<![\d./\-—])\d{4}([./\-—－．])\d{1,2}\1\d{1,2}(?![\d./\-—])|(?<![\d.])(?:19|20)\d{2}、\d{1,2}、\d{1,2}(?=[前日])"
+    r"|(?<![\d.])(?:19|20)\d{2}[./．]\d{1,2}(?=[月前后底起至止])|(?<![\d.])(?:19|20)\d{2}-\d{1,2}(?=[月前])|\d{4}年\d{1,2}[./．]\d{1,2}"
+    r"|(?<![\d.])\d{1,2}[.．]\d{2}日|(?<![\d/])\d{1,2}/\d{1,2}(?=[前日])|(?<!\d)\d{1,2}月\d{1,2}(?=[前后止起，。；）]|上午|下午|$)"
 )
 _MIXED = re.compile(
     rf"\d{{4}}年[{_CHINESE}]{{1,3}}月|[二〇○零{_CHINESE}]{{4}}年\d{{1,2}}月|\d{{1,2}}月[{_CHINESE}]{{1,3}}[日号]|(?<![{_CHINESE}])[{_CHINESE}]{{1,3}}月\d{{1,2}}[日号]"
+    rf"|[{_CHINESE}]{{1,3}}世纪\d|\d世纪[{_CHINESE}]+年代"
 )
-_YEAR = re.compile(rf"(?<!\d)[0-9]{{2}}年(?=\d{{1,2}}月|度)|(?<![{_CHINESE}])[二〇○零{_CHINESE}]{{4}}年(?=[{_CHINESE}]{{1,3}}月|底|初|末|度|以来|全年|上半年|下半年)")
-_RANGE = re.compile(r"\d{4}年-\d{4}年|\d{1,2}月-\d{1,2}月|\d{1,2}日-\d{1,2}[日月]|(?<![\d-])\d{4}-\d{4}年")
+_YEAR = re.compile(
+    rf"(?<![\d第])[0-9]{{2}}年(?=\d{{1,2}}月|度)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年)"
+    rf"|(?<![{_CHINESE}])[二〇○零{_CHINESE}]{{4}}年(?=[{_CHINESE}]{{1,3}}月|底|初|末|度|以来|全年|上半年|下半年)"
+    rf"|(?<![{_CHINESE}])二(?=[^年，。]{{0,3}}[○零0O０Ｏ])[{_NIL}{_CHINESE}\d]{{3}}年"
+)
+_SPELT = re.compile(rf"(?<![{_CHINESE}])[二一][〇○零{_CHINESE}]{{3}}年")
+_SIGN = r"(?:--?|－|–)"
+_RANGE = re.compile(
+    rf"\d{{4}}年{_SIGN}\d{{4}}年|\d{{1,2}}月{_SIGN}\d{{1,2}}月|\d{{1,2}}日{_SIGN}\d{{1,2}}[日月]|(?<![\d-])\d{{4}}{_SIGN}\d{{4}}年|\d月{_SIGN}\d{{4}}年"
+    rf"|(?<![\d-])\d{{1,2}}{_SIGN}\d{{1,2}}[月日]|\d{{1,2}}[:：]\d{{2}}{_SIGN}\d{{1,2}}[:：]\d{{2}}|\d{{1,2}}时{_SIGN}\d{{1,2}}时|[从自]\d{{4}}年(?:\d{{1,2}}月)?[—～]\d"
+)
 _FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]")
 _SHORT = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
+_MONTH = re.compile(r"\d{4}年(?:1[3-9]|[2-9]\d|0)月")
+_TIME = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d)时(?:\d{1,2}分|前|起|至|，|。)|\d时(?:[6-9]\d)分|日(?:上午|下午|晚)?(?:2[5-9]|[3-9]\d)(?:时|[:：]\d{2})|日(?:上午|下午|晚)?\d{1,2}[:：][6-9]\d")
+_WEEKDAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
+_DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2})日(?:之|以)?前")
 _CLAUSE = "GB/T 15835"
 _FORMS = (("日期写法", _WRITTEN, "2026年1月5日"), ("日期数字混用", _MIXED, "2026年1月5日，不混用汉字和阿拉伯数字"),
           ("年份写法", _YEAR, "2026年1月"), ("起止写法", _RANGE, "2025年至2026年，或者用“—”“～”"))  # fmt: skip
@@ -29,13 +47,17 @@ _FORMS = (("日期写法", _WRITTEN, "2026年1月5日"), ("日期数字混用", 
 
 def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> None:
     """Dates of the text, the date of the letter, of its printing and of its number."""
+    figures = any(re.search(r"\d{4}年", row.text) for row in rows if row.role == "body")
     for row in rows:
-        for rule, pattern, wanted in _FORMS:
+        said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
+        forms = (*_FORMS, ("年份写法", _SPELT, "2026年，与别处一致")) if figures and row.role == "body" else _FORMS
+        for rule, pattern, wanted in forms:
             findings.judge(rule, _CLAUSE, True, "", wanted, topic="writing")
-            for match in pattern.finditer(row.text):
+            for match in pattern.finditer(said):
                 grade = Grade.CUSTOM if rule == "起止写法" else Grade.FIXED
                 findings.judge(rule, _CLAUSE, False, match.group(), wanted, at=row.at(match.start()), grade=grade, topic="writing")
-        _exist(row, findings)
+        _exist(row, said, findings)
+        _due(row, found, findings)
     for para in (found.date, found.printer):
         if para is not None:
             wrong = next((m.group() for m in _FULL.finditer(para.bare) if _day(m) is None), "")
@@ -43,13 +65,30 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
     _agree(found, findings)
 
 
-def _exist(row: Passage, findings: Findings) -> None:
-    for match in _FULL.finditer(row.text):
+def _exist(row: Passage, text: str, findings: Findings) -> None:
+    for match in _FULL.finditer(text):
         findings.judge("日期不存在", _CLAUSE, _day(match) is not None, match.group(), "日历上有的日期", at=row.at(match.start()), topic="writing")
-    for match in _SHORT.finditer(row.text):
+    for match in _SHORT.finditer(text):
         month, day = int(match[1]), int(match[2])
         ok = 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31)
         findings.judge("日期不存在", _CLAUSE, ok, match.group(), "日历上有的日期", at=row.at(match.start()), topic="writing")
+    for pattern, wanted in ((_MONTH, "日历上有的日期"), (_TIME, "一天里有的时间")):
+        for match in pattern.finditer(text):
+            findings.judge("日期不存在", _CLAUSE, False, match.group(), wanted, at=row.at(match.start()), topic="writing")
+    for match in _WEEKDAY.finditer(text):
+        day_ = _day(match)
+        right = "一二三四五六日"[day_.weekday()] if day_ else ""
+        findings.judge("星期不符", _CLAUSE, not right or match[4].replace("天", "日") == right, match.group(), f"这一天是星期{right}", at=row.at(match.start()),
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+def _due(row: Passage, found: Elements, findings: Findings) -> None:
+    """What is asked for by a day is asked before that day."""
+    signed = day_of(found.date)
+    for match in _DUE.finditer(row.text) if signed and row.role == "body" else ():
+        day = _day(match)
+        findings.judge("期限早于成文日期", "用语", day is None or day >= signed, match.group(), f"成文日期{_words(signed)}以后的日期", at=row.at(match.start()),
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
 def _day(match: re.Match[str]) -> dt.date | None:
