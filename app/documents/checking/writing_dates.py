@@ -85,7 +85,9 @@ def _exist(row: Passage, text: str, findings: Findings) -> None:
 def _due(row: Passage, found: Elements, findings: Findings) -> None:
     """What is asked for by a day is asked before that day."""
     signed = day_of(found.date)
-    for match in _DUE.finditer(row.text) if signed and row.role == "body" else ():
+    if signed is None or row.role != "body":
+        return
+    for match in _DUE.finditer(row.text):
         day = _day(match)
         findings.judge("期限早于成文日期", "用语", day is None or day >= signed, match.group(), f"成文日期{_words(signed)}以后的日期", at=row.at(match.start()),
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
