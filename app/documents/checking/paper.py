@@ -29,7 +29,8 @@ class Rect:
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of one look. face: the Chinese font; latin: the font that quotes and dashes take; ascii: that of figures and letters; adorned: what is put on the
-    characters (下划线, 倾斜, 删除线…); marked: 突出显示 or 底纹; scale: width of the characters in hundredths; spacing: pt added behind each character; themed: whether a theme names the font; coloured: neither black nor the automatic colour; node: where it came from, for mending."""
+    characters (下划线, 倾斜, 删除线…); marked: 突出显示 or 底纹; scale: width of the characters in hundredths; spacing: pt added behind each character; themed: whether a theme names the font; coloured: neither black nor the automatic colour; node: where it came from, for mending;
+    span: its left and right end on the page, in a PDF."""
 
     text: str
     face: str = ""
@@ -45,6 +46,7 @@ class Run:
     adorned: str = ""
     marked: str = ""
     scale: float = 100.0
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class Section:
 
 @dataclass(slots=True)
 class Paper:
-    """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages."""
+    """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages; scanned: those that are only pictures."""
 
     kind: str
     sections: list[Section] = field(default_factory=list)
@@ -182,3 +184,4 @@ class Paper:
     marks: list[Para | None] = field(default_factory=list)
     odd_and_even: bool = False
     loose_fonts: tuple[str, ...] = ()
+    scanned: tuple[int, ...] = ()

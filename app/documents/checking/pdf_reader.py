@@ -1,28 +1,34 @@
-"""Turns a PDF into a Paper with pdfminer.six: lines put together to paragraphs, drawn lines, page numbers, fonts."""
+"""Turns a PDF into a Paper with pdfminer.six: lines of characters, drawn lines, page numbers, fonts, scanned pages.
+
+Belongs here: what a page holds. Does not belong here: pdfminer's drawing commands (pdf_device), lines (pdf_lines_read).
+"""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTLine, LTRect
+from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-from app.documents.checking.paper import MM, Line, Paper, Para, Rect, Rule, Run, Section
+from app.documents.checking.paper import MM, Paper, Para, Section
+from app.documents.checking.pdf_device import Device, Interpreter, loose_fonts, unseen, upright
+from app.documents.checking.pdf_rows import Fill, Stroke, drawn_rules, line_of, rows_of
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PAGES = 300
 READ_PAGES = 100
 MAX_ITEMS = 60_000
 _FOOT = 255 * MM
-_TOGETHER = 5.0
-_MARK = re.compile(r"[—–―－\-─·\s]*\d{1,4}[—–―－\-─·\s]*|第\s*\d+\s*页.{0,12}|\d+\s*/\s*\d+")
+_FRAME = 240 * MM  # upright lines as long as this frame the page
+_UNCODED = re.compile(r"\(cid:\d+\)")
+_MARK = re.compile(r"[—–―－\-─·~～_\s]*\d{1,4}[—–―－\-─·~～_\s]*|第\s*\d+\s*页.{0,12}|\d+\s*/\s*\d+|[-—－ ]*[IVXivx]{1,5}[-—－ ]*|第?[一二三四五六七八九十]{1,3}页?")
 
 
 def read_pdf(raw: bytes, name: str) -> Paper:
@@ -37,43 +43,10 @@ def read_pdf(raw: bytes, name: str) -> Paper:
         raise AppError(ErrorCode.DAMAGED, "这个 PDF 已损坏，读不出内容。", where=name) from exc
     if not paper.flowing:
         raise AppError(ErrorCode.UNSUPPORTED, "这个 PDF 里没有文字，可能是扫描件。", where=name)
+    text = "".join(para.text for para in paper.flowing)
+    if len(_UNCODED.findall(text)) * 3 > len(_UNCODED.sub("", text)):
+        raise AppError(ErrorCode.UNSUPPORTED, "这个 PDF 的字体没有文字编码，读不出内容。", action="请用制作它的程序重新导出 PDF。", where=name)
     return paper
-
-
-_UNSAID = -1.0
-
-
-class _Interpreter(PDFPageInterpreter):
-    """Tells a line width that is not said, which is 1, from one that is 0; pdfminer scales what is said."""
-
-    def init_state(self, ctm: Any) -> None:
-        """Called by pdfminer for each page and form."""
-        super().init_state(ctm)
-        self.graphicstate.linewidth = _UNSAID
-
-
-class _Device(PDFLayoutAnalyzer):
-    """Keeps each page's layout, with line widths as they are on the page, and the fonts that draw something."""
-
-    def __init__(self, manager: PDFResourceManager) -> None:
-        super().__init__(manager, laparams=None)
-        self.drawn: dict[int, Any] = {}
-
-    def render_char(self, matrix: Any, font: Any, *args: Any, **named: Any) -> float:
-        """Called by pdfminer for a character."""
-        self.drawn[id(font)] = font
-        return float(super().render_char(matrix, font, *args, **named))
-
-    def paint_path(self, *args: Any, **named: Any) -> None:
-        """Called by pdfminer for a path, with the graphics state first."""
-        state = args[0].copy()
-        if state.linewidth == _UNSAID:
-            state.linewidth = (self.ctm[0] ** 2 + self.ctm[1] ** 2) ** 0.5
-        super().paint_path(state, *args[1:], **named)
-
-    def receive_layout(self, ltpage: Any) -> None:
-        """Called by pdfminer for a finished page."""
-        self.page = ltpage
 
 
 def _read(raw: bytes, name: str) -> Paper:
@@ -84,50 +57,45 @@ def _read(raw: bytes, name: str) -> Paper:
         if len(pages) > MAX_PAGES:
             raise AppError(ErrorCode.TOO_LARGE, f"这个 PDF 超过 {MAX_PAGES} 页，不像公文。", where=name)
     manager = PDFResourceManager()
-    device = _Device(manager)
-    interpreter = _Interpreter(manager, device)
+    device = Device(manager)
+    interpreter = Interpreter(manager, device)
     paper = Paper("pdf")
-    fonts: dict[str, bool] = {}
     for index, page in enumerate(pages[:READ_PAGES], 1):
         interpreter.process_page(page)
         _page(device.page, index, paper, name)
-    _fonts(device.drawn.values(), fonts)
-    paper.loose_fonts = tuple(sorted(font for font, inside in fonts.items() if not inside))
+    paper.loose_fonts = loose_fonts(device.drawn.values())
     if pages:
         paper.sections = [Section(*paper.pages[0], left=28 * MM, right=26 * MM)]
     return paper
 
 
-def _fonts(drawn: Iterable[Any], fonts: dict[str, bool]) -> None:
-    for font in drawn:
-        descriptor = getattr(font, "descriptor", None) or {}
-        inside = any(key in descriptor for key in ("FontFile", "FontFile2", "FontFile3")) or type(font).__name__ == "PDFType3Font"
-        name = re.sub(r"^[A-Z]{6}\+", "", str(getattr(font, "basefont", "") or getattr(font, "fontname", "")).strip("/'"))
-        fonts[name] = fonts.get(name, True) and inside
+@dataclass(slots=True)
+class _Content:
+    """What stands on a page. strokes: thin horizontal lines; uprights: left, top, bottom of vertical ones; picture: of the page's area."""
+
+    chars: list[LTChar] = field(default_factory=list)
+    strokes: list[Stroke] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    uprights: list[tuple[float, float, float]] = field(default_factory=list)
+    picture: float = 0.0
+    unseen: int = 0
 
 
 def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
     width, height = float(layout.width), float(layout.height)
     paper.pages.append((width, height))
-    chars: list[LTChar] = []
-    tables: list[tuple[float, float]] = []
-    for count, item in enumerate(_items(layout)):
-        if count > MAX_ITEMS:
-            raise AppError(ErrorCode.TOO_LARGE, "这个 PDF 的一页里内容太多，不像公文。", where=name)
-        if isinstance(item, LTChar):
-            chars.append(item)
-        elif isinstance(item, LTLine | LTRect | LTCurve) and item.width > 60 * MM and item.height < 6:
-            paper.rules.append(_rule(item, height, index))
-        elif isinstance(item, LTLine | LTRect | LTCurve) and item.width < 3 and item.height > 10:
-            tables.append((height - item.y1, height - item.y0))  # only tables have upright lines
-    lines = [_line(row, height, index, width) for row in _rows(chars)]
+    content = _content(layout, width, height, name)
+    if not any(char.get_text().strip() for char in content.chars) and (content.unseen or content.picture > 0.3):
+        paper.scanned = (*paper.scanned, index)
+    rules = drawn_rules(content.strokes)
+    paper.rules += [rule.as_rule(index) for rule in rules if rule.right - rule.left > 60 * MM]
+    lines = [line_of(row, height, index, content.strokes, content.fills) for row in rows_of(content.chars)]
     lines = [line for line in lines if line.bare]
-    upright = width < height
-    marks = [line for line in lines if upright and (line.top or 0) > _FOOT and _MARK.fullmatch(line.text.strip())]
-    paper.marks.append(marks[-1] if marks else None if upright else Para(0, page=-index))
+    turned = width >= height
+    marks = [line for line in lines if not turned and (line.top or 0) > _FOOT and _MARK.fullmatch(line.text.strip())]
+    paper.marks.append(marks[-1] if marks else Para(0, page=-index) if turned or index in paper.scanned else None)
     for line in lines:
-        middle = (line.rect.top + line.rect.bottom) / 2 if line.rect else 0.0
-        if any(upper <= middle <= lower for upper, lower in tables):
+        if turned or _in_table(line, content.uprights):
             line.place = "table"
         elif line.rect and line.rect.top > _FOOT and (line.size or 16) < 15:
             line.place = "footer"  # what is signed on every page; 版记 is told by its words
@@ -136,11 +104,42 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
             paper.flowing.append(line)
 
 
-def _rule(item: Any, height: float, page: int) -> Rule:
-    filled = isinstance(item, LTRect) and item.fill and item.height > 0.05
-    colour = item.stroking_color if item.stroke else item.non_stroking_color
-    thick = item.height if filled else float(item.linewidth or 0)
-    return Rule(item.width, thick, is_red(colour), page, height - (item.y0 + item.y1) / 2, item.x0)
+def _in_table(line: Para, uprights: list[tuple[float, float, float]]) -> bool:
+    """Whether upright lines stand on both sides of a line: only tables have them."""
+    if line.rect is None:
+        return False
+    middle = (line.rect.top + line.rect.bottom) / 2
+    beside = [x for x, upper, lower in uprights if upper <= middle <= lower]
+    return len(beside) > 1 and max(beside) - min(beside) > 20 and min(beside) < line.rect.right and max(beside) > line.rect.left
+
+
+def _content(layout: Any, width: float, height: float, name: str) -> _Content:
+    found = _Content()
+    for count, item in enumerate(_items(layout)):
+        if count > MAX_ITEMS:
+            raise AppError(ErrorCode.TOO_LARGE, "这个 PDF 的一页里内容太多，不像公文。", where=name)
+        if isinstance(item, LTChar):
+            if unseen(item):
+                found.unseen += 1
+            elif upright(item):
+                found.chars.append(item)
+        elif isinstance(item, LTImage):
+            found.picture += item.width * item.height / (width * height)
+        elif isinstance(item, LTLine | LTRect | LTCurve):
+            _shape(item, height, found)
+    return found
+
+
+def _shape(item: Any, height: float, found: _Content) -> None:
+    top, bottom = height - item.y1, height - item.y0
+    if item.height < 6 and item.width > 3:
+        found.strokes.append(Stroke.of(item, height))
+    elif item.width < 3 and 10 < item.height < _FRAME:
+        found.uprights.append((item.x0, top, bottom))
+    elif item.fill and item.height < 60:
+        found.fills.append(Fill(item.x0, item.x1, top, bottom, item.non_stroking_color))
+    elif item.stroke and item.width > 60 * MM and 10 < item.height < _FRAME:  # a cell drawn as a box
+        found.uprights += [(item.x0, top, bottom), (item.x1, top, bottom)]
 
 
 def _items(container: Any) -> Iterator[Any]:
@@ -153,57 +152,3 @@ def _items(container: Any) -> Iterator[Any]:
             yield item
         else:
             stack.pop()
-
-
-def _rows(chars: list[LTChar]) -> list[list[LTChar]]:
-    rows: list[tuple[float, list[LTChar]]] = []
-    for char in sorted(chars, key=lambda c: (-(c.y0 + c.y1) / 2, c.x0)):
-        middle = (char.y0 + char.y1) / 2
-        if rows and abs(rows[-1][0] - middle) < _TOGETHER:
-            rows[-1][1].append(char)
-        else:
-            rows.append((middle, [char]))
-    return [sorted(row, key=lambda c: c.x0) for _, row in rows]
-
-
-def _line(row: list[LTChar], height: float, page: int, width: float) -> Para:
-    """A line as a paragraph of its own, wide gaps as spaces."""
-    para = Para(0, page=page, pitch_rule="line", place="flow" if width < height else "table")
-    seen = [char for char in row if char.get_text().strip()]
-    if not seen:
-        return para
-    last = None
-    for char in row:
-        gap = char.x0 - last.x1 if last is not None else 0.0
-        if last is not None and gap > char.size * 0.8:
-            para.runs.append(Run("　" * max(1, round(gap / char.size)), size=round(char.size * 2) / 2))
-        face = re.sub(r"^[A-Z]{6}\+", "", char.fontname)
-        para.runs.append(Run(char.get_text(), face=face, latin=face, size=round(char.size * 2) / 2,
-                             red=is_red(char.graphicstate.ncolor), coloured=_is_coloured(char.graphicstate.ncolor)))  # fmt: skip
-        last = char
-    para.rect = Rect(seen[0].x0, height - max(c.y1 for c in seen), seen[-1].x1, height - min(c.y0 for c in seen))
-    para.top = para.rect.top
-    para.lines = [Line(para.text, para.rect, page)]
-    return para
-
-
-def _is_coloured(colour: Any) -> bool:
-    """Whether characters are in a colour or in grey: black and white of any colour space are none."""
-    values = tuple(colour) if isinstance(colour, list | tuple) else (colour,)
-    if not all(isinstance(v, int | float) for v in values):
-        return False
-    if len(values) in {1, 3} and max(values) - min(values) <= 0.2:
-        return bool(0.42 < max(values) < 0.9)
-    if len(values) == 3:
-        return bool(max(values) > 0.38 and max(values) - min(values) > 0.2)
-    return len(values) == 4 and bool(max(values[:3]) - min(values[:3]) > 0.4)
-
-
-def is_red(colour: Any) -> bool:
-    """Whether a colour of a PDF (RGB or CMYK) is a red of official papers."""
-    values = tuple(colour) if isinstance(colour, list | tuple) else (colour,)
-    if not all(isinstance(v, int | float) for v in values):
-        return False
-    if len(values) == 3:
-        return bool(values[0] > 0.7 and values[1] < 0.35 and values[2] < 0.35)
-    return len(values) == 4 and bool(values[1] > 0.7 and values[2] > 0.7 and values[0] < 0.4 and values[3] < 0.4)

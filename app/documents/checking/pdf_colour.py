@@ -1,0 +1,45 @@
+"""Colours of a PDF as red, green and blue, and what of them is red, black or neither."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Colour = tuple[float, float, float]
+_LIGHT = 0.9
+
+
+def rgb(colour: Any) -> Colour | None:
+    """A grey, RGB or CMYK colour; None for patterns and for what nothing tells."""
+    values = tuple(colour) if isinstance(colour, list | tuple) else (colour,)
+    if not values or not all(isinstance(v, int | float) for v in values):
+        return None
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    if len(values) == 3:
+        return values[0], values[1], values[2]
+    if len(values) == 4:
+        black = 1 - values[3]
+        return (1 - values[0]) * black, (1 - values[1]) * black, (1 - values[2]) * black
+    return None
+
+
+def is_red(colour: Any) -> bool:
+    """Whether a colour is a red of official papers."""
+    found = rgb(colour)
+    return found is not None and found[0] > 0.7 and found[1] < 0.35 and found[2] < 0.35
+
+
+def is_coloured(colour: Any) -> bool:
+    """Whether characters are in a colour or in grey: black and white are none."""
+    found = rgb(colour)
+    if found is None:
+        return False
+    if max(found) - min(found) <= 0.2:
+        return 0.38 < max(found) < _LIGHT
+    return max(found) > 0.38
+
+
+def is_light(colour: Any) -> bool:
+    """Whether an area is white or not painted: nothing lies behind its characters."""
+    found = rgb(colour)
+    return found is None or min(found) > 0.97
