@@ -1,212 +1,206 @@
-"""Rules of where the lines of a PDF stand: indents, alignment, blank lines; looks that change inside a line.
+"""Rules of where the lines of a PDF stand: head, title, recipients, page numbers; their faces inside a line.
 
-The questions and the names of the rules are those of a docx. Does not belong here: the grid and 版记 (rules_pdf).
+The questions and the names of the rules are those of a docx. Does not belong here: the grid (rules_pdf), the text
+(rules_lines_text), what is below it (rules_lines_tail).
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from app.catalog.profiles import Profile
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.paper import MM, Paper, Para, Run
+from app.documents.checking.paper import MM, Paper, Para, Rule, Run
 from app.documents.checking.roles import Elements
+from app.documents.checking.rules_lines_tail import judge_lines_below
+from app.documents.checking.rules_lines_text import judge_lines_of_text
+from app.documents.checking.sheet import Sheet
 from app.documents.model import Format
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _SLACK = 0.6  # of a character
-
-
-class _Page:
-    """Measures lines from the left edge of the text, in characters, and from each other, in lines."""
-
-    def __init__(self, profile: Profile, found: Elements) -> None:
-        lefts = [p.rect.left for _, p in found.body if p.rect is not None and p.place == "flow" and len(p.bare) > 20]
-        self.cell, self.pitch = profile.grid.cell, profile.grid.pitch
-        edge, least = profile.page.left * MM, min(lefts, default=0.0)
-        self.left = least if abs(least - edge) < 1.3 * self.cell else edge  # of short paragraphs only their first lines are there
-        self.right = self.left + profile.page.text_width * MM
-
-    def indent(self, para: Para) -> float:
-        return (para.rect.left - self.left) / self.cell if para.rect is not None else 0.0
-
-    def blank(self, upper: Para, lower: Para) -> float | None:
-        """Blank lines between two lines of one page."""
-        if upper.rect is None or lower.rect is None or upper.page != lower.page:
-            return None
-        gap = (lower.rect.top + lower.rect.bottom - upper.rect.top - upper.rect.bottom) / 2
-        return gap / self.pitch - 1
-
-    def ended(self, para: Para) -> bool:
-        """Whether a line ends well before the right edge."""
-        return para.rect is not None and para.rect.right < self.right - 2.5 * self.cell
+_LONG = 100 * MM
 
 
 def judge_lines(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     """Everything that the places of the lines tell."""
-    page = _Page(profile, found)
-    _head(page, profile, form, found, findings)
-    _title(page, form, found, findings)
-    _text(page, found, findings)
-    _tail(page, paper, found, findings)
-    _imprint(page, paper, form, found, findings)
+    sheet = Sheet(profile, found)
+    _labels(sheet, form, found, findings)
+    _mark(sheet, form, found, findings)
+    _number(sheet, form, found, findings)
+    _signers(sheet, found, findings)
+    if form is not Format.PLAIN and profile.header.preprinted == "no":
+        _red_rules(paper, profile, sheet, form, found, findings)
+    _title(paper, sheet, form, found, findings)
+    judge_lines_of_text(paper, profile, sheet, found, findings)
+    judge_lines_below(paper, sheet, form, found, findings)
     for mark in paper.marks:
         if mark is not None and mark.page > 0:
-            face = next((face_of(run.face) for run in mark.runs if run.text.isdigit()), "")
-            findings.judge("页码字体", "7.5", face not in {"仿宋", "楷体", "黑体"}, face, "宋体", at=mark, grade=Grade.USUAL)
-            findings.judge("文字颜色", "5.2.2", not any(run.red or run.coloured for run in mark.runs), "不是黑色", "黑色", at=mark)
+            face = next((face_of(run.face) for run in mark.runs if re.search(r"\d", run.text)), "")
+            findings.judge("页码字体", "7.5", face not in {"仿宋", "楷体", "黑体", "小标宋"}, face, "宋体", at=mark, grade=Grade.USUAL)
+            findings.judge("页码颜色", "7.5", not any(run.red or run.coloured for run in mark.runs), "不是黑色", "黑色", at=mark)
+            bold = any(run.bold and re.search(r"\d", run.text) for run in mark.runs)
+            findings.judge("加粗", "7.5", not bold, "加粗", "不加粗", at=mark, grade=Grade.CUSTOM)
 
 
-def _starts(rule: str, clause: str, wanted: float, said: str, para: Para, page: _Page, findings: Findings) -> None:
-    cells = page.indent(para)
+def _starts(rule: str, clause: str, wanted: float, said: str, para: Para, sheet: Sheet, findings: Findings) -> None:
+    cells = sheet.indent(para)
     findings.judge(rule, clause, abs(cells - wanted) <= _SLACK, f"左空 {cells:.1f} 字", said, at=para)
 
 
-def _head(page: _Page, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
-    for rule, clause, para in (("份号位置", "7.2.1", found.copy_no), ("密级位置", "7.2.2", found.secrecy), ("紧急程度位置", "7.2.3", found.urgency)):
-        if para is not None and para.place == "flow":
-            _starts(rule, clause, 0, "顶格编排在版心左上角", para, page, findings)
+# head
+
+
+def _labels(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
+    """份号, 密级, 紧急程度: at the left edge, one under the other, the first of them in the first line."""
+    rows = [(rule, clause, p) for rule, clause, p in (
+        ("份号位置", "7.2.1", found.copy_no), ("密级位置", "7.2.2", found.secrecy), ("紧急程度位置", "7.2.3", found.urgency),
+    ) if p is not None and p.place == "flow" and p.rect is not None]  # fmt: skip
+    for rule, clause, para in rows:
+        _starts(rule, clause, 0, "顶格编排在版心左上角", para, sheet, findings)
+    if rows and form not in {Format.LETTER, Format.PLAIN}:
+        rule, clause, para = min(rows, key=lambda row: row[2].top or 0.0)
+        over = ((para.top or 0.0) - sheet.top) / MM
+        findings.judge(rule, clause, -2 <= over <= 6.5, f"在版心上边缘下 {over:.1f} 毫米", "版心左上角第一行", at=para)
+    for (rule, clause, lower), (_, _, upper) in zip(rows[1:], rows, strict=False):
+        blank = sheet.blank(upper, lower)
+        if blank is not None and blank > 0:
+            findings.judge(rule, clause, blank <= 0.7, f"与上一要素空 {blank:.1f} 行", "自上而下分行排列，不空行", at=lower)
+    if found.copy_no is not None:
+        face = next((face_of(run.face) for run in found.copy_no.runs if re.search(r"\d", run.text)), "")
+        findings.judge("份号字体", "5.2.2", face not in {"楷体", "黑体", "小标宋"}, face, "仿宋", at=found.copy_no, grade=Grade.USUAL)
+
+
+def _mark(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
     if len(found.marks) == 2 and found.marks[1].bare in {"件", "文件", "要", "纪要"} and found.marks[1].rect is not None:
         rect = found.marks[1].rect
-        middle, centre = (rect.left + rect.right) / 2 / MM, (page.left + page.right) / 2 / MM
+        middle, centre = (rect.left + rect.right) / 2 / MM, (sheet.left + sheet.right) / 2 / MM
         findings.judge("标志居中", "7.2.4", abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.1f} 毫米", at=found.marks[1])
+    number, placed = found.number, [p for p in found.marks if p.rect is not None]
+    if form in {Format.GENERAL, Format.ORDER} and placed and number is not None and number.rect is not None and number.page == placed[0].page:
+        low = max(p.rect.bottom for p in placed if p.rect is not None)
+        first = min(p.rect.top for p in (number, *found.signers) if p.rect is not None and p.page == number.page)
+        blank = (first - low) / sheet.pitch - 0.25  # the line's own space over its characters
+        findings.judge("标志下空行", "7.2.5" if form is Format.GENERAL else "10.2", 1.2 <= blank <= 3.0, f"空 {max(blank, 0):.1f} 行", "空 2 行", at=number)
+
+
+def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
     number = found.number
     if number is None or number.rect is None or number.place != "flow":
         return
     if form is Format.GENERAL and number in found.signers and not number.bare.startswith("签"):
-        _starts("发文字号位置", "7.2.5", 1, "上行文居左空一字", number, page, findings)
-    if form is Format.MINUTES:
-        middle, centre = (number.rect.left + number.rect.right) / 2 / MM, (page.left + page.right) / 2 / MM
-        if number.bare[-1] == "号" and len(number.bare) < 20:
+        _starts("发文字号位置", "7.2.5", 1, "上行文居左空一字", number, sheet, findings)
+    if form is Format.LETTER:
+        rest = sheet.rest(number)
+        findings.judge("发文字号位置", "10.1", abs(rest) <= 0.9, f"右空 {rest:.1f} 字", "顶格居版心右边缘", at=number)
+        if found.copy_no is number or re.match(r"\d{6}(?!\d)", number.bare):
+            _starts("份号位置", "10.1", 0, "顶格居版心左边缘", number, sheet, findings)
+    if form in {Format.MINUTES, Format.ORDER}:
+        middle, centre = (number.rect.left + number.rect.right) / 2 / MM, (sheet.left + sheet.right) / 2 / MM
+        if number.bare.rstrip("）)")[-1] in "号期次" and len(number.bare) < 20:
             findings.judge("发文字号位置", "10.3", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
-        face = next((face_of(run.face) for run in number.runs if run.text == "号"), "")
+        face = next((face_of(run.face) for run in number.runs if _HANZI.search(run.text)), "")
         findings.judge("发文字号字体", "5.2.2", face in {"", "仿宋", "宋体"}, face, "仿宋", at=number, grade=Grade.USUAL)
+
+
+def _signers(sheet: Sheet, found: Elements, findings: Findings) -> None:
     for para in found.signers:
         face = _behind(para.runs, "签发人")
         findings.judge("签发人字体", "7.2.6", face in {"", "楷体"}, face, "姓名用楷体", at=para)
+    first = next((p for p in found.signers if p.place == "flow" and p.rect is not None and "签发人" in p.bare), None)
+    if first is not None:
+        rest = sheet.rest(first)
+        findings.judge("签发人位置", "7.2.6", abs(rest - 1) <= 0.8, f"右空 {rest:.1f} 字", "居右空一字", at=first)
 
 
 def _behind(runs: list[Run], label: str) -> str:
-    """The face of the first Chinese character behind a label."""
+    """The face of the first Chinese characters behind a label."""
     text = ""
     for run in runs:
-        if label in text and _HANZI.search(run.text):
+        said = "".join(run.text.split())
+        _, mark, after = said.partition(label)
+        if (label in text and _HANZI.search(said)) or (mark and _HANZI.search(after)):
             return face_of(run.face)
-        text += "".join(run.text.split())
+        text += said
     return ""
 
 
-def _title(page: _Page, form: Format, found: Elements, findings: Findings) -> None:
+def _red_rules(paper: Paper, profile: Profile, sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
+    """The red lines: their colour and where they begin; in a 信函 also whether they are above and below."""
+    rules = [r for r in paper.rules if r.page == 1 and r.top is not None and r.length > _LONG]
+    red = [r for r in rules if r.red]
+    if form is Format.LETTER:
+        _letter_rules(profile, red, found, findings)
+        return
+    black = [r for r in rules if not r.red and _under_head(r, found)]
+    if not red and black:
+        findings.judge("红线颜色", "7.2.7", False, "不是红色", "红色", page=1)
+    for rule in red:
+        if rule.left is not None and abs(rule.length / MM - profile.page.text_width) <= 1.5:
+            at = rule.left / MM
+            findings.judge("红线位置", "7.2.7", abs(at - sheet.left / MM) <= 1.5, f"左端距左页边 {at:.1f} 毫米", f"{sheet.left / MM:.0f} 毫米", page=1)
+
+
+def _under_head(rule: Rule, found: Elements) -> bool:
+    """Whether a line stands between the head and the title."""
+    head = [p.rect.bottom for p in (*found.marks, found.number) if p is not None and p.rect is not None and p.page == 1]
+    title = next((p.rect.top for p in found.titles if p.rect is not None and p.page == 1), None)
+    return bool(head) and title is not None and rule.top is not None and max(head) - 3 < rule.top < title
+
+
+def _letter_rules(profile: Profile, red: list[Rule], found: Elements, findings: Findings) -> None:
+    header, tops = profile.header, sorted(r.top for r in red if r.top is not None)
+    upper, lower = [t for t in tops if t < 150 * MM], [t for t in tops if t > 200 * MM]
+    if not tops:
+        return
+    findings.judge("红色分隔线", "10.1", bool(upper and lower), "只有下面的双线" if lower else "只有上面的双线", "红色双线上下各一", page=1)
+    for rule in red:
+        if rule.left is not None and abs(rule.length / MM - header.letter_rule_length) <= 1.5:
+            at, wanted = rule.left / MM, (profile.page.width - header.letter_rule_length) / 2
+            findings.judge("红线位置", "10.1", abs(at - wanted) <= 2, f"左端距左页边 {at:.1f} 毫米", f"{wanted:g} 毫米（居中）", page=1)
+    marks = [p.rect.bottom for p in found.marks if p.rect is not None]
+    if upper and marks:
+        gap = (upper[0] - max(marks)) / MM
+        findings.judge("红线位置", "10.1", 1 <= gap <= 7, f"发文机关标志下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", page=1)
+        first = min((p.rect.top for p in (*found.head,) if p.rect is not None and p.rect.top > upper[-1]), default=None)
+        if first is not None:
+            under = (first - upper[-1]) / MM
+            findings.judge("发文字号位置", "10.1", 2 <= under <= 11, f"距上双线 {under:.1f} 毫米", "3 号汉字高度的 7/8（4.9 毫米）", at=found.number)
+
+
+# title
+
+
+def _title(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
     if not found.titles or form not in {Format.GENERAL, Format.LETTER, Format.MINUTES}:
         return
-    head = [p for p in (found.number, found.secrecy, found.urgency, *found.signers) if p is not None and p.rect is not None and p.place == "flow"]
+    title = found.titles[0]
+    head = [p for p in found.head if p.rect is not None and p.place == "flow"]
     last = max(head, key=lambda p: (p.page, p.rect.top if p.rect else 0.0), default=None)
-    above = page.blank(last, found.titles[0]) if last is not None and found.number is not None else None
+    above = _under_rule(paper, sheet, title, last) if form is Format.GENERAL else None
     if above is not None:
+        findings.judge("标题上空行", "7.3.1", 1.4 <= above <= 2.7, f"空 {above:.1f} 行", "红色分隔线下空 2 行", at=title)
+    elif last is not None and found.number is not None:
+        blank = sheet.blank(last, title)
         low, high = (0.4, 3.8) if form is Format.MINUTES else (1.3, 2.9)
-        findings.judge("标题上空行", "7.3.1", low <= above <= high, f"空 {above:.1f} 行", "空 2 行", at=found.titles[0])
-    to = found.to
-    if to is None or to.place != "flow" or to.bare[-1:] not in {"：", ":", "，"} or form is Format.MINUTES:
-        return
-    following = [p for p in (to,) if abs(p.index - found.titles[-1].index) == 1]
-    for para in following:
-        below = page.blank(found.titles[-1], para)
-        if below is not None:
-            findings.judge("标题下空行", "7.3.2", abs(below - 1) <= 0.6, f"空 {below:.1f} 行", "空 1 行", at=para)
-        _starts("主送机关顶格", "7.3.2", 0, "顶格", para, page, findings)
-
-
-def _text(page: _Page, found: Elements, findings: Findings) -> None:
-    rows = [(0, found.to)] if found.to is not None else []
-    for (_, before), (level, para) in pairwise([*rows, *found.body]):
-        if para.rect is None or before is None or para.place != "flow" or before.place != "flow" or para.index - before.index != 1:
-            continue
-        if abs((para.size or 16) - 16) > 0.4 or abs((before.size or 16) - 16) > 0.4:
-            continue
-        cells = page.indent(para)
-        if page.ended(before) and before.bare[-1] in "。：；" and (level or len(para.bare) > 20):
-            findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
-        elif not page.ended(before) and before.bare[-1] not in "。：；" and not level:
-            findings.judge("回行顶格", "5.2.3", not _SLACK < cells < 1.5, f"左缩进 {cells:.1f} 字", "回行顶格", at=para)
-    for _, para in found.body:
-        face = _changed(para)
-        findings.judge("正文字体", "5.2.2", not face, f"其中有{face}", "仿宋", at=para, grade=Grade.USUAL)
-
-
-def _changed(para: Para) -> str:
-    """The face of more than three characters that follow 仿宋 inside a line; headings stand before the text."""
-    seen = face = ""
-    count = 0
-    for run in para.runs:
-        if not _HANZI.search(run.text):
-            continue
-        now = face_of(run.face)
-        if now in {"楷体", "黑体", "小标宋"} and seen:
-            count = count + 1 if now == face else 1
-            face = now
-            if count > 3:
-                return face
-        else:
-            seen, face, count = seen or ("仿宋" if now == "仿宋" else ""), "", 0
-    return ""
-
-
-def _tail(page: _Page, paper: Paper, found: Elements, findings: Findings) -> None:
-    attached = [p for p in found.attached if p.rect is not None]
-    if attached:
-        first = attached[0]
-        _starts("附件说明缩进", "7.3.4", 2, "左空二字", first, page, findings)
-        before = next((p for _, p in reversed(found.body) if p.index == first.index - 1), None)
-        blank = page.blank(before, first) if before is not None and before.place == "flow" else None
         if blank is not None:
-            findings.judge("附件说明空行", "7.3.4", abs(blank - 1) <= 0.6, f"空 {blank:.1f} 行", "正文下空一行", at=first)
-        if re.match(r"附件：1[.．]", first.bare):
-            for para in attached[1:]:
-                if re.match(r"\d{1,2}[.．]", para.bare):
-                    _starts("附件说明缩进", "7.3.4", 5, "序号与上一行的序号对齐", para, page, findings)
-    if found.note is not None and found.note.rect is not None:
-        _starts("附注位置", "7.3.6", 2, "居左空二字", found.note, page, findings)
-    for para in found.annexes:
-        if para.rect is None or para.place != "flow":
-            continue
-        _starts("附件标识位置", "7.3.7", 0, "顶格编排在版心左上角第一行", para, page, findings)
-        over = [p for p in paper.flowing if p.page == para.page and p.place == "flow" and p.index < para.index]
-        findings.judge("附件另面", "7.3.7", not over, "没有另起一面", "另面编排", at=para)
-        _annex_title(page, found, para, findings)
-    for para in found.attendance:
-        if para.rect is None:
-            continue
-        _starts("出席缩进", "10.3", 2, "左空二字", para, page, findings)
-        face = _behind(para.runs, "：")
-        findings.judge("出席字体", "10.3", face in {"", "仿宋"}, face, "姓名用仿宋", at=para, grade=Grade.USUAL)
+            findings.judge("标题上空行", "7.3.1" if form is not Format.LETTER else "10.1", low <= blank <= high, f"空 {blank:.1f} 行", "空 2 行", at=title)
+    to = found.to
+    if to is None or to.place != "flow" or form is Format.MINUTES:
+        return
+    first = next((p for p in paper.flowing if p.index == found.titles[-1].index + 1), to)  # of several lines of recipients
+    below = sheet.blank(found.titles[-1], first)
+    if below is not None and first.place == "flow" and first.index <= to.index:
+        findings.judge("标题下空行", "7.3.2", abs(below - 1) <= 0.6, f"空 {below:.1f} 行", "空 1 行", at=first)
+    for para in paper.flowing:
+        if first.index <= para.index <= to.index and para.place == "flow":
+            _starts("主送机关顶格", "7.3.2", 0, "顶格", para, sheet, findings)
 
 
-def _annex_title(page: _Page, found: Elements, head: Para, findings: Findings) -> None:
-    title = next((p for p in found.annex_text if p.index == head.index + 1 and p.page == head.page), None)
-    if title is None or title.rect is None or title.place != "flow" or len(title.bare) > 26:
-        return
-    middle = (title.rect.left + title.rect.right - page.left - page.right) / 2
-    if abs(middle) > page.cell / 2 or page.indent(title) < 1.5 or title.bare[-1] in "。；：，":
-        return
-    face = next((face_of(run.face) for run in title.runs if _HANZI.search(run.text)), "")
-    findings.judge("附件标题字体", "7.3.7", face in {"", "小标宋"}, face, "小标宋体", at=title, grade=Grade.USUAL)
-
-
-def _imprint(page: _Page, paper: Paper, form: Format, found: Elements, findings: Findings) -> None:
-    if form not in {Format.GENERAL, Format.MINUTES} or not found.copies:
-        return
-    last = found.copies[-1]
-    if last.rect is None:
-        return
-    small = last.size or 14.0
-    bottom = found.printer.rect.top if found.printer is not None and found.printer.rect is not None else None
-    if bottom is not None and found.printer is not None and found.printer.page == last.page:
-        rows = [p for p in paper.flowing if p.page == last.page and p.rect is not None and last.rect.top <= p.rect.top < bottom - 4]
-        end = max(rows, key=lambda p: p.rect.top if p.rect else 0.0)
-        findings.judge("抄送句号", "7.4.2", end.bare[-1] == "。", end.bare[-1], "最后一个机关名称后标句号", at=end)
-    for rule, para in (("抄送缩进", found.copies[0]), ("印发缩进", found.printer)):
-        if para is not None and para.rect is not None and (rule == "抄送缩进" or not para.bare[0].isdigit()):
-            cells = (para.rect.left - page.left) / small
-            findings.judge(rule, "7.4.2", 0.4 <= cells <= 1.6, f"左空 {cells:.1f} 字", "左空一字", at=para)
+def _under_rule(paper: Paper, sheet: Sheet, title: Para, last: Para | None) -> float | None:
+    """Blank lines between the line under the head and the title, the space over the title's own characters left out."""
+    if title.rect is None or last is None or last.rect is None or last.page != title.page:
+        return None
+    over = [r.top for r in paper.rules if r.page == title.page and r.top is not None and r.length > _LONG and last.rect.bottom - 3 < r.top < title.rect.top]
+    return (title.rect.top - max(over)) / sheet.pitch - 0.17 if over else None

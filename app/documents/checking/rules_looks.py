@@ -20,7 +20,7 @@ _SCALED = 5.0  # hundredths of the width
 
 
 def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
-    """Every element, and in a docx every other paragraph of the text."""
+    """Every element and every other paragraph of the text."""
     marks = {id(para) for para in found.marks}
     for para in [*found.head, *found.text, *found.imprint, *found.attendance]:
         if id(para) in marks:
@@ -29,8 +29,6 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
         _adorned(para, _HANZI if para.rect is not None else _SHOWN, findings)
     for para in [p for p in (found.to, found.date, found.note, *found.attached, *found.issuers) if p is not None]:
         _bold(para, "7.3.3", _HANZI, findings)
-    if paper.kind != "docx":
-        return
     for para in found.marks:
         _adorned(para, _SHOWN, findings)
     for para in _others(paper, found):
@@ -41,6 +39,8 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
     own = [*found.text, *found.attendance, *found.annexes, *found.annex_text]
     for para in [*found.head, *own, *found.imprint]:
         _stretched(para, findings)
+    if paper.kind != "docx":
+        return
     for para in [p for p in (found.copy_no, found.secrecy, found.number, found.date, found.printer, *found.copies, *found.attached) if p is not None]:
         _figures(para, findings)
     spaced = [p for p in (found.copy_no, found.secrecy, found.number, found.to, found.date, found.note) if p is not None]

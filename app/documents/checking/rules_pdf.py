@@ -80,7 +80,7 @@ def _marks(paper: Paper, profile: Profile, form: Format, findings: Findings) -> 
         if mark is None or mark.rect is None:
             continue
         findings.judge("页码", "7.5", bool(re.fullmatch(r"—\s*\d+\s*—", mark.text.strip())), mark.text.strip(), "— 1 —", at=mark)
-        figures = [run.size for run in mark.runs if run.text.isdigit() and run.size]
+        figures = [run.size for run in mark.runs if re.search(r"\d", run.text) and run.size]
         if figures:
             findings.judge("页码字号", "7.5", abs(figures[0] - size) < 0.5, f"{figures[0]:g} 磅", f"{size:g} 磅（4 号）", at=mark)
         _side(mark, index, profile, findings)

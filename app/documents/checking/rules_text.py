@@ -85,26 +85,25 @@ def _most_used(rows: list[tuple[str, str]]) -> str:
 def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
     wanted = _FACE_OF_LEVEL[level]
     bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 3
+    if paper.kind == "pdf":  # its faces are judged by paragraphs (rules_lines_text)
+        findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
+        return
     if level in {1, 2}:
-        if len(para.bare) > 60 and "。" not in para.bare[:60] and paper.kind == "docx":
+        if len(para.bare) > 60 and "。" not in para.bare[:60]:
             return  # a paragraph that is only counted, no heading
         named = _most_used(_heading(para, level))
         rule = _NAME_OF_LEVEL[level] + "字体"
     else:
         named, rule = _shown(para), "正文字体"
-    if paper.kind == "pdf" and level == 0 and len(para.bare) < 12:
-        return
     face = face_of(named)
     if not re.search(r"[\u4e00-\u9fff]", para.text):
         return
-    if paper.kind == "pdf" and (not face or (level == 0 and face in {"楷体", "黑体"})):
-        return  # lines that go on a heading, or a font whose name tells nothing
     findings.judge(rule, "7.3.3" if level else "5.2.2", face == wanted, named or "未指定（西文默认字体）", wanted, at=para, grade=Grade.USUAL)
     if level != 1 and level != 2:
         other = [run for run in para.runs if (len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 3 or (
             len(run.text.strip()) > 5 and re.search(r"[\u4e00-\u9fff]", run.text))) and face_of(run.face) != wanted
                  and face == wanted]  # fmt: skip
-        if paper.kind == "docx" and level == 0 and not para.bare.startswith(("联系人", "附")):
+        if level == 0 and not para.bare.startswith(("联系人", "附")):
             start = next((run for run in para.runs if run.text.strip()), None)
             mixed = [run for run in other if run is not start]
             findings.judge(rule, "5.2.2", not mixed, f"其中有 {mixed[0].face}" if mixed else "", wanted, at=para, grade=Grade.USUAL)

@@ -28,7 +28,9 @@ def _move(para: Para | None, right: float = 0.0, down: float = 0.0) -> None:
 
 
 def _kai(para: Para) -> None:
-    para.runs = [run if i < 4 or i > 12 else replace(run, face="KaiTi") for i, run in enumerate(para.runs)]
+    run = para.runs[0]
+    parts = ((run.text[:4], run.face), (run.text[4:12], "KaiTi"), (run.text[12:], run.face))
+    para.runs[:1] = [replace(run, text=text, face=face) for text, face in parts]
 
 
 def _first(found: Elements) -> Para:

@@ -1,0 +1,168 @@
+"""Rules of where the lines below the text of a PDF stand: attachments, signature, notes, attendance, 版记.
+
+Does not belong here: the text itself (rules_lines_text), what is judged of a docx alike (rules_tail, rules_imprint).
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.documents.checking.faces import face_of
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.roles import Elements
+from app.documents.checking.rules_lines_text import HANZI, stretches
+from app.documents.checking.sheet import Sheet
+from app.documents.model import Format
+
+_SLACK = 0.6  # of a character
+
+
+def judge_lines_below(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
+    """Everything below the text."""
+    _attached(sheet, found, findings)
+    _signature(sheet, found, findings)
+    if found.note is not None and found.note.rect is not None:
+        _starts("附注位置", "7.3.6", 2, "居左空二字", found.note, sheet, findings)
+    for para in found.annexes:
+        if para.rect is not None and para.place == "flow":
+            _annex(paper, sheet, found, para, findings)
+    _attendance(sheet, found, findings)
+    if form in {Format.GENERAL, Format.MINUTES}:
+        _imprint(paper, sheet, form, found, findings)
+    elif form is Format.LETTER and found.imprint:
+        _letter_imprint(paper, found, findings)
+    for para in [*found.attached, *found.issuers, *found.imprint, *([found.note] if found.note else [])]:
+        odd = next((face for text, face in stretches(para.runs) if face not in {"", "仿宋"} and len(text) > 3), "")
+        main = next((face_of(run.face) for run in para.runs if HANZI.search(run.text)), "")
+        if main == "仿宋":
+            findings.judge("正文字体", "5.2.2", not odd, f"其中有{odd}", "仿宋", at=para, grade=Grade.USUAL)
+
+
+def _starts(rule: str, clause: str, wanted: float, said: str, para: Para, sheet: Sheet, findings: Findings) -> None:
+    cells = sheet.indent(para)
+    findings.judge(rule, clause, abs(cells - wanted) <= _SLACK, f"左空 {cells:.1f} 字", said, at=para)
+
+
+def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    attached = [p for p in found.attached if p.rect is not None]
+    if not attached:
+        return
+    first = attached[0]
+    _starts("附件说明缩进", "7.3.4", 2, "左空二字", first, sheet, findings)
+    before = next((p for _, p in reversed(found.body) if p.index == first.index - 1), None)
+    blank = sheet.blank(before, first) if before is not None and before.place == "flow" else None
+    if blank is not None:
+        findings.judge("附件说明空行", "7.3.4", abs(blank - 1) <= 0.6, f"空 {blank:.1f} 行", "正文下空一行", at=first)
+    numbered = re.match(r"附件：1[.．]", first.bare) is not None
+    for para in attached[1:]:
+        if re.match(r"\d{1,2}[.．、]", para.bare):
+            _starts("附件说明缩进", "7.3.4", 5, "序号与上一行的序号对齐", para, sheet, findings)
+        elif not HANZI.match(para.bare) and not re.match(r"[《“（]", para.bare):
+            continue
+        else:
+            cells, wanted = sheet.indent(para), 6.0 if numbered else 5.0
+            findings.judge("附件说明缩进", "7.3.4", -0.7 <= cells - wanted <= 1.1, f"左空 {cells:.1f} 字", "回行与附件名称的首字对齐", at=para)
+
+
+def _signature(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    """A blank line over the signature, none between it and its date."""
+    if not found.issuers or found.date is None:
+        return
+    first, last = found.issuers[0], found.issuers[-1]
+    upper = next((p for p in reversed([*(p for _, p in found.body), *found.attached]) if p.index == first.index - 1), None)
+    blank = sheet.blank(upper, first) if upper is not None and upper.place == "flow" else None
+    if blank is not None:
+        findings.judge("署名空行", "7.3.5", blank >= 0.5, f"空 {max(blank, 0):.1f} 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
+    between = sheet.blank(last, found.date)
+    if between is not None and found.date.place == "flow" and found.date.index - last.index == 1 and len(found.issuers) == 1:
+        findings.judge("成文日期位置", "7.3.5", between <= 2.4, f"署名下空 {between:.1f} 行", "署名的下一行", at=found.date)
+
+
+def _annex(paper: Paper, sheet: Sheet, found: Elements, para: Para, findings: Findings) -> None:
+    _starts("附件标识位置", "7.3.7", 0, "顶格编排在版心左上角第一行", para, sheet, findings)
+    over = [p for p in paper.flowing if p.page == para.page and p.place == "flow" and p.index < para.index]
+    findings.judge("附件另面", "7.3.7", not over, "没有另起一面", "另面编排", at=para)
+    if not over and para.rect is not None:
+        low = (para.rect.top - sheet.top) / MM
+        findings.judge("附件标识位置", "7.3.7", -2 <= low <= 8, f"在版心上边缘下 {low:.0f} 毫米", "版心左上角第一行", at=para)
+    title = next((p for p in found.annex_text if p.index == para.index + 1 and p.page == para.page), None)
+    if title is None or title.rect is None or title.place != "flow" or len(title.bare) > 30:
+        return
+    large, aside = (title.size or 0) >= 18, sheet.aside(title)
+    if large:
+        findings.judge("附件标题居中", "7.3.7", abs(aside) <= 2.2, f"中线偏 {abs(aside):.1f} 毫米", "居中", at=title)
+    if abs(aside) > sheet.cell / 2 / MM or sheet.indent(title) < 1.5 or title.bare[-1] in "。；：，":
+        return
+    face = next((face_of(run.face) for run in title.runs if HANZI.search(run.text)), "")
+    findings.judge("附件标题字体", "7.3.7", face in {"", "小标宋"}, face, "小标宋体", at=title, grade=Grade.USUAL)
+
+
+def _attendance(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    labelled = [p for p in found.attendance if p.rect is not None]
+    for para in labelled:
+        _starts("出席缩进", "10.3", 2, "左空二字", para, sheet, findings)
+        face = _names_face(para)
+        findings.judge("出席字体", "10.3", face in {"", "仿宋"}, face, "姓名用仿宋", at=para, grade=Grade.USUAL)
+    if not labelled:
+        return
+    before = next((p for _, p in found.body if p.index == labelled[0].index - 1), None)
+    blank = sheet.blank(before, labelled[0]) if before is not None and before.place == "flow" else None
+    if blank is not None:
+        findings.judge("出席空行", "10.3", abs(blank - 1) <= 0.6, f"空 {max(blank, 0):.1f} 行", "正文下空一行", at=labelled[0])
+
+
+def _names_face(para: Para) -> str:
+    """The face of the names behind the label; '' when nothing tells."""
+    text = ""
+    for run in para.runs:
+        _, colon, behind = run.text.partition("：")
+        if ("：" in text and HANZI.search(run.text)) or (colon and HANZI.search(behind)):
+            return face_of(run.face)
+        text += run.text
+    return ""
+
+
+# 版记
+
+
+def _imprint(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
+    last = found.copies[-1] if found.copies else None
+    printer = found.printer if found.printer is not None and found.printer.rect is not None else None
+    if last is not None and last.rect is not None and printer is not None and printer.rect is not None and printer.page == last.page:
+        findings.judge("版记次序", "7.4", printer.rect.top > last.rect.top, "印发机关在抄送之上", "抄送在上，印发机关和印发日期在下", at=printer)
+        rows = [p for p in paper.flowing if p.page == last.page and p.rect is not None and last.rect.top <= p.rect.top < printer.rect.top - 4]
+        if rows:
+            _copied(sheet, rows, findings)
+    for rule, para in (("抄送缩进", found.copies[0] if found.copies else None), ("印发缩进", printer)):
+        if para is not None and para.rect is not None and (rule == "抄送缩进" or not para.bare[0].isdigit()):
+            small = para.size or 14.0
+            cells = (para.rect.left - sheet.left) / small
+            findings.judge(rule, "7.4.2", 0.4 <= cells <= 1.6, f"左空 {cells:.1f} 字", "左空一字", at=para)
+            rest = (sheet.right - para.rect.right) / small
+            ok = 0.3 <= rest <= 1.8 if rule == "印发缩进" and para.bare.endswith(("印发", "日")) else rest >= 0.2
+            findings.judge(rule, "7.4.3", ok, f"右空 {rest:.1f} 字", "右空一字", at=para)
+    if form is Format.GENERAL and found.copies and found.date is not None:
+        findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期", at=found.copies[-1])
+
+
+def _copied(sheet: Sheet, rows: list[Para], findings: Findings) -> None:
+    """The lines of the last 抄送: further ones stand under the first name, the end has its mark."""
+    rows = sorted(rows, key=lambda p: p.rect.top if p.rect else 0.0)
+    end = rows[-1]
+    findings.judge("抄送句号", "7.4.2", end.bare[-1] == "。", end.bare[-1], "最后一个机关名称后标句号", at=end)
+    for para in rows[1:]:
+        if para.rect is not None and rows[0].rect is not None:
+            small = rows[0].size or 14.0
+            hang = (para.rect.left - rows[0].rect.left) / small
+            findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.7, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=para)
+
+
+def _letter_imprint(paper: Paper, found: Elements, findings: Findings) -> None:
+    """版记 of a 信函 has no lines."""
+    first = found.imprint[0]
+    if first.rect is None:
+        return
+    near = [r for r in paper.rules if r.page == first.page and not r.red and r.top is not None and r.length > 100 * MM
+            and first.rect.top - 30 < r.top < first.rect.bottom + 60]  # fmt: skip
+    findings.judge("信函版记", "10.1", not near, f"有 {len(near)} 条分隔线", "信函版记不加分隔线", at=first)
