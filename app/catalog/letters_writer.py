@@ -13,6 +13,7 @@ import yaml
 from app.catalog.letter_effects import effect_data
 from app.catalog.letter_offers import fit_data
 from app.catalog.letters import (
+    SUBMIT,
     Annex,
     Basis,
     Block,
@@ -103,7 +104,7 @@ def _deadline(one: Deadline) -> Data:
 
 
 def _need(one: Need) -> Data:
-    at = one.at if one.at != "submit" else ""
+    at = one.at if one.at != SUBMIT else ""
     return _kept({"of": one.of, "words": list(one.words), "when": _when(one.when), "at": at, "say": one.say})
 
 

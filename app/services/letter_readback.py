@@ -18,6 +18,7 @@ from typing import Any
 from app.catalog.body import References
 from app.catalog.letters import LetterForm
 from app.crypto.files import read_small
+from app.documents.model import Paragraph
 from app.documents.readback_child import Reader
 from app.documents.readback_model import OldNumber
 from app.documents.readback_open import MAX_FILE
@@ -105,7 +106,7 @@ def _read(reader: Reader, path: Path, words: KindWords, kind: str) -> OldEntry:
     except AppError as error:
         return OldEntry(path, texts=dict.fromkeys(FIELDS, ""), words=error.sentence(), failed=error)
     texts = texts_of(letter)
-    told, sure = words.kind_of(texts["title"], letter.format)
+    told, sure = words.kind_of(texts["title"], letter.format, "\n".join(p.text for p in letter.body if isinstance(p, Paragraph)))
     return OldEntry(path, hashlib.sha256(raw).hexdigest(), len(raw), letter, told if told and (sure >= SURE or not kind) else kind, texts)
 
 

@@ -254,10 +254,22 @@ def test_every_kind_of_letter_is_told_by_its_own_title(desk: Desk) -> None:
         title = form.title
         for value in form.values:
             title = title.replace("{" + value.name + "}", value.sample or "某项工作")
-        found = words.kind_of(title)[0]
+        found = words.kind_of(title, text="".join(p.text for p in form.body))[0]
         if found != form.code:
             wrong[form.code] = found
     assert wrong == {}
+
+
+def test_an_ordinary_request_is_one_on_a_major_matter_only_when_it_says_so(desk: Desk) -> None:
+    words = KindWords(desk.session.catalog.letters.values())
+    for title, text, kind in (
+        ("关于增加办公经费的请示", "现就增加办公经费事项请示如下。", "letter.official"),
+        ("关于调整班子分工的请示", "根据重大事项请示报告制度，现请示如下。", "letter.major_request"),
+        ("关于资金安排等重大事项的请示", "", "letter.major_request"),
+        ("重大事项请示", "", "letter.major_request"),
+        ("关于增加编制的批复", "重大事项", "letter.official"),
+    ):
+        assert words.kind_of(title, text=text)[0] == kind, title
 
 
 def test_numbers_as_people_type_them_are_kept_in_one_form() -> None:
