@@ -122,7 +122,7 @@ def fill(
     for match in _PLACEHOLDER.finditer(template):
         text += template[at : match.start()]
         name, at = match[1], match.end()
-        given = _as_written(form, name, values.get(name, "").strip())
+        given = as_written(form, name, values.get(name, "").strip())
         if not given and name not in OPTIONAL_PLACEHOLDERS:
             given = missing(name)
         if given and given[-1] in "。；，" and template[at : at + 1] in ("。", "；", "，"):
@@ -132,8 +132,8 @@ def fill(
     return text + template[at:], tuple(parts)
 
 
-def _as_written(form: LetterForm | None, name: str, value: str) -> str:
-    """A date as a letter writes it."""
+def as_written(form: LetterForm | None, name: str, value: str) -> str:
+    """A value as a letter writes it: a date in words, whatever else as it is."""
     known = form.value(name) if form is not None else None
     if known is not None and known.type == "date" and _ISO.fullmatch(value):
         try:

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QStackedWidget,
@@ -30,11 +29,11 @@ from app.ui.fields.factory import FieldFactory
 from app.ui.fields.scalar import LineField
 from app.ui.letteraids import LetterAids
 from app.ui.letterannexes import LetterAnnexes
+from app.ui.lettervalues import LetterValues, field_name, mark
 from app.ui.paragraphbar import ParagraphBar
 from app.ui.paragraphbox import ParagraphBox
 from app.ui.parts import Flow, button, label, row, scroll, tag
 
-LABEL_WIDTH = 92
 TEXT_HEIGHT = 132
 TITLE_BREAK, TITLE_LINES = "｜", "title_lines"
 MAIN = ("to", "title", "reply_due")
@@ -61,8 +60,7 @@ class LetterForm(QWidget):
         self.kind = ""
         self._body: dict[str, Any] = {}
         self.fields: dict[str, FieldEditor] = {}
-        self.values: dict[str, LineField] = {}
-        self._names: dict[str, QLabel] = {}
+        self.values: LetterValues | None = None
         self._factory = FieldFactory(desk)
         self._loading = False
         self.facts = Flow()  # the page shows it below the form, where it stays in sight
@@ -89,8 +87,7 @@ class LetterForm(QWidget):
             old.setParent(None)
             old.deleteLater()
         self.fields.clear()
-        self.values.clear()
-        self._names.clear()
+        self.values = None
         self._factory = FieldFactory(self._desk)
         self._add(self._text_part(kind), "正文")
         for words, names in PARTS:
@@ -113,7 +110,10 @@ class LetterForm(QWidget):
         box.setSpacing(8)
         box.addLayout(self._grid(self._definitions([*main, *(MINUTES if letter.format == "minutes" else ())])))
         if letter.values:
-            box.addLayout(self._value_grid(kind))
+            self.values = LetterValues(self._desk, letter)
+            self.values.changed.connect(self._typed)
+            self.values.settled.connect(self._value_typed)
+            box.addWidget(self.values)
         self.text = ParagraphBox(self._desk, "正文")
         self.text.setMinimumHeight(TEXT_HEIGHT)
         self.text.changed.connect(self._typed)
@@ -160,7 +160,7 @@ class LetterForm(QWidget):
             if definition.id == ANNEXES:
                 grid.addWidget(made, number, 0, 1, 2)
                 continue
-            self._label(grid, number, definition.label).setToolTip(definition.help)
+            field_name(grid, number, definition.label).setToolTip(definition.help)
             if definition.id == "title" and isinstance(made, LineField):
                 grid.addLayout(self._title_row(made), number, 1)
             else:
@@ -180,28 +180,6 @@ class LetterForm(QWidget):
             line.setFocus()
             self._typed()
 
-    def _label(self, grid: QGridLayout, number: int, text: str) -> QLabel:
-        name = label(text, "field", wrap=True)
-        name.setFixedWidth(LABEL_WIDTH)
-        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        name.setContentsMargins(0, 7, 0, 0)
-        grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-        return name
-
-    def _value_grid(self, kind: str) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for number, one in enumerate(self._desk.session.catalog.letters[kind].values):
-            made = LineField(one.hint)
-            made.name(one.label)
-            made.changed.connect(self._typed)
-            made.line.editingFinished.connect(self._value_typed)
-            self.values[one.name] = made
-            self._names[one.name] = self._label(grid, number, one.label)
-            grid.addWidget(made, number, 1)
-        return grid
-
     # --- values ------------------------------------------------------------
     def set_body(self, kind: str, body: Mapping[str, Any], labels: Mapping[str, str]) -> None:
         """Show a body; typing that is in it already keeps its cursor and its undo."""
@@ -215,9 +193,8 @@ class LetterForm(QWidget):
         shown = {**body, "title": marked} if marked.replace(TITLE_BREAK, "") == body.get("title") else body
         for name, made in self.fields.items():
             made.set_value(shown.get(name))
-        given = {r.get("key"): r.get("value") for r in body.get("values") or []}
-        for name, line in self.values.items():
-            line.set_value(given.get(name))
+        if self.values is not None:
+            self.values.set_rows(body.get("values") or [])
         self.text.set_rows(body.get("body") or [])
         self.said.hide()
         self._show_values(str(body.get("title") or ""))
@@ -244,13 +221,8 @@ class LetterForm(QWidget):
             self.text.go_to_row(texts[number])
 
     def _show_values(self, title: str) -> None:
-        """Only values that are filled or that the text still waits for."""
-        waiting = title + self.text.toPlainText()
-        for one in self._desk.session.catalog.letters[self.kind].values:
-            line, name = self.values[one.name], self._names[one.name]
-            shown = line.value() is not None or f"【{one.label}】" in waiting
-            line.setVisible(shown)
-            name.setVisible(shown)
+        if self.values is not None:
+            self.values.show_wanted(title + self.text.toPlainText())
 
     def _show_facts(self, labels: dict[str, str]) -> None:
         self.facts.clear()
@@ -298,26 +270,22 @@ class LetterForm(QWidget):
             else:
                 found[name] = value
         found["body"] = self.text.rows() if self.kind else []
-        values = [{"id": f"v-{n}", "key": n, "value": f.value()} for n, f in self.values.items() if f.value()]
-        kept = [r for r in self._body.get("values") or [] if r.get("key") not in self.values]
-        found["values"] = [*kept, *values]
+        values = self.values.rows() if self.values is not None else []
+        asked = self.values.lines if self.values is not None else {}
+        found["values"] = [*(r for r in self._body.get("values") or [] if r.get("key") not in asked), *values]
         return {k: v for k, v in found.items() if not is_empty(v)}
 
-    def _value_typed(self) -> None:
+    def _value_typed(self, name: str, words: str) -> None:
         """A value of its own replaces its 【label】 in title and text."""
-        if self._loading:
+        if self._loading or self.values is None:
             return  # a line that goes away with its kind of letter says goodbye
-        for one in self._desk.session.catalog.letters[self.kind].values:
-            given = self.values[one.name].value()
-            mark = f"【{one.label}】"
-            if not given:
-                continue
-            if mark in self.text.toPlainText():
-                self.text.replace_all(mark, str(given))
-            title = self.fields.get("title")
-            if title is not None and mark in str(title.value() or ""):
-                title.set_value(str(title.value()).replace(mark, str(given)))
-        self._typed()
+        waiting, title = mark(self.values.fields()[name]), self.fields.get("title")
+        if waiting in self.text.toPlainText():
+            self.text.replace_all(waiting, words)
+            self._typed()
+        if title is not None and waiting in str(title.value() or ""):
+            title.set_value(str(title.value()).replace(waiting, words))
+            self._typed()
 
     def _typed(self) -> None:
         if not self._loading:
@@ -347,8 +315,8 @@ class LetterForm(QWidget):
         """Allow or forbid typing."""
         for name, made in self.fields.items():
             made.set_readonly(readonly or name == "number")
-        for line in self.values.values():
-            line.set_readonly(readonly)
+        if self.values is not None:
+            self.values.set_readonly(readonly)
         self.text.setReadOnly(readonly)
         self.bar.set_readonly(readonly)
         number = self.fields.get("number")
@@ -357,11 +325,11 @@ class LetterForm(QWidget):
 
     def mark(self, where: str) -> None:
         """Go to the field a failure names."""
-        value = next((v.name for v in self._desk.session.catalog.letters[self.kind].values if v.label == where), "")
-        if value in self.values:
-            shown = self.values[value].isVisibleTo(self)
+        value = next((self.values.lines[n] for n, v in self.values.fields().items() if v.label == where), None) if self.values is not None else None
+        if value is not None:
+            shown = value.isVisibleTo(self)
             self.tabs.setCurrentIndex(0)
-            (self.values[value] if shown else self.text).setFocus()
+            (value if shown else self.text).setFocus()
             return
         form, name = self._desk.session.form("letter"), where.partition("[")[0].partition(".")[0]
         name = next((d.id for d in form.fields if where in (d.label, d.id)), name)

@@ -239,6 +239,39 @@ def test_places_to_fill_in_are_counted_wherever_they_would_be_printed(page: Any,
     assert page.form._blanks.text() == "还有 3 处【】要填"
 
 
+def test_a_day_is_typed_short_or_stepped_and_stands_in_words_in_the_letter(shell: Shell, idle: Idle, office: Session) -> None:
+    shell.desk.open("letter", kind="letter.written_check")
+    idle()
+    page: Any = shell.current
+    day = page.form.values.lines["reply_by"]
+    assert "【提交时限】" in page.form.text.toPlainText()
+    enter(day.line, "1220")
+    day.line.setFocus()
+    QTest.keyClick(day.line, Qt.Key.Key_Up)
+    page.form.text.setFocus()
+    assert day.line.text() == "2026-12-19"
+    assert "2026年12月19日" in page.form.text.toPlainText()
+    assert "【提交时限】" not in page.form.text.toPlainText()
+    page.save()
+    idle()
+    stored = records.get(office, page.record.id).body
+    assert {r["key"]: r["value"] for r in stored["values"]}["reply_by"] == "2026年12月19日"
+    assert page.form.body()["values"] == [{**r, "id": f"v-{r['key']}"} for r in stored["values"]]
+
+
+def test_a_day_that_is_only_passed_by_stays_as_it_was_given(shell: Shell, idle: Idle) -> None:
+    shell.desk.open("letter", kind="letter.written_check")
+    idle()
+    page: Any = shell.current
+    for given in ("2026年12月20日", "2026-12-20", "收到之日起15日内"):
+        page.form.values.set_rows([{"key": "reply_by", "value": given}])
+        line = page.form.values.lines["reply_by"].line
+        line.setFocus()
+        line.editingFinished.emit()
+        page.form.text.setFocus()
+        assert page.form.values.rows() == [{"id": "v-reply_by", "key": "reply_by", "value": given}]
+
+
 def test_the_line_that_is_written_is_seen_in_a_low_window(shell: Shell, idle: Idle, qtbot: QtBot) -> None:
     shell.resize(1280, 620)
     shell.desk.open("letter", kind="letter.minutes")
