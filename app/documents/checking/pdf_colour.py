@@ -43,3 +43,13 @@ def is_light(colour: Any) -> bool:
     """Whether an area is white or not painted: nothing lies behind its characters."""
     found = rgb(colour)
     return found is None or min(found) > 0.97
+
+
+def colour_of_image(stream: Any) -> Colour | None:
+    """The colour of a picture's first point, None when it is packed as a photograph: some printers draw lines as pictures of one point."""
+    space, depth = stream.get("ColorSpace"), stream.get("BitsPerComponent", 8)
+    count = {"DeviceRGB": 3, "DeviceGray": 1, "DeviceCMYK": 4}.get(str(getattr(space, "name", "")), 0)
+    if stream.get("ImageMask") or depth != 8 or not count or any("DCT" in str(name) or "JPX" in str(name) for name, _ in stream.get_filters()):
+        return None
+    data = stream.get_data()[:count]
+    return rgb([value / 255 for value in data]) if len(data) == count else None

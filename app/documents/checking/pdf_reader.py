@@ -18,6 +18,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from app.documents.checking.paper import MM, Paper, Para, Section
+from app.documents.checking.pdf_colour import colour_of_image, is_red
 from app.documents.checking.pdf_device import Device, Interpreter, loose_fonts, unseen, upright
 from app.documents.checking.pdf_rows import Fill, Stroke, drawn_rules, line_of, rows_of
 from app.domain.errors import AppError, ErrorCode
@@ -125,9 +126,21 @@ def _content(layout: Any, width: float, height: float, name: str) -> _Content:
                 found.chars.append(item)
         elif isinstance(item, LTImage):
             found.picture += item.width * item.height / (width * height)
+            _picture(item, height, found)
         elif isinstance(item, LTLine | LTRect | LTCurve):
             _shape(item, height, found)
     return found
+
+
+def _picture(item: LTImage, height: float, found: _Content) -> None:
+    """A picture that is a line or lies behind a line of text."""
+    if item.height >= 60 or item.width < 3:
+        return
+    colour, top = colour_of_image(item.stream), height - item.y1
+    if item.height < 6:
+        found.strokes.append(Stroke(item.x0, item.x1, top + item.height / 2, item.height, is_red(colour)))
+    elif colour is not None:
+        found.fills.append(Fill(item.x0, item.x1, top, height - item.y0, colour))
 
 
 def _shape(item: Any, height: float, found: _Content) -> None:

@@ -327,6 +327,9 @@ class _Finder:
             if _ATTENDED.match(text):
                 found.attendance.append(self._take(para))
                 continue
+            if found.attendance and self._more_names(found.attendance[-1], para):
+                self._take(para)
+                continue
             if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or (re.fullmatch(r"附件\d?.{2,40}", text) and self._near_end(para)):
                 listing = True
             elif listing and not (level_of(para.text) == 3 or self._continues(para)):
@@ -345,6 +348,11 @@ class _Finder:
             if para.bare[-1:] in {"：", ":"}:
                 return lines
         return []
+
+    def _more_names(self, label: Para, para: Para) -> bool:
+        """Whether a line of a PDF goes on the names of those who attended."""
+        between = [p for p in self._seen if label.index < p.index < para.index]
+        return para.rect is not None and para.rect.left > 28 * MM + 56 and all(id(p) in self._used for p in between)
 
     def _continues(self, para: Para) -> bool:
         """A further line of a long name of an attachment."""

@@ -10,6 +10,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements
+from app.documents.checking.sheet import left_ends
 from app.documents.model import Format
 
 _CLOSING = "，。、；：？！）》”’】〕"
@@ -41,23 +42,31 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
     near = [gap for gap in gaps if 18 < gap < 44]
     if len(near) >= 3:
         pitch = statistics.median(near)
-        ok = abs(pitch - grid.pitch) <= 0.5
+        high = page.text_height * MM
+        full = {int(high / pitch), int((high - profile.sizes.body) / pitch) + 1}  # by whole lines, and by what shows of the last
+        ok = abs(pitch - grid.pitch) <= 0.5 or grid.lines in full
         findings.judge("行距", "5.2.3", ok, f"{pitch:.2f} 磅", f"{grid.pitch:g} 磅（每面 {grid.lines} 行）", grade=Grade.USUAL, page=sized[0].page)
     plain = [p for p in sized if p.rect is not None and len(p.bare) >= 8 and all(ord(c) > 0x2000 for c in p.text)]
-    left = min((p.rect.left for p in sized if p.rect is not None), default=0.0)
+    left = min(left_ends(sized), default=0.0)
     inside = [p for p in sized if p.bare[-1] not in _CLOSING]  # such a mark may hang out to the right
     edge = max((p.rect.right for p in inside if p.rect is not None), default=0.0)
     if len(plain) >= 3 and edge - left > page.text_width * MM * 0.9:
         findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, f"{left / MM:.1f} 毫米", f"{page.left:g}±1 毫米", page=sized[0].page)
         over = page.left + page.text_width
         findings.judge("版心宽", "5.2.1", -7 <= edge / MM - over <= 1.5, f"右边到 {edge / MM:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
-        steps = [round((p.rect.right - p.rect.left - (p.size or 16)) / (len(p.text) - 1), 1) for p in plain if p.rect is not None]
-        columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(steps)))
+        ended = [p for p in plain if p.rect is not None and p.rect.right < edge - 2 * (p.size or 16)]  # other lines may be spread
+        columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(_steps(ended) or _steps(plain))))
+        columns = max(columns, min(max(len(p.text) for p in plain), grid.columns))
         findings.judge("每行字数", "5.2.3", columns == grid.columns, f"{columns} 字", f"{grid.columns} 字", grade=Grade.USUAL, page=sized[0].page)
     tops = [p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
         q.top for q in paper.flowing if q.page == p.page and q.top is not None)]  # fmt: skip
     if tops:
         findings.judge("天头", "5.2.1", -1.2 <= min(tops) / MM - page.top <= 5.5, f"{min(tops) / MM:.1f} 毫米", f"{page.top:g}±1 毫米", page=2)
+
+
+def _steps(lines: list[Para]) -> list[float]:
+    """How far characters of lines are from each other."""
+    return [round((p.rect.right - p.rect.left - (p.size or 16)) / (len(p.text) - 1), 1) for p in lines if p.rect is not None]
 
 
 def p_blank(a: Para, b: Para) -> bool:

@@ -5,6 +5,7 @@ Belongs here: what several rules measure alike. Does not belong here: what is ri
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.catalog.profiles import Profile
@@ -15,11 +16,19 @@ _ENDED = 2.5  # characters before the right edge
 _AT_EDGE = 1.3
 
 
+_OPENING = "（《〈“‘「『【〔［｛"
+
+
+def left_ends(lines: Iterable[Para]) -> list[float]:
+    """Where lines begin; programs put an opening mark half a character out to the left."""
+    return [p.rect.left for p in lines if p.rect is not None and p.bare[:1] not in _OPENING]
+
+
 class Sheet:
     """Measures in characters from the text's edges, in lines from each other, in mm from its middle."""
 
     def __init__(self, profile: Profile, found: Elements) -> None:
-        lefts = [p.rect.left for _, p in found.body if p.rect is not None and p.place == "flow" and len(p.bare) > 20]
+        lefts = left_ends(p for _, p in found.body if p.place == "flow" and len(p.bare) > 20)
         self.cell, self.pitch, self.size = profile.grid.cell, profile.grid.pitch, profile.sizes.body
         edge, least = profile.page.left * MM, min(lefts, default=0.0)
         self.left = least if abs(least - edge) < 1.3 * self.cell else edge  # of short paragraphs only their first lines are there
