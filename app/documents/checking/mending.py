@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from app.catalog.profiles import Profile
 from app.documents.checking.container import open_parts, refuse_compound
 from app.documents.checking.docx_reader import Reader
+from app.documents.checking.effect import N
 from app.documents.checking.mending_fonts import embed
+from app.documents.checking.mending_head import mend_head
 from app.documents.checking.mending_imprint import mend_imprint
+from app.documents.checking.mending_letterhead import mend_letterhead
 from app.documents.checking.mending_marks import mend_marks
 from app.documents.checking.mending_pages import mend_pages
 from app.documents.checking.mending_parts import complete, packed
+from app.documents.checking.mending_titles import mend_title
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements, recognise
@@ -61,6 +65,12 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     found = recognise(paper)
     files: dict[str, bytes] = {}
     if "format" not in without:
+        body = parts["word/document.xml"].find("w:body", N)
+        mend_title(found, profile, wrong, changes)
+        if not mend_head(body, paper, found, profile, shape, wrong, changes):
+            mend_letterhead(parts, paper, found, profile, shape, wrong, changes)
+        paper = Reader(parts, name).paper()
+        found = recognise(paper)
         _Mender(paper, found, profile, shape, wrong, changes).run()
         mend_imprint(parts, paper, found, profile, shape, wrong, changes, moved=True)
         files = mend_pages(parts, paper, profile, shape, wrong, changes)

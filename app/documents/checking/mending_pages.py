@@ -30,7 +30,8 @@ def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Form
         body.append(sections[0])
     first = paper.sections[0].footers.get("first", [])
     kept = form is Format.LETTER and paper.sections[0].title_page and bool(first) and not any(p.number_field for p in first)
-    held = paper.sections[0].footer_distance if kept else None
+    ruled = kept and any(p.above is not None or p.under is not None for p in first)
+    held = paper.sections[0].footer_distance if ruled else None
     for element in sections:
         _settings(element, profile, wrong, changes, held)
         _no_grid(element, changes)

@@ -63,7 +63,7 @@ def _typed(data: bytes, new: dict[str, bytes]) -> bytes:
     space = types.tag.rpartition("}")[0] + "}"
     known = {child.get("PartName") for child in types}
     for name in new:
-        kind = "footer" if "footer" in name else next((file for file, _, _ in _NEEDED if name == f"word/{file}.xml"), "")
+        kind = "footer" if "footer" in name else "header" if "header" in name else next((file for file, _, _ in _NEEDED if name == f"word/{file}.xml"), "")
         if kind and f"/{name}" not in known:
             types.append(types.makeelement(f"{space}Override", {"PartName": f"/{name}", "ContentType": f"{_TYPE}.{kind}+xml"}))
     endings = {child.get("Extension") for child in types}
