@@ -18,12 +18,15 @@ from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import Elements, recognise
-from app.documents.checking.rules_head import edged, judge_head
+from app.documents.checking.rules_head import judge_head
 from app.documents.checking.rules_imprint import judge_imprint
 from app.documents.checking.rules_lines import judge_lines
 from app.documents.checking.rules_looks import judge_looks
-from app.documents.checking.rules_page import judge_grid, judge_numbers, judge_pages
+from app.documents.checking.rules_minutes import judge_attendance
+from app.documents.checking.rules_number import judge_numbers
+from app.documents.checking.rules_page import judge_grid, judge_pages
 from app.documents.checking.rules_pdf import judge_places
+from app.documents.checking.rules_red import edged
 from app.documents.checking.rules_tail import judge_tail
 from app.documents.checking.rules_text import judge_text
 from app.documents.checking.writing import judge_writing
@@ -89,11 +92,13 @@ def read_paper(raw: bytes, name: str) -> Paper:
 def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, known: Known | None = None) -> Findings:
     """Run every rule that the file gives something to judge for."""
     findings = Findings()
-    judge_pages(paper, profile, findings)
+    judge_pages(paper, profile, elements, findings)
     judge_head(paper, profile, shape, elements, findings)
     judge_text(paper, profile, elements, findings)
     judge_looks(paper, elements, findings)
     judge_tail(paper, profile, shape, elements, findings)
+    if shape is Format.MINUTES:
+        judge_attendance(paper, profile, elements, findings)
     judge_imprint(paper, profile, shape, elements, findings)
     if paper.kind == "docx":
         text = [para for _, para in elements.body if para.place == "flow"]

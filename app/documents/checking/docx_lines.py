@@ -13,6 +13,8 @@ _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_COMPOUND = {"dbl": "double", "thinThin": "double", "thickThin": "thickThin", "thinThick": "thinThick", "tri": "triple",
+             "thickBetweenThin": "triple"}  # fmt: skip
 _SHORTEST = 60 * 72 / 25.4
 
 
@@ -39,13 +41,15 @@ def _shape(shape: Any, section: Section) -> list[Rule]:
     if length < _SHORTEST or not (straight or height < 6):
         return []
     colour = next((c.get("val", "") for c in line.iter(_A + "srgbClr")), "")
+    dash = next((d.get("val", "solid") for d in line.iter(_A + "prstDash")), "solid")
+    kind = "dashed" if dash != "solid" else _COMPOUND.get(line.get("cmpd", "sng"), "single")
     thickness = (number(line.get("w")) or 9525) / _EMU
     top = _offset(shape.find(_WP + "positionV"), {"page": 0.0, "margin": section.top, "topMargin": 0.0})
     left = _offset(shape.find(_WP + "positionH"), {"page": 0.0, "margin": section.left, "column": section.left})
     aligned = shape.find(f"{_WP}positionH/{_WP}align")
     if aligned is not None and aligned.text == "center":
         left = (section.width - length) / 2
-    return [Rule(length, thickness, is_red(colour), 0, top, left)]
+    return [Rule(length, thickness, is_red(colour), 0, top, left, kind)]
 
 
 def _offset(node: Any, origins: dict[str, float | None]) -> float | None:
@@ -67,7 +71,10 @@ def _vml(line: Any) -> list[Rule]:
     if "mso-position-vertical-relative:page" in (line.get("style") or "").replace(" ", ""):
         written = (line.get("from") or "").split(",")
         top = points(written[1].strip()) if len(written) == 2 else None
-    return [Rule(end - start, weight, is_red((line.get("strokecolor") or "").partition(" ")[0]), 0, top, None)]
+    stroke = line.find(_V + "stroke")
+    dashed = stroke is not None and stroke.get("dashstyle", "solid") != "solid"
+    kind = "dashed" if dashed else _COMPOUND.get(stroke.get("linestyle", "single"), "single") if stroke is not None else "single"
+    return [Rule(end - start, weight, is_red((line.get("strokecolor") or "").partition(" ")[0]), 0, top, None, kind)]
 
 
 def _table(table: Any, section: Section) -> list[Rule]:
@@ -82,6 +89,6 @@ def _table(table: Any, section: Section) -> list[Rule]:
         for path in (f"w:tblPr/w:tblBorders/w:{side}", f"w:tr/w:tc/w:tcPr/w:tcBorders/w:{side}"):
             border = table.find(path, N)
             if border is not None and is_red(border.get(Q + "color") or ""):
-                found.append(Rule(width, (number(border.get(Q + "sz")) or 4.0) / 8, True))
+                found.append(Rule(width, (number(border.get(Q + "sz")) or 4.0) / 8, True, kind=border.get(Q + "val") or "single"))
                 break
     return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from app.documents.checking.container import open_parts, refuse_compound
+from app.documents.checking.docx_cells import as_border, cells_of
 from app.documents.checking.docx_lines import drawn_rules
 from app.documents.checking.effect import (
     N,
@@ -25,13 +27,14 @@ from app.documents.checking.effect import (
     points,
 )
 from app.documents.checking.numbering import Numbering
-from app.documents.checking.paper import Border, Paper, Para, Run, Section
+from app.documents.checking.paper import Anchor, Cell, Paper, Para, Run, Section
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PARAGRAPHS = 20_000
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _INSIDE = frozenset(Q + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple"))
+_FRAMED = {"left": "left", "right": "right", "center": "center", "outside": "outside"}
 _ALIGN = {"start": "left", "end": "right", "distribute": "both", "justify": "both"}
 
 
@@ -47,6 +50,8 @@ class _Where:
     top: float | None = None
     table: int = 0
     table_look: tuple[Properties, Properties] = ({}, {})
+    cell: Cell | None = None
+    anchor: Anchor | None = None
 
 
 class Reader:
@@ -60,7 +65,7 @@ class Reader:
         self._paper = Paper("docx")
         self._count = 0
         self._tables = 0
-        self._in_field = False
+        self._measure = 442.2
 
     def paper(self) -> Paper:
         """The document."""
@@ -70,6 +75,7 @@ class Reader:
         settings = self._parts.get("word/settings.xml")
         node = settings.find("w:evenAndOddHeaders", N) if settings is not None else None
         self._paper.odd_and_even = node is not None and on(node.get(Q + "val", "1"))
+        self._measure = _measure(body.find("w:sectPr", N)) or self._measure
         for para in self._walk(body, _Where("flow")):
             para.section = len(self._paper.sections)
             self._paper.flowing.append(para)
@@ -118,8 +124,10 @@ class Reader:
             section.grid = {"default": ""}.get(grid.get(Q + "type", ""), grid.get(Q + "type", ""))
             section.line = of(grid, "linePitch") or 0.0
             if section.grid in {"linesAndChars", "snapToChars"}:
-                section.cell = self._styles.default_size() + (number(grid.get(Q + "charSpace", "0")) or 0.0) / 4096
+                section.extra = (number(grid.get(Q + "charSpace", "0")) or 0.0) / 4096
+                section.cell = self._styles.default_size() + section.extra
         if node is not None:
+            _more(node, section)
             for what, target in (("footer", section.footers), ("header", section.headers)):
                 for reference in node.findall(f"w:{what}Reference", N):
                     root = self._part_roots(what).get(reference.get(_R + "id"))
@@ -147,16 +155,15 @@ class Reader:
                     raise AppError(ErrorCode.TOO_LARGE, "这个 Word 文档段落太多，不像公文。", where=self._name)
                 boxes: list[Any] = []
                 yield self._para(node, at, boxes)
-                stack += [(child, _Where("box", _page_top(box))) for box in reversed(boxes) for child in reversed(box)]
+                stack += [(child, _Where("box", _page_top(box), anchor=_anchored(box))) for box in reversed(boxes) for child in reversed(box)]
             elif node.tag == Q + "tbl":
                 self._tables += 1
                 style = node.find("w:tblPr/w:tblStyle", N)
                 code = style.get(Q + "val") if style is not None else None
                 look = self._styles.style("table", code, "pPr"), self._styles.style("table", code, "rPr")
-                inside = _Where("table", None, self._tables, look)
-                cells = [cell for row in node.iterchildren(Q + "tr", Q + "sdt") for cell in row.iter(Q + "tc")
-                         if cell.getparent().getparent().getparent() is node or cell.getparent().getparent() is node]  # fmt: skip
-                stack += [(child, inside) for cell in reversed(cells) for child in reversed(cell)]
+                lines, measure = self._styles.style("table", code, "tblPr"), self._measure
+                rows = [(cell, _Where("table", None, self._tables, look, known)) for cell, known in cells_of(node, self._tables, lines, measure)]
+                stack += [(child, inside) for cell, inside in reversed(rows) for child in reversed(cell)]
             elif node.tag in _INSIDE:
                 stack += [(child, at) for child in reversed(node)]
 
@@ -174,9 +181,16 @@ class Reader:
         properties = lay(properties, direct)
         base = lay(lay(self._styles.run_defaults, where.table_look[1]), self._styles.style("paragraph", style_code, "rPr"))
         place = "frame" if "framePr" in properties and where.place == "flow" else where.place
-        para = Para(self._count, place=place, table=where.table, node=node, top=where.top)
+        para = Para(self._count, place=place, table=where.table, cell=where.cell, anchor=where.anchor, node=node, top=where.top)
         if place == "frame" and properties.get("framePr.vAnchor") == "page" and number(properties.get("framePr.y")):
             para.top = points(properties["framePr.y"])
+        if "framePr" in properties and where.place in {"header", "footer"}:
+            side = _FRAMED.get(properties.get("framePr.xAlign", ""))
+            properties = properties | ({"jc": side} if side and "framePr.w" not in properties else {})
+        if place == "frame":
+            para.anchor = Anchor(properties.get("framePr.vAnchor", "text"), points(properties.get("framePr.y")), properties.get("framePr.yAlign", ""),
+                                 properties.get("framePr.xAlign", ""))  # fmt: skip
+            para.width = points(properties.get("framePr.w"))
         if list_code and list_code != "0":
             text = self._numbering.next(list_code, depth)
             if text:
@@ -184,6 +198,8 @@ class Reader:
                 para.runs.append(self._run(text, look))
         self._runs(node, base, para, boxes)
         size = para.size or half_points(base.get("sz")) or 10.0
+        tabs = own.findall("w:tabs/w:tab", N) if own is not None else []
+        para.tab = next((points(tab.get(Q + "pos")) for tab in reversed(tabs) if tab.get(Q + "val") in {"right", "end"}), None)
         self._layout(para, properties, size + (points(base.get("spacing")) or 0.0))
         return para
 
@@ -212,8 +228,9 @@ class Reader:
         para.kinsoku = on(p.get("kinsoku", "1"))
         para.snap = on(p.get("snapToGrid", "1"))
         para.hangs = on(p.get("overflowPunct", "1"))
-        para.above, para.under = _border(p, "top"), _border(p, "bottom")
-        para.boxed = "边框" if _border(p, "left") or _border(p, "right") else "底纹" if is_filled(p) else ""
+        para.above, para.under = as_border(p, "pBdr.top"), as_border(p, "pBdr.bottom")
+        para.between = as_border(p, "pBdr.between") is not None
+        para.boxed = "边框" if as_border(p, "pBdr.left") or as_border(p, "pBdr.right") else "底纹" if is_filled(p) else ""
 
     @staticmethod
     def _space(p: Properties, side: str, para: Para) -> float:
@@ -232,7 +249,7 @@ class Reader:
                 self._one(child, base, para, boxes)
             elif child.tag in _INSIDE:
                 if child.tag == Q + "fldSimple" and "PAGE" in (child.get(Q + "instr") or "").upper().split():
-                    para.number_field = True
+                    self._numbered(para, child.get(Q + "instr") or "", base)
                 stack += list(reversed(child))
 
     def _one(self, run: Any, base: Properties, para: Para, boxes: list[Any]) -> None:
@@ -255,7 +272,7 @@ class Reader:
             elif child.tag == Q + "noBreakHyphen":
                 text.append("-")
             elif child.tag == Q + "instrText" and "PAGE" in (child.text or "").upper().split():
-                para.number_field = True
+                self._numbered(para, child.text or "", look)
             elif child.tag == _MC + "AlternateContent":
                 choice = child.find(f"{_MC}Choice")
                 if choice is not None:
@@ -264,6 +281,10 @@ class Reader:
                 boxes += child.iter(Q + "txbxContent")
         if text:
             para.runs.append(self._run("".join(text), look, run))
+
+    def _numbered(self, para: Para, instruction: str, look: Properties) -> None:
+        switch = re.search(r"\\\*\s*(\w+)", instruction.replace("MERGEFORMAT", ""))
+        para.number_field, para.number_run = True, self._run(switch[1] if switch else "", look)
 
     def _run(self, text: str, look: Properties, node: Any = None) -> Run:
         east = self._styles.font(look, "eastAsia")
@@ -281,6 +302,44 @@ class Reader:
         )  # fmt: skip
 
 
+def _more(node: Any, section: Section) -> None:
+    """Columns, form of the page numbers, direction of the text, and what is put on the page."""
+    columns, numbers, direction = (node.find(f"w:{name}", N) for name in ("cols", "pgNumType", "textDirection"))
+    if columns is not None:
+        section.columns = int(number(columns.get(Q + "num")) or 1)
+    if numbers is not None:
+        start = number(numbers.get(Q + "start"))
+        section.number_form, section.number_start = numbers.get(Q + "fmt", ""), None if start is None else int(start)
+    section.upright = direction is None or direction.get(Q + "val", "lrTb") in {"lrTb", "lr", "tb"}
+    section.decorated = tuple(name for tag, name in (("pgBorders", "页面边框"), ("lnNumType", "行号")) if node.find(f"w:{tag}", N) is not None)
+
+
+def _measure(section: Any) -> float | None:
+    """The width of the type area of a section."""
+    size, margins = (section.find(f"w:{name}", N) if section is not None else None for name in ("pgSz", "pgMar"))
+    if size is None or margins is None:
+        return None
+    width, left, right = (points(node.get(Q + name)) for node, name in ((size, "w"), (margins, "left"), (margins, "right")))
+    return None if width is None or left is None or right is None else width - left - right
+
+
+def _anchored(box: Any) -> Anchor | None:
+    """Where a text box stands, of a drawing or of VML; None when neither says."""
+    anchor = next((n for n in box.iterancestors() if isinstance(n.tag, str) and n.tag.endswith("}anchor")), None)
+    if anchor is None:
+        shape = next((n for n in box.iterancestors() if isinstance(n.tag, str) and n.tag.endswith(("}shape", "}rect"))), None)
+        style = dict(part.strip().split(":", 1) for part in (shape.get("style") or "").split(";") if ":" in part) if shape is not None else {}
+        origin = style.get("mso-position-vertical-relative", "")
+        return Anchor({"page": "page", "margin": "margin"}.get(origin, "text"), None, style.get("mso-position-vertical", ""),
+                      style.get("mso-position-horizontal", "")) if style else None  # fmt: skip
+    down, across = (next((n for n in anchor if isinstance(n.tag, str) and n.tag.endswith(f"}}position{way}")), None) for way in "VH")
+    said = "".join(down.itertext()).strip() if down is not None else ""
+    beside = "".join(across.itertext()).strip() if across is not None else ""
+    offset = number(said)
+    origin = {"page": "page", "margin": "margin"}.get(down.get("relativeFrom", ""), "text") if down is not None else "text"
+    return Anchor(origin, None if offset is None else offset / 12700, said if offset is None else "", beside if beside.isalpha() else "")
+
+
 def _page_top(box: Any) -> float | None:
     """Where a text box begins on its page, when that is said against the page."""
     anchor = next((n for n in box.iterancestors() if isinstance(n.tag, str) and n.tag.endswith("}anchor")), None)
@@ -289,11 +348,3 @@ def _page_top(box: Any) -> float | None:
         return None
     offset = number("".join(place.itertext()).strip())
     return None if offset is None else offset / 12700
-
-
-def _border(p: Properties, side: str) -> Border | None:
-    kind = p.get(f"pBdr.{side}")
-    if kind in {None, "none", "nil"}:
-        return None
-    width = (number(p.get(f"pBdr.{side}.sz")) or 4.0) / 8
-    return Border(width, is_red(p.get(f"pBdr.{side}.color", "")), number(p.get(f"pBdr.{side}.space")) or 0.0)

@@ -14,7 +14,7 @@ from app.documents.docxnames import W
 Q = f"{{{W}}}"
 N = {"w": W}
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_NESTED = frozenset(("pBdr", "numPr", "tblBorders", "tcBorders"))
+_NESTED = frozenset(("pBdr", "numPr", "tblBorders", "tcBorders", "tblCellMar"))
 _DEPTH = 20  # a chain of styles may be circular in a hostile file
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pc": 12.0, "pi": 12.0}
 Properties = dict[str, str]

@@ -14,6 +14,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.container import open_parts, refuse_compound
 from app.documents.checking.docx_reader import Reader
 from app.documents.checking.effect import N
+from app.documents.checking.heights import glyph_top
 from app.documents.checking.mending_fonts import embed
 from app.documents.checking.mending_head import mend_head
 from app.documents.checking.mending_imprint import mend_imprint
@@ -25,8 +26,8 @@ from app.documents.checking.mending_titles import mend_title
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements, recognise
-from app.documents.checking.rules_head import bordered_paras, gap_above, glyph_top
 from app.documents.checking.rules_page import cell_of, pitch_of
+from app.documents.checking.rules_red import bordered_paras, gap_above
 from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
 
@@ -151,7 +152,7 @@ class _Mender:
         if rule != "发文机关标志":
             change.black(para)
         if look.pitch and look.size == self._profile.sizes.body and para.bare and change.may("每行字数"):
-            cell = cell_of(para, section) - (0.0 if snapped or not section.cell else section.cell - look.size)
+            cell = cell_of(para, section) - (0.0 if snapped or not section.cell else section.extra)
             if "每行字数" in self._wrong or abs(cell - grid.cell) > 0.12:
                 cells(change, para, grid.cell - look.size)
 

@@ -51,11 +51,41 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A horizontal border of a paragraph or table. width: thickness; space: distance to the text."""
+    """A horizontal border of a paragraph or table. width: thickness; space: distance to the text; kind: single, double, dashed…"""
 
     width: float
     red: bool
     space: float = 0.0
+    kind: str = "single"
+    coloured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where something stands that does not flow. origin: page, margin or text; y: from its top; side: top, bottom or center of it; across: left, right, center, inside, outside."""
+
+    origin: str
+    y: float | None = None
+    side: str = ""
+    across: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The cell of a table. row, column: from 0, of rows and columns; above, under: the lines there; width: of the table;
+    anchor: of a table that does not flow; height: least height of the row; pad: space between the line and the text at left and right."""
+
+    table: int
+    row: int
+    rows: int
+    column: int
+    columns: int
+    above: Border | None
+    under: Border | None
+    width: float
+    anchor: Anchor | None = None
+    height: float = 0.0
+    pad: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -72,7 +102,9 @@ class Para:
     """A paragraph. place: flow, frame, box, table; index: its number in the file, from 1; page: 0 when unknown.
 
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
-    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
+    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; cell: of a table it stands in; anchor: of a frame or box;
+    between: whether a line parts it from a neighbour with the same borders; width: of a frame; tab: where its last right tab stands;
+    number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
     """
 
     index: int
@@ -98,8 +130,14 @@ class Para:
     under: Border | None = None
     section: int = 0
     number_field: bool = False
+    number_run: Run | None = None
     table: int = 0
     boxed: str = ""
+    cell: Cell | None = None
+    anchor: Anchor | None = None
+    between: bool = False
+    width: float | None = None
+    tab: float | None = None
     node: Any = None
 
     @property
@@ -133,7 +171,7 @@ def _most(weights: dict[float | None, int], runs: list[Run]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A drawn horizontal line. top, left are None when they depend on the text's flow."""
+    """A drawn horizontal line. top, left are None when they depend on the text's flow; kind: single, double, thickThin, thinThick, dashed…"""
 
     length: float
     thickness: float
@@ -141,13 +179,16 @@ class Rule:
     page: int = 0
     top: float | None = None
     left: float | None = None
+    kind: str = "single"
 
 
 @dataclass(slots=True)
 class Section:
-    """Page settings. grid: '', lines, linesAndChars or snapToChars; cell, line: the grid's, 0 when it has none.
+    """Page settings. grid: '', lines, linesAndChars or snapToChars; cell, line: the grid's, 0 when it has none; extra: what it
+    adds to each character.
 
-    footers: paragraphs of the page number's places, by default, even, first; a key that is absent is inherited.
+    footers: paragraphs of the page number's places, by default, even, first; a key that is absent is inherited; number_form,
+    number_start: of the page numbers, '' and None as usual; upright: whether text runs from left to right; decorated: 页面边框, 行号.
     """
 
     width: float
@@ -160,11 +201,17 @@ class Section:
     header_distance: float | None = None
     grid: str = ""
     cell: float = 0.0
+    extra: float = 0.0
     line: float = 0.0
     title_page: bool = False
     footers: dict[str, list[Para]] = field(default_factory=dict)
     headers: dict[str, list[Para]] = field(default_factory=dict)
     chars: int = 0
+    columns: int = 1
+    number_form: str = ""
+    number_start: int | None = None
+    upright: bool = True
+    decorated: tuple[str, ...] = ()
 
     @property
     def measure(self) -> float | None:

@@ -6,7 +6,7 @@ A deviation must not hide an element: a black mark, a title in 仿宋 or a padde
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.documents.checking.paper import MM, Paper, Para
 
@@ -26,8 +26,8 @@ _MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办
 _COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:]|(抄送|抄报)(?=[\u4e00-\u9fff]{2,}[，。、])")
 _PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日印$")
 _ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
-_SECRET = re.compile(r"(绝密|机密|秘密|内部)([★☆*]\S{0,8}|\d{1,2}年|长期)?")
-_URGENT = re.compile(r"(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
+_SECRET = re.compile(r"(密级[：:])?(绝密|机密|秘密|内部)([^\u4e00-\u9fff0-9a-zA-Z]{0,3}(\d{1,2}|[一二三四五六七八九十]{1,3})(年|个月|月|日|天)|[★☆*]\S{0,8}|[^\u4e00-\u9fff，。：]?长期)?")
+_URGENT = re.compile(r"(紧急程度[：:]|等级[：:])?(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
 _COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)[。，；]?")
@@ -36,7 +36,8 @@ _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人�
 
 @dataclass(slots=True)
 class Elements:
-    """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text)."""
+    """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text); printer: the paragraph
+    that ends in 印发; office: 印发机关 where it has a cell of its own."""
 
     copy_no: Para | None = None
     secrecy: Para | None = None
@@ -54,6 +55,7 @@ class Elements:
     annexes: list[Para] = field(default_factory=list)
     annex_text: list[Para] = field(default_factory=list)
     copies: list[Para] = field(default_factory=list)
+    office: Para | None = None
     printer: Para | None = None
     attendance: list[Para] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ class Elements:
     @property
     def imprint(self) -> list[Para]:
         """The lines of 版记."""
-        return [*self.copies, *([self.printer] if self.printer else [])]
+        return [*self.copies, *(p for p in (self.office, self.printer) if p is not None)]
 
     @property
     def text(self) -> list[Para]:
@@ -83,6 +85,17 @@ def level_of(text: str) -> int:
     """1–4 for a paragraph that begins with a number of that level, else 0."""
     start = text.lstrip(" 　\t")
     return next((depth for depth, pattern in enumerate(LEVELS, 1) if pattern.match(start)), 0)
+
+
+def part_of(para: Para, start: int, end: int) -> Para:
+    """Characters of a paragraph as one of their own, at the same place."""
+    runs, at = [], 0
+    for run in para.runs:
+        text = run.text[max(start - at, 0) : max(end - at, 0)]
+        at += len(run.text)
+        if text:
+            runs.append(replace(run, text=text))
+    return replace(para, runs=runs)
 
 
 def recognise(paper: Paper) -> Elements:
@@ -151,6 +164,13 @@ class _Finder:
             cells = [p for p in self._seen if p.place == "table" and p.table == self._found.printer.table]
             for cell in cells:
                 self._take(cell)
+            self._found.office = self._office(cells, self._found.printer)
+
+    @staticmethod
+    def _office(cells: list[Para], printer: Para) -> Para | None:
+        """印发机关 in a cell of its own, beside that of the day."""
+        beside = [p for p in cells if p is not printer and p.cell is not None and printer.cell is not None and p.cell.row == printer.cell.row]
+        return next((p for p in beside if not DATE.match(p.bare)), None)
 
     def _copied_lines(self) -> None:
         """Further lines of 版记: below its first rule, or of the same size as 抄送 above them."""
@@ -219,6 +239,8 @@ class _Finder:
             at = -1
         if at >= 0:
             self._found.number = self._take(seen[at])
+            self._beside(seen[at])
+            self._hung(seen, at)
             if _SIGNER.search(seen[at].bare):
                 self._found.signers.append(seen[at])
         end = at if at >= 0 else self._last_mark(seen, title_at)
@@ -238,6 +260,25 @@ class _Finder:
                 self._head_part(para)
                 after += 1
         return after
+
+    def _beside(self, para: Para) -> None:
+        """份号, 密级 or 紧急程度 at the left of the line of 发文字号, as a 信函 has it."""
+        match = re.match(r"[\s　]*(\S+?)(?=\t|[ 　]{2,})", para.text)
+        if match is None or para.rect is not None or _SIGNER.match(match[1]) or NUMBER.search(match[1]):
+            return
+        label = part_of(para, match.start(), match.end())
+        if _COPY_NO.fullmatch(match[1]) and self._found.copy_no is None:
+            self._found.copy_no = label
+        elif _SECRET.fullmatch(match[1]):
+            self._found.secrecy = label
+        elif _URGENT.fullmatch(match[1]):
+            self._found.urgency = label
+
+    def _hung(self, seen: list[Para], at: int) -> None:
+        """A mark in a text box that hangs on the line of 发文字号 comes after it in the file."""
+        for para in seen[at + 1 : at + 3]:
+            if para.place in {"box", "frame"} and (para.red or (para.size or 0) >= 20) and id(para) not in self._used:
+                self._found.marks.append(self._take(para))
 
     def _last_mark(self, seen: list[Para], before: int) -> int:
         return max((i for i, p in enumerate(seen[: max(before, 3)]) if (p.size or 0) > 20 and (

@@ -6,29 +6,31 @@ import re
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
-from app.documents.checking.effect import N, Q, points
-from app.documents.checking.faces import face_of
+from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.paper import MM, Paper, Para, Rule
+from app.documents.checking.heights import glyph_top, height_of, start_of
+from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements
+from app.documents.checking.rules_red import judge_red
 from app.documents.model import Format
 
+_SECRET_FORM = re.compile(r"(绝密|机密|秘密)(★([0-9]{1,2}(年|个月|月|日|天)|长期))?")
 _CLAUSE = {Format.LETTER: "10.1", Format.ORDER: "10.2", Format.MINUTES: "10.3"}
 
 
 def judge_head(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     """Everything above the title."""
-    _labels(profile, found, findings)
+    _labels(paper, profile, found, findings)
     if form is not Format.PLAIN:
         _mark(paper, profile, form, found, findings)
-        _red_rules(paper, profile, form, found, findings)
+        judge_red(paper, profile, form, found, findings)
     if found.number is not None:
         _number(paper, profile, form, found, findings)
     _signers(found, findings)
     _blanks(paper, form, found, findings)
 
 
-def _labels(profile: Profile, found: Elements, findings: Findings) -> None:
+def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     for name, clause, para in (("密级", "7.2.2", found.secrecy), ("紧急程度", "7.2.3", found.urgency)):
         if para is None:
             continue
@@ -36,9 +38,9 @@ def _labels(profile: Profile, found: Elements, findings: Findings) -> None:
         findings.judge(f"{name}字体", clause, face_of(face) in {"黑体", ""} and bool(face), face or "未指定", "黑体", at=para, grade=Grade.USUAL)
         _body_size(f"{name}字号", clause, para, profile, findings)
         text = para.bare
-        findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and para.left + para.first < 8, "不在左上角", "顶格编排在版心左上角", at=para)
+        findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and start_of(para) < 8, "不在左上角", "顶格编排在版心左上角", at=para)
         if name == "密级" and len(text) > 2:
-            findings.judge("保密期限", "7.2.2", text[2:3] == "★" and not re.search("[一二三四五六七八九十]", text), text, "秘密★1年", at=para)
+            findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(text) is not None, text, "秘密★1年", at=para)
         if name == "紧急程度":
             findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提", "平急"}, text, "特急、加急", at=para)
     labels = [para for para in (found.copy_no, found.secrecy, found.urgency) if para is not None and para.place == "flow"]
@@ -47,10 +49,14 @@ def _labels(profile: Profile, found: Elements, findings: Findings) -> None:
         findings.judge("版头要素次序", "7.2.3", ordered, "、".join(p.bare for p in sorted(labels, key=lambda p: p.index)), "份号、密级、紧急程度自上而下", at=labels[0])
     if found.copy_no is not None:
         text = found.copy_no.bare
-        findings.judge("份号", "7.2.1", bool(re.fullmatch(r"\d{6}", text)), text, "6 位阿拉伯数字（000001）", at=found.copy_no)
+        findings.judge("份号", "7.2.1", bool(re.fullmatch(r"[0-9]{6}", text)), text, "6 位阿拉伯数字（000001）", at=found.copy_no)
         if found.copy_no.place == "flow" and found.copy_no.rect is None:
-            findings.judge("份号位置", "7.2.1", found.copy_no.align in {"left", "both"}, "不在左上角", "顶格编排在版心左上角", at=found.copy_no)
+            at_edge = found.copy_no.align in {"left", "both"} and start_of(found.copy_no) < 8
+            findings.judge("份号位置", "7.2.1", at_edge, "不在左上角", "顶格编排在版心左上角", at=found.copy_no)
         _body_size("份号字号", "7.2.1", found.copy_no, profile, findings)
+        face = next((run.ascii for run in found.copy_no.runs if run.text.strip()), "")
+        if paper.kind == "docx" and not is_latin(face):
+            findings.judge("份号字体", "5.2.2", face_of(face) == "仿宋", face, "仿宋", at=found.copy_no, grade=Grade.USUAL)
 
 
 def _body_size(rule: str, clause: str, para: Para, profile: Profile, findings: Findings) -> None:
@@ -71,13 +77,18 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         if face_of(face) or paper.kind == "docx":
             findings.judge("标志字体", clause, face_of(face) == "小标宋", face or "未指定", "小标宋体", at=para, grade=Grade.ADVISED)
         if paper.kind == "docx" and para.place in {"flow", "header", "box", "frame"}:
-            findings.judge("标志居中", clause, para.align in {"center", "both"}, "没有居中", "居中", at=para)
+            offset = para.left + para.first - para.right if para.align == "center" else 0.0
+            ok = para.align in {"center", "both"} and abs(offset) < 14
+            findings.judge("标志居中", clause, ok, f"偏 {abs(offset) / 2 / MM:.0f} 毫米" if offset else "没有居中", "居中", at=para)
         elif para.rect is not None and len(found.marks) == 1:
             middle = (para.rect.left + para.rect.right) / 2 / MM
             centre = profile.page.width / 2 if form is Format.LETTER else profile.page.left + profile.page.text_width / 2
             findings.judge("标志居中", clause, abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.1f} 毫米", at=para)
     if not found.marks:
         return
+    largest = max((para.size or 0.0 for para in found.marks), default=0.0)
+    if largest:
+        findings.judge("标志字号", clause, largest > profile.sizes.title, f"{largest:g} 磅", f"醒目，大于标题的 {profile.sizes.title:g} 磅", at=found.marks[0], grade=Grade.CUSTOM)
     wanted = {Format.GENERAL: header.mark_top_general, Format.LETTER: header.mark_top_letter,
               Format.ORDER: header.mark_top_order, Format.MINUTES: header.mark_top_minutes}[form]  # fmt: skip
     top, slack = glyph_top(paper, found.marks[0]), 3.5 if paper.kind == "pdf" else 5.5
@@ -89,175 +100,6 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         findings.judge("信函标志", "10.1", not text.endswith("文件"), "标志带“文件”", "信函的标志不加“文件”", at=found.marks[0])
 
 
-def glyph_top(paper: Paper, mark: Para) -> float | None:
-    """Where the glyphs of a mark begin: measured, or counted from the paragraphs before it in a docx."""
-    if mark.rect is not None:
-        return mark.rect.top
-    section = paper.sections[0]
-    if mark.place in {"box", "frame"}:
-        return None if mark.top is None else mark.top + mark.before + _over(mark)
-    if mark.place == "header":
-        return None if section.header_distance is None else section.header_distance + _over(mark)
-    if mark.place != "flow" or section.top is None:
-        return None
-    at = section.top
-    for para in paper.flowing:
-        if para.place == "header" or para.place in {"frame", "box"}:
-            continue
-        if para is mark:
-            return at + para.before + _over(para)
-        if para.place == "table":
-            return None
-        at += _height(para)
-    return None
-
-
-def _line(para: Para) -> float:
-    size = para.size or 16.0
-    if para.pitch_rule == "exact" and para.pitch:
-        return para.pitch
-    natural = size * 1.3
-    return max(natural, para.pitch or 0.0) if para.pitch_rule == "atLeast" else natural * (para.pitch or 1.0)
-
-
-def _height(para: Para) -> float:
-    return para.before + _line(para) * (1 + para.text.count("\n")) + para.after
-
-
-def _over(para: Para) -> float:
-    return max((_line(para) - (para.size or 16.0)) / 2, 0.0)
-
-
-def _red_rules(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
-    header = profile.header
-    if header.preprinted != "no":
-        return
-    letter = form is Format.LETTER
-    rules = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
-    bordered = [] if letter else bordered_paras(paper, found)
-    need = {Format.LETTER: 4, Format.ORDER: 0}.get(form, 1)
-    clause = "10.1" if letter else "10.3" if form is Format.MINUTES else "7.2.7"
-    if form is Format.MINUTES and not rules and not bordered:
-        return  # 可根据实际制定 (10.3)
-    edges = edged(paper) if letter else []
-    count = len(rules) + len(bordered) + len(edges)
-    double = letter and count >= 2  # a double rule of one shape counts for two
-    findings.judge("红色分隔线", clause, count >= need or double, f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
-    length = header.letter_rule_length if letter else profile.page.text_width
-    for rule in rules:
-        ok = abs(rule.length / MM - length) <= 1.5
-        findings.judge("红线长度", clause, ok, f"{rule.length / MM:.1f} 毫米", f"{length:g} 毫米", page=1)
-    for para in edges:
-        long = ((paper.sections[0].measure or 0.0) - para.left - para.right) / MM
-        findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", page=1)
-    for para in bordered:
-        measure = profile.page.text_width * MM  # other margins are said by themselves
-        left = max(para.left + min(para.first, 0.0), 0.0) if para.left > 8 else para.left if para.left < -8 else 0.0
-        right = para.right if abs(para.right) > 8 else max(para.right, 0.0)
-        long = (measure - left - right) / MM
-        findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)
-    if paper.kind == "docx" and form is not Format.MINUTES:
-        row = _row_gap(found)
-        if row is not None:
-            findings.judge("红线位置", clause, 1.6 <= row / MM <= 7.5, f"约在文字下 {row / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=found.number)
-        for para in bordered:
-            gap = gap_above(paper, para)
-            if gap is not None:
-                findings.judge("红线位置", clause, 1.6 <= gap / MM <= 7.5, f"约在文字下 {gap / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=para)
-        drawn = _drawn_gap(paper, found, rules) if form is Format.GENERAL else None
-        if drawn is not None:
-            findings.judge("红线位置", clause, 1.0 <= drawn / MM <= 7.5, f"约在文字下 {drawn / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=found.number)
-    if letter:
-        _letter_places(rules, profile, findings)
-    elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
-        last = max(p.rect.bottom for p in (found.number, *found.signers) if p.rect is not None)
-        gap = (min((r.top for r in rules if r.top is not None and r.top > last - 6), default=0.0) - last) / MM
-        findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, f"发文字号下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", page=1)
-    if not letter and not rules and not bordered:
-        black = bordered_paras(paper, found, black=True)
-        if black:
-            findings.judge("红线颜色", clause, False, "不是红色", "红色", at=black[0])
-
-
-def edged(paper: Paper) -> list[Para]:
-    """Paragraphs of the first page's header and footer whose red borders are the double rules of a 信函."""
-    first = paper.sections[0]
-    kind = "first" if first.title_page else "default"
-    rows = [*first.headers.get(kind, []), *first.footers.get(kind, [])]
-    return [p for p in rows if any(border is not None and border.red for border in (p.above, p.under))]
-
-
-def _drawn_gap(paper: Paper, found: Elements, rules: list[Rule]) -> float | None:
-    """The same for the one line drawn at a place of the page, when every paragraph over 发文字号 has a fixed height."""
-    number, placed = found.number, [rule.top for rule in rules if rule.top is not None]
-    if number is None or number.place != "flow" or len(placed) != 1 or found.signers:
-        return None
-    over = paper.flowing[: paper.flowing.index(number) + 1]
-    top = glyph_top(paper, number)
-    if top is None or any(p.pitch_rule != "exact" or p.place != "flow" for p in over):
-        return None
-    return placed[0] - top - (number.size or 16.0)
-
-
-def _row_gap(found: Elements) -> float | None:
-    """The same where the red line is the lower border of a table row of fixed height that holds 发文字号."""
-    number = found.number
-    row = next(iter(number.node.iterancestors(Q + "tr")), None) if number is not None and number.place == "table" and number.node is not None else None
-    height = row.find("w:trPr/w:trHeight", N) if row is not None else None
-    if number is None or height is None or height.get(Q + "hRule") != "exact":
-        return None
-    tall = points(height.get(Q + "val"))
-    return tall - _line(number) + max(_line(number) - (number.size or 16.0), 0.0) * 0.42 if tall else None
-
-
-def gap_above(paper: Paper, para: Para) -> float | None:
-    """From the glyphs of the line before a red border down to it; the border may be that of an empty paragraph below."""
-    gap, at = 0.0, paper.flowing.index(para)
-    line = para
-    while not line.bare:
-        if line.under is not None and line.under.red:
-            gap += _height(line) + line.under.space
-        elif line.above is None or not line.above.red:
-            gap += _height(line)
-        at -= 1
-        if at < 0 or para.index - at > 4:
-            return None
-        line = paper.flowing[at]
-    if line.place == "table" and line is para:
-        return None
-    if line is para:
-        if para.under is None:
-            return None
-        gap = para.under.space
-    return gap + max(_line(line) - (line.size or 16.0), 0.0) * 0.42 + line.after if line.place == "flow" else None
-
-
-def bordered_paras(paper: Paper, found: Elements, *, black: bool = False) -> list[Para]:
-    """Paragraphs of the head with a border that makes the red line."""
-    end = found.titles[0] if found.titles else found.first_text
-    rows = []
-    for para in paper.flowing:
-        if para is end:
-            break
-        if any(border is not None and (border.red or black) for border in (para.above, para.under)):
-            rows.append(para)
-    if end is not None and end.above is not None and (end.above.red or black):
-        rows.append(end)
-    return rows
-
-
-def _letter_places(rules: list[Rule], profile: Profile, findings: Findings) -> None:
-    foot = profile.page.height - profile.header.letter_foot
-    placed = [rule.top / MM for rule in rules if rule.top is not None]
-    if placed:
-        ok = abs(max(placed) - foot) <= 2.2 if len(placed) > 1 else True
-        findings.judge("下双线位置", "10.1", ok, f"距上页边 {max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
-    by_place = sorted((rule for rule in rules if rule.top is not None), key=lambda rule: rule.top or 0.0)
-    if len(by_place) >= 4:
-        ok = by_place[0].thickness > by_place[1].thickness and by_place[-1].thickness > by_place[-2].thickness
-        findings.judge("双线粗细", "10.1", ok, "粗细次序不对", "上边上粗下细，下边上细下粗", page=1)
-
-
 def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     number = found.number
     assert number is not None  # noqa: S101 - asked by the caller
@@ -265,16 +107,19 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     text = match.group() if match else number.bare
     spaced = re.search(r"\S[ \u3000]+〔|〔[ \u3000]|\d[ \u3000]+〕|〕[ \u3000]+\d|\d[ \u3000]+号", number.text) is not None and number.rect is None
     ok = re.fullmatch(r"[^〔]*〔[0-9]{4}〕[1-9][0-9]*号", text) is not None and "第" not in text and not spaced
-    if form in {Format.ORDER, Format.MINUTES} and re.fullmatch(r"[（]?第[1-9]\d*[号期次][）]?", number.bare):
+    if form in {Format.ORDER, Format.MINUTES} and re.fullmatch(r"[（]?第[1-9][0-9]*[号期次][）]?", number.bare):
         ok = True  # 令号 (10.2), the issue of 纪要
-    findings.judge("发文字号", "7.2.5", ok, f"{text}，中间有空格" if spaced else text, "〔2026〕1号", at=number)
+    wanted = "第1号" if form is Format.ORDER else "〔2026〕1号"
+    findings.judge("发文字号", "10.2" if form is Format.ORDER else "7.2.5", ok, f"{text}，中间有空格" if spaced else text, wanted, at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
     face = _face_before(number, "〔[（(【［")
     if face and (face_of(face) or paper.kind == "docx"):
         findings.judge("发文字号字体", "5.2.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=number, grade=Grade.USUAL)
     if paper.kind == "docx" and number.place == "flow":
         wide = "\t" in number.text or "签发人" in number.bare or bool(re.search(r"号[ 　]{3,}", number.text))
-        if form is Format.LETTER:
+        if form is Format.ORDER:
+            findings.judge("发文字号位置", "10.2", number.align == "center", "没有居中", "令号居中", at=number)
+        elif form is Format.LETTER:
             findings.judge("发文字号位置", "10.1", number.align == "right" or wide, "没有居右", "顶格居版心右边缘", at=number)
         elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers and not (number.align in {"left", "both"} and _upward(found)):
             ok = number.align == "center" and abs(number.left + number.first - number.right) < 14
@@ -285,6 +130,8 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
             lead = number.text[: len(number.text) - len(number.text.lstrip(" 　"))]
             cells = (number.left + number.first) / (number.size or 16.0) + sum(1.0 if c == "　" else 0.5 for c in lead)
             findings.judge("发文字号位置", "7.2.5", 0.5 <= cells <= 1.5, f"左空 {cells:.1f} 字", "上行文居左空一字", at=number)
+    elif paper.kind == "docx" and number.place == "table" and found.signers and number not in found.signers:
+        findings.judge("发文字号位置", "7.2.5", number.align in {"left", "both"}, {"right": "居右"}.get(number.align, "居中"), "上行文居左空一字", at=number)
     elif paper.kind == "docx" and number.place == "table" and form is Format.GENERAL and not found.signers and _alone(paper, number):
         findings.judge("发文字号位置", "7.2.5", number.align == "center", {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
     elif number.rect is not None and form is Format.GENERAL and not found.signers:
@@ -321,6 +168,7 @@ def _signers(found: Elements, findings: Findings) -> None:
         if tag is not None and face_of(tag.face):
             findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", tag.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
         if "签发人" in text:
+            _signer_place(para, found, findings)
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
         start = next((i for i, run in enumerate(para.runs) if "签" in run.text), 0)
         behind = para.runs[start if start or para is not found.number else 1 :]  # one run may hold 发文字号 and the label
@@ -337,14 +185,30 @@ def _signers(found: Elements, findings: Findings) -> None:
             del before
 
 
+def _signer_place(para: Para, found: Elements, findings: Findings) -> None:
+    """签发人 one character from the right: by alignment, a tab or spaces behind 发文字号 (7.2.6)."""
+    if para.rect is not None or para is found.number or "\t" in para.text or re.search(r"[ 　]{3,}\S", para.text):
+        return
+    size = para.size or 16.0
+    if para.align == "right":
+        rear = para.text[len(para.text.rstrip(" 　")) :]
+        cells = (para.right + sum(size if c == "　" else size / 2 for c in rear)) / size
+        findings.judge("签发人位置", "7.2.6", 0.4 <= cells <= 1.7, f"右空 {cells:.1f} 字", "居右空一字", at=para)
+    else:
+        pushed = para.left + para.first > 120  # set behind 发文字号 by an indent
+        findings.judge("签发人位置", "7.2.6", pushed, "居中" if para.align == "center" else "居左", "居右空一字", at=para)
+
+
 def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> None:
     """Blank lines of a docx: two between mark and number, two over the title, one under it."""
     if paper.kind != "docx":
         return
     flow = [p for p in paper.flowing if p.place == "flow"]
     pairs = []
-    if form is Format.GENERAL and found.marks and found.number is not None and found.marks[-1].place == "flow":
-        pairs.append(("标志下空行", "7.2.5", found.marks[-1], found.number, 2))
+    if form in {Format.GENERAL, Format.ORDER} and found.marks and found.number is not None and found.marks[-1].place == "flow":
+        pairs.append(("标志下空行", "7.2.5" if form is Format.GENERAL else "10.2", found.marks[-1], found.number, 2))
+    if form is Format.ORDER and found.number is not None and found.first_text is not None and not found.titles:
+        pairs.append(("令号下空行", "10.2", found.number, found.to or found.first_text, 2))
     if found.titles and ((form is Format.GENERAL and found.number is not None) or form is Format.LETTER):
         above = _blank_above(paper, found)
         if above is not None:
@@ -374,7 +238,7 @@ def _blank_above(paper: Paper, found: Elements) -> float | None:
             return round(lines * 2) / 2 if exact else None
         thin = para.pitch_rule == "exact" and (para.pitch or 0) < 15
         exact = exact and (para.pitch_rule == "exact" or thin)
-        height += 0.0 if thin or para.under or para.above else _height(para)
+        height += 0.0 if thin or para.under or para.above else height_of(para)
     return None
 
 
@@ -385,5 +249,5 @@ def _between(flow: list[Para], upper: Para, lower: Para) -> float | None:
     between = flow[start + 1 : end]
     if any(p.bare for p in between) or lower.new_page:
         return None
-    height = upper.after + lower.before + sum(_height(p) for p in between)
+    height = upper.after + lower.before + sum(height_of(p) for p in between)
     return round(height / 28.95 * 2) / 2 if any(p.pitch_rule == "exact" for p in between) or not between else float(len(between))

@@ -7,11 +7,15 @@ import re
 from app.catalog.profiles import Profile
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.imprint_tables import closed, table_borders, table_width
-from app.documents.checking.paper import MM, Paper
+from app.documents.checking.heights import start_of
+from app.documents.checking.imprint_lines import LAST, MIDDLE, PLAIN, imprint_of, ruled_width
+from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import DATE, Elements
-from app.documents.checking.rules_tail import FULL_DATE, start_of
+from app.documents.checking.rules_tail import FULL_DATE
 from app.documents.model import Format
+
+_ALIGNED = {"center": "居中", "right": "居右"}
+_THICK = 0.07  # mm
 
 
 def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
@@ -31,6 +35,9 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             findings.judge("抄送句号", "7.4.2", text.endswith("。"), text[-1], "最后一个机关名称后标句号", at=para)
             cells = start_of(para) / (para.size or small)
             findings.judge("抄送缩进", "7.4.2", 0.5 <= cells <= 1.5, f"左空 {cells:.1f} 字", "左右各空一字", at=para)
+            ok = para.align in {"left", "both"} and para.right <= 2.2 * (para.size or small)
+            said = _ALIGNED.get(para.align, f"右空 {para.right / (para.size or small):.1f} 字")
+            findings.judge("抄送缩进", "7.4.2", ok, said, "左右各空一字", at=para)
             if len(text) > 30:
                 hang = -para.first / (para.size or small)
                 findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.6, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=para)
@@ -42,41 +49,103 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
         chinese = re.search(r"[二〇○零一三四五六七八九]{4}年.{1,8}日", text)
         if chinese is not None:
             findings.judge("印发日期", "7.4.3", False, chinese.group(), "2026年1月5日印发", at=found.printer)
-        if paper.kind == "docx" and form is not Format.LETTER and found.printer.align in {"left", "both"} and DATE.match(text) is None:
-            cells = start_of(found.printer) / (found.printer.size or small)
-            findings.judge("印发缩进", "7.4.3", 0.5 <= cells <= 1.6, f"左空 {cells:.1f} 字", "印发机关左空一字", at=found.printer)
         if re.search(r"\d{4}年", text):
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(FULL_DATE.fullmatch(when.group()))
             findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
-    if paper.kind == "docx" and form is Format.GENERAL and found.copies and found.date is not None:
-        findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期", at=found.copies[-1])
-    if paper.kind == "docx" and (found.copies or found.printer) and form in {Format.GENERAL, Format.MINUTES}:
-        _imprint_rules(paper, profile, found, findings)
+        elif paper.kind == "docx":
+            _printed(profile, found.office, found.printer, findings)
+    if paper.kind == "docx" and form is Format.GENERAL and found.date is not None and found.marks:
+        findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期",
+                       at=found.copies[-1] if found.copies else None)  # fmt: skip
+    if paper.kind == "docx" and found.imprint:
+        if form is Format.LETTER:
+            _letter(paper, found, findings)
+        elif form in {Format.GENERAL, Format.MINUTES}:
+            _lines(paper, profile, found, findings)
 
 
-def _imprint_rules(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
-    """版记's rules: drawn lines, paragraph borders or table borders; thickness 0.35 outside, 0.25 between."""
-    parts = [*found.copies, *([found.printer] if found.printer else [])]
-    drawn = [rule for rule in paper.rules if not rule.red and abs(rule.length / MM - profile.page.text_width) <= 2]
-    bordered = [b.width for p in parts for b in (p.above, p.under) if b is not None]
-    tabled = table_borders(parts)
-    findings.judge("版记分隔线", "7.4.1", len(drawn) + len(bordered) + len(tabled) >= 2, f"{len(drawn) + len(bordered) + len(tabled)} 条",
-                   "首条、末条与中间的分隔线", at=parts[0])  # fmt: skip
-    own = [p for p in parts if p.place in {"flow", "frame"}]
-    if bordered and not tabled and not drawn and len(own) == len(parts) > 1:
-        ends = own[0].above is not None and own[-1].under is not None
-        findings.judge("版记分隔线", "7.4.1", ends, "没有首条或末条", "首条、末条与中间的分隔线", at=parts[0])
-    if tabled and not drawn:
-        findings.judge("版记分隔线", "7.4.1", closed(parts), "没有首条或末条", "首条、末条与中间的分隔线", at=parts[0])
+def _printed(profile: Profile, office: Para | None, printer: Para, findings: Findings) -> None:
+    """印发机关 one character from the left, 印发日期 one from the right, in this order (7.4.3)."""
+    dated = DATE.match(printer.bare)
+    if dated and office is None:
+        findings.judge("缺印发机关", "7.4.3", False, "没有印发机关" if dated.end() + 2 >= len(printer.bare) else "印发日期在印发机关之前",
+                       "印发机关在左，印发日期在右", at=printer)  # fmt: skip
+        return
+    swapped = office is not None and office.cell is not None and printer.cell is not None and office.cell.column > printer.cell.column
+    findings.judge("印发缩进", "7.4.3", not swapped, "印发日期在印发机关之前", "印发机关在左，印发日期在右", at=printer)
+    left, small = office or printer, profile.sizes.small
+    cells = start_of(left) / (left.size or small)
+    said = {"center": "居中", "right": "居右"}.get(left.align, f"左空 {cells:.1f} 字")
+    pad = left.cell.pad[0] / small if left.cell is not None else 0.0
+    findings.judge("印发缩进", "7.4.3", swapped or (left.align in {"left", "both"} and 0.5 - pad <= cells <= 1.6), said, "印发机关左空一字", at=left)
+    if office is not None:
+        for rule, ok, found in (("印发字号", abs((office.size or small) - small) <= 0.4, f"{office.size or 0:g} 磅"),
+                                ("印发字体", _face(office) == "仿宋", _face(office) or "未指定")):  # fmt: skip
+            findings.judge(rule, "7.4.3", ok, found, f"{small:g} 磅（4 号）" if rule == "印发字号" else "仿宋", at=office)
+    behind = _behind(printer, office, profile)
+    if behind is not None:
+        findings.judge("印发日期位置", "7.4.3", 0.3 <= behind <= 1.9, f"右空 {behind:.1f} 字", "印发日期右空一字", at=printer)
+
+
+def _face(para: Para) -> str:
+    return face_of(next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), ""))
+
+
+def _behind(printer: Para, office: Para | None, profile: Profile) -> float | None:
+    """Characters between 印发 and the right edge; None when that depends on spaces typed between."""
+    small = printer.size or profile.sizes.small
+    rear = printer.text[len(printer.text.rstrip(" 　")) :]
+    typed = sum(1.0 if c == "　" else 0.5 for c in rear)
+    pad = printer.cell.pad[1] if printer.cell is not None else 0.0
+    if office is not None:
+        if printer.align == "right":
+            return (printer.right + pad) / small + typed
+        return None if printer.align == "left" else -1.0 if printer.align == "center" else None
+    if "\t" in printer.text.strip() and printer.tab is not None and printer.align in {"left", "both"}:
+        whole = printer.cell.width - sum(printer.cell.pad) if printer.cell is not None else printer.width or profile.page.text_width * MM
+        return (whole - printer.tab + pad) / small + typed
+    return None
+
+
+def _letter(paper: Paper, found: Elements, findings: Findings) -> None:
+    """版记 of a 信函 has no lines (10.1)."""
+    ruled = any(seam.border is not None for seam in imprint_of(paper, found).seams)
+    findings.judge("信函版记", "10.1", not ruled, "版记有分隔线", "信函版记不加分隔线", at=found.imprint[0])
+
+
+def _lines(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    """The lines: none missing, as wide as the type area, black and whole, 0.35 mm outside and 0.25 between (7.4.1)."""
+    first, imprint = found.imprint[0], imprint_of(paper, found)
+    if found.copies and found.printer is not None:
+        upside = found.printer.index < found.copies[0].index
+        findings.judge("版记次序", "7.4", not upside, "印发机关在抄送机关之上", "抄送机关在上，印发机关和印发日期在下", at=found.printer)
+    missing = imprint.missing
+    findings.judge("版记分隔线", "7.4.1", not missing, f"没有{'、'.join(dict.fromkeys(missing))}分隔线", "首条、末条与中间的分隔线", at=first)
     outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
-    lines = {*tabled, *bordered} or {rule.thickness for rule in drawn}  # a drawn line may belong to the head
-    wide = table_width(parts)
-    if wide is not None:
-        ok = abs(wide / MM - profile.page.text_width) <= 2.5
-        findings.judge("版记线长度", "7.4.1", ok, f"{wide / MM:.0f} 毫米", f"{profile.page.text_width:g} 毫米（与版心等宽）", at=parts[0])
-    for thick in lines:
-        ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= 0.07
-        findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=parts[0], grade=Grade.ADVISED)
+    for seam in imprint.seams:
+        border = seam.border
+        if border is None:
+            continue
+        wanted = inner if seam.name == MIDDLE else outer
+        findings.judge("版记线粗细", "7.4.1", abs(border.width / MM - wanted) <= _THICK, f"{seam.name} {border.width / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米",
+                       at=first, grade=Grade.ADVISED)  # fmt: skip
+        plain = border.kind in PLAIN and not border.coloured
+        said = f"{seam.name}是{'彩色' if border.coloured else '虚线、双线等'}"
+        findings.judge("版记线样式", "7.4.1", plain, said, "黑色单实线", at=found.imprint[-1] if seam.name == LAST else first)
+    lines = [seam.border for seam in imprint.seams if seam.border is not None]
+    if not lines:
+        for thick in {rule.thickness for rule in imprint.drawn}:
+            ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= _THICK
+            findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=first, grade=Grade.ADVISED)
+    width = ruled_width(profile.page.text_width * MM, (p for row in imprint.rows for p in row)) if lines else None
+    if width is not None:
+        whole, slack = profile.page.text_width, 2 * profile.sizes.small / MM  # a border of a paragraph keeps its indents
+        short, long = width[0] / MM, width[1] / MM
+        ok = (long if first.cell is None else short) >= whole - 2.5 - (slack if first.cell is None else 0.0) and long <= whole + 2.5
+        findings.judge("版记线长度", "7.4.1", ok, f"{short if short < whole else long:.0f} 毫米", f"{whole:g} 毫米（与版心等宽）", at=first)
+    for rule in imprint.drawn if not lines else ():
+        findings.judge("版记线长度", "7.4.1", abs(rule.length / MM - profile.page.text_width) <= 2.5, f"{rule.length / MM:.0f} 毫米",
+                       f"{profile.page.text_width:g} 毫米（与版心等宽）", at=first)  # fmt: skip

@@ -1,21 +1,20 @@
-"""Rules of paper, margins, grid and page numbers (clauses 5 and 7.5)."""
+"""Rules of paper, margins and grid (clause 5). Does not belong here: page numbers (rules_number)."""
 
 from __future__ import annotations
 
 import re
 
 from app.catalog.profiles import Profile
-from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Section
-from app.documents.model import Format
+from app.documents.checking.roles import Elements
 
 _SLACK = 1.25
+_OVER = 0.5  # pt by which the last line may pass the type area
 _FORM = re.compile(r"—\s*\d+\s*—")
-_PLACED = re.compile(r"—\s*\d*\s*—")
 
 
-def judge_pages(paper: Paper, profile: Profile, findings: Findings) -> None:
+def judge_pages(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     """Paper and, in a docx, margins of each section that has text."""
     page = profile.page
     wanted = f"{page.width:.0f}×{page.height:.0f} 毫米"
@@ -25,9 +24,31 @@ def judge_pages(paper: Paper, profile: Profile, findings: Findings) -> None:
         ok = abs(short - page.width) < 1 and abs(long - page.height) < 1
         findings.judge("纸张", "5.1", ok, f"{width / MM:.0f}×{height / MM:.0f} 毫米", wanted, page=number if paper.pages else 0)
     if paper.kind == "docx":
+        _paper_of_text(paper, findings)
+        _headers(paper, found, findings)
         for section in paper.sections:
             if section.width < section.height and (section.chars or len(paper.sections) == 1):
                 _margins(section, profile, findings)
+
+
+def _paper_of_text(paper: Paper, findings: Findings) -> None:
+    """The pages of the text stand upright, in one column, with nothing but the text on them."""
+    first = paper.sections[0]
+    findings.judge("纸张", "5.1", first.width < first.height or len(paper.sections) > 1, "纸张横放", "竖放（横排表格另用一节）")
+    main = max(paper.sections, key=lambda section: section.chars)
+    findings.judge("分栏", "5.2.3", main.columns < 2, f"{main.columns} 栏", "不分栏", grade=Grade.CUSTOM)
+    findings.judge("文字方向", "5.2.4", main.upright, "竖排", "从左至右横写")
+    for section in paper.sections:
+        for name in section.decorated:
+            findings.judge("页面装饰", "5.2.3", False, name, "没有页面边框和行号", grade=Grade.CUSTOM)
+
+
+def _headers(paper: Paper, found: Elements, findings: Findings) -> None:
+    """Nothing stands over the type area but what belongs to the head of a 信函."""
+    known = {id(p) for p in [*found.head, *found.marks, *found.text]}
+    loose = [p for section in paper.sections for paras in section.headers.values() for p in paras if id(p) not in known]
+    wrong = next((p for p in loose if len(p.bare) > 1 and not p.number_field), None)
+    findings.judge("页眉", "5.2.3", wrong is None, wrong.text.strip()[:20] if wrong else "", "没有页眉", at=wrong, grade=Grade.CUSTOM)
 
 
 def _margins(section: Section, profile: Profile, findings: Findings) -> None:
@@ -46,84 +67,6 @@ def _margins(section: Section, profile: Profile, findings: Findings) -> None:
             findings.judge(name, clause, ok, f"{found / MM:.1f} 毫米", f"{wanted:g}±1 毫米")
 
 
-def judge_numbers(paper: Paper, profile: Profile, form: Format, findings: Findings) -> None:
-    """Page numbers of a docx: form, font, size, side, distance. A field makes them; a typed number is none."""
-    main = max(paper.sections, key=lambda s: s.chars)
-    section = next((s for s in paper.sections if s.footers), main)
-    found = {kind: next((p for p in paras if p.number_field or re.search(r"\d", p.text)), None)
-             for kind, paras in section.footers.items()}  # fmt: skip
-    odd = found.get("default")
-    findings.judge("页码", "7.5", odd is not None, "没有页码", "— 1 —（4 号半角宋体）")
-    if odd is None:
-        return
-    for kind in ("default", "even") if paper.odd_and_even else ("default",):
-        para = found.get(kind)
-        if para is None:
-            findings.judge("页码", "7.5", kind == "default", "双页没有页码", "每页都有页码")
-            continue
-        _number(para, profile, findings)
-    _sides(paper, profile, found, findings)
-    if form is Format.LETTER:
-        first = found.get("first")
-        shown = not section.title_page or first is not None
-        findings.judge("首页页码", "10.1", not shown, "首页有页码", "信函首页不显示页码")
-    distance = section.footer_distance
-    if distance is not None and odd.place == "footer":
-        line = odd.pitch if odd.pitch_rule == "exact" and odd.pitch else (odd.size or 14) * 1.3
-        dash = (section.height - distance - odd.after - line * 0.55) / MM
-        wanted = profile.page.top + profile.page.text_height + profile.page_number.gap
-        findings.judge("页码位置", "7.5", abs(dash - wanted) <= 4.5, f"一字线约在距上页边 {dash:.0f} 毫米处",
-                       f"一字线上距版心下边缘 {profile.page_number.gap:g} 毫米（距上页边 {wanted:.0f} 毫米）", at=odd)  # fmt: skip
-
-
-def _number(para: Para, profile: Profile, findings: Findings) -> None:
-    text = para.text.strip()
-    pattern = _PLACED if para.number_field else _FORM
-    findings.judge("页码", "7.5", bool(pattern.fullmatch(text)), text or "没有一字线", "— 1 —", at=para)
-    findings.judge("页码域", "7.5", para.number_field, "手工输入的数字", "自动页码")
-    size = profile.sizes.small
-    if para.size:
-        findings.judge("页码字号", "7.5", abs(para.size - size) < 0.5, f"{para.size:g} 磅", f"{size:g} 磅（4 号）", at=para)
-    findings.judge("页码颜色", "7.5", not any(run.coloured and run.text.strip() for run in para.runs), "不是黑色", "黑色", at=para)
-    faces = [run for run in para.runs if run.text.strip()]
-    face = face_of(faces[0].latin or faces[0].face) if faces else "宋体"
-    named = faces[0].latin or faces[0].face if faces else ""
-    findings.judge("页码字体", "7.5", face == "宋体", named or "未指定", "宋体", at=para)
-
-
-def _sides(paper: Paper, profile: Profile, found: dict[str, Para | None], findings: Findings) -> None:
-    odd, even = found.get("default"), found.get("even")
-    assert odd is not None  # noqa: S101 - asked before
-    if profile.page_number.style == "centre":
-        findings.judge("页码位置", "7.5", odd.align == "center", _SIDE.get(odd.align, odd.align), "居中", at=odd)
-        return
-    sized = odd.size or 14.0
-    if odd.place == "footer":
-        findings.judge("单页页码位置", "7.5", odd.align == "right", _SIDE.get(odd.align, odd.align), "居右空一字", at=odd)
-        if odd.align == "right":
-            gap = _gap(odd, after=True)
-            findings.judge("单页页码空字", "7.5", abs(gap - sized) <= 0.6 * sized, f"右空 {gap / sized:.1f} 字", "右空一字", at=odd)
-    if not paper.odd_and_even:
-        single = sum(s.chars for s in paper.sections) < 350
-        findings.judge("双页页码位置", "7.5", single, "单双页页码在同一侧", "双页居左空一字")
-    elif even is not None and even.place == "footer":
-        findings.judge("双页页码位置", "7.5", even.align in {"left", "both"}, _SIDE.get(even.align, even.align), "居左空一字", at=even)
-        if even.align in {"left", "both"}:
-            gap = _gap(even, after=False)
-            findings.judge("双页页码空字", "7.5", abs(gap - sized) <= 0.6 * sized, f"左空 {gap / sized:.1f} 字", "左空一字", at=even)
-
-
-def _gap(para: Para, *, after: bool) -> float:
-    text = para.text
-    spaces = text[len(text.rstrip(" 　")):] if after else text[: len(text) - len(text.lstrip(" 　"))]
-    size = para.size or 14.0
-    typed = sum(size if space == "　" else size / 2 for space in spaces)
-    return typed + (para.right if after else para.left + para.first)
-
-
-_SIDE = {"left": "居左", "right": "居右", "center": "居中", "both": "两端对齐"}
-
-
 def judge_grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) -> None:
     """Lines and characters of the text of a docx, by what decides them: exact pitch, character spacing, grid."""
     grid = profile.grid
@@ -133,7 +76,8 @@ def judge_grid(paper: Paper, profile: Profile, body: list[Para], findings: Findi
         if section.width > section.height:
             continue
         pitch, found = pitch_of(para, section)
-        findings.judge("行距", "5.2.3", pitch is not None and abs(pitch - grid.pitch) <= 0.5, found, wanted, at=para, grade=Grade.USUAL)
+        ok = pitch is not None and (abs(pitch - grid.pitch) <= 0.1 or int((profile.page.text_height * MM + _OVER) / pitch) == grid.lines)
+        findings.judge("行距", "5.2.3", ok, found, wanted, at=para, grade=Grade.USUAL)
         spaced = max(para.before, para.after)
         findings.judge("段前段后", "5.2.3", spaced < 1.0, f"段前 {para.before:g} 磅、段后 {para.after:g} 磅", "0 磅", at=para,
                        grade=Grade.CUSTOM)  # fmt: skip
@@ -179,7 +123,10 @@ def _columns(paper: Paper, profile: Profile, body: list[Para], findings: Finding
 
 
 def cell_of(para: Para, section: Section) -> float:
-    """How far a character of a paragraph goes: its size or the grid's cell, and the space behind it."""
+    """How far a character of a paragraph goes: its size, what the grid adds or the cells it takes, and the space behind it."""
     # the last run: programs spread the lines before it to the full width
     spacing = next((run.spacing for run in reversed(para.runs) if len(run.text.strip()) > 1), 0.0)
-    return (section.cell if section.cell and para.snap else para.size or 16.0) + spacing
+    size = para.size or 16.0
+    if not section.cell or not para.snap:
+        return size + spacing
+    return (size + section.extra if section.grid == "linesAndChars" else -(-size // section.cell) * section.cell) + spacing

@@ -7,6 +7,7 @@ import re
 from app.catalog.profiles import Profile
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.heights import start_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import Elements
 from app.documents.model import Format
@@ -22,8 +23,6 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         _date(paper, profile, found, findings)
     _note(paper, found, findings)
     _annexes(paper, found, findings)
-    for para in found.attendance if form is Format.MINUTES else ():
-        _attendance(para, paper, findings)
     for para in paper.flowing:
         if re.fullmatch(r"[（(]?(共印|印数|共)\d{1,5}份[）)]?。?", para.bare):
             findings.judge("印数", "7.4", False, para.bare, "2012 年起的格式没有印数", at=para)
@@ -31,22 +30,6 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
             findings.judge("主题词", "7.4", False, para.bare[:10], "2012 年起的格式没有主题词", at=para)
         if "此页无正文" in para.bare:
             findings.judge("此页无正文", "7.3.5.5", False, "标了“此页无正文”", "调整行距、字距，不写“此页无正文”", at=para)
-
-
-def _attendance(para: Para, paper: Paper, findings: Findings) -> None:
-    """出席 and the like: 黑体, two characters from the left, names in 仿宋 (10.3)."""
-    label = next((run for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), None)
-    if label is None or not (face_of(label.face) or paper.kind == "docx"):
-        return
-    findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, para.bare[:4], "出席：", at=para)
-    findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", label.face or "未指定", "“出席”用黑体", at=para, grade=Grade.USUAL)
-    named = next((run for run in para.runs if run is not label and re.search(r"[\u4e00-\u9fff]{2}", run.text) and "：" not in run.text), None)
-    if paper.kind == "docx" and named is not None:
-        face = face_of(named.face)
-        findings.judge("出席字体", "10.3", face not in {"楷体", "宋体"}, named.face, "姓名用仿宋", at=para, grade=Grade.USUAL)
-    if paper.kind == "docx" and para.place == "flow":
-        cells = start_of(para) / (para.size or 16)
-        findings.judge("出席缩进", "10.3", abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字", "左空二字", at=para)
 
 
 # 附件说明
@@ -86,13 +69,6 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
         blank = _blank_before(paper, first)
         if blank is not None and not (blank == 0 and may_begin_page(paper, first, profile)):
             findings.judge("附件说明空行", "7.3.4", abs(blank - 1) < 0.6, f"空 {blank:g} 行", "正文下空一行", at=first)
-
-
-def start_of(para: Para) -> float:
-    """Where the first line of a paragraph of a docx begins, pt from the edge; typed spaces count."""
-    cell = para.size or 16.0
-    lead = para.text[: len(para.text) - len(para.text.lstrip(" 　"))]
-    return para.left + para.first + sum(cell if c == "　" else cell / 2 for c in lead)
 
 
 def _blank_before(paper: Paper, para: Para) -> float | None:

@@ -1,0 +1,51 @@
+"""How high paragraphs of a docx are and where their lines begin, as far as the file tells. Lengths in pt."""
+
+from __future__ import annotations
+
+from app.documents.checking.paper import Paper, Para
+
+
+def glyph_top(paper: Paper, mark: Para) -> float | None:
+    """Where the glyphs of a mark begin: measured, or counted from the paragraphs before it in a docx."""
+    if mark.rect is not None:
+        return mark.rect.top
+    section = paper.sections[0]
+    if mark.place in {"box", "frame"}:
+        return None if mark.top is None else mark.top + mark.before + _over(mark)
+    if mark.place == "header":
+        return None if section.header_distance is None else section.header_distance + _over(mark)
+    if mark.place != "flow" or section.top is None:
+        return None
+    at = section.top
+    for para in paper.flowing:
+        if para.place == "header" or para.place in {"frame", "box"}:
+            continue
+        if para is mark:
+            return at + para.before + _over(para)
+        if para.place == "table":
+            return None
+        at += height_of(para)
+    return None
+
+
+def line_of(para: Para) -> float:
+    size = para.size or 16.0
+    if para.pitch_rule == "exact" and para.pitch:
+        return para.pitch
+    natural = size * 1.3
+    return max(natural, para.pitch or 0.0) if para.pitch_rule == "atLeast" else natural * (para.pitch or 1.0)
+
+
+def height_of(para: Para) -> float:
+    return para.before + line_of(para) * (1 + para.text.count("\n")) + para.after
+
+
+def _over(para: Para) -> float:
+    return max((line_of(para) - (para.size or 16.0)) / 2, 0.0)
+
+
+def start_of(para: Para) -> float:
+    """Where the first line of a paragraph of a docx begins, pt from the edge; typed spaces count."""
+    cell = para.size or 16.0
+    lead = para.text[: len(para.text) - len(para.text.lstrip(" 　"))]
+    return para.left + para.first + sum(cell if c == "　" else cell / 2 for c in lead)

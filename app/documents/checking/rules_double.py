@@ -1,0 +1,76 @@
+"""Rules of the red double lines of a 信函 in a docx, drawn or as borders in header and footer (clause 10.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.catalog.profiles import Profile
+from app.documents.checking.finding import Findings
+from app.documents.checking.heights import glyph_top
+from app.documents.checking.paper import MM, Paper, Para, Rule
+from app.documents.checking.roles import Elements
+
+_PAIR = frozenset(("double", "thickThin", "thinThick"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """A red line or a pair in one. upper: in the upper half of the page, None when that is not known; top: pt."""
+
+    kind: str
+    thickness: float
+    upper: bool | None
+    top: float | None = None
+
+    @property
+    def lines(self) -> int:
+        return 2 if _kind(self.kind) in _PAIR else 1
+
+
+def judge_double(paper: Paper, profile: Profile, found: Elements, rules: list[Rule], edges: list[Para], findings: Findings) -> None:
+    """Two at the top, thick above thin, and two at the foot, thin above thick, each at its place."""
+    half = paper.sections[0].height / 2
+    strokes = [_Stroke(r.kind, r.thickness, None if r.top is None else r.top < half, r.top) for r in rules]
+    strokes += [_Stroke(b.kind, b.width, p.place == "header") for p in edges for b in (p.above, p.under) if b is not None and b.red]
+    upper, lower = ([s for s in strokes if s.upper is side] for side in (True, False))
+    loose = sum(s.lines for s in strokes if s.upper is None)
+    for name, own in (("上", upper), ("下", lower)):
+        count = sum(s.lines for s in own) + loose
+        findings.judge("红色分隔线", "10.1", count >= 2, f"{name}边 {count} 条", "红色双线上下各一", page=1)
+    total = sum(s.lines for s in strokes)
+    if min(sum(s.lines for s in own) + loose for own in (upper, lower)) >= 2:
+        findings.judge("红色分隔线", "10.1", total >= 4, f"{total} 条", "红色双线上下各一", page=1)
+    ok = all(_ordered(own, thick_first=own is upper) for own in (upper, lower))
+    findings.judge("双线粗细", "10.1", ok, "粗细次序不对", "上边上粗下细，下边上细下粗", page=1)
+    _places(paper, profile, found, upper, lower, findings)
+
+
+def _kind(kind: str) -> str:
+    """The kind of a border is that of a drawn line with the width of its gap behind."""
+    match = re.match(r"(thickThin|thinThick)(?!Thin|Thick)", kind)
+    return match[1] if match else kind
+
+
+def _ordered(own: list[_Stroke], *, thick_first: bool) -> bool:
+    kinds = [_kind(s.kind) for s in own if s.lines == 2]
+    if kinds:
+        return all(kind == ("thickThin" if thick_first else "thinThick") for kind in kinds)
+    placed = sorted((s for s in own if s.top is not None), key=lambda s: s.top or 0.0)
+    if len(placed) != 2:
+        return True
+    first, second = (placed[0].thickness, placed[1].thickness) if thick_first else (placed[1].thickness, placed[0].thickness)
+    return first > second
+
+
+def _places(paper: Paper, profile: Profile, found: Elements, upper: list[_Stroke], lower: list[_Stroke], findings: Findings) -> None:
+    foot = profile.page.height - profile.header.letter_foot
+    placed = [s.top / MM for s in lower if s.top is not None]
+    if placed:
+        findings.judge("下双线位置", "10.1", abs(max(placed) - foot) <= 2.2, f"距上页边 {max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
+    tops = [s.top for s in upper if s.top is not None]
+    mark = found.marks[-1] if found.marks else None
+    top = glyph_top(paper, mark) if mark is not None else None
+    if tops and mark is not None and top is not None:
+        gap = (min(tops) - top - (mark.size or 0.0)) / MM
+        findings.judge("红线位置", "10.1", 1.0 <= gap <= 7.5, f"约在标志下 {gap:.1f} 毫米", f"标志下 {profile.header.rule_gap:g} 毫米", page=1)
