@@ -13,11 +13,12 @@ from pathlib import Path
 from app.catalog.profiles import Profile
 from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Deviation, Findings
 from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
-from app.documents.checking.roles import Elements, recognise
+from app.documents.checking.roles import recognise
 from app.documents.checking.rules_head import judge_head
 from app.documents.checking.rules_imprint import judge_imprint
 from app.documents.checking.rules_lines import judge_lines

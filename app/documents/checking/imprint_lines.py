@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.documents.checking.elements import Elements
 from app.documents.checking.paper import MM, Border, Paper, Para, Rule
-from app.documents.checking.roles import Elements
 
 FIRST, MIDDLE, LAST = "首条", "中间", "末条"
 PLAIN = frozenset(("single", "thick"))

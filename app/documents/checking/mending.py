@@ -14,6 +14,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.container import open_parts, refuse_compound
 from app.documents.checking.docx_reader import Reader
 from app.documents.checking.effect import N
+from app.documents.checking.elements import Elements
 from app.documents.checking.heights import glyph_top
 from app.documents.checking.mending_fonts import embed
 from app.documents.checking.mending_head import mend_head
@@ -25,7 +26,7 @@ from app.documents.checking.mending_parts import complete, packed
 from app.documents.checking.mending_titles import mend_title
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import Elements, recognise
+from app.documents.checking.roles import recognise
 from app.documents.checking.rules_page import cell_of, pitch_of
 from app.documents.checking.rules_red import bordered_paras, gap_above
 from app.documents.model import Format

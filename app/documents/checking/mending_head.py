@@ -16,10 +16,11 @@ from lxml import etree
 from app.catalog.profiles import Profile
 from app.documents.blocks import ASCENT, BASELINE, DESCENT
 from app.documents.checking.effect import Q
+from app.documents.checking.elements import Elements
 from app.documents.checking.mending_lines import blank
 from app.documents.checking.mending_xml import Changes
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import NUMBER, Elements
+from app.documents.checking.roles import NUMBER
 from app.documents.docxnames import NAMESPACES, rfonts, twips
 from app.documents.model import Format
 from app.documents.titles import divide_name

@@ -16,9 +16,9 @@ from app.catalog.profiles import Profile
 from app.documents.blocks import Setter
 from app.documents.breaking import Span
 from app.documents.checking.effect import N, Q
+from app.documents.checking.elements import Elements
 from app.documents.checking.mending_xml import Changes, look, write_fonts, write_size
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import Elements
 from app.documents.docx import drawn_rule, frame_at
 from app.documents.docxnames import NAMESPACES, W, twips
 from app.documents.faces import open_fonts

@@ -15,11 +15,11 @@ from lxml import etree
 from app.catalog.profiles import Profile
 from app.documents.blocks import ASCENT, BASELINE, DESCENT
 from app.documents.checking.effect import N, Q
+from app.documents.checking.elements import Elements
 from app.documents.checking.mending_head import Rows, found_number, parsed, region, top_of
 from app.documents.checking.mending_lines import blank, draws_red, take_out_red
 from app.documents.checking.mending_xml import Changes, node
 from app.documents.checking.paper import MM, Paper, Para, Rule
-from app.documents.checking.roles import Elements
 from app.documents.docx import drawn_rule
 from app.documents.docxnames import NAMESPACES, twips
 from app.documents.model import Format

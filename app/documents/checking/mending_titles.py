@@ -7,9 +7,9 @@ from typing import Any
 
 from app.catalog.profiles import Profile
 from app.documents.checking.effect import Q
+from app.documents.checking.elements import Elements
 from app.documents.checking.mending_xml import Changes
 from app.documents.checking.paper import MM, Para
-from app.documents.checking.roles import Elements
 from app.documents.titles import MIN_CHARS, MIN_RATIO, MIN_STEP, divide
 
 _RULES = frozenset(("标题形状", "标题回行"))

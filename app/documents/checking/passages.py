@@ -9,8 +9,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from app.documents.checking.elements import Elements
 from app.documents.checking.paper import MM, Para
-from app.documents.checking.roles import LEVELS, Elements
+from app.documents.checking.roles import LEVELS
 
 _INDENTED = 20.0
 _SHORT = 170.0  # a line that ends so far from the edge is the last of its paragraph; numbers are not broken

@@ -6,8 +6,8 @@ A deviation must not hide an element: a black mark, a title in 仿宋 or a padde
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 
+from app.documents.checking.elements import Elements, part_of
 from app.documents.checking.paper import MM, Paper, Para
 
 NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝<＜〈{]\s*(?:\d{2}(?:\d{2})?|[二〇○零一三四五六七八九]{4})年?\s*[〕\])）】］﹞>＞〉}]\s*第?\s*\d{1,5}\s*号|^[^\s：:，。、]{1,14}〔\d{4}〕\d{1,5}$")
@@ -34,68 +34,10 @@ _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|�
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 
 
-@dataclass(slots=True)
-class Elements:
-    """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text); printer: the paragraph
-    that ends in 印发; office: 印发机关 where it has a cell of its own."""
-
-    copy_no: Para | None = None
-    secrecy: Para | None = None
-    urgency: Para | None = None
-    marks: list[Para] = field(default_factory=list)
-    number: Para | None = None
-    signers: list[Para] = field(default_factory=list)
-    titles: list[Para] = field(default_factory=list)
-    to: Para | None = None
-    body: list[tuple[int, Para]] = field(default_factory=list)
-    attached: list[Para] = field(default_factory=list)
-    issuers: list[Para] = field(default_factory=list)
-    date: Para | None = None
-    note: Para | None = None
-    annexes: list[Para] = field(default_factory=list)
-    annex_text: list[Para] = field(default_factory=list)
-    copies: list[Para] = field(default_factory=list)
-    office: Para | None = None
-    printer: Para | None = None
-    attendance: list[Para] = field(default_factory=list)
-
-    @property
-    def first_text(self) -> Para | None:
-        """The first paragraph of the text."""
-        return self.body[0][1] if self.body else None
-
-    @property
-    def head(self) -> list[Para]:
-        """What stands over the title in black: everything but the mark."""
-        return [p for p in (self.copy_no, self.secrecy, self.urgency, self.number, *self.signers) if p is not None]
-
-    @property
-    def imprint(self) -> list[Para]:
-        """The lines of 版记."""
-        return [*self.copies, *(p for p in (self.office, self.printer) if p is not None)]
-
-    @property
-    def text(self) -> list[Para]:
-        """Title, recipients, text with its levels, and what is below it down to 附注."""
-        single = [p for p in (self.to, self.date, self.note) if p is not None]
-        return [*self.titles, *single, *(p for _, p in self.body), *self.attached, *self.issuers]
-
-
 def level_of(text: str) -> int:
     """1–4 for a paragraph that begins with a number of that level, else 0."""
     start = text.lstrip(" 　\t")
     return next((depth for depth, pattern in enumerate(LEVELS, 1) if pattern.match(start)), 0)
-
-
-def part_of(para: Para, start: int, end: int) -> Para:
-    """Characters of a paragraph as one of their own, at the same place."""
-    runs, at = [], 0
-    for run in para.runs:
-        text = run.text[max(start - at, 0) : max(end - at, 0)]
-        at += len(run.text)
-        if text:
-            runs.append(replace(run, text=text))
-    return replace(para, runs=runs)
 
 
 def recognise(paper: Paper) -> Elements:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
 from app.documents.checking.heights import glyph_top
 from app.documents.checking.paper import MM, Paper, Para, Rule
-from app.documents.checking.roles import Elements
 
 _PAIR = frozenset(("double", "thickThin", "thinThick"))
 

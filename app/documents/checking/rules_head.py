@@ -6,11 +6,11 @@ import re
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import glyph_top, height_of, start_of
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import Elements
 from app.documents.checking.rules_red import judge_red
 from app.documents.model import Format
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import start_of
 from app.documents.checking.imprint_lines import LAST, MIDDLE, PLAIN, imprint_of, ruled_width
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import DATE, Elements
+from app.documents.checking.roles import DATE
 from app.documents.checking.rules_tail import FULL_DATE
 from app.documents.model import Format
 

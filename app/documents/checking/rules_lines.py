@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Rule, Run
-from app.documents.checking.roles import Elements
 from app.documents.checking.rules_lines_tail import judge_lines_below
 from app.documents.checking.rules_lines_text import judge_lines_of_text
 from app.documents.checking.sheet import Sheet

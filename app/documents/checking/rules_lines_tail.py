@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import Elements
 from app.documents.checking.rules_lines_text import HANZI, stretches
 from app.documents.checking.sheet import Sheet
 from app.documents.model import Format

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
-from app.documents.checking.roles import Elements
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _SHOWN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")

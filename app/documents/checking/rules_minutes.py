@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import start_of
 from app.documents.checking.paper import Paper, Para, Run
-from app.documents.checking.roles import Elements
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _ORDER = ("出席", "请假", "列席")

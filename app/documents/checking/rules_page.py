@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Section
-from app.documents.checking.roles import Elements
 
 _SLACK = 1.25
 _OVER = 0.5  # pt by which the last line may pass the type area

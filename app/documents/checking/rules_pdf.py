@@ -7,9 +7,9 @@ import statistics
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import Elements
 from app.documents.checking.sheet import left_ends
 from app.documents.model import Format
 

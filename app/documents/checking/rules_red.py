@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.catalog.profiles import Profile
 from app.documents.checking.effect import N, Q, points
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
 from app.documents.checking.heights import glyph_top, height_of, line_of
 from app.documents.checking.imprint_lines import PLAIN
 from app.documents.checking.paper import MM, Paper, Para, Rule
-from app.documents.checking.roles import Elements
 from app.documents.checking.rules_double import judge_double
 from app.documents.model import Format
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import start_of
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import Elements
 from app.documents.model import Format
 
 _ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.paper import MM, Para
-from app.documents.checking.roles import Elements
 
 _ENDED = 2.5  # characters before the right edge
 _AT_EDGE = 1.3

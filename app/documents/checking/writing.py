@@ -7,11 +7,11 @@ writing_names and writing_basis.
 
 from __future__ import annotations
 
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
 from app.documents.checking.known import Known
 from app.documents.checking.paper import Paper
 from app.documents.checking.passages import passages
-from app.documents.checking.roles import Elements
 from app.documents.checking.writing_basis import judge_basis
 from app.documents.checking.writing_dates import judge_dates
 from app.documents.checking.writing_marks import judge_marks

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 
 from app.catalog.known_rules import KnownArticle, KnownRule, KnownRules
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import counted
 from app.documents.checking.passages import Passage
-from app.documents.checking.roles import Elements
 from app.documents.checking.writing_dates import day_of
 
 _CITED = re.compile(r"《([^《》]{2,60})》((?:（[^）]{1,16}）)?(?:第[〇零一二三四五六七八九十百\d]+条(?:第?[^，。；、《》]{0,12}?[款项])?[、和及]?)*)")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para
 from app.documents.checking.passages import Passage
-from app.documents.checking.roles import Elements
 
 _CHINESE = "一二三四五六七八九十"
 _NIL = "〇○零0O０Ｏ"  # what is typed for the 〇 of a year in Chinese

@@ -12,11 +12,12 @@ from itertools import pairwise
 
 from app.catalog.letter_text import says
 from app.catalog.letters import LetterForm
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import counted
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.passages import Passage
-from app.documents.checking.roles import KIND_AT_END, Elements
+from app.documents.checking.roles import KIND_AT_END
 from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")

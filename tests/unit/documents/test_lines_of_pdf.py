@@ -9,9 +9,10 @@ from itertools import pairwise
 import pytest
 from letterdata import PROFILE, body, letter
 
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
 from app.documents.checking.paper import Para, Rect
-from app.documents.checking.roles import Elements, recognise
+from app.documents.checking.roles import recognise
 from app.documents.checking.rules_lines import judge_lines
 from app.documents.examine import read_paper
 from app.documents.model import Format
