@@ -30,7 +30,7 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
         if paper.kind == "docx":
             _indent(para, level, profile, findings)
     for para in found.annex_text:
-        if para.place == "flow" and len(para.bare) > (40 if para.rect is None else 25):
+        if para.place == "flow" and para.align != "center" and len(para.bare) > (40 if para.rect is None else 25):
             _size(para, profile, "附件正文字号", findings)
     _order(found, findings)
     _blank_lines(paper, found, findings)

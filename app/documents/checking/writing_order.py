@@ -25,13 +25,14 @@ def judge_order(rows: list[Passage], findings: Findings) -> None:
     for row in rows:
         if row.role != "body":
             continue
-        found = [(name, match) for name, pattern in _SERIES.items() for match in pattern.finditer(row.text, row.head)]
+        said = row.text[row.head :]  # （1）一是…: the row begins behind the number
+        found = [(name, match) for name, pattern in _SERIES.items() for match in pattern.finditer(said)]
         other = _mixed(row, found, findings)
         for name, match in found:
             count = counted(match[1]) or 0
             ok = count in {1, last[name] + 1} or name == other
             findings.judge("序数词次序", _CLAUSE, ok, f"“{match.group()}”排在第 {last[name]} 个之后" if last[name] else f"从“{match.group()}”起", "依次排列",
-                           at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+                           at=row.at(row.head + match.start()), grade=Grade.CUSTOM, topic="writing")  # fmt: skip
             last[name] = count
 
 
@@ -40,7 +41,7 @@ def _mixed(row: Passage, found: list[tuple[str, re.Match[str]]], findings: Findi
     kinds: dict[str, list[int]] = {}
     for name, match in found:
         kinds.setdefault(name, []).append(counted(match[1]) or 0)
-    words = [{"首先": 1, "其次": 2, "再次": 3}[m[1]] for m in _IN_WORDS.finditer(row.text, row.head)]
+    words = [{"首先": 1, "其次": 2, "再次": 3}[m[1]] for m in _IN_WORDS.finditer(row.text[row.head :])]
     if words:
         kinds["首先"] = words
     begun = [name for name, counts in kinds.items() if 1 in counts and 2 not in counts and 3 not in counts]

@@ -78,6 +78,8 @@ SPACES = Mark("多余空格", "GB/T 15834", _ROOM, "汉字、数字和标点之�
 def is_idle_space(text: str, match: re.Match[str]) -> bool:
     """Whether a space in a sentence has no work to do: it parts no labels (联系人：张三　电话：…) and no name of two characters."""
     before, after = text[: match.start()], text[match.end() :]
+    if len(match.group()) > 1 and (before[-1:] in "：:" or after[:1] in {"年", "月", "日", "时", "分"}):
+        return False  # room to write in: 日期：　　年　　月　　日
     if "\u3000" in match.group() or len(match.group()) > 1:
         return not (_LABEL.match(after) or (_NAME_BEFORE.search(before) and _NAME_AFTER.match(after)))
     return True
