@@ -20,6 +20,7 @@ from app.documents.checking.mending_fonts import embed
 from app.documents.checking.mending_head import mend_head
 from app.documents.checking.mending_imprint import mend_imprint
 from app.documents.checking.mending_letterhead import mend_letterhead
+from app.documents.checking.mending_looks import mend_looks
 from app.documents.checking.mending_marks import mend_marks
 from app.documents.checking.mending_pages import mend_pages
 from app.documents.checking.mending_parts import complete, packed
@@ -73,11 +74,13 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
             mend_letterhead(parts, paper, found, profile, shape, wrong, changes)
         paper = Reader(parts, name).paper()
         found = recognise(paper)
+        mend_looks(paper, found, profile, changes)
         _Mender(paper, found, profile, shape, wrong, changes).run()
         mend_imprint(parts, paper, found, profile, shape, wrong, changes, moved=True)
         files = mend_pages(parts, paper, profile, shape, wrong, changes)
     if "format" not in without:
         paper = Reader(parts, name).paper()
+        mend_looks(paper, recognise(paper), profile, changes)  # what styles still say
         _name_fonts(paper, changes)
         for para in paper.flowing:
             if para.place == "flow" and len(para.bare) > 20 and para.node is not None:
@@ -143,7 +146,9 @@ class _Mender:
         section = self._paper.sections[para.section]
         now = pitch_of(para, section)[0]
         snapped = para.snap
-        if look.pitch and (now is None or abs(now - look.pitch) > 0.5 or max(para.before, para.after) >= 1.0):
+        loose = now is None or para.pitch_rule != "exact" or max(para.before, para.after) >= 1.0
+        text = rule in {"正文", "标题层次"} or "行距" in self._wrong
+        if look.pitch and (loose or (now is not None and text and abs(now - look.pitch) > 0.5)):
             change.pitch(para, look.pitch)
             snapped = False
         if look.face:
@@ -158,8 +163,9 @@ class _Mender:
                 cells(change, para, grid.cell - look.size)
 
     def _spacing_of_blanks(self) -> None:
+        start = self._found.titles[0].index if self._found.titles else 0  # the head is set anew or left as it is
         for para in self._paper.flowing:
-            if not para.bare and para.place == "flow" and para.node is not None and not para.red:
+            if not para.bare and para.place == "flow" and para.node is not None and not para.red and para.index > start:
                 if para.above or para.under or (para.pitch_rule == "exact" and (para.pitch or 0) < 15):
                     continue  # it carries a line, or is only there for a small distance
                 tall = para.pitch_rule != "exact" or abs((para.pitch or 0) - self._profile.grid.pitch) > 0.6

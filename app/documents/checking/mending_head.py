@@ -109,7 +109,7 @@ def _stands(paper: Paper, found: Elements, profile: Profile, form: Format) -> bo
     """Whether every program shows the head where it should be: plain lines of fixed height whose places can be counted."""
     whole = form is Format.GENERAL and found.number is not None
     end = found.titles[0] if whole and found.titles else found.marks[-1]
-    over = [p for p in paper.flowing[: paper.flowing.index(end) + (0 if whole else 1)] if p.place != "header"]
+    over = [p for p in paper.flowing[: paper.flowing.index(end) + (0 if whole and found.titles else 1)] if p.place != "header"]
     if any(p.place != "flow" or p.pitch_rule != "exact" or not p.pitch for p in over) or len(found.marks) > 1:
         return False
     mark = found.marks[0]

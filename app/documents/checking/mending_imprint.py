@@ -17,6 +17,7 @@ from app.documents.blocks import Setter
 from app.documents.breaking import Span
 from app.documents.checking.effect import N, Q
 from app.documents.checking.elements import Elements
+from app.documents.checking.mending_lines import blank, holds_drawings, take_out_lines, take_out_long
 from app.documents.checking.mending_xml import Changes, look, write_fonts, write_size
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.docx import drawn_rule, frame_at
@@ -25,8 +26,7 @@ from app.documents.faces import open_fonts
 from app.documents.imprint import PADDING, PITCH
 from app.documents.model import Format
 
-_KEPT = ("sectPr", "pict", "object", "fldChar", "ins", "del", "txbxContent")
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_KEPT = ("sectPr", "object", "fldChar", "ins", "del", "txbxContent")
 _DATED = re.compile(r"\s*(?P<office>.*?)\s*(?P<day>\d{4}年\d{1,2}月\d{1,2}日\s*印\s*发?)\s*")
 RULES = frozenset(("版记分隔线", "版记线粗细", "版记线长度", "抄送缩进", "抄送回行", "抄送字号", "抄送字体", "印发字号", "印发字体", "印发缩进"))
 
@@ -66,14 +66,7 @@ def _printed(paper: Paper, found: Elements) -> list[Para]:
 
 def _holds_more(element: Any) -> bool:
     """What would be lost or moved with the paragraph: a section's end, fields, tracked changes, pictures."""
-    if any(True for _ in element.iter(*(Q + tag for tag in _KEPT))):
-        return True
-    return any(not _is_line(anchor) for anchor in element.iter(_WP + "anchor", _WP + "inline"))
-
-
-def _is_line(anchor: Any) -> bool:
-    form = next((n for n in anchor.iter() if isinstance(n.tag, str) and n.tag.endswith("}prstGeom")), None)
-    return form is not None and ("line" in form.get("prst", "").lower() or "connector" in form.get("prst", "").lower())
+    return any(True for _ in element.iter(*(Q + tag for tag in _KEPT))) or holds_drawings(element)
 
 
 def _holders(lines: list[Para], paper: Paper, body: Any) -> list[Any] | None:
@@ -94,36 +87,18 @@ def _holders(lines: list[Para], paper: Paper, body: Any) -> list[Any] | None:
 def _take_out(body: Any, holders: list[Any]) -> None:
     """Remove 版记, the blank lines that pushed it down and lines drawn for it."""
     step = holders[0].getprevious()
-    while step is not None and step.tag == Q + "p" and _blank(step):
+    while step is not None and step.tag == Q + "p" and blank(step):
         before = step.getprevious()
         body.remove(step)
         step = before
     for holder in holders:
         tail = holder.getnext()
         body.remove(holder)
-        while tail is not None and tail.tag == Q + "p" and _blank(tail):
+        while tail is not None and tail.tag == Q + "p" and blank(tail):
             following = tail.getnext()
             body.remove(tail)
             tail = following
-    for anchor in list(body.iter(_WP + "anchor")):
-        if _is_line(anchor) and _is_black(anchor):
-            run = next((n for n in anchor.iterancestors(Q + "r")), None)
-            if run is not None:
-                run.getparent().remove(run)
-
-
-def _blank(paragraph: Any) -> bool:
-    if "".join(paragraph.itertext()).strip() or paragraph.find(".//w:sectPr", N) is not None:
-        return False
-    return not any(isinstance(n.tag, str) and n.tag.endswith(("}pict", "}object", "}br")) for n in paragraph.iter()) and all(
-        _is_line(a) and _is_black(a) for a in paragraph.iter(_WP + "anchor", _WP + "inline"))  # fmt: skip
-
-
-def _is_black(anchor: Any) -> bool:
-    extent = anchor.find(_WP + "extent")
-    long = extent is not None and (extent.get("cx") or "0").isdigit() and int(extent.get("cx")) / 12700 > 140 * MM
-    colour = next((n.get("val", "") for n in anchor.iter() if isinstance(n.tag, str) and n.tag.endswith("}srgbClr")), "000000")
-    return long and not (colour[:2].upper() > "B2" and colour[2:4] < "5A")
+    take_out_long(body)
 
 
 def _place(body: Any, frames: list[Any], rules: list[Any]) -> None:
@@ -191,8 +166,9 @@ def _paragraph(old: Any, indents: tuple[float, float, float], tabs: str) -> Any:
     if tabs:
         made[0].insert(0, etree.fromstring(tabs))
     for child in old:
-        if child.tag != Q + "pPr" and not (child.tag == Q + "r" and child.find(".//" + _WP + "anchor") is not None):
+        if child.tag != Q + "pPr":
             made.append(deepcopy(child))
+    take_out_lines(made)
     texts = [t for t in made.iter(Q + "t") if (t.text or "").strip()]
     if texts:
         texts[0].text = (texts[0].text or "").lstrip(" 　\t")

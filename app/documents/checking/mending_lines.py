@@ -1,7 +1,8 @@
-"""Red lines of a corrected copy: those drawn as shapes and those set as borders are taken out, to be set anew elsewhere."""
+"""Lines of a corrected copy that are set anew elsewhere: those drawn as shapes and those set as borders are found and taken out."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.documents.checking.effect import N, Q, is_red
@@ -11,6 +12,7 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FLAT = 6 * 12700  # EMU: a shape that is no higher is a line
 _LONG = 140 * 36000  # EMU
+_EMU = 12700  # per pt
 
 
 def is_line(anchor: Any) -> bool:
@@ -20,16 +22,6 @@ def is_line(anchor: Any) -> bool:
         return False
     straight = "line" in form.get("prst", "").lower() or "connector" in form.get("prst", "").lower()
     return straight or 0 <= _size(anchor, "cy") <= _FLAT
-
-
-def is_long(anchor: Any) -> bool:
-    """Whether it is about as long as the type area is wide."""
-    return _size(anchor, "cx") > _LONG
-
-
-def drawn_red(anchor: Any) -> bool:
-    """Whether its line, or the area of a thin box, is red."""
-    return any(is_red(n.get("val", "")) for n in anchor.iter(_A + "srgbClr"))
 
 
 def is_drawn_line(node: Any) -> bool:
@@ -53,6 +45,25 @@ def take_out_red(root: Any) -> None:
             borders.getparent().remove(borders)
 
 
+def take_out_long(root: Any) -> None:
+    """Take drawn lines out that are about as long as the type area is wide and not red: those of 版记."""
+    for run in list(root.iter(Q + "r")):
+        for piece in [p for p in run if _draws(p) and is_drawn_line(p) and not _red(p) and _length(p) > _LONG]:
+            run.remove(piece)
+
+
+def take_out_lines(paragraph: Any) -> None:
+    """Take every drawn line out of a paragraph."""
+    for run in list(paragraph.iter(Q + "r")):
+        for piece in [p for p in run if _draws(p) and is_drawn_line(p)]:
+            run.remove(piece)
+
+
+def holds_drawings(element: Any) -> bool:
+    """Whether it holds pictures or boxes, not only drawn lines."""
+    return any(_draws(p) and not is_drawn_line(p) for run in element.iter(Q + "r") for p in run)
+
+
 def draws_red(root: Any) -> bool:
     """Whether a part draws a red line or has a red border."""
     drawn = any(_draws(p) and is_drawn_line(p) and _red(p) for run in root.iter(Q + "r") for p in run)
@@ -74,9 +85,19 @@ def _draws(piece: Any) -> bool:
 
 
 def _red(piece: Any) -> bool:
-    if any(drawn_red(anchor) for anchor in piece.iter(_WP + "anchor", _WP + "inline")):
+    if any(is_red(n.get("val", "")) for anchor in piece.iter(_WP + "anchor", _WP + "inline") for n in anchor.iter(_A + "srgbClr")):
         return True
     return any(is_red((n.get("strokecolor") or "").partition(" ")[0]) for n in piece.iter(_V + "line"))
+
+
+def _length(piece: Any) -> float:
+    """In EMU."""
+    lengths = [float(_size(anchor, "cx")) for anchor in piece.iter(_WP + "anchor", _WP + "inline")]
+    for line in piece.iter(_V + "line"):
+        ends = [re.match(r"-?\d{1,5}(?:\.\d{1,4})?", line.get(side) or "") for side in ("from", "to")]
+        if ends[0] is not None and ends[1] is not None:
+            lengths.append((float(ends[1].group()) - float(ends[0].group())) * _EMU)
+    return max(lengths, default=0.0)
 
 
 def _size(anchor: Any, side: str) -> int:

@@ -11,16 +11,17 @@ from app.documents.checking.effect import N, Q, on
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.paper import Para, Run
 
-_P_ORDER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
+P_ORDER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
             "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
             "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
             "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle",
             "rPr", "sectPr", "pPrChange")  # fmt: skip
-_R_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss",
+R_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss",
             "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs",
             "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
             "specVanish", "oMath")  # fmt: skip
 _LEVEL_SIZES = {"标题层次": ("一级标题字号", "二级标题字号", "三级标题字号", "四级标题字号")}
+_ONE_LINE = 24  # characters that never need a second line
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ALIGNED = {"left": "左对齐", "right": "居右", "center": "居中", "both": "两端对齐"}
 
@@ -65,7 +66,7 @@ class Changes:
         now = "left" if para.align == "both" and wanted == "left" else para.align
         if wanted is None or now == wanted or not self.may(f"{rule}居中", f"{rule}位置", f"{rule}对齐", f"{rule}顶格"):
             return
-        node(paragraph(para), "jc", _P_ORDER).set(Q + "val", wanted)
+        node(paragraph(para), "jc", P_ORDER).set(Q + "val", wanted)
         self.note(f"{rule}对齐", _ALIGNED.get(para.align, para.align), _ALIGNED[wanted], para)
 
     def indent(self, para: Para, first: float | None, left: float | None, right: float | None, rule: str) -> None:
@@ -73,9 +74,12 @@ class Changes:
         wanted = {"first": (para.first, first), "left": (para.left, left), "right": (para.right, right)}
         if all(new is None or abs(new - old) < 5 for old, new in wanted.values()):
             return
+        if len(para.bare) < _ONE_LINE and first is not None and left is not None and abs(first + left - para.first - para.left) < 5 and (
+            right is None or abs(right - para.right) < 5):  # fmt: skip
+            return  # a line that is not turned begins at the same place
         if not self.may(f"{rule}缩进", f"{rule}位置", f"{rule}顶格", *(("首行缩进", "回行顶格") if rule in {"正文", "标题层次"} else ())):
             return
-        element = node(paragraph(para), "ind", _P_ORDER)
+        element = node(paragraph(para), "ind", P_ORDER)
         for name in list(element.attrib):
             del element.attrib[name]
         values = {key: old if new is None else new for key, (old, new) in wanted.items()}
@@ -93,12 +97,12 @@ class Changes:
         spaced = max(para.before, para.after) >= 1.0
         if (right and not spaced) or not self.may("行距", "段前段后"):
             return
-        element = node(paragraph(para), "spacing", _P_ORDER)
+        element = node(paragraph(para), "spacing", P_ORDER)
         for name in list(element.attrib):
             del element.attrib[name]
         for name, value in (("before", "0"), ("after", "0"), ("line", str(round(wanted * 20))), ("lineRule", "exact")):
             element.set(Q + name, value)
-        node(paragraph(para), "snapToGrid", _P_ORDER).set(Q + "val", "0")
+        node(paragraph(para), "snapToGrid", P_ORDER).set(Q + "val", "0")
         if para.bare:
             unit = {"exact": "磅固定值", "atLeast": "磅最小值", "auto": "倍"}.get(para.pitch_rule, "")
             self.note("行距", f"{para.pitch or 1:g} {unit}" + ("，有段前段后距" if spaced else ""), f"固定值 {wanted:g} 磅", para)
@@ -108,7 +112,7 @@ class Changes:
         style = paragraph(para).find("w:pStyle", N)
         if style is not None and (style.get(Q + "val") or "").startswith("LvZe"):
             return  # our own lines are broken already
-        element = node(paragraph(para), "overflowPunct", _P_ORDER)
+        element = node(paragraph(para), "overflowPunct", P_ORDER)
         if not on(element.get(Q + "val", "0")):
             element.set(Q + "val", "1")
             self.note("标点溢出", "不写明或不允许" if para.hangs else "不允许", "写明允许：LibreOffice 的理解与 Word 相反，这样它不把标点排出版心")
@@ -116,12 +120,12 @@ class Changes:
     def unstretched(self, para: Para) -> None:
         """Left-aligned: a line that a mark made shorter is not spread, so that every character keeps its cell."""
         if para.align == "both" and self.may("每行字数"):
-            node(paragraph(para), "jc", _P_ORDER).set(Q + "val", "left")
+            node(paragraph(para), "jc", P_ORDER).set(Q + "val", "left")
             self.note("两端对齐", "两端对齐", "左对齐，避头尾的行不撑开，每字占一格", para)
 
     def new_page(self, para: Para) -> None:
         """A page of its own."""
-        node(paragraph(para), "pageBreakBefore", _P_ORDER).set(Q + "val", "1")
+        node(paragraph(para), "pageBreakBefore", P_ORDER).set(Q + "val", "1")
         self.note("附件另面", "没有另起一面", "另起一面", para)
 
     def row_height(self, para: Para, gap: float) -> None:
@@ -135,7 +139,7 @@ class Changes:
 
     def before(self, para: Para, points: float, rule: str) -> None:
         """Space over a paragraph."""
-        element = node(paragraph(para), "spacing", _P_ORDER)
+        element = node(paragraph(para), "spacing", P_ORDER)
         for name in ("beforeLines", "beforeAutospacing"):
             element.attrib.pop(Q + name, None)
         element.set(Q + "before", str(round(points * 20)))
@@ -148,7 +152,7 @@ class Changes:
             self.indent(para, 0.0, 0.0, 0.0, "红色分隔线")
         if para.left > 2 and para.align != "center":  # a border follows the indent, a first line does not move it
             self.indent(para, para.left + para.first, 0.0, None, "发文字号")
-        borders = node(paragraph(para), "pBdr", _P_ORDER)
+        borders = node(paragraph(para), "pBdr", P_ORDER)
         for child in borders.findall("w:bottom", N):
             borders.remove(child)
         line = node(borders, "bottom", ("top", "left", "bottom", "right", "between", "bar"))
@@ -169,11 +173,13 @@ class Changes:
             step = step.getnext()
         if step is None or any(n.tag != Q + "p" or "".join(n.itertext()).strip() or n.find(".//w:drawing", N) is not None for n in between):
             return
+        if len(between) == wanted:
+            return
         for surplus in between[wanted:]:
             surplus.getparent().remove(surplus)
         for _ in range(wanted - len(between)):
             blank = end.makeelement(Q + "p", {})
-            line = node(node(blank, "pPr", ("pPr",)), "spacing", _P_ORDER)
+            line = node(node(blank, "pPr", ("pPr",)), "spacing", P_ORDER)
             for name, value in (("before", "0"), ("after", "0"), ("line", str(round(pitch * 20))), ("lineRule", "exact")):
                 line.set(Q + name, value)
             end.addprevious(blank)
@@ -185,7 +191,7 @@ class Changes:
         """Black characters."""
         for run in para.runs:
             if run.node is not None and run.coloured and run.text.strip() and self.may("文字颜色"):
-                element = node(look(run.node), "color", _R_ORDER)
+                element = node(look(run.node), "color", R_ORDER)
                 for name in list(element.attrib):
                     del element.attrib[name]
                 element.set(Q + "val", "000000")
@@ -196,7 +202,7 @@ class Changes:
         if para.red:
             return
         for run in _runs(para):
-            element = node(look(run), "color", _R_ORDER)
+            element = node(look(run), "color", R_ORDER)
             for name in list(element.attrib):
                 del element.attrib[name]
             element.set(Q + "val", "FF0000")
@@ -240,22 +246,22 @@ def sizes(changes: Changes, para: Para, size: float, rule: str) -> None:
 def write_size(run: Any, size: float) -> None:
     """The size of one run."""
     for tag in ("sz", "szCs"):
-        node(look(run), tag, _R_ORDER).set(Q + "val", str(round(size * 2)))
+        node(look(run), tag, R_ORDER).set(Q + "val", str(round(size * 2)))
 
 
 def bold(changes: Changes, para: Para, rule: str) -> None:
     """No bold characters: the faces tell the elements apart."""
     for run in para.runs:
         if run.node is not None and run.bold and run.text.strip() and changes.may("加粗", f"{rule}加粗"):
-            node(look(run.node), "b", _R_ORDER).set(Q + "val", "0")
+            node(look(run.node), "b", R_ORDER).set(Q + "val", "0")
             changes.note(f"{rule}加粗", "加粗", "不加粗", para)
 
 
 def cells(changes: Changes, para: Para, wanted: float) -> None:
     """Space between characters on every run; remembered once for the document."""
     for run in _runs(para):
-        node(look(run), "spacing", _R_ORDER).set(Q + "val", str(round(wanted * 20)))
-        node(look(run), "snapToGrid", _R_ORDER).set(Q + "val", "0")
+        node(look(run), "spacing", R_ORDER).set(Q + "val", str(round(wanted * 20)))
+        node(look(run), "snapToGrid", R_ORDER).set(Q + "val", "0")
     changes.note("字距", "每行不是 28 字", "每行 28 字")
 
 
@@ -290,7 +296,7 @@ def headed(changes: Changes, para: Para, head: str, rest: str) -> None:
 
 def write_fonts(run: Any, face: str) -> None:
     """One font for every script of a run, no theme fonts."""
-    element = node(look(run), "rFonts", _R_ORDER)
+    element = node(look(run), "rFonts", R_ORDER)
     for name in list(element.attrib):
         del element.attrib[name]
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
