@@ -54,7 +54,7 @@ ODD: dict[str, dict[str, Any]] = {
     "short lines": {"body": [{"text": "请抓好落实。"}] * 30},
     "copies longer than the text": {"body": [{"text": "请予支持。"}], "cc": ["某县住房和城乡建设局党组办公室"] * 30},
     "a table that goes on over the page": {"body": [{"text": "请填报。"}, {"table": {"columns": ["序号", "事项"], "rows": [["1", "请各单位抓好落实。"]] * 40}}]},
-    "an attachment whose name takes three lines": {"attachments": [
+    "an attachment whose name takes three lines": {"body": [{"text": "请各单位抓好落实。"}] * 12, "attachments": [
         {"title": "全县各级党组织落实全面从严治党主体责任情况专项检查发现问题清单及整改责任分工一览表", "body": [{"text": "请各单位抓好落实。"}]}]},
     "a table on its side": {"body": [{"text": "请填报。"}, {"table": {"columns": ["序号", "事项"], "rows": [["1", "请各单位抓好落实。"]] * 40, "landscape": True}}]},
 }  # fmt: skip
