@@ -146,6 +146,11 @@ class Para:
         return "".join(run.text for run in self.runs)
 
     @property
+    def typed(self) -> str:
+        """Its characters without the spaces that stand for distances between the words of a PDF."""
+        return self.text if self.rect is None else "".join(run.text for run in self.runs if run.face)
+
+    @property
     def bare(self) -> str:
         """Its characters without any space."""
         return "".join(self.text.split())

@@ -14,6 +14,7 @@ from app.documents.checking.paper import MM, Para
 from app.documents.checking.roles import LEVELS
 
 _INDENTED = 20.0
+_SPREAD = 1.2
 _SHORT = 170.0  # a line that ends so far from the edge is the last of its paragraph; numbers are not broken
 
 _LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、．，])?"), "copies": re.compile(r"(抄送|抄报|分送|主送)[：:]")}
@@ -34,8 +35,9 @@ class Passage:
         """Go on with another paragraph or line."""
         self._starts.append(len(self.text))
         self._paras.append(para)
-        said = para.text.replace("\n", "")
-        self.text += said.strip() if para.rect is None else para.bare
+        said = para.typed.replace("\n", "").strip()
+        spread = para.rect is not None and len(para.bare) * _SPREAD < len(said)  # a space behind every character
+        self.text += para.bare if spread else said
 
     def at(self, offset: int) -> Para:
         """Where a character stands."""

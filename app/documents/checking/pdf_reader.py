@@ -20,7 +20,7 @@ from pdfminer.pdfparser import PDFParser
 from app.documents.checking.paper import MM, Paper, Para, Section
 from app.documents.checking.pdf_colour import colour_of_image, is_red
 from app.documents.checking.pdf_device import Device, Interpreter, loose_fonts, unseen, upright
-from app.documents.checking.pdf_rows import Fill, Stroke, drawn_rules, line_of, rows_of
+from app.documents.checking.pdf_rows import Fill, Stroke, apart, drawn_rules, line_of, rows_of
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PAGES = 300
@@ -91,7 +91,7 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
     rules = drawn_rules(content.strokes)
     paper.rules += [rule.as_rule(index) for rule in rules if rule.right - rule.left > 60 * MM]
     lines = [line_of(row, height, index, content.strokes, content.fills) for row in rows_of(content.chars)]
-    lines = [line for line in lines if line.bare]
+    lines = [part for line in lines if line.bare for part in (apart(line) if index == 1 else [line])]
     turned = width >= height
     marks = [line for line in lines if not turned and (line.top or 0) > _FOOT and _MARK.fullmatch(line.text.strip())]
     paper.marks.append(marks[-1] if marks else Para(0, page=-index) if turned or index in paper.scanned else None)

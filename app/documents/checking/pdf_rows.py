@@ -5,6 +5,7 @@ Belongs here: what lies on one line. Does not belong here: pages (pdf_reader), w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,8 @@ _ABOVE, _BELOW = 0.88, 0.12  # of the size: the square of a Chinese character ov
 _JOIN = 4.0
 _SAME = 0.12  # of the size: characters so near are one, printed twice
 _WIDE = 0.8
+_LABEL = re.compile(r"\d{1,8}|(绝密|机密|秘密|内部)\S{0,6}|\S{0,2}[急特]\S{0,2}")
+_NUMBER = re.compile(r"[〔\[(（【［]\s*\d{2,4}\s*[〕\])）】］]\s*\d+\s*号?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,21 @@ def line_of(row: list[LTChar], height: float, page: int, strokes: list[Stroke], 
     para.top = para.rect.top
     para.lines = [Line(para.text, para.rect, page)]
     return para
+
+
+def apart(line: Para) -> list[Para]:
+    """A line of the head of a 信函 that holds a label at the left and 发文字号 at the right, as two; else the line."""
+    at = next((i for i, run in enumerate(line.runs) if not run.face and len(run.text) > 3), None)
+    if at is None or line.rect is None:
+        return [line]
+    parts = [replace(line, runs=runs) for runs in (line.runs[:at], line.runs[at + 1 :])]
+    if not _LABEL.fullmatch(parts[0].bare) or not _NUMBER.search(parts[1].bare):
+        return [line]
+    for part in parts:
+        spans = [run.span for run in part.runs if run.span is not None and run.text.strip()]
+        part.rect = replace(line.rect, left=spans[0][0], right=spans[-1][1])
+        part.lines = [Line(part.text, part.rect, part.page)]
+    return parts
 
 
 def _twice(last: LTChar, char: LTChar) -> bool:

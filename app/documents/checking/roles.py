@@ -6,6 +6,7 @@ A deviation must not hide an element: a black mark, a title in 仿宋 or a padde
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from app.documents.checking.elements import Elements, part_of
 from app.documents.checking.paper import MM, Paper, Para
@@ -61,6 +62,11 @@ def _names_only(para: Para) -> bool:
 def _ends_in_date(text: str) -> bool:
     dates = list(DATE.finditer(text))
     return bool(dates) and dates[-1].end() == len(text)
+
+
+def _joined(lines: list[Para], at: Para) -> Para:
+    """Lines of a PDF as one paragraph that stands where one of them does."""
+    return replace(at, runs=[run for line in lines for run in line.runs], lines=[row for line in lines for row in line.lines])
 
 
 class _Finder:
@@ -126,6 +132,11 @@ class _Finder:
         for para in self._seen:
             if para.page == first.page and para.rect is not None and para.rect.top > top and id(para) not in self._used:
                 self._take(para)
+                above = [p for p in self._found.imprint if p.page == para.page and p.index < para.index]
+                last = max(above, key=lambda p: p.index, default=None)
+                if last is not None and last is not self._found.printer:
+                    at = self._found.copies.index(last)
+                    self._found.copies[at] = _joined([last, para], last)
 
     def _date(self) -> None:
         flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
@@ -161,12 +172,21 @@ class _Finder:
             below = self._found.issuers[0].rect if self._found.issuers else None
             near = below is not None and para.rect is not None and 0 < below.top - para.rect.top < 40 and len(para.bare) <= 32
             far = para.rect is not None and para.rect.left > 28 * MM + 60 and (below is None or near or para.rect.left > 28 * MM + 96)
-            return far or near
+            return far or near or (below is None and self._stands_alone(para))
         started = len(para.text) - len(para.text.lstrip(" 　\t"))
         cells = (para.left + para.first) / (para.size or 16)
         if self._found.issuers and len(para.bare) < 20 and (para.left > 4 or abs(cells - 2) > 0.3):
             return True  # a name of a joint document that takes two lines
         return para.align in {"right", "center"} or cells > 3 or started > 3 or bool(_MARK_END.search(para.bare))
+
+    def _stands_alone(self, para: Para) -> bool:
+        """Whether a short line at the left of a PDF names an organ and lies below the end of a paragraph, apart from it."""
+        at = self._seen.index(para)
+        before = self._seen[at - 1] if at else None
+        if before is None or before.rect is None or para.rect is None or before.bare[-1] not in "。！？）" or len(para.bare) > 26:
+            return False
+        apart = before.page != para.page or para.rect.top - before.rect.bottom > 24
+        return apart and _MARK_END.search(para.bare) is not None
 
     # head
 
@@ -293,10 +313,13 @@ class _Finder:
             if para is rest[0] and found.titles and para.place == "flow" and _names_only(para):
                 found.to = self._take(para)  # its colon was left out
                 break
+            if para is rest[0] and found.titles and self._unmarked(rest):
+                found.to = self._take(para)
+                break
             if self._paper.kind == "pdf" and not level_of(para.text) and found.titles and para is rest[0]:
                 long = self._long_recipients(rest)
                 if long:
-                    found.to = self._take(long[-1])
+                    found.to = _joined(long, long[-1])
                     for line in long:
                         self._take(line)
                     break
@@ -311,7 +334,7 @@ class _Finder:
                 found.attendance.append(self._take(para))
                 continue
             if found.attendance and self._more_names(found.attendance[-1], para):
-                self._take(para)
+                found.attendance[-1] = _joined([found.attendance[-1], self._take(para)], found.attendance[-1])
                 continue
             if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or (re.fullmatch(r"附件\d?.{2,40}", text) and self._near_end(para)):
                 listing = True
@@ -321,6 +344,15 @@ class _Finder:
                 found.attached.append(self._take(para))
             else:
                 found.body.append((self._level(para), para))
+
+    def _unmarked(self, rest: list[Para]) -> bool:
+        """Whether the first line below the title of a PDF is of recipients without their colon: at the edge, short, the text begins behind it."""
+        first, second = rest[0], rest[1] if len(rest) > 1 else None
+        if first.rect is None or second is None or second.rect is None or first.place != "flow" or level_of(first.text) or len(first.bare) > 40:
+            return False
+        edge = 28 * MM
+        inside = abs(first.rect.left - edge) < 10 and first.rect.right < 170 * MM and 24 < second.rect.left - edge < 44
+        return inside and "。" not in first.bare[:-1] and len(second.bare) > 20
 
     def _long_recipients(self, rest: list[Para]) -> list[Para]:
         lines: list[Para] = []
@@ -337,6 +369,11 @@ class _Finder:
         between = [p for p in self._seen if label.index < p.index < para.index]
         return para.rect is not None and para.rect.left > 28 * MM + 56 and all(id(p) in self._used for p in between)
 
+    def _after_end(self, para: Para) -> bool:
+        """Whether the line before one of a PDF ends so early that a paragraph ends with it."""
+        before = next((p for p in reversed(self._seen) if p.index < para.index), None)
+        return before is not None and before.rect is not None and before.rect.right < 184 * MM - 40 and before.bare[-1] in "。：；！？" + para.bare[-1]
+
     def _continues(self, para: Para) -> bool:
         """A further line of a long name of an attachment."""
         if para.rect is not None:
@@ -347,6 +384,6 @@ class _Finder:
         return self._found.date is not None and 0 < self._found.date.index - para.index < 30
 
     def _level(self, para: Para) -> int:
-        if self._paper.kind == "pdf" and (para.rect is None or para.rect.left < 28 * MM + 20):
+        if self._paper.kind == "pdf" and (para.rect is None or para.rect.left < 28 * MM + 20) and not self._after_end(para):
             return 0
         return level_of(para.text)

@@ -89,7 +89,7 @@ def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
     number = found.number
     if number is None or number.rect is None or number.place != "flow":
         return
-    if form is Format.GENERAL and number in found.signers and not number.bare.startswith("签"):
+    if form is Format.GENERAL and found.signers and not number.bare.startswith("签"):
         _starts("发文字号位置", "7.2.5", 1, "上行文居左空一字", number, sheet, findings)
     if form is Format.LETTER:
         rest = sheet.rest(number)
@@ -193,8 +193,8 @@ def _title(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: 
     below = sheet.blank(found.titles[-1], first)
     if below is not None and first.place == "flow" and first.index <= to.index:
         findings.judge("标题下空行", "7.3.2", abs(below - 1) <= 0.6, f"空 {below:.1f} 行", "空 1 行", at=first)
-    for para in paper.flowing:
-        if first.index <= para.index <= to.index and para.place == "flow":
+    for para in [p for p in paper.flowing if first.index <= p.index <= to.index]:
+        if para.place == "flow":
             _starts("主送机关顶格", "7.3.2", 0, "顶格", para, sheet, findings)
 
 

@@ -74,6 +74,8 @@ def _signature(sheet: Sheet, found: Elements, findings: Findings) -> None:
     blank = sheet.blank(upper, first) if upper is not None and upper.place == "flow" else None
     if blank is not None:
         findings.judge("署名空行", "7.3.5", blank >= 0.5, f"空 {max(blank, 0):.1f} 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
+    if upper is not None and re.fullmatch(r"（.{2,40}）", upper.bare) and found.note is None:
+        findings.judge("附注位置", "7.3.6", False, "在署名之上", "成文日期下一行", at=upper)
     between = sheet.blank(last, found.date)
     if between is not None and found.date.place == "flow" and found.date.index - last.index == 1 and len(found.issuers) == 1:
         findings.judge("成文日期位置", "7.3.5", between <= 2.4, f"署名下空 {between:.1f} 行", "署名的下一行", at=found.date)
@@ -92,8 +94,12 @@ def _annex(paper: Paper, sheet: Sheet, found: Elements, para: Para, findings: Fi
     large, aside = (title.size or 0) >= 18, sheet.aside(title)
     if large:
         findings.judge("附件标题居中", "7.3.7", abs(aside) <= 2.2, f"中线偏 {abs(aside):.1f} 毫米", "居中", at=title)
+    blank = sheet.blank(para, title)
+    if large and blank is not None:
+        findings.judge("附件标题位置", "7.3.7", 0.4 <= blank <= 1.8, f"附件标识下空 {max(blank, 0):.1f} 行", "版心第三行", at=title)
     if abs(aside) > sheet.cell / 2 / MM or sheet.indent(title) < 1.5 or title.bare[-1] in "。；：，":
         return
+    findings.judge("附件标题字号", "7.3.7", abs((title.size or 22) - 22) <= 0.6, f"{title.size or 0:g} 磅", "22 磅（2 号）", at=title, grade=Grade.USUAL)
     face = next((face_of(run.face) for run in title.runs if HANZI.search(run.text)), "")
     findings.judge("附件标题字体", "7.3.7", face in {"", "小标宋"}, face, "小标宋体", at=title, grade=Grade.USUAL)
 
@@ -131,9 +137,8 @@ def _imprint(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings
     printer = found.printer if found.printer is not None and found.printer.rect is not None else None
     if last is not None and last.rect is not None and printer is not None and printer.rect is not None and printer.page == last.page:
         findings.judge("版记次序", "7.4", printer.rect.top > last.rect.top, "印发机关在抄送之上", "抄送在上，印发机关和印发日期在下", at=printer)
-        rows = [p for p in paper.flowing if p.page == last.page and p.rect is not None and last.rect.top <= p.rect.top < printer.rect.top - 4]
-        if rows:
-            _copied(sheet, rows, findings)
+    if last is not None:
+        _copied(last, findings)
     for rule, para in (("抄送缩进", found.copies[0] if found.copies else None), ("印发缩进", printer)):
         if para is not None and para.rect is not None and (rule == "抄送缩进" or not para.bare[0].isdigit()):
             small = para.size or 14.0
@@ -142,24 +147,25 @@ def _imprint(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings
             rest = (sheet.right - para.rect.right) / small
             ok = 0.3 <= rest <= 1.8 if rule == "印发缩进" and para.bare.endswith(("印发", "日")) else rest >= 0.2
             findings.judge(rule, "7.4.3", ok, f"右空 {rest:.1f} 字", "右空一字", at=para)
+    if printer is not None:
+        findings.judge("缺印发机关", "7.4.3", re.match(r"\d{4}[年./-]", printer.bare) is None, "印发日期前没有印发机关", "印发机关居左空一字", at=printer)
     if form is Format.GENERAL and found.copies and found.date is not None:
         findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期", at=found.copies[-1])
 
 
-def _copied(sheet: Sheet, rows: list[Para], findings: Findings) -> None:
+def _copied(copies: Para, findings: Findings) -> None:
     """The lines of the last 抄送: further ones stand under the first name, the end has its mark."""
-    rows = sorted(rows, key=lambda p: p.rect.top if p.rect else 0.0)
-    end = rows[-1]
-    findings.judge("抄送句号", "7.4.2", end.bare[-1] == "。", end.bare[-1], "最后一个机关名称后标句号", at=end)
-    for para in rows[1:]:
-        if para.rect is not None and rows[0].rect is not None:
-            small = rows[0].size or 14.0
-            hang = (para.rect.left - rows[0].rect.left) / small
-            findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.7, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=para)
+    findings.judge("抄送句号", "7.4.2", copies.bare[-1] == "。", copies.bare[-1], "最后一个机关名称后标句号", at=copies)
+    first, *more = copies.lines
+    for line in more:
+        hang = (line.rect.left - first.rect.left) / (copies.size or 14.0)
+        findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.7, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=copies)
 
 
 def _letter_imprint(paper: Paper, found: Elements, findings: Findings) -> None:
     """版记 of a 信函 has no lines."""
+    if found.copies:
+        _copied(found.copies[-1], findings)
     first = found.imprint[0]
     if first.rect is None:
         return

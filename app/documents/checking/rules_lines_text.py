@@ -16,6 +16,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
+from app.documents.checking.roles import level_of
 from app.documents.checking.sheet import Sheet, paragraphs
 
 HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -34,6 +35,7 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
     for _, para in paragraphs(sheet, annexed):
         if len(para.lines) > 1 and sheet.indent(para) < 3:
             _main_face("附件正文字体", "7.3.7", "仿宋", para.runs, para, findings)
+    _annexed(sheet, found, findings)
     rows = [(0, found.to)] if found.to is not None else []
     _indents(sheet, [*rows, *found.body], findings)
     _edges(sheet, found, findings)
@@ -116,23 +118,34 @@ def _sizes(para: Para, wanted: float, findings: Findings) -> None:
 
 
 def _indents(sheet: Sheet, rows: list[tuple[int, Para]], findings: Findings) -> None:
-    for (_, before), (level, para) in pairwise(rows):
+    for (over, before), (level, para) in pairwise(rows):
         if para.rect is None or para.place != "flow" or before.place != "flow" or para.index - before.index != 1:
             continue
         if abs((para.size or 16) - 16) > 0.4 or abs((before.size or 16) - 16) > 0.4:
             continue
-        cells = sheet.indent(para)
-        if sheet.ended(before) and before.bare[-1] in _ENDS and (level or len(para.bare) > 6):
+        cells, ended = sheet.indent(para), sheet.ended(before)
+        stops = before.bare[-1] in _ENDS
+        begins = level > 0 or len(para.bare) > 6
+        if ended and begins and (stops or over or level):
             if sheet.centred(para) and not level:
                 findings.judge("正文对齐", "5.2.3", False, "居中", "左对齐或两端对齐", at=para, grade=Grade.CUSTOM)
             else:
                 findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
-        elif not sheet.ended(before) and before.bare[-1] in _ENDS and cells > _SLACK and len(para.bare) > 6:
+        elif not ended and stops and begins and cells > _SLACK:
             findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
-        elif not sheet.ended(before) and before.bare[-1] not in _ENDS and not level:
+        elif not ended and not stops and not level:
             findings.judge("回行顶格", "5.2.3", cells <= _SLACK, f"左缩进 {cells:.1f} 字", "回行顶格", at=para)
-        elif sheet.ended(before) and level:
-            findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
+
+
+def _annexed(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    """Long lines of an attachment that begin a paragraph: below its title, or behind a line that ends early."""
+    for before, para in pairwise(found.annex_text):
+        if para.place != "flow" or before.place != "flow" or para.index - before.index != 1 or abs((para.size or 0) - sheet.size) > 0.4 or len(para.bare) < 20:
+            continue
+        titled = ((before.size or 0) >= 18 and sheet.centred(before)) or level_of(before.text) > 0
+        if sheet.ended(before) and (titled or (before.bare[-1] in _ENDS and abs((before.size or 0) - sheet.size) <= 0.4)):
+            cells = sheet.indent(para)
+            findings.judge("首行缩进", "7.3.7", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
 
 
 def _edges(sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -167,7 +180,7 @@ def _distances(paper: Paper, sheet: Sheet, found: Elements, findings: Findings) 
         findings.judge("正文空行", "5.2.3", not 0.75 * usual < over < 4 * usual, "段落之间空了一行", "段落之间不空行", at=para, grade=Grade.CUSTOM)
         inside = sheet.goes_on(before, para)
         findings.judge("段前段后", "5.2.3", inside or not 3 < over <= 0.75 * usual, f"段间多 {over:.0f} 磅", "0 磅", at=para, grade=Grade.CUSTOM)
-        findings.judge("行距", "5.2.3", not inside or abs(over) <= 1.5, f"{step:.1f} 磅，别处 {usual:.1f} 磅", "全文一致", at=para, grade=Grade.USUAL)
+        findings.judge("行距", "5.2.3", over > -2 and (not inside or over <= 1.5), f"{step:.1f} 磅，别处 {usual:.1f} 磅", "全文一致", at=para, grade=Grade.USUAL)
 
 
 def _held_apart(paper: Paper, before: Para, para: Para) -> bool:

@@ -89,6 +89,9 @@ def _marks(paper: Paper, profile: Profile, form: Format, findings: Findings) -> 
         if mark is None or mark.rect is None:
             continue
         findings.judge("页码", "7.5", bool(re.fullmatch(r"—\s*\d+\s*—", mark.text.strip())), mark.text.strip(), "— 1 —", at=mark)
+        said = re.search(r"\d+", mark.text)
+        if said is not None:
+            findings.judge("页码", "7.5", int(said.group()) == index, f"第 {index} 面标 {said.group()}", f"{index}（从 1 起连续编排）", at=mark)
         figures = [run.size for run in mark.runs if re.search(r"\d", run.text) and run.size]
         if figures:
             findings.judge("页码字号", "7.5", abs(figures[0] - size) < 0.5, f"{figures[0]:g} 磅", f"{size:g} 磅（4 号）", at=mark)
@@ -125,7 +128,8 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
     findings.judge("版记位置", "7.4", all(p.page == last for p in parts), f"第 {parts[0].page} 页", "最后一面", at=parts[0])
     black = sorted((r for r in paper.rules if not r.red and r.page == parts[-1].page and r.top is not None and r.top > parts[0].rect.top - 24
                     and r.length > 120 * MM), key=lambda r: r.top or 0.0)  # fmt: skip
-    findings.judge("版记分隔线", "7.4.1", len(black) >= 2, f"{len(black)} 条", "首条、末条与中间的分隔线", at=parts[0])
+    need = len(found.copies) + (found.printer is not None) + 1 - sum(p.bare.startswith("主送") for p in found.copies[:-1])
+    findings.judge("版记分隔线", "7.4.1", len(black) >= max(need, 2), f"{len(black)} 条", "首条、末条与中间的分隔线", at=parts[0])
     if len(black) >= 2:
         long = min(rule.length for rule in black) / MM
         findings.judge("版记线长度", "7.4.1", abs(long - page.text_width) <= 2, f"{long:.0f} 毫米", f"{page.text_width:g} 毫米（与版心等宽）", page=last)

@@ -114,7 +114,7 @@ def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
 def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     date = found.date
     assert date is not None  # noqa: S101 - asked by the caller
-    spaced = date.rect is None and re.search(r"\S[ \u3000]+\S", date.text) is not None
+    spaced = re.search(r"\S[ \u3000]+\S", date.typed) is not None
     findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), "2026年1月5日", at=date)
     body = profile.sizes.body
     for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers)):
@@ -174,7 +174,7 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
     findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (right > 4 and middle < 0.8), f"右空 {right:.1f} 字",
                    "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)  # fmt: skip
     if stamped:
-        out = who[1] > measure - cell / 2  # a long name that cannot stand over the middle of the date
+        out = (when[0] + when[1] + who[1] - who[0]) / 2 > measure - cell / 2  # a long name cannot stand over the middle of the date
         findings.judge("发文机关署名位置", "7.3.5", middle <= 1.2 or out, f"比成文日期中线偏 {middle:.1f} 字", "以成文日期为准居中", at=found.issuers[-1])
 
 
