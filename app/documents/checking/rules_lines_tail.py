@@ -62,6 +62,8 @@ def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
             continue
         else:
             cells, wanted = sheet.indent(para), 6.0 if numbered else 5.0
+            if cells > 9:
+                break  # a signature without a date
             findings.judge("附件说明缩进", "7.3.4", -0.7 <= cells - wanted <= 1.1, f"左空 {cells:.1f} 字", "回行与附件名称的首字对齐", at=para)
 
 
