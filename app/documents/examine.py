@@ -19,6 +19,8 @@ from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import recognise
+from app.documents.checking.rules_faces import judge_faces
+from app.documents.checking.rules_gaps import judge_gaps
 from app.documents.checking.rules_head import judge_head
 from app.documents.checking.rules_imprint import judge_imprint
 from app.documents.checking.rules_lines import judge_lines
@@ -104,6 +106,8 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     if paper.kind == "docx":
         text = [para for _, para in elements.body if para.place == "flow"]
         judge_grid(paper, profile, text, findings)
+        judge_faces(profile, elements, findings)
+        judge_gaps(paper, profile, elements, findings)
         judge_numbers(paper, profile, shape, findings)
     else:
         judge_places(paper, profile, shape, elements, findings)

@@ -12,7 +12,7 @@ from app.documents.checking.heights import start_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.model import Format
 
-_ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
+ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
 FULL_DATE = re.compile(r"[0-9]{4}年[1-9][0-9]?月[1-9][0-9]?日")
 
 
@@ -22,7 +22,7 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
     if found.date is not None:
         _date(paper, profile, found, findings)
     _note(paper, found, findings)
-    _annexes(paper, found, findings)
+    _annexes(paper, profile, found, findings)
     for para in paper.flowing:
         if re.fullmatch(r"[（(]?(共印|印数|共)\d{1,5}份[）)]?。?", para.bare):
             findings.judge("印数", "7.4", False, para.bare, "2012 年起的格式没有印数", at=para)
@@ -65,10 +65,38 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
                    grade=Grade.CUSTOM)  # fmt: skip
     if paper.kind == "docx":
         cells = start_of(first) / (first.size or 16)
-        findings.judge("附件说明缩进", "7.3.4", abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字", "左空二字", at=first)
+        aligned = first.align in {"left", "both"}
+        findings.judge("附件说明缩进", "7.3.4", aligned and abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字" if aligned else "没有左对齐", "左空二字", at=first)
+        for match, para in zip(numbered[1:], lines[1:], strict=True):
+            if match and numbered[0]:
+                _under_first(first, para, findings)
+        for match, para in zip(numbered, lines, strict=True):
+            _turned(para, bool(match) or para is first, profile, findings)
         blank = _blank_before(paper, first)
         if blank is not None and not (blank == 0 and may_begin_page(paper, first, profile)):
             findings.judge("附件说明空行", "7.3.4", abs(blank - 1) < 0.6, f"空 {blank:g} 行", "正文下空一行", at=first)
+
+
+def _under_first(first: Para, para: Para, findings: Findings) -> None:
+    """The second attachment begins below the number of the first."""
+    if "\t" in para.text or "\t" in first.text:
+        return
+    apart = (start_of(para) - start_of(first)) / (para.size or 16.0)
+    ok = para.align in {"left", "both"} and 2.2 <= apart <= 4.3
+    findings.judge("附件说明缩进", "7.3.4", ok, f"比“附件：”多空 {apart:.1f} 字" if para.align in {"left", "both"} else "没有左对齐", "与上一个附件的顺序号对齐", at=para)
+
+
+def _turned(para: Para, begins: bool, profile: Profile, findings: Findings) -> None:
+    """A name too long for its line goes on below its first character."""
+    label = re.match(r"[ \u3000]*(?:附件：)?(?:\d{1,2}[.．])?", para.text)
+    cell = para.size or 16.0
+    if not begins or label is None or "\t" in para.text or "\n" in para.text:
+        return
+    lead = sum(cell if c > "\u2000" else cell / 2 for c in label.group().strip())
+    name = start_of(para) + lead
+    if name + len(para.bare[len(label.group().strip()) :]) * cell < profile.page.text_width * MM:
+        return
+    findings.judge("附件说明回行", "7.3.4", abs(para.left - name) <= cell, f"第二行左空 {para.left / cell:.1f} 字", "回行与附件名称的首字对齐", at=para)
 
 
 def _blank_before(paper: Paper, para: Para) -> float | None:
@@ -122,7 +150,7 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
             findings.judge(f"{name}字号", "5.2.2", abs(para.size - body) <= 0.4, f"{para.size:g} 磅", f"{body:g} 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if (paper.kind == "docx" or face_of(face)) and para.place == "flow" and re.search(r"[\u4e00-\u9fff]", para.text):
-            findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not _ORGAN.search(para.bare) else "仿宋"}, face or "未指定", "仿宋",
+            findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not ORGAN.search(para.bare) else "仿宋"}, face or "未指定", "仿宋",
                            at=para, grade=Grade.USUAL)  # fmt: skip
     _place(paper, profile, found, findings)
     if paper.kind == "docx" and found.issuers:
@@ -211,13 +239,14 @@ def _note(paper: Paper, found: Elements, findings: Findings) -> None:
     note = found.note
     if note is None:
         return
-    findings.judge("附注括号", "7.3.6", note.bare.startswith("（") and note.bare.endswith("）"), note.bare[0] + note.bare[-1], "（）", at=note)
+    findings.judge("附注括号", "7.3.6", note.bare.startswith("（") and note.bare.endswith("）"), f"{note.bare[:4]}…{note.bare[-4:]}", "用全角圆括号括起来", at=note)
     _fang("附注字体", "5.2.2", note, paper, findings)
     if note.size:
         findings.judge("附注字号", "5.2.2", abs(note.size - 16.0) <= 0.4, f"{note.size:g} 磅", "16 磅（3 号）", at=note)
     if paper.kind == "docx":
         cells = start_of(note) / (note.size or 16)
-        findings.judge("附注位置", "7.3.6", abs(cells - 2) <= 0.4 and note.align != "center", f"左空 {cells:.1f} 字", "居左空二字", at=note)
+        findings.judge("附注位置", "7.3.6", abs(cells - 2) <= 0.4 and note.align in {"left", "both"},
+                       f"左空 {cells:.1f} 字" if note.align in {"left", "both"} else "没有居左", "居左空二字", at=note)
 
 
 def _fang(rule: str, clause: str, para: Para, paper: Paper, findings: Findings) -> None:
@@ -226,21 +255,28 @@ def _fang(rule: str, clause: str, para: Para, paper: Paper, findings: Findings) 
         findings.judge(rule, clause, face_of(face) == "仿宋", face or "未指定", "仿宋", at=para, grade=Grade.USUAL)
 
 
-def _annex_title(found: Elements, head: Para, paper: Paper, findings: Findings) -> None:
-    """The title two lines below 附件1 stands in the middle (7.3.7)."""
+def _annex_title(found: Elements, head: Para, paper: Paper, profile: Profile, findings: Findings) -> None:
+    """The title two lines below 附件1 looks like that of the letter and stands in the middle (7.3.7)."""
     title = next((p for p in found.annex_text if p.index > head.index), None)
-    short = title is not None and title.align == "center" and len(title.bare) < 40 and title.bare[-1] not in "。；：，"
-    if title is not None and short and title.place == "flow" and paper.kind == "docx" and title.index - head.index <= 4:
-        face = next((run.face for run in title.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
-        findings.judge("附件标题字体", "7.3.7", face_of(face) == "小标宋", face or "未指定", "小标宋体", at=title, grade=Grade.USUAL)
-    if title is None or title.place != "flow" or (title.size or 0) < 18 or paper.kind != "docx" or title.index - head.index > 4:
+    if title is None or title.place != "flow" or paper.kind != "docx" or title.index - head.index > 4 or len(title.bare) >= 60 or title.bare[-1] in "。；：，":
         return
-    findings.judge("附件标题居中", "7.3.7", title.align == "center", {"right": "居右"}.get(title.align, "居左"), "居中", at=title)
+    face = next((run.face for run in title.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
+    large = (title.size or 0) >= 18 or face_of(face) == "小标宋"
+    if title.align == "center":
+        other = next((run.face for run in title.runs if len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 1 and face_of(run.face) != "小标宋"), "")
+        findings.judge("附件标题字体", "7.3.7", face_of(face) == "小标宋" and not other, face if face_of(face) != "小标宋" else other or "未指定", "小标宋体", at=title,
+                       grade=Grade.USUAL)  # fmt: skip
+        wanted = profile.sizes.title
+        findings.judge("附件标题字号", "7.3.7", title.size is None or abs(title.size - wanted) <= 0.4, f"{title.size or 0:g} 磅", f"{wanted:g} 磅（2 号）", at=title,
+                       grade=Grade.USUAL)  # fmt: skip
+        findings.judge("附件标题加粗", "7.3.7", not any(run.bold and run.text.strip() for run in title.runs), "加粗", "不加粗", at=title, grade=Grade.CUSTOM)
+    elif large:
+        findings.judge("附件标题居中", "7.3.7", False, {"right": "居右"}.get(title.align, "居左"), "居中", at=title)
 
 
-def _annexes(paper: Paper, found: Elements, findings: Findings) -> None:
+def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     for para in found.annexes:
-        _annex_title(found, para, paper, findings)
+        _annex_title(found, para, paper, profile, findings)
         if para.size:
             findings.judge("附件标识字号", "7.3.7", abs(para.size - 16.0) <= 0.4, f"{para.size:g} 磅", "16 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if "附" in run.text), "")

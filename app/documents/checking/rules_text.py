@@ -11,12 +11,13 @@ from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import counted
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import LEVELS
+from app.documents.checking.roles import LEVELS, level_of
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
 _MARK_AFTER = {1: "、", 2: "", 3: ".．", 4: ""}
 _EXAMPLE = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+[条章]")
 _WIDE = "“”‘’—…"
 
 
@@ -32,8 +33,9 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
     for para in found.annex_text:
         if para.place == "flow" and para.align != "center" and len(para.bare) > (40 if para.rect is None else 25):
             _size(para, profile, "附件正文字号", findings)
+            if paper.kind == "docx" and para.bare[-1] in "。；：" and not _ARTICLE.match(para.bare):
+                _indent(para, level_of(para.text), profile, findings)
     _order(found, findings)
-    _blank_lines(paper, found, findings)
     for _, para in found.body:
         _figures(para, findings)
     for para in paper.flowing:
@@ -44,13 +46,8 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
 def _size(para: Para, profile: Profile, rule: str, findings: Findings, wanted: float = 0.0) -> None:
     wanted = wanted or profile.sizes.body
     name = {16.0: "3 号", 22.0: "2 号", 14.0: "4 号"}.get(wanted, "")
-    odd = [run for run in para.runs if run.size and abs(run.size - wanted) > 0.4 and len(run.text.strip()) > 1 and not run.red]
-    if para.size and abs(para.size - wanted) > 0.4:
-        found = f"{para.size:g} 磅"
-    elif odd and para.rect is None:
-        found = f"其中有 {odd[0].size:g} 磅"
-    else:
-        found = ""
+    wrong = para.size is not None and abs(para.size - wanted) > 0.4
+    found = f"{para.size:g} 磅" if wrong else ""
     findings.judge(rule, "5.2.2", not found, found, f"{wanted:g} 磅" + (f"（{name}）" if name else ""), at=para)
 
 
@@ -85,7 +82,7 @@ def _most_used(rows: list[tuple[str, str]]) -> str:
 
 def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
     wanted = _FACE_OF_LEVEL[level]
-    bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 3
+    bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
     if paper.kind == "pdf":  # its faces are judged by paragraphs (rules_lines_text)
         findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
         return
@@ -100,20 +97,12 @@ def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
     if not re.search(r"[\u4e00-\u9fff]", para.text):
         return
     findings.judge(rule, "7.3.3" if level else "5.2.2", face == wanted, named or "未指定（西文默认字体）", wanted, at=para, grade=Grade.USUAL)
-    if level != 1 and level != 2:
-        other = [run for run in para.runs if (len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 3 or (
-            len(run.text.strip()) > 5 and re.search(r"[\u4e00-\u9fff]", run.text))) and face_of(run.face) != wanted
-                 and face == wanted]  # fmt: skip
-        if level == 0 and not para.bare.startswith(("联系人", "附")):
-            start = next((run for run in para.runs if run.text.strip()), None)
-            mixed = [run for run in other if run is not start]
-            findings.judge(rule, "5.2.2", not mixed, f"其中有 {mixed[0].face}" if mixed else "", wanted, at=para, grade=Grade.USUAL)
     findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
 
 
 def _indent(para: Para, level: int, profile: Profile, findings: Findings) -> None:
     if para.align in {"center", "right"}:
-        findings.judge("正文对齐", "5.2.3", level == 0 and len(para.bare) < 30, {"center": "居中", "right": "居右"}[para.align],
+        findings.judge("正文对齐", "5.2.3", level == 0 and len(para.bare) < 30 and para.bare[-1] not in "。；", {"center": "居中", "right": "居右"}[para.align],
                        "左对齐或两端对齐", at=para, grade=Grade.CUSTOM)  # fmt: skip
         return
     cell = para.size or profile.sizes.body
@@ -171,7 +160,16 @@ _ALIGNED = {"left": "左对齐", "right": "居右", "both": "两端对齐"}
 
 
 def _is_centred(para: Para) -> bool:
-    return para.align == "center" and abs(para.left - para.right + para.first) < 12
+    lead, rear = para.text[: len(para.text) - len(para.text.lstrip(_BLANKS))], para.text[len(para.text.rstrip(_BLANKS)) :]
+    typed = (_width_of_blanks(lead) - _width_of_blanks(rear)) * (para.size or 22.0)
+    return para.align == "center" and abs(para.left - para.right + para.first + typed) < 12
+
+
+_BLANKS = " \u3000"
+
+
+def _width_of_blanks(text: str) -> float:
+    return sum(1.0 if c == "\u3000" else 0.5 for c in text)
 
 
 def _width(text: str) -> float:
@@ -238,15 +236,6 @@ def _order(found: Elements, findings: Findings) -> None:
 
 
 # characters
-
-
-def _blank_lines(paper: Paper, found: Elements, findings: Findings) -> None:
-    """No blank lines between the paragraphs of the text."""
-    own = {id(para) for _, para in found.body}
-    for before, blank, after in zip(paper.flowing, paper.flowing[1:], paper.flowing[2:], strict=False):
-        if id(before) in own and id(after) in own and blank.place == "flow" and not blank.bare and blank.rect is None and not after.new_page:
-            holds = blank.node is not None and any(isinstance(n.tag, str) and n.tag.endswith(("}drawing", "}pict", "}object", "}br")) for n in blank.node.iter())
-            findings.judge("正文空行", "5.2.3", holds, "段落之间空了一行", "段落之间不空行", at=after, grade=Grade.CUSTOM)
 
 
 def _figures(para: Para, findings: Findings) -> None:

@@ -36,11 +36,11 @@ def both(*plants: Plant) -> Plant:
     return plant
 
 
-def annex(label: str, title: str) -> tuple[Piece, Piece, Piece]:
+def annex(label: str, title: str) -> tuple[Piece, ...]:
     """An attachment on a page of its own."""
     start = Piece("annex", label, HEI)
     start.extra = {"page": True}
-    return start, Piece("annextitle", title, XBS, 22, CENTRE, spacing=0), Piece("annextext", "一份清单。", FANG, first=31.5)
+    return start, Piece("blank", ""), Piece("annextitle", title, XBS, 22, CENTRE, spacing=0), Piece("annextext", "一份清单。", FANG, first=31.5)
 
 
 def right_annexes(rows: list[Piece], settings: Settings) -> None:

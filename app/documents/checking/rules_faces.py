@@ -1,0 +1,104 @@
+"""Faces and sizes inside the paragraphs of a docx: characters that stand out from the element they belong to.
+
+The face of an element as a whole is judged where its other rules stand (rules_text, rules_tail); here only what differs
+inside it. The first sentence of a heading of the first or second level has that level's face, what follows it the text's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.catalog.profiles import Profile
+from app.documents.checking.faces import face_of
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import Para, Run
+from app.documents.checking.elements import Elements
+from app.documents.checking.roles import level_of
+from app.documents.checking.rules_tail import ORGAN
+
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
+_FACE_OF_LEVEL = {1: "黑体", 2: "楷体"}
+_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
+_LEAD = re.compile(r"第[一二三四五六七八九十百\d]+[条章]|注[：:]|联系人")
+_MANY = 60  # a paragraph that goes on so far without a stop is only counted, no heading
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Characters that should have one face and one size."""
+
+    name: str
+    pieces: list[tuple[str, Run]]
+    face: str
+    size: float
+    clause: str = "5.2.2"
+
+
+def judge_faces(profile: Profile, found: Elements, findings: Findings) -> None:
+    """Every element of text and tail."""
+    sizes = profile.sizes
+    for level, para in found.body:
+        for part in _of_body(level, para, sizes.body):
+            _judge(part, para, findings, lead=level == 0)
+    named = [("标题", p, "小标宋", sizes.title) for p in found.titles]
+    named += [("主送机关", p, "仿宋", sizes.body) for p in ([found.to] if found.to else [])]
+    named += [("附件说明", p, "仿宋", sizes.body) for p in found.attached]
+    named += [("发文机关署名", p, "仿宋", sizes.body) for p in found.issuers if ORGAN.search(p.bare)]  # a person's name may be in 楷体
+    named += [("成文日期", p, "仿宋", sizes.body) for p in ([found.date] if found.date else [])]
+    named += [("附注", p, "仿宋", sizes.body) for p in ([found.note] if found.note else [])]
+    named += [("附件标识", p, "黑体", sizes.body) for p in found.annexes]
+    for name, para, face, size in named:
+        _judge(_Part(name, [(run.text, run) for run in para.runs], face, size), para, findings)
+    for para in found.annex_text:
+        if para.place == "flow" and len(para.bare) > _PROSE and para.bare[-1] in "。；：":
+            level = level_of(para.text)
+            for part in _of_body(level, para, sizes.body):
+                _judge(replace(part, name="附件正文"), para, findings, lead=True, whole=not level)
+
+
+_PROSE = 40  # shorter lines of an attachment may be headings or entries of a form
+
+
+def _of_body(level: int, para: Para, size: float) -> list[_Part]:
+    if level not in _FACE_OF_LEVEL:
+        return [_Part("正文" if not level else _LEVEL[level], [(run.text, run) for run in para.runs], "仿宋", size)]
+    heading, rest = halves(para)
+    if sum(len(text) for text, _ in heading) > _MANY:
+        return [_Part("正文", heading + rest, "", size)]
+    return [_Part(_LEVEL[level], heading, _FACE_OF_LEVEL[level], size, "7.3.3"), _Part("正文", rest, "仿宋", size)]
+
+
+def halves(para: Para) -> tuple[list[tuple[str, Run]], list[tuple[str, Run]]]:
+    """The first sentence of a paragraph and what follows it, by runs."""
+    heading: list[tuple[str, Run]] = []
+    rest: list[tuple[str, Run]] = []
+    for run in para.runs:
+        if rest:
+            rest.append((run.text, run))
+            continue
+        head, stop, after = run.text.partition("。")
+        heading.append((head + stop, run))
+        if stop:
+            rest.append((after, run))
+    return heading, rest
+
+
+def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False, whole: bool = False) -> None:
+    """lead: whether the first words may be set off; whole: whether the whole is judged too, nobody else doing so."""
+    written = [(text, run) for text, run in part.pieces if len(_HANZI.findall(text)) > 1]
+    right = [row for row in written if not part.face or face_of(row[1].face) == part.face]
+    if written and not right and not whole:
+        return  # said of the element as a whole
+    other = [(text, run) for text, run in written if part.face and face_of(run.face) != part.face]
+    start = next((run for text, run in part.pieces if text.strip()), None)
+    if lead and start is not None and (part.name == "正文" or _LEAD.match(para.bare)):
+        other = [row for row in other if row[1] is not start]
+    rule = "正文字体" if part.name in {_LEVEL[3], _LEVEL[4]} else f"{part.name}字体"
+    shown = f"其中“{other[0][0].strip()[:8]}”用{other[0][1].face or '西文默认字体'}" if other else ""
+    findings.judge(rule, part.clause, not other, shown, part.face, at=para, grade=Grade.USUAL)
+    sized = [(text, run) for text, run in part.pieces if re.search(r"[\u4e00-\u9fff0-9A-Za-z]", text) and run.size and not run.red]
+    fitting = [row for row in sized if abs((row[1].size or 0.0) - part.size) <= 0.4]
+    odd = [row for row in sized if row not in fitting]
+    if odd and (fitting or whole):
+        findings.judge(f"{part.name}字号", "5.2.2", False, f"其中“{odd[0][0].strip()[:8]}”是 {odd[0][1].size:g} 磅", f"{part.size:g} 磅", at=para)
