@@ -141,7 +141,7 @@ class _Finder:
     def _date(self) -> None:
         flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
         annex = next((i for i, p in enumerate(flow) if i > 3 and _ANNEX.fullmatch(p.bare.strip("（）()【】[]"))), len(flow))
-        dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and any(q.bare[-1] in "。：！？" for q in flow[:i])]
+        dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and (i > annex * 0.6 or any(q.bare[-1] in "。：！？" for q in flow[:i]))]
         for para in flow[annex:]:
             group = self._found.annexes if _ANNEX.fullmatch(para.bare.strip("（）()【】[]")) else self._found.annex_text
             group.append(self._take(para))
@@ -377,8 +377,8 @@ class _Finder:
     def _continues(self, para: Para) -> bool:
         """A further line of a long name of an attachment."""
         if para.rect is not None:
-            return para.rect.left > 28 * MM + 70
-        return para.left > 70
+            return 28 * MM + 70 < para.rect.left < 28 * MM + 140
+        return para.left > 70 and para.align in {"left", "both"}
 
     def _near_end(self, para: Para) -> bool:
         return self._found.date is not None and 0 < self._found.date.index - para.index < 30

@@ -5,6 +5,7 @@ Blank lines over the title are rules_head, the places of signature and date rule
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
@@ -13,6 +14,7 @@ from app.documents.checking.paper import Paper, Para
 from app.documents.checking.elements import Elements
 from app.documents.checking.rules_page import pitch_of
 
+_TO_FILL = re.compile(r"：[\u3000 _]{2,}")
 _PROSE = 40  # shorter lines of an attachment may be headings or entries of a form
 _MOST_OVER_SEAL = 6.5  # lines: a seal is some four high, and its top stands no more than one below the text (7.3.5.1)
 
@@ -70,7 +72,7 @@ def gap(flow: list[Para], upper: Para, lower: Para, profile: Profile) -> float |
 def _blank_lines(flow: list[Para], upper: Para, lower: Para, findings: Findings) -> None:
     """No blank lines between the paragraphs of the text; a picture or a break is none."""
     between = flow[flow.index(upper) + 1 : flow.index(lower)]
-    if not between or lower.new_page or any(p.bare or p.new_page or _holds(p) for p in between):
+    if not between or lower.new_page or _TO_FILL.search(lower.text) or any(p.bare or p.new_page or _holds(p) for p in between):
         return
     findings.judge("正文空行", "5.2.3", False, f"段落之间空了 {len(between)} 行", "段落之间不空行", at=lower, grade=Grade.CUSTOM)
 
