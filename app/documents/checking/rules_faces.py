@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, replace
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para, Run
-from app.documents.checking.elements import Elements
 from app.documents.checking.roles import level_of
 from app.documents.checking.rules_tail import ORGAN
 

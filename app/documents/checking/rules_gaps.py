@@ -9,9 +9,9 @@ import re
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
-from app.documents.checking.elements import Elements
 from app.documents.checking.rules_page import pitch_of
 
 _TO_FILL = re.compile(r"：[\u3000 _]{2,}")
