@@ -111,7 +111,7 @@ def _under_label(flow: list[Para], label: Para, found: Elements, profile: Profil
         return
     lines = gap(flow, label, title, profile)
     if lines is not None:
-        findings.judge("附件标题空行", "7.3.7", abs(lines - 1) < 0.6, f"空 {lines:.1f} 行".replace(".0", ""), "编排在第三行（附件标识下空一行）", at=title)
+        findings.judge("附件标题位置", "7.3.7", abs(lines - 1) < 0.6, f"空 {lines:.1f} 行".replace(".0", ""), "编排在第三行（附件标识下空一行）", at=title)
 
 
 def _edges(para: Para, profile: Profile, findings: Findings) -> None:
