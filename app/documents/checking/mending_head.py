@@ -159,7 +159,8 @@ class Rows:
     def labels(self, found: Elements) -> list[Any]:
         """份号, 密级 and 紧急程度 from the top."""
         rows = ((found.copy_no, "body"), (found.secrecy, "hei"), (found.urgency, "hei"))
-        return [self.line([(para.text.strip(), role)]) for para, role in rows if para is not None]
+        own = [(p, role) for p, role in rows if p is not None and (found.number is None or p.node is not found.number.node)]
+        return [self.line([(para.text.strip(), role)]) for para, role in own]
 
     def blanks(self, count: int) -> list[Any]:
         """Blank lines of the grid."""
@@ -169,7 +170,7 @@ class Rows:
         """The mark, so far down that its characters begin where they should."""
         header, page = self.profile.header, self.profile.page
         wanted = {Format.MINUTES: header.mark_top_minutes, Format.ORDER: header.mark_top_order}.get(form, header.mark_top_general)
-        used = sum(self.profile.grid.pitch for p in (found.copy_no, found.secrecy, found.urgency) if p is not None)
+        used = self.profile.grid.pitch * len(self.labels(found))
         made = []
         for i, para in enumerate(found.marks):
             rows, size = self.fitted(para)

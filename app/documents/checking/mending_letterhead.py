@@ -140,7 +140,8 @@ def _first_line(found: Elements) -> tuple[list[tuple[str, str]], str] | None:
 
 def _lines(found: Elements, first: list[tuple[str, str]], number: str, rows: Rows, profile: Profile) -> list[Any]:
     """The labels on the left, 发文字号 on the right of the first line (10.1)."""
-    labels = first + [(p.text.strip(), role) for p, role in ((found.copy_no, "body"), (found.secrecy, "hei"), (found.urgency, "hei")) if p is not None]
+    below = [(p, role) for p, role in ((found.copy_no, "body"), (found.secrecy, "hei"), (found.urgency, "hei")) if p is not None]
+    labels = first + [(p.text.strip(), role) for p, role in below if found.number is None or p.node is not found.number.node]
     if not number:
         return [rows.line([label]) for label in labels]
     if not labels:
