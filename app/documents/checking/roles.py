@@ -243,8 +243,12 @@ class _Finder:
                 self._found.marks.append(self._take(para))
 
     def _last_mark(self, seen: list[Para], before: int) -> int:
-        return max((i for i, p in enumerate(seen[: max(before, 3)]) if (p.size or 0) > 20 and (
-            p.red or (p.size or 0) >= 30 or ((p.size or 0) > 24 and p.bare.endswith(("纪要", "文件"))))), default=-1)
+        def issued(i: int, para: Para) -> bool:
+            """纪要 over the number of its issue, whatever it looks like."""
+            return para.bare.endswith("纪要") and i + 1 < len(seen) and ORDER_NUMBER.fullmatch(seen[i + 1].bare) is not None
+
+        return max((i for i, p in enumerate(seen[: max(before, 3)]) if issued(i, p) or ((p.size or 0) > 20 and (
+            p.red or (p.size or 0) >= 30 or ((p.size or 0) > 24 and p.bare.endswith(("纪要", "文件")))))), default=-1)
 
     def _head_part(self, para: Para) -> None:
         found, text = self._found, para.bare
