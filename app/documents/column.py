@@ -134,13 +134,17 @@ class Column:
             self._after_lying(tail, room)
             return
         need = sum(block.height for block in tail) + room
-        if not need or self._fits(need):
+        fits = not need or self._fits(need)
+        if fits and not (tail and self._without_text()):
             self.add(tail)
             return
-        if tail and self._squeezed(text, tail, need, saved):
+        if not fits and tail and self._squeezed(text, tail, need, saved):
             return
         self._restore(saved)
         cut = self._cut(text, need, saved)
+        if fits and (cut is None or not text_lines(text, *cut)):
+            self.add([*text, *tail])
+            return
         if cut is None and room:
             self.section(text, tail, 0.0)  # an imprint too tall for the signature's page gets its own
             if not self._fits(room):
@@ -157,7 +161,12 @@ class Column:
         self.add(tail)
         if tail:
             what = "落款和版记" if room else "落款"
-            self.warnings.append(f"这一页剩下的空白放不下{what}，已把正文的最后几行转到下一页，与落款同页。")
+            why = "落款这一页没有正文" if fits else f"这一页剩下的空白放不下{what}"
+            self.warnings.append(f"{why}，已把正文的最后几行转到下一页，与落款同页。")
+
+    def _without_text(self) -> bool:
+        """Whether the page holds nothing but the rest of 附件说明: a signature wants text beside it (7.3.5.5)."""
+        return all(placed.block.style in (Style.ANNEX_NOTE, Style.BLANK) for placed in self.pages[-1].lines) and not self.pages[-1].tables
 
     def _squeezed(self, text: Sequence[Item], tail: Sequence[Block], need: float, saved: _State) -> bool:
         """Whether closer characters made room for the tail on the page where the text ends (7.3.5.5)."""
@@ -226,8 +235,8 @@ class Column:
         places = [flat[-count] for count in range(1, min(len(flat), _FURTHEST) + 1)]
         good = [(i, j) for i, j in places if self._good_cut(text, i, j, need, saved)]
         whole = [(i, j) for i, j in good if is_whole(text[i], j, places.index((i, j)) + 1)]
-        # 附件说明 goes with text rather than being divided
-        told = [(i, j) for least in (KEEP, 1) for i, j in whole if text_lines(text, i, j) >= least]
+        # 附件说明 goes with text rather than being divided, and with one line of it rather than with none
+        told = [(i, j) for group in (whole, good) for least in (KEEP, 1) for i, j in group if text_lines(text, i, j) >= least]
         return next(iter([*told, *whole, *good]), None)
 
     def _good_cut(self, text: Sequence[Item], index: int, line: int, need: float, saved: _State) -> bool:

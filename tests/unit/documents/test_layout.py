@@ -78,6 +78,17 @@ def test_the_signature_never_stands_on_a_page_without_text(form: str, count: int
         assert any(style.value == "公文正文" for style in styles)
 
 
+@pytest.mark.parametrize("signed", [{"seal": True}, {"seal": False}, {"seal": False, "signature": {"post": "书记", "name": "周明远"}}])
+@pytest.mark.parametrize("count", range(1, 6))
+@pytest.mark.parametrize("lines", range(1, 13))
+def test_the_rest_of_the_list_of_attachments_is_no_company_for_a_signature(lines: int, count: int, signed: dict[str, object]) -> None:
+    text = [{"text": "请抓好落实。"}] * lines + [{"text": PLAIN}]
+    names = [{"title": "全县各级党组织落实全面从严治党主体责任情况专项检查发现问题清单"}] * count
+    layout = layout_of(letter("general", body=text, attachments=names, **signed), PROFILE)
+    styles = [{placed.block.style.value for placed in page.lines} for page in layout.pages]
+    assert "公文正文" in next(found for found in styles if "成文日期" in found)
+
+
 def test_a_sealed_date_stands_four_characters_from_the_right() -> None:
     date = next(row for row in pdf("letter").rows[-1] if row.text == "2026年11月22日")
     assert abs((184 - date.right) * MM - 4 * 15.75) < 2
