@@ -95,7 +95,7 @@ def read_paper(raw: bytes, name: str) -> Paper:
 def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, known: Known | None = None) -> Findings:
     """Run every rule that the file gives something to judge for."""
     findings = Findings()
-    judge_pages(paper, profile, elements, findings)
+    judge_pages(paper, profile, shape, elements, findings)
     judge_head(paper, profile, shape, elements, findings)
     judge_text(paper, profile, elements, findings)
     judge_looks(paper, elements, findings)
@@ -105,7 +105,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     judge_imprint(paper, profile, shape, elements, findings)
     if paper.kind == "docx":
         text = [para for _, para in elements.body if para.place == "flow"]
-        judge_grid(paper, profile, text, findings)
+        judge_grid(paper, profile, text, elements.to, findings)
         judge_faces(profile, elements, findings)
         judge_gaps(paper, profile, elements, findings)
         judge_numbers(paper, profile, shape, findings)
@@ -121,7 +121,7 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     red = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
     text = "".join(para.bare for para in elements.marks)
     if not elements.marks and elements.number is not None and profile.header.preprinted == "no" and (red or any(
-        p.under is not None and p.under.red for p in paper.flowing[:16])):  # fmt: skip
+        border is not None and border.red for p in paper.flowing[:16] for border in (p.above, p.under))):  # fmt: skip
         return Format.GENERAL  # its mark was left out
     if not elements.marks:
         return Format.PLAIN  # also on preprinted paper, where nothing tells which it is

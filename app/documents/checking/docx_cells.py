@@ -27,7 +27,7 @@ def cells_of(table: Any, code: int, styled: Properties, measure: float) -> Itera
     heights, pad = [_height(row) for row in rows], (_pad(styled | own, "left", "start"), _pad(styled | own, "right", "end"))
     for at, row in enumerate(cells):
         for column, cell in enumerate(row):
-            yield cell, Cell(code, at, len(rows), column, len(row), seams[at], seams[at + 1], width, anchor, heights[at], pad)
+            yield cell, Cell(code, at, len(rows), column, len(row), seams[at], seams[at + 1], width, anchor, heights[at], pad, _upright(cell, whole))
 
 
 def _width(table: Any, measure: float) -> float:
@@ -71,6 +71,13 @@ def _side(cell: Any, side: str, whole: Properties, general: str) -> Border | Non
     own = flat(cell.find("w:tcPr", N))
     key = f"tcBorders.{side}"
     return as_border(own, key) if key in own else as_border(whole, general)
+
+
+def _upright(cell: Any, whole: Properties) -> bool:
+    own = flat(cell.find("w:tcPr", N))
+    sides = (("left", "left"), ("start", "left"), ("right", "right"), ("end", "right"))
+    return any(as_border(own, f"tcBorders.{side}") for side, _ in sides) or any(
+        as_border(whole, f"tblBorders.{side}") is not None and f"tcBorders.{side}" not in own for side in ("left", "start", "right", "end"))
 
 
 def as_border(p: Properties, key: str) -> Border | None:

@@ -49,7 +49,9 @@ def _shape(shape: Any, section: Section) -> list[Rule]:
     aligned = shape.find(f"{_WP}positionH/{_WP}align")
     if aligned is not None and aligned.text == "center":
         left = (section.width - length) / 2
-    return [Rule(length, thickness, is_red(colour), 0, top, left, kind)]
+    down = shape.find(_WP + "positionV")
+    offset = _offset(down, {"paragraph": 0.0, "line": 0.0})
+    return [Rule(length, thickness, is_red(colour), 0, top, left, kind, offset, next(shape.iterancestors(Q + "p"), None))]
 
 
 def _offset(node: Any, origins: dict[str, float | None]) -> float | None:
@@ -74,7 +76,16 @@ def _vml(line: Any) -> list[Rule]:
     stroke = line.find(_V + "stroke")
     dashed = stroke is not None and stroke.get("dashstyle", "solid") != "solid"
     kind = "dashed" if dashed else _COMPOUND.get(stroke.get("linestyle", "single"), "single") if stroke is not None else "single"
-    return [Rule(end - start, weight, is_red((line.get("strokecolor") or "").partition(" ")[0]), 0, top, None, kind)]
+    return [Rule(end - start, weight, is_red((line.get("strokecolor") or "").partition(" ")[0]), 0, top, None, kind, None if top is not None else _from_top(line),
+                 next(line.iterancestors(Q + "p"), None))]  # fmt: skip
+
+
+def _from_top(line: Any) -> float | None:
+    """How far below its paragraph's top a VML line is, when its style does not move it."""
+    style = (line.get("style") or "").replace(" ", "")
+    written = (line.get("from") or "").split(",")
+    moved = re.search(r"(?:^|;)(?:top|margin-top):", style) is not None or "mso-position-vertical:" in style
+    return None if moved or len(written) != 2 else points(written[1].strip() if re.search("[a-z]", written[1]) else f"{written[1].strip()}pt")
 
 
 def _table(table: Any, section: Section) -> list[Rule]:

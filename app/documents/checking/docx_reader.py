@@ -198,8 +198,8 @@ class Reader:
                 para.runs.append(self._run(text, look))
         self._runs(node, base, para, boxes)
         size = para.size or half_points(base.get("sz")) or 10.0
-        tabs = own.findall("w:tabs/w:tab", N) if own is not None else []
-        para.tab = next((points(tab.get(Q + "pos")) for tab in reversed(tabs) if tab.get(Q + "val") in {"right", "end"}), None)
+        tabs = (own.findall("w:tabs/w:tab", N) if own is not None else []) or self._styles.tabs(style_code)
+        para.tabs = tuple((points(tab.get(Q + "pos")) or 0.0, tab.get(Q + "val", "left")) for tab in tabs if tab.get(Q + "val") != "clear")
         self._layout(para, properties, size + (points(base.get("spacing")) or 0.0))
         return para
 

@@ -97,6 +97,20 @@ class Styles:
             self._memo[key] = merged
         return self._memo[key]
 
+    def tabs(self, code: str | None) -> Any:
+        """The tab stops of the nearest paragraph style of a chain that has any; an empty list without."""
+        at = code or self._default.get("paragraph")
+        for _ in range(_DEPTH):
+            node = self._by_id.get(at)
+            if node is None:
+                break
+            stops = node.findall("w:pPr/w:tabs/w:tab", N)
+            if stops:
+                return stops
+            base = node.find("w:basedOn", N)
+            at = base.get(Q + "val") if base is not None else None
+        return []
+
     def font(self, properties: Properties, script: str) -> str:
         """The font that takes effect for ascii, hAnsi or eastAsia; a theme's name over a written one."""
         theme = properties.get(f"rFonts.{script}Theme")
@@ -155,7 +169,7 @@ def half_points(value: str | None) -> float | None:
 
 def is_coloured(colour: str) -> bool:
     """Whether a six-figure colour is neither black nor nearly so; `auto` and none are black."""
-    return re.fullmatch(r"[0-9A-Fa-f]{6}", colour) is not None and max(int(colour[i : i + 2], 16) for i in (0, 2, 4)) > 0x60
+    return re.fullmatch(r"[0-9A-Fa-f]{6}", colour) is not None and max(int(colour[i : i + 2], 16) for i in (0, 2, 4)) > 0x26
 
 
 def is_red(colour: str) -> bool:

@@ -73,7 +73,8 @@ class Anchor:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The cell of a table. row, column: from 0, of rows and columns; above, under: the lines there; width: of the table;
-    anchor: of a table that does not flow; height: least height of the row; pad: space between the line and the text at left and right."""
+    anchor: of a table that does not flow; height: least height of the row; pad: space between the line and the text at left and right; upright: whether it has
+    lines at its sides."""
 
     table: int
     row: int
@@ -86,6 +87,7 @@ class Cell:
     anchor: Anchor | None = None
     height: float = 0.0
     pad: tuple[float, float] = (0.0, 0.0)
+    upright: bool = False
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ class Para:
 
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
     snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; cell: of a table it stands in; anchor: of a frame or box;
-    between: whether a line parts it from a neighbour with the same borders; width: of a frame; tab: where its last right tab stands;
+    between: whether a line parts it from a neighbour with the same borders; width: of a frame; tabs: its tab stops and their kinds;
     number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
     """
 
@@ -137,7 +139,7 @@ class Para:
     anchor: Anchor | None = None
     between: bool = False
     width: float | None = None
-    tab: float | None = None
+    tabs: tuple[tuple[float, str], ...] = ()
     node: Any = None
 
     @property
@@ -176,7 +178,8 @@ def _most(weights: dict[float | None, int], runs: list[Run]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A drawn horizontal line. top, left are None when they depend on the text's flow; kind: single, double, thickThin, thinThick, dashed…"""
+    """A drawn horizontal line. top, left are None when they depend on the text's flow; kind: single, double, thickThin, thinThick, dashed…;
+    offset: from the top of the paragraph (node) it hangs on."""
 
     length: float
     thickness: float
@@ -185,6 +188,8 @@ class Rule:
     top: float | None = None
     left: float | None = None
     kind: str = "single"
+    offset: float | None = None
+    node: Any = None
 
 
 @dataclass(slots=True)

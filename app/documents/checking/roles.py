@@ -11,7 +11,7 @@ from dataclasses import replace
 from app.documents.checking.elements import Elements, part_of
 from app.documents.checking.paper import MM, Paper, Para
 
-NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝<＜〈{]\s*(?:\d{2}(?:\d{2})?|[二〇○零一三四五六七八九]{4})年?\s*[〕\])）】］﹞>＞〉}]\s*第?\s*\d{1,5}\s*号|^[^\s：:，。、]{1,14}〔\d{4}〕\d{1,5}$")
+NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝<＜〈《{]\s*(?:\d{2}(?:\d{2})?|[二〇○零一三四五六七八九]{4})年?\s*[〕\])）】］﹞>＞〉》}]\s*第?\s*\d{1,5}\s*号|^[^\s：:，。、]{1,14}〔\d{4}〕\d{1,5}$")
 ORDER_NUMBER = re.compile(r"[（(]?第\s*\d{1,4}\s*[号期次][）)]?")
 _FIGURE = "[0-9０-９〇○零O一二三四五六七八九十]"
 DATE = re.compile(rf"{_FIGURE}{{4}}(年|[./\-－．]){_FIGURE}{{1,3}}(月|[./\-－．]){_FIGURE}{{1,3}}[日号]?")
@@ -24,13 +24,13 @@ LEVELS = (
 _KINDS = r"(决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|建议|建议书|提醒函|办法|规定|方案|要点|总结|计划|书|表|记录|意见书|说明|提示|清单|台账|提纲|情况|细则|制度|回复|答复|复函|反馈|信|单|名单|审批单|证明|纲要|规则|条例|倡议)"
 KIND_AT_END = re.compile(_KINDS + r"([（(].{1,12}[）)])?$")
 _MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办公厅|局|厅|部|党组|党委|组|院|会|中心|大学|公司|学校|医院|处|科|镇|乡|街道|站|所|总队|支队)$")
-_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:]|(抄送|抄报)(?=[\u4e00-\u9fff]{2,}[，。、])")
-_PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日印$")
+_COPIES = re.compile(r"(抄送|抄报|抄发|分送|主送)(单位|机关|部门)?[：:]|(抄送|抄报|抄发)(?=[\u4e00-\u9fff]{2,}[，。、])")
+_PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
 _ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
-_SECRET = re.compile(r"(密级[：:])?(绝密|机密|秘密|内部)([^\u4e00-\u9fff0-9a-zA-Z]{0,3}(\d{1,2}|[一二三四五六七八九十]{1,3})(年|个月|月|日|天)|[★☆*]\S{0,8}|[^\u4e00-\u9fff，。：]?长期)?")
+_SECRET = re.compile(r"(密级[：:]|[★☆*]|\d{1,2}(年|个月)[★☆*]?)?(绝密|机密|秘密|内部)([^\u4e00-\u9fff0-9a-zA-Z]{0,3}(\d{1,2}|[一二三四五六七八九十]{1,3})(年|个月|月|日|天)|[★☆*]\S{0,8}|[^\u4e00-\u9fff，。：]?长期)?")
 _URGENT = re.compile(r"(紧急程度[：:]|等级[：:])?(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
 _COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
-_SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?")
+_SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)[。，；]?")
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 
@@ -194,7 +194,8 @@ class _Finder:
         """Everything down to 发文字号; returns where the title may begin."""
         seen = self._seen[:16]
         at = next((i for i, p in enumerate(seen) if NUMBER.search(p.bare) and len(p.bare) < 45
-                   and not p.bare.startswith("关于") and p.bare[-1] not in "。；：，"), -1)  # fmt: skip
+                   and not p.bare.startswith("关于") and (p.bare[-1] not in "。；：，" or _SIGNER.search(p.bare))), -1)  # fmt: skip
+        at = at if at >= 0 else self._odd_number(seen)
         title_at = next((i for i, p in enumerate(seen) if p.bare.startswith("关于") or (
             KIND_AT_END.search(p.bare) and len(p.bare) > 6 and not p.red)), len(seen))  # fmt: skip
         if at > title_at + 3 or (at > title_at and seen[title_at].bare.startswith("关于")):
@@ -222,6 +223,17 @@ class _Finder:
                 self._head_part(para)
                 after += 1
         return after
+
+    @staticmethod
+    def _odd_number(seen: list[Para]) -> int:
+        """发文字号 in a form it should not have: the short line with a year or 号 right below a red mark."""
+        mark = next((i for i, p in enumerate(seen[:6]) if p.red and (p.size or 0) >= 20), -1)
+        for i in range(mark + 1, mark + 3) if mark >= 0 else ():
+            text = seen[i].bare if i < len(seen) else ""
+            numbered = re.search(r"[〔\[(（【〈《{].{0,6}[〕\])）】〉》}]", text) and re.search(r"[0-9０-９一二三四五六七八九十]\s*(号|#|期)?$", text)
+            if numbered and len(text) < 26 and (seen[i].size or 16) < 20 and not ORDER_NUMBER.fullmatch(text) and not KIND_AT_END.search(text):
+                return i
+        return -1
 
     def _beside(self, para: Para) -> None:
         """份号, 密级 or 紧急程度 at the left of the line of 发文字号, as a 信函 has it."""
@@ -281,7 +293,8 @@ class _Finder:
                 continue
             looks = (para.size or 0) >= 18 or para.align == "center" or text.startswith("关于") or bool(
                 KIND_AT_END.search(text) and len(text) < 40)  # fmt: skip
-            ended = text[-1] in "：:；，" or (text[-1] == "。" and not ((para.size or 0) >= 18 and len(text) < 50))
+            large = (para.size or 0) >= 18 and para.align == "center" and len(text) < 50
+            ended = (text[-1] in "：:；，" and not large) or (text[-1] == "。" and not ((para.size or 0) >= 18 and len(text) < 50))
             plain = ended or len(text) > 60 or _ATTENDED.match(text) or para.place == "table"
             if plain or (not looks and lines) or (level_of(para.text) and (para.size or 0) < 18):
                 break

@@ -14,7 +14,8 @@ from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.rules_red import judge_red
 from app.documents.model import Format
 
-_SECRET_FORM = re.compile(r"(绝密|机密|秘密)(★([0-9]{1,2}(年|个月|月|日|天)|长期))?")
+_SECRET_FORM = re.compile(r"(绝密|机密|秘密)(★([1-9][0-9]?(年|个月|月|日|天)|长期))?")
+_DOWNWARD = re.compile(r"(通知|通报|决定|批复|公告|通告|公报|决议|命令|复函|的函)([（(].{1,12}[）)])?$")
 _CLAUSE = {Format.LETTER: "10.1", Format.ORDER: "10.2", Format.MINUTES: "10.3"}
 
 
@@ -26,7 +27,7 @@ def judge_head(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         judge_red(paper, profile, form, found, findings)
     if found.number is not None:
         _number(paper, profile, form, found, findings)
-    _signers(found, findings)
+    _signers(profile, form, found, findings)
     _blanks(paper, form, found, findings)
 
 
@@ -35,7 +36,7 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         if para is None:
             continue
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
-        findings.judge(f"{name}字体", clause, face_of(face) in {"黑体", ""} and bool(face), face or "未指定", "黑体", at=para, grade=Grade.USUAL)
+        findings.judge(f"{name}字体", clause, face_of(face) == "黑体", face or "未指定", "黑体", at=para, grade=Grade.USUAL)
         _body_size(f"{name}字号", clause, para, profile, findings)
         text = para.bare
         findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and start_of(para) < 8, "不在左上角", "顶格编排在版心左上角", at=para)
@@ -61,8 +62,10 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
 
 def _body_size(rule: str, clause: str, para: Para, profile: Profile, findings: Findings) -> None:
     wanted = profile.sizes.body
+    odd = next((run.size for run in para.runs if run.size and run.text.strip() and abs(run.size - wanted) > 0.4), None) if para.rect is None else None
     if para.size:
-        findings.judge(rule, clause, abs(para.size - wanted) <= 0.4, f"{para.size:g} 磅", f"{wanted:g} 磅（3 号）", at=para)
+        ok = abs(para.size - wanted) <= 0.4 and odd is None
+        findings.judge(rule, clause, ok, f"{odd or para.size:g} 磅", f"{wanted:g} 磅（3 号）", at=para)
 
 
 def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
@@ -106,9 +109,11 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     match = re.search(r"[^\s：:]{0,14}[〔\[(（【［﹝<＜〈]\w{2,5}[〕\])）】］﹞>＞〉]第?\d+号", number.bare)
     text = match.group() if match else number.bare
     spaced = re.search(r"\S[ \u3000]+〔|〔[ \u3000]|\d[ \u3000]+〕|〕[ \u3000]+\d|\d[ \u3000]+号", number.text) is not None and number.rect is None
-    ok = re.fullmatch(r"[^〔]*〔[0-9]{4}〕[1-9][0-9]*号", text) is not None and "第" not in text and not spaced
+    ok = re.fullmatch(r"[^〔]+〔[0-9]{4}〕[1-9][0-9]*号" if form in {Format.GENERAL, Format.LETTER} else r"[^〔]*〔[0-9]{4}〕[1-9][0-9]*号", text) is not None and "第" not in text and not spaced
     if form in {Format.ORDER, Format.MINUTES} and re.fullmatch(r"[（]?第[1-9][0-9]*[号期次][）]?", number.bare):
         ok = True  # 令号 (10.2), the issue of 纪要
+    if form is Format.ORDER:
+        ok = re.fullmatch(r"第[1-9][0-9]*号", number.bare) is not None
     wanted = "第1号" if form is Format.ORDER else "〔2026〕1号"
     findings.judge("发文字号", "10.2" if form is Format.ORDER else "7.2.5", ok, f"{text}，中间有空格" if spaced else text, wanted, at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
@@ -120,7 +125,9 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
         if form is Format.ORDER:
             findings.judge("发文字号位置", "10.2", number.align == "center", "没有居中", "令号居中", at=number)
         elif form is Format.LETTER:
-            findings.judge("发文字号位置", "10.1", number.align == "right" or wide, "没有居右", "顶格居版心右边缘", at=number)
+            stop = number.tabs[-1] if number.tabs and "\t" in number.text else (0.0, "right")
+            ok = (number.align == "right" or wide) and stop[1] != "center"
+            findings.judge("发文字号位置", "10.1", ok, "没有居右", "顶格居版心右边缘", at=number)
         elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers and not (number.align in {"left", "both"} and _upward(found)):
             ok = number.align == "center" and abs(number.left + number.first - number.right) < 14
             findings.judge("发文字号位置", "7.2.5", ok, {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
@@ -161,14 +168,22 @@ def _face_before(para: Para, marks: str) -> str:
     return face
 
 
-def _signers(found: Elements, findings: Findings) -> None:
+def _signers(profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    title = "".join(p.bare for p in found.titles)
+    if found.signers and found.signers[0].rect is None:
+        downward = _DOWNWARD.search(title) is not None
+        findings.judge("签发人", "7.2.6", not downward, "下行文标了签发人", "上行文才标注签发人", at=found.signers[0], grade=Grade.USUAL)
+    number = found.number
+    if not found.signers and form is Format.GENERAL and number is not None and number.rect is None and title.endswith("报告"):
+        beside = number.place == "flow" and number.align in {"left", "both"} and 0.5 <= start_of(number) / (number.size or 16.0) <= 1.5
+        findings.judge("上行文签发人", "7.2.6", not beside, "没有签发人", "上行文标注签发人姓名", at=number)
     for para in found.signers:
         text = para.bare
         tag = next((run for run in para.runs if "签发人" in run.text), None)
         if tag is not None and face_of(tag.face):
             findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", tag.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
-        if "签发人" in text:
-            _signer_place(para, found, findings)
+        if re.search("签发人|签发|签批", text):
+            _signer_place(para, profile, found, findings)
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
         start = next((i for i, run in enumerate(para.runs) if "签" in run.text), 0)
         behind = para.runs[start if start or para is not found.number else 1 :]  # one run may hold 发文字号 and the label
@@ -185,8 +200,20 @@ def _signers(found: Elements, findings: Findings) -> None:
             del before
 
 
-def _signer_place(para: Para, found: Elements, findings: Findings) -> None:
+def _signer_place(para: Para, profile: Profile, found: Elements, findings: Findings) -> None:
     """签发人 one character from the right: by alignment, a tab or spaces behind 发文字号 (7.2.6)."""
+    names = re.sub(r".*签(发|批)人?[：:]?", "", para.bare)
+    label = re.search(r"签\s*(发|批)\s*人?", para.text)
+    said = "".join(label.group().split()) if label else ""
+    findings.judge("签发人冒号", "7.2.6", said in {"签发人", ""}, f"“{said}”", "签发人：", at=para)
+    nameless = label is not None and not names and para.place != "table"
+    findings.judge("签发人写法", "7.2.6", not nameless, "没有姓名", "签发人：姓名", at=para)
+    findings.judge("签发人写法", "7.2.6", not re.search("[、，,；;]", names), names, "多个签发人之间空一字，不用标点", at=para, grade=Grade.USUAL)
+    stop = para.tabs[-1] if para.tabs and "\t" in para.text.strip() else (0.0, "")
+    if stop[1] in {"right", "end"} and para.rect is None and para.align in {"left", "both"} and para.place == "flow":
+        rear = para.text[len(para.text.rstrip(" 　")) :]
+        cells = (profile.page.text_width * MM - stop[0]) / (para.size or 16.0) + sum(1.0 if c == "　" else 0.5 for c in rear)
+        findings.judge("签发人位置", "7.2.6", 0.4 <= cells <= 1.7, f"右空 {cells:.1f} 字", "居右空一字", at=para)
     if para.rect is not None or para is found.number or "\t" in para.text or re.search(r"[ 　]{3,}\S", para.text):
         return
     size = para.size or 16.0
@@ -203,7 +230,7 @@ def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> 
     """Blank lines of a docx: two between mark and number, two over the title, one under it."""
     if paper.kind != "docx":
         return
-    flow = [p for p in paper.flowing if p.place == "flow"]
+    flow = [p for p in paper.flowing if p.place == "flow" or (p.place == "table" and p.bare)]
     pairs = []
     if form in {Format.GENERAL, Format.ORDER} and found.marks and found.number is not None and found.marks[-1].place == "flow":
         pairs.append(("标志下空行", "7.2.5" if form is Format.GENERAL else "10.2", found.marks[-1], found.number, 2))

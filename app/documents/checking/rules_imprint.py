@@ -10,6 +10,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import start_of
 from app.documents.checking.imprint_lines import LAST, MIDDLE, PLAIN, imprint_of, ruled_width
+from app.documents.checking.imprint_place import judge_place
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.roles import DATE
 from app.documents.checking.rules_tail import FULL_DATE
@@ -24,13 +25,17 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
     small = profile.sizes.small
     for name, para in (*(("抄送", p) for p in found.copies), *((("印发", found.printer),) if found.printer else ())):
         if para.size:
-            findings.judge(f"{name}字号", "7.4.2", abs(para.size - small) <= 0.4, f"{para.size:g} 磅", f"{small:g} 磅（4 号）", at=para)
+            odd = next((run.size for run in para.runs if run.size and abs(run.size - small) > 0.4 and run.text.strip()), None) if para.rect is None else None
+            findings.judge(f"{name}字号", "7.4.2", abs(para.size - small) <= 0.4 and odd is None, f"{odd or para.size:g} 磅", f"{small:g} 磅（4 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if paper.kind == "docx" or face_of(face):
             findings.judge(f"{name}字体", "7.4.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=para, grade=Grade.USUAL)
+            other = [r.face for r in para.runs if len(re.findall(r"[\u4e00-\u9fff]", r.text)) > 1 and face_of(r.face) != "仿宋"] if paper.kind == "docx" else []
+            findings.judge(f"{name}字体", "7.4.2", not other or face_of(face) != "仿宋", f"其中有{other[0]}" if other else "", "仿宋", at=para, grade=Grade.USUAL)
     for para in found.copies:
         text = para.bare
-        findings.judge("抄送用语", "7.4.2", not text.startswith("抄报"), text[:2], "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
+        findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "分送", "主送")), text[:2], "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
+        findings.judge("抄送标点", "7.4.2", not re.search("[；;](?=.)", text), "；", "抄送机关之间用逗号或者顿号", at=para, grade=Grade.CUSTOM)
         findings.judge("抄送冒号", "7.4.2", text[2:3] == "：", text[2:3], "全角冒号", at=para)
         if paper.kind == "docx":
             findings.judge("抄送句号", "7.4.2", text.endswith("。"), text[-1], "最后一个机关名称后标句号", at=para)
@@ -54,6 +59,8 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(FULL_DATE.fullmatch(when.group()))
             findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
+        yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and "年" not in text
+        findings.judge("印发日期", "7.4.3", not yearless, text[-10:], "2026年1月5日印发", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
         elif paper.kind == "docx":
@@ -61,7 +68,8 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
     if paper.kind == "docx" and form is Format.GENERAL and found.date is not None and found.marks:
         findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期",
                        at=found.copies[-1] if found.copies else None)  # fmt: skip
-    if paper.kind == "docx" and found.imprint:
+    if paper.kind == "docx" and found.imprint and form is not Format.PLAIN:
+        judge_place(paper, profile, found, findings)
         if form is Format.LETTER:
             _letter(paper, found, findings)
         elif form in {Format.GENERAL, Format.MINUTES}:
@@ -70,6 +78,8 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
 
 def _printed(profile: Profile, office: Para | None, printer: Para, findings: Findings) -> None:
     """印发机关 one character from the left, 印发日期 one from the right, in this order (7.4.3)."""
+    labelled = re.match(r"印发(机关|单位|部门|日期|时间)[：:]", (office or printer).bare) or re.search(r"印发(日期|时间)[：:]", printer.bare)
+    findings.judge("印发写法", "7.4.3", not labelled, labelled.group() if labelled else "", "直接写印发机关名称和印发日期", at=office or printer)
     dated = DATE.match(printer.bare)
     if dated and office is None:
         findings.judge("缺印发机关", "7.4.3", False, "没有印发机关" if dated.end() + 2 >= len(printer.bare) else "印发日期在印发机关之前",
@@ -105,10 +115,20 @@ def _behind(printer: Para, office: Para | None, profile: Profile) -> float | Non
         if printer.align == "right":
             return (printer.right + pad) / small + typed
         return None if printer.align == "left" else -1.0 if printer.align == "center" else None
-    if "\t" in printer.text.strip() and printer.tab is not None and printer.align in {"left", "both"}:
+    stop = printer.tabs[-1] if printer.tabs else (0.0, "")
+    if "\t" in printer.text.strip() and stop[1] in {"right", "end"} and printer.align in {"left", "both"}:
         whole = printer.cell.width - sum(printer.cell.pad) if printer.cell is not None else printer.width or profile.page.text_width * MM
-        return (whole - printer.tab + pad) / small + typed
+        return (whole - stop[0] + pad) / small + typed
+    if "\t" not in printer.text and printer.align in {"left", "both"} and not re.search(r"\S[ 　]{4,}\S", printer.text):
+        whole = printer.cell.width - sum(printer.cell.pad) if printer.cell is not None else printer.width or profile.page.text_width * MM
+        long = sum(small if ord(c) > 0x2000 else small / 2 for c in printer.text)
+        return (whole - printer.left - printer.first - long) / small  # the day stands right behind the organ
     return None
+
+
+def _fellow(paper: Paper, para: Para) -> bool:
+    """Whether an empty paragraph of a cell stands beside one that is not."""
+    return any(p.bare and p.cell == para.cell and p.cell is not None for p in paper.flowing)
 
 
 def _letter(paper: Paper, found: Elements, findings: Findings) -> None:
@@ -136,6 +156,11 @@ def _lines(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
         plain = border.kind in PLAIN and not border.coloured
         said = f"{seam.name}是{'彩色' if border.coloured else '虚线、双线等'}"
         findings.judge("版记线样式", "7.4.1", plain, said, "黑色单实线", at=found.imprint[-1] if seam.name == LAST else first)
+    upright = any((p.cell is not None and p.cell.upright) or (p.cell is None and p.boxed == "边框") for row in imprint.rows for p in row)
+    findings.judge("版记线样式", "7.4.1", not upright, "左右有竖线", "只有横线", at=first)
+    rows = {(p.table, p.cell.row) for row in imprint.rows for p in row if p.cell is not None}
+    blank = any(not p.bare and p.cell is not None and (p.table, p.cell.row) in rows and _fellow(paper, p) for p in paper.flowing)
+    findings.judge("版记空行", "7.4", not blank, "表格里有空行", "各要素之间不空行", at=first, grade=Grade.CUSTOM)
     lines = [seam.border for seam in imprint.seams if seam.border is not None]
     if not lines:
         for thick in {rule.thickness for rule in imprint.drawn}:

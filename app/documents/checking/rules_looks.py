@@ -31,6 +31,9 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
         _bold(para, "7.3.3", _HANZI, findings)
     for para in found.marks:
         _adorned(para, _SHOWN, findings)
+    for para in [*found.text, *found.annex_text, *found.annexes, *found.attendance]:
+        lined = para.place == "flow" and any(border is not None and not border.red for border in (para.above, para.under))
+        findings.judge("文字底纹", "5.2.2", not lined, "段落有横线", "没有底纹和边框", at=para, grade=Grade.CUSTOM)
     for para in _others(paper, found):
         _colour(para, findings)
         _adorned(para, _HANZI, findings)
@@ -43,8 +46,8 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
         return
     for para in [p for p in (found.copy_no, found.secrecy, found.number, found.date, found.printer, *found.copies, *found.attached) if p is not None]:
         _figures(para, findings)
-    spaced = [p for p in (found.copy_no, found.secrecy, found.number, found.to, found.date, found.note) if p is not None]
-    spaced += [*found.titles, *found.attached, *found.copies, *found.attendance]
+    spaced = [p for p in (found.copy_no, found.secrecy, found.urgency, found.number, found.to, found.date, found.note) if p is not None]
+    spaced += [*found.titles, *found.attached, *found.imprint, *found.attendance, *found.annexes]
     for para in [*spaced, *(p for _, p in found.body), *found.annex_text]:
         _spread(para, findings)
 
@@ -67,9 +70,12 @@ def _colour(para: Para, findings: Findings) -> None:
 
 def _adorned(para: Para, shown: re.Pattern[str], findings: Findings) -> None:
     """Lines, dots, slant and shades on characters; a figure above the line may be a unit or a note's."""
+    counts: dict[str, int] = {}
     for run in para.runs:
-        said = run.adorned if len(shown.findall(run.text)) > 1 else ""
-        findings.judge("文字修饰", "5.2.2", not said, said, "不加下划线、不倾斜，不作其他修饰", at=para, grade=Grade.CUSTOM)
+        counts[run.adorned] = counts.get(run.adorned, 0) + len(shown.findall(run.text))
+    for said, count in counts.items():
+        findings.judge("文字修饰", "5.2.2", not said or count < 2, said, "不加下划线、不倾斜，不作其他修饰", at=para, grade=Grade.CUSTOM)
+    for run in para.runs:
         marked = run.marked if shown.search(run.text) else ""
         findings.judge("文字底纹", "5.2.2", not marked, marked, "没有底纹和突出显示", at=para, grade=Grade.CUSTOM)
     if para.place == "flow":

@@ -45,6 +45,10 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
     if para.place == "flow":
         cells = start_of(para) / (para.size or 16)
         ok = abs(cells - 2) <= 0.4 and para.align in {"left", "both"}
+        label_long = len(para.bare.partition("：")[0]) + 1
+        if len(para.bare) > 27 and "：" in para.bare[:6]:
+            hang = -para.first / (para.size or 16)
+            findings.judge("出席回行", "10.3", abs(hang - label_long) <= 0.7, f"悬挂 {max(hang, 0.0):.1f} 字", "回行与冒号后的首字对齐", at=para)
         findings.judge("出席缩进", "10.3", ok, {"center": "居中", "right": "居右"}.get(para.align, f"左空 {cells:.1f} 字"), "左空二字", at=para)
 
 

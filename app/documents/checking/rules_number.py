@@ -51,7 +51,10 @@ def _section(paper: Paper, section: Section, profile: Profile, form: Format, fin
     elif first:
         hidden = section.title_page and found.get("first") is None
         findings.judge("页码", "7.5", not hidden, "首页没有页码", "每页都有页码")
-    _distance(section, odd, profile, findings)
+    if section.width < section.height:
+        _distance(section, odd, profile, findings)
+    lined = any(b is not None and not b.red for para in section.footers.get("default", []) for b in (para.above, para.under))
+    findings.judge("页码修饰", "7.5", not lined, "页脚有横线", "没有横线", at=odd, grade=Grade.CUSTOM)
 
 
 def _counting(paper: Paper, findings: Findings) -> None:
@@ -97,6 +100,8 @@ def _number(para: Para, profile: Profile, findings: Findings) -> None:
         odd = field.ascii if face_of(field.ascii) != "宋体" else None
     findings.judge("页码字体", "7.5", odd is None, odd or "未指定", "宋体", at=para)
     plain = next((run.adorned or run.marked or ("加粗" if run.bold else "") for run in shown if run.adorned or run.marked or run.bold), "")
+    wide = next((run for run in shown if abs(run.scale - 100) >= 5 or abs(run.spacing) >= 1.0), None)
+    plain = plain or (f"字符缩放 {wide.scale:g}%" if wide and abs(wide.scale - 100) >= 5 else f"字符间距 {wide.spacing:g} 磅" if wide else "")
     findings.judge("页码修饰", "7.5", not plain, plain, "不加粗、不加修饰", at=para, grade=Grade.CUSTOM)
 
 
@@ -109,8 +114,15 @@ def _faces(run: Run) -> list[str]:
 def _side(para: Para) -> str:
     """left, right, center or outside, '' when a text box does not tell; a box may stand at a side by itself."""
     if para.place == "footer":
-        return para.align
+        stop = _stop(para)
+        return {"end": "right"}.get(stop[1], stop[1]) if stop else para.align
     return para.anchor.across if para.place == "box" and para.anchor is not None else ""
+
+
+def _stop(para: Para) -> tuple[float, str] | None:
+    """The tab stop that a page number behind tabs stands at."""
+    lead = para.text[: len(para.text) - len(para.text.lstrip())].count("\t")
+    return para.tabs[min(lead, len(para.tabs)) - 1] if lead and para.tabs and para.align in {"left", "both"} else None
 
 
 def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Para | None], findings: Findings) -> None:
@@ -123,7 +135,7 @@ def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Pa
     if side:
         findings.judge("单页页码位置", "7.5", side in {"right", "outside"}, _SIDE.get(side, side), "居右空一字", at=odd)
         if side == "right" and not boxed:
-            _empty("单页页码空字", "右空", odd, _gap(odd, after=True), findings)
+            _empty("单页页码空字", "右空", odd, _gap(odd, after=True, measure=section.measure), findings)
     if side == "outside":
         return  # its side changes with the page
     if not paper.odd_and_even:
@@ -141,8 +153,10 @@ def _empty(rule: str, said: str, para: Para, gap: float, findings: Findings) -> 
     findings.judge(rule, "7.5", abs(gap - sized) <= 0.6 * sized, f"{said} {gap / sized:.1f} 字", f"{said}一字", at=para)
 
 
-def _gap(para: Para, *, after: bool) -> float:
-    text = para.text
+def _gap(para: Para, *, after: bool, measure: float | None = None) -> float:
+    text, stop = para.text, _stop(para)
+    if after and stop is not None and measure is not None:
+        return measure - stop[0] + sum((para.size or 14.0) * (1.0 if c == "　" else 0.5) for c in text[len(text.rstrip(" 　")):])
     spaces = text[len(text.rstrip(" 　")):] if after else text[: len(text) - len(text.lstrip(" 　"))]
     size = para.size or 14.0
     typed = sum(size if space == "　" else size / 2 for space in spaces)

@@ -8,13 +8,14 @@ from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Section
+from app.documents.model import Format
 
 _SLACK = 1.25
 _OVER = 0.5  # pt by which the last line may pass the type area
 _FORM = re.compile(r"—\s*\d+\s*—")
 
 
-def judge_pages(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+def judge_pages(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     """Paper and, in a docx, margins of each section that has text."""
     page = profile.page
     wanted = f"{page.width:.0f}×{page.height:.0f} 毫米"
@@ -24,7 +25,8 @@ def judge_pages(paper: Paper, profile: Profile, found: Elements, findings: Findi
         ok = abs(short - page.width) < 1 and abs(long - page.height) < 1
         findings.judge("纸张", "5.1", ok, f"{width / MM:.0f}×{height / MM:.0f} 毫米", wanted, page=number if paper.pages else 0)
     if paper.kind == "docx":
-        _paper_of_text(paper, findings)
+        if form is not Format.PLAIN:
+            _paper_of_text(paper, findings)
         _headers(paper, found, findings)
         for section in paper.sections:
             if section.width < section.height and (section.chars or len(paper.sections) == 1):
@@ -67,17 +69,19 @@ def _margins(section: Section, profile: Profile, findings: Findings) -> None:
             findings.judge(name, clause, ok, f"{found / MM:.1f} 毫米", f"{wanted:g}±1 毫米")
 
 
-def judge_grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) -> None:
+def judge_grid(paper: Paper, profile: Profile, body: list[Para], to: Para | None, findings: Findings) -> None:
     """Lines and characters of the text of a docx, by what decides them: exact pitch, character spacing, grid."""
     grid = profile.grid
     wanted = f"固定值 {grid.pitch:g} 磅（每面 {grid.lines} 行）"
-    for para in body:
+    for para in [*body, *([to] if to is not None and to.place == "flow" else [])]:
         section = paper.sections[para.section]
         if section.width > section.height:
             continue
         pitch, found = pitch_of(para, section)
         ok = pitch is not None and (abs(pitch - grid.pitch) <= 0.1 or int((profile.page.text_height * MM + _OVER) / pitch) == grid.lines)
         findings.judge("行距", "5.2.3", ok, found, wanted, at=para, grade=Grade.USUAL)
+        if para is to or (para is body[0] and para.before >= 14):
+            continue  # blank lines over it, as space
         spaced = max(para.before, para.after)
         findings.judge("段前段后", "5.2.3", spaced < 1.0, f"段前 {para.before:g} 磅、段后 {para.after:g} 磅", "0 磅", at=para,
                        grade=Grade.CUSTOM)  # fmt: skip

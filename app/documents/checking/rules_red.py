@@ -23,6 +23,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     need = {Format.LETTER: 4, Format.ORDER: 0}.get(form, 1)
     clause = "10.1" if letter else "10.3" if form is Format.MINUTES else "7.2.7"
     if form is Format.MINUTES and not rules and not bordered:
+        _black_line(paper, found, findings)
         return  # 可根据实际制定 (10.3)
     edges = edged(paper) if letter else []
     count = len(rules) + len(bordered) + len(edges)
@@ -31,7 +32,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     else:
         findings.judge("红色分隔线", clause, count >= need or (letter and count >= 2), f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
     if form is Format.GENERAL and paper.kind == "docx":
-        _one_plain_line(found, rules, bordered, findings)
+        _one_plain_line(paper, profile, found, rules, bordered, findings)
     length = header.letter_rule_length if letter else profile.page.text_width
     for rule in rules:
         ok = abs(rule.length / MM - length) <= 1.5
@@ -68,7 +69,16 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
             findings.judge("红线颜色", clause, False, "不是红色", "红色", at=black[0])
 
 
-def _one_plain_line(found: Elements, rules: list[Rule], bordered: list[Para], findings: Findings) -> None:
+def _black_line(paper: Paper, found: Elements, findings: Findings) -> None:
+    """A line of the head that is there, but black."""
+    title = found.titles[0] if found.titles else None
+    black = bordered_paras(paper, found, black=True)
+    head = {id(p.node) for p in paper.flowing if title is not None and p.index < title.index}
+    drawn = any(not rule.red and rule.length > 140 * MM and rule.node is not None and id(rule.node) in head for rule in paper.rules)
+    findings.judge("红线颜色", "10.3", not black and not drawn, "不是红色", "红色", at=black[0] if black else None, page=1)
+
+
+def _one_plain_line(paper: Paper, profile: Profile, found: Elements, rules: list[Rule], bordered: list[Para], findings: Findings) -> None:
     """One line, neither double nor broken, below 发文字号 (7.2.7)."""
     kinds = [rule.kind for rule in rules] + [b.kind for p in bordered for b in (p.above, p.under) if b is not None and b.red]
     odd = next((kind for kind in kinds if kind not in PLAIN), "")
@@ -76,11 +86,36 @@ def _one_plain_line(found: Elements, rules: list[Rule], bordered: list[Para], fi
     places = {rule.top for rule in rules if rule.top is not None}
     parted = max(places) - min(places) > 6 * MM if places else False
     findings.judge("红色分隔线", "7.2.7", not parted and len(bordered) < 3, f"{len(rules) + len(bordered)} 条", "1 条", page=1)
+    title = found.titles[0] if found.titles else None
+    later = [p for p in paper.flowing if title is not None and p.place == "flow" and p.index >= title.index
+             and ((p.under is not None and p.under.red) or (p is not title and p.above is not None and p.above.red))]  # fmt: skip
+    findings.judge("红色分隔线", "7.2.7", not later, f"{len(rules) + len(bordered) + len(later)} 条", "1 条", at=later[0] if later else None)
+    for rule in rules:
+        moved = 0.0 if rule.left is None else rule.left / MM - profile.page.left
+        findings.judge("红线位置", "7.2.7", abs(moved) <= 2.5, f"左端偏{'右' if moved > 0 else '左'} {abs(moved):.0f} 毫米", "与版心左右对齐", page=1)
     number = found.number
+    if number is not None and number.place == "flow":
+        _hanging_gap(paper, profile, number, rules, findings)
     if number is None or number.place != "flow" or rules:
         return
     over = [p for p in bordered if p.index < number.index or (p is number and p.under is None)]
     findings.judge("红线位置", "7.2.7", not over or len(over) < len(bordered), "在发文字号之上", "发文字号之下", at=number)
+
+
+def _hanging_gap(paper: Paper, profile: Profile, number: Para, rules: list[Rule], findings: Findings) -> None:
+    """How far below 发文字号 a line is that hangs on its paragraph or on one near it."""
+    at = {id(p.node): i for i, p in enumerate(paper.flowing) if p.node is not None}
+    here = paper.flowing.index(number)
+    for rule in rules:
+        start = at.get(id(rule.node)) if rule.node is not None and rule.offset is not None and rule.top is None else None
+        if start is None or rule.offset is None or abs(start - here) > 4:
+            continue
+        between = paper.flowing[min(start, here) : max(start, here)]
+        if any(p.place != "flow" or "\n" in p.text for p in (*between, number)):
+            continue
+        height = sum(height_of(p) for p in between) * (1 if start >= here else -1)
+        gap = (height + rule.offset - number.before - (line_of(number) + (number.size or 16.0)) / 2) / MM
+        findings.judge("红线位置", "7.2.7", 0.8 <= gap <= 7.8, f"约在文字下 {gap:.1f} 毫米", f"{profile.header.rule_gap:g} 毫米", at=number)
 
 
 def edged(paper: Paper) -> list[Para]:

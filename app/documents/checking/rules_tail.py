@@ -8,7 +8,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.heights import start_of
+from app.documents.checking.heights import lines_to, start_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.model import Format
 
@@ -26,6 +26,8 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
     for para in paper.flowing:
         if re.fullmatch(r"[（(]?(共印|印数|共)\d{1,5}份[）)]?。?", para.bare):
             findings.judge("印数", "7.4", False, para.bare, "2012 年起的格式没有印数", at=para)
+        if re.match(r"(打字|打印|校对|录入)(人|员)?[：:]", para.bare):
+            findings.judge("印数", "7.4", False, para.bare[:10], "2012 年起的格式没有打字、校对", at=para)
         if para.bare.startswith(("主题词：", "主题词:")):
             findings.judge("主题词", "7.4", False, para.bare[:10], "2012 年起的格式没有主题词", at=para)
         if "此页无正文" in para.bare:
@@ -115,25 +117,10 @@ def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
 
     Lines are counted roughly, as nothing but Word sets them: a few lines about the turn count as the turn.
     """
-    section, columns, lines = paper.sections[0], profile.grid.columns, profile.grid.lines
-    head = sum(p.before + (p.pitch or 0.0) + p.after for p in paper.flowing if p.place == "header" and p.pitch_rule == "exact")
-    pushed = (section.header_distance or 0.0) + head - (section.top or 0.0) if head else 0.0
-    count = max(pushed, 0.0) / profile.grid.pitch
-    for para in paper.flowing:
-        if para is wanted:
-            rest = count % lines
-            slack = 1.2 + count / lines / 2
-            return count > lines / 2 and (rest < slack or rest > lines - slack)
-        if para.place not in {"flow", "table"}:
-            continue
-        count = 0.0 if para.new_page else count
-        first, rows = max(para.first, 0.0) / (para.size or 16), 0.0
-        for row in para.text.split("\n"):
-            rows += max(1, -(-(sum(1.0 if ord(c) > 0x2000 else 0.55 for c in row) + first) // columns))
-            first = 0.0
-        pitch = para.pitch if para.pitch_rule == "exact" and para.pitch else profile.grid.pitch
-        count += (rows * pitch + para.before) / profile.grid.pitch
-    return False
+    lines = profile.grid.lines
+    count = lines_to(paper, wanted, profile.grid.columns, profile.grid.pitch)
+    rest, slack = count % lines, 1.2 + count / lines / 2
+    return count > lines / 2 and (rest < slack or rest > lines - slack)
 
 
 # signature and date

@@ -1,0 +1,68 @@
+"""Where 版记 of a docx stands: at the foot of the last page, behind everything else (clauses 7.4.1, 7.3.7).
+
+A frame or table that does not flow says its place. One that flows is where the lines before it end, which only the
+program that opens the file knows: it is not judged.
+"""
+
+from __future__ import annotations
+
+from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
+from app.documents.checking.finding import Findings
+from app.documents.checking.heights import line_of
+from app.documents.checking.paper import MM, Anchor, Paper, Para
+
+_SLACK = 9.0  # mm, as heights of rows are guessed
+_EXPECTED = "最后一面，末条分隔线与版心下边缘重合"
+
+
+def judge_place(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    """At the foot, and not before an attachment."""
+    first, last = found.imprint[0], max(found.imprint, key=lambda p: p.index)
+    later = next((p for p in found.annexes if p.index > last.index), None)
+    findings.judge("版记位置", "7.3.7", later is None, "版记在附件之前", "附件在版记之前", at=first)
+    anchor = first.anchor or (first.cell.anchor if first.cell is not None else None)
+    if later is not None:
+        return
+    if anchor is not None:
+        _anchored(paper, profile, found, anchor, findings)
+
+
+def _anchored(paper: Paper, profile: Profile, found: Elements, anchor: Anchor, findings: Findings) -> None:
+    first = found.imprint[0]
+    if anchor.origin == "text":
+        return
+    if anchor.side:
+        ok = anchor.side == "bottom" and anchor.origin == "margin"
+        findings.judge("版记位置", "7.4.1", ok, {"top": "在页面上方", "center": "在页面中间"}.get(anchor.side, "不在版心下边缘"), _EXPECTED, at=first)
+        return
+    lowest = max(found.imprint, key=lambda p: p.index)
+    own = lowest.anchor if first.cell is None else anchor
+    if own is None or own.y is None or own.origin == "text":
+        return
+    top = own.y + (paper.sections[-1].top or 0.0 if own.origin == "margin" else 0.0)
+    rows = _rows(paper, found) if first.cell is not None else [[lowest]]
+    end = (top + sum(_height(row, profile) for row in rows)) / MM
+    wanted = profile.page.top + profile.page.text_height
+    findings.judge("版记位置", "7.4.1", abs(end - wanted) <= _SLACK, f"下边约距上页边 {end:.0f} 毫米", f"{_EXPECTED}（{wanted:g} 毫米）", at=first)
+
+
+def _rows(paper: Paper, found: Elements) -> list[list[Para]]:
+    table = found.imprint[0].table
+    rows: dict[int, list[Para]] = {}
+    for para in paper.flowing:
+        if para.table == table and para.cell is not None:
+            rows.setdefault(para.cell.row, []).append(para)
+    return list(rows.values())
+
+
+def _height(row: list[Para], profile: Profile) -> float:
+    """The height of a row: of its fullest cell, or what the row says."""
+    cells: dict[int, float] = {}
+    for para in row:
+        wide = para.cell.width / para.cell.columns if para.cell is not None else para.width or profile.page.text_width * MM
+        room = max(wide - para.left - para.right, 40.0)
+        long = sum(1.0 if ord(c) > 0x2000 else 0.5 for c in para.text) * (para.size or 14.0)
+        column = para.cell.column if para.cell is not None else 0
+        cells[column] = cells.get(column, 0.0) + max(1, -(-long // room)) * line_of(para) + para.before + para.after
+    return max(*cells.values(), row[0].cell.height if row[0].cell is not None else 0.0, 0.0)
