@@ -63,3 +63,8 @@ def part_of(para: Para, start: int, end: int) -> Para:
         if text:
             runs.append(replace(run, text=text))
     return replace(para, runs=runs)
+
+
+def joined(lines: list[Para], at: Para) -> Para:
+    """Lines of a PDF as one paragraph that stands where one of them does."""
+    return replace(at, runs=[run for line in lines for run in line.runs], lines=[row for line in lines for row in line.lines])

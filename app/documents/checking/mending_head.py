@@ -20,7 +20,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.mending_lines import blank
 from app.documents.checking.mending_xml import Changes
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import NUMBER
+from app.documents.checking.patterns import NUMBER
 from app.documents.docxnames import NAMESPACES, rfonts, twips
 from app.documents.model import Format
 from app.documents.titles import divide_name

@@ -13,7 +13,7 @@ from app.documents.checking.effect import N
 from app.documents.checking.elements import Elements
 from app.documents.checking.mending_xml import Changes
 from app.documents.checking.paper import Para
-from app.documents.checking.roles import DATE, LEVELS
+from app.documents.checking.patterns import DATE, LEVELS
 
 _HANZI = "\u4e00-\u9fff"
 _LONG = 2000  # characters of a paragraph, from which on its differences may be told less closely

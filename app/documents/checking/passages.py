@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.paper import MM, Para
-from app.documents.checking.roles import LEVELS
+from app.documents.checking.patterns import LEVELS
 
 _INDENTED = 20.0
 _SPREAD = 1.2

@@ -6,26 +6,13 @@ A deviation must not hide an element: a black mark, a title in 仿宋 or a padde
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from app.documents.checking.elements import Elements, part_of
+from app.documents.checking.elements import Elements, joined, part_of
 from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.patterns import DATE, KIND_AT_END, NUMBER, ORDER_NUMBER, ends_in_date, level_of
+from app.documents.checking.roles_imprint import find_imprint
 
-NUMBER = re.compile(r"[^\s：:，。、]{0,14}[〔\[(（【［﹝<＜〈《{]\s*(?:\d{2}(?:\d{2})?|[二〇○零一三四五六七八九]{4})年?\s*[〕\])）】］﹞>＞〉》}]\s*第?\s*\d{1,5}\s*号|^[^\s：:，。、]{1,14}〔\d{4}〕\d{1,5}$")
-ORDER_NUMBER = re.compile(r"[（(]?第\s*\d{1,4}\s*[号期次][）)]?")
-_FIGURE = "[0-9０-９〇○零O一二三四五六七八九十]"
-DATE = re.compile(rf"{_FIGURE}{{4}}(年|[./\-－．]){_FIGURE}{{1,3}}(月|[./\-－．]){_FIGURE}{{1,3}}[日号]?")
-LEVELS = (
-    re.compile(r"([一二三四五六七八九十]{1,3})([、，,.．:： ])(?=\S)"),
-    re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]([、，,.．:：]?)"),
-    re.compile(r"(\d{1,2})([.．、，])(?:(?=(?:19|20)\d{2}[年—\-～至、])|(?!\d+(?:[^年\d]|$)))"),
-    re.compile(r"[（(](\d{1,2})[）)]([、，,.．:：]?)"),
-)
-_KINDS = r"(决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|建议|建议书|提醒函|办法|规定|方案|要点|总结|计划|书|表|记录|意见书|说明|提示|清单|台账|提纲|情况|细则|制度|回复|答复|复函|反馈|信|单|名单|审批单|证明|纲要|规则|条例|倡议)"
-KIND_AT_END = re.compile(_KINDS + r"([（(].{1,12}[）)])?$")
 _MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办公厅|局|厅|部|党组|党委|组|院|会|中心|大学|公司|学校|医院|处|科|镇|乡|街道|站|所|总队|支队)$")
-_COPIES = re.compile(r"(抄送|抄报|抄发|分送|主送)(单位|机关|部门)?[：:]|(抄送|抄报|抄发)(?=[\u4e00-\u9fff]{2,}[，。、])")
-_PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
 _ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
 _SECRET = re.compile(r"(密级[：:]|[★☆*]|\d{1,2}(年|个月)[★☆*]?)?(绝密|机密|秘密|内部)([^\u4e00-\u9fff0-9a-zA-Z]{0,3}(\d{1,2}|[一二三四五六七八九十]{1,3})(年|个月|月|日|天)|[★☆*]\S{0,8}|[^\u4e00-\u9fff，。：]?长期)?")
 _URGENT = re.compile(r"(紧急程度[：:]|等级[：:])?(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
@@ -33,12 +20,6 @@ _COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)[。，；]?")
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
-
-
-def level_of(text: str) -> int:
-    """1–4 for a paragraph that begins with a number of that level, else 0."""
-    start = text.lstrip(" 　\t")
-    return next((depth for depth, pattern in enumerate(LEVELS, 1) if pattern.match(start)), 0)
 
 
 def recognise(paper: Paper) -> Elements:
@@ -59,16 +40,6 @@ def _names_only(para: Para) -> bool:
     return abs(para.first) < 6 and abs(para.left) < 6 and len(para.bare) < 100 and _ORGANS.fullmatch(para.bare) is not None
 
 
-def _ends_in_date(text: str) -> bool:
-    dates = list(DATE.finditer(text))
-    return bool(dates) and dates[-1].end() == len(text)
-
-
-def _joined(lines: list[Para], at: Para) -> Para:
-    """Lines of a PDF as one paragraph that stands where one of them does."""
-    return replace(at, runs=[run for line in lines for run in line.runs], lines=[row for line in lines for row in line.lines])
-
-
 class _Finder:
     def __init__(self, paper: Paper) -> None:
         self._paper = paper
@@ -78,7 +49,7 @@ class _Finder:
 
     def elements(self) -> Elements:
         """All of them."""
-        self._imprint()
+        find_imprint(self._paper, self._seen, self._found, self._used)
         self._date()
         start = self._head()
         start = self._title(start)
@@ -91,52 +62,6 @@ class _Finder:
 
     def _free(self) -> list[Para]:
         return [p for p in self._seen if id(p) not in self._used]
-
-    def _imprint(self) -> None:
-        """版记: from the end of the file, or in frames and tables anywhere."""
-        late = len(self._seen) * 0.4 if len(self._seen) > 12 else 3
-        for i, para in enumerate(self._seen):
-            text = para.bare
-            if i < late and para.place not in {"frame", "table"} and (para.size or 16) > 15:
-                continue
-            if _COPIES.match(text):
-                self._found.copies.append(self._take(para))
-            elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"}):
-                self._found.printer = self._take(para)
-            elif self._found.copies and self._found.printer is None and _ends_in_date(text) and len(text) < 45 and (
-                para.place in {"frame", "table"} or (para.size or 16) < 15 or not DATE.fullmatch(text)) and text[-1] == "日":  # fmt: skip
-                self._found.printer = self._take(para)  # 印发 was left out
-        if self._paper.kind == "pdf" and (self._found.copies or self._found.printer):
-            self._copied_lines()
-        if self._found.printer and self._found.printer.place == "table":
-            cells = [p for p in self._seen if p.place == "table" and p.table == self._found.printer.table]
-            for cell in cells:
-                self._take(cell)
-            self._found.office = self._office(cells, self._found.printer)
-
-    @staticmethod
-    def _office(cells: list[Para], printer: Para) -> Para | None:
-        """印发机关 in a cell of its own, beside that of the day."""
-        beside = [p for p in cells if p is not printer and p.cell is not None and printer.cell is not None and p.cell.row == printer.cell.row]
-        return next((p for p in beside if not DATE.match(p.bare)), None)
-
-    def _copied_lines(self) -> None:
-        """Further lines of 版记: below its first rule, or of the same size as 抄送 above them."""
-        first = self._found.copies[0] if self._found.copies else self._found.printer
-        if first is None or first.rect is None:
-            return
-        dated = max((p.rect.top for p in self._seen if p.page == first.page and p.rect is not None and p.rect.top < first.rect.top
-                     and (p.size or 16) > 15 and DATE.fullmatch(p.bare)), default=0.0)  # rules over it are those of a table
-        top = min((r.top for r in self._paper.rules if r.page == first.page and not r.red and r.top is not None
-                   and max(first.rect.top - 260, dated) < r.top < first.rect.top and r.length > 140 * MM), default=first.rect.top - 2)  # fmt: skip
-        for para in self._seen:
-            if para.page == first.page and para.rect is not None and para.rect.top > top and id(para) not in self._used:
-                self._take(para)
-                above = [p for p in self._found.imprint if p.page == para.page and p.index < para.index]
-                last = max(above, key=lambda p: p.index, default=None)
-                if last is not None and last is not self._found.printer:
-                    at = self._found.copies.index(last)
-                    self._found.copies[at] = _joined([last, para], last)
 
     def _date(self) -> None:
         flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
@@ -287,7 +212,7 @@ class _Finder:
                 at += 1
                 continue
             dated = self._seen[at + 1].bare if at + 1 < len(self._seen) else ""
-            if not lines and (_ends_in_date(text) or (DATE.fullmatch(dated) and len(text) < 40)):  # issuer and date under the mark of 纪要
+            if not lines and (ends_in_date(text) or (DATE.fullmatch(dated) and len(text) < 40)):  # issuer and date under the mark of 纪要
                 self._take(para)
                 at += 1
                 continue
@@ -336,7 +261,7 @@ class _Finder:
             if self._paper.kind == "pdf" and not level_of(para.text) and found.titles and para is rest[0]:
                 long = self._long_recipients(rest)
                 if long:
-                    found.to = _joined(long, long[-1])
+                    found.to = joined(long, long[-1])
                     for line in long:
                         self._take(line)
                     break
@@ -351,7 +276,7 @@ class _Finder:
                 found.attendance.append(self._take(para))
                 continue
             if found.attendance and self._more_names(found.attendance[-1], para):
-                found.attendance[-1] = _joined([found.attendance[-1], self._take(para)], found.attendance[-1])
+                found.attendance[-1] = joined([found.attendance[-1], self._take(para)], found.attendance[-1])
                 continue
             if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or (re.fullmatch(r"附件\d?.{2,40}", text) and self._near_end(para)):
                 listing = True

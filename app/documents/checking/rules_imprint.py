@@ -12,7 +12,7 @@ from app.documents.checking.heights import start_of
 from app.documents.checking.imprint_lines import LAST, MIDDLE, PLAIN, imprint_of, ruled_width
 from app.documents.checking.imprint_place import judge_place
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import DATE
+from app.documents.checking.patterns import DATE
 from app.documents.checking.rules_tail import FULL_DATE
 from app.documents.model import Format
 

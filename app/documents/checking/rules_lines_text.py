@@ -16,7 +16,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
-from app.documents.checking.roles import level_of
+from app.documents.checking.patterns import level_of
 from app.documents.checking.sheet import Sheet, paragraphs
 
 HANZI = re.compile(r"[\u4e00-\u9fff]")

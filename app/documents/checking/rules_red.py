@@ -91,7 +91,7 @@ def _one_plain_line(paper: Paper, profile: Profile, found: Elements, rules: list
              and ((p.under is not None and p.under.red) or (p is not title and p.above is not None and p.above.red))]  # fmt: skip
     findings.judge("红色分隔线", "7.2.7", not later, f"{len(rules) + len(bordered) + len(later)} 条", "1 条", at=later[0] if later else None)
     for rule in rules:
-        moved = 0.0 if rule.left is None else rule.left / MM - profile.page.left
+        moved = 0.0 if rule.left is None else (rule.left - (paper.sections[0].left or 0.0)) / MM
         findings.judge("红线位置", "7.2.7", abs(moved) <= 2.5, f"左端偏{'右' if moved > 0 else '左'} {abs(moved):.0f} 毫米", "与版心左右对齐", page=1)
     number = found.number
     if number is not None and number.place == "flow":

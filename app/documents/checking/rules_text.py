@@ -11,7 +11,7 @@ from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import counted
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.roles import LEVELS, level_of
+from app.documents.checking.patterns import LEVELS, level_of
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}

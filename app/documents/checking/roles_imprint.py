@@ -1,0 +1,72 @@
+"""Recognises 版记: copies, printing organ and day, wherever the file puts them."""
+
+from __future__ import annotations
+
+import re
+
+from app.documents.checking.elements import Elements, joined
+from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.patterns import DATE, ends_in_date
+
+_COPIES = re.compile(r"(抄送|抄报|抄发|分送|主送)(单位|机关|部门)?[：:]|(抄送|抄报|抄发)(?=[\u4e00-\u9fff]{2,}[，。、])")
+_PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
+
+
+def find_imprint(paper: Paper, seen: list[Para], found: Elements, used: set[int]) -> None:
+    """版记: from the end of the file, or in frames and tables anywhere. used: paragraphs that belong to an element."""
+    _Imprint(paper, seen, found, used).find()
+
+
+class _Imprint:
+    def __init__(self, paper: Paper, seen: list[Para], found: Elements, used: set[int]) -> None:
+        self._paper, self._seen, self._found, self._used = paper, seen, found, used
+
+    def _take(self, para: Para) -> Para:
+        self._used.add(id(para))
+        return para
+
+    def find(self) -> None:
+        """版记: from the end of the file, or in frames and tables anywhere."""
+        late = len(self._seen) * 0.4 if len(self._seen) > 12 else 3
+        for i, para in enumerate(self._seen):
+            text = para.bare
+            if i < late and para.place not in {"frame", "table"} and (para.size or 16) > 15:
+                continue
+            if _COPIES.match(text):
+                self._found.copies.append(self._take(para))
+            elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"}):
+                self._found.printer = self._take(para)
+            elif self._found.copies and self._found.printer is None and ends_in_date(text) and len(text) < 45 and (
+                para.place in {"frame", "table"} or (para.size or 16) < 15 or not DATE.fullmatch(text)) and text[-1] == "日":  # fmt: skip
+                self._found.printer = self._take(para)  # 印发 was left out
+        if self._paper.kind == "pdf" and (self._found.copies or self._found.printer):
+            self._copied_lines()
+        if self._found.printer and self._found.printer.place == "table":
+            cells = [p for p in self._seen if p.place == "table" and p.table == self._found.printer.table]
+            for cell in cells:
+                self._take(cell)
+            self._found.office = self._office(cells, self._found.printer)
+
+    @staticmethod
+    def _office(cells: list[Para], printer: Para) -> Para | None:
+        """印发机关 in a cell of its own, beside that of the day."""
+        beside = [p for p in cells if p is not printer and p.cell is not None and printer.cell is not None and p.cell.row == printer.cell.row]
+        return next((p for p in beside if not DATE.match(p.bare)), None)
+
+    def _copied_lines(self) -> None:
+        """Further lines of 版记: below its first rule, or of the same size as 抄送 above them."""
+        first = self._found.copies[0] if self._found.copies else self._found.printer
+        if first is None or first.rect is None:
+            return
+        dated = max((p.rect.top for p in self._seen if p.page == first.page and p.rect is not None and p.rect.top < first.rect.top
+                     and (p.size or 16) > 15 and DATE.fullmatch(p.bare)), default=0.0)  # rules over it are those of a table
+        top = min((r.top for r in self._paper.rules if r.page == first.page and not r.red and r.top is not None
+                   and max(first.rect.top - 260, dated) < r.top < first.rect.top and r.length > 140 * MM), default=first.rect.top - 2)  # fmt: skip
+        for para in self._seen:
+            if para.page == first.page and para.rect is not None and para.rect.top > top and id(para) not in self._used:
+                self._take(para)
+                above = [p for p in self._found.imprint if p.page == para.page and p.index < para.index]
+                last = max(above, key=lambda p: p.index, default=None)
+                if last is not None and last is not self._found.printer:
+                    at = self._found.copies.index(last)
+                    self._found.copies[at] = joined([last, para], last)
