@@ -7,7 +7,6 @@ The original bytes stay as they are. Does not belong here: page numbers (mending
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from app.catalog.profiles import Profile
@@ -22,16 +21,18 @@ from app.documents.checking.mending_imprint import mend_imprint
 from app.documents.checking.mending_letterhead import mend_letterhead
 from app.documents.checking.mending_looks import mend_looks
 from app.documents.checking.mending_marks import mend_marks
-from app.documents.checking.mending_pages import mend_pages
+from app.documents.checking.mending_pages import mend_pages, numbers_stand
 from app.documents.checking.mending_parts import complete, packed
 from app.documents.checking.mending_titles import mend_title
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
-from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.paper import MM, Paper, Para, Section
 from app.documents.checking.roles import recognise
 from app.documents.checking.rules_page import cell_of, pitch_of
 from app.documents.checking.rules_red import bordered_paras, gap_above
 from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
+
+_GRIDLESS = Section(0.0, 0.0)  # a copy has no grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     said = bool({d.rule for d in deviations if not {d.rule, d.topic} & without})
     if not said:
         return Mended(raw, ())  # nothing deviates: the copy is the file, byte by byte
-    if "format" not in without and _propped(paper):
+    if "format" not in without and not numbers_stand(paper, profile, shape):
         wrong.add("页码位置")
     complete(parts)
     changes = Changes(without)
@@ -88,13 +89,6 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
                 changes.unstretched(para)
         files |= embed(parts, Reader(parts, name).paper(), profile, changes)
     return Mended(packed(raw, parts, files), tuple(changes.rows()))
-
-
-def _propped(paper: Paper) -> bool:
-    """Whether page numbers stand over something else in their footer, which programs place differently."""
-    footers = [group for section in paper.sections for group in section.footers.values() if group]
-    only = all(para.number_field or not re.search(r"[\u4e00-\u9fffA-Za-z]", para.text) for group in footers for para in group)
-    return only and any(len(group) > 1 and any(p.number_field for p in group) for group in footers)
 
 
 def _name_fonts(paper: Paper, changes: Changes) -> None:
@@ -145,12 +139,10 @@ class _Mender:
         change.indent(para, look.first, look.left, look.right, rule)
         section = self._paper.sections[para.section]
         now = pitch_of(para, section)[0]
-        snapped = para.snap
         loose = now is None or para.pitch_rule != "exact" or max(para.before, para.after) >= 1.0
         text = rule in {"正文", "标题层次"} or "行距" in self._wrong
         if look.pitch and (loose or (now is not None and text and abs(now - look.pitch) > 0.5)):
             change.pitch(para, look.pitch)
-            snapped = False
         if look.face:
             faces(change, para, look.face, rule)
         sizes(change, para, look.size, rule)
@@ -158,7 +150,7 @@ class _Mender:
         if rule != "发文机关标志":
             change.black(para)
         if look.pitch and look.size == self._profile.sizes.body and para.bare and change.may("每行字数"):
-            cell = cell_of(para, section) - (0.0 if snapped or not section.cell else section.extra)
+            cell = cell_of(para, _GRIDLESS) - (para.size or look.size) + look.size
             if "每行字数" in self._wrong or abs(cell - grid.cell) > 0.12:
                 cells(change, para, grid.cell - look.size)
 

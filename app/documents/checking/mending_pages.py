@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.catalog.profiles import Profile
+from app.documents.blocks import BASELINE
 from app.documents.checking.effect import N, Q
 from app.documents.checking.mending_xml import Changes, node
-from app.documents.checking.paper import MM, Paper
+from app.documents.checking.paper import MM, Paper, Para, Section
 from app.documents.docxnames import NAMESPACES, rfonts, twips
 from app.documents.model import Format
 
@@ -16,6 +17,7 @@ _RELATION = f"{_R}/footer"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _FOOTER_RULES = frozenset(("页码", "页码域", "页码字号", "页码字体", "页码位置", "单页页码位置", "双页页码位置", "单页页码空字", "双页页码空字", "首页页码"))
 _LINE = 20.0
+_DASH = 0.38  # em, how far a dash stands over the baseline
 _SECTION = ("headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders",
             "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter",
             "docGrid", "printerSettings", "sectPrChange")  # fmt: skip
@@ -41,11 +43,35 @@ def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Form
     return _footers(parts, sections, profile, form, kept=kept, after=max(_foot(profile) - held, 0.0) if held is not None else 0.0)
 
 
+def numbers_stand(paper: Paper, profile: Profile, form: Format) -> bool:
+    """Whether page numbers are one line of fixed height in their footers, so that every program shows them at the same place.
+
+    Footers that say more than the number are left to the rules.
+    """
+    sections = [section for section in paper.sections if section.footers]
+    for section in sections:
+        shown = [group for kind, group in section.footers.items() if kind != "first" or (section.title_page and form is not Format.LETTER)]
+        if any(len(p.bare) > 2 and not p.number_field for group in shown for p in group):
+            return True
+        if section.footer_distance is None or any(len(group) != 1 or not _placed(group[0], section, profile) for group in shown):
+            return False
+    return True
+
+
+def _placed(para: Para, section: Section, profile: Profile) -> bool:
+    """Whether the dash of a page number stands 7 mm under the type area."""
+    if para.place != "footer" or not para.number_field or para.pitch_rule != "exact" or not para.pitch or section.footer_distance is None:
+        return False
+    dash = section.height - section.footer_distance - para.after - (1 - BASELINE) * para.pitch - _DASH * profile.sizes.small
+    wanted = (profile.page.top + profile.page.text_height + profile.page_number.gap) * MM
+    return section.width > section.height or abs(dash - wanted) < 2 * MM
+
+
 def _foot(profile: Profile) -> float:
     """From the lower edge of the paper to the line of the page number, in pt."""
     page = profile.page
     dash = (page.top + page.text_height + profile.page_number.gap) * MM
-    return page.height * MM - (dash + 0.38 * profile.sizes.small - 0.8 * _LINE) - _LINE
+    return page.height * MM - (dash + _DASH * profile.sizes.small - 0.8 * _LINE) - _LINE
 
 
 def _settings(element: Any, profile: Profile, wrong: set[str], changes: Changes, held: float | None) -> None:
@@ -112,10 +138,21 @@ def _footers(parts: dict[str, Any], sections: list[Any], profile: Profile, form:
             element.insert(0, made)
         if form is Format.LETTER and element is sections[0]:
             node(element, "titlePg", _SECTION)
+        elif form is not Format.LETTER and not _own_header(element, parts):
+            for title in element.findall("w:titlePg", N):
+                element.remove(title)  # the first page has a number like the others
     settings = parts["word/settings.xml"]
     if settings.find("w:evenAndOddHeaders", N) is None:
         _even(settings)
     return files
+
+
+def _own_header(element: Any, parts: dict[str, Any]) -> bool:
+    """Whether a section's first page has a header with something in it."""
+    codes = {r.get(f"{{{_R}}}id") for r in element.findall("w:headerReference", N) if r.get(Q + "type") == "first"}
+    targets = {r.get("Target", "") for r in parts["word/_rels/document.xml.rels"] if isinstance(r.tag, str) and r.get("Id") in codes}
+    roots = [parts[f"word/{target}"] for target in targets if f"word/{target}" in parts]
+    return any(True for root in roots for _ in root.iter(Q + "t", Q + "drawing", Q + "pict"))
 
 
 def _even(settings: Any) -> None:
