@@ -14,14 +14,16 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from app.catalog.profiles import Profile
-from app.documents.blocks import ASCENT, BASELINE, DESCENT
-from app.documents.checking.effect import Q
+from app.documents.blocks import ASCENT, BASELINE, DESCENT, Block, Style
+from app.documents.checking.effect import N, Q, points
 from app.documents.checking.elements import Elements
 from app.documents.checking.mending_lines import blank
 from app.documents.checking.mending_xml import Changes
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import NUMBER
+from app.documents.docx_mark import joint_mark
 from app.documents.docxnames import NAMESPACES, rfonts, twips
+from app.documents.docxparts import SLACK
 from app.documents.model import Format
 from app.documents.titles import divide_name
 
@@ -31,6 +33,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _KEPT = ("sectPr", "fldChar", "fldSimple", "ins", "del", "footnoteReference", "endnoteReference", "commentReference")
 _WIDEST = 0.97  # of the type area
 _NEAR = 2 * MM
+_BESIDE = frozenset(("文件", "命令", "令"))
+_APART, _JOINT_PITCH = 0.4, 1.25  # em
 _SIGNERS_A_LINE = 2
 
 
@@ -50,7 +54,7 @@ def mend_head(body: Any, paper: Paper, found: Elements, profile: Profile, form: 
         made += [*rows.blanks(2), *numbered, *rows.blanks(2)]
         if not numbered:
             return False
-    if taken is None or (whole and end is None) or len({p.table for p in found.marks if p.place == "table"} | {0}) < len(found.marks) > 1:
+    if taken is None or (whole and end is None):
         return False
     for element in taken:
         body.remove(element)
@@ -107,6 +111,8 @@ def _is_blank(paragraph: Any, own: set[int]) -> bool:
 
 def _stands(paper: Paper, found: Elements, profile: Profile, form: Format) -> bool:
     """Whether every program shows the head where it should be: plain lines of fixed height whose places can be counted."""
+    if joint(found.marks):
+        return _balanced(found.marks, profile)
     whole = form is Format.GENERAL and found.number is not None
     end = found.titles[0] if whole and found.titles else found.marks[-1]
     over = [p for p in paper.flowing[: paper.flowing.index(end) + (0 if whole and found.titles else 1)] if p.place != "header"]
@@ -143,6 +149,23 @@ def _line_stands(paper: Paper, found: Elements, over: list[Para], profile: Profi
     return flat and 3.0 <= gap / MM <= 5.0 and abs(profile.header.rule_gap - 4) < 2
 
 
+def joint(marks: list[Para]) -> bool:
+    """Whether names stand over each other in a table with a word at their right."""
+    words = [p for p in marks if p.bare in _BESIDE]
+    return len(words) == 1 and len(marks) > 2 and all(p.place == "table" and "\n" not in p.text.strip() for p in marks)
+
+
+def _balanced(marks: list[Para], profile: Profile) -> bool:
+    """Whether a joint mark stands in the middle by a table of fixed columns without margins, as our own letters have it."""
+    table = next(marks[0].node.iterancestors(Q + "tbl"))
+    indent, layout = table.find("w:tblPr/w:tblInd", N), table.find("w:tblPr/w:tblLayout", N)
+    widths = [points(column.get(Q + "w")) or 0.0 for column in table.findall("w:tblGrid/w:gridCol", N)]
+    if indent is None or layout is None or layout.get(Q + "type") != "fixed" or len(widths) != 2:
+        return False
+    free = profile.page.text_width * MM - (points(indent.get(Q + "w")) or 0.0) - sum(widths) + SLACK / 20
+    return abs(free - (points(indent.get(Q + "w")) or 0.0)) < _NEAR and all(p.pitch_rule == "exact" and p.align in {"left", "both"} for p in marks)
+
+
 def _em(text: str) -> float:
     return sum(1.0 if ord(c) > 0x2000 else 0.55 for c in text.strip())
 
@@ -171,6 +194,8 @@ class Rows:
         header, page = self.profile.header, self.profile.page
         wanted = {Format.MINUTES: header.mark_top_minutes, Format.ORDER: header.mark_top_order}.get(form, header.mark_top_general)
         used = self.profile.grid.pitch * len(self.labels(found))
+        if joint(found.marks):
+            return self._joint(found.marks, wanted * MM - page.top * MM - used)
         made = []
         for i, para in enumerate(found.marks):
             rows, size = self.fitted(para)
@@ -184,6 +209,28 @@ class Rows:
         pitch = round(size * 1.3 * 20) / 20
         run = self._run("\n".join(rows), "title", size, "FF0000")
         return parsed(f'<w:p><w:pPr>{self._spacing(pitch, before)}<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="center"/></w:pPr>{run}</w:p>')
+
+    def _joint(self, marks: list[Para], under: float) -> list[Any]:
+        """Names of equal width with “文件” at their right, half way down, in a table without rules. under: what stands over them, pt."""
+        word = next(p.bare for p in marks if p.bare in _BESIDE)
+        names = [p.bare for p in marks if p.bare not in _BESIDE]
+        widest, measure = max(map(_em, names)), self.profile.page.text_width * MM
+        whole = widest + _APART + _em(word)
+        size = min(max(p.size or 0.0 for p in marks), int(measure * _WIDEST / whole * 2) / 2)
+        pitch = round(size * _JOINT_PITCH * 20) / 20
+        rows = []
+        for name in names:
+            spacing = (widest - _em(name)) * size / (len(name) - 1) if len(name) > 1 else 0.0
+            rows.append(self._mark_line(name, size, pitch, spacing, -(spacing + SLACK / 20)))
+        columns = ((widest + _APART) * size, _em(word) * size + SLACK / 20)
+        lead = BASELINE * pitch - ASCENT * size
+        block = Block(Style.MARK, (), size, pitch, left=(measure - whole * size) / 2, before=max(under - lead, 1.0), red=True)
+        return list(etree.fromstring(f"<x {NAMESPACES}>{joint_mark(rows, self._mark_line(word, size, pitch, 0.0, 0.0), columns, block)}</x>"))
+
+    def _mark_line(self, text: str, size: float, pitch: float, spacing: float, right: float) -> str:
+        run = self._run(text, "title", size, "FF0000").replace('<w:spacing w:val="0"/>', f'<w:spacing w:val="{twips(spacing)}"/>')
+        return (f'<w:p><w:pPr>{self._spacing(pitch, 0.0)}<w:ind w:left="0" w:right="{twips(right)}" w:firstLine="0"/><w:jc w:val="left"/></w:pPr>'
+                f"{run}</w:p>")  # fmt: skip
 
     def fitted(self, para: Para) -> tuple[list[str], float]:
         """The rows of a mark and the size in which they fit the type area."""
