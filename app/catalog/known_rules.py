@@ -1,12 +1,13 @@
-"""From when to when a law or rule is in force, and what took its place: forms/basis/*.yaml, and the basis of the letters.
+"""From when to when a law or rule is in force and what took its place; what a finished letter of a kind shows.
 
-Only what is listed is judged; a document that is not is left alone. What a letter cites is checking.writing_basis.
+Read from forms/basis/*.yaml, and from the basis of the letters. Only what is listed is judged; a document that is not
+is left alone. What a letter cites is checking.writing_basis, what it shows checking.writing_parts.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from app.catalog.yamlfile import Node, read_yaml
 
 @dataclass(frozen=True, slots=True)
 class KnownRule:
-    """A document. names: in full first, then as it is also called; first, last: days in force; by: what replaced it."""
+    """A document. names: in full first, then as it is also called; first, last: days in force; by: what replaced it;
+    articles: how many it has (in the version that has most of them), 0 when that is not known for certain."""
 
     names: tuple[str, ...]
     first: dt.date | None = None
     last: dt.date | None = None
     by: str = ""
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,43 @@ class KnownArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a finished letter shows. words: one sentence has a word of each group."""
+
+    say: str
+    words: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLetter:
+    """A kind of letter as any office writes it. kind: its code here; titles: how its title ends."""
+
+    kind: str
+    titles: tuple[str, ...]
+    shows: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownRules:
     """All of them."""
 
     rules: tuple[KnownRule, ...] = ()
     articles: tuple[KnownArticle, ...] = ()
+    letters: tuple[KnownLetter, ...] = ()
 
 
 def load_known(folder: Path, letters: Iterable[LetterForm] = ()) -> KnownRules:
     """Read the folder and add what the kinds of letters cite. Raises AppError(BAD_DATA_FILE) with file, line, field."""
     rules: list[KnownRule] = []
     articles: list[KnownArticle] = []
+    shown: list[KnownLetter] = []
+    letters = tuple(letters)
+    codes = {form.code for form in letters}
     for path in sorted(folder.glob("*.yaml")):
-        keys = read_yaml(path).keys((), ("documents", "articles"))
+        keys = read_yaml(path).keys((), ("documents", "articles", "letters"))
         rules += [_rule(node) for node in keys["documents"].list()] if "documents" in keys else []
         articles += [_article(node) for node in keys["articles"].list()] if "articles" in keys else []
+        shown += [_letter(node, codes) for node in keys["letters"].list()] if "letters" in keys else []
     named = {name for rule in rules for name in rule.names}
     for form in letters:
         for one in form.basis:
@@ -63,14 +88,28 @@ def load_known(folder: Path, letters: Iterable[LetterForm] = ()) -> KnownRules:
                 rules.append(KnownRule((one.document,), one.valid_from, one.valid_to))
             for article in one.article.split("、") if one.article else ():
                 articles.append(KnownArticle(one.document, article, one.valid_from, one.valid_to))
-    return KnownRules(tuple(rules), tuple(dict.fromkeys(articles)))
+    return KnownRules(tuple(rules), tuple(dict.fromkeys(articles)), tuple(shown))
 
 
 def _rule(node: Node) -> KnownRule:
-    keys = node.keys(("name",), ("short", "from", "to", "by"))
+    keys = node.keys(("name",), ("short", "from", "to", "by", "articles"))
     short = keys["short"].texts() if "short" in keys else ()
     first, last = _days(keys)
-    return KnownRule((keys["name"].text(), *short), first, last, keys["by"].text() if "by" in keys else "")
+    count = keys["articles"].integer() if "articles" in keys else 0
+    return KnownRule((keys["name"].text(), *short), first, last, keys["by"].text() if "by" in keys else "", count)
+
+
+def _letter(node: Node, codes: Collection[str]) -> KnownLetter:
+    keys = node.keys(("kind", "titles", "shows"))
+    kind = keys["kind"].text()
+    if codes and kind not in codes:
+        keys["kind"].place.fail(f"没有“{kind}”这种文书。", "请写 forms/letters 里的代码。")
+    return KnownLetter(kind, tuple(keys["titles"].texts()), tuple(_shown(item) for item in keys["shows"].list()))
+
+
+def _shown(node: Node) -> Shown:
+    keys = node.keys(("say", "words"))
+    return Shown(keys["say"].text(), tuple(tuple(group.texts()) for group in keys["words"].list()))
 
 
 def _article(node: Node) -> KnownArticle:

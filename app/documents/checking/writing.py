@@ -30,5 +30,5 @@ def judge_writing(paper: Paper, form: Format, found: Elements, findings: Finding
     judge_parts(paper, form, found, rows, findings)
     judge_names(found, rows, findings)
     if known is not None:
-        judge_kind(known.letters.values(), found, rows, findings)
+        judge_kind(known.letters.values(), known.rules.letters, found, rows, findings)
         judge_basis(known.rules, found, rows, findings)

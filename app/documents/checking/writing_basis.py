@@ -18,11 +18,19 @@ _PAST = re.compile(r"原$|废止|当时|修订前|修改前|代替")
 _RULE = "引用依据时效"
 
 
+_NUMBER = re.compile(r"〔(\d{4})〕\d{1,5}号")
+_DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
+_HAPPENED = re.compile(r"(?<![为除罢得免不])了(?![解结断])|已经?(?=[^，。]{0,6}[发印召通提作完办审批])")
+_AHEAD = re.compile(r"将|拟|计划|预计|前|起|至|到期|截止|请|应|须|届时")
+
+
 def judge_basis(known: KnownRules, found: Elements, rows: list[Passage], findings: Findings) -> None:
     """Every citation of a known document; nothing when the letter has no date in figures."""
     day = day_of(found.date)
-    if day is None or not known.rules:
+    if day is None:
         return
+    _later(rows, day, findings)
+    _unmarked(known, rows, findings)
     named = {name: rule for rule in known.rules for name in rule.names}
     about = "".join(row.text for row in rows if row.role in {"title", "body"})
     for row in rows:
@@ -31,8 +39,51 @@ def judge_basis(known: KnownRules, found: Elements, rows: list[Passage], finding
             rule = named.get(match[1]) or named.get(match[1] + match[2].partition("第")[0])
             if rule is None or _PAST.search(before) or "废止" in row.text[match.end() : match.end() + 8]:
                 continue
-            why = _of_document(rule, day) or next((w for a in known.articles if (w := _of_article(a, rule, match[2], day, about))), "")
+            why = _of_document(rule, day) or _beyond(rule, match[2]) or next((w for a in known.articles if (w := _of_article(a, rule, match[2], day, about))), "")
             findings.judge(_RULE, "引用", not why, why, "引用成文日期当天有效的条款", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
+
+
+def _later(rows: list[Passage], day: dt.date, findings: Findings) -> None:
+    """Numbers of a later year, and what is told as done on a later day than the letter's own."""
+    for row in rows:
+        if row.role not in {"title", "body"}:
+            continue
+        for match in _NUMBER.finditer(row.text):
+            ok = int(match[1]) <= day.year
+            findings.judge("引用文号年份", "引用", ok, match.group(), f"不晚于成文的 {day.year} 年", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
+        for match in _DAY.finditer(row.text):
+            when, rest = _as_day(match), re.split(r"[。；]", row.text[match.end() :])[0][:60]
+            told = when is not None and when > day and _HAPPENED.search(rest) is not None and not _AHEAD.search(rest)
+            findings.judge("引用事实日期", "引用", not told, f"{match.group()}的事在成文日期{_words(day)}之后", "成文时已经发生的事", at=row.at(match.start()),
+                           grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+def _as_day(match: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _unmarked(known: KnownRules, rows: list[Passage], findings: Findings) -> None:
+    """A known document named in full without the marks of a title, or by its usual short name with an article (党章, 刑法 go without)."""
+    full = [name for rule in known.rules for name in rule.names[:1] if len(name) > 6 and re.match(r"中华人民共和国|中国共产党", name)]
+    short = [name for rule in known.rules for name in rule.names[1:] if re.fullmatch(r"[一-龥]{5,}", name)]
+    for row in rows:
+        if row.role != "body":
+            continue
+        said = re.sub(r"《[^《》]*》", lambda match: "〇" * len(match.group()), row.text)
+        for name in full:
+            match = re.search(rf"{name}(?=[第的和与及、，。；等”）]|$|有关|规定|要求|精神|处理|办理|执行|追究|给予)", said)
+            _bare(name, match.start() if match else -1, row, findings)
+        for name in short:
+            match = re.search(rf"(?<![一-龥〈]){name}第[一二三四五六七八九十百\d]+条|(?<=[按依据照和及]){name}第[一二三四五六七八九十百\d]+条", said)
+            if match and not any(name in other and other in said for other in full):
+                _bare(name, match.start(), row, findings)
+
+
+def _bare(name: str, at: int, row: Passage, findings: Findings) -> None:
+    findings.judge("法规名称书名号", "GB/T 15834 4.15", at < 0, name, f"《{name}》", at=row.at(max(at, 0)), grade=Grade.CUSTOM, topic="writing")
 
 
 def _of_document(rule: KnownRule, day: dt.date) -> str:
@@ -42,6 +93,12 @@ def _of_document(rule: KnownRule, day: dt.date) -> str:
     if rule.first is not None and day < rule.first:
         return f"引用的《{rule.names[0]}》自{_words(rule.first)}起施行，成文时尚未施行"
     return ""
+
+
+def _beyond(rule: KnownRule, cited: str) -> str:
+    """An article with a number the document does not reach."""
+    over = next((f"第{n}条" for n in _ARTICLE.findall(cited) if rule.articles and (_count(n) or 0) > rule.articles), "")
+    return f"引用的《{rule.names[0]}》{over}，这份文件只有 {rule.articles} 条" if over else ""
 
 
 def _of_article(one: KnownArticle, rule: KnownRule, cited: str, day: dt.date, about: str) -> str:

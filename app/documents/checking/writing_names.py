@@ -18,7 +18,7 @@ _END = r"(?:委员会|人民政府|办公室|办公厅|人民法院|人民检察
 _ORGAN = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}$")
 _OFFICE = re.compile(r"(办公室|办公厅|综合[处科股室]|秘书[处科])$")
 _KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅", "领导小组", "党组", "党委", "党支部", "党总支")
-_SELF = re.compile(r"(?<![\u4e00-\u9fff])我(局|委|厅|办|院|部|校|中心|公司)(?![\u4e00-\u9fff]{0,2}们)")
+_SELF = re.compile(r"(?<![自你大小忘本敌])我(局(?![限部面])|委(?![托派员任])|厅|办(?![理公案事好成完学])|院(?![子落])|部(?![分署门队])|校(?![正对验])|中心|公司)(?![\u4e00-\u9fff]{0,2}们)")
 _TO_WHOM = re.compile(r"(?:关于)?(?:致|向|答复|函复|提请|商请)([\u4e00-\u9fff]{2,24}?" + _END + r")(?:的(?:函|复函|回复|答复|建议|通知)|提出|发出|发送|下达|移送|移交|反馈|通报|征求)")
 _NEAR = 8
 _LEVELS = "省市县区州盟旗乡镇"
@@ -28,8 +28,9 @@ def judge_names(found: Elements, rows: list[Passage], findings: Findings) -> Non
     """Everything about names of organs."""
     own = _own(found)
     _head_and_foot(found, findings)
+    _titled(found, own, findings)
     _printer(found, own, findings)
-    _recipients(found, findings)
+    _recipients(found, own, findings)
     if own:
         _self(rows, own, findings)
     _variants(found, rows, own, findings)
@@ -96,6 +97,18 @@ def _head_and_foot(found: Elements, findings: Findings) -> None:
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
+def _titled(found: Elements, own: list[str], findings: Findings) -> None:
+    """The organ a title begins with is one of those that issue it."""
+    match = re.match(rf"((?:[\u4e00-\u9fff]{{2,24}}?{_END}[　 、和]*)+)关于", title_of(found))
+    issuing = own + [plain(p.bare) for p in found.marks if _ORGAN.search(plain(p.bare))]
+    if match is None or not issuing:
+        return
+    named = [name for name in re.split(r"[　 、和]+", match[1]) if name]
+    ok = any(related(named[0], name) or plain(name).startswith(plain(named[0])) for name in issuing) or _within(plain(named[0]), "".join(map(plain, issuing)))
+    findings.judge("标题中的发文机关", "7.3.1", ok, f"标题写“{named[0]}”，发文机关是“{issuing[0]}”", "标题中的机关就是发文机关", at=found.titles[0],
+                   grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
 def _printer(found: Elements, own: list[str], findings: Findings) -> None:
     if found.printer is None or not own:
         return
@@ -103,7 +116,9 @@ def _printer(found: Elements, own: list[str], findings: Findings) -> None:
     base = plain(_OFFICE.sub("", office))
     if not _OFFICE.search(office) or len(base) < 2:
         return
-    ok = not any(_elsewhere(base, plain(name)) for name in own) or any(_within(base, plain(name)) for name in own)
+    whole = "".join(map(plain, [*own, *(p.bare for p in found.marks)]))
+    foreign = _ORGAN.search(base) is not None and len(base) > 4 and not any(_within(plain(name), base) for name in own)
+    ok = _within(base, whole) or not (foreign or any(_elsewhere(base, plain(name)) for name in own))
     findings.judge("印发机关与发文机关", "7.4.3", ok, f"印发“{office}”，发文“{own[0]}”", "发文机关的公文主管部门", at=found.printer, grade=Grade.CUSTOM,
                    topic="writing")  # fmt: skip
 
@@ -117,7 +132,10 @@ def _elsewhere(one: str, other: str) -> bool:
     return len(rest[0]) > 1 and (_within(*rest) or _within(rest[1], rest[0]))
 
 
-def _recipients(found: Elements, findings: Findings) -> None:
+def _recipients(found: Elements, own: list[str], findings: Findings) -> None:
+    for para in found.copies:
+        mine = next((name for name in _names(para.bare.partition("：")[2]) if any(plain(name) == plain(one) for one in own)), "")
+        findings.judge("抄送发文机关自己", "7.4.2", not mine, mine, "抄送的是发文机关以外的机关", at=para, grade=Grade.CUSTOM, topic="writing")
     if found.to is None:
         return
     to = _names(found.to.bare.rstrip("：:"))
@@ -157,11 +175,12 @@ def _variants(found: Elements, rows: list[Passage], own: list[str], findings: Fi
     listed = [*own, *(list(_names(found.to.bare)) if found.to is not None else []),
               *(n for p in found.copies for n in _names(p.bare.partition("：")[2]))]  # fmt: skip
     known = {plain(name) for name in listed if len(plain(name)) >= 4}
+    shortened = any("简称" in row.text for row in rows)
     for row in rows:
         if row.role not in {"body", "title"}:
             continue
         for name, offset in _said(row.text, known):
-            near = next((other for other in sorted(known) if _slip(name, other)), "")
+            near = next((other for other in sorted(known) if _slip(name, other) or (not shortened and _cut(name, other))), "")
             findings.judge("机关名称不一致", "7.2.4", not near, f"“{name}”，别处写“{near}”", "同一机关名称前后一致", at=row.at(offset), grade=Grade.CUSTOM,
                            topic="writing")  # fmt: skip
 
@@ -175,6 +194,13 @@ def _said(text: str, known: set[str]) -> Iterator[tuple[str, int]]:
                 continue
             ends = [m.end() for m in re.finditer(_END, piece)]
             yield from ((piece[:end], match.start()) for end in ends[:2])
+
+
+def _cut(said: str, known: str) -> bool:
+    """Whether a name of an office is known with characters left out in the middle (交通局 for 交通运输局)."""
+    place = re.match(rf"[\u4e00-\u9fff]{{1,5}}?[{_LEVELS}]", known)
+    return (place is not None and said.startswith(place.group()) and 2 <= len(known) - len(said) <= 4 and len(said) - place.end() >= 3
+            and said[-1] == known[-1] and said[-1] in "局厅" and said[place.end()] == known[place.end()] and _within(said, known))  # fmt: skip
 
 
 def _slip(said: str, known: str) -> bool:

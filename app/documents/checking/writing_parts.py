@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from app.catalog.letter_text import says
+from app.catalog.known_rules import KnownLetter, Shown
 from app.catalog.letters import LetterForm
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
@@ -18,10 +19,11 @@ from app.documents.checking.numbering import counted
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.passages import Passage
 from app.documents.checking.patterns import KIND_AT_END
+from app.documents.checking.writing_kinds import judge_wording
 from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
-_ASKS = re.compile(r"(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
+_ASKS = re.compile(r"以上报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _LISTED = re.compile(r"(?:附件[：:])?(\d{1,2})[.．、，](?!\d+(?:[^年\d]|$))(.+)")
 
@@ -31,8 +33,10 @@ def judge_parts(paper: Paper, form: Format, found: Elements, rows: list[Passage]
     if form in {Format.GENERAL, Format.LETTER} and found.body:
         _elements(form, found, findings)
     _kind_words(form, found, rows, findings)
+    judge_wording(title_of(found), found, rows, findings)
     _levels(found, findings)
     _attachments(paper, found, findings)
+    _pointed_at(found, rows, findings)
 
 
 def title_of(found: Elements) -> str:
@@ -71,12 +75,12 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
     inside = re.search(r"[。；！？;!?](?!$)", title)
     findings.judge("标题中标点", "7.3.1", inside is None, inside.group() if inside else "", "标题中除书名号、顿号等以外不用标点", at=found.titles[0],
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+    if title.endswith(("请示", "报告")) and form is Format.GENERAL:
+        findings.judge("上行文签发人", "7.2.6", bool(found.signers), "没有签发人", "上行文标注签发人姓名", at=found.number, topic="writing")
     if title.endswith("请示"):
         several = len(re.split(r"[，、；]", found.to.bare.strip("：:"))) if found.to is not None else 1
         findings.judge("请示多头主送", "条例第十五条", several == 1, f"{several} 个主送机关", "一般只主送一个上级机关", at=found.to, grade=Grade.USUAL,
                        topic="writing")  # fmt: skip
-        if form is Format.GENERAL:
-            findings.judge("上行文签发人", "7.2.6", bool(found.signers), "没有签发人", "上行文标注签发人姓名", at=found.number, topic="writing")
     if title.endswith("报告"):
         asked = next((row for row in rows if row.role == "body" and _ASKS.search(row.text)), None)
         findings.judge("报告夹带请示", "条例第十五条", asked is None, "报告里有请示事项", "报告不夹带请示事项", at=asked.last if asked else None,
@@ -133,6 +137,22 @@ def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
         findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name[:20]}”，附件标题“{title[:20]}”", "附件标题与附件说明一致", at=head, topic="writing")
 
 
+_POINTED = re.compile(r"(?<![》”])(?:见|按|按照|填写|填报|对照|参照|依据|根据)?附\s*件\s*(\d{1,2})(?![\d年月日])|(?:详见|见)附件(?!\s*\d)")
+
+
+def _pointed_at(found: Elements, rows: list[Passage], findings: Findings) -> None:
+    """What the text points to is among the attachments; those of another document (《…》附件2) are not meant."""
+    count = max(len(announced(found.attached)), sum(1 for p in found.annexes if _ANNEX_NO.match(p.bare)))
+    for row in rows:
+        if row.role != "body":
+            continue
+        for match in _POINTED.finditer(row.text):
+            ok = int(match[1] or 1) <= count
+            has = f"只有 {count} 个附件" if count else "没有附件"
+            findings.judge("附件引用", "7.3.4", ok, f"“{match.group()}”，{has}", "正文提到的附件都在附件说明里", at=row.at(match.start()), grade=Grade.CUSTOM,
+                           topic="writing")  # fmt: skip
+
+
 def announced(lines: Iterable[Para]) -> list[str]:
     """The names of the attachments in 附件说明, in order."""
     names: list[str] = []
@@ -166,24 +186,27 @@ def _plain(text: str) -> str:
 # the kind's own
 
 
-def judge_kind(letters: Iterable[LetterForm], found: Elements, rows: list[Passage], findings: Findings) -> None:
-    """What the kind of letter asks for, when its title tells the kind."""
-    form = kind_of(letters, title_of(found))
+def judge_kind(letters: Iterable[LetterForm], shown: Iterable[KnownLetter], found: Elements, rows: list[Passage], findings: Findings) -> None:
+    """What the kind of letter asks for, when its title tells the kind; what a finished one shows goes before our own needs."""
+    known, title = tuple(letters), title_of(found)
+    seen = max((pair for one in shown for name in one.titles if title.endswith(name) for pair in [(len(name), one)]), key=lambda pair: pair[0], default=None)
+    form = next((f for f in known if seen is not None and f.code == seen[1].kind), None) or kind_of(known, title)
     if form is None:
         return
     text = "\n".join(row.text for row in rows if row.role in {"body", "attached"})
     have = {"to": found.to is not None or any(p.bare.startswith("主送") for p in found.copies), "cc": bool(found.copies), "date": found.date is not None,
             "number": found.number is not None, "issuers": bool(found.issuers), "title": True, "body": bool(text)}  # fmt: skip
-    at = found.titles[-1]
-    for need in form.needs:
-        if need.when or (need.of not in have and not need.words):
-            continue
-        ok = have.get(need.of, False) or any(word in text for word in need.words)
-        findings.judge(f"{form.label}必备内容", "文书规范", ok, need.say, f"{form.label}应有的内容", at=at, grade=Grade.CUSTOM, topic="writing")
-    for owed in form.owes:
-        if not owed.when and not (owed.people and "同志" not in text):
-            findings.judge(f"{form.label}必备内容", "文书规范", says(text, owed), owed.say, owed.text or f"{form.label}应有的内容", at=at,
-                           grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+    asked = [(have.get(need.of, False) or any(word in text for word in need.words), need.say, f"{form.label}应有的内容") for need in form.needs
+             if not need.when and (need.of in have or need.words) and not (need.words and seen)]  # fmt: skip
+    asked += [(says(text, owed), owed.say, owed.text or f"{form.label}应有的内容") for owed in form.owes
+              if not seen and not owed.when and not (owed.people and "同志" not in text)]  # fmt: skip
+    asked += [(_shows(text, one), f"没有看到{one.say}", f"写明{one.say}") for one in (seen[1].shows if seen else ())]
+    for ok, say, wanted in asked:
+        findings.judge(f"{form.label}必备内容", "文书规范", ok, say, wanted, at=found.titles[-1], grade=Grade.CUSTOM, topic="writing")
+
+
+def _shows(text: str, one: Shown) -> bool:
+    return any(all(any(word in sentence for word in group) for group in one.words) for sentence in re.split(r"[。；\n]", text))
 
 
 def kind_of(letters: Iterable[LetterForm], title: str) -> LetterForm | None:

@@ -95,7 +95,7 @@ WORDS = (
     Planted("title twice 关于", text("title", "关于", "关于关于"), ("标题用词",)),
     Planted("title semicolon", text("title", "年底前", "年底前；"), ("标题中标点",)),
     Planted("request to two", text("title", "通知", "请示"), ("请示多头主送",), ("上行文签发人",)),
-    Planted("report that asks", both(text("title", "通知", "报告"), last("body", "落实。", "落实。妥否，请批示。")), ("报告夹带请示",)),
+    Planted("report that asks", both(text("title", "通知", "报告"), last("body", "落实。", "落实。妥否，请批示。")), ("报告夹带请示",), ("上行文签发人",)),
     Planted("level left out", text("h2", "（一）", "（1）"), ("层次序数越级", "层次序数次序"), ("层次序数次序", "四级标题字体", "正文字体", "层次序数写法")),
     Planted("one attachment too many", both(right_annexes, drop("attached", 1)), ("附件件数",), ("附件顺序号",)),
     Planted("attachment of another name", both(right_annexes, text("annextitle", "联系人名单", "工作人员名单", 1)), ("附件名称不一致",)),

@@ -1,0 +1,56 @@
+"""Whether the words of a document agree with its kind (文种): how it opens and closes, whom it asks for what.
+
+Kinds are those of 党政机关公文处理工作条例第八条, told from the end of the title. Needs of single letters are writing_parts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.documents.checking.elements import Elements
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.passages import Passage
+
+_KIND = re.compile(r"(通知|通告|公告|公报|通报|报告|请示|批复|函|决定|决议|意见|议案|纪要)(?:书)?(?:[（(][^）)]{1,12}[）)])?$")
+_CLAUSE = "条例第八条"
+# what may be said under which kinds; a phrase that many kinds use is not listed
+_OPENINGS = (
+    (r"报告如下", {"报告", "请示"}), (r"请示如下", {"请示"}), (r"通知如下", {"通知"}), (r"通告如下", {"通告"}), (r"公告如下", {"公告"}),
+    (r"批复如下", {"批复"}), (r"函(?:告|复|达)如下", {"函"}), (r"通报如下", {"通报", "通知", "函", "意见", "公报"}),
+)  # fmt: skip
+_CLOSINGS = (
+    ("通知", {"通知"}), ("通报", {"通报", "通知", "函"}), ("报告", {"报告"}), ("请示", {"请示"}), ("批复", {"批复"}), ("通告", {"通告"}), ("公告", {"公告"}),
+    ("函(?:达|告|复|请|商|询)?|致函|复函", {"函"}),
+)  # fmt: skip
+_ASKED = re.compile(r"(?:以上|上述)(?:请示|意见|报告|事项)[^。]{0,10}请[^。]{0,6}(?:批示|批复|审批|批准|指示)")
+
+
+def kind_word(title: str) -> str:
+    """The kind at the end of a title; nothing when it is none of 第八条, or words of another paper stand before it."""
+    match = _KIND.search(title)
+    return match[1] if match else ""
+
+
+def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Findings) -> None:
+    """How the text opens and closes; quoted words are not the letter's own."""
+    kind = kind_word(title)
+    body = [row for row in rows if row.role == "body"]
+    if not kind or not body:
+        return
+    for row in body:
+        said = re.sub(r"“[^”]*”|《[^》]*》", lambda match: "〇" * len(match.group()), row.text)
+        for words, kinds in _OPENINGS:
+            match = re.search(rf"现[^。]{{0,40}}?(?<![一-龥]的){words}", said)
+            if match and kind not in kinds:
+                _told("开头语与文种", "…" + match.group()[-6:], kind, row, match.end() - 1, findings)
+        for words, kinds in _CLOSINGS:
+            match = re.search(rf"特此(?:{words})(?=[。，！]|$)", said)
+            if match and kind not in kinds:
+                _told("结语与文种", match.group(), kind, row, match.start(), findings)
+    asked = next(((row, match) for row in body if (match := _ASKED.search(row.text))), None)
+    if asked is not None and kind in {"通知", "通报", "通告", "公告", "批复", "决定"}:
+        _told("结语与文种", asked[1].group(), kind, asked[0], asked[1].start(), findings)
+
+
+def _told(rule: str, said: str, kind: str, row: Passage, offset: int, findings: Findings) -> None:
+    findings.judge(rule, _CLAUSE, False, f"{kind}里写“{said}”", f"用{kind}的说法", at=row.at(offset), grade=Grade.CUSTOM, topic="writing")

@@ -1,0 +1,119 @@
+"""What a document says agrees with its kind, its issuer, its date and its attachments; what a kind shows is there."""
+
+from __future__ import annotations
+
+import pytest
+from letterdata import PROFILE
+from officemade import Piece, Settings, build, pieces
+
+from app.catalog.places import forms_dir
+from app.documents.checking.known import shipped
+from app.documents.examine import examine_bytes
+
+KNOWN = shipped(forms_dir())
+
+
+def told(title: str = "", body: str = "", *, copies: str = "", printer: str = "", number: str = "") -> dict[str, str]:
+    """What is told of a right document with another title, first paragraph, copies or printer: rule → found."""
+    rows = pieces(2)
+    for role, words in (("title", title), ("body", body), ("copies", copies), ("printer", printer), ("number", number)):
+        if words:
+            next(row for row in rows if row.role == role).text = words
+    return said(rows)
+
+
+def said(rows: list[Piece]) -> dict[str, str]:
+    report = examine_bytes(build(rows, Settings(), "direct"), "a.docx", PROFILE, known=KNOWN)
+    return {d.rule: d.found for d in report.deviations}
+
+
+def short(title: str, *body: str) -> dict[str, str]:
+    """What is told of a letter with this title and this text only."""
+    rows = [row for row in pieces(2) if row.role not in {"h1", "h2", "h3", "h4", "attached"}]
+    first = next(row for row in rows if row.role == "body")
+    at = rows.index(first)
+    rows = [row for row in rows if row.role != "body"]
+    rows[at:at] = [Piece("body", words, first=first.first) for words in body]
+    next(row for row in rows if row.role == "title").text = title
+    return said(rows)
+
+
+@pytest.mark.parametrize(("title", "words", "rule"), [
+    ("关于做好整改工作的请示", "我县整改工作已经完成。特此报告。", "结语与文种"),
+    ("关于做好整改工作的请示", "我县整改工作已经完成。特此通知。", "结语与文种"),
+    ("关于商请支持整改工作的函", "有关事项已经研究同意。特此通知。", "结语与文种"),
+    ("关于商请支持整改工作的函", "有关事项已经研究同意。特此批复。", "结语与文种"),
+    ("关于做好整改工作的通知", "现将有关事项请示如下。", "开头语与文种"),
+    ("关于整改工作情况的报告", "现将有关情况请示如下。", "开头语与文种"),
+    ("关于禁止燃放烟花爆竹的通告", "现将有关事项通知如下。", "开头语与文种"),
+    ("关于同意建设项目的批复", "经研究，现报告如下。", "开头语与文种"),
+    ("关于三起典型问题的通报", "现将有关问题请示如下。", "开头语与文种"),
+])  # fmt: skip
+def test_openings_and_closings_of_another_kind_are_told(title: str, words: str, rule: str) -> None:
+    assert rule in told(title, words)
+
+
+@pytest.mark.parametrize(("title", "words"), [
+    ("关于做好整改工作的通知", "现将有关事项通知如下。"), ("关于做好整改工作的通知", "按照“特此报告”的写法，现将有关情况通报如下。"), ("关于商请支持整改工作的函", "现就有关事项函告如下。"),
+    ("关于商请支持整改工作的函", "有关意见已经研究。特此函复。"), ("关于整改工作情况的报告", "现将有关情况报告如下。"), ("关于解决经费的请示", "现将有关情况报告如下。"),
+    ("关于做好整改工作的通知", "各单位要报告如下内容：进展、问题和打算。"), ("关于同意建设项目的批复", "经研究，现批复如下。"),
+])  # fmt: skip
+def test_what_the_kind_may_say_is_let_alone(title: str, words: str) -> None:
+    assert not {"开头语与文种", "结语与文种"} & told(title, words).keys()
+
+
+@pytest.mark.parametrize(("words", "rule"), [
+    ("请参照某政发〔2028〕12号文件执行。", "引用文号年份"), ("2027年3月5日，县领导在调研时作出了批示。", "引用事实日期"), ("名单见附件5。", "附件引用"), ("请填写附件3。", "附件引用"),
+    ("由我厅负责解释。", "自称与发文机关"), ("依据《中国共产党纪律处分条例》第一百九十条处理。", "引用依据时效"), ("根据《中华人民共和国公职人员政务处分法》第一百二十条处理。", "引用依据时效"),
+    ("依据中国共产党问责条例处理。", "法规名称书名号"), ("依据“中国共产党问责条例”处理。", "法规名称书名号"), ("依据行政许可法第十二条办理。", "法规名称书名号"),
+])  # fmt: skip
+def test_what_does_not_agree_with_date_attachments_or_rules_is_told(words: str, rule: str) -> None:
+    assert rule in told(body=words)
+
+
+@pytest.mark.parametrize("words", [
+    "请参照某政发〔2026〕12号文件执行。", "2027年3月5日前完成了的，请注明。", "到2027年3月5日将全部完成。", "名单见附件2。", "请按照《整改办法》附件5填写。", "各单位不得自我局限，请我委托的机构办理。",
+    "依据《中国共产党纪律处分条例》第一百五十八条处理。", "依据党章第八条，要参加组织生活。", "中华人民共和国宪法宣誓制度要落实。", "要学习行政许可法知识。",
+])  # fmt: skip
+def test_what_agrees_is_let_alone(words: str) -> None:
+    rules = {"引用文号年份", "引用事实日期", "附件引用", "自称与发文机关", "引用依据时效", "法规名称书名号"}
+    assert not rules & told(body=words).keys()
+
+
+def test_an_attachment_is_pointed_at_that_nobody_announced() -> None:
+    assert short("关于做好整改工作的通知", "各单位要按时报送，名单见附件。", "请认真落实。")["附件引用"] == "“见附件”，没有附件"
+
+
+def test_organs_of_title_copies_and_printer_are_those_of_the_letter() -> None:
+    assert "标题中的发文机关" in told("某县教育局关于做好整改落实工作的通知")
+    assert "标题中的发文机关" not in told("某县纪律检查委员会关于做好整改落实工作的通知")
+    assert "标题中的发文机关" not in told("某县纪委关于做好整改落实工作的通知")
+    assert "抄送发文机关自己" in told(copies="抄送：县委办公室，某县纪律检查委员会。")
+    assert "印发机关与发文机关" in told(printer="某县财政局办公室\t2026年11月23日印发")
+    assert "印发机关与发文机关" not in told(printer="某县纪委办公室\t2026年11月23日印发")
+
+
+def test_a_letter_upward_names_who_signs_it() -> None:
+    assert "上行文签发人" in told("关于整改落实工作情况的报告")
+    assert "上行文签发人" not in told("关于做好整改落实工作的通知")
+
+
+SUGGESTION = ("根据有关规定，提出如下建议。存在的主要问题是审批不严。", "产生问题的原因是监督不到位。")
+
+
+def test_a_suggestion_says_by_when_it_is_answered_and_a_limit_for_something_else_is_none() -> None:
+    title = "关于加强审批监督的监察建议"
+    assert "监察建议书必备内容" not in short(title, *SUGGESTION, "请在收到本建议之日起30日内书面回复。")
+    assert short(title, *SUGGESTION, "请认真整改。有异议的，可以在10日内提出。")["监察建议书必备内容"] == "没有看到回复时限"
+
+
+@pytest.mark.parametrize(("title", "left_out", "texts"), [
+    ("关于限期完成整改的督办函", "逾期的后果", ("有5个问题没有完成整改。", "由分管负责同志负责，于2026年12月31日前完成整改。")),
+    ("关于限期完成整改的督办函", "办结时限", ("有5个问题没有完成整改。", "由分管负责同志负责，抓紧完成整改。逾期的要说明原因。")),
+    ("责令书面检查通知书", "提交的期限", ("你单位落实责任不力。", "责令作出书面检查，写明原因。")),
+    ("函询通知书", "由所在单位主要负责人签署意见", ("近期收到反映你的问题。", "请于15个工作日内作出说明，报送县纪委。")),
+    ("澄清正名通知书", "核查结论", ("收到反映某某的举报。", "决定予以澄清，在机关范围内宣布。")),
+])  # fmt: skip
+def test_what_a_finished_letter_of_a_kind_shows_is_missed(title: str, left_out: str, texts: tuple[str, ...]) -> None:
+    found = next(words for rule, words in short(title, *texts).items() if rule.endswith("必备内容"))
+    assert left_out in found
