@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from app.catalog.letter_text import says
 from app.catalog.known_rules import KnownLetter, Shown
+from app.catalog.letter_text import says
 from app.catalog.letters import LetterForm
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
