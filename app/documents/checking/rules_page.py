@@ -17,13 +17,7 @@ _FORM = re.compile(r"—\s*\d+\s*—")
 
 def judge_pages(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     """Paper and, in a docx, margins of each section that has text."""
-    page = profile.page
-    wanted = f"{page.width:.0f}×{page.height:.0f} 毫米"
-    sizes = paper.pages or [(s.width, s.height) for s in paper.sections]
-    for number, (width, height) in enumerate(sizes, 1):
-        short, long = sorted((width / MM, height / MM))
-        ok = abs(short - page.width) < 1 and abs(long - page.height) < 1
-        findings.judge("纸张", "5.1", ok, f"{width / MM:.0f}×{height / MM:.0f} 毫米", wanted, page=number if paper.pages else 0)
+    judge_sizes(paper, profile, findings)
     if paper.kind == "docx":
         if form is not Format.PLAIN:
             _paper_of_text(paper, findings)
@@ -31,6 +25,17 @@ def judge_pages(paper: Paper, profile: Profile, form: Format, found: Elements, f
         for section in paper.sections:
             if section.width < section.height and (section.chars or len(paper.sections) == 1):
                 _margins(section, profile, findings)
+
+
+def judge_sizes(paper: Paper, profile: Profile, findings: Findings) -> None:
+    """The size of every page or section, whichever way it is turned."""
+    page = profile.page
+    wanted = f"{page.width:.0f}×{page.height:.0f} 毫米"
+    sizes = paper.pages or [(s.width, s.height) for s in paper.sections]
+    for number, (width, height) in enumerate(sizes, 1):
+        short, long = sorted((width / MM, height / MM))
+        ok = abs(short - page.width) < 1 and abs(long - page.height) < 1
+        findings.judge("纸张", "5.1", ok, f"{width / MM:.0f}×{height / MM:.0f} 毫米", wanted, page=number if paper.pages else 0)
 
 
 def _paper_of_text(paper: Paper, findings: Findings) -> None:

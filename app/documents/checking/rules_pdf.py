@@ -25,13 +25,23 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
         findings.judge("标点避头尾", "GB/T 15834 5.1", para.bare[0] not in _CLOSING, para.bare[0], "标点不出现在行首", at=para)
     _imprint(paper, profile, form, found, findings)
     _alone(paper, found, findings)
-    if paper.loose_fonts:
-        findings.judge("字体嵌入", "GB/T 33190", False, "、".join(paper.loose_fonts[:3]), "嵌入全部字体", grade=Grade.CUSTOM)
-    else:
-        findings.judge("字体嵌入", "GB/T 33190", True, "", "")
+    judge_fonts(paper, findings)
+    judge_scans(paper, findings)
     if form is not Format.PLAIN and found.body:
         first = min(para.page for para in body) if body else 1
         findings.judge("首页正文", "7.3.2", first == 1, "首页没有正文", "首页必须显示正文", page=1)
+
+
+def judge_fonts(paper: Paper, findings: Findings) -> None:
+    """Whether every font that draws something is in the file."""
+    findings.judge("字体嵌入", "GB/T 33190", not paper.loose_fonts, "、".join(paper.loose_fonts[:3]), "嵌入全部字体", grade=Grade.CUSTOM)
+
+
+def judge_scans(paper: Paper, findings: Findings) -> None:
+    """Name the pages that are only pictures: nothing of them was examined."""
+    said = "、".join(str(page) for page in paper.scanned)
+    findings.judge("扫描页", "体检范围", not said, f"第 {said} 页是图像", "能读出文字的页面；这些页没有体检", page=paper.scanned[0] if said else 0,
+                   grade=Grade.CUSTOM)  # fmt: skip
 
 
 def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) -> None:
