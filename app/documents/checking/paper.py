@@ -231,7 +231,7 @@ class Section:
 
 @dataclass(slots=True)
 class Paper:
-    """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages; scanned: those that are only pictures."""
+    """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages; scanned: those that are only pictures; framed: those of a PDF with a frame about the page."""
 
     kind: str
     sections: list[Section] = field(default_factory=list)
@@ -242,3 +242,4 @@ class Paper:
     odd_and_even: bool = False
     loose_fonts: tuple[str, ...] = ()
     scanned: tuple[int, ...] = ()
+    framed: tuple[int, ...] = ()

@@ -80,6 +80,7 @@ class _Content:
     uprights: list[tuple[float, float, float]] = field(default_factory=list)
     picture: float = 0.0
     unseen: int = 0
+    framed: bool = False
 
 
 def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
@@ -88,6 +89,8 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
     content = _content(layout, width, height, name)
     if not any(char.get_text().strip() for char in content.chars) and (content.unseen or content.picture > 0.3):
         paper.scanned = (*paper.scanned, index)
+    if content.framed:
+        paper.framed = (*paper.framed, index)
     rules = drawn_rules(content.strokes)
     paper.rules += [rule.as_rule(index) for rule in rules if rule.right - rule.left > 60 * MM]
     lines = [line_of(row, height, index, content.strokes, content.fills) for row in rows_of(content.chars)]
@@ -149,6 +152,8 @@ def _shape(item: Any, height: float, found: _Content) -> None:
         found.strokes.append(Stroke.of(item, height))
     elif item.width < 3 and 10 < item.height < _FRAME:
         found.uprights.append((item.x0, top, bottom))
+    elif item.height >= _FRAME and (item.width < 3 or (item.stroke and item.width > 150 * MM)):
+        found.framed = True
     elif item.fill and item.height < 60:
         found.fills.append(Fill(item.x0, item.x1, top, bottom, item.non_stroking_color))
     elif item.stroke and item.width > 60 * MM and 10 < item.height < _FRAME:  # a cell drawn as a box

@@ -13,6 +13,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Rule, Run
+from app.documents.checking.rules_lines_looks import judge_inside
 from app.documents.checking.rules_lines_tail import judge_lines_below
 from app.documents.checking.rules_lines_text import judge_lines_of_text
 from app.documents.checking.sheet import Sheet
@@ -35,6 +36,7 @@ def judge_lines(paper: Paper, profile: Profile, form: Format, found: Elements, f
     _title(paper, sheet, form, found, findings)
     judge_lines_of_text(paper, profile, sheet, found, findings)
     judge_lines_below(paper, sheet, form, found, findings)
+    judge_inside(paper, profile, found, findings)
     for mark in paper.marks:
         if mark is not None and mark.page > 0:
             face = next((face_of(run.face) for run in mark.runs if re.search(r"\d", run.text)), "")

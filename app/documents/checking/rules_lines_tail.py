@@ -6,12 +6,13 @@ Does not belong here: the text itself (rules_lines_text), what is judged of a do
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.rules_lines_text import HANZI, stretches
+from app.documents.checking.rules_lines_text import HANZI
 from app.documents.checking.sheet import Sheet
 from app.documents.model import Format
 
@@ -31,12 +32,10 @@ def judge_lines_below(paper: Paper, sheet: Sheet, form: Format, found: Elements,
     if form in {Format.GENERAL, Format.MINUTES}:
         _imprint(paper, sheet, form, found, findings)
     elif form is Format.LETTER and found.imprint:
-        _letter_imprint(paper, found, findings)
-    for para in [*found.attached, *found.issuers, *found.imprint, *([found.note] if found.note else [])]:
-        odd = next((face for text, face in stretches(para.runs) if face not in {"", "仿宋"} and len(text) > 3), "")
-        main = next((face_of(run.face) for run in para.runs if HANZI.search(run.text)), "")
-        if main == "仿宋":
-            findings.judge("正文字体", "5.2.2", not odd, f"其中有{odd}", "仿宋", at=para, grade=Grade.USUAL)
+        _letter_imprint(paper, sheet, found, findings)
+    for para in found.annex_text:
+        bold = para.place == "flow" and len(HANZI.findall("".join(run.text for run in para.runs if run.bold))) > 3
+        findings.judge("加粗", "7.3.7", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
 
 
 def _starts(rule: str, clause: str, wanted: float, said: str, para: Para, sheet: Sheet, findings: Findings) -> None:
@@ -55,7 +54,10 @@ def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
     if blank is not None:
         findings.judge("附件说明空行", "7.3.4", abs(blank - 1) <= 0.6, f"空 {blank:.1f} 行", "正文下空一行", at=first)
     numbered = re.match(r"附件：1[.．]", first.bare) is not None
-    for para in attached[1:]:
+    for upper, para in pairwise(attached):
+        apart = sheet.blank(upper, para)
+        if apart is not None:
+            findings.judge("附件说明空行", "7.3.4", apart <= 0.6, f"各项之间空 {apart:.1f} 行", "各项之间不空行", at=para)
         if re.match(r"\d{1,2}[.．、]", para.bare):
             _starts("附件说明缩进", "7.3.4", 5, "序号与上一行的序号对齐", para, sheet, findings)
         elif not HANZI.match(para.bare) and not re.match(r"[《“（]", para.bare):
@@ -79,8 +81,12 @@ def _signature(sheet: Sheet, found: Elements, findings: Findings) -> None:
     if upper is not None and re.fullmatch(r"（.{2,40}）", upper.bare) and found.note is None:
         findings.judge("附注位置", "7.3.6", False, "在署名之上", "成文日期下一行", at=upper)
     between = sheet.blank(last, found.date)
-    if between is not None and found.date.place == "flow" and found.date.index - last.index == 1 and len(found.issuers) == 1:
-        findings.judge("成文日期位置", "7.3.5", between <= 2.4, f"署名下空 {between:.1f} 行", "署名的下一行", at=found.date)
+    organ = re.search(r"[局委办厅部府组会室院校司团队处科站所心]$", last.bare) is not None  # under a person's name a line is left for the seal
+    if between is not None and organ and found.date.place == "flow" and found.date.index - last.index == 1 and len(found.issuers) == 1:
+        findings.judge("署名日期空行", "7.3.5", between <= 0.7, f"空 {between:.1f} 行", "成文日期在署名的下一行", at=found.date)
+    below = sheet.blank(found.date, found.note) if found.date.place == "flow" else None
+    if below is not None and found.note is not None and found.note.index - found.date.index == 1:
+        findings.judge("附注空行", "7.3.6", below <= 0.7, f"空 {below:.1f} 行", "成文日期的下一行", at=found.note)
 
 
 def _annex(paper: Paper, sheet: Sheet, found: Elements, para: Para, findings: Findings) -> None:
@@ -164,10 +170,13 @@ def _copied(copies: Para, findings: Findings) -> None:
         findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.7, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=copies)
 
 
-def _letter_imprint(paper: Paper, found: Elements, findings: Findings) -> None:
+def _letter_imprint(paper: Paper, sheet: Sheet, found: Elements, findings: Findings) -> None:
     """版记 of a 信函 has no lines."""
     if found.copies:
         _copied(found.copies[-1], findings)
+    if found.copies and found.copies[0].rect is not None:
+        cells = (found.copies[0].rect.left - sheet.left) / (found.copies[0].size or 14.0)
+        findings.judge("抄送缩进", "10.1", 0.4 <= cells <= 1.6, f"左空 {cells:.1f} 字", "左空一字", at=found.copies[0])
     first = found.imprint[0]
     if first.rect is None:
         return

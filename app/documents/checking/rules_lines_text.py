@@ -33,6 +33,7 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
         _sizes(para, profile.sizes.body, findings)
     annexed = [(0, para) for para in found.annex_text if para.place == "flow"]
     for _, para in paragraphs(sheet, annexed):
+        _sizes(para, profile.sizes.body, findings, "附件正文字号")
         if len(para.lines) > 1 and sheet.indent(para) < 3:
             _main_face("附件正文字体", "7.3.7", "仿宋", para.runs, para, findings)
     _annexed(sheet, found, findings)
@@ -106,12 +107,12 @@ def _main_face(rule: str, clause: str, wanted: str, runs: list[Run], para: Para,
     findings.judge(rule, clause, not said, said, wanted, at=para, grade=Grade.USUAL)
 
 
-def _sizes(para: Para, wanted: float, findings: Findings) -> None:
+def _sizes(para: Para, wanted: float, findings: Findings, rule: str = "正文字号") -> None:
     """Words inside a paragraph that are larger or smaller; that the whole is, says its own rule."""
     if not para.size or abs(para.size - wanted) > 0.4:
         return
     odd = next((run for run in para.runs if run.size and abs(run.size - wanted) > 0.4 and len(HANZI.findall(run.text)) > 1), None)
-    findings.judge("正文字号", "5.2.2", odd is None, f"其中有 {odd.size:g} 磅" if odd else "", f"{wanted:g} 磅", at=para)
+    findings.judge(rule, "5.2.2", odd is None, f"其中有 {odd.size:g} 磅" if odd else "", f"{wanted:g} 磅", at=para)
 
 
 # places

@@ -26,7 +26,7 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
         if id(para) in marks:
             continue
         _colour(para, findings)
-        _adorned(para, _HANZI if para.rect is not None else _SHOWN, findings)
+        _adorned(para, _SHOWN, findings)
     for para in [p for p in (found.to, found.date, found.note, *found.attached, *found.issuers) if p is not None]:
         _bold(para, "7.3.3", _HANZI, findings)
     for para in found.marks:
@@ -62,7 +62,8 @@ def _others(paper: Paper, found: Elements) -> list[Para]:
 def _colour(para: Para, findings: Findings) -> None:
     coloured = [run for run in para.runs if run.coloured and run.text.strip()]
     if para.rect is not None:  # a PDF names the colours of its marks badly
-        wrong = sum(len(run.text.strip()) for run in coloured) > 2
+        count = sum(len(run.text.strip()) for run in coloured)
+        wrong = count > 2 or 0 < len(para.bare) <= count
     else:
         wrong = any(_SHOWN.search(run.text) for run in coloured)
     findings.judge("文字颜色", "5.2.2", not wrong, "不是黑色", "黑色", at=para)

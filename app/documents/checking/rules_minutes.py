@@ -35,14 +35,14 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
         return
     findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, para.bare[:4], "出席：", at=para)
     findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", label.face or "未指定", "“出席”用黑体", at=para, grade=Grade.USUAL)
-    if paper.kind != "docx":
+    if not _names(para) and paper.kind != "docx":
         return
     for run in _names(para):
-        findings.judge("出席字体", "10.3", face_of(run.face) == "仿宋", run.face or "未指定", "姓名用仿宋", at=para, grade=Grade.USUAL)
+        findings.judge("出席字体", "10.3", face_of(run.face) == "仿宋" or (paper.kind == "pdf" and not face_of(run.face)), run.face or "未指定", "姓名用仿宋", at=para, grade=Grade.USUAL)
     wanted = profile.sizes.body
     odd = next((run for run in para.runs if run.size and abs(run.size - wanted) > 0.4 and _HANZI.search(run.text)), None)
     findings.judge("出席字号", "10.3", odd is None, f"{odd.size:g} 磅" if odd else "", f"{wanted:g} 磅（3 号）", at=para)
-    if para.place == "flow":
+    if paper.kind == "docx" and para.place == "flow":
         cells = start_of(para) / (para.size or 16)
         ok = abs(cells - 2) <= 0.4 and para.align in {"left", "both"}
         label_long = len(para.bare.partition("：")[0]) + 1

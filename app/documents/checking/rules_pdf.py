@@ -20,6 +20,7 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
     """Everything measured on the pages."""
     body = [para for _, para in found.body if para.rect is not None and para.place == "flow"]
     _grid(paper, profile, body, findings)
+    _sides_of_page(paper, profile, form, found, findings)
     _marks(paper, profile, form, findings)
     for para in body:
         findings.judge("标点避头尾", "GB/T 15834 5.1", para.bare[0] not in _CLOSING, para.bare[0], "标点不出现在行首", at=para)
@@ -30,6 +31,25 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
     if form is not Format.PLAIN and found.body:
         first = min(para.page for para in body) if body else 1
         findings.judge("首页正文", "7.3.2", first == 1, "首页没有正文", "首页必须显示正文", page=1)
+
+
+def _sides_of_page(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    """Text pages stand upright in one column, with nothing over and under the type area and no frame about it."""
+    page = profile.page
+    over, under = page.top * MM - 9, (page.top + page.text_height) * MM + 9
+    known = {id(p) for p in [*found.head, *found.marks, *found.titles, *found.imprint]}
+    for para in paper.flowing:
+        if para.rect is None or paper.pages[para.page - 1][0] > paper.pages[para.page - 1][1]:
+            continue
+        high = para.rect.bottom < over and id(para) not in known and not (form is Format.LETTER and para.page == 1)
+        findings.judge("页眉", "5.2.3", not high, para.text.strip()[:20], "没有页眉", at=para, grade=Grade.CUSTOM)
+        low = para.place == "flow" and para.rect.top > under - 9 and (para.size or 0) > 15
+        findings.judge("下白边", "5.2.1", not low, f"正文排到距上页边 {para.rect.bottom / MM:.0f} 毫米", f"版心下边缘 {page.top + page.text_height:g} 毫米", at=para)
+    turned = [n for n, (width, height) in enumerate(paper.pages, 1) if width > height]
+    upright = not turned or turned[0] > 1
+    findings.judge("纸张", "5.1", upright, "纸张横放", "竖放（横排表格另用一面）", page=1)
+    framed = next(iter(paper.framed), 0)
+    findings.judge("页面装饰", "5.2.3", not framed, "页面有边框", "没有页面边框", page=framed, grade=Grade.CUSTOM)
 
 
 def judge_fonts(paper: Paper, findings: Findings) -> None:
