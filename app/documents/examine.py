@@ -32,7 +32,7 @@ from app.documents.checking.rules_pdf import judge_places
 from app.documents.checking.rules_red import edged
 from app.documents.checking.rules_tail import judge_tail
 from app.documents.checking.rules_text import judge_text
-from app.documents.checking.unlike import is_unlike, judge_unlike
+from app.documents.checking.unlike import is_unlike, is_unsure, judge_unlike
 from app.documents.checking.writing import judge_writing
 from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
@@ -81,7 +81,7 @@ def examine_bytes(raw: bytes, name: str, profile: Profile, form: Format | None =
     unlike = form is None and is_unlike(paper, elements, profile)
     findings = judge_unlike(paper, profile) if unlike else judge(paper, elements, profile, shape, known)
     return Report(name, shape, findings.checked(without),
-                  tuple(d for d in findings.deviations if d.rule not in without and d.topic not in without))  # fmt: skip
+                  tuple(d for d in findings.deviations if not {d.rule, d.topic} & without and not is_unsure(d.rule, paper)))  # fmt: skip
 
 
 def read_paper(raw: bytes, name: str) -> Paper:

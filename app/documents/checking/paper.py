@@ -231,7 +231,8 @@ class Section:
 
 @dataclass(slots=True)
 class Paper:
-    """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages; scanned: those that are only pictures; framed: those of a PDF with a frame about the page."""
+    """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages; scanned: those that are only pictures; framed: those of a PDF with a frame about the page;
+    pictures: those of a PDF that are no lines, with their pages."""
 
     kind: str
     sections: list[Section] = field(default_factory=list)
@@ -243,3 +244,4 @@ class Paper:
     loose_fonts: tuple[str, ...] = ()
     scanned: tuple[int, ...] = ()
     framed: tuple[int, ...] = ()
+    pictures: list[tuple[int, Rect]] = field(default_factory=list)

@@ -17,7 +17,7 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-from app.documents.checking.paper import MM, Paper, Para, Section
+from app.documents.checking.paper import MM, Paper, Para, Rect, Section
 from app.documents.checking.pdf_colour import colour_of_image, is_red
 from app.documents.checking.pdf_device import Device, Interpreter, loose_fonts, unseen, upright
 from app.documents.checking.pdf_rows import Fill, Stroke, apart, drawn_rules, line_of, rows_of
@@ -81,6 +81,7 @@ class _Content:
     picture: float = 0.0
     unseen: int = 0
     framed: bool = False
+    pictures: list[Rect] = field(default_factory=list)
 
 
 def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
@@ -89,6 +90,7 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
     content = _content(layout, width, height, name)
     if not any(char.get_text().strip() for char in content.chars) and (content.unseen or content.picture > 0.3):
         paper.scanned = (*paper.scanned, index)
+    paper.pictures += [(index, place) for place in content.pictures]
     if content.framed:
         paper.framed = (*paper.framed, index)
     rules = drawn_rules(content.strokes)
@@ -137,9 +139,12 @@ def _content(layout: Any, width: float, height: float, name: str) -> _Content:
 
 def _picture(item: LTImage, height: float, found: _Content) -> None:
     """A picture that is a line or lies behind a line of text."""
+    top = height - item.y1
+    if item.height >= 6:
+        found.pictures.append(Rect(item.x0, top, item.x1, height - item.y0))
     if item.height >= 60 or item.width < 3:
         return
-    colour, top = colour_of_image(item.stream), height - item.y1
+    colour = colour_of_image(item.stream)
     if item.height < 6:
         found.strokes.append(Stroke(item.x0, item.x1, top + item.height / 2, item.height, is_red(colour)))
     elif colour is not None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
-from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.rules_lines_text import HANZI, stretches

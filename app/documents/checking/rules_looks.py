@@ -56,7 +56,8 @@ def _others(paper: Paper, found: Elements) -> list[Para]:
     """Paragraphs of the flow and of tables below the title that are no element by themselves."""
     known = {id(para) for para in [*found.head, *found.marks, *found.text, *found.imprint, *found.attendance]}
     start = found.titles[0].index if found.titles else 0
-    return [p for p in paper.flowing if p.bare and p.index > start and p.place in {"flow", "table"} and id(p) not in known]
+    turned = {n for n, (width, height) in enumerate(paper.pages, 1) if width > height}  # what stands on such pages is not told apart
+    return [p for p in paper.flowing if p.bare and p.index > start and p.place in {"flow", "table"} and p.page not in turned and id(p) not in known]
 
 
 def _colour(para: Para, findings: Findings) -> None:

@@ -46,7 +46,7 @@ def _sides_of_page(paper: Paper, profile: Profile, form: Format, found: Elements
         low = para.place == "flow" and para.rect.top > under - 9 and (para.size or 0) > 15
         findings.judge("下白边", "5.2.1", not low, f"正文排到距上页边 {para.rect.bottom / MM:.0f} 毫米", f"版心下边缘 {page.top + page.text_height:g} 毫米", at=para)
     turned = [n for n, (width, height) in enumerate(paper.pages, 1) if width > height]
-    upright = not turned or turned[0] > 1
+    upright = not turned or turned[0] > 1 or not any(p.red for p in paper.flowing if p.page == 1)  # a record may be one wide table
     findings.judge("纸张", "5.1", upright, "纸张横放", "竖放（横排表格另用一面）", page=1)
     framed = next(iter(paper.framed), 0)
     findings.judge("页面装饰", "5.2.3", not framed, "页面有边框", "没有页面边框", page=framed, grade=Grade.CUSTOM)
@@ -89,7 +89,8 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         columns = max(columns, min(max(len(p.text) for p in plain), grid.columns))
         findings.judge("每行字数", "5.2.3", columns == grid.columns, f"{columns} 字", f"{grid.columns} 字", grade=Grade.USUAL, page=sized[0].page)
     tops = [p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
-        q.top for q in paper.flowing if q.page == p.page and q.top is not None)]  # fmt: skip
+        q.top for q in paper.flowing if q.page == p.page and q.top is not None) and not any(
+            n == p.page and place.top < p.top for n, place in paper.pictures)]  # fmt: skip
     if tops:
         findings.judge("天头", "5.2.1", -1.2 <= min(tops) / MM - page.top <= 5.5, f"{min(tops) / MM:.1f} 毫米", f"{page.top:g}±1 毫米", page=2)
 
