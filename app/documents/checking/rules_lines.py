@@ -16,7 +16,7 @@ from app.documents.checking.paper import MM, Paper, Para, Rule, Run
 from app.documents.checking.rules_lines_looks import judge_inside
 from app.documents.checking.rules_lines_tail import judge_lines_below
 from app.documents.checking.rules_lines_text import judge_lines_of_text
-from app.documents.checking.sheet import Sheet
+from app.documents.checking.sheet import OPENING, Sheet
 from app.documents.model import Format
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -101,7 +101,8 @@ def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
     if form in {Format.MINUTES, Format.ORDER}:
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, (sheet.left + sheet.right) / 2 / MM
         if number.bare.rstrip("）)")[-1] in "号期次" and len(number.bare) < 20:
-            findings.judge("发文字号位置", "10.3", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
+            slack = 4.0 if number.bare[0] in OPENING else 2.5
+            findings.judge("发文字号位置", "10.3", abs(middle - centre) <= slack, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
         face = next((face_of(run.face) for run in number.runs if _HANZI.search(run.text)), "")
         findings.judge("发文字号字体", "5.2.2", face in {"", "仿宋", "宋体"}, face, "仿宋", at=number, grade=Grade.USUAL)
 

@@ -16,12 +16,12 @@ _ENDED = 2.5  # characters before the right edge
 _AT_EDGE = 1.3
 
 
-_OPENING = "（《〈“‘「『【〔［｛"
+OPENING = "（《〈“‘「『【〔［｛"
 
 
 def left_ends(lines: Iterable[Para]) -> list[float]:
     """Where lines begin; programs put an opening mark half a character out to the left."""
-    return [p.rect.left for p in lines if p.rect is not None and p.bare[:1] not in _OPENING]
+    return [p.rect.left for p in lines if p.rect is not None and p.bare[:1] not in OPENING]
 
 
 class Sheet:
