@@ -116,6 +116,7 @@ class Column:
         self.pages = [Page()]
         self.units: list[Unit | TableUnit] = []
         self.warnings: list[str] = []
+        self._left_out = False  # a blank line at the foot of the page was
 
     @property
     def _height(self) -> float:
@@ -265,11 +266,13 @@ class Column:
             return
         fits = self._fits(block.before + block.pitch * len(block.lines))
         if block.style is Style.BLANK and not breaks and not fits:
+            self._left_out = True
             return  # a blank line at a page's edge is not carried over
-        unit_breaks = _NO_BREAKS
+        unit_breaks = frozenset((0,)) if self._left_out and not fits else _NO_BREAKS  # what flows by itself is told to turn
+        self._left_out = False
         if kept.height and self.pages[-1].used and kept.height <= self._height and not self._fits(kept.height):
             if kept.table:
-                unit_breaks = frozenset((0,))  # what flows by itself keeps a title with a table's first line, not its first rows
+                unit_breaks |= frozenset((0,))  # what flows by itself keeps a title with a table's first line, not its first rows
             self._next_page()
             fits = self._fits(block.before + block.pitch * len(block.lines))
         if fits and not breaks:

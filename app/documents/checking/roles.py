@@ -135,7 +135,7 @@ class _Finder:
         for para in seen[: max(end, 0)] if at >= 0 else seen[: end + 1]:
             self._head_part(para)
         after = end + 1
-        if self._found.number is None and self._found.marks:
+        if self._found.number is None:  # 令号, also on paper that has its mark
             issue = next((i for i in range(after, min(after + 2, len(seen))) if ORDER_NUMBER.fullmatch(seen[i].bare)), None)
             if issue is not None:
                 self._found.number = self._take(seen[issue])

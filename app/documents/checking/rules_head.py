@@ -110,8 +110,8 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     text = match.group() if match else number.bare
     spaced = re.search(r"\S[ \u3000]+〔|〔[ \u3000]|\d[ \u3000]+〕|〕[ \u3000]+\d|\d[ \u3000]+号", number.text) is not None and number.rect is None
     ok = re.fullmatch(r"[^〔]+〔[0-9]{4}〕[1-9][0-9]*号" if form in {Format.GENERAL, Format.LETTER} else r"[^〔]*〔[0-9]{4}〕[1-9][0-9]*号", text) is not None and "第" not in text and not spaced
-    if form in {Format.ORDER, Format.MINUTES} and re.fullmatch(r"[（]?第[1-9][0-9]*[号期次][）]?", number.bare):
-        ok = True  # 令号 (10.2), the issue of 纪要
+    if form in {Format.ORDER, Format.MINUTES, Format.PLAIN} and re.fullmatch(r"[（]?第[1-9][0-9]*[号期次][）]?", number.bare):
+        ok = True  # 令号 (10.2), the issue of 纪要, either on paper with its mark
     if form is Format.ORDER:
         ok = re.fullmatch(r"第[1-9][0-9]*号", number.bare) is not None
     wanted = "第1号" if form is Format.ORDER else "〔2026〕1号"

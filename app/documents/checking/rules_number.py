@@ -48,7 +48,7 @@ def _section(paper: Paper, section: Section, profile: Profile, form: Format, fin
     if first and form is Format.LETTER:
         shown = not section.title_page or found.get("first") is not None
         findings.judge("首页页码", "10.1", not shown, "首页有页码", "信函首页不显示页码")
-    elif first:
+    elif first and (form is not Format.PLAIN or profile.header.preprinted == "no"):  # else it may be a 信函
         hidden = section.title_page and found.get("first") is None
         findings.judge("页码", "7.5", not hidden, "首页没有页码", "每页都有页码")
     if section.width < section.height:

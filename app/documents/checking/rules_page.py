@@ -115,8 +115,10 @@ def pitch_of(para: Para, section: Section) -> tuple[float | None, str]:
 def _columns(paper: Paper, profile: Profile, body: list[Para], findings: Findings) -> None:
     grid = profile.grid
     counts: dict[tuple[int, float], tuple[int, Para]] = {}
-    for para in body:
+    for para, after in zip(body, [*body[1:], None], strict=True):
         section = paper.sections[para.section]
+        if after is not None and after.new_page and not after.first and not after.left:
+            continue  # the page was turned by hand inside it, and its last line may be spread
         if section.measure is None or not para.size or section.width > section.height or abs(para.size - profile.sizes.body) > 0.4:
             continue
         if "\n" in para.text:  # lines that were turned by hand may be spread

@@ -50,7 +50,7 @@ def test_orders_joint_documents_and_upward_ones_are_recognised_and_have_no_devia
 
 
 ODD: dict[str, dict[str, Any]] = {
-    "one short line under a title of two": {"title": "关于2026年11月22日第二十七次常务会议纪律检查建议落实情况的报告", "body": [{"text": "请予支持。"}]},
+    "one short line under a title of two": {"title": "关于2026年11月22日第二十七次常务会议纪律检查建议落实情况的通报", "body": [{"text": "请予支持。"}]},
     "short lines": {"body": [{"text": "请抓好落实。"}] * 30},
     "copies longer than the text": {"body": [{"text": "请予支持。"}], "cc": ["某县住房和城乡建设局党组办公室"] * 30},
     "a table that goes on over the page": {"body": [{"text": "请填报。"}, {"table": {"columns": ["序号", "事项"], "rows": [["1", "请各单位抓好落实。"]] * 40}}]},
