@@ -246,8 +246,8 @@ class _Mender:
             self._set(found.to, _Look(sizes.body, self._fang, "left", 0.0, 0.0, 0.0, grid.pitch), "主送机关")
         indent = 2 * grid.cell
         for level, para in found.body:
-            if para.place != "flow":
-                continue
+            if para.place != "flow" or (para.align == "center" and (para.size or 0) >= sizes.title - 2):
+                continue  # a title that stands elsewhere is not made text
             self._changes.strip_lead(para)
             going_on = para.new_page and not para.first and not para.left
             face = "" if level in {1, 2} else self._fang

@@ -33,6 +33,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _KEPT = ("sectPr", "fldChar", "fldSimple", "ins", "del", "footnoteReference", "endnoteReference", "commentReference")
 _WIDEST = 0.97  # of the type area
 _NEAR = 2 * MM
+_GAP = 0.75 * MM
 _BESIDE = frozenset(("文件", "命令", "令"))
 _APART, _JOINT_PITCH = 0.4, 1.25  # em
 _SIGNERS_A_LINE = 2
@@ -146,7 +147,18 @@ def _line_stands(paper: Paper, found: Elements, over: list[Para], profile: Profi
     gap = (1 - BASELINE) * (last.pitch or 0.0) - DESCENT * (last.size or 16.0) + carrier.under.space
     gap += sum(p.before + (p.pitch or 0.0) for p in over[over.index(last) + 1 : at + 1]) + (last.after if carrier is not last else 0.0)
     flat = abs(carrier.left) < 3 and abs(carrier.right) < 3
-    return flat and 3.0 <= gap / MM <= 5.0 and abs(profile.header.rule_gap - 4) < 2
+    return flat and abs(gap - _ruled(profile)) < _GAP  # as far as the line that is made here
+
+
+def _foot(profile: Profile) -> float:
+    """From the characters of a line of the grid down to the foot of the line."""
+    return (1 - BASELINE) * profile.grid.pitch - DESCENT * profile.sizes.body
+
+
+def _ruled(profile: Profile) -> float:
+    """From the characters down to the upper edge of the red border; a docx sets it off by whole points."""
+    header, foot = profile.header, _foot(profile)
+    return foot + max(round(header.rule_gap * MM - foot - header.rule_thickness * MM / 2), 1)
 
 
 def joint(marks: list[Para]) -> bool:
@@ -286,10 +298,8 @@ class Rows:
     def _paragraph(self, runs: str, tabs: str, *, align: str = "left", first: float = 0.0, ruled: bool = False) -> Any:
         border = ""
         if ruled:
-            header, grid = self.profile.header, self.profile.grid
-            thick = header.rule_thickness * MM
-            foot = (1 - BASELINE) * grid.pitch - DESCENT * self.profile.sizes.body
-            space = max(round(header.rule_gap * MM - foot - thick / 2), 1)
+            thick = self.profile.header.rule_thickness * MM
+            space = round(_ruled(self.profile) - _foot(self.profile))
             border = f'<w:pBdr><w:bottom w:val="single" w:sz="{round(thick * 8)}" w:space="{space}" w:color="FF0000"/></w:pBdr>'
         indent = f'<w:ind w:left="0" w:right="0" w:firstLine="{twips(first)}"/>'
         return parsed(f'<w:p><w:pPr>{border}{tabs}{self._spacing(self.profile.grid.pitch, 0.0)}{indent}<w:jc w:val="{align}"/></w:pPr>{runs}</w:p>')
