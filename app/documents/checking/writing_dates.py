@@ -17,29 +17,31 @@ _WRITTEN = re.compile(
     r"\d{4}年0\d?月|(?<!\d)0\d月\d|(?<!\d)\d{1,2}月0\d?日|\d{4}年\d{1,2}月\d{1,2}号|(?<!\d)\d{1,2}月\d{1,2}号(?![文楼令线院])"
     r"|(?<![\d./\-—])\d{4}([./\-—－．])\d{1,2}\1\d{1,2}(?![\d./\-—])|(?<![\d.])(?:19|20)\d{2}、\d{1,2}、\d{1,2}(?=[前日])"
     r"|(?<![\d.])(?:19|20)\d{2}[./．]\d{1,2}(?=[月前后底起至止])|(?<![\d.])(?:19|20)\d{2}-\d{1,2}(?=[月前])|\d{4}年\d{1,2}[./．]\d{1,2}"
-    r"|(?<![\d.])\d{1,2}[.．]\d{2}日|(?<![\d/])\d{1,2}/\d{1,2}(?=[前日])|(?<!\d)\d{1,2}月\d{1,2}(?=[前后止起，。；）]|上午|下午|$)"
+    r"|(?<![\d.])\d{1,2}[.．]\d{2}日|(?<![\d/])\d{1,2}/\d{1,2}(?=[前日])|(?<![\d.])2\d\.(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|[1-9])(?![\d.])|(?<!\d)\d{1,2}月\d{1,2}(?=[前后止起，。；）]|上午|下午|$)"
 )
 _MIXED = re.compile(
     rf"\d{{4}}年[{_CHINESE}]{{1,3}}月|[二〇○零{_CHINESE}]{{4}}年\d{{1,2}}月|\d{{1,2}}月[{_CHINESE}]{{1,3}}[日号]|(?<![{_CHINESE}])[{_CHINESE}]{{1,3}}月\d{{1,2}}[日号]"
     rf"|[{_CHINESE}]{{1,3}}世纪\d|\d世纪[{_CHINESE}]+年代"
 )
 _YEAR = re.compile(
-    rf"(?<![\d第])[0-9]{{2}}年(?=\d{{1,2}}月|度)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年)"
+    rf"(?<![\d第])[0-9]{{2}}年(?=\d{{1,2}}月|度)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年|[春夏秋冬][季天]?[^秋夏冬]|汛期)"
     rf"|(?<![{_CHINESE}])[二〇○零{_CHINESE}]{{4}}年(?=[{_CHINESE}]{{1,3}}月|底|初|末|度|以来|全年|上半年|下半年)"
     rf"|(?<![{_CHINESE}])二(?=[^年，。]{{0,3}}[○零0O０Ｏ])[{_NIL}{_CHINESE}\d]{{3}}年"
 )
-_SPELT = re.compile(rf"(?<![{_CHINESE}])[二一][〇○零{_CHINESE}]{{3}}年")
-_SIGN = r"(?:--?|－|–)"
+_SPELT = re.compile(rf"(?<![{_CHINESE}])[二一][〇○零{_CHINESE}]{{3}}年|(?<![{_CHINESE}历正腊冬])(?:十[一二]|[一二三四五六七八九十])月[一二三四五六七八九十]{{1,3}}日")
+_SIGN = r"(?:--?|－|–|~)"
 _RANGE = re.compile(
-    rf"\d{{4}}年{_SIGN}\d{{4}}年|\d{{1,2}}月{_SIGN}\d{{1,2}}月|\d{{1,2}}日{_SIGN}\d{{1,2}}[日月]|(?<![\d-])\d{{4}}{_SIGN}\d{{4}}年|\d月{_SIGN}\d{{4}}年"
+    rf"\d{{4}}年{_SIGN}\d{{4}}年|\d{{1,2}}月{_SIGN}\d{{1,2}}月|\d日{_SIGN}\d{{4}}年|\d{{1,2}}日{_SIGN}\d{{1,2}}[日月]|(?<![\d-])\d{{4}}{_SIGN}\d{{4}}年|\d月{_SIGN}\d{{4}}年"
     rf"|(?<![\d-])\d{{1,2}}{_SIGN}\d{{1,2}}[月日]|\d{{1,2}}[:：]\d{{2}}{_SIGN}\d{{1,2}}[:：]\d{{2}}|\d{{1,2}}时{_SIGN}\d{{1,2}}时|[从自]\d{{4}}年(?:\d{{1,2}}月)?[—～]\d"
 )
 _FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]")
 _SHORT = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _MONTH = re.compile(r"\d{4}年(?:1[3-9]|[2-9]\d|0)月")
-_TIME = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d)时(?:\d{1,2}分|前|起|至|，|。)|\d时(?:[6-9]\d)分|日(?:上午|下午|晚)?(?:2[5-9]|[3-9]\d)(?:时|[:：]\d{2})|日(?:上午|下午|晚)?\d{1,2}[:：][6-9]\d")
+_TIME = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d)时|上午(?:1[3-9]|2\d)[时:：]|\d时(?:[6-9]\d)分|日(?:上午|下午|晚)?(?:2[5-9]|[3-9]\d)(?:时|[:：]\d{2})|日(?:上午|下午|晚)?\d{1,2}[:：][6-9]\d")
 _WEEKDAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
 _DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2})日(?:之|以)?前")
+_SPAN = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:至|—|～)(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
+_DONE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日，?[^。；，]{0,30}(?:作出了|提出了|召开了|印发了|下发了|进行了|开展了|批示|指出|调研时|检查时|检查中|发生)")
 _CLAUSE = "GB/T 15835"
 _FORMS = (("日期写法", _WRITTEN, "2026年1月5日"), ("日期数字混用", _MIXED, "2026年1月5日，不混用汉字和阿拉伯数字"),
           ("年份写法", _YEAR, "2026年1月"), ("起止写法", _RANGE, "2025年至2026年，或者用“—”“～”"))  # fmt: skip
@@ -50,13 +52,14 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
     figures = any(re.search(r"\d{4}年", row.text) for row in rows if row.role == "body")
     for row in rows:
         said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
-        forms = (*_FORMS, ("年份写法", _SPELT, "2026年，与别处一致")) if figures and row.role == "body" else _FORMS
+        forms = (*_FORMS, ("年份写法", _SPELT, "2026年10月1日，与别处一致")) if figures and row.role == "body" else _FORMS
         for rule, pattern, wanted in forms:
             findings.judge(rule, _CLAUSE, True, "", wanted, topic="writing")
             for match in pattern.finditer(said):
                 grade = Grade.CUSTOM if rule == "起止写法" else Grade.FIXED
                 findings.judge(rule, _CLAUSE, False, match.group(), wanted, at=row.at(match.start()), grade=grade, topic="writing")
         _exist(row, said, findings)
+        _spans(row, said, findings)
         _due(row, found, findings)
     for para in (found.date, found.printer):
         if para is not None:
@@ -82,14 +85,36 @@ def _exist(row: Passage, text: str, findings: Findings) -> None:
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
+def _spans(row: Passage, text: str, findings: Findings) -> None:
+    """From an earlier day to a later one; a span over the turn of a year names it or not."""
+    for match in _SPAN.finditer(text):
+        year, month, day, to_year, to_month, to_day = (int(part) if part else 0 for part in match.groups())
+        if not (to_year or to_month or to_day) or not (year or month or day):
+            continue
+        if year and to_year:
+            wrong = (to_year, to_month or 13, to_day or 32) < (year, month if to_month else 0, day if to_day and to_month else 0)
+        elif month and to_month and not to_year:
+            wrong = (to_month, to_day or 32) < (month, day) and not (month >= 10 and to_month <= 4)
+        else:
+            wrong = bool(day and to_day and not to_month and not to_year and to_day < day)
+        findings.judge("起止颠倒", _CLAUSE, not wrong, match.group(), "先写起、后写止", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
+
+
 def _due(row: Passage, found: Elements, findings: Findings) -> None:
-    """What is asked for by a day is asked before that day."""
+    """What is asked for by a day is asked before that day; what is told as done was done before; what is cited was issued before."""
     signed = day_of(found.date)
     if signed is None or row.role != "body":
         return
     for match in _DUE.finditer(row.text):
         day = _day(match)
         findings.judge("期限早于成文日期", "用语", day is None or day >= signed, match.group(), f"成文日期{_words(signed)}以后的日期", at=row.at(match.start()),
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+    for match in _DONE.finditer(row.text):
+        day = _day(match)
+        findings.judge("日期晚于成文日期", "用语", day is None or day <= signed, match.group()[:20], f"已经发生的事不晚于成文日期{_words(signed)}", at=row.at(match.start()),
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+    for match in re.finditer(r"〔(\d{4})〕\d{1,5}号", row.text):
+        findings.judge("日期晚于成文日期", "引用", int(match[1]) <= signed.year, f"引用{match.group()}", f"成文日期{_words(signed)}以前的文件", at=row.at(match.start()),
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 

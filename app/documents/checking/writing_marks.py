@@ -84,7 +84,7 @@ def _unpaired(text: str) -> str:
         elif mark in _CLOSING:
             if open_ and open_[-1] == _CLOSING[mark]:
                 open_.pop()
-            elif mark == "’" and "‘" not in open_:
+            elif mark == "’" and "‘" not in open_ and re.match(r"\d\d年|[A-Za-z]", text[at + 1 :]):
                 continue  # ’26年, an apostrophe
             elif not _has_half(text, mark):
                 return mark if _CLOSING[mark] not in open_ else text[max(at - 3, 0) : at + 1]
