@@ -10,7 +10,7 @@ from app.documents.checking.paper import Para
 @dataclass(slots=True)
 class Elements:
     """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text); printer: the paragraph
-    that ends in 印发; office: 印发机关 where it has a cell of its own."""
+    that ends in 印发; office: 印发机关 where it has a cell of its own; date_again: a second date over the first."""
 
     copy_no: Para | None = None
     secrecy: Para | None = None
@@ -24,6 +24,7 @@ class Elements:
     attached: list[Para] = field(default_factory=list)
     issuers: list[Para] = field(default_factory=list)
     date: Para | None = None
+    date_again: Para | None = None
     note: Para | None = None
     annexes: list[Para] = field(default_factory=list)
     annex_text: list[Para] = field(default_factory=list)

@@ -13,6 +13,9 @@ from app.documents.checking.patterns import DATE, KIND_AT_END, NUMBER, ORDER_NUM
 from app.documents.checking.roles_imprint import find_imprint
 
 _MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办公厅|局|厅|部|党组|党委|组|院|会|中心|大学|公司|学校|医院|处|科|镇|乡|街道|站|所|总队|支队)$")
+_NOTE = re.compile(r"[（(【\[].*[）)】\]]。?$|附注[：:].{2,60}$|(此件|联系人[：:])\S{2,40}$")
+_SAYS = re.compile(r"^(为|根据|按照|经|现|兹)[^，]{4,}，|(如下|以下.{0,6})[：:]$")  # a sentence, no recipients
+_PART_OF_DATE = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2})?|\d{1,2}月\d{1,2}日")
 _ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
 _SECRET = re.compile(r"(密级[：:]|[★☆*]|\d{1,2}(年|个月)[★☆*]?)?(绝密|机密|秘密|内部)([^\u4e00-\u9fff0-9a-zA-Z]{0,3}(\d{1,2}|[一二三四五六七八九十]{1,3})(年|个月|月|日|天)|[★☆*]\S{0,8}|[^\u4e00-\u9fff，。：]?长期)?")
 _URGENT = re.compile(r"(紧急程度[：:]|等级[：:])?(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
@@ -70,9 +73,10 @@ class _Finder:
         for para in flow[annex:]:
             group = self._found.annexes if _ANNEX.fullmatch(para.bare.strip("（）()【】[]")) else self._found.annex_text
             group.append(self._take(para))
-        if not dates:
+        partial = [i for i, p in enumerate(flow[:annex]) if i > annex * 0.6 and _PART_OF_DATE.fullmatch(p.bare) and i and self._is_issuer(flow[i - 1])]
+        if not dates and not partial:
             return
-        at = dates[-1]
+        at = dates[-1] if dates else partial[-1]
         self._found.date = self._take(flow[at])
         unmarked = next((i for i in range(at + 1, annex) if (flow[i].size or 0) >= 18), annex)
         for para in flow[unmarked:annex]:  # an attachment whose label was left out
@@ -80,17 +84,29 @@ class _Finder:
         for para in flow[at + 1 : at + 3]:
             if _ANNEX.fullmatch(para.bare.strip("（）()")):
                 break
-            if re.match(r"[（(].*[）)]$|(此件|联系人[：:])\S{2,40}$", para.bare) and not level_of(para.bare):
+            if _NOTE.match(para.bare) and not level_of(para.bare):
                 self._found.note = self._take(para)
                 break
         for para in reversed(flow[max(0, at - 8) : at]):
             text = para.bare
+            if not self._found.issuers and DATE.fullmatch(text) and self._found.date_again is None:
+                self._found.date_again = self._take(para)
+                continue
+            if self._found.note is None and self._found.issuers and _NOTE.match(text) and re.match(r"[（(【](联系人|此件|传真|电话)|附注", text):
+                self._found.note = self._take(para)  # over the signature
+                continue
+            if text[-1] in "：:，。" and 4 < len(text) < 26 and _MARK_END.search(text[:-1]) and (para.align == "right" or para.left > 100):
+                text = text[:-1]
             several = _several(para)  # names of a joint document beside each other
             if (len(text) > 32 and not several) or text[-1] in "。；：:;，、！？" or level_of(text) or _ANNEX.match(text):
                 break
             if DATE.fullmatch(text) or para.place != "flow" or not (several or self._is_issuer(para)):
                 break
             self._found.issuers.insert(0, self._take(para))
+        below = flow[at + 1] if at + 1 < annex else None
+        if not self._found.issuers and below is not None and id(below) not in self._used and len(below.bare) < 26 and _MARK_END.search(below.bare) and (
+            self._is_issuer(below)):  # fmt: skip
+            self._found.issuers.append(self._take(below))  # the date stands over it
 
     def _is_issuer(self, para: Para) -> bool:
         if self._paper.kind == "pdf":
@@ -249,7 +265,7 @@ class _Finder:
         for para in rest[:2]:
             text = para.bare
             if found.to is None and (found.titles or not para.first) and text[-1:] in {"：", ":"} and len(text) < 220 and not level_of(para.text) and (
-                not _ATTENDED.match(text)) and para.place == "flow":  # fmt: skip
+                not _ATTENDED.match(text)) and para.place == "flow" and not _SAYS.search(text):  # fmt: skip
                 found.to = self._take(para)
                 break
             if para is rest[0] and found.titles and para.place == "flow" and _names_only(para):

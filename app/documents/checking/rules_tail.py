@@ -43,7 +43,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
         return
     first = lines[0]
     text = first.bare
-    findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text)), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称", at=first)
+    findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text if first.rect is not None else first.text.lstrip(" \u3000\t"))), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称", at=first)
     numbered = [re.match(r"(?:附件[：:])?(\d{1,2})(?:([.．、，])(?!\d+(?:[^年\d]|$))|(?=[\u4e00-\u9fff《“](?<![年月日])))", p.bare) for p in lines]
     for match, para in zip(numbered, lines, strict=True):
         if match:
@@ -159,6 +159,9 @@ def _over(paper: Paper, profile: Profile, first: Para, findings: Findings) -> No
 def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     date = found.date
     assert date is not None  # noqa: S101 - asked by the caller
+    if found.issuers and found.issuers[0].index > date.index:
+        findings.judge("发文机关署名位置", "7.3.5", False, "在成文日期之下", "署名在成文日期之上", at=found.issuers[0])
+        return
     measure = profile.page.text_width * MM
     cell = profile.grid.cell
     when = _extent(date, measure, profile)
@@ -227,6 +230,8 @@ def _note(paper: Paper, found: Elements, findings: Findings) -> None:
     if note is None:
         return
     findings.judge("附注括号", "7.3.6", note.bare.startswith("（") and note.bare.endswith("）"), f"{note.bare[:4]}…{note.bare[-4:]}", "用全角圆括号括起来", at=note)
+    over = found.date is not None and note.index < found.date.index
+    findings.judge("附注位置", "7.3.6", not over, "在成文日期之上", "成文日期下一行", at=note)
     _fang("附注字体", "5.2.2", note, paper, findings)
     if note.size:
         findings.judge("附注字号", "5.2.2", abs(note.size - 16.0) <= 0.4, f"{note.size:g} 磅", "16 磅（3 号）", at=note)
@@ -269,7 +274,8 @@ def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings
         face = next((run.face for run in para.runs if "附" in run.text), "")
         if paper.kind == "docx" or face_of(face):
             findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", face or "未指定", "黑体", at=para)
-        findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件\d{0,2}", para.bare)), para.bare, "附件1", at=para)
+        said = para.text.strip() if para.rect is None else para.bare
+        findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件\d{0,2}", said)), said, "附件1", at=para)
         if paper.kind == "docx" and para.place == "flow":
             ok = para.align in {"left", "both"} and abs(start_of(para)) < 8
             findings.judge("附件标识位置", "7.3.7", ok, "没有顶格", "顶格编排在版心左上角第一行", at=para)

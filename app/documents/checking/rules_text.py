@@ -9,14 +9,12 @@ from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.numbering import counted
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.patterns import LEVELS, level_of
+from app.documents.checking.patterns import level_of
+from app.documents.checking.rules_levels import judge_levels
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
-_MARK_AFTER = {1: "、", 2: "", 3: ".．", 4: ""}
-_EXAMPLE = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+[条章]")
 _WIDE = "“”‘’—…"
 
@@ -35,7 +33,7 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
             _size(para, profile, "附件正文字号", findings)
             if paper.kind == "docx" and para.bare[-1] in "。；：" and not _ARTICLE.match(para.bare):
                 _indent(para, level_of(para.text), profile, findings)
-    _order(found, findings)
+    judge_levels(found, findings)
     for _, para in found.body:
         _figures(para, findings)
     for para in paper.flowing:
@@ -204,35 +202,6 @@ def _recipients(paper: Paper, profile: Profile, found: Elements, findings: Findi
         ok = to.align in {"left", "both"} and abs(start) < 6
         findings.judge("主送机关顶格", "7.3.2", ok, _ALIGNED.get(to.align, "居中") if to.align in {"center", "right"} else f"左空 {start / 16:.1f} 字",
                        "顶格", at=to)  # fmt: skip
-
-
-# headings
-
-
-def _order(found: Elements, findings: Findings) -> None:
-    last = [0, 0, 0, 0, 0]
-    for level, para in found.body:
-        if not level:
-            continue
-        text = para.text.lstrip(" 　\t")
-        match = LEVELS[level - 1].match(text)
-        assert match is not None  # noqa: S101 - level_of matched
-        count, mark = counted(match[1]), match[2]
-        if level in {3, 4} and not match[1].isascii():
-            findings.judge("层次序数写法", "7.3.3", False, match.group().strip(), _EXAMPLE[level], at=para)
-        good = mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark
-        if level in {2, 4}:
-            good = good and text[0] == "（" and "）" in match.group()
-        if level == 3 and mark == "、" and count is not None and not (last[3] or count == 1):
-            continue
-        findings.judge("层次序数写法", "7.3.3", good and bool(mark if _MARK_AFTER[level] else True), match.group().strip(), _EXAMPLE[level], at=para)
-        if count is not None:
-            ok = count in {last[level] + 1, 1} and not (count == 1 and last[level] == 1)
-            findings.judge("层次序数次序", "7.3.3", ok, f"{match.group().strip()}排在第 {last[level]} 个之后" if last[level] else f"从{match.group().strip()}起",
-                           "依次编号", at=para)  # fmt: skip
-            last[level] = count
-        for deeper in range(level + 1, 5):
-            last[deeper] = 0
 
 
 # characters

@@ -1,0 +1,81 @@
+"""Numbers of the levels of text and attachments: 一、（一）1.（1）, written so and in order (clause 7.3.3)."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from app.documents.checking.elements import Elements
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.numbering import counted
+from app.documents.checking.paper import Para
+from app.documents.checking.patterns import LEVELS, level_of
+
+_MARK_AFTER = {1: "、", 2: "", 3: ".．", 4: ""}
+_EXAMPLE = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
+_CLAUSE, _BLANKS = "7.3.3", " \u3000\t"
+_OTHER = re.compile(
+    r"[⒈-⒛⑴-⒇㈠-㈩]|\d{1,2}[)）](?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,2}[)）]|[\[【〔][一二三四五六七八九十\d]{1,2}[\]】〕]|[壹贰叁肆伍陆柒捌玖拾][、.．]"
+    r"|[A-Za-z][.．、)）](?=[\u4e00-\u9fff])|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.．、]?|\d{1,2}\.\d{1,2}[ \u3000.、](?=[\u4e00-\u9fff])|\d{1,2}[:：](?=[\u4e00-\u9fff])"
+)
+_CIRCLED = re.compile(r"[①-⑳]")
+
+
+def judge_levels(found: Elements, findings: Findings) -> None:
+    """The text, and each attachment by itself."""
+    _row(found.body, findings)
+    starts = sorted(para.index for para in found.annexes)
+    for start, end in pairwise([*starts, 10**9]):
+        own = [para for para in found.annex_text if start < para.index < end and para.place == "flow"]
+        if not any(re.match(r"第[一二三四五六七八九十]+条", para.bare) for para in own):  # rules count their items anew in every article
+            _row([(level_of(para.text), para) for para in own], findings)
+
+
+def _row(rows: list[tuple[int, Para]], findings: Findings) -> None:
+    last, before, deepest = [0, 0, 0, 0, 0], "", 0
+    for level, para in rows:
+        text = para.text.lstrip(_BLANKS)
+        if level:
+            _written(level, para, text, last, findings)
+            _in_order(level, para, text, before, last, findings)
+        elif text and (other := _OTHER.match(text)):
+            findings.judge("层次序数写法", _CLAUSE, False, other.group().strip(), "一、（一）1.（1）", at=para)
+        elif text and _CIRCLED.match(text):
+            findings.judge("层次序数写法", _CLAUSE, deepest == 4, text[0], "（1）（①等只用在“（1）”以下）", at=para, grade=Grade.CUSTOM)
+        deepest, before = level or deepest, text
+
+
+def _written(level: int, para: Para, text: str, last: list[int], findings: Findings) -> None:
+    match = LEVELS[level - 1].match(text)
+    assert match is not None  # noqa: S101 - level_of matched
+    count, mark = counted(match[1]), match[2]
+    if level in {3, 4} and not match[1].isascii():
+        findings.judge("层次序数写法", _CLAUSE, False, match.group().strip(), _EXAMPLE[level], at=para)
+    good = mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark
+    if level in {2, 4}:
+        good = good and text[0] == "（" and "）" in match.group()
+    if level == 3 and mark == "、" and count is not None and not (last[3] or count == 1):
+        return
+    findings.judge("层次序数写法", _CLAUSE, good and bool(mark if _MARK_AFTER[level] else True), match.group().strip(), _EXAMPLE[level], at=para)
+    if level == 3 and mark == "．":
+        findings.judge("层次序数写法", _CLAUSE, False, match.group(), "1.（半角的点）", at=para, grade=Grade.CUSTOM)
+    rest = text[match.end() :]
+    findings.judge("层次序数写法", _CLAUSE, rest[:1] not in {" ", "\u3000", "\u00a0"} or para.rect is not None, f"{match.group()}后面空了格", "序数后面不空格", at=para,
+                   grade=Grade.CUSTOM)  # fmt: skip
+    twice = LEVELS[level - 1].match(rest)
+    findings.judge("层次序数写法", _CLAUSE, twice is None or (not twice[2] and level != 2), (match.group() + (twice.group() if twice else "")).strip(), "一个序数", at=para)
+
+
+def _in_order(level: int, para: Para, text: str, before: str, last: list[int], findings: Findings) -> None:
+    match = LEVELS[level - 1].match(text)
+    assert match is not None  # noqa: S101 - level_of matched
+    count = counted(match[1])
+    if count is not None:
+        again = count == 1 and (last[level] == 1 or (last[level] > 1 and (level == 1 or level_of(before) == level)))
+        follows = count in {last[level] + 1, 1} and not again
+        follows = follows or before.startswith(f"{count - 1}.")  # “2.17套…” before it was read as a decimal
+        shown = match.group().strip()
+        findings.judge("层次序数次序", _CLAUSE, follows, f"{shown}排在第 {last[level]} 个之后" if last[level] else f"从{shown}起", "依次编号", at=para)
+        last[level] = count
+    for deeper in range(level + 1, 5):
+        last[deeper] = 0
