@@ -24,6 +24,7 @@ from app.documents.checking.mending_marks import mend_marks
 from app.documents.checking.mending_pages import mend_pages, numbers_stand
 from app.documents.checking.mending_parts import complete, packed
 from app.documents.checking.mending_titles import mend_title
+from app.documents.checking.mending_turns import mend_turns
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
 from app.documents.checking.paper import MM, Paper, Para, Section
 from app.documents.checking.roles import recognise
@@ -81,7 +82,10 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
         files = mend_pages(parts, paper, profile, shape, wrong, changes)
     if "format" not in without:
         paper = Reader(parts, name).paper()
-        mend_looks(paper, recognise(paper), profile, changes)  # what styles still say
+        found = recognise(paper)
+        mend_looks(paper, found, profile, changes)  # what styles still say
+        if changes.moved:
+            mend_turns(paper, found, changes)
         _name_fonts(paper, changes)
         for para in paper.flowing:
             if para.place == "flow" and len(para.bare) > 20 and para.node is not None:

@@ -21,6 +21,7 @@ R_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "str
             "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout",
             "specVanish", "oMath")  # fmt: skip
 _LEVEL_SIZES = {"标题层次": ("一级标题字号", "二级标题字号", "三级标题字号", "四级标题字号")}
+_MOVING = frozenset(("行距", "字距", "版头", "信函版头和红色双线", "文档网格", "天头", "下白边", "订口", "右白边", "纸张"))
 _ONE_LINE = 24  # characters that never need a second line
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ALIGNED = {"left": "左对齐", "right": "居右", "center": "居中", "both": "两端对齐"}
@@ -48,6 +49,11 @@ class Changes:
     def rows(self) -> list[Change]:
         """What was changed, in the order it was."""
         return list(self._rows.values())
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything was changed that may turn lines or pages elsewhere."""
+        return any(change.rule in _MOVING or change.rule.endswith(("字号", "缩进", "空行")) for change in self._rows.values())
 
     def may(self, *rules: str) -> bool:
         """Whether a change may be made: not when a person switched off a rule it would follow."""
@@ -109,9 +115,8 @@ class Changes:
 
     def hanging(self, para: Para) -> None:
         """Say what Word takes for granted: LibreOffice reads it the other way round and hangs marks out without it."""
-        style = paragraph(para).find("w:pStyle", N)
-        if style is not None and (style.get(Q + "val") or "").startswith("LvZe"):
-            return  # our own lines are broken already
+        if is_own(para):
+            return  # its lines are broken already
         element = node(paragraph(para), "overflowPunct", P_ORDER)
         if not on(element.get(Q + "val", "0")):
             element.set(Q + "val", "1")
@@ -219,6 +224,12 @@ class Changes:
                     text.text = bare
                 if bare:
                     return
+
+
+def is_own(para: Para) -> bool:
+    """Whether a paragraph is one that this program wrote: its lines and pages are turned already."""
+    style = paragraph(para).find("w:pStyle", N)
+    return style is not None and (style.get(Q + "val") or "").startswith("LvZe")
 
 
 def faces(changes: Changes, para: Para, face: str, rule: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from letterdata import PROFILE, body, letter
 from officemade import Piece, Settings, build, pieces
+from test_examine import NAMES
 from wpsmade import LINE, TEXT, wps_document
 
 from app.documents.checking.docx_reader import read_docx
@@ -205,3 +206,38 @@ def test_double_lines_of_a_letter_are_drawn_anew_thick_outside_at_their_places(f
     assert top_of_mark(mended.raw) == pytest.approx(30, abs=1)
     assert said(mended.raw) == said(raw)
 
+
+
+def test_text_signature_and_date_stay_on_one_page_when_lines_turn_elsewhere() -> None:
+    rows = [replace(row, pitch=24.0) if row.role == "body" else row for row in pieces(3)]
+    mended = mend(made(rows), "a.docx", PROFILE)
+    paper, found = read(mended.raw)
+    last = max(found.body[-1][1].index, *(p.index for p in found.attached))
+    assert found.date is not None
+    kept = [p for p in paper.flowing if p.place == "flow" and last <= p.index < found.date.index]
+    assert kept
+    assert all(p.node.find(".//{*}keepNext") is not None for p in kept)
+    assert "署名和正文同面" in changed(mended)
+
+
+def test_a_first_page_without_a_number_gets_one_unless_it_is_a_letter() -> None:
+    raw = with_part(wps_document(), "word/document.xml", "<w:docGrid", "<w:titlePg/><w:docGrid")
+    mended = mend(raw, "a.docx", PROFILE)
+    paper, _ = read(mended.raw)
+    assert not any(section.title_page for section in paper.sections)
+    assert "页码" in changed(mended)
+
+
+def test_a_joint_mark_off_the_middle_is_set_with_its_word_half_way_down() -> None:
+    own = render_docx_bytes(letter("general", body=body(2), issuers=NAMES, joint_mark=True), PROFILE)
+    with zipfile.ZipFile(io.BytesIO(own)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    indent = xml.split("<w:tblInd ")[1].partition("/>")[0]
+    raw = with_part(own, "word/document.xml", indent, 'w:w="0" w:type="dxa"')
+    raw = with_part(raw, "word/document.xml", 'w:left="1587"', 'w:left="1800"')
+    mended = mend(raw, "a.docx", PROFILE)
+    with zipfile.ZipFile(io.BytesIO(mended.raw)) as archive:
+        after = archive.read("word/document.xml").decode()
+    assert abs(int(after.split("<w:tblInd ")[1].split('w:w="')[1].partition('"')[0]) - int(indent.split('w:w="')[1].partition('"')[0])) < 200
+    assert said(mended.raw) == said(raw)
+    assert "版头" in changed(mended)
