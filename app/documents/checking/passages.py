@@ -15,6 +15,7 @@ from app.documents.checking.patterns import LEVELS
 
 _INDENTED = 20.0
 _SPREAD = 1.2
+_PROSE = re.compile(r"^(?=.*[\u4e00-\u9fff]{4}).*[，。；,;].{2,}$|^.{12,}[。；.;]$")
 _SHORT = 170.0  # a line that ends so far from the edge is the last of its paragraph; numbers are not broken
 
 _LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、．，])?"), "copies": re.compile(r"(抄送|抄报|分送|主送)[：:]")}
@@ -22,7 +23,7 @@ _LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、
 
 @dataclass(slots=True)
 class Passage:
-    """A paragraph of the text. role: title, to, body, attached or copies; level: as in Elements.body; whole: not cut."""
+    """A paragraph of the text. role: title, to, body, attached, copies, annex or note; level: as in Elements.body; whole: not cut."""
 
     role: str
     level: int = 0
@@ -57,8 +58,11 @@ class Passage:
 
 
 def passages(found: Elements) -> list[Passage]:
-    """Title, recipients, text, attachments and copies."""
-    rows = [*_together("title", found.titles), *_together("to", [found.to] if found.to else []), *_body(found)]
+    """Title, recipients, text, attachments and copies; of what is attached the sentences, not its tables and forms."""
+    rows = [*_together("title", found.titles), *_together("to", [found.to] if found.to else []), *_joined("body", found.body)]
+    lines = [(_level(para), para) for para in found.annex_text if para.place == "flow" and para.align != "center"]
+    rows += [row for row in _joined("annex", lines) if _PROSE.search(row.text)]
+    rows += _together("note", [found.note] if found.note else [])
     for role, paras in (("attached", found.attached), ("copies", found.copies)):
         for para in paras:
             rows += _together(role, [para])
@@ -72,14 +76,19 @@ def _together(role: str, paras: list[Para]) -> list[Passage]:
     return [made] if paras else []
 
 
-def _body(found: Elements) -> list[Passage]:
+def _level(para: Para) -> int:
+    return next((level for level, pattern in enumerate(LEVELS, 1) if pattern.match(para.bare)), 0)
+
+
+def _joined(role: str, paras: list[tuple[int, Para]]) -> list[Passage]:
+    """Paragraphs, whose lines in a PDF are put together."""
     rows: list[Passage] = []
-    edge = max((p.rect.right for _, p in found.body if p.rect is not None), default=0.0)
-    for level, para in found.body:
+    edge = max((p.rect.right for _, p in paras if p.rect is not None), default=0.0)
+    for level, para in paras:
         if rows and not level and _goes_on(rows[-1].last, para, edge):
             rows[-1].add(para)
         else:
-            rows.append(Passage("body", level))
+            rows.append(Passage(role, level))
             rows[-1].add(para)
     return rows
 

@@ -26,7 +26,7 @@ _AHEAD = re.compile(r"将|拟|计划|预计|前|起|至|到期|截止|请|应|�
 
 def judge_basis(known: KnownRules, found: Elements, rows: list[Passage], findings: Findings) -> None:
     """Every citation of a known document; nothing when the letter has no date in figures."""
-    day = day_of(found.date)
+    day = day_of(found.date) or day_of(found.printer)  # 纪要 may have only the latter
     if day is None:
         return
     _later(rows, day, findings)
@@ -46,7 +46,7 @@ def judge_basis(known: KnownRules, found: Elements, rows: list[Passage], finding
 def _later(rows: list[Passage], day: dt.date, findings: Findings) -> None:
     """Numbers of a later year, and what is told as done on a later day than the letter's own."""
     for row in rows:
-        if row.role not in {"title", "body"}:
+        if row.role not in {"title", "body", "annex"}:
             continue
         for match in _NUMBER.finditer(row.text):
             ok = int(match[1]) <= day.year
@@ -70,7 +70,7 @@ def _unmarked(known: KnownRules, rows: list[Passage], findings: Findings) -> Non
     full = [name for rule in known.rules for name in rule.names[:1] if len(name) > 6 and re.match(r"中华人民共和国|中国共产党", name)]
     short = [name for rule in known.rules for name in rule.names[1:] if re.fullmatch(r"[一-龥]{5,}", name)]
     for row in rows:
-        if row.role != "body":
+        if row.role not in {"body", "annex"}:
             continue
         said = re.sub(r"《[^《》]*》", lambda match: "〇" * len(match.group()), row.text)
         for name in full:
@@ -97,8 +97,8 @@ def _of_document(rule: KnownRule, day: dt.date) -> str:
 
 def _beyond(rule: KnownRule, cited: str) -> str:
     """An article with a number the document does not reach."""
-    over = next((f"第{n}条" for n in _ARTICLE.findall(cited) if rule.articles and (_count(n) or 0) > rule.articles), "")
-    return f"引用的《{rule.names[0]}》{over}，这份文件只有 {rule.articles} 条" if over else ""
+    over = next((f"第{n}条" for n in _ARTICLE.findall(cited) if rule.articles and not 0 < (_count(n) or 0) <= rule.articles), "")
+    return f"引用的《{rule.names[0]}》{over}，这份文件从第一条到第{rule.articles}条" if over else ""
 
 
 def _of_article(one: KnownArticle, rule: KnownRule, cited: str, day: dt.date, about: str) -> str:

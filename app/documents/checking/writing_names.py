@@ -199,6 +199,8 @@ def _said(text: str, known: set[str]) -> Iterator[tuple[str, int]]:
 def _cut(said: str, known: str) -> bool:
     """Whether a name of an office is known with characters left out in the middle (交通局 for 交通运输局)."""
     place = re.match(rf"[\u4e00-\u9fff]{{1,5}}?[{_LEVELS}]", known)
+    if place is not None and len(place.group()) > 2 and said == place.group()[:-1] + known[place.end() :]:
+        return True  # 西陵公安局 for 西陵市公安局
     return (place is not None and said.startswith(place.group()) and 2 <= len(known) - len(said) <= 4 and len(said) - place.end() >= 3
             and said[-1] == known[-1] and said[-1] in "局厅" and said[place.end()] == known[place.end()] and _within(said, known))  # fmt: skip
 

@@ -23,7 +23,7 @@ def judge_order(rows: list[Passage], findings: Findings) -> None:
     """Every passage of the text; a row of ordinals may go on over passages."""
     last = dict.fromkeys(_SERIES, 0)
     for row in rows:
-        if row.role != "body":
+        if row.role not in {"body", "annex"}:
             continue
         said = row.text[row.head :]  # （1）一是…: the row begins behind the number
         found = [(name, match) for name, pattern in _SERIES.items() for match in pattern.finditer(said)]

@@ -23,7 +23,7 @@ from app.documents.checking.writing_kinds import judge_wording
 from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
-_ASKS = re.compile(r"以上报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
+_ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _LISTED = re.compile(r"(?:附件[：:])?(\d{1,2})[.．、，](?!\d+(?:[^年\d]|$))(.+)")
 
@@ -132,8 +132,9 @@ def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
         ok = said is not None and last < said <= len(named) and (apart or said == last + 1) if len(named) > 1 else said in {None, 1}
         findings.judge("附件顺序号", "7.3.7", ok, head.bare[:6], f"附件{last + 1 if len(named) > 1 else ''}", at=head, topic="writing")
         last = said if ok and said else last + 1
-        name, title = named[min(last, len(named)) - 1], _title_under(found, head)
-        alike = not title or _plain(name) in _plain(title) or _plain(title) in _plain(name) or not _plain(name)
+        name, lines = named[min(last, len(named)) - 1], _title_under(found, head)
+        title = "".join(lines)
+        alike = not lines or not _plain(name) or any(_plain("".join(lines[:n])) == _plain(name) for n in range(1, len(lines) + 1))
         findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name[:20]}”，附件标题“{title[:20]}”", "附件标题与附件说明一致", at=head, topic="writing")
 
 
@@ -167,7 +168,7 @@ def announced(lines: Iterable[Para]) -> list[str]:
     return [re.sub(r"[。；，;,]$", "", name) for name in names]
 
 
-def _title_under(found: Elements, head: Para) -> str:
+def _title_under(found: Elements, head: Para) -> list[str]:
     """The title below 附件1: lines in the middle; of tables that follow at once nothing is known."""
     below = [p for p in found.annex_text if p.index > head.index][:4]
     lines: list[str] = []
@@ -176,11 +177,11 @@ def _title_under(found: Elements, head: Para) -> str:
         if para.place != "flow" or not (middle or (para.size or 0) >= 18):
             break
         lines.append(para.bare)
-    return "".join(lines)
+    return lines
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[^\u4e00-\u9fff0-9A-Za-z]", "", re.sub(r"[（(].{1,10}[）)]$", "", text))
+    return re.sub(r"[^\u4e00-\u9fff0-9A-Za-z]", "", text)
 
 
 # the kind's own

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from letterdata import PROFILE
 from officemade import Piece, Settings, build, pieces
+from plantedwords import annex
 
 from app.catalog.places import forms_dir
 from app.documents.checking.known import shipped
@@ -117,3 +120,31 @@ def test_a_suggestion_says_by_when_it_is_answered_and_a_limit_for_something_else
 def test_what_a_finished_letter_of_a_kind_shows_is_missed(title: str, left_out: str, texts: tuple[str, ...]) -> None:
     found = next(words for rule, words in short(title, *texts).items() if rule.endswith("必备内容"))
     assert left_out in found
+
+
+def annexed(*sentences: str, title: str = "整改任务清单", listed: str = "整改任务清单") -> dict[str, str]:
+    """What is told of a letter with one attachment of these sentences."""
+    rows = [row for row in pieces(2) if row.text != "2.联系人名单"]
+    note = next(row for row in rows if row.role == "attached")
+    note.text, note.left, note.first = f"附件：{listed}", 5 * 15.75, -3 * 15.75
+    *before, text = annex("附件", title)
+    at = max(i for i, row in enumerate(rows) if row.role == "note")
+    rows[at + 1 : at + 1] = [*before, *(replace(text, text=words) for words in sentences)]
+    return said(rows)
+
+
+@pytest.mark.parametrize(("sentence", "rule"), [
+    ("各单位要认真落实,按时报送情况。", "半角标点"), ("请于2026-12-20前报送情况。", "日期写法"), ("各级各部门要加强领导，。", "标点重复"), ("依据《中华人民共和国婚姻法》第五条办理。", "引用依据时效"),
+])  # fmt: skip
+def test_sentences_of_an_attachment_are_read_too(sentence: str, rule: str) -> None:
+    assert rule in annexed(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["第一条　为了规范管理，制定本办法。", "姓名　　　　职务", "一、工作目标", "联系人　　　　电话"])
+def test_articles_and_forms_of_an_attachment_are_let_alone(sentence: str) -> None:
+    assert "多余空格" not in annexed(sentence)
+
+
+@pytest.mark.parametrize(("title", "told_"), [("整改任务清单", False), ("整改任务", True), ("整改任务清单（样表）", True), ("整改任务清单（修订版）", True)])
+def test_an_attachment_has_the_very_name_it_is_listed_by(title: str, told_: bool) -> None:
+    assert ("附件名称不一致" in annexed("一份清单。", title=title)) is told_
