@@ -15,7 +15,7 @@ from app.documents.checking.patterns import LEVELS
 
 _INDENTED = 20.0
 _SPREAD = 1.2
-_PROSE = re.compile(r"^(?=.*[\u4e00-\u9fff]{4}).*[，。；,;].{2,}$|^.{12,}[。；.;]$")
+_PROSE = re.compile(r"^(?=.*[\u4e00-\u9fff]{4}).*[，。；,;].{2,}$|^.{8,}[。；.;]$")
 _SHORT = 170.0  # a line that ends so far from the edge is the last of its paragraph; numbers are not broken
 
 _LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、．，])?"), "copies": re.compile(r"(抄送|抄报|分送|主送)[：:]")}
