@@ -21,7 +21,7 @@ from app.documents.checking.mending_imprint import mend_imprint
 from app.documents.checking.mending_letterhead import mend_letterhead
 from app.documents.checking.mending_looks import mend_looks
 from app.documents.checking.mending_marks import mend_marks
-from app.documents.checking.mending_pages import mend_pages, numbers_stand
+from app.documents.checking.mending_pages import mend_pages
 from app.documents.checking.mending_parts import complete, packed
 from app.documents.checking.mending_titles import mend_title
 from app.documents.checking.mending_turns import mend_turns
@@ -61,8 +61,6 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
     said = bool({d.rule for d in deviations if not {d.rule, d.topic} & without})
     if not said:
         return Mended(raw, ())  # nothing deviates: the copy is the file, byte by byte
-    if "format" not in without and not numbers_stand(paper, profile, shape):
-        wrong.add("页码位置")
     complete(parts)
     changes = Changes(without)
     mend_marks(found, changes, without)
@@ -252,10 +250,13 @@ class _Mender:
         for level, para in found.body:
             if para.place != "flow" or (para.align == "center" and (para.size or 0) >= sizes.title - 2):
                 continue  # a title that stands elsewhere is not made text
-            self._changes.strip_lead(para)
             going_on = para.new_page and not para.first and not para.left
             face = "" if level in {1, 2} else self._fang
             look = _Look(sizes.body, face, "left", None if going_on else indent, 0.0, None, grid.pitch)
+            if "首行缩进" not in self._wrong and _typed_indent(para, indent):
+                look.first = look.left = None
+            else:
+                self._changes.strip_lead(para)
             self._set(para, look, "正文" if not level else "标题层次")
             if level in {1, 2}:
                 headed(self._changes, para, self._hei if level == 1 else self._kai, self._fang)
@@ -344,6 +345,14 @@ class _Mender:
         for rule, upper, lower, lines in pairs:
             if rule in self._wrong and upper is not None and lower is not None:
                 self._changes.blank_lines(rule, upper, lower, lines, pitch)
+
+
+def _typed_indent(para: Para, wanted: float) -> bool:
+    """Whether spaces at the start make the indent, which is as good as one that is set."""
+    lead = para.text[: len(para.text) - len(para.text.lstrip(" 　"))]
+    size = para.size or 16.0
+    typed = sum(size if c == "　" else size / 2 for c in lead)
+    return bool(lead) and abs(typed + para.first + para.left - wanted) < size / 3 and abs(para.left) < 4
 
 
 def _holds_drawing(para: Para) -> bool:

@@ -34,16 +34,17 @@ def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Form
     kept = form is Format.LETTER and paper.sections[0].title_page and bool(first) and not any(p.number_field for p in first)
     ruled = kept and any(p.above is not None or p.under is not None for p in first)
     held = paper.sections[0].footer_distance if ruled else None
+    anew = bool(wrong & _FOOTER_RULES) or (changes.may(*_FOOTER_RULES) and not _numbers_stand(paper, profile, form))
     for element in sections:
-        _settings(element, profile, wrong, changes, held)
+        _settings(element, profile, wrong | ({"页码位置"} if anew else set()), changes, held)
         _no_grid(element, changes)
-    if not wrong & _FOOTER_RULES:
+    if not anew:
         return {}
-    changes.note("页码", "缺少或式样、位置不符", "— 1 —，4 号宋体，单页居右空一字、双页居左空一字")
+    changes.note("页码", "缺少或式样、位置不符" if wrong & _FOOTER_RULES else "排法在各软件里显示不一", "— 1 —，4 号宋体，单页居右空一字、双页居左空一字")
     return _footers(parts, sections, profile, form, kept=kept, after=max(_foot(profile) - held, 0.0) if held is not None else 0.0)
 
 
-def numbers_stand(paper: Paper, profile: Profile, form: Format) -> bool:
+def _numbers_stand(paper: Paper, profile: Profile, form: Format) -> bool:
     """Whether page numbers are one line of fixed height in their footers, so that every program shows them at the same place.
 
     Footers that say more than the number are left to the rules.
