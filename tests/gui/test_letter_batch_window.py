@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.services import letter_batch, records, register
+from app.services import letter_batch, lists, records, register
 from app.ui.letterbatch import CHOICE, MADE, BatchDialog, open_batch
 from tests.unit.services.desk import Desk as Builder
 from tests.unit.services.desk import fitting
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from app.services.session import Session
     from app.ui.shell import Shell
+    from tests.gui.conftest import Failures
 
 Idle = Callable[[], None]
 KIND = "letter.integrity_reminder"
@@ -286,6 +290,72 @@ def test_a_batch_is_numbered_only_when_it_is_confirmed(
     pressed(batch, "存为文件")
     idle()
     assert len(list((tmp_path / "files").iterdir())) == 4
+    batch.reject()
+
+
+def held_up(monkeypatch: pytest.MonkeyPatch, name: str) -> threading.Event:
+    """Let a long work of the batch wait at its start until the event is set, as it would with thousands of letters."""
+    go_on, real = threading.Event(), getattr(letter_batch, name)
+
+    def slow(*args: Any, **options: Any) -> Any:
+        go_on.wait(20)
+        return real(*args, **options)
+
+    monkeypatch.setattr(letter_batch, name, slow)
+    return go_on
+
+
+def test_a_batch_that_is_stopped_while_it_is_written_leaves_nothing_and_can_be_begun_again(
+    batch: BatchDialog, idle: Idle, office: Session, monkeypatch: pytest.MonkeyPatch, failures: Failures
+) -> None:
+    listed(batch, idle, "李雷", "韩梅梅", "王强")
+    go_on = held_up(monkeypatch, "make")
+    pressed(batch, "存为草稿")
+    pressed(batch, "停止")
+    go_on.set()
+    idle()
+    assert failures.cancelled_ == ["成批拟写"]
+    assert len(lists.list_ids(office, lists.ListQuery(("letter",)))) == 0
+    assert batch.stack.currentIndex() == CHOICE
+    assert len(table(batch)) == 3
+    pressed(batch, "存为草稿")
+    idle()
+    assert batch.letters.rowCount() == 3
+    batch.reject()
+
+
+def test_a_batch_that_is_stopped_while_it_is_numbered_takes_no_number(
+    batch: BatchDialog, idle: Idle, office: Session, shell: Shell, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    listed(batch, idle, "李雷", "韩梅梅")
+    shell.desk.dialogs.script.append({"topic": "廉洁履职"})
+    pressed(batch, "统一填写")
+    idle()
+    plan = batch.plan
+    assert plan is not None
+    rows = tuple(letter_batch.Row(r.subject, r.name, r.texts, (), {**r.body, **fitting(office, KIND)}) for r in plan.rows)
+    batch.plan = letter_batch.Plan(plan.wish, plan.columns, plan.keys, rows)
+    pressed(batch, "存为草稿")
+    idle()
+    pressed(batch, "全部送审")
+    idle()
+    shell.desk.dialogs.script.append({"signed_by": "周明远"})
+    pressed(batch, "全部签发")
+    idle()
+    with monkeypatch.context() as held:
+        go_on = held_up(held, "advance_all")
+        shell.desk.dialogs.script.append({"series": "某纪提"})
+        pressed(batch, "全部编号用印")
+        qtbot.waitUntil(batch.stop.isVisible)
+        pressed(batch, "停止")
+        go_on.set()
+        idle()
+    assert register.register(office, 2026) == []
+    assert {records.get(office, i).state for i in batch.made} == {"signed"}
+    shell.desk.dialogs.script.append({"series": "某纪提"})
+    pressed(batch, "全部编号用印")
+    idle()
+    assert [t[0] for t in batch.letters.texts()] == ["某纪提〔2026〕1号", "某纪提〔2026〕2号"]
     batch.reject()
 
 

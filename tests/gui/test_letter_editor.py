@@ -17,6 +17,7 @@ from app.services import letter_blocks, letter_document, letters, records
 from app.ui.letterpreview import fit_words
 from app.ui.pictures.inspect import findings
 from tests.gui.typing import enter, ime
+from tests.unit.services.desk import Desk as Builder
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -210,6 +211,23 @@ def test_the_record_a_sentence_was_drafted_from_is_named_at_the_cursor(page: Any
     QTest.keyClick(page.form.text, Qt.Key.Key_Return)
     page.form.show_source()
     assert page.form.aids.source.isHidden()
+
+
+def test_a_click_on_the_source_of_a_sentence_opens_its_record_and_keeps_what_was_typed(page: Any, shell: Shell, idle: Idle, office: Session) -> None:
+    talk = Builder(office).talk(Builder(office).person("李雷"))
+    source = {"text": "五条逾期未完成。", "record": talk.id, "note": "2026-10-10 谈心谈话"}
+    ime(page.form.text, "经查，五条逾期未完成。")
+    page.form.aids.look(page.kind, {"sources": [source]})
+    page.form.show_source()
+    idle()
+    QTest.mouseClick(page.form.aids.source, Qt.MouseButton.LeftButton)
+    idle()
+    opened: Any = shell.current
+    assert opened.record.id == talk.id
+    shell.desk.open("letter", kind=KIND)
+    idle()
+    back: Any = shell.current
+    assert "五条逾期未完成。" in back.form.text.toPlainText()
 
 
 def test_the_preview_asks_for_recipients_only_where_the_kind_has_them(shell: Shell, idle: Idle, office: Session, monkeypatch: pytest.MonkeyPatch) -> None:

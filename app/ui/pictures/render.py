@@ -36,6 +36,7 @@ from app.ui.pictures.scenes_profiles import PROFILES
 from app.ui.pictures.scenes_readback import READBACK
 from app.ui.pictures.scenes_reconcile import RECONCILE
 from app.ui.pictures.scenes_redress import REDRESS
+from app.ui.pictures.scenes_register import REGISTER
 from app.ui.pictures.scenes_reports import REPORTS
 from app.ui.pictures.scenes_runs import RUNS, ways
 from app.ui.pictures.scenes_tasks import TASKS
@@ -84,7 +85,7 @@ def render_screens(session: Session, out_dir: Path, theme: str = "light") -> lis
 
 GROUPS: tuple[Mapping[str, Scene], ...] = (
     FILLED, DOSSIER, LEDGERS, CHARTS, DUTIES, LISTS, IMPORTS, READBACK, DIALOGS, OWN, RECONCILE, DRAWS, REDRESS, RUNS, DIVISION, REPORTS,
-    DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH, AFTER, CHECKS, GAPS,
+    DRAFTS, TASKS, PROFILES, LETTER_EDITOR, BATCH, AFTER, CHECKS, GAPS, REGISTER,
 )  # fmt: skip
 
 
