@@ -54,7 +54,8 @@ def _section(paper: Paper, section: Section, profile: Profile, form: Format, fin
     if section.width < section.height:
         _distance(section, odd, profile, findings)
     lined = any(b is not None and not b.red for para in section.footers.get("default", []) for b in (para.above, para.under))
-    findings.judge("页码修饰", "7.5", not lined, "页脚有横线", "没有横线", at=odd, grade=Grade.CUSTOM)
+    if form is not Format.PLAIN:  # a record may have a line at the foot of each page to sign on
+        findings.judge("页码修饰", "7.5", not lined, "页脚有横线", "没有横线", at=odd, grade=Grade.CUSTOM)
 
 
 def _counting(paper: Paper, findings: Findings) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from letterdata import FORMS, PROFILE
 from measure import measure
 
+from app.catalog.places import forms_dir
+from app.documents.checking.known import shipped
 from app.documents.data import BLANK, parse_letter
-from app.documents.render import render_docx_bytes, render_pdf_bytes
+from app.documents.examine import examine
+from app.documents.render import render, render_docx_bytes, render_pdf_bytes
 from app.services.letter_kinds import sample_data
 
 KINDS = sorted(FORMS)
+KNOWN = shipped(forms_dir())
 # letters.md: sanctions say the right to appeal; what asks for an answer says by when; who must have a copy.
 APPEAL = {"letter.admonish", "letter.written_check", "letter.deep_check", "letter.circular"}
 OBJECTION = {"letter.correct_order"}
@@ -116,3 +121,9 @@ def test_no_kind_takes_values_from_who_informed_or_from_the_matter_of_a_clue() -
                     assert one.name in ("title", "channel", "category", "disposition", "due", "date", "assigned_to"), form.code
     said = "".join(v.label for v in FORMS["letter.clue_transfer"].values)
     assert "反映人" not in said
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_the_examination_finds_nothing_in_a_letter_of_any_kind(code: str, tmp_path: Path) -> None:
+    for path in render(parse_letter(FORMS[code], sample_data(FORMS[code])), PROFILE, tmp_path).files:
+        assert examine(path, PROFILE, known=KNOWN).deviations == (), path.suffix
