@@ -25,9 +25,10 @@ def cells_of(table: Any, code: int, styled: Properties, measure: float) -> Itera
     cells = [[cell for cell in row.iter(Q + "tc") if next(cell.iterancestors(Q + "tr")) is row] for row in rows]
     seams = [_seam(cells, at, whole) for at in range(len(rows) + 1)]
     heights, pad = [_height(row) for row in rows], (_pad(styled | own, "left", "start"), _pad(styled | own, "right", "end"))
+    shift = 0.0 if own.get("jc") in {"center", "right", "end"} else points(own.get("tblInd.w")) or 0.0
     for at, row in enumerate(cells):
         for column, cell in enumerate(row):
-            yield cell, Cell(code, at, len(rows), column, len(row), seams[at], seams[at + 1], width, anchor, heights[at], pad, _upright(cell, whole))
+            yield cell, Cell(code, at, len(rows), column, len(row), seams[at], seams[at + 1], width, anchor, heights[at], pad, _upright(cell, whole), shift)
 
 
 def _width(table: Any, measure: float) -> float:

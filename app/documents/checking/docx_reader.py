@@ -98,8 +98,9 @@ class Reader:
         kind = "first" if first.title_page and "first" in first.headers else "default"
         above = [p for p in first.headers.get(kind, []) if p.bare or p.under or p.above or p.pitch_rule == "exact"]
         self._paper.flowing[:0] = above
-        for part in self._part_roots("header").values():
-            self._paper.rules += drawn_rules(part, first)
+        for what in ("header", "footer"):
+            for part in self._part_roots(what).values():
+                self._paper.rules += drawn_rules(part, first)
 
     # sections
 
@@ -182,7 +183,7 @@ class Reader:
         base = lay(lay(self._styles.run_defaults, where.table_look[1]), self._styles.style("paragraph", style_code, "rPr"))
         place = "frame" if "framePr" in properties and where.place == "flow" else where.place
         para = Para(self._count, place=place, table=where.table, cell=where.cell, anchor=where.anchor, node=node, top=where.top)
-        if place == "frame" and properties.get("framePr.vAnchor") == "page" and number(properties.get("framePr.y")):
+        if "framePr" in properties and properties.get("framePr.vAnchor") == "page" and number(properties.get("framePr.y")):
             para.top = points(properties["framePr.y"])
         if "framePr" in properties and where.place in {"header", "footer"}:
             side = _FRAMED.get(properties.get("framePr.xAlign", ""))
@@ -229,7 +230,7 @@ class Reader:
         para.snap = on(p.get("snapToGrid", "1"))
         para.hangs = on(p.get("overflowPunct", "1"))
         para.above, para.under = as_border(p, "pBdr.top"), as_border(p, "pBdr.bottom")
-        para.between = as_border(p, "pBdr.between") is not None
+        para.between = as_border(p, "pBdr.between")
         para.boxed = "边框" if as_border(p, "pBdr.left") or as_border(p, "pBdr.right") else "底纹" if is_filled(p) else ""
 
     @staticmethod
@@ -311,6 +312,8 @@ def _more(node: Any, section: Section) -> None:
         start = number(numbers.get(Q + "start"))
         section.number_form, section.number_start = numbers.get(Q + "fmt", ""), None if start is None else int(start)
     section.upright = direction is None or direction.get(Q + "val", "lrTb") in {"lrTb", "lr", "tb"}
+    vertical = node.find("w:vAlign", N)
+    section.centred = vertical is not None and vertical.get(Q + "val", "top") != "top"
     section.decorated = tuple(name for tag, name in (("pgBorders", "页面边框"), ("lnNumType", "行号")) if node.find(f"w:{tag}", N) is not None)
 
 

@@ -10,7 +10,8 @@ from app.documents.checking.paper import Para
 @dataclass(slots=True)
 class Elements:
     """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text); printer: the paragraph
-    that ends in 印发; office: 印发机关 where it has a cell of its own; date_again: a second date over the first."""
+    that ends in 印发; office: 印发机关 where it has a cell of its own; date_again: a second date over the first; again: elements
+    of 版头 that stand there twice, with their names."""
 
     copy_no: Para | None = None
     secrecy: Para | None = None
@@ -32,6 +33,7 @@ class Elements:
     office: Para | None = None
     printer: Para | None = None
     attendance: list[Para] = field(default_factory=list)
+    again: list[tuple[str, Para]] = field(default_factory=list)
 
     @property
     def first_text(self) -> Para | None:

@@ -12,6 +12,8 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
     section = paper.sections[0]
     if mark.place in {"box", "frame"}:
         return None if mark.top is None else mark.top + mark.before + _over(mark)
+    if mark.place == "header" and mark.top is not None:
+        return mark.top + mark.before + _over(mark)
     if mark.place == "header":
         return None if section.header_distance is None else section.header_distance + _over(mark)
     if mark.place != "flow" or section.top is None:

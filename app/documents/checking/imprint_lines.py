@@ -79,7 +79,7 @@ def _paragraph_seams(paper: Paper, rows: list[tuple[Para, ...]]) -> list[Border 
     for before, after in zip([None, *rows], [*rows, None], strict=True):
         upper, lower = before[-1] if before else None, after[0] if after else None
         if upper is not None and lower is not None and _one_frame(upper, lower):
-            borders.append(upper.under if upper.between else None)
+            borders.append(upper.between)
             continue
         blanks = _blanks_between(paper, upper, lower)
         near = [p.under for p in (upper, *blanks) if p is not None] + [p.above for p in (*blanks, lower) if p is not None]

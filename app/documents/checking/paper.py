@@ -74,7 +74,7 @@ class Anchor:
 class Cell:
     """The cell of a table. row, column: from 0, of rows and columns; above, under: the lines there; width: of the table;
     anchor: of a table that does not flow; height: least height of the row; pad: space between the line and the text at left and right; upright: whether it has
-    lines at its sides."""
+    lines at its sides; indent: of the table."""
 
     table: int
     row: int
@@ -88,6 +88,7 @@ class Cell:
     height: float = 0.0
     pad: tuple[float, float] = (0.0, 0.0)
     upright: bool = False
+    indent: float = 0.0
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ class Para:
 
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
     snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; cell: of a table it stands in; anchor: of a frame or box;
-    between: whether a line parts it from a neighbour with the same borders; width: of a frame; tabs: its tab stops and their kinds;
+    between: the line that parts it from a neighbour with the same borders; width: of a frame; tabs: its tab stops and their kinds;
     number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
     """
 
@@ -137,7 +138,7 @@ class Para:
     boxed: str = ""
     cell: Cell | None = None
     anchor: Anchor | None = None
-    between: bool = False
+    between: Border | None = None
     width: float | None = None
     tabs: tuple[tuple[float, str], ...] = ()
     node: Any = None
@@ -198,7 +199,8 @@ class Section:
     adds to each character.
 
     footers: paragraphs of the page number's places, by default, even, first; a key that is absent is inherited; number_form,
-    number_start: of the page numbers, '' and None as usual; upright: whether text runs from left to right; decorated: 页面边框, 行号.
+    number_start: of the page numbers, '' and None as usual; upright: whether text runs from left to right; centred: whether text begins
+    elsewhere than at the top; decorated: 页面边框, 行号.
     """
 
     width: float
@@ -221,6 +223,7 @@ class Section:
     number_form: str = ""
     number_start: int | None = None
     upright: bool = True
+    centred: bool = False
     decorated: tuple[str, ...] = ()
 
     @property

@@ -18,8 +18,8 @@ _SAYS = re.compile(r"^(为|根据|按照|经|现|兹)[^，]{4,}，|(如下|以�
 _PART_OF_DATE = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2})?|\d{1,2}月\d{1,2}日")
 _ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
 _SECRET = re.compile(r"(密级[：:]|[★☆*]|\d{1,2}(年|个月)[★☆*]?)?(绝密|机密|秘密|内部)([^\u4e00-\u9fff0-9a-zA-Z]{0,3}(\d{1,2}|[一二三四五六七八九十]{1,3})(年|个月|月|日|天)|[★☆*]\S{0,8}|[^\u4e00-\u9fff，。：]?长期)?")
-_URGENT = re.compile(r"(紧急程度[：:]|等级[：:])?(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时)")
-_COPY_NO = re.compile(r"(份号[：:]?|№|No\.?)?\d{1,8}")
+_URGENT = re.compile(r"(紧急程度[：:]|等级[：:])?(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时){1,2}")
+_COPY_NO = re.compile(r"(份号[：:]?|编号[：:]?|№|No\.?|第)?\d{1,8}(号|份)?")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)[。，；]?")
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
@@ -157,7 +157,10 @@ class _Finder:
                 self._found.number = self._take(seen[issue])
                 after = issue + 1
         for para in seen[after : after + 3]:
-            if _SIGNER.match(para.bare):
+            if at >= 0 and NUMBER.fullmatch(para.bare) and len(para.bare) < 26 and (para.size or 16) < 20:
+                self._found.again.append(("发文字号", self._take(para)))
+                after += 1
+            elif _SIGNER.match(para.bare):
                 self._found.signers.append(self._take(para))
                 after += 1
             elif _SECRET.fullmatch(para.bare) or _URGENT.fullmatch(para.bare):
@@ -211,6 +214,8 @@ class _Finder:
             found.urgency = self._take(para)
         elif _COPY_NO.fullmatch(text) and not found.marks and found.copy_no is None:
             found.copy_no = self._take(para)
+        elif _SECRET.fullmatch(text) or _URGENT.fullmatch(text):
+            found.again.append(("密级" if _SECRET.fullmatch(text) else "紧急程度", self._take(para)))
         elif _SIGNER.match(text):
             found.signers.append(self._take(para))
         elif para.red or (para.size or 0) >= 20 or _MARK_END.search(text):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from app.documents.checking.elements import Elements, joined
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE, ends_in_date
 
 _COPIES = re.compile(r"(抄送|抄报|抄发|分送|主送)(单位|机关|部门)?[：:]|(抄送|抄报|抄发)(?=[\u4e00-\u9fff]{2,}[，。、])")
-_PRINTED = re.compile(r"印发[。]?$|\d{4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
+_PRINTED = re.compile(r"(印发|日发)([（(].{0,16}[）)])?[。]?$|\d{4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
 
 
 def find_imprint(paper: Paper, seen: list[Para], found: Elements, used: set[int]) -> None:
@@ -33,7 +34,8 @@ class _Imprint:
             if i < late and para.place not in {"frame", "table"} and (para.size or 16) > 15:
                 continue
             if _COPIES.match(text):
-                self._found.copies.append(self._take(para))
+                beside = self._beside(para) if text[-1] in "：:" else []
+                self._found.copies.append(self._with_label(self._take(para), beside) if beside else self._take(para))
             elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"}):
                 self._found.printer = self._take(para)
             elif self._found.copies and self._found.printer is None and ends_in_date(text) and len(text) < 45 and (
@@ -46,6 +48,17 @@ class _Imprint:
             for cell in cells:
                 self._take(cell)
             self._found.office = self._office(cells, self._found.printer)
+
+    def _beside(self, para: Para) -> list[Para]:
+        """The names of 抄送 in the next cell of its row."""
+        cell = para.cell
+        return [] if cell is None else [p for p in self._seen if p.cell is not None and p.table == para.table
+                                        and p.cell.row == cell.row and p.cell.column == cell.column + 1]  # fmt: skip
+
+    def _with_label(self, label: Para, names: list[Para]) -> Para:
+        """抄送 and its names as one paragraph: it begins where the label does, and the names hang where their cell begins."""
+        whole, size = joined([label, *(self._take(p) for p in names)], label), label.size or 14.0
+        return replace(whole, left=label.left + label.first + 3 * size, first=-3 * size, right=names[-1].right)
 
     @staticmethod
     def _office(cells: list[Para], printer: Para) -> Para | None:

@@ -48,7 +48,7 @@ def judge_double(paper: Paper, profile: Profile, found: Elements, rules: list[Ru
         moved = 0.0 if rule.left is None else rule.left / MM - wanted
         findings.judge("红线位置", "10.1", abs(moved) <= 2.5, f"左端距左页边 {moved + wanted:.0f} 毫米", f"居中，距左页边 {wanted:g} 毫米", page=1)
     ok = all(_ordered(own, thick_first=own is upper) for own in (upper, lower))
-    findings.judge("双线粗细", "10.1", ok, "粗细次序不对", "上边上粗下细，下边上细下粗", page=1)
+    findings.judge("双线粗细", "10.1", ok, "粗细次序或者间距不对", "上边上粗下细，下边上细下粗，两线相邻", page=1)
     _places(paper, profile, found, upper, lower, findings)
 
 
@@ -60,6 +60,9 @@ def _kind(kind: str) -> str:
 
 def _ordered(own: list[_Stroke], *, thick_first: bool) -> bool:
     kinds = [_kind(s.kind) for s in own if s.lines == 2]
+    tops = sorted(s.top for s in own if s.top is not None)
+    if len(tops) == 2 and tops[1] - tops[0] > 2.5 * MM:
+        return False  # two lines, not a double one
     if kinds:
         return all(kind == ("thickThin" if thick_first else "thinThick") for kind in kinds)
     placed = sorted((s for s in own if s.top is not None), key=lambda s: s.top or 0.0)

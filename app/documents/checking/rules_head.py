@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
+from app.documents.checking.effect import Q
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
@@ -27,6 +28,8 @@ def judge_head(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         judge_red(paper, profile, form, found, findings)
     if found.number is not None:
         _number(paper, profile, form, found, findings)
+    if form is Format.ORDER and paper.kind == "docx":
+        _order(paper, found, findings)
     _signers(profile, form, found, findings)
     _blanks(paper, form, found, findings)
 
@@ -41,13 +44,15 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         text = para.bare
         findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and start_of(para) < 8, "不在左上角", "顶格编排在版心左上角", at=para)
         if name == "密级" and len(text) > 2:
-            findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(text) is not None, text, "秘密★1年", at=para)
+            findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(para.text.strip()) is not None, para.text.strip(), "秘密★1年", at=para)
         if name == "紧急程度":
             findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提", "平急"}, text, "特急、加急", at=para)
     labels = [para for para in (found.copy_no, found.secrecy, found.urgency) if para is not None and para.place == "flow"]
     ordered = all(a.index < b.index for a, b in pairwise(labels)) or any(a.bare == b.bare for a, b in pairwise(labels))
     if labels:
         findings.judge("版头要素次序", "7.2.3", ordered, "、".join(p.bare for p in sorted(labels, key=lambda p: p.index)), "份号、密级、紧急程度自上而下", at=labels[0])
+    for name, para in found.again:
+        findings.judge("要素重复", "7.2", False, f"{name}标了两次：{para.bare[:16]}", "每个要素只标一次", at=para)
     if found.copy_no is not None:
         text = found.copy_no.bare
         findings.judge("份号", "7.2.1", bool(re.fullmatch(r"[0-9]{6}", text)), text, "6 位阿拉伯数字（000001）", at=found.copy_no)
@@ -75,7 +80,8 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     findings.judge("发文机关标志", clause, bool(found.marks), "没有发文机关标志", "红色发文机关标志", page=1)
     header = profile.header
     for para in found.marks:
-        findings.judge("标志颜色", clause, para.red, "不是红色", "红色", at=para)
+        black = paper.kind == "docx" and any(not run.red and re.search(r"[\u4e00-\u9fff]", run.text) for run in para.runs)
+        findings.judge("标志颜色", clause, para.red and not black, "其中有不是红色的字" if para.red else "不是红色", "红色", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if face_of(face) or paper.kind == "docx":
             findings.judge("标志字体", clause, face_of(face) == "小标宋", face or "未指定", "小标宋体", at=para, grade=Grade.ADVISED)
@@ -114,7 +120,7 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
         ok = True  # 令号 (10.2), the issue of 纪要, either on paper with its mark
     if form is Format.ORDER:
         ok = re.fullmatch(r"第[1-9][0-9]*号", number.bare) is not None
-    wanted = "第1号" if form is Format.ORDER else "〔2026〕1号"
+    wanted = _proper(number.bare, form)
     findings.judge("发文字号", "10.2" if form is Format.ORDER else "7.2.5", ok, f"{text}，中间有空格" if spaced else text, wanted, at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
     face = _face_before(number, "〔[（(【［")
@@ -144,6 +150,28 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     elif number.rect is not None and form is Format.GENERAL and not found.signers:
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, profile.page.left + profile.page.text_width / 2
         findings.judge("发文字号位置", "7.2.5", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
+
+
+def _proper(text: str, form: Format) -> str:
+    """How a number should be written: its own figures in the right form where they can be told."""
+    if form is Format.ORDER:
+        figure = re.search(r"0*(\d+)\D*$", text)
+        return f"第{figure[1]}号" if figure else "第1号"
+    match = re.search(r"([^〔\[(（【［﹝<＜〈《{]*)[〔\[(（【［﹝<＜〈《{](?:20)?(\d{2})年?[〕\])）】］﹞>＞〉》}]第?0*(\d+)号?", text)
+    return f"{match[1] or '机关代字'}〔20{match[2]}〕{match[3]}号" if match else "机关代字〔2026〕1号"
+
+
+def _order(paper: Paper, found: Elements, findings: Findings) -> None:
+    """令号 and the signature of the one who issues it (10.2, 7.3.5.3); a drawn one is no text."""
+    findings.judge("缺发文字号", "10.2", found.number is not None, "没有令号", "第1号", at=found.first_text)
+    date = found.date
+    findings.judge("缺成文日期", "7.3.5.4", date is not None, "没有成文日期", "成文日期")
+    if date is None or date.place != "flow":
+        return
+    before = [p for p in paper.flowing if p.index < date.index and p.place == "flow"]
+    near = before[-5:]
+    drawn = any(p.node is not None and any(True for _ in p.node.iter(Q + "drawing", Q + "pict", Q + "object")) for p in near)
+    findings.judge("缺署名", "7.3.5.3", bool(found.issuers) or drawn, "没有签发人职务和签名", "签发人职务和签名章", at=date)
 
 
 def _upward(found: Elements) -> bool:
@@ -242,6 +270,9 @@ def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> 
             findings.judge("标题上空行", "7.3.1" if form is Format.GENERAL else "10.1", abs(above - 2) <= 0.6, f"空 {above:g} 行", "空 2 行", at=found.titles[0])
     if form in {Format.GENERAL, Format.LETTER} and found.titles and found.to is not None:
         pairs.append(("标题下空行", "7.3.2", found.titles[-1], found.to, 1))
+    for upper, lower in pairwise(found.titles):
+        parted = lower.index - upper.index > 1 and upper.place == lower.place == "flow" and bool(_between(flow, upper, lower))
+        findings.judge("标题行间空行", "7.3.1", not parted, "标题各行之间有空行", "各行相连", at=lower)
     for rule, clause, upper, lower, wanted in pairs:
         lines = _between(flow, upper, lower)
         if lines is not None:

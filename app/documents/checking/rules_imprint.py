@@ -34,7 +34,9 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             findings.judge(f"{name}字体", "7.4.2", not other or face_of(face) != "仿宋", f"其中有{other[0]}" if other else "", "仿宋", at=para, grade=Grade.USUAL)
     for para in found.copies:
         text = para.bare
-        findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "分送", "主送")), text[:2], "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
+        findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "主送") if form is not Format.MINUTES else ("抄送", "分送", "主送")), text[:2], "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
+        again = para is not found.copies[0] and text.startswith("抄送") and found.copies[0].bare.startswith("抄送")
+        findings.judge("要素重复", "7.4", not again, "抄送标了两次", "抄送只标一次", at=para)
         findings.judge("抄送标点", "7.4.2", not re.search("[；;](?=.)", text), "；", "抄送机关之间用逗号或者顿号", at=para, grade=Grade.CUSTOM)
         findings.judge("抄送冒号", "7.4.2", text[2:3] == "：", text[2:3], "全角冒号", at=para)
         if paper.kind == "docx":
@@ -59,6 +61,8 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(FULL_DATE.fullmatch(when.group()))
             findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
+        gap = re.search(r"日[ 　]+印\s*发|印[ 　]+发", found.printer.text)
+        findings.judge("印发日期", "7.4.3", gap is None or paper.kind == "pdf", "“日”和“印发”之间有空格", "日期后直接加“印发”", at=found.printer)
         yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and "年" not in text
         findings.judge("印发日期", "7.4.3", not yearless, text[-10:], "2026年1月5日印发", at=found.printer)
         if form is Format.LETTER:
@@ -172,6 +176,8 @@ def _lines(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
         short, long = width[0] / MM, width[1] / MM
         ok = (long if first.cell is None else short) >= whole - 2.5 - (slack if first.cell is None else 0.0) and long <= whole + 2.5
         findings.judge("版记线长度", "7.4.1", ok, f"{short if short < whole else long:.0f} 毫米", f"{whole:g} 毫米（与版心等宽）", at=first)
+    shift = first.cell.indent if first.cell is not None and first.cell.anchor is None else 0.0
+    findings.judge("版记线长度", "7.4.1", abs(shift) <= 9, f"左端偏{'右' if shift > 0 else '左'} {abs(shift) / MM:.0f} 毫米", "与版心左右对齐", at=first)
     for rule in imprint.drawn if not lines else ():
         findings.judge("版记线长度", "7.4.1", abs(rule.length / MM - profile.page.text_width) <= 2.5, f"{rule.length / MM:.0f} 毫米",
                        f"{profile.page.text_width:g} 毫米（与版心等宽）", at=first)  # fmt: skip

@@ -53,9 +53,8 @@ def _section(paper: Paper, section: Section, profile: Profile, form: Format, fin
         findings.judge("页码", "7.5", not hidden, "首页没有页码", "每页都有页码")
     if section.width < section.height:
         _distance(section, odd, profile, findings)
-    lined = any(b is not None and not b.red for para in section.footers.get("default", []) for b in (para.above, para.under))
-    if form is not Format.PLAIN:  # a record may have a line at the foot of each page to sign on
-        findings.judge("页码修饰", "7.5", not lined, "页脚有横线", "没有横线", at=odd, grade=Grade.CUSTOM)
+    lined = any(b is not None and not b.red for b in (odd.above, odd.under)) and form is not Format.PLAIN
+    findings.judge("页码修饰", "7.5", not lined, "页脚有横线", "没有横线", at=odd, grade=Grade.CUSTOM)
 
 
 def _counting(paper: Paper, findings: Findings) -> None:
@@ -131,7 +130,7 @@ def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Pa
     assert odd is not None  # noqa: S101 - asked before
     side, boxed = _side(odd), odd.place == "box"
     if profile.page_number.style == "centre":
-        findings.judge("页码位置", "7.5", side == "center", _SIDE.get(side, side), "居中", at=odd)
+        findings.judge("页码位置", "7.5", side in {"center", ""}, _SIDE.get(side, side), "居中", at=odd)
         return
     if side:
         findings.judge("单页页码位置", "7.5", side in {"right", "outside"}, _SIDE.get(side, side), "居右空一字", at=odd)

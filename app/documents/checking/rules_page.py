@@ -44,6 +44,7 @@ def _paper_of_text(paper: Paper, findings: Findings) -> None:
     findings.judge("纸张", "5.1", first.width < first.height or len(paper.sections) > 1, "纸张横放", "竖放（横排表格另用一节）")
     main = max(paper.sections, key=lambda section: section.chars)
     findings.judge("分栏", "5.2.3", main.columns < 2, f"{main.columns} 栏", "不分栏", grade=Grade.CUSTOM)
+    findings.judge("页面对齐", "5.2.1", not any(s.centred and s.chars for s in paper.sections), "正文在页面上下居中或者靠下", "从版心上边缘起")
     findings.judge("文字方向", "5.2.4", main.upright, "竖排", "从左至右横写")
     for section in paper.sections:
         for name in section.decorated:

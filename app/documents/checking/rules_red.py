@@ -31,7 +31,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
         judge_double(paper, profile, found, rules, edges, findings)
     else:
         findings.judge("红色分隔线", clause, count >= need or (letter and count >= 2), f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
-    if form is Format.GENERAL and paper.kind == "docx":
+    if form in {Format.GENERAL, Format.MINUTES} and paper.kind == "docx":
         _one_plain_line(paper, profile, found, rules, bordered, findings)
     length = header.letter_rule_length if letter else profile.page.text_width
     for rule in rules:
