@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from app.documents.checking.effect import N, Q, is_red, number, points
 from app.documents.checking.paper import Rule, Section
+from app.documents.checking.vml_lines import COMPOUND, SHORTEST, V, vml_rule
 
 _EMU = 12700
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_V = "{urn:schemas-microsoft-com:vml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_COMPOUND = {"dbl": "double", "thinThin": "double", "thickThin": "thickThin", "thinThick": "thinThick", "tri": "triple",
-             "thickBetweenThin": "triple"}  # fmt: skip
-_SHORTEST = 60 * 72 / 25.4
 
 
 def drawn_rules(root: Any, section: Section) -> list[Rule]:
@@ -23,27 +19,30 @@ def drawn_rules(root: Any, section: Section) -> list[Rule]:
     rules = []
     for shape in root.iter(_WP + "anchor", _WP + "inline"):
         rules += _shape(shape, section)
-    for line in root.iter(_V + "line", _V + "shape"):
+    for line in root.iter(V + "line", V + "shape", V + "rect"):
         if not any(parent.tag == _MC + "Fallback" for parent in line.iterancestors()):
-            rules += _vml(line)
+            rules += vml_rule(line, section)
     for table in root.iter(Q + "tbl"):
         rules += _table(table, section)
     return rules
 
 
 def _shape(shape: Any, section: Section) -> list[Rule]:
-    extent, line = shape.find(_WP + "extent"), next(shape.iter(_A + "ln"), None)
-    if extent is None or line is None:
+    extent = shape.find(_WP + "extent")
+    if extent is None:
         return []
     length, height = ((number(extent.get(side)) or 0.0) / _EMU for side in ("cx", "cy"))
-    form = next(shape.iter(_A + "prstGeom"), None)
+    form, line = next(shape.iter(_A + "prstGeom"), None), next(shape.iter(_A + "ln"), None)
     straight = form is not None and ("line" in form.get("prst", "").lower() or "connector" in form.get("prst", "").lower())
-    if length < _SHORTEST or not (straight or height < 6):
+    drawn = line is not None and line.find(_A + "noFill") is None
+    filled = next((node for node in shape.iter(_A + "solidFill") if node.getparent().tag.endswith("}spPr")), None)
+    if length < SHORTEST or not (straight or height < 6) or not (drawn or (filled is not None and height)):
         return []
-    colour = next((c.get("val", "") for c in line.iter(_A + "srgbClr")), "")
-    dash = next((d.get("val", "solid") for d in line.iter(_A + "prstDash")), "solid")
-    kind = "dashed" if dash != "solid" else _COMPOUND.get(line.get("cmpd", "sng"), "single")
-    thickness = (number(line.get("w")) or 9525) / _EMU
+    holder = line if drawn and line is not None else filled
+    colour = next((c.get("val", "") for c in holder.iter(_A + "srgbClr", _A + "prstClr")), "") if holder is not None else ""
+    dash = next((d.get("val", "solid") for d in line.iter(_A + "prstDash")), "solid") if drawn and line is not None else "solid"
+    kind = "dashed" if dash != "solid" else COMPOUND.get(line.get("cmpd", "sng"), "single") if drawn and line is not None else "single"
+    thickness = (number(line.get("w")) or 9525) / _EMU if drawn and line is not None else height
     top = _offset(shape.find(_WP + "positionV"), {"page": 0.0, "margin": section.top, "topMargin": 0.0})
     left = _offset(shape.find(_WP + "positionH"), {"page": 0.0, "margin": section.left, "column": section.left})
     aligned = shape.find(f"{_WP}positionH/{_WP}align")
@@ -61,38 +60,11 @@ def _offset(node: Any, origins: dict[str, float | None]) -> float | None:
     return None if origin is None or value is None else origin + value / _EMU
 
 
-def _vml(line: Any) -> list[Rule]:
-    ends = [re.findall(r"-?[\d.]+", line.get(side) or "") for side in ("from", "to")]
-    if any(len(end) < 2 for end in ends):
-        return []
-    start, end = (number(e[0]) for e in ends)
-    if start is None or end is None or end - start < _SHORTEST:
-        return []
-    weight = points(line.get("strokeweight", "0.75pt")) or 0.75
-    top = None
-    if "mso-position-vertical-relative:page" in (line.get("style") or "").replace(" ", ""):
-        written = (line.get("from") or "").split(",")
-        top = points(written[1].strip()) if len(written) == 2 else None
-    stroke = line.find(_V + "stroke")
-    dashed = stroke is not None and stroke.get("dashstyle", "solid") != "solid"
-    kind = "dashed" if dashed else _COMPOUND.get(stroke.get("linestyle", "single"), "single") if stroke is not None else "single"
-    return [Rule(end - start, weight, is_red((line.get("strokecolor") or "").partition(" ")[0]), 0, top, None, kind, None if top is not None else _from_top(line),
-                 next(line.iterancestors(Q + "p"), None))]  # fmt: skip
-
-
-def _from_top(line: Any) -> float | None:
-    """How far below its paragraph's top a VML line is, when its style does not move it."""
-    style = (line.get("style") or "").replace(" ", "")
-    written = (line.get("from") or "").split(",")
-    moved = re.search(r"(?:^|;)(?:top|margin-top):", style) is not None or "mso-position-vertical:" in style
-    return None if moved or len(written) != 2 else points(written[1].strip() if re.search("[a-z]", written[1]) else f"{written[1].strip()}pt")
-
-
 def _table(table: Any, section: Section) -> list[Rule]:
     """A table that is used for its lines: red ones count, black ones belong to 版记 (rules.imprint)."""
     said = table.find("w:tblPr/w:tblW", N)
     width = points(said.get(Q + "w")) if said is not None else None
-    if not width or width < _SHORTEST:
+    if not width or width < SHORTEST:
         columns = [points(c.get(Q + "w")) or 0.0 for c in table.findall("w:tblGrid/w:gridCol", N)]
         width = sum(columns) or section.measure or 0.0
     found = []

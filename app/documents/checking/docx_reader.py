@@ -205,6 +205,7 @@ class Reader:
         return para
 
     def _layout(self, para: Para, p: Properties, cell: float) -> None:
+        para.spread = p.get("jc") in {"distribute", "thaiDistribute"}
         para.align = _ALIGN.get(p.get("jc", "left"), p.get("jc", "left"))
 
         def measure(plain: tuple[str, ...], chars: tuple[str, ...]) -> float:

@@ -175,6 +175,8 @@ def is_coloured(colour: str) -> bool:
 def is_red(colour: str) -> bool:
     """Whether a six-figure colour is a red of official papers."""
     colour = {"red": "FF0000"}.get(colour, colour.lstrip("#"))
+    short = re.fullmatch(r"([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])", colour)
+    colour = "".join(figure * 2 for figure in short.groups()) if short else colour
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
         return False
     red, green, blue = (int(colour[i : i + 2], 16) for i in (0, 2, 4))

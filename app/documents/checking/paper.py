@@ -105,7 +105,7 @@ class Para:
     """A paragraph. place: flow, frame, box, table; index: its number in the file, from 1; page: 0 when unknown.
 
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
-    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; cell: of a table it stands in; anchor: of a frame or box;
+    snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; spread: 分散对齐; cell: of a table it stands in; anchor: of a frame or box;
     between: the line that parts it from a neighbour with the same borders; width: of a frame; tabs: its tab stops and their kinds;
     number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
     """
@@ -136,6 +136,7 @@ class Para:
     number_run: Run | None = None
     table: int = 0
     boxed: str = ""
+    spread: bool = False
     cell: Cell | None = None
     anchor: Anchor | None = None
     between: Border | None = None

@@ -9,8 +9,8 @@ from app.documents.checking.elements import Elements, joined
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE, ends_in_date
 
-_COPIES = re.compile(r"(抄送|抄报|抄发|分送|主送)(单位|机关|部门)?[：:]|(抄送|抄报|抄发)(?=[\u4e00-\u9fff]{2,}[，。、])")
-_PRINTED = re.compile(r"(印发|日发)([（(].{0,16}[）)])?[。]?$|\d{4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
+_COPIES = re.compile(r"(抄送|抄报|抄发|发送|分送|主送)(单位|机关|部门)?[：:]|(抄送|抄报|抄发)(?=[\u4e00-\u9fff]{2,}[，。、])")
+_PRINTED = re.compile(r"(印发|日发)([（(].{0,16}[）)])?[。]?$|\d{2,4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
 
 
 def find_imprint(paper: Paper, seen: list[Para], found: Elements, used: set[int]) -> None:
@@ -36,7 +36,7 @@ class _Imprint:
             if _COPIES.match(text):
                 beside = self._beside(para) if text[-1] in "：:" else []
                 self._found.copies.append(self._with_label(self._take(para), beside) if beside else self._take(para))
-            elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"}):
+            elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"} or re.search(r"\d{1,2}月\d{1,2}日印发$", text)):
                 self._found.printer = self._take(para)
             elif self._found.copies and self._found.printer is None and ends_in_date(text) and len(text) < 45 and (
                 para.place in {"frame", "table"} or (para.size or 16) < 15 or not DATE.fullmatch(text)) and text[-1] == "日":  # fmt: skip

@@ -46,11 +46,13 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         if name == "密级" and len(text) > 2:
             findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(para.text.strip()) is not None, para.text.strip(), "秘密★1年", at=para)
         if name == "紧急程度":
-            findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提", "平急"}, text, "特急、加急", at=para)
+            findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提"}, text, "特急、加急", at=para)
     labels = [para for para in (found.copy_no, found.secrecy, found.urgency) if para is not None and para.place == "flow"]
     ordered = all(a.index < b.index for a, b in pairwise(labels)) or any(a.bare == b.bare for a, b in pairwise(labels))
     if labels:
         findings.judge("版头要素次序", "7.2.3", ordered, "、".join(p.bare for p in sorted(labels, key=lambda p: p.index)), "份号、密级、紧急程度自上而下", at=labels[0])
+    for first, second in pairwise(found.marks):
+        findings.judge("要素重复", "7.2.4", first.bare != second.bare, "发文机关标志标了两次", "每个要素只标一次", at=second)
     for name, para in found.again:
         findings.judge("要素重复", "7.2", False, f"{name}标了两次：{para.bare[:16]}", "每个要素只标一次", at=para)
     if found.copy_no is not None:
@@ -132,7 +134,9 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
             findings.judge("发文字号位置", "10.2", number.align == "center", "没有居中", "令号居中", at=number)
         elif form is Format.LETTER:
             stop = number.tabs[-1] if number.tabs and "\t" in number.text else (0.0, "right")
-            ok = (number.align == "right" or wide) and stop[1] != "center"
+            long = sum(1.0 if ord(c) > 0x2000 else 0.5 for c in number.text.rpartition("\t")[2]) * (number.size or 16.0)
+            short = stop[1] == "left" and stop[0] + long < profile.page.text_width * MM - 2 * (number.size or 16.0)
+            ok = (number.align == "right" or wide) and stop[1] != "center" and not short
             findings.judge("发文字号位置", "10.1", ok, "没有居右", "顶格居版心右边缘", at=number)
         elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers and not (number.align in {"left", "both"} and _upward(found)):
             ok = number.align == "center" and abs(number.left + number.first - number.right) < 14

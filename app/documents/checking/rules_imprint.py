@@ -63,7 +63,8 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
         gap = re.search(r"日[ 　]+印\s*发|印[ 　]+发", found.printer.text)
         findings.judge("印发日期", "7.4.3", gap is None or paper.kind == "pdf", "“日”和“印发”之间有空格", "日期后直接加“印发”", at=found.printer)
-        yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and "年" not in text
+        yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and not re.search(
+            r"[0-9〇○零一二三四五六七八九]{4}年", text)  # fmt: skip
         findings.judge("印发日期", "7.4.3", not yearless, text[-10:], "2026年1月5日印发", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)

@@ -39,6 +39,8 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
         _adorned(para, _HANZI, findings)
     for para in [*found.head, *found.marks, *found.imprint, *found.attendance, *found.annexes]:
         _bold(para, "5.2.2", _SHOWN, findings)
+    for para in [p for p in (found.to, found.note, *(p for _, p in found.body), *found.attached, *found.attendance) if p is not None]:
+        findings.judge("分散对齐", "5.2.3", not para.spread, "分散对齐", "左对齐或两端对齐", at=para, grade=Grade.CUSTOM)
     own = [*found.text, *found.attendance, *found.annexes, *found.annex_text]
     for para in [*found.head, *own, *found.imprint]:
         _stretched(para, findings)
