@@ -21,7 +21,7 @@ def judge_pages(paper: Paper, profile: Profile, form: Format, found: Elements, f
     if paper.kind == "docx":
         if form is not Format.PLAIN:
             _paper_of_text(paper, findings)
-        _headers(paper, found, findings)
+        _headers(paper, form, found, findings)
         for section in paper.sections:
             if section.width < section.height and (section.chars or len(paper.sections) == 1):
                 _margins(section, profile, findings)
@@ -51,11 +51,15 @@ def _paper_of_text(paper: Paper, findings: Findings) -> None:
             findings.judge("页面装饰", "5.2.3", False, name, "没有页面边框和行号", grade=Grade.CUSTOM)
 
 
-def _headers(paper: Paper, found: Elements, findings: Findings) -> None:
+def _headers(paper: Paper, form: Format, found: Elements, findings: Findings) -> None:
     """Nothing stands over the type area but what belongs to the head of a 信函."""
     known = {id(p) for p in [*found.head, *found.marks, *found.text]}
     loose = [p for section in paper.sections for paras in section.headers.values() for p in paras if id(p) not in known]
     wrong = next((p for p in loose if len(p.bare) > 1 and not p.number_field), None)
+    below = [p for section in paper.sections for paras in section.footers.values() for p in paras]
+    wordy = next((p for p in below if len(re.findall(r"[\u4e00-\u9fff]", p.text)) > 2 and "（" not in p.bare), None)
+    if form is not Format.PLAIN:
+        findings.judge("页脚", "7.5", wordy is None, wordy.text.strip()[:20] if wordy else "", "页脚只有页码", at=wordy, grade=Grade.CUSTOM)
     findings.judge("页眉", "5.2.3", wrong is None, wrong.text.strip()[:20] if wrong else "", "没有页眉", at=wrong, grade=Grade.CUSTOM)
 
 

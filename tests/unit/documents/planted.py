@@ -201,7 +201,7 @@ PLANTS = (
     Planted("date size", each("date", size=14), ("成文日期字号",)),
     Planted("issuer at left", each("issuer", align=CENTRE, right=0.0), ("发文机关署名位置",)),
     Planted("issuer face", each("issuer", face=HEI), ("发文机关署名字体",)),
-    Planted("note brackets", text("note", "（此件公开发布）", "(此件公开发布)"), ("附注括号",)),
+    Planted("note brackets", text("note", "（此件公开发布）", "(此件公开发布)"), ("附注括号",), ("半角括号",)),
     Planted("note indent", each("note", first=0.0), ("附注位置",)),
     Planted("mark black", each("mark", red=False), ("标志颜色",)),
     Planted("mark face", each("mark", face=HEI), ("标志字体",)),
