@@ -23,7 +23,7 @@ _LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、
 
 @dataclass(slots=True)
 class Passage:
-    """A paragraph of the text. role: title, to, body, attached, copies, annex or note; level: as in Elements.body; whole: not cut."""
+    """A paragraph of the text. role: title, to, body, attached, copies, annex, note or attendance; level: as in Elements.body; whole: not cut."""
 
     role: str
     level: int = 0
@@ -63,7 +63,7 @@ def passages(found: Elements) -> list[Passage]:
     lines = [(_level(para), para) for para in found.annex_text if para.place == "flow" and para.align != "center"]
     rows += [row for row in _joined("annex", lines) if _PROSE.search(row.text)]
     rows += _together("note", [found.note] if found.note else [])
-    for role, paras in (("attached", found.attached), ("copies", found.copies)):
+    for role, paras in (("attached", found.attached), ("copies", found.copies), ("attendance", found.attendance)):
         for para in paras:
             rows += _together(role, [para])
     return rows

@@ -13,6 +13,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.rules_page import pitch_of
+from app.documents.checking.rules_tail import ORGAN
 
 _TO_FILL = re.compile(r"：[\u3000 _]{2,}")
 _PROSE = 40  # shorter lines of an attachment may be headings or entries of a form
@@ -92,7 +93,7 @@ def _signed(flow: list[Para], profile: Profile, found: Elements, findings: Findi
     date = found.date
     if date is None or date.place != "flow":
         return
-    if len(found.issuers) == 1 and len(found.issuers[0].bare) > 5:  # a name alone has its seal and a blank line below
+    if len(found.issuers) == 1 and ORGAN.search(found.issuers[0].bare):  # a name alone has its seal and a blank line below
         _none(flow, found.issuers[0], date, profile, "署名日期空行", "7.3.5", "署名和成文日期之间不空行", findings)
     if found.issuers:
         before = [p for p in flow[: flow.index(found.issuers[0])] if p.bare] if found.issuers[0] in flow else []

@@ -29,12 +29,13 @@ def judge_marks(rows: list[Passage], findings: Findings) -> None:
             _pairs(row, findings)
         if row.role == "body":
             _heading_end(row, rows, findings)
+        if row.role == "body" or (row.role == "annex" and "。" in row.text[:-1] and row.last.rect is None):
             _end(row, rows[at + 1] if at + 1 < len(rows) else None, findings)
 
 
 def _marks(row: Passage, findings: Findings) -> None:
     said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
-    for mark in (*POINTS, *FIGURES, *((SPACES,) if row.role != "title" else ())):
+    for mark in (*POINTS, *FIGURES, *((SPACES,) if row.role not in {"title", "attendance"} else ())):
         findings.judge(mark.rule, mark.clause, True, "", mark.wanted, topic="writing")
         for match in _found(mark, row, row.text if mark.titles else said):
             findings.judge(mark.rule, mark.clause, False, _shown(row.text, match), mark.wanted,
@@ -118,5 +119,5 @@ def _end(row: Passage, after: Passage | None, findings: Findings) -> None:
         return
     ok = _ENDS.search(text) is not None
     half = re.search(r"[,;:.?!｡．]$", text) is not None  # said by 半角标点
-    over = text[-1:] == "；" and row.last.rect is None and (after is None or after.role != "body" or 0 < after.level < (row.level or 9))
+    over = text[-1:] == "；" and row.last.rect is None and (after is None or after.role != row.role or 0 < after.level < (row.level or 9))
     findings.judge("句末标点", "GB/T 15834", (ok and not over) or half, f"…{text[-6:]}", "句末用句号", at=row.last, grade=Grade.CUSTOM, topic="writing")
