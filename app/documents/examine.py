@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.profiles import Profile
+from app.documents.checking.annexed import annexed
 from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
 from app.documents.checking.elements import Elements
@@ -106,7 +107,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
         judge_attendance(paper, profile, elements, findings)
     judge_imprint(paper, profile, shape, elements, findings)
     if paper.kind == "docx":
-        text = [para for _, para in elements.body if para.place == "flow"]
+        text = [para for _, para in [*elements.body, *annexed(elements)] if para.place == "flow"]
         judge_grid(paper, profile, text, elements.to, findings)
         judge_faces(profile, elements, findings)
         judge_gaps(paper, profile, elements, findings)

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, replace
 
 from app.catalog.profiles import Profile
+from app.documents.checking.annexed import annexed
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para, Run
-from app.documents.checking.patterns import level_of
 from app.documents.checking.rules_tail import ORGAN
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -50,14 +50,9 @@ def judge_faces(profile: Profile, found: Elements, findings: Findings) -> None:
     named += [("附件标识", p, "黑体", sizes.body) for p in found.annexes]
     for name, para, face, size in named:
         _judge(_Part(name, [(run.text, run) for run in para.runs], face, size), para, findings)
-    for para in found.annex_text:
-        if para.place == "flow" and len(para.bare) > _PROSE and para.bare[-1] in "。；：":
-            level = level_of(para.text)
-            for part in _of_body(level, para, sizes.body):
-                _judge(replace(part, name="附件正文"), para, findings, lead=True, whole=not level)
-
-
-_PROSE = 40  # shorter lines of an attachment may be headings or entries of a form
+    for level, para in annexed(found):
+        for part in _of_body(level, para, sizes.body):
+            _judge(part if level else replace(part, name="附件正文"), para, findings, lead=not level)
 
 
 def _of_body(level: int, para: Para, size: float) -> list[_Part]:
@@ -84,11 +79,16 @@ def halves(para: Para) -> tuple[list[tuple[str, Run]], list[tuple[str, Run]]]:
     return heading, rest
 
 
-def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False, whole: bool = False) -> None:
-    """lead: whether the first words may be set off; whole: whether the whole is judged too, nobody else doing so."""
+def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False) -> None:
+    """lead: whether the first words may be set off."""
+    number = para.runs[0] if para.runs and para.runs[0].node is None else None  # an automatic number has a look of its own
+    if number is not None and any(run is number for _, run in part.pieces):
+        findings.judge("加粗", "7.3.3", not number.bold or part.name == "标题", "序号加粗", "不加粗", at=para, grade=Grade.CUSTOM)
+        wrong = bool(part.face and _HANZI.search(number.text)) and face_of(number.face) != part.face
+        findings.judge(f"{part.name}字体", part.clause, not wrong, f"序号用{number.face or '西文默认字体'}", part.face, at=para, grade=Grade.USUAL)
     written = [(text, run) for text, run in part.pieces if len(_HANZI.findall(text)) > 1]
     right = [row for row in written if not part.face or face_of(row[1].face) == part.face]
-    if written and not right and not whole:
+    if written and not right:
         return  # said of the element as a whole
     other = [(text, run) for text, run in written if part.face and face_of(run.face) != part.face]
     start = next((run for text, run in part.pieces if text.strip()), None)
@@ -100,5 +100,5 @@ def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False, w
     sized = [(text, run) for text, run in part.pieces if re.search(r"[\u4e00-\u9fff0-9A-Za-z]", text) and run.size and not run.red]
     fitting = [row for row in sized if abs((row[1].size or 0.0) - part.size) <= 0.4]
     odd = [row for row in sized if row not in fitting]
-    if odd and (fitting or whole):
+    if odd and fitting:
         findings.judge(f"{part.name}字号", "5.2.2", False, f"其中“{odd[0][0].strip()[:8]}”是 {odd[0][1].size:g} 磅", f"{part.size:g} 磅", at=para)

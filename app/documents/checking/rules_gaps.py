@@ -16,7 +16,6 @@ from app.documents.checking.rules_page import pitch_of
 from app.documents.checking.rules_tail import ORGAN
 
 _TO_FILL = re.compile(r"：[\u3000 _]{2,}")
-_PROSE = 40  # shorter lines of an attachment may be headings or entries of a form
 _MOST_OVER_SEAL = 6.5  # lines: a seal is some four high, and its top stands no more than one below the text (7.3.5.1)
 
 
@@ -41,12 +40,11 @@ def judge_gaps(paper: Paper, profile: Profile, found: Elements, findings: Findin
         if para.place == "flow":
             _edges(para, profile, findings)
     usual = _usual_pitch(paper, body)
-    prose = [p for p in found.annex_text if len(p.bare) > _PROSE and p.bare[-1] in "。；："]
-    for para in [*own, *found.issuers, *([found.date] if found.date else []), *prose] if usual else ():
+    for para in [*own, *found.issuers, *([found.date] if found.date else [])] if usual else ():
         section = paper.sections[para.section]
         pitch, shown = pitch_of(para, section)
         if para.place == "flow" and section.width < section.height:
-            findings.judge("行距", "5.2.3", pitch is not None and abs(pitch - usual) <= 1.0, shown, f"固定值 {usual:g} 磅（与正文相同）", at=para, grade=Grade.USUAL)
+            findings.judge("行距", "5.2.3", pitch is not None and min(abs(pitch - usual), abs(pitch - profile.grid.pitch)) <= 1.0, shown, f"固定值 {usual:g} 磅（与正文相同）", at=para, grade=Grade.USUAL)
 
 
 def _usual_pitch(paper: Paper, body: list[Para]) -> float:
@@ -86,7 +84,7 @@ def _holds(para: Para) -> bool:
 def _none(flow: list[Para], upper: Para, lower: Para, profile: Profile, rule: str, clause: str, wanted: str, findings: Findings) -> None:
     lines = gap(flow, upper, lower, profile)
     if lines is not None:
-        findings.judge(rule, clause, lines < 0.4, f"空 {lines:.1f} 行".replace(".0", ""), wanted, at=lower, grade=Grade.USUAL)
+        findings.judge(rule, clause, lines < 0.3, f"空 {lines:.1f} 行".replace(".0", ""), wanted, at=lower, grade=Grade.USUAL)
 
 
 def _signed(flow: list[Para], profile: Profile, found: Elements, findings: Findings) -> None:

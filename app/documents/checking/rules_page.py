@@ -90,13 +90,19 @@ def judge_grid(paper: Paper, profile: Profile, body: list[Para], to: Para | None
         pitch, found = pitch_of(para, section)
         ok = pitch is not None and (abs(pitch - grid.pitch) <= 0.1 or int((profile.page.text_height * MM + _OVER) / pitch) == grid.lines)
         findings.judge("行距", "5.2.3", ok, found, wanted, at=para, grade=Grade.USUAL)
-        if para is to or (para is body[0] and para.before >= 14):
+        if para is to or (para.before >= 14 and (para is body[0] or _under_title(paper, para))):
             continue  # blank lines over it, as space
         spaced = max(para.before, para.after)
         findings.judge("段前段后", "5.2.3", spaced < 1.0, f"段前 {para.before:g} 磅、段后 {para.after:g} 磅", "0 磅", at=para,
                        grade=Grade.CUSTOM)  # fmt: skip
         findings.judge("标点避头尾", "GB/T 15834 5.1", para.kinsoku, "关闭了避头尾", "标点不出现在行首", at=para)
     _columns(paper, profile, body, findings)
+
+
+def _under_title(paper: Paper, para: Para) -> bool:
+    """Whether the line before it is the title of an attachment."""
+    above = next((p for p in reversed(paper.flowing[: paper.flowing.index(para)]) if p.bare), None)
+    return above is not None and above.align == "center" and (above.size or 0) >= 18
 
 
 def pitch_of(para: Para, section: Section) -> tuple[float | None, str]:

@@ -30,7 +30,7 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
             findings.judge("印数", "7.4", False, para.bare[:10], "2012 年起的格式没有打字、校对", at=para)
         if para.bare.startswith(("主题词：", "主题词:")):
             findings.judge("主题词", "7.4", False, para.bare[:10], "2012 年起的格式没有主题词", at=para)
-        if "此页无正文" in para.bare:
+        if re.search(r"[此本][页面]无正文", para.bare):
             findings.judge("此页无正文", "7.3.5.5", False, "标了“此页无正文”", "调整行距、字距，不写“此页无正文”", at=para)
 
 
@@ -55,7 +55,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
         findings.judge("附件顺序号", "7.3.4", not single, f"{counts[0]}.", "只有一个附件不编顺序号", at=first, grade=Grade.USUAL)
     for para, following in zip(lines, [*numbered[1:], True], strict=True):
         if following:
-            findings.judge("附件名称标点", "7.3.4", para.bare[-1] not in "。；，;,.", para.bare[-1], "附件名称后不加标点", at=para)
+            findings.judge("附件名称标点", "7.3.4", para.bare[-1] not in "。；，、：;,.", para.bare[-1], "附件名称后不加标点", at=para)
     for para in lines:
         if para.size:
             ok = abs(para.size - profile.sizes.body) <= 0.4

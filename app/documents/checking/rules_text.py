@@ -6,16 +6,16 @@ import re
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
+from app.documents.checking.annexed import annexed
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.patterns import level_of
 from app.documents.checking.rules_levels import judge_levels
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+[条章]")
+_PDF_PROSE = 25  # characters of a line of an attachment that is no entry of a form
 _WIDE = "“”‘’—…"
 
 
@@ -28,11 +28,13 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
         _face(level, para, paper, findings)
         if paper.kind == "docx":
             _indent(para, level, profile, findings)
-    for para in found.annex_text:
-        if para.place == "flow" and para.align != "center" and len(para.bare) > (40 if para.rect is None else 25):
+    for level, para in annexed(found):
+        _size(para, profile, "附件正文字号" if not level else _NAME_OF_LEVEL[level] + "字号", findings)
+        _face(level, para, paper, findings)
+        _indent(para, level, profile, findings)
+    for para in found.annex_text if paper.kind == "pdf" else ():
+        if para.place == "flow" and len(para.bare) > _PDF_PROSE:
             _size(para, profile, "附件正文字号", findings)
-            if paper.kind == "docx" and para.bare[-1] in "。；：" and not _ARTICLE.match(para.bare):
-                _indent(para, level_of(para.text), profile, findings)
     judge_levels(found, findings)
     for _, para in found.body:
         _figures(para, findings)

@@ -15,6 +15,7 @@ from app.documents.checking.writing_points import POINTS, SPACES, Mark, is_idle_
 
 _ENDS = re.compile(r"[。！？：；…—]$|[。！？…][”’）]+$|（[^（）]{1,30}[。；！？][^（）]*）$")
 _LIST = re.compile(r"^（.*）$|^(联系|电话|地址|邮编|传真|邮箱|网址|账号|户名|附|注|此[复致令])")
+_BETWEEN = re.compile(r"(局|委|办|厅|部|府|会|院|组|司|心|室)$")  # organs of a joint document beside each other
 _SAID = re.compile(r"^(特此|请(?![假示柬])|妥否|当否|可否|以上)")
 _OPENING = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "〔": "〕", "【": "】"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
@@ -35,7 +36,7 @@ def judge_marks(rows: list[Passage], findings: Findings) -> None:
 
 def _marks(row: Passage, findings: Findings) -> None:
     said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
-    for mark in (*POINTS, *FIGURES, *((SPACES,) if row.role not in {"title", "attendance"} else ())):
+    for mark in (*POINTS, *FIGURES, *((SPACES,) if row.role != "attendance" else ())):
         findings.judge(mark.rule, mark.clause, True, "", mark.wanted, topic="writing")
         for match in _found(mark, row, row.text if mark.titles else said):
             findings.judge(mark.rule, mark.clause, False, _shown(row.text, match), mark.wanted,
@@ -56,7 +57,7 @@ def _found(mark: Mark, row: Passage, text: str) -> Iterator[re.Match[str]]:
     for match in mark.pattern.finditer(text, row.head):
         if match.group() in seen or (row.role == "to" and mark.rule in {"半角标点", "半角括号"} and match.end() == len(text)):
             continue
-        if mark is SPACES and not is_idle_space(text, match):
+        if mark is SPACES and (not is_idle_space(text, match) or (row.role == "title" and _BETWEEN.search(text[: match.start()]))):
             continue
         seen.add(match.group())
         yield match
@@ -105,7 +106,7 @@ def _heading_end(row: Passage, rows: list[Passage], findings: Findings) -> None:
         ends = [other.text[-1:] in "。；" for other in rows if other.level == 2]
         if sum(ends) * 2 >= len(ends):
             return
-    findings.judge("层次标题标点", "7.3.3", text[-1:] not in "。；，、：.,;:", text[-1:], "单独成行的标题末尾不加标点", at=row.last, grade=Grade.CUSTOM,
+    findings.judge("层次标题标点", "7.3.3", text[-1:] not in "。；，、：！？.,;:!?", text[-1:], "单独成行的标题末尾不加标点", at=row.last, grade=Grade.CUSTOM,
                    topic="writing")  # fmt: skip
 
 
