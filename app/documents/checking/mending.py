@@ -33,6 +33,7 @@ from app.documents.checking.rules_red import bordered_paras, gap_above
 from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
 
+_SHORT = 30  # characters of a line that may stand in the middle or at the right of a text
 _GRIDLESS = Section(0.0, 0.0)  # a copy has no grid
 
 
@@ -253,7 +254,9 @@ class _Mender:
             going_on = para.new_page and not para.first and not para.left
             face = "" if level in {1, 2} else self._fang
             look = _Look(sizes.body, face, "left", None if going_on else indent, 0.0, None, grid.pitch)
-            if "首行缩进" not in self._wrong and _typed_indent(para, indent):
+            if not level and para.align in {"right", "center"} and len(para.bare) < _SHORT:
+                look.align = look.first = look.left = None  # a line that stands for itself
+            elif "首行缩进" not in self._wrong and _typed_indent(para, indent):
                 look.first = look.left = None
             else:
                 self._changes.strip_lead(para)
@@ -279,8 +282,11 @@ class _Mender:
                 self._set(title, _Look(title.size or 22.0, "", "center", 0.0, 0.0, 0.0), "附件标题")
         self._signature()
         if found.note is not None:
-            self._changes.strip_lead(found.note)
-            self._set(found.note, _Look(sizes.body, self._fang, "left", 2 * grid.cell, 0.0, None, grid.pitch), "附注")
+            look = _Look(sizes.body, self._fang, None, None, None, None, grid.pitch)
+            if "附注位置" in self._wrong:
+                self._changes.strip_lead(found.note)
+                look.align, look.first, look.left = "left", 2 * grid.cell, 0.0
+            self._set(found.note, look, "附注")
         for para in found.annexes:
             self._changes.strip_lead(para)
             self._set(para, _Look(sizes.body, self._hei, "left", 0.0, 0.0, None, grid.pitch), "附件标识")

@@ -38,6 +38,9 @@ def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Form
     for element in sections:
         _settings(element, profile, wrong | ({"页码位置"} if anew else set()), changes, held)
         _no_grid(element, changes)
+    for element in sections[1:] if "页码连续" in wrong else []:
+        for counted in [c for c in element.findall("w:pgNumType", N) if c.get(Q + "start") is not None]:
+            changes.note("页码连续", f"从 {counted.attrib.pop(Q + 'start')} 起", "接着前面编")
     if not anew:
         return {}
     changes.note("页码", "缺少或式样、位置不符" if wrong & _FOOTER_RULES else "排法在各软件里显示不一", "— 1 —，4 号宋体，单页居右空一字、双页居左空一字")

@@ -241,3 +241,21 @@ def test_a_joint_mark_off_the_middle_is_set_with_its_word_half_way_down() -> Non
     assert abs(int(after.split("<w:tblInd ")[1].split('w:w="')[1].partition('"')[0]) - int(indent.split('w:w="')[1].partition('"')[0])) < 200
     assert said(mended.raw) == said(raw)
     assert "版头" in changed(mended)
+
+
+def test_pages_of_a_later_section_are_counted_on() -> None:
+    end = '<w:p><w:pPr><w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1417" w:gutter="0"/></w:sectPr></w:pPr></w:p>'
+    raw = wps_document({"二、有关要求</w:t></w:r></w:p>": f"二、有关要求</w:t></w:r></w:p>{end}"})
+    raw = with_part(raw, "word/document.xml", "<w:docGrid", '<w:pgNumType w:start="1"/><w:docGrid')
+    mended = mend(raw, "a.docx", PROFILE)
+    with zipfile.ZipFile(io.BytesIO(mended.raw)) as archive:
+        assert b"w:start=" not in archive.read("word/document.xml")
+    assert "页码连续" in changed(mended)
+
+
+@pytest.mark.parametrize("align", ["right", "center"])
+def test_a_short_line_that_stands_for_itself_keeps_its_place(align: str) -> None:
+    row = f'</w:p><w:p><w:pPr><w:pStyle w:val="a"/><w:jc w:val="{align}"/></w:pPr><w:r><w:t>表一　整改情况</w:t></w:r></w:p>'
+    raw = wps_document({"二、有关要求</w:t></w:r></w:p>": f"二、有关要求</w:t></w:r>{row}", TEXT: TEXT.replace("，", ",")})
+    paper, _ = read(mend(raw, "a.docx", PROFILE).raw)
+    assert [p.align for p in paper.flowing if p.bare.startswith("表一")] == [align]
