@@ -62,12 +62,20 @@ def _read(raw: bytes, name: str) -> Paper:
     interpreter = Interpreter(manager, device)
     paper = Paper("pdf")
     for index, page in enumerate(pages[:READ_PAGES], 1):
+        page.mediabox = _shown(page)
         interpreter.process_page(page)
         _page(device.page, index, paper, name)
     paper.loose_fonts = loose_fonts(device.drawn.values())
     if pages:
         paper.sections = [Section(*paper.pages[0], left=28 * MM, right=26 * MM)]
     return paper
+
+
+def _shown(page: PDFPage) -> tuple[float, float, float, float]:
+    """The part of a page that is shown and printed."""
+    (left, foot, right, head), (x0, y0, x1, y1) = page.mediabox, page.cropbox
+    inside = max(left, x0), max(foot, y0), min(right, x1), min(head, y1)
+    return inside if inside[0] < inside[2] and inside[1] < inside[3] else page.mediabox
 
 
 @dataclass(slots=True)
@@ -124,6 +132,8 @@ def _content(layout: Any, width: float, height: float, name: str) -> _Content:
     for count, item in enumerate(_items(layout)):
         if count > MAX_ITEMS:
             raise AppError(ErrorCode.TOO_LARGE, "这个 PDF 的一页里内容太多，不像公文。", where=name)
+        if item.x1 < 0 or item.y1 < 0 or item.x0 > width or item.y0 > height:
+            continue  # beside the page
         if isinstance(item, LTChar):
             if unseen(item):
                 found.unseen += 1

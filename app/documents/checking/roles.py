@@ -212,7 +212,7 @@ class _Finder:
             found.secrecy = self._take(para)
         elif _URGENT.fullmatch(text) and found.urgency is None:
             found.urgency = self._take(para)
-        elif _COPY_NO.fullmatch(text) and not found.marks and found.copy_no is None:
+        elif _COPY_NO.fullmatch(text) and found.copy_no is None and (not found.marks or re.fullmatch(r"\d{3,8}", text)):
             found.copy_no = self._take(para)
         elif _SECRET.fullmatch(text) or _URGENT.fullmatch(text):
             found.again.append(("密级" if _SECRET.fullmatch(text) else "紧急程度", self._take(para)))
@@ -235,6 +235,10 @@ class _Finder:
             dated = self._seen[at + 1].bare if at + 1 < len(self._seen) else ""
             if not lines and (ends_in_date(text) or (DATE.fullmatch(dated) and len(text) < 40)):  # issuer and date under the mark of 纪要
                 self._take(para)
+                at += 1
+                continue
+            if not lines and ORDER_NUMBER.fullmatch(text):  # the mark is on the preprinted paper
+                self._found.number = self._found.number or self._take(para)
                 at += 1
                 continue
             looks = (para.size or 0) >= 18 or para.align == "center" or text.startswith("关于") or bool(
@@ -262,7 +266,7 @@ class _Finder:
         return following.size == para.size and (para.size or 0) >= 18
 
     def _centred(self, para: Para) -> bool:
-        return para.rect is not None and abs((para.rect.left + para.rect.right) / 2 - 106 * MM) < 6 and para.rect.left > 90
+        return para.rect is not None and abs((para.rect.left + para.rect.right) / 2 - 106 * MM) < 6 and para.rect.left > 120
 
     def _text(self, start: int) -> None:
         found = self._found

@@ -31,11 +31,12 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
     for level, para in paragraphs(sheet, found.body):
         _faces(level, para, findings)
         _sizes(para, profile.sizes.body, findings)
-    annexed = [(0, para) for para in found.annex_text if para.place == "flow"]
-    for _, para in paragraphs(sheet, annexed):
+    annexed = [(level_of(para.text) if sheet.indent(para) > 1 else 0, para) for para in found.annex_text if para.place == "flow"]
+    for level, para in paragraphs(sheet, annexed):
         _sizes(para, profile.sizes.body, findings, "附件正文字号")
         if len(para.lines) > 1 and sheet.indent(para) < 3:
-            _main_face("附件正文字体", "7.3.7", "仿宋", para.runs, para, findings)
+            behind = _split(para.runs)[1] if level in _LEVELS else para.runs
+            _main_face("附件正文字体", "7.3.7", "仿宋", behind, para, findings)
     _annexed(sheet, found, findings)
     rows = [(0, found.to)] if found.to is not None else []
     _indents(sheet, [*rows, *found.body], findings)
@@ -124,7 +125,7 @@ def _indents(sheet: Sheet, rows: list[tuple[int, Para]], findings: Findings) -> 
             continue
         if abs((para.size or 16) - 16) > 0.4 or abs((before.size or 16) - 16) > 0.4:
             continue
-        cells, ended = sheet.indent(para), sheet.ended(before)
+        cells, ended = sheet.indent(para), sheet.ended(before, para)
         stops = before.bare[-1] in _ENDS
         begins = level > 0 or len(para.bare) > 6
         if ended and begins and (stops or over or level):
@@ -144,7 +145,7 @@ def _annexed(sheet: Sheet, found: Elements, findings: Findings) -> None:
         if para.place != "flow" or before.place != "flow" or para.index - before.index != 1 or abs((para.size or 0) - sheet.size) > 0.4 or len(para.bare) < 20:
             continue
         titled = ((before.size or 0) >= 18 and sheet.centred(before)) or level_of(before.text) > 0
-        if sheet.ended(before) and (titled or (before.bare[-1] in _ENDS and abs((before.size or 0) - sheet.size) <= 0.4)):
+        if sheet.ended(before, para) and (titled or (before.bare[-1] in _ENDS and abs((before.size or 0) - sheet.size) <= 0.4)):
             cells = sheet.indent(para)
             findings.judge("首行缩进", "7.3.7", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
 

@@ -5,6 +5,7 @@ Belongs here: what several rules measure alike. Does not belong here: what is ri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from app.documents.checking.paper import MM, Para
 
 _ENDED = 2.5  # characters before the right edge
 _AT_EDGE = 1.3
+_WORD = re.compile(r"[!-~]{3,}")
+_LATIN = 0.6  # of a Chinese character: a letter or figure
 
 
 OPENING = "（《〈“‘「『【〔［｛"
@@ -59,13 +62,14 @@ class Sheet:
         gap = (lower.rect.top + lower.rect.bottom - upper.rect.top - upper.rect.bottom) / 2
         return gap / self.pitch - 1
 
-    def ended(self, para: Para) -> bool:
-        """Whether a line ends well before the right edge."""
-        return self.rest(para) > _ENDED
+    def ended(self, para: Para, following: Para | None = None) -> bool:
+        """Whether a line ends well before the right edge, with room for the word or figure that the following one begins with."""
+        word = _WORD.match(following.bare) if following is not None else None
+        return self.rest(para) > _ENDED + (len(word.group()) * _LATIN if word else 0.0)
 
     def goes_on(self, before: Para, para: Para) -> bool:
         """Whether a line goes on the one before it."""
-        if before.rect is None or para.rect is None or before.place != "flow" or self.ended(before):
+        if before.rect is None or para.rect is None or before.place != "flow" or self.ended(before, para):
             return False
         indent = self.indent(para)
         if abs(indent - self.indent(before)) < 0.4 and before.bare[-1] not in "。：；！？":
