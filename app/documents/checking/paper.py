@@ -192,6 +192,7 @@ class Rule:
     kind: str = "single"
     offset: float | None = None
     node: Any = None
+    coloured: bool = False
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ class Stroke:
     top: float
     thickness: float
     red: bool
+    coloured: bool = False
 
     @classmethod
     def of(cls, item: Any, height: float) -> Stroke:
@@ -41,11 +42,11 @@ class Stroke:
         filled = item.fill and item.height > 0.05 and (isinstance(item, LTRect) or not item.stroke)
         colour = item.stroking_color if item.stroke else item.non_stroking_color
         thick = item.height if filled else float(item.linewidth or 0)
-        return cls(item.x0, item.x1, height - (item.y0 + item.y1) / 2, thick, is_red(colour))
+        return cls(item.x0, item.x1, height - (item.y0 + item.y1) / 2, thick, is_red(colour), is_coloured(colour))
 
     def as_rule(self, page: int) -> Rule:
         """The same as a drawn line of a page."""
-        return Rule(self.right - self.left, self.thickness, self.red, page, self.top, self.left)
+        return Rule(self.right - self.left, self.thickness, self.red, page, self.top, self.left, coloured=self.coloured)
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,8 +241,9 @@ class _Finder:
                 self._found.number = self._found.number or self._take(para)
                 at += 1
                 continue
+            full = para.rect is not None and para.rect.right > 168 * MM and not self._centred(para)  # a line of the text that ends so by chance
             looks = (para.size or 0) >= 18 or para.align == "center" or text.startswith("关于") or bool(
-                KIND_AT_END.search(text) and len(text) < 40)  # fmt: skip
+                KIND_AT_END.search(text) and len(text) < 40 and not full)  # fmt: skip
             large = (para.size or 0) >= 18 and para.align == "center" and len(text) < 50
             ended = (text[-1] in "：:；，" and not large) or (text[-1] == "。" and not ((para.size or 0) >= 18 and len(text) < 50))
             plain = ended or len(text) > 60 or _ATTENDED.match(text) or para.place == "table"

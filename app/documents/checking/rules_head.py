@@ -116,7 +116,7 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     assert number is not None  # noqa: S101 - asked by the caller
     match = re.search(r"[^\s：:]{0,14}[〔\[(（【［﹝<＜〈]\w{2,5}[〕\])）】］﹞>＞〉]第?\d+号", number.bare)
     text = match.group() if match else number.bare
-    spaced = re.search(r"\S[ \u3000]+〔|〔[ \u3000]|\d[ \u3000]+〕|〕[ \u3000]+\d|\d[ \u3000]+号", number.text) is not None and number.rect is None
+    spaced = re.search(r"\S[ \u3000]+〔|〔[ \u3000]|\d[ \u3000]+〕|〕[ \u3000]+\d|\d[ \u3000]+号", number.typed) is not None
     ok = re.fullmatch(r"[^〔]+〔[0-9]{4}〕[1-9][0-9]*号" if form in {Format.GENERAL, Format.LETTER} else r"[^〔]*〔[0-9]{4}〕[1-9][0-9]*号", text) is not None and "第" not in text and not spaced
     if form in {Format.ORDER, Format.MINUTES, Format.PLAIN} and re.fullmatch(r"[（]?第[1-9][0-9]*[号期次][）]?", number.bare):
         ok = True  # 令号 (10.2), the issue of 纪要, either on paper with its mark

@@ -80,6 +80,9 @@ def _mark(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> No
         middle, centre = (rect.left + rect.right) / 2 / MM, (sheet.left + sheet.right) / 2 / MM
         findings.judge("标志居中", "7.2.4", abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.1f} 毫米", at=found.marks[1])
     number, placed = found.number, [p for p in found.marks if p.rect is not None]
+    for para in placed:
+        wide = (para.rect.right - para.rect.left) / MM if para.rect is not None else 0.0
+        findings.judge("标志宽度", "7.2.4", wide <= (sheet.right - sheet.left) / MM + 2, f"{wide:.0f} 毫米", "不超出版心宽度", at=para, grade=Grade.USUAL)
     if form in {Format.GENERAL, Format.ORDER} and placed and number is not None and number.rect is not None and number.page == placed[0].page:
         low = max(p.rect.bottom for p in placed if p.rect is not None)
         first = min(p.rect.top for p in (number, *found.signers) if p.rect is not None and p.page == number.page)

@@ -23,6 +23,10 @@ def judge_lines_below(paper: Paper, sheet: Sheet, form: Format, found: Elements,
     """Everything below the text."""
     _attached(sheet, found, findings)
     _signature(sheet, found, findings)
+    date = found.date
+    if date is not None:
+        late = next((p for p in paper.flowing if p.page == date.page and p.index > date.index and p.place == "flow" and re.match(r"附件\d?[：:]\S", p.bare)), None)
+        findings.judge("附件说明位置", "7.3.4", late is None, "在成文日期之下", "正文之下、署名之上", at=late)
     if found.note is not None and found.note.rect is not None:
         _starts("附注位置", "7.3.6", 2, "居左空二字", found.note, sheet, findings)
     for para in found.annexes:

@@ -41,6 +41,8 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
     rows = [(0, found.to)] if found.to is not None else []
     _indents(sheet, [*rows, *found.body], findings)
     _edges(sheet, found, findings)
+    _narrowed(sheet, found, findings)
+    _spread(sheet, found, findings)
     _distances(paper, sheet, found, findings)
 
 
@@ -75,7 +77,8 @@ def _split(runs: list[Run]) -> tuple[list[Run], list[Run]]:
 def _faces(level: int, para: Para, findings: Findings) -> None:
     named, wanted = _LEVELS.get(level, ("正文", "仿宋"))
     head, rest = _split(para.runs) if level in _LEVELS else (para.runs, [])
-    if level in _LEVELS and len("".join(run.text for run in head)) > 60:
+    counted = level == 1 and len(HANZI.findall("".join(run.text for run in rest))) > 10 and _most(list(stretches(head))) == "仿宋"
+    if level in _LEVELS and (counted or len("".join(run.text for run in head)) > 60):
         return  # a paragraph that is only counted
     _main_face(f"{named}字体", "7.3.3" if level else "5.2.2", wanted, head, para, findings)
     if level not in _LEVELS:
@@ -128,7 +131,8 @@ def _indents(sheet: Sheet, rows: list[tuple[int, Para]], findings: Findings) -> 
         cells, ended = sheet.indent(para), sheet.ended(before, para)
         stops = before.bare[-1] in _ENDS
         begins = level > 0 or len(para.bare) > 6
-        if ended and begins and (stops or over or level):
+        under = over > 0 and sheet.rest(before) > 6  # a heading that stands by itself
+        if ended and begins and (stops or under or level):
             if sheet.centred(para) and not level:
                 findings.judge("正文对齐", "5.2.3", False, "居中", "左对齐或两端对齐", at=para, grade=Grade.CUSTOM)
             else:
@@ -161,6 +165,37 @@ def _edges(sheet: Sheet, found: Elements, findings: Findings) -> None:
         if going and sheet.indent(second) < _SLACK and len(first.bare) > 12:
             ok = min(rests) < 1.6 or abs(rests[0] - rests[1]) > 1.2
             findings.judge("右缩进", "5.2.3", ok, f"右边空 {min(rests):.1f} 字", "不缩进", at=second, grade=Grade.USUAL)
+
+
+def _narrowed(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    """Lines that end early and are gone on with below: their paragraph has an indent at the right."""
+    for (level, before), (below, para) in pairwise(found.body):
+        if level or below or para.index - before.index != 1 or before.page != para.page or before.place != "flow" or para.place != "flow":
+            continue
+        alike = all(p.size and abs(p.size - sheet.size) <= 0.4 for p in (before, para))
+        going = before.bare[-1] not in _ENDS and HANZI.match(para.bare) is not None and sheet.indent(para) < _SLACK and sheet.indent(before) < 2.6
+        if alike and going and len(before.bare) > 12:
+            rest = sheet.rest(before)
+            findings.judge("右缩进", "5.2.3", rest <= 2.9, f"右边空 {rest:.1f} 字", "不缩进", at=before, grade=Grade.USUAL)
+
+
+def _spread(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    """Lines whose characters stand further apart than those of the others."""
+    rows = [(line, step) for _, line in found.body if line.place == "flow" for step in [_step(line)] if step]
+    usual = statistics.median([step for _, step in rows]) if len(rows) > 4 else 0.0
+    for line, step in rows:
+        ok = not usual or step - usual <= 1.5 or not sheet.ended(line)  # full lines are spread to the edge
+        findings.judge("字符间距", "5.2.3", ok, f"加宽约 {step - usual:.1f} 磅", "标准间距", at=line, grade=Grade.CUSTOM)
+
+
+def _step(line: Para) -> float:
+    """How far Chinese characters beside each other stand from one to the next, 0 when too few of a line do."""
+    wide = [run for run in line.runs if run.span is not None and run.size and len(run.text) > 5 and all(ord(char) > 0x2000 for char in run.text)]
+    if not wide:
+        return 0.0
+    run = max(wide, key=lambda run: len(run.text))
+    left, right = run.span or (0.0, 0.0)
+    return (right - left - (run.size or 0.0)) / (len(run.text) - 1)
 
 
 def _distances(paper: Paper, sheet: Sheet, found: Elements, findings: Findings) -> None:

@@ -161,6 +161,7 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
                     and r.length > 120 * MM), key=lambda r: r.top or 0.0)  # fmt: skip
     need = len(found.copies) + (found.printer is not None) + 1 - sum(p.bare.startswith("主送") for p in found.copies[:-1])
     findings.judge("版记分隔线", "7.4.1", len(black) >= max(need, 2), f"{len(black)} 条", "首条、末条与中间的分隔线", at=parts[0])
+    findings.judge("版记线颜色", "7.4.1", not any(rule.coloured for rule in black), "不是黑色", "黑色", page=last, grade=Grade.USUAL)
     if len(black) >= 2:
         long = min(rule.length for rule in black) / MM
         findings.judge("版记线长度", "7.4.1", abs(long - page.text_width) <= 2, f"{long:.0f} 毫米", f"{page.text_width:g} 毫米（与版心等宽）", page=last)

@@ -274,7 +274,7 @@ def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings
         face = next((run.face for run in para.runs if "附" in run.text), "")
         if paper.kind == "docx" or face_of(face):
             findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", face or "未指定", "黑体", at=para)
-        said = para.text.strip() if para.rect is None else para.bare
+        said = para.typed.strip()
         findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件\d{0,2}", said)), said, "附件1", at=para)
         if paper.kind == "docx" and para.place == "flow":
             ok = para.align in {"left", "both"} and abs(start_of(para)) < 8

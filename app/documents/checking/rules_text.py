@@ -84,6 +84,7 @@ def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
     wanted = _FACE_OF_LEVEL[level]
     bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
     if paper.kind == "pdf":  # its faces are judged by paragraphs (rules_lines_text)
+        bold = len(re.findall(r"[0-9A-Za-z\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
         findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
         return
     if level in {1, 2}:

@@ -136,6 +136,10 @@ def _recipients(found: Elements, own: list[str], findings: Findings) -> None:
     for para in found.copies:
         mine = next((name for name in _names(para.bare.partition("：")[2]) if any(plain(name) == plain(one) for one in own)), "")
         findings.judge("抄送发文机关自己", "7.4.2", not mine, mine, "抄送的是发文机关以外的机关", at=para, grade=Grade.CUSTOM, topic="writing")
+    for para in found.copies:
+        copied = _names(para.bare.partition("：")[2] or para.bare.partition(":")[2])
+        twice = sorted({name for name in copied if copied.count(name) > 1 and len(name) > 2 and len(set(copied)) > 1})
+        findings.judge("抄送机关重复", "7.4.2", not twice, "、".join(twice), "每个机关写一次", at=para, grade=Grade.CUSTOM, topic="writing")
     if found.to is None:
         return
     to = _names(found.to.bare.rstrip("：:"))
@@ -145,8 +149,6 @@ def _recipients(found: Elements, own: list[str], findings: Findings) -> None:
         copied = _names(para.bare.partition("：")[2] or para.bare.partition(":")[2])
         both = sorted({name for name in copied if any(plain(name) == plain(other) and len(name) > 2 for other in to)})
         findings.judge("主送与抄送重复", "7.4.2", not both, "、".join(both), "主送机关不再列入抄送", at=para, grade=Grade.CUSTOM, topic="writing")
-        twice = sorted({name for name in copied if copied.count(name) > 1 and len(name) > 2 and len(set(copied)) > 1})
-        findings.judge("抄送机关重复", "7.4.2", not twice, "、".join(twice), "每个机关写一次", at=para, grade=Grade.CUSTOM, topic="writing")
     asked = _TO_WHOM.search(title_of(found))
     if asked:
         ok = any(related(asked[1], name) or asked[1] in name or name in asked[1] for name in to)
