@@ -33,6 +33,7 @@ class _Part:
     face: str
     size: float
     clause: str = "5.2.2"
+    rest: bool = False  # what follows a heading; nobody else judges its face
 
 
 def judge_faces(profile: Profile, found: Elements, findings: Findings) -> None:
@@ -61,7 +62,7 @@ def _of_body(level: int, para: Para, size: float) -> list[_Part]:
     heading, rest = halves(para)
     if sum(len(text) for text, _ in heading) > _MANY:
         return [_Part("正文", heading + rest, "", size)]
-    return [_Part(_LEVEL[level], heading, _FACE_OF_LEVEL[level], size, "7.3.3"), _Part("正文", rest, "仿宋", size)]
+    return [_Part(_LEVEL[level], heading, _FACE_OF_LEVEL[level], size, "7.3.3"), _Part("正文", rest, "仿宋", size, rest=True)]
 
 
 def halves(para: Para) -> tuple[list[tuple[str, Run]], list[tuple[str, Run]]]:
@@ -88,7 +89,7 @@ def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False) -
         findings.judge(f"{part.name}字体", part.clause, not wrong, f"序号用{number.face or '西文默认字体'}", part.face, at=para, grade=Grade.USUAL)
     written = [(text, run) for text, run in part.pieces if len(_HANZI.findall(text)) > 1]
     right = [row for row in written if not part.face or face_of(row[1].face) == part.face]
-    if written and not right:
+    if written and not right and not part.rest:
         return  # said of the element as a whole
     other = [(text, run) for text, run in written if part.face and face_of(run.face) != part.face]
     start = next((run for text, run in part.pieces if text.strip()), None)
@@ -100,5 +101,5 @@ def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False) -
     sized = [(text, run) for text, run in part.pieces if re.search(r"[\u4e00-\u9fff0-9A-Za-z]", text) and run.size and not run.red]
     fitting = [row for row in sized if abs((row[1].size or 0.0) - part.size) <= 0.4]
     odd = [row for row in sized if row not in fitting]
-    if odd and fitting:
+    if odd and (fitting or abs((para.size or 0.0) - part.size) <= 0.4):
         findings.judge(f"{part.name}字号", "5.2.2", False, f"其中“{odd[0][0].strip()[:8]}”是 {odd[0][1].size:g} 磅", f"{part.size:g} 磅", at=para)

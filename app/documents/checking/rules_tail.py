@@ -30,6 +30,8 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
             findings.judge("印数", "7.4", False, para.bare[:10], "2012 年起的格式没有打字、校对", at=para)
         if para.bare.startswith(("主题词：", "主题词:")):
             findings.judge("主题词", "7.4", False, para.bare[:10], "2012 年起的格式没有主题词", at=para)
+        if found.annexes and para.new_page and re.fullmatch(r"附[表图录]\d{0,2}", para.bare):
+            findings.judge("附件标识写法", "7.3.7", False, para.bare, "附件1", at=para)
         if re.search(r"[此本][页面]无正文", para.bare):
             findings.judge("此页无正文", "7.3.5.5", False, "标了“此页无正文”", "调整行距、字距，不写“此页无正文”", at=para)
 
@@ -129,6 +131,10 @@ def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
 def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     date = found.date
     assert date is not None  # noqa: S101 - asked by the caller
+    findings.judge("成文日期", "7.3.5.4", found.date_again is None, "写了两个成文日期", "一个成文日期", at=found.date_again)
+    for para in found.issuers:
+        wrong = re.search(r"[：:，。；]$|[（(](盖章|公章|印章|章)[）)]", para.bare)
+        findings.judge("发文机关署名写法", "7.3.5", wrong is None, wrong.group() if wrong else "", "只写机关名称", at=para, grade=Grade.CUSTOM)
     spaced = re.search(r"\S[ \u3000]+\S", date.typed) is not None
     findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), "2026年1月5日", at=date)
     body = profile.sizes.body
@@ -275,7 +281,7 @@ def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings
         if paper.kind == "docx" or face_of(face):
             findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", face or "未指定", "黑体", at=para)
         said = para.typed.strip()
-        findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件\d{0,2}", said)), said, "附件1", at=para)
+        findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件[0-9]{0,2}", said)), said, "附件1", at=para)
         if paper.kind == "docx" and para.place == "flow":
             ok = para.align in {"left", "both"} and abs(start_of(para)) < 8
             findings.judge("附件标识位置", "7.3.7", ok, "没有顶格", "顶格编排在版心左上角第一行", at=para)

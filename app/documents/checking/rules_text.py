@@ -112,7 +112,7 @@ def _indent(para: Para, level: int, profile: Profile, findings: Findings) -> Non
     typed = sum(cell if c == "　" else 0.0 if c == "\t" else cell / 2 for c in lead)
     first = para.first + typed + (para.left if para.first else 0.0) if para.left < 4 else para.first + para.left + typed
     if "\t" in lead and not para.first:
-        first += 2 * cell
+        first += 2 * cell * lead.count("\t")
     cells = first / cell
     body = profile.sizes.body  # a line in another size keeps the indent of the text
     moved = para.left > body / 2 and abs(para.first / body - 2) <= 0.35
