@@ -195,7 +195,9 @@ class Reader:
         if list_code and list_code != "0":
             text = self._numbering.next(list_code, depth)
             if text:
-                look = lay(lay(base, flat(own.find("w:rPr", N)) if own is not None else {}), self._numbering.look(list_code, depth))
+                mark = flat(own.find("w:rPr", N)) if own is not None else {}  # a number looks like the paragraph's mark
+                styled_mark = self._styles.style("character", mark["rStyle"], "rPr") if "rStyle" in mark else {}
+                look = lay(lay(lay(base, styled_mark), mark), self._numbering.look(list_code, depth))
                 para.runs.append(self._run(text, look))
         self._runs(node, base, para, boxes)
         size = para.size or half_points(base.get("sz")) or 10.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from letterdata import PROFILE
-from officemade import CENTRE, HEI, RIGHT, SONG, Piece, Settings, build, pieces
+from officemade import CENTRE, HEI, RIGHT, SONG, Settings, build, pieces
 from planted import Plant, blank_before, one
 from plantedwords import right_annexes
 from test_planted import MANNERS
