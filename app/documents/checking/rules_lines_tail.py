@@ -81,7 +81,7 @@ def _signature(sheet: Sheet, found: Elements, findings: Findings) -> None:
     upper = next((p for p in reversed([*(p for _, p in found.body), *found.attached]) if p.index == first.index - 1), None)
     blank = sheet.blank(upper, first) if upper is not None and upper.place == "flow" else None
     if blank is not None:
-        findings.judge("署名空行", "7.3.5", blank >= 0.5, f"空 {max(blank, 0):.1f} 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
+        findings.judge("署名空行", "7.3.5", 0.5 <= blank <= 5.5, f"空 {max(blank, 0):.1f} 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
     if upper is not None and re.fullmatch(r"（.{2,40}）", upper.bare) and found.note is None:
         findings.judge("附注位置", "7.3.6", False, "在署名之上", "成文日期下一行", at=upper)
     between = sheet.blank(last, found.date)
@@ -120,6 +120,9 @@ def _attendance(sheet: Sheet, found: Elements, findings: Findings) -> None:
     labelled = [p for p in found.attendance if p.rect is not None]
     for para in labelled:
         _starts("出席缩进", "10.3", 2, "左空二字", para, sheet, findings)
+        for line in para.lines[1:]:
+            cells = (line.rect.left - sheet.left) / sheet.cell
+            findings.judge("出席回行", "10.3", abs(cells - 5) <= 1.2, f"左空 {cells:.1f} 字", "回行与冒号后的首字对齐", at=para)
         face = _names_face(para)
         findings.judge("出席字体", "10.3", face in {"", "仿宋"}, face, "姓名用仿宋", at=para, grade=Grade.USUAL)
     if not labelled:

@@ -40,6 +40,9 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
     _annexed(sheet, found, findings)
     rows = [(0, found.to)] if found.to is not None else []
     _indents(sheet, [*rows, *found.body], findings)
+    if not rows and found.titles and found.body and found.body[0][0] and found.body[0][1].place == "flow":
+        cells = sheet.indent(found.body[0][1])  # a heading right under the title
+        findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=found.body[0][1])
     _edges(sheet, found, findings)
     _narrowed(sheet, found, findings)
     _spread(sheet, found, findings)

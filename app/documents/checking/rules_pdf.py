@@ -165,6 +165,9 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
     if len(black) >= 2:
         long = min(rule.length for rule in black) / MM
         findings.judge("版记线长度", "7.4.1", abs(long - page.text_width) <= 2, f"{long:.0f} 毫米", f"{page.text_width:g} 毫米（与版心等宽）", page=last)
+        begin = min(rule.left for rule in black if rule.left is not None) / MM
+        beside = abs(begin - page.left) <= 3 or abs(long - page.text_width) > 2  # a wrong length is said by itself
+        findings.judge("版记线长度", "7.4.1", beside, f"左端距左页边 {begin:.0f} 毫米", f"{page.left:g} 毫米（与版心对齐）", page=last)
         foot = page.top + page.text_height
         at = (black[-1].top or 0.0) / MM
         findings.judge("版记末线", "7.4.1", abs(at - foot) <= 1.3, f"距上页边 {at:.1f} 毫米", f"{foot:g} 毫米（版心下边缘）", page=last)
