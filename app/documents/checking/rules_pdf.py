@@ -10,7 +10,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.sheet import left_ends
+from app.documents.checking.sheet import Sheet, left_ends
 from app.documents.model import Format
 
 _CLOSING = "，。、；：？！）》”’】〕"
@@ -166,7 +166,7 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
         long = min(rule.length for rule in black) / MM
         findings.judge("版记线长度", "7.4.1", abs(long - page.text_width) <= 2, f"{long:.0f} 毫米", f"{page.text_width:g} 毫米（与版心等宽）", page=last)
         begin = min(rule.left for rule in black if rule.left is not None) / MM
-        beside = abs(begin - page.left) <= 3 or abs(long - page.text_width) > 2  # a wrong length is said by itself
+        beside = abs(begin - Sheet(profile, found).left / MM) <= 3 or abs(long - page.text_width) > 2  # a wrong length is said by itself
         findings.judge("版记线长度", "7.4.1", beside, f"左端距左页边 {begin:.0f} 毫米", f"{page.left:g} 毫米（与版心对齐）", page=last)
         foot = page.top + page.text_height
         at = (black[-1].top or 0.0) / MM
