@@ -111,7 +111,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
         judge_grid(paper, profile, text, elements.to, findings)
         judge_faces(profile, elements, findings)
         judge_gaps(paper, profile, elements, findings)
-        judge_numbers(paper, profile, shape, findings)
+        judge_numbers(paper, profile, shape, elements, findings)
     else:
         judge_places(paper, profile, shape, elements, findings)
         judge_lines(paper, profile, shape, elements, findings)

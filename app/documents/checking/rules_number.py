@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Run, Section
@@ -16,15 +17,17 @@ _SIDE = {"left": "居左", "right": "居右", "center": "居中", "both": "两�
 _PLAIN = frozenset(("", "decimal", "arabic", "Arabic", "ARABIC"))
 
 
-def judge_numbers(paper: Paper, profile: Profile, form: Format, findings: Findings) -> None:
+def judge_numbers(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     """Page numbers of every section that says its own; the others go on those before them."""
     _counting(paper, findings)
     sections = [s for s in paper.sections if s.footers]
     if not sections:
         findings.judge("页码", "7.5", False, "没有页码", "— 1 —（4 号半角宋体）")
         return
+    imprint = {id(p) for p in found.imprint}
+    told = {id(paper.sections[p.section]) for p in paper.flowing if p.bare and id(p) not in imprint}
     for at, section in enumerate(sections):
-        if at and not section.chars:
+        if at and id(section) not in told:
             continue  # a page that holds only 版记 needs no number
         _section(paper, section, profile, form, findings, first=at == 0)
 
