@@ -22,7 +22,7 @@ from app.documents.checking.mending_letterhead import mend_letterhead
 from app.documents.checking.mending_looks import mend_looks
 from app.documents.checking.mending_marks import mend_marks
 from app.documents.checking.mending_pages import mend_pages
-from app.documents.checking.mending_parts import complete, packed
+from app.documents.checking.mending_parts import complete, packed, unwrapped
 from app.documents.checking.mending_titles import mend_title
 from app.documents.checking.mending_turns import mend_turns
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
@@ -64,6 +64,10 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
         return Mended(raw, ())  # nothing deviates: the copy is the file, byte by byte
     complete(parts)
     changes = Changes(without)
+    if "format" not in without and unwrapped(parts["word/document.xml"].find("w:body", N)):
+        changes.note("内容控件", "段落在内容控件里", "去掉控件，文字照旧")
+        paper = Reader(parts, name).paper()
+        found = recognise(paper)
     mend_marks(found, changes, without)
     paper = Reader(parts, name).paper()  # with the marks as they are now
     found = recognise(paper)
@@ -142,10 +146,10 @@ class _Mender:
         change.indent(para, look.first, look.left, look.right, rule)
         section = self._paper.sections[para.section]
         now = pitch_of(para, section)[0]
-        loose = now is None or para.pitch_rule != "exact" or max(para.before, para.after) >= 1.0
-        text = rule in {"正文", "标题层次"} or "行距" in self._wrong
-        if look.pitch and (loose or (now is not None and text and abs(now - look.pitch) > 0.5)):
-            change.pitch(para, look.pitch)
+        flowing = rule in {"正文", "标题层次"}
+        loose = now is None or para.pitch_rule != "exact" or (flowing and max(para.before, para.after) >= 1.0)
+        if look.pitch and (loose or (now is not None and (flowing or "行距" in self._wrong) and abs(now - look.pitch) > 0.5)):
+            change.pitch(para, look.pitch, apart=not flowing)
         if look.face:
             faces(change, para, look.face, rule)
         sizes(change, para, look.size, rule)

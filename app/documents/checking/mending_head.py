@@ -18,7 +18,7 @@ from app.documents.blocks import ASCENT, BASELINE, DESCENT, Block, Style
 from app.documents.checking.effect import N, Q, points
 from app.documents.checking.elements import Elements
 from app.documents.checking.mending_lines import blank
-from app.documents.checking.mending_xml import Changes
+from app.documents.checking.mending_xml import Changes, space
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import NUMBER
 from app.documents.docx_mark import joint_mark
@@ -60,6 +60,8 @@ def mend_head(body: Any, paper: Paper, found: Elements, profile: Profile, form: 
     for element in taken:
         body.remove(element)
     body[0:0] = made
+    if whole and found.titles[0].before >= 1.0:
+        space(found.titles[0], "before", 0.0)  # the blank lines are there
     said = "位置、红线或空行不符" if wrong & PLACES else "排法在各软件里显示不一"
     changes.note("版头", said, "照原样的文字重排：标志、发文字号、红线按规定位置" if whole else "照原样的文字重排：标志按规定位置", found.marks[0])
     return True

@@ -18,7 +18,7 @@ from app.documents.checking.effect import N, Q
 from app.documents.checking.elements import Elements
 from app.documents.checking.mending_head import Rows, found_number, parsed, region, top_of
 from app.documents.checking.mending_lines import blank, draws_red, take_out_red
-from app.documents.checking.mending_xml import Changes, node
+from app.documents.checking.mending_xml import Changes, node, space
 from app.documents.checking.paper import MM, Paper, Para, Rule
 from app.documents.docx import drawn_rule
 from app.documents.docxnames import NAMESPACES, twips
@@ -54,6 +54,8 @@ def mend_letterhead(parts: dict[str, Any], paper: Paper, found: Elements, profil
         body.remove(element)
     rows = Rows(profile)
     body[0:0] = [*_lines(found, *first, rows, profile), *rows.blanks(2)]
+    if found.titles and found.titles[0].before >= 1.0:
+        space(found.titles[0], "before", 0.0)  # the blank lines are there
     for root in _parts_of(parts):
         take_out_red(root)
     _set(parts, body, found, profile, rows)

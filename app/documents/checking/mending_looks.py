@@ -29,20 +29,21 @@ def mend_looks(paper: Paper, found: Elements, profile: Profile, changes: Changes
     known = [*found.head, *found.marks, *found.text, *found.imprint, *found.attendance, *found.annexes, *found.annex_text]
     seen = {id(para): para for para in known} | {id(p): p for p in paper.flowing if p.bare and p.index > start and p.place in {"flow", "table"}}
     marks, bare = {id(p) for p in found.marks}, {id(p) for p in [*found.head, *found.marks, *found.imprint, *found.annexes]}
+    text = {id(p) for p in [*found.text, *found.annex_text, *found.annexes, *found.attendance]}
     for para in seen.values():
         for run in para.runs:
             if run.node is not None and _SHOWN.search(run.text):
-                _plain(run, para, changes)
+                _plain(run, para, changes)  # a single figure over the line may be a unit
                 _even(run, para, profile, changes, mark=id(para) in marks)
                 if run.bold and id(para) in bare and changes.may("加粗"):
                     _say(run.node, "b", "0")
                     changes.note("加粗", "加粗", "不加粗", para)
-        _unboxed(para, changes)
+        _unboxed(para, changes, text=id(para) in text)
 
 
 def _plain(run: Run, para: Para, changes: Changes) -> None:
     for said, rule, tags in ((run.adorned, "文字修饰", _OFF), (run.marked, "文字底纹", _SHADES)):
-        if not said or not changes.may(rule) or (rule == "文字修饰" and len(_SHOWN.findall(run.text)) < 2):
+        if not said or not changes.may(rule) or (rule == "文字修饰" and _adorned(para, said) < 2):
             continue
         own = [child for child in look(run.node) if child.tag in {Q + tag for tag in tags}]
         for child in own:
@@ -50,6 +51,11 @@ def _plain(run: Run, para: Para, changes: Changes) -> None:
         for tag in () if own else tags:
             _say(run.node, tag, tags[tag])
         changes.note(rule, said, "去掉", para)
+
+
+def _adorned(para: Para, said: str) -> int:
+    """How many characters of a paragraph have a look, over all its runs."""
+    return sum(len(_SHOWN.findall(run.text)) for run in para.runs if run.adorned == said)
 
 
 def _even(run: Run, para: Para, profile: Profile, changes: Changes, *, mark: bool) -> None:
@@ -64,22 +70,24 @@ def _even(run: Run, para: Para, profile: Profile, changes: Changes, *, mark: boo
         changes.note("字符间距", f"{run.spacing:g} 磅", "标准间距", para)
 
 
-def _unboxed(para: Para, changes: Changes) -> None:
-    """No shade behind a paragraph and no border at its sides."""
-    if para.node is None or not para.boxed or para.place != "flow" or not changes.may("文字底纹"):
+def _unboxed(para: Para, changes: Changes, *, text: bool) -> None:
+    """No shade behind a paragraph and no border at its sides, of a text (text) none at all; red lines are another thing."""
+    lined = text and any(border is not None and not border.red for border in (para.above, para.under))
+    said = para.boxed or ("横线" if lined else "")
+    if para.node is None or not said or para.place != "flow" or not changes.may("文字底纹"):
         return
     own = paragraph(para)
     sides = [s for s in own.findall("w:pBdr/*", N) if not is_red(s.get(Q + "color") or "")]
-    for said in [*own.findall("w:shd", N), *sides]:
-        said.getparent().remove(said)
-    if not sides and para.boxed == "边框":  # a style has it
+    for element in [*own.findall("w:shd", N), *sides]:
+        element.getparent().remove(element)
+    if not sides and said in {"边框", "横线"}:  # a style has it
         borders = node(own, "pBdr", P_ORDER)
         for side in ("top", "left", "bottom", "right"):
             node(borders, side, ("top", "left", "bottom", "right", "between", "bar")).set(Q + "val", "nil")
-    elif para.boxed == "底纹":
+    elif said == "底纹":
         node(own, "shd", P_ORDER).set(Q + "val", "clear")
         node(own, "shd", P_ORDER).set(Q + "fill", "auto")
-    changes.note("文字底纹", f"段落有{para.boxed}", "去掉", para)
+    changes.note("文字底纹", f"段落有{said}", "去掉", para)
 
 
 def _say(run: Any, tag: str, value: str) -> None:

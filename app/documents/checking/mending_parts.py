@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.documents.docxnames import NAMESPACES
+from app.documents.docxnames import NAMESPACES, W
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -31,6 +31,17 @@ def complete(parts: dict[str, Any]) -> None:
             relations.remove(old)
         made = {"Id": f"rIdLvze{kind}", "Type": f"{_OFFICE}/{kind}", "Target": f"{file}.xml"}
         relations.append(relations.makeelement(f"{{{_PACKAGE}}}Relationship", made))
+
+
+def unwrapped(body: Any) -> bool:
+    """Take content controls around paragraphs off, the paragraphs stay; whether there were any. LibreOffice shows those without their look."""
+    controls = [c for c in body.iter(f"{{{W}}}sdt") if c.getparent().tag in {f"{{{W}}}body", f"{{{W}}}tc", f"{{{W}}}sdtContent"}]
+    for control in controls:
+        for content in control.findall(f"{{{W}}}sdtContent"):
+            for child in list(content):
+                control.addprevious(child)
+        control.getparent().remove(control)
+    return bool(controls)
 
 
 def packed(raw: bytes, parts: dict[str, Any], files: dict[str, bytes]) -> bytes:

@@ -97,17 +97,18 @@ class Changes:
         element.set(Q + name, str(round(abs(values["first"]) * 20)))
         self.note(f"{rule}缩进", _indents(para.first, para.left), _indents(values["first"], values["left"]), para)
 
-    def pitch(self, para: Para, wanted: float) -> None:
-        """Exact line pitch without space before and after."""
+    def pitch(self, para: Para, wanted: float, *, apart: bool = False) -> None:
+        """Exact line pitch without space before and after; apart: with it, where it stands for blank lines."""
         right = para.pitch_rule == "exact" and abs((para.pitch or 0) - wanted) <= 0.5
-        spaced = max(para.before, para.after) >= 1.0
+        spaced = max(para.before, para.after) >= 1.0 and not apart
         if (right and not spaced) or not self.may("行距", "段前段后"):
             return
         element = node(paragraph(para), "spacing", P_ORDER)
         for name in list(element.attrib):
             del element.attrib[name]
-        for name, value in (("before", "0"), ("after", "0"), ("line", str(round(wanted * 20))), ("lineRule", "exact")):
-            element.set(Q + name, value)
+        before, after = (para.before, para.after) if apart else (0.0, 0.0)
+        for name, value in (("before", round(before * 20)), ("after", round(after * 20)), ("line", round(wanted * 20)), ("lineRule", "exact")):
+            element.set(Q + name, str(value))
         node(paragraph(para), "snapToGrid", P_ORDER).set(Q + "val", "0")
         if para.bare:
             unit = {"exact": "磅固定值", "atLeast": "磅最小值", "auto": "倍"}.get(para.pitch_rule, "")
@@ -144,10 +145,7 @@ class Changes:
 
     def before(self, para: Para, points: float, rule: str) -> None:
         """Space over a paragraph."""
-        element = node(paragraph(para), "spacing", P_ORDER)
-        for name in ("beforeLines", "beforeAutospacing"):
-            element.attrib.pop(Q + name, None)
-        element.set(Q + "before", str(round(points * 20)))
+        space(para, "before", points)
         self.note(rule, f"段前 {para.before:.0f} 磅", f"段前 {points:.0f} 磅", para)
 
     def red_line(self, para: Para, width: float, gap: float, pitch: float = 0.0) -> None:
@@ -169,6 +167,9 @@ class Changes:
     def blank_lines(self, rule: str, upper: Para, lower: Para, wanted: int, pitch: float) -> None:
         """Just so many blank lines between two paragraphs of the flow."""
         start, end = upper.node, lower.node
+        for para, side, said in ((upper, "after", upper.after), (lower, "before", lower.before)):
+            if said >= 1.0:  # counted as lines so far
+                space(para, side, 0.0)
         if start is None or end is None or start.getparent() is not end.getparent():
             return
         between = []
@@ -224,6 +225,14 @@ class Changes:
                     text.text = bare
                 if bare:
                     return
+
+
+def space(para: Para, side: str, points: float) -> None:
+    """The space before or after a paragraph."""
+    element = node(paragraph(para), "spacing", P_ORDER)
+    for name in (f"{side}Lines", f"{side}Autospacing"):
+        element.set(Q + name, "0")  # a style may say them
+    element.set(Q + side, str(round(points * 20)))
 
 
 def is_own(para: Para) -> bool:

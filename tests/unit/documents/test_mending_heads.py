@@ -259,3 +259,30 @@ def test_a_short_line_that_stands_for_itself_keeps_its_place(align: str) -> None
     raw = wps_document({"二、有关要求</w:t></w:r></w:p>": f"二、有关要求</w:t></w:r>{row}", TEXT: TEXT.replace("，", ",")})
     paper, _ = read(mend(raw, "a.docx", PROFILE).raw)
     assert [p.align for p in paper.flowing if p.bare.startswith("表一")] == [align]
+
+
+def test_paragraphs_in_content_controls_keep_their_words_without_the_control() -> None:
+    raw = wps_document({TEXT: TEXT.replace("，", ",")})
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    start = xml.index("<w:p>", xml.rindex("</w:p>", 0, xml.index("关于做好年底前")))
+    end = xml.index("</w:p>", start) + len("</w:p>")
+    held = with_part(raw, "word/document.xml", xml[start:end], f"<w:sdt><w:sdtContent>{xml[start:end]}</w:sdtContent></w:sdt>")
+    mended = mend(held, "a.docx", PROFILE)
+    with zipfile.ZipFile(io.BytesIO(mended.raw)) as archive:
+        assert b"w:sdt" not in archive.read("word/document.xml")
+    assert said(mended.raw) == said(mend(raw, "a.docx", PROFILE).raw)
+    assert "内容控件" in changed(mended)
+
+
+def test_blank_lines_that_are_space_before_stay_where_nothing_is_wrong_with_them() -> None:
+    rows = pieces(3)
+    blank = next(i for i, row in enumerate(rows) if row.role == "to") - 1
+    rows[blank + 1] = replace(rows[blank + 1], before=28.95)
+    del rows[blank]
+    rows[blank + 1] = replace(rows[blank + 1], text=rows[blank + 1].text.replace("，", ",", 1))
+    mended = mend(made(rows), "a.docx", PROFILE)
+    assert examine_bytes(mended.raw, "a.docx", PROFILE).deviations == ()
+    _, found = read(mended.raw)
+    assert found.to is not None
+    assert found.to.before == pytest.approx(28.95, abs=0.1)
