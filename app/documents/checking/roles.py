@@ -203,7 +203,7 @@ class _Finder:
             """纪要 over the number of its issue, whatever it looks like."""
             return para.bare.endswith("纪要") and i + 1 < len(seen) and ORDER_NUMBER.fullmatch(seen[i + 1].bare) is not None
 
-        return max((i for i, p in enumerate(seen) if issued(i, p) or (i < max(before, 3) and (p.size or 0) > 20 and (
+        return max((i for i, p in enumerate(seen) if issued(i, p) or (i < max(before, 3) and ((p.size or 0) > 20 or (p.red and _MARK_END.search(p.bare))) and (
             p.red or (p.size or 0) >= 30 or ((p.size or 0) > 24 and p.bare.endswith(("纪要", "文件")))))), default=-1)
 
     def _head_part(self, para: Para) -> None:

@@ -50,8 +50,8 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
         _figures(para, findings)
     spaced = [p for p in (found.copy_no, found.secrecy, found.urgency, found.number, found.to, found.date, found.note) if p is not None]
     spaced += [*found.titles, *found.attached, *found.imprint, *found.attendance, *found.annexes]
-    for para in [*spaced, *(p for _, p in found.body), *found.annex_text]:
-        _spread(para, findings)
+    for para in [*spaced, *(p for p in (*(p for _, p in found.body), *found.annex_text) if "\n" not in p.text)]:
+        _spread(para, findings)  # lines of text that were turned by hand are spread to their width
 
 
 def _others(paper: Paper, found: Elements) -> list[Para]:
@@ -97,9 +97,7 @@ def _stretched(para: Para, findings: Findings) -> None:
 
 
 def _spread(para: Para, findings: Findings) -> None:
-    """Characters pulled apart or pressed together; lines that were turned by hand are spread to their width."""
-    if "\n" in para.text:
-        return
+    """Characters pulled apart or pressed together."""
     odd = next((run for run in para.runs if abs(run.spacing) >= _SPREAD and len(_SHOWN.findall(run.text)) > 1), None)
     findings.judge("字符间距", "5.2.3", odd is None, f"{'加宽' if odd.spacing > 0 else '紧缩'} {abs(odd.spacing):g} 磅" if odd else "", "标准间距",
                    at=para, grade=Grade.CUSTOM)  # fmt: skip
