@@ -21,6 +21,7 @@ _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _FACE_OF_LEVEL = {1: "黑体", 2: "楷体"}
 _LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
 _LEAD = re.compile(r"第[一二三四五六七八九十百\d]+[条章]|注[：:]|联系人")
+_NUMBER = re.compile(r"[ \u3000]*[一二三四五六七八九十]{1,3}。")
 _MANY = 60  # a paragraph that goes on so far without a stop is only counted, no heading
 
 
@@ -73,8 +74,10 @@ def halves(para: Para) -> tuple[list[tuple[str, Run]], list[tuple[str, Run]]]:
         if rest:
             rest.append((run.text, run))
             continue
-        head, stop, after = run.text.partition("。")
-        heading.append((head + stop, run))
+        number = _NUMBER.match(run.text) if not heading else None  # “二。” is a number wrongly written
+        start = number.end() if number else 0
+        head, stop, after = run.text[start:].partition("。")
+        heading.append((run.text[:start] + head + stop, run))
         if stop:
             rest.append((after, run))
     return heading, rest
