@@ -29,8 +29,14 @@ def is_drawn_line(node: Any) -> bool:
     anchors = list(node.iter(_WP + "anchor", _WP + "inline"))
     if anchors:
         return all(is_line(anchor) and not any(True for _ in anchor.iter(Q + "t")) for anchor in anchors)
-    shapes = [n for n in node.iter() if isinstance(n.tag, str) and n.tag in {_V + "line", _V + "shape", _V + "rect"}]
-    return bool(shapes) and all(shape.tag == _V + "line" for shape in shapes) and not any(True for _ in node.iter(Q + "t"))
+    shapes = list(node.iter(_V + "line", _V + "shape", _V + "rect"))
+    return bool(shapes) and all(_is_vml_line(shape) for shape in shapes) and not any(True for _ in node.iter(Q + "t"))
+
+
+def _is_vml_line(shape: Any) -> bool:
+    """A line, or a connector of older programs, which is a shape without height."""
+    flat = re.search(r"(?:^|;)\s*height:\s*0(?![\d.])", shape.get("style") or "") is not None
+    return shape.tag == _V + "line" or (shape.tag == _V + "shape" and flat)
 
 
 def take_out_red(root: Any) -> None:
@@ -87,7 +93,7 @@ def _draws(piece: Any) -> bool:
 def _red(piece: Any) -> bool:
     if any(is_red(n.get("val", "")) for anchor in piece.iter(_WP + "anchor", _WP + "inline") for n in anchor.iter(_A + "srgbClr")):
         return True
-    return any(is_red((n.get("strokecolor") or "").partition(" ")[0]) for n in piece.iter(_V + "line"))
+    return any(is_red((n.get("strokecolor") or "").partition(" ")[0]) for n in piece.iter(_V + "line", _V + "shape"))
 
 
 def _length(piece: Any) -> float:
@@ -97,6 +103,9 @@ def _length(piece: Any) -> float:
         ends = [re.match(r"-?\d{1,5}(?:\.\d{1,4})?", line.get(side) or "") for side in ("from", "to")]
         if ends[0] is not None and ends[1] is not None:
             lengths.append((float(ends[1].group()) - float(ends[0].group())) * _EMU)
+    for shape in piece.iter(_V + "shape"):
+        wide = re.search(r"(?:^|;)\s*width:\s*(\d{1,5}(?:\.\d{1,4})?)pt", shape.get("style") or "")
+        lengths += [float(wide[1]) * _EMU] if wide else []
     return max(lengths, default=0.0)
 
 

@@ -80,11 +80,16 @@ def test_what_is_put_on_characters_is_taken_off_whether_the_run_or_its_style_say
     assert said(mended.raw) == said(raw)
 
 
-def test_an_imprint_with_lines_of_vml_is_set_with_rules_at_the_foot_of_the_page() -> None:
+CONNECTOR = ('<w:r><w:pict><v:shape style="position:absolute;margin-left:0;margin-top:{0}pt;width:442.2pt;height:0" strokecolor="{1}" '
+             'strokeweight="1pt"/></w:pict></w:r>')  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [VML, CONNECTOR])
+def test_an_imprint_with_lines_of_vml_is_set_with_rules_at_the_foot_of_the_page(line: str) -> None:
     rows = pieces(3)
     rows[-1] = replace(rows[-1], extra={})
     rows[-2] = replace(rows[-2], extra={})
-    raw = with_part(made(rows), "word/document.xml", "某县纪律检查委员会办公室", "</w:t></w:r>" + VML.format(0, "black")
+    raw = with_part(made(rows), "word/document.xml", "某县纪律检查委员会办公室", "</w:t></w:r>" + line.format(0, "black")
                     + "<w:r><w:t>某县纪律检查委员会办公室")
     mended = mend(raw, "a.docx", PROFILE)
     paper, found = read(mended.raw)
