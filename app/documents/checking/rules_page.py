@@ -126,7 +126,7 @@ def pitch_of(para: Para, section: Section) -> tuple[float | None, str]:
 def _columns(paper: Paper, profile: Profile, body: list[Para], findings: Findings) -> None:
     grid = profile.grid
     counts: dict[tuple[int, float], tuple[int, Para]] = {}
-    for para, after in zip(body, [*body[1:], None], strict=True):
+    for para, after in zip(body, [*body[1:], None], strict=False):  # a document may have no text
         section = paper.sections[para.section]
         if after is not None and after.new_page and not after.first and not after.left:
             continue  # the page was turned by hand inside it, and its last line may be spread
