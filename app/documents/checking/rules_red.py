@@ -114,7 +114,9 @@ def _hanging_gap(paper: Paper, profile: Profile, number: Para, rules: list[Rule]
         if any(p.place != "flow" or "\n" in p.text for p in (*between, number)):
             continue
         height = sum(height_of(p) for p in between) * (1 if start >= here else -1)
-        gap = (height + rule.offset - number.before - (line_of(number) + (number.size or 16.0)) / 2) / MM
+        below = (height + rule.offset - (line_of(number) + (number.size or 16.0)) / 2) / MM
+        inside = below - number.before / MM  # programs count from above or from below the space before the paragraph
+        gap = min((below, inside), key=lambda value: abs(value - profile.header.rule_gap))
         findings.judge("红线位置", "7.2.7", 0.8 <= gap <= 7.8, f"约在文字下 {gap:.1f} 毫米", f"{profile.header.rule_gap:g} 毫米", at=number)
 
 
