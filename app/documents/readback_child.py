@@ -16,7 +16,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, BinaryIO
 
-from app.documents.checking.child import CRASHED, HUGE, START_SECONDS, answered, not_started, refuse, started
+from app.documents.checking.child import (
+    AGAIN,
+    CRASHED,
+    HUGE,
+    START_SECONDS,
+    answered,
+    not_started,
+    refuse,
+    started,
+)
 from app.documents.checking.limits import limit_child, limit_self
 from app.documents.readback_json import packed, unpacked
 from app.documents.readback_model import OldLetter
@@ -56,7 +65,7 @@ class Reader:
             refuse(answer, name)
             return unpacked(answer["letter"])
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as exc:
-            raise AppError(ErrorCode.DAMAGED, CRASHED, where=name) from exc
+            raise AppError(ErrorCode.DAMAGED, CRASHED, action=AGAIN, where=name) from exc
 
     def _asked(self, raw: bytes, name: str) -> dict[str, Any]:
         sent = json.dumps({"name": name, "size": len(raw)}).encode() + b"\n" + raw
@@ -73,7 +82,7 @@ class Reader:
             answer = None
         if not isinstance(answer, dict):
             self._end()
-            raise AppError(ErrorCode.DAMAGED, CRASHED, where=name)
+            raise AppError(ErrorCode.DAMAGED, CRASHED, action=AGAIN, where=name)
         return answer
 
     @staticmethod

@@ -32,7 +32,8 @@ MOST_SECONDS = 60.0
 PATIENCE = 5.0
 _LOOK = 0.1  # seconds between two looks at whether the person asked to stop
 HUGE = "这个文件太复杂，在限定的时间和内存里读不完，不像公文。"
-CRASHED = "这个文件使读取程序中断，可能已损坏或被人做过手脚。"
+CRASHED = "读到这个文件时读取程序中断了，没有读完。"
+AGAIN = "请再试一次；还是这样，文件可能已经损坏，请向对方另要一份。"
 Work = Callable[[bytes, dict[str, Any]], dict[str, Any]]
 Process: TypeAlias = "subprocess.Popen[bytes]"
 
@@ -144,7 +145,7 @@ def _understood(out: bytes, name: str) -> Answer:
         answer = {}
     refuse(answer, name)
     if "report" not in answer:
-        raise AppError(ErrorCode.DAMAGED, CRASHED, where=name)
+        raise AppError(ErrorCode.DAMAGED, CRASHED, action=AGAIN, where=name)
     return Answer(answer["report"], base64.b64decode(answer.get("copy", "")))
 
 
@@ -185,7 +186,7 @@ def answered(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     except (MemoryError, RecursionError):
         return _error(ErrorCode.TOO_LARGE, HUGE)
     except Exception:  # noqa: BLE001 - a hostile file must not get further than here
-        return _error(ErrorCode.DAMAGED, CRASHED)
+        return _error(ErrorCode.DAMAGED, CRASHED, AGAIN)
 
 
 def _error(code: ErrorCode, message: str, action: str = "") -> dict[str, Any]:

@@ -160,9 +160,9 @@ def _proper(text: str, form: Format) -> str:
     """How a number should be written: its own figures in the right form where they can be told."""
     if form is Format.ORDER:
         figure = re.search(r"0*(\d+)\D*$", text)
-        return f"第{figure[1]}号" if figure else "第1号"
+        return f"第{figure[1]}号" if figure else "如“第1号”"
     match = re.search(r"([^〔\[(（【［﹝<＜〈《{]*)[〔\[(（【［﹝<＜〈《{](?:20)?(\d{2})年?[〕\])）】］﹞>＞〉》}]第?0*(\d+)号?", text)
-    return f"{match[1] or '机关代字'}〔20{match[2]}〕{match[3]}号" if match else "机关代字〔2026〕1号"
+    return f"{match[1] or '机关代字'}〔20{match[2]}〕{match[3]}号" if match else "如“某政发〔2026〕1号”"
 
 
 def _order(paper: Paper, found: Elements, findings: Findings) -> None:

@@ -13,6 +13,7 @@ from app.documents.checking.imprint_lines import LAST, MIDDLE, PLAIN, imprint_of
 from app.documents.checking.imprint_place import judge_place
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE
+from app.documents.checking.proper import SAMPLE, proper_date
 from app.documents.checking.rules_tail import FULL_DATE
 from app.documents.model import Format
 
@@ -53,19 +54,19 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
         text = found.printer.bare
         written = DATE.search(text)
         if written is not None and not FULL_DATE.fullmatch(written.group()) and re.search(r"[./\-]", written.group()):
-            findings.judge("印发日期", "7.4.3", False, written.group(), "2026年1月5日印发", at=found.printer)
+            findings.judge("印发日期", "7.4.3", False, written.group(), proper_date(written.group()) + "印发", at=found.printer)
         chinese = re.search(r"[二〇○零一三四五六七八九]{4}年.{1,8}日", text)
         if chinese is not None:
-            findings.judge("印发日期", "7.4.3", False, chinese.group(), "2026年1月5日印发", at=found.printer)
+            findings.judge("印发日期", "7.4.3", False, chinese.group(), proper_date(chinese.group()) + "印发", at=found.printer)
         if re.search(r"\d{4}年", text):
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(FULL_DATE.fullmatch(when.group()))
-            findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], "2026年1月5日印发", at=found.printer)
+            findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], (proper_date(when.group()) if when else SAMPLE) + "印发", at=found.printer)
         gap = re.search(r"日[ 　]+印\s*发|印[ 　]+发", found.printer.text)
         findings.judge("印发日期", "7.4.3", gap is None or paper.kind == "pdf", "“日”和“印发”之间有空格", "日期后直接加“印发”", at=found.printer)
         yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and not re.search(
             r"[0-9〇○零一二三四五六七八九]{4}年", text)  # fmt: skip
-        findings.judge("印发日期", "7.4.3", not yearless, text[-10:], "2026年1月5日印发", at=found.printer)
+        findings.judge("印发日期", "7.4.3", not yearless, text[-10:], f"{SAMPLE}印发，年份写全", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
         elif paper.kind == "docx":

@@ -10,6 +10,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import lines_to, start_of
 from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.proper import proper_date
 from app.documents.model import Format
 
 ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
@@ -136,7 +137,7 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
         wrong = re.search(r"[：:，。；]$|[（(](盖章|公章|印章|章)[）)]", para.bare)
         findings.judge("发文机关署名写法", "7.3.5", wrong is None, wrong.group() if wrong else "", "只写机关名称", at=para, grade=Grade.CUSTOM)
     spaced = re.search(r"\S[ \u3000]+\S", date.typed) is not None
-    findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), "2026年1月5日", at=date)
+    findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), proper_date(date.bare), at=date)
     body = profile.sizes.body
     for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers)):
         if para.size:

@@ -142,7 +142,7 @@ def _titles(paper: Paper, profile: Profile, found: Elements, findings: Findings)
                 findings.judge("标题字体", "7.3.1", face == "小标宋", named or "未指定（西文默认字体）", "小标宋体", at=para, grade=Grade.USUAL)
         findings.judge("标题加粗", "7.3.1", not any(r.bold and r.text.strip() for r in para.runs), "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
         if paper.kind == "docx":
-            findings.judge("标题居中", "7.3.1", _is_centred(para), _ALIGNED.get(para.align, para.align), "居中", at=para)
+            findings.judge("标题居中", "7.3.1", _is_centred(para), _ALIGNED.get(para.align, "左右缩进不等"), "居中", at=para)
         elif para.rect is not None:
             middle = (para.rect.left + para.rect.right) / 2 / MM
             centre = profile.page.left + profile.page.text_width / 2

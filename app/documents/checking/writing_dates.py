@@ -9,6 +9,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para
 from app.documents.checking.passages import Passage
+from app.documents.checking.proper import SAMPLE, proper_date
 
 _CHINESE = "一二三四五六七八九十"
 _NIL = "〇○零0O０Ｏ"  # what is typed for the 〇 of a year in Chinese
@@ -42,8 +43,8 @@ _WEEKDAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周
 _DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2})日(?:之|以)?前")
 _SPAN = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:至|—|～)(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
 _CLAUSE = "GB/T 15835"
-_FORMS = (("日期写法", _WRITTEN, "2026年1月5日"), ("日期数字混用", _MIXED, "2026年1月5日，不混用汉字和阿拉伯数字"),
-          ("年份写法", _YEAR, "2026年1月"), ("起止写法", _RANGE, "2025年至2026年，或者用“—”“～”"))  # fmt: skip
+_FORMS = (("日期写法", _WRITTEN, SAMPLE), ("日期数字混用", _MIXED, f"{SAMPLE}，不混用汉字和阿拉伯数字"),
+          ("年份写法", _YEAR, "如2026年1月，年份写全"), ("起止写法", _RANGE, "如2025年至2026年，或者用“—”“～”"))  # fmt: skip
 
 
 def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> None:
@@ -51,12 +52,13 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
     figures = any(re.search(r"\d{4}年", row.text) for row in rows if row.role == "body")
     for row in rows:
         said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
-        forms = (*_FORMS, ("年份写法", _SPELT, "2026年10月1日，与别处一致")) if figures and row.role == "body" else _FORMS
+        forms = (*_FORMS, ("年份写法", _SPELT, "如2026年10月1日，与别处一致")) if figures and row.role == "body" else _FORMS
         for rule, pattern, wanted in forms:
             findings.judge(rule, _CLAUSE, True, "", wanted, topic="writing")
             for match in pattern.finditer(said):
                 grade = Grade.CUSTOM if rule == "起止写法" else Grade.FIXED
-                findings.judge(rule, _CLAUSE, False, match.group(), wanted, at=row.at(match.start()), grade=grade, topic="writing")
+                proper = proper_date(match.group()) if rule == "日期写法" else wanted
+                findings.judge(rule, _CLAUSE, False, match.group(), proper, at=row.at(match.start()), grade=grade, topic="writing")
         _exist(row, said, findings)
         _spans(row, said, findings)
         _due(row, found, findings)

@@ -11,6 +11,7 @@ from plantedwords import annex
 
 from app.catalog.places import forms_dir
 from app.documents.checking.known import shipped
+from app.documents.checking.proper import SAMPLE, proper_date
 from app.documents.examine import examine_bytes
 
 KNOWN = shipped(forms_dir())
@@ -148,3 +149,20 @@ def test_articles_and_forms_of_an_attachment_are_let_alone(sentence: str) -> Non
 @pytest.mark.parametrize(("title", "told_"), [("整改任务清单", False), ("整改任务", True), ("整改任务清单（样表）", True), ("整改任务清单（修订版）", True)])
 def test_an_attachment_has_the_very_name_it_is_listed_by(title: str, told_: bool) -> None:
     assert ("附件名称不一致" in annexed("一份清单。", title=title)) is told_
+
+
+@pytest.mark.parametrize(("words", "wanted"), [
+    ("请于2026-12-20前报送情况。", "2026年12月20日"), ("请于2026年3月7号前报送情况。", "2026年3月7日"), ("会议于2026.9.5召开。", "2026年9月5日"),
+])  # fmt: skip
+def test_a_date_in_another_form_is_told_with_its_own_figures_put_right(words: str, wanted: str) -> None:
+    rows = pieces(2)
+    next(row for row in rows if row.role == "body").text = words
+    report = examine_bytes(build(rows, Settings(), "direct"), "a.docx", PROFILE, known=KNOWN)
+    assert [d.expected for d in report.deviations if d.rule == "日期写法"] == [wanted]
+
+
+@pytest.mark.parametrize(("found", "wanted"), [
+    ("二〇二六年十一月二十二日", "2026年11月22日"), ("2026年03月07日", "2026年3月7日"), ("26.9.5", "2026年9月5日"), ("11月22日", SAMPLE), ("2026年13月1日", SAMPLE),
+])  # fmt: skip
+def test_what_is_no_whole_date_is_told_with_a_sample_that_says_so(found: str, wanted: str) -> None:
+    assert proper_date(found) == wanted
