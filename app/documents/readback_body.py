@@ -47,6 +47,10 @@ def paragraphs(pieces: list[Piece]) -> list[Paragraph | Table]:
             found.append(piece.table)
         elif piece.bare:
             text = re.sub(r"[\s\u3000]+", lambda m: " " if m[0].isascii() else "", piece.text.strip())
+            last = found[-1] if found else None
+            if isinstance(last, tuple) and _goes_on(last[3], piece):
+                found[-1] = (last[0], last[1], last[2] + text, last[3] + text)
+                continue
             level, n, rest = level_of(text)
             if not level and piece.line.heading and len(text) < 60:
                 level, n, rest = piece.line.heading, -1, text
@@ -56,6 +60,11 @@ def paragraphs(pieces: list[Piece]) -> list[Paragraph | Table]:
         row if isinstance(row, Table) else Paragraph(row[0], row[2]) if ordered and row[0] else Paragraph(0, row[3])
         for row in found
     ]
+
+
+def _goes_on(before: str, piece: Piece) -> bool:
+    """Whether a paragraph goes on over the turn of a page that was set inside it."""
+    return piece.line.breaks and not piece.line.indent and not level_of(piece.bare)[0] and before[-1:] not in "。！？：；…”）"
 
 
 def _in_order(rows: list[tuple[int, int, str, str]]) -> bool:
