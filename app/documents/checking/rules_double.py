@@ -33,6 +33,8 @@ def judge_double(paper: Paper, profile: Profile, found: Elements, rules: list[Ru
     half = paper.sections[0].height / 2
     strokes = [_Stroke(r.kind, r.thickness, None if r.top is None else r.top < half, r.top) for r in rules]
     strokes += [_Stroke(b.kind, b.width, p.place == "header") for p in edges for b in (p.above, p.under) if b is not None and b.red]
+    under = [p for p in found.marks[-1:] if p not in edges and p.under is not None and p.under.red] if not any(s.upper for s in strokes) else []
+    strokes += [_Stroke(p.under.kind, p.under.width, True) for p in under if p.under is not None]  # the line hangs on the mark
     upper, lower = ([s for s in strokes if s.upper is side] for side in (True, False))
     loose = sum(s.lines for s in strokes if s.upper is None)
     for name, own in (("上", upper), ("下", lower)):
@@ -41,7 +43,7 @@ def judge_double(paper: Paper, profile: Profile, found: Elements, rules: list[Ru
     total = sum(s.lines for s in strokes)
     if min(sum(s.lines for s in own) + loose for own in (upper, lower)) >= 2:
         findings.judge("红色分隔线", "10.1", total >= 4, f"{total} 条", "红色双线上下各一", page=1)
-    extra = [p for p in paper.flowing if p.place == "flow" and any(b is not None and b.red for b in (p.above, p.under))]
+    extra = [p for p in paper.flowing if p.place == "flow" and p not in under and any(b is not None and b.red for b in (p.above, p.under))]
     findings.judge("红色分隔线", "10.1", not extra or total < 4, f"{total + len(extra)} 条", "红色双线上下各一", at=extra[0] if extra else None, page=1)
     wanted = (profile.page.width - profile.header.letter_rule_length) / 2
     for rule in rules:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,7 @@ from app.catalog.places import forms_dir
 from app.documents.checking.known import shipped
 from app.documents.checking.proper import SAMPLE, proper_date
 from app.documents.examine import examine_bytes
+from app.documents.model import Format
 
 KNOWN = shipped(forms_dir())
 
@@ -166,3 +169,27 @@ def test_a_date_in_another_form_is_told_with_its_own_figures_put_right(words: st
 ])  # fmt: skip
 def test_what_is_no_whole_date_is_told_with_a_sample_that_says_so(found: str, wanted: str) -> None:
     assert proper_date(found) == wanted
+
+
+def with_line_on_the_mark(kind: str) -> bytes:
+    """A 信函 whose upper lines are the border of its mark, as other programs make them."""
+    rows = pieces(2)
+    mark, number = rows[0], next(row for row in rows if row.role == "number")
+    mark.text, mark.border, number.border = "某县纪律检查委员会", True, False
+    raw, out = build(rows, Settings(), "direct"), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            xml = source.read(name)
+            if name == "word/document.xml":
+                assert b'<w:bottom w:val="single"' in xml
+                xml = xml.replace(b'<w:bottom w:val="single"', f'<w:bottom w:val="{kind}"'.encode(), 1)
+            target.writestr(name, xml)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "told_"), [
+    ("thickThinSmallGap", set()), ("thickThinMediumGap", set()), ("thinThickSmallGap", {"双线粗细"}), ("single", {"上边 1 条"}), ("none", {"上边 0 条"}),
+])  # fmt: skip
+def test_a_double_line_that_hangs_on_the_mark_of_a_letter_is_one(kind: str, told_: set[str]) -> None:
+    found = examine_bytes(with_line_on_the_mark(kind), "a.docx", PROFILE, Format.LETTER).deviations
+    assert {d.found for d in found if d.found.startswith("上边")} | {d.rule for d in found if d.rule == "双线粗细"} == told_
