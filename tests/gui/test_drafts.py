@@ -400,10 +400,10 @@ def test_another_kind_of_letter_after_a_value_was_typed(shell: Shell, idle: Idle
     shell.desk.open("letter", kind="letter.discipline_suggestion")
     idle()
     page: Any = shell.current
-    line = next(iter(page.form.values.values())).line
+    line = next(iter(page.form.values.lines.values())).line
     ime(line, "民主生活会")
     shell.desk.open("letter", kind="letter.reminder")
     idle()
     shell.desk.open("letter", kind="letter.discipline_suggestion")
     idle()
-    assert next(iter(page.form.values.values())).line.text() == "民主生活会"
+    assert next(iter(page.form.values.lines.values())).line.text() == "民主生活会"
