@@ -258,10 +258,8 @@ def test_drafts_go_on_as_a_whole_and_what_lacks_something_keeps_all_of_them(
     batch.reject()
 
 
-def test_a_batch_is_numbered_only_when_it_is_confirmed(
-    batch: BatchDialog, idle: Idle, office: Session, shell: Shell, tmp_path: Path
-) -> None:
-    choose(batch, "李雷", "韩梅梅")
+def signed(batch: BatchDialog, idle: Idle, office: Session, shell: Shell) -> None:
+    """Fill in what is common to the listed people, keep the drafts, hand them in and sign them."""
     shell.desk.dialogs.script.append({"topic": "廉洁履职"})
     pressed(batch, "统一填写")
     idle()
@@ -278,6 +276,13 @@ def test_a_batch_is_numbered_only_when_it_is_confirmed(
     pressed(batch, "全部签发")
     idle()
     assert batch.problem.text() == ""
+
+
+def test_a_batch_is_numbered_only_when_it_is_confirmed(
+    batch: BatchDialog, idle: Idle, office: Session, shell: Shell, tmp_path: Path
+) -> None:
+    choose(batch, "李雷", "韩梅梅")
+    signed(batch, idle, office, shell)
     shell.desk.dialogs.script.append(None)
     pressed(batch, "全部编号用印")
     idle()
@@ -328,20 +333,7 @@ def test_a_batch_that_is_stopped_while_it_is_numbered_takes_no_number(
     batch: BatchDialog, idle: Idle, office: Session, shell: Shell, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     listed(batch, idle, "李雷", "韩梅梅")
-    shell.desk.dialogs.script.append({"topic": "廉洁履职"})
-    pressed(batch, "统一填写")
-    idle()
-    plan = batch.plan
-    assert plan is not None
-    rows = tuple(letter_batch.Row(r.subject, r.name, r.texts, (), {**r.body, **fitting(office, KIND)}) for r in plan.rows)
-    batch.plan = letter_batch.Plan(plan.wish, plan.columns, plan.keys, rows)
-    pressed(batch, "存为草稿")
-    idle()
-    pressed(batch, "全部送审")
-    idle()
-    shell.desk.dialogs.script.append({"signed_by": "周明远"})
-    pressed(batch, "全部签发")
-    idle()
+    signed(batch, idle, office, shell)
     with monkeypatch.context() as held:
         go_on = held_up(held, "advance_all")
         shell.desk.dialogs.script.append({"series": "某纪提"})

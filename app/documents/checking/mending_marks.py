@@ -14,6 +14,8 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.mending_xml import Changes
 from app.documents.checking.paper import Para
 from app.documents.checking.patterns import DATE, LEVELS
+from app.documents.checking.proper import day_said
+from app.documents.model import chinese_date
 
 _HANZI = "\u4e00-\u9fff"
 _LONG = 2000  # characters of a paragraph, from which on its differences may be told less closely
@@ -113,29 +115,8 @@ def _splice(nodes: list[Any], start: int, end: int, new: str) -> None:
 
 def _date(text: str) -> str:
     found = DATE.search(text)
-    if not found:
-        return text
-    figures = str.maketrans("０１２３４５６７８９〇○零O", "01234567890000")
-    plain = found.group().translate(figures)
-    parts = re.split(r"[年月日号./\-－．]", plain)
-    values = [_value(part) for part in parts if part]
-    if len(values) != 3 or any(v is None for v in values):
-        return text
-    year, month, day = values
-    if year is None or year < 1900 or not 1 <= (month or 0) <= 12 or not 1 <= (day or 0) <= 31:
-        return text
-    return text.replace(found.group(), f"{year}年{month}月{day}日")
-
-
-def _value(text: str) -> int | None:
-    from app.documents.checking.numbering import counted
-
-    if text.isdigit():
-        return int(text)
-    figures = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"0": "0"}
-    if len(text) == 4 and all(c in figures for c in text):
-        return int("".join(figures[c] for c in text))
-    return counted(text)
+    day = day_said(found.group()) if found else None
+    return text.replace(found.group(), chinese_date(day)) if found and day else text
 
 
 def _heading(text: str, level: int) -> str:
@@ -168,8 +149,8 @@ def _dates(text: str) -> str:
 
 
 def _spelt(match: re.Match[str]) -> str:
-    year, month, day = int(match[1]), int(match[3]), int(match[4])
-    return f"{year}年{month}月{day}日" if 1900 < year < 2100 and 1 <= month <= 12 and 1 <= day <= 31 else match.group()
+    day = day_said(match.group())
+    return chinese_date(day) if day is not None and day.year > 1900 else match.group()
 
 
 def _half(text: str) -> str:

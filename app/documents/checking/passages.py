@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.paper import MM, Para
-from app.documents.checking.patterns import LEVELS
+from app.documents.checking.patterns import LEVELS, level_of
 
 _INDENTED = 20.0
 _SPREAD = 1.2
@@ -60,7 +60,7 @@ class Passage:
 def passages(found: Elements) -> list[Passage]:
     """Title, recipients, text, attachments and copies; of what is attached the sentences, not its tables and forms."""
     rows = [*_together("title", found.titles), *_together("to", [found.to] if found.to else []), *_joined("body", found.body)]
-    lines = [(_level(para), para) for para in found.annex_text if para.place == "flow" and para.align != "center"]
+    lines = [(level_of(para.text), para) for para in found.annex_text if para.place == "flow" and para.align != "center"]
     rows += [row for row in _joined("annex", lines) if _PROSE.search(row.text)]
     rows += _together("note", [found.note] if found.note else [])
     for role, paras in (("attached", found.attached), ("copies", found.copies), ("attendance", found.attendance)):
@@ -74,10 +74,6 @@ def _together(role: str, paras: list[Para]) -> list[Passage]:
     for para in paras:
         made.add(para)
     return [made] if paras else []
-
-
-def _level(para: Para) -> int:
-    return next((level for level, pattern in enumerate(LEVELS, 1) if pattern.match(para.bare)), 0)
 
 
 def _joined(role: str, paras: list[tuple[int, Para]]) -> list[Passage]:

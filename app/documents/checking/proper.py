@@ -1,33 +1,43 @@
-"""How a date that was found in another form should be written: its own figures, or a sample that is marked as one.
+"""Dates in another form than they should have: which day they say, and how it should be written.
 
 A clerk takes what stands under 应当 for what must be written, so a sample never looks like an order.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from app.documents.checking.numbering import counted
+from app.documents.model import chinese_date
 
-_NIL = str.maketrans("〇○零０一二三四五六七八九", "0000123456789")
-_PART = re.compile(r"\d+|[〇○零０一二三四五六七八九十]+")
+_FIGURES = str.maketrans("０１２３４５６７８９〇○O", "0123456789000")
+_CHINESE = str.maketrans("零一二三四五六七八九", "0123456789")
+_PART = re.compile(r"\d+|[零一二三四五六七八九十0]+")
 SAMPLE = "如2026年1月5日"
+
+
+def day_said(text: str) -> dt.date | None:
+    """The day that three figures say, Arabic or Chinese, a year of two figures in this century; None when there is none."""
+    parts = _PART.findall(text.translate(_FIGURES))
+    if len(parts) != 3:
+        return None
+    try:
+        return dt.date(_year(parts[0]), _count(parts[1]), _count(parts[2]))
+    except ValueError:
+        return None
 
 
 def proper_date(text: str) -> str:
     """A date of GB/T 9704 7.3.5.4: Arabic figures, the whole year, no nil before month and day."""
-    parts = _PART.findall(text)
-    if len(parts) != 3:
-        return SAMPLE
-    year, month, day = _year(parts[0]), _count(parts[1]), _count(parts[2])
-    return f"{year}年{month}月{day}日" if year and 1 <= month <= 12 and 1 <= day <= 31 else SAMPLE
+    day = day_said(text)
+    return chinese_date(day) if day is not None else SAMPLE
 
 
 def _year(text: str) -> int:
-    figures = text.translate(_NIL)
-    if not figures.isdigit() or len(figures) not in {2, 4}:
-        return 0
-    return int(figures) + (2000 if len(figures) == 2 else 0)
+    figures = text.translate(_CHINESE)
+    year = int(figures) if figures.isdigit() and len(figures) in {2, 4} else 0
+    return year + 2000 if 0 < year < 100 else year
 
 
 def _count(text: str) -> int:

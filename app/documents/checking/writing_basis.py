@@ -1,4 +1,4 @@
-"""Whether what a letter cites was in force on its date, as far as the data of the program know (catalog.known_rules)."""
+"""Whether what a letter cites fits its date: in force then, as far as the data of the program know (catalog.known_rules), and not later."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import counted
 from app.documents.checking.passages import Passage
-from app.documents.checking.writing_dates import day_of
+from app.documents.checking.writing_dates import day_in, day_of
+from app.documents.model import chinese_date
 
 _CITED = re.compile(r"《([^《》]{2,60})》((?:（[^）]{1,16}）)?(?:第[〇零一二三四五六七八九十百\d]+条(?:第?[^，。；、《》]{0,12}?[款项])?[、和及]?)*)")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百\d]+)条")
 _PAST = re.compile(r"原$|废止|当时|修订前|修改前|代替")
 _RULE = "引用依据时效"
-
-
 _NUMBER = re.compile(r"〔(\d{4})〕\d{1,5}号")
 _DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
 _HAPPENED = re.compile(r"(?<![为除罢得免不])了(?![解结断])|已经?(?=[^，。]{0,6}[发印召通提作完办审批])")
@@ -30,7 +29,6 @@ def judge_basis(known: KnownRules, found: Elements, rows: list[Passage], finding
     if day is None:
         return
     _later(rows, day, findings)
-    _unmarked(known, rows, findings)
     named = {name: rule for rule in known.rules for name in rule.names}
     about = "".join(row.text for row in rows if row.role in {"title", "body"})
     for row in rows:
@@ -52,46 +50,18 @@ def _later(rows: list[Passage], day: dt.date, findings: Findings) -> None:
             ok = int(match[1]) <= day.year
             findings.judge("引用文号年份", "引用", ok, match.group(), f"不晚于成文的 {day.year} 年", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
         for match in _DAY.finditer(row.text):
-            when, rest = _as_day(match), re.split(r"[。；]", row.text[match.end() :])[0][:60]
+            when, rest = day_in(match), re.split(r"[。；]", row.text[match.end() :])[0][:60]
             told = when is not None and when > day and _HAPPENED.search(rest) is not None and not _AHEAD.search(rest)
-            findings.judge("引用事实日期", "引用", not told, f"{match.group()}的事在成文日期{_words(day)}之后", "成文时已经发生的事", at=row.at(match.start()),
+            findings.judge("引用事实日期", "引用", not told, f"{match.group()}的事在成文日期{chinese_date(day)}之后", "成文时已经发生的事", at=row.at(match.start()),
                            grade=Grade.CUSTOM, topic="writing")  # fmt: skip
-
-
-def _as_day(match: re.Match[str]) -> dt.date | None:
-    try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-
-
-def _unmarked(known: KnownRules, rows: list[Passage], findings: Findings) -> None:
-    """A known document named in full without the marks of a title, or by its usual short name with an article (党章, 刑法 go without)."""
-    full = [name for rule in known.rules for name in rule.names[:1] if len(name) > 6 and re.match(r"中华人民共和国|中国共产党", name)]
-    short = [name for rule in known.rules for name in rule.names[1:] if re.fullmatch(r"[一-龥]{5,}", name)]
-    for row in rows:
-        if row.role not in {"body", "annex"}:
-            continue
-        said = re.sub(r"《[^《》]*》", lambda match: "〇" * len(match.group()), row.text)
-        for name in full:
-            match = re.search(rf"{name}(?=[第的和与及、，。；等”）]|$|有关|规定|要求|精神|处理|办理|执行|追究|给予)", said)
-            _bare(name, match.start() if match else -1, row, findings)
-        for name in short:
-            match = re.search(rf"(?<![一-龥〈]){name}第[一二三四五六七八九十百\d]+条|(?<=[按依据照和及]){name}第[一二三四五六七八九十百\d]+条", said)
-            if match and not any(name in other and other in said for other in full):
-                _bare(name, match.start(), row, findings)
-
-
-def _bare(name: str, at: int, row: Passage, findings: Findings) -> None:
-    findings.judge("法规名称书名号", "GB/T 15834 4.15", at < 0, name, f"《{name}》", at=row.at(max(at, 0)), grade=Grade.CUSTOM, topic="writing")
 
 
 def _of_document(rule: KnownRule, day: dt.date) -> str:
     if rule.last is not None and day > rule.last:
         rest = f"已被《{rule.by}》代替" if rule.by else "不再有效"
-        return f"引用的《{rule.names[0]}》自{_words(rule.last + dt.timedelta(days=1))}起{rest}"
+        return f"引用的《{rule.names[0]}》自{chinese_date(rule.last + dt.timedelta(days=1))}起{rest}"
     if rule.first is not None and day < rule.first:
-        return f"引用的《{rule.names[0]}》自{_words(rule.first)}起施行，成文时尚未施行"
+        return f"引用的《{rule.names[0]}》自{chinese_date(rule.first)}起施行，成文时尚未施行"
     return ""
 
 
@@ -108,9 +78,9 @@ def _of_article(one: KnownArticle, rule: KnownRule, cited: str, day: dt.date, ab
         return ""
     now = f"，这一内容当时在{one.now}" if one.now else ""
     if one.last is not None and day > one.last:
-        return f"引用的《{rule.names[0]}》{one.article}自{_words(one.last + dt.timedelta(days=1))}起条文已改" + now.replace("当时", "现在")
+        return f"引用的《{rule.names[0]}》{one.article}自{chinese_date(one.last + dt.timedelta(days=1))}起条文已改" + now.replace("当时", "现在")
     if one.first is not None and day < one.first:
-        return f"引用的《{rule.names[0]}》{one.article}自{_words(one.first)}起施行，成文时尚未施行" + now
+        return f"引用的《{rule.names[0]}》{one.article}自{chinese_date(one.first)}起施行，成文时尚未施行" + now
     return ""
 
 
@@ -119,7 +89,3 @@ def _count(text: str) -> int | None:
     hundreds, _, rest = text.partition("百") if "百" in text else ("", "", text)
     base = (counted(hundreds or "一") or 0) * 100 if "百" in text else 0
     return base + (counted(rest) or 0) if rest else base or None
-
-
-def _words(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -10,6 +10,7 @@ from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para
 from app.documents.checking.passages import Passage
 from app.documents.checking.proper import SAMPLE, proper_date
+from app.documents.model import chinese_date
 
 _CHINESE = "一二三四五六七八九十"
 _NIL = "〇○零0O０Ｏ"  # what is typed for the 〇 of a year in Chinese
@@ -64,14 +65,14 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
         _due(row, found, findings)
     for para in (found.date, found.printer):
         if para is not None:
-            wrong = next((m.group() for m in _FULL.finditer(para.bare) if _day(m) is None), "")
+            wrong = next((m.group() for m in _FULL.finditer(para.bare) if day_in(m) is None), "")
             findings.judge("日期不存在", _CLAUSE, not wrong, wrong, "日历上有的日期", at=para, topic="writing")
     _agree(found, findings)
 
 
 def _exist(row: Passage, text: str, findings: Findings) -> None:
     for match in _FULL.finditer(text):
-        findings.judge("日期不存在", _CLAUSE, _day(match) is not None, match.group(), "日历上有的日期", at=row.at(match.start()), topic="writing")
+        findings.judge("日期不存在", _CLAUSE, day_in(match) is not None, match.group(), "日历上有的日期", at=row.at(match.start()), topic="writing")
     for match in _SHORT.finditer(text):
         month, day = int(match[1]), int(match[2])
         ok = 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31)
@@ -80,7 +81,7 @@ def _exist(row: Passage, text: str, findings: Findings) -> None:
         for match in pattern.finditer(text):
             findings.judge("日期不存在", _CLAUSE, False, match.group(), wanted, at=row.at(match.start()), topic="writing")
     for match in _WEEKDAY.finditer(text):
-        day_ = _day(match)
+        day_ = day_in(match)
         right = "一二三四五六日"[day_.weekday()] if day_ else ""
         findings.judge("星期不符", _CLAUSE, not right or match[4].replace("天", "日") == right, match.group(), f"这一天是星期{right}", at=row.at(match.start()),
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
@@ -107,12 +108,13 @@ def _due(row: Passage, found: Elements, findings: Findings) -> None:
     if signed is None or row.role not in {"body", "annex"}:
         return
     for match in _DUE.finditer(row.text):
-        day = _day(match)
-        findings.judge("期限早于成文日期", "用语", day is None or day >= signed, match.group(), f"成文日期{_words(signed)}以后的日期", at=row.at(match.start()),
+        day = day_in(match)
+        findings.judge("期限早于成文日期", "用语", day is None or day >= signed, match.group(), f"成文日期{chinese_date(signed)}以后的日期", at=row.at(match.start()),
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
-def _day(match: re.Match[str]) -> dt.date | None:
+def day_in(match: re.Match[str]) -> dt.date | None:
+    """The day of three figures; None when the calendar has none."""
     try:
         return dt.date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
@@ -122,20 +124,16 @@ def _day(match: re.Match[str]) -> dt.date | None:
 def day_of(para: Para | None) -> dt.date | None:
     """The date a line says in figures; None when it says none that exists."""
     match = _FULL.search(para.bare) if para is not None else None
-    return _day(match) if match else None
+    return day_in(match) if match else None
 
 
 def _agree(found: Elements, findings: Findings) -> None:
     signed, printed = day_of(found.date), day_of(found.printer)
     if signed and printed:
-        findings.judge("印发日期早于成文日期", "7.4.3", printed >= signed, f"成文 {_words(signed)}、印发 {_words(printed)}", "印发日期不早于成文日期",
+        findings.judge("印发日期早于成文日期", "7.4.3", printed >= signed, f"成文 {chinese_date(signed)}、印发 {chinese_date(printed)}", "印发日期不早于成文日期",
                        at=found.printer, grade=Grade.CUSTOM, topic="writing")  # fmt: skip
     year = re.search(r"[〔\[(（【［﹝]\s*(\d{4})\s*[〕\])）】］﹞]", found.number.bare) if found.number is not None else None
     if year and signed:
         apart = abs(int(year[1]) - signed.year)
         findings.judge("文号年份", "7.2.5", apart == 0, f"文号 {year[1]} 年、成文 {signed.year} 年", "发文字号的年份与成文日期同一年",
                        at=found.number, grade=Grade.CUSTOM, topic="writing")  # fmt: skip
-
-
-def _words(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

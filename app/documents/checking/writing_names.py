@@ -112,7 +112,7 @@ def _titled(found: Elements, own: list[str], findings: Findings) -> None:
 def _printer(found: Elements, own: list[str], findings: Findings) -> None:
     if found.printer is None or not own:
         return
-    office = re.split(r"\d{4}年", found.printer.bare)[0].removesuffix("印发")
+    office = found.office.bare if found.office is not None else re.split(r"\d{4}年", found.printer.bare)[0].removesuffix("印发")
     base = plain(_OFFICE.sub("", office))
     if not _OFFICE.search(office) or len(base) < 2:
         return

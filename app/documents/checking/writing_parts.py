@@ -25,6 +25,7 @@ from app.documents.model import Format
 _ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
 _ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
+_LONG = 60  # of what is taken for the title of an attachment
 _LISTED = re.compile(r"(?:附件[：:])?(\d{1,2})[.．、，](?!\d+(?:[^年\d]|$))(.+)")
 
 
@@ -64,7 +65,7 @@ def _elements(form: Format, found: Elements, findings: Findings) -> None:
 
 
 def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
-    title = title_of(found)
+    title = title_of(found).rstrip("。；，：.;,:")  # a mark at its end is told by itself
     if not title or not found.number or form not in {Format.GENERAL, Format.LETTER}:
         return
     at = found.titles[-1]
@@ -135,7 +136,7 @@ def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
         name, lines = named[min(last, len(named)) - 1], _title_under(found, head)
         title = "".join(lines)
         alike = not lines or not _plain(name) or any(_plain("".join(lines[:n])) == _plain(name) for n in range(1, len(lines) + 1))
-        findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name[:20]}”，附件标题“{title[:20]}”", "附件标题与附件说明一致", at=head, topic="writing")
+        findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name}”，附件标题“{title[:_LONG]}”", "附件标题与附件说明一致", at=head, topic="writing")
 
 
 _POINTED = re.compile(r"(?<![》”])(?:见|按|按照|填写|填报|对照|参照|依据|根据)?附\s*件\s*(\d{1,2})(?![\d年月日])|(?:详见|见)附件(?!\s*\d)")
@@ -194,7 +195,7 @@ def judge_kind(letters: Iterable[LetterForm], shown: Iterable[KnownLetter], foun
     form = next((f for f in known if seen is not None and f.code == seen[1].kind), None) or kind_of(known, title)
     if form is None:
         return
-    text = "\n".join(row.text for row in rows if row.role in {"body", "attached"})
+    text = re.sub(r"(?<=\d)前", "日前", "\n".join(row.text for row in rows if row.role in {"body", "attached"}))  # 12-20前 is told by itself
     have = {"to": found.to is not None or any(p.bare.startswith("主送") for p in found.copies), "cc": bool(found.copies), "date": found.date is not None,
             "number": found.number is not None, "issuers": bool(found.issuers), "title": True, "body": bool(text)}  # fmt: skip
     asked = [(have.get(need.of, False) or any(word in text for word in need.words), need.say, f"{form.label}应有的内容") for need in form.needs
