@@ -46,7 +46,7 @@ class LetterValues(QWidget):
         self.lines: dict[str, LineField] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(8)
+        grid.setSpacing(8)
         grid.setColumnStretch(1, 1)
         for number, one in enumerate(form.values):
             self.lines[one.name] = made = DayField(desk.session.clock) if one.type == "date" else LineField(one.hint)

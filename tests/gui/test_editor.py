@@ -239,7 +239,7 @@ def test_a_value_replaces_its_mark_once_it_is_whole(shell: Shell, idle: Idle) ->
     shell.desk.open("letter", kind="letter.discipline_suggestion")
     idle()
     page: Any = shell.current
-    name, line = next(iter(page.form.values.items()))
+    name, line = next(iter(page.form.values.lines.items()))
     mark = f"【{next(v.label for v in shell.desk.session.catalog.letters[page.kind].values if v.name == name)}】"
     assert mark in page.form.fields["title"].value()
     for part in ("民主生活会", "整改落实工作"):
