@@ -1,0 +1,104 @@
+"""Recognises what stands below the text: signature, date, 附注 and the attachments.
+
+A deviation must not hide an element: a date with a mark behind it, a signature at the left or 附注 in the wrong place are still found.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.documents.checking.elements import Elements
+from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.patterns import DATE, level_of
+
+MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办公厅|局|厅|部|党组|党委|组|院|会|中心|大学|公司|学校|医院|处|科|镇|乡|街道|站|所|总队|支队)$")
+_NOTE = re.compile(r"[（(【\[].*[）)】\]]。?$|附注[：:].{2,60}$|(此件|联系人[：:])\S{2,40}$")
+_PART_OF_DATE = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2})?|\d{1,2}月\d{1,2}日")
+_ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,2}[：:]?")
+
+
+def find_tail(paper: Paper, seen: list[Para], found: Elements, used: set[int]) -> None:
+    """Everything below the text but 附件说明 and 版记. used: paragraphs that belong to an element."""
+    _Tail(paper, seen, found, used).find()
+
+
+def _several(para: Para) -> bool:
+    """Whether names stand beside each other."""
+    gap = "　+" if para.rect is not None and len(para.bare) > 10 else "　{2,}"
+    return re.search(rf"\S(\t| {{3,}}|{gap})\S", para.text) is not None
+
+
+class _Tail:
+    def __init__(self, paper: Paper, seen: list[Para], found: Elements, used: set[int]) -> None:
+        self._paper, self._seen, self._found, self._used = paper, seen, found, used
+
+    def _take(self, para: Para) -> Para:
+        self._used.add(id(para))
+        return para
+
+    def _free(self) -> list[Para]:
+        return [p for p in self._seen if id(p) not in self._used]
+
+    def find(self) -> None:
+        """All of them."""
+        flow = [p for p in self._free() if p.place in {"flow", "frame", "box"} or (p.place == "table" and len(p.bare) < 20)]
+        annex = next((i for i, p in enumerate(flow) if i > 3 and _ANNEX.fullmatch(p.bare.strip("（）()【】[]"))), len(flow))
+        dates = [i for i, p in enumerate(flow[:annex]) if DATE.fullmatch(p.bare) and (i > annex * 0.6 or any(q.bare[-1] in "。：！？" for q in flow[:i]))]
+        for para in flow[annex:]:
+            group = self._found.annexes if _ANNEX.fullmatch(para.bare.strip("（）()【】[]")) else self._found.annex_text
+            group.append(self._take(para))
+        partial = [i for i, p in enumerate(flow[:annex]) if i > annex * 0.6 and _PART_OF_DATE.fullmatch(p.bare) and i and self._is_issuer(flow[i - 1])]
+        if not dates and not partial:
+            return
+        at = dates[-1] if dates else partial[-1]
+        self._found.date = self._take(flow[at])
+        unmarked = next((i for i in range(at + 1, annex) if (flow[i].size or 0) >= 18), annex)
+        for para in flow[unmarked:annex]:  # an attachment whose label was left out
+            self._found.annex_text.append(self._take(para))
+        for para in flow[at + 1 : at + 3]:
+            if _ANNEX.fullmatch(para.bare.strip("（）()")):
+                break
+            if _NOTE.match(para.bare) and not level_of(para.bare):
+                self._found.note = self._take(para)
+                break
+        for para in reversed(flow[max(0, at - 8) : at]):
+            text = para.bare
+            if not self._found.issuers and DATE.fullmatch(text) and self._found.date_again is None:
+                self._found.date_again = self._take(para)
+                continue
+            if self._found.note is None and self._found.issuers and _NOTE.match(text) and re.match(r"[（(【](联系人|此件|传真|电话)|附注", text):
+                self._found.note = self._take(para)  # over the signature
+                continue
+            if text[-1] in "：:，。" and 4 < len(text) < 26 and MARK_END.search(text[:-1]) and (para.align == "right" or para.left > 100):
+                text = text[:-1]
+            several = _several(para)  # names of a joint document beside each other
+            if (len(text) > 32 and not several) or text[-1] in "。；：:;，、！？" or level_of(text) or _ANNEX.match(text):
+                break
+            if DATE.fullmatch(text) or para.place != "flow" or not (several or self._is_issuer(para)):
+                break
+            self._found.issuers.insert(0, self._take(para))
+        below = flow[at + 1] if at + 1 < annex else None
+        if not self._found.issuers and below is not None and id(below) not in self._used and len(below.bare) < 26 and MARK_END.search(below.bare) and (
+            self._is_issuer(below)):  # fmt: skip
+            self._found.issuers.append(self._take(below))  # the date stands over it
+
+    def _is_issuer(self, para: Para) -> bool:
+        if self._paper.kind == "pdf":
+            below = self._found.issuers[0].rect if self._found.issuers else None
+            near = below is not None and para.rect is not None and 0 < below.top - para.rect.top < 40 and len(para.bare) <= 32
+            far = para.rect is not None and para.rect.left > 28 * MM + 60 and (below is None or near or para.rect.left > 28 * MM + 96)
+            return far or near or (below is None and self._stands_alone(para))
+        started = len(para.text) - len(para.text.lstrip(" 　\t"))
+        cells = (para.left + para.first) / (para.size or 16)
+        if self._found.issuers and len(para.bare) < 20 and (para.left > 4 or abs(cells - 2) > 0.3):
+            return True  # a name of a joint document that takes two lines
+        return para.align in {"right", "center"} or cells > 3 or started > 3 or bool(MARK_END.search(para.bare))
+
+    def _stands_alone(self, para: Para) -> bool:
+        """Whether a short line at the left of a PDF names an organ and lies below the end of a paragraph, apart from it."""
+        at = self._seen.index(para)
+        before = self._seen[at - 1] if at else None
+        if before is None or before.rect is None or para.rect is None or before.bare[-1] not in "。！？）" or len(para.bare) > 26:
+            return False
+        apart = before.page != para.page or para.rect.top - before.rect.bottom > 24
+        return apart and MARK_END.search(para.bare) is not None
