@@ -36,9 +36,11 @@ def run(args: argparse.Namespace) -> int:
 
 def describe(report: dict[str, object]) -> list[str]:
     """The report as lines."""
+    from app.documents.model import Format
+
     found = report["deviations"]
     assert isinstance(found, list)  # noqa: S101 - narrows the type of our own report
-    head = f"{report['file']}（{report['format']}）：" + (
+    head = f"{report['file']}（{Format(str(report['format'])).label}）：" + (
         f"{len(found)} 处与标准不符" if found else "未见与标准不符之处"
     )
     changes = report.get("changes", [])

@@ -19,6 +19,14 @@ class Format(StrEnum):
     MINUTES = "minutes"
     PLAIN = "plain"
 
+    @property
+    def label(self) -> str:
+        """What a clerk calls it."""
+        return _LABELS[self]
+
+
+_LABELS = {Format.GENERAL: "文件格式", Format.LETTER: "信函格式", Format.MINUTES: "纪要格式", Format.ORDER: "命令格式", Format.PLAIN: "没有版头"}
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -16,6 +16,7 @@ from typing import Any
 
 from app.catalog.profiles import Profile
 from app.documents.checking.finding import Grade
+from app.documents.model import Format
 from app.documents.render import render_docx_bytes, render_pdf_bytes
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
@@ -26,8 +27,8 @@ from app.services.letter_files import Examiner, read_file, write_copy
 from app.services.session import Session
 
 GRADES = tuple(grade.value for grade in Grade)
-SHAPES = (("", "自动识别"), ("general", "文件格式"), ("letter", "信函格式"), ("minutes", "纪要格式"), ("order", "命令格式"))
-SHAPE_LABELS = {**dict(SHAPES), "plain": "没有版头"}
+SHAPES = (("", "自动识别"), *((form.value, form.label) for form in Format if form is not Format.PLAIN))
+SHAPE_LABELS = {form.value: form.label for form in Format}
 MOST_FILES = 50
 ENDINGS = (".docx", ".docm", ".pdf")
 

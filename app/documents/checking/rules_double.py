@@ -10,6 +10,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
 from app.documents.checking.heights import glyph_top
 from app.documents.checking.paper import MM, Paper, Para, Rule
+from app.documents.checking.saying import beneath
 
 _PAIR = frozenset(("double", "thickThin", "thinThick"))
 
@@ -78,10 +79,10 @@ def _places(paper: Paper, profile: Profile, found: Elements, upper: list[_Stroke
     foot = profile.page.height - profile.header.letter_foot
     placed = [s.top / MM for s in lower if s.top is not None]
     if placed:
-        findings.judge("下双线位置", "10.1", abs(max(placed) - foot) <= 2.2, f"距上页边 {max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
+        findings.judge("下双线位置", "10.1", abs(max(placed) - foot) <= 2.2, f"距下页边 {profile.page.height - max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
     tops = [s.top for s in upper if s.top is not None]
     mark = found.marks[-1] if found.marks else None
     top = glyph_top(paper, mark) if mark is not None else None
     if tops and mark is not None and top is not None:
         gap = (min(tops) - top - (mark.size or 0.0)) / MM
-        findings.judge("红线位置", "10.1", 1.0 <= gap <= 7.5, f"约在标志下 {gap:.1f} 毫米", f"标志下 {profile.header.rule_gap:g} 毫米", page=1)
+        findings.judge("红线位置", "10.1", 1.0 <= gap <= 7.5, f"约{beneath('标志', gap)}", f"标志下 {profile.header.rule_gap:g} 毫米", page=1)

@@ -16,6 +16,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para, Run
 from app.documents.checking.rules_tail import ORGAN
+from app.documents.checking.saying import font
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _FACE_OF_LEVEL = {1: "黑体", 2: "楷体"}
@@ -89,7 +90,7 @@ def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False) -
     if number is not None and any(run is number for _, run in part.pieces):
         findings.judge("加粗", "7.3.3", not number.bold or part.name == "标题", "序号加粗", "不加粗", at=para, grade=Grade.CUSTOM)
         wrong = bool(part.face and _HANZI.search(number.text)) and face_of(number.face) != part.face
-        findings.judge(f"{part.name}字体", part.clause, not wrong, f"序号用{number.face or '西文默认字体'}", part.face, at=para, grade=Grade.USUAL)
+        findings.judge(f"{part.name}字体", part.clause, not wrong, f"序号用{font(number.face)}", part.face, at=para, grade=Grade.USUAL)
     written = [(text, run) for text, run in part.pieces if len(_HANZI.findall(text)) > 1]
     right = [row for row in written if not part.face or face_of(row[1].face) == part.face]
     if written and not right and not part.rest:
@@ -99,7 +100,7 @@ def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False) -
     if lead and start is not None and (part.name == "正文" or _LEAD.match(para.bare)):
         other = [row for row in other if row[1] is not start]
     rule = "正文字体" if part.name in {_LEVEL[3], _LEVEL[4]} else f"{part.name}字体"
-    shown = f"其中“{other[0][0].strip()[:8]}”用{other[0][1].face or '西文默认字体'}" if other else ""
+    shown = f"其中“{other[0][0].strip()[:8]}”用{font(other[0][1].face)}" if other else ""
     findings.judge(rule, part.clause, not other, shown, part.face, at=para, grade=Grade.USUAL)
     sized = [(text, run) for text, run in part.pieces if re.search(r"[\u4e00-\u9fff0-9A-Za-z]", text) and run.size and not run.red]
     fitting = [row for row in sized if abs((row[1].size or 0.0) - part.size) <= 0.4]

@@ -14,6 +14,7 @@ from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.rules_page import pitch_of
 from app.documents.checking.rules_tail import ORGAN
+from app.documents.checking.saying import beside, blank_lines
 
 _TO_FILL = re.compile(r"：[\u3000 _]{2,}")
 _MOST_OVER_SEAL = 6.5  # lines: a seal is some four high, and its top stands no more than one below the text (7.3.5.1)
@@ -84,7 +85,7 @@ def _holds(para: Para) -> bool:
 def _none(flow: list[Para], upper: Para, lower: Para, profile: Profile, rule: str, clause: str, wanted: str, findings: Findings) -> None:
     lines = gap(flow, upper, lower, profile)
     if lines is not None:
-        findings.judge(rule, clause, lines < 0.3, f"空 {lines:.1f} 行".replace(".0", ""), wanted, at=lower, grade=Grade.USUAL)
+        findings.judge(rule, clause, lines < 0.3, blank_lines(lines), wanted, at=lower, grade=Grade.USUAL)
 
 
 def _signed(flow: list[Para], profile: Profile, found: Elements, findings: Findings) -> None:
@@ -97,7 +98,7 @@ def _signed(flow: list[Para], profile: Profile, found: Elements, findings: Findi
         before = [p for p in flow[: flow.index(found.issuers[0])] if p.bare] if found.issuers[0] in flow else []
         lines = gap(flow, before[-1], found.issuers[0], profile) if before else None
         if lines is not None:
-            findings.judge("署名空行", "7.3.5", lines <= _MOST_OVER_SEAL, f"空 {lines:.0f} 行", "正文（附件说明）下空几行，印章顶端距正文一行之内", at=found.issuers[0],
+            findings.judge("署名空行", "7.3.5", lines <= _MOST_OVER_SEAL, blank_lines(lines), "正文（附件说明）下空几行，印章顶端距正文一行之内", at=found.issuers[0],
                            grade=Grade.USUAL)  # fmt: skip
     if found.note is not None and found.note.index > date.index:
         _none(flow, date, found.note, profile, "附注空行", "7.3.6", "成文日期下一行", findings)
@@ -110,9 +111,9 @@ def _under_label(flow: list[Para], label: Para, found: Elements, profile: Profil
         return
     lines = gap(flow, label, title, profile)
     if lines is not None:
-        findings.judge("附件标题位置", "7.3.7", abs(lines - 1) < 0.6, f"空 {lines:.1f} 行".replace(".0", ""), "编排在第三行（附件标识下空一行）", at=title)
+        findings.judge("附件标题位置", "7.3.7", abs(lines - 1) < 0.6, blank_lines(lines), "编排在第三行（附件标识下空一行）", at=title)
 
 
 def _edges(para: Para, profile: Profile, findings: Findings) -> None:
     half = profile.sizes.body / 2
-    findings.judge("右缩进", "5.2.3", para.right < half, f"右边空 {para.right / profile.sizes.body:.1f} 字", "不缩进", at=para, grade=Grade.USUAL)
+    findings.judge("右缩进", "5.2.3", para.right < half, beside("右", para.right / profile.sizes.body), "不缩进", at=para, grade=Grade.USUAL)

@@ -13,6 +13,7 @@ from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import glyph_top, height_of, start_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.rules_red import judge_red
+from app.documents.checking.saying import beside, blank_lines, font, from_edge
 from app.documents.model import Format
 
 _SECRET_FORM = re.compile(r"(绝密|机密|秘密)(★([1-9][0-9]?(年|个月|月|日|天)|长期))?")
@@ -39,7 +40,7 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         if para is None:
             continue
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
-        findings.judge(f"{name}字体", clause, face_of(face) == "黑体", face or "未指定", "黑体", at=para, grade=Grade.USUAL)
+        findings.judge(f"{name}字体", clause, face_of(face) == "黑体", font(face), "黑体", at=para, grade=Grade.USUAL)
         _body_size(f"{name}字号", clause, para, profile, findings)
         text = para.bare
         findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and start_of(para) < 8, "不在左上角", "顶格编排在版心左上角", at=para)
@@ -57,14 +58,14 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         findings.judge("要素重复", "7.2", False, f"{name}标了两次：{para.bare[:16]}", "每个要素只标一次", at=para)
     if found.copy_no is not None:
         text = found.copy_no.bare
-        findings.judge("份号", "7.2.1", bool(re.fullmatch(r"[0-9]{6}", text)), text, "6 位阿拉伯数字（000001）", at=found.copy_no)
+        findings.judge("份号", "7.2.1", bool(re.fullmatch(r"[0-9]{6}", text)), text, f"6 位阿拉伯数字，如{text.zfill(6)[-6:] if text.isdecimal() else '000001'}", at=found.copy_no)
         if found.copy_no.place == "flow" and found.copy_no.rect is None:
             at_edge = found.copy_no.align in {"left", "both"} and start_of(found.copy_no) < 8
             findings.judge("份号位置", "7.2.1", at_edge, "不在左上角", "顶格编排在版心左上角", at=found.copy_no)
         _body_size("份号字号", "7.2.1", found.copy_no, profile, findings)
         face = next((run.ascii for run in found.copy_no.runs if run.text.strip()), "")
         if paper.kind == "docx" and not is_latin(face):
-            findings.judge("份号字体", "5.2.2", face_of(face) == "仿宋", face, "仿宋", at=found.copy_no, grade=Grade.USUAL)
+            findings.judge("份号字体", "5.2.2", face_of(face) == "仿宋", font(face), "仿宋", at=found.copy_no, grade=Grade.USUAL)
 
 
 def _body_size(rule: str, clause: str, para: Para, profile: Profile, findings: Findings) -> None:
@@ -86,7 +87,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         findings.judge("标志颜色", clause, para.red and not black, "其中有不是红色的字" if para.red else "不是红色", "红色", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if face_of(face) or paper.kind == "docx":
-            findings.judge("标志字体", clause, face_of(face) == "小标宋", face or "未指定", "小标宋体", at=para, grade=Grade.ADVISED)
+            findings.judge("标志字体", clause, face_of(face) == "小标宋", font(face), "小标宋体", at=para, grade=Grade.ADVISED)
         if paper.kind == "docx" and para.place in {"flow", "header", "box", "frame"}:
             offset = para.left + para.first - para.right if para.align == "center" else 0.0
             ok = para.align in {"center", "both"} and abs(offset) < 14
@@ -104,7 +105,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
               Format.ORDER: header.mark_top_order, Format.MINUTES: header.mark_top_minutes}[form]  # fmt: skip
     top, slack = glyph_top(paper, found.marks[0]), 3.5 if paper.kind == "pdf" else 5.5
     if top is not None:
-        findings.judge("标志位置", clause, abs(top / MM - wanted) <= slack, f"距上页边{'约' if paper.kind == 'docx' else ''} {top / MM:.0f} 毫米",
+        findings.judge("标志位置", clause, abs(top / MM - wanted) <= slack, f"{'约' if paper.kind == 'docx' else ''}{from_edge(round(top / MM), '上')}",
                        f"{wanted:g} 毫米", at=found.marks[0])  # fmt: skip
     if form is Format.LETTER:
         text = "".join(p.bare for p in found.marks)
@@ -127,7 +128,7 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
     face = _face_before(number, "〔[（(【［")
     if face and (face_of(face) or paper.kind == "docx"):
-        findings.judge("发文字号字体", "5.2.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=number, grade=Grade.USUAL)
+        findings.judge("发文字号字体", "5.2.2", face_of(face) == "仿宋", font(face), "仿宋", at=number, grade=Grade.USUAL)
     if paper.kind == "docx" and number.place == "flow":
         wide = "\t" in number.text or "签发人" in number.bare or bool(re.search(r"号[ 　]{3,}", number.text))
         if form is Format.ORDER:
@@ -146,7 +147,7 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
         elif found.signers and number.align in {"left", "both"} and form is Format.GENERAL:
             lead = number.text[: len(number.text) - len(number.text.lstrip(" 　"))]
             cells = (number.left + number.first) / (number.size or 16.0) + sum(1.0 if c == "　" else 0.5 for c in lead)
-            findings.judge("发文字号位置", "7.2.5", 0.5 <= cells <= 1.5, f"左空 {cells:.1f} 字", "上行文居左空一字", at=number)
+            findings.judge("发文字号位置", "7.2.5", 0.5 <= cells <= 1.5, beside("左", cells), "上行文居左空一字", at=number)
     elif paper.kind == "docx" and number.place == "table" and found.signers and number not in found.signers:
         findings.judge("发文字号位置", "7.2.5", number.align in {"left", "both"}, {"right": "居右"}.get(number.align, "居中"), "上行文居左空一字", at=number)
     elif paper.kind == "docx" and number.place == "table" and form is Format.GENERAL and not found.signers and _alone(paper, number):
@@ -213,7 +214,7 @@ def _signers(profile: Profile, form: Format, found: Elements, findings: Findings
         text = para.bare
         tag = next((run for run in para.runs if "签发人" in run.text), None)
         if tag is not None and face_of(tag.face):
-            findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", tag.face, "“签发人”用仿宋", at=para, grade=Grade.USUAL)
+            findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", font(tag.face), "“签发人”用仿宋", at=para, grade=Grade.USUAL)
         if re.search("签发人|签发|签批", text):
             _signer_place(para, profile, found, findings)
             findings.judge("签发人冒号", "7.2.6", "签发人：" in text, "不是全角冒号" if "签发人:" in text else "没有冒号", "签发人：", at=para)
@@ -227,7 +228,7 @@ def _signers(profile: Profile, form: Format, found: Elements, findings: Findings
             name = re.sub(r"[：:\s]", "", after if label else run.text if named else "")
             named = named or bool(label)
             if name and re.search(r"[\u4e00-\u9fff]", name) and face_of(run.face):
-                findings.judge("签发人字体", "7.2.6", face_of(run.face) == "楷体", run.face, "姓名用楷体", at=para)
+                findings.judge("签发人字体", "7.2.6", face_of(run.face) == "楷体", font(run.face), "姓名用楷体", at=para)
                 break
             del before
 
@@ -245,14 +246,14 @@ def _signer_place(para: Para, profile: Profile, found: Elements, findings: Findi
     if stop[1] in {"right", "end"} and para.rect is None and para.align in {"left", "both"} and para.place == "flow":
         rear = para.text[len(para.text.rstrip(" 　")) :]
         cells = (profile.page.text_width * MM - stop[0]) / (para.size or 16.0) + sum(1.0 if c == "　" else 0.5 for c in rear)
-        findings.judge("签发人位置", "7.2.6", 0.4 <= cells <= 1.7, f"右空 {cells:.1f} 字", "居右空一字", at=para)
+        findings.judge("签发人位置", "7.2.6", 0.4 <= cells <= 1.7, beside("右", cells), "居右空一字", at=para)
     if para.rect is not None or para is found.number or "\t" in para.text or re.search(r"[ 　]{3,}\S", para.text):
         return
     size = para.size or 16.0
     if para.align == "right":
         rear = para.text[len(para.text.rstrip(" 　")) :]
         cells = (para.right + sum(size if c == "　" else size / 2 for c in rear)) / size
-        findings.judge("签发人位置", "7.2.6", 0.4 <= cells <= 1.7, f"右空 {cells:.1f} 字", "居右空一字", at=para)
+        findings.judge("签发人位置", "7.2.6", 0.4 <= cells <= 1.7, beside("右", cells), "居右空一字", at=para)
     else:
         pushed = para.left + para.first > 120  # set behind 发文字号 by an indent
         findings.judge("签发人位置", "7.2.6", pushed, "居中" if para.align == "center" else "居左", "居右空一字", at=para)
@@ -271,7 +272,7 @@ def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> 
     if found.titles and ((form is Format.GENERAL and found.number is not None) or form is Format.LETTER):
         above = _blank_above(paper, found)
         if above is not None:
-            findings.judge("标题上空行", "7.3.1" if form is Format.GENERAL else "10.1", abs(above - 2) <= 0.6, f"空 {above:g} 行", "空 2 行", at=found.titles[0])
+            findings.judge("标题上空行", "7.3.1" if form is Format.GENERAL else "10.1", abs(above - 2) <= 0.6, blank_lines(above), "空 2 行", at=found.titles[0])
     if form in {Format.GENERAL, Format.LETTER} and found.titles and found.to is not None:
         pairs.append(("标题下空行", "7.3.2", found.titles[-1], found.to, 1))
     for upper, lower in pairwise(found.titles):
@@ -280,7 +281,7 @@ def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> 
     for rule, clause, upper, lower, wanted in pairs:
         lines = _between(flow, upper, lower)
         if lines is not None:
-            findings.judge(rule, clause, abs(lines - wanted) <= 0.6, f"空 {lines:g} 行", f"空 {wanted} 行", at=lower)
+            findings.judge(rule, clause, abs(lines - wanted) <= 0.6, blank_lines(lines), f"空 {wanted} 行", at=lower)
 
 
 def _blank_above(paper: Paper, found: Elements) -> float | None:

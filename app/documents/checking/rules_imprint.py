@@ -15,6 +15,7 @@ from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE
 from app.documents.checking.proper import SAMPLE, proper_date
 from app.documents.checking.rules_tail import FULL_DATE
+from app.documents.checking.saying import UNSET, beside, ending, font, hung
 from app.documents.model import Format
 
 _ALIGNED = {"center": "居中", "right": "居右"}
@@ -30,26 +31,26 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             findings.judge(f"{name}字号", "7.4.2", abs(para.size - small) <= 0.4 and odd is None, f"{odd or para.size:g} 磅", f"{small:g} 磅（4 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if paper.kind == "docx" or face_of(face):
-            findings.judge(f"{name}字体", "7.4.2", face_of(face) == "仿宋", face or "未指定", "仿宋", at=para, grade=Grade.USUAL)
+            findings.judge(f"{name}字体", "7.4.2", face_of(face) == "仿宋", font(face), "仿宋", at=para, grade=Grade.USUAL)
             other = [r.face for r in para.runs if len(re.findall(r"[\u4e00-\u9fff]", r.text)) > 1 and face_of(r.face) != "仿宋"] if paper.kind == "docx" else []
-            findings.judge(f"{name}字体", "7.4.2", not other or face_of(face) != "仿宋", f"其中有{other[0]}" if other else "", "仿宋", at=para, grade=Grade.USUAL)
+            findings.judge(f"{name}字体", "7.4.2", not other or face_of(face) != "仿宋", f"其中有{font(other[0])}" if other else "", "仿宋", at=para, grade=Grade.USUAL)
     for para in found.copies:
         text = para.bare
         findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "主送") if form is not Format.MINUTES else ("抄送", "分送", "主送")), text[:2], "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
         again = para is not found.copies[0] and text.startswith("抄送") and found.copies[0].bare.startswith("抄送")
         findings.judge("要素重复", "7.4", not again, "抄送标了两次", "抄送只标一次", at=para)
-        findings.judge("抄送标点", "7.4.2", not re.search("[；;](?=.)", text), "；", "抄送机关之间用逗号或者顿号", at=para, grade=Grade.CUSTOM)
-        findings.judge("抄送冒号", "7.4.2", text[2:3] == "：", text[2:3], "全角冒号", at=para)
+        findings.judge("抄送标点", "7.4.2", not re.search("[；;](?=.)", text), "机关之间用了分号", "抄送机关之间用逗号或者顿号", at=para, grade=Grade.CUSTOM)
+        findings.judge("抄送冒号", "7.4.2", text[2:3] == "：", f"“{text[:2]}”后面是“{text[2:3]}”" if text[2:3] in ":;；，, " else f"“{text[:2]}”后面没有冒号", "全角冒号", at=para)
         if paper.kind == "docx":
-            findings.judge("抄送句号", "7.4.2", text.endswith("。"), text[-1], "最后一个机关名称后标句号", at=para)
+            findings.judge("抄送句号", "7.4.2", text.endswith("。"), ending(text, "；;，,、.：:．"), "最后一个机关名称后标句号", at=para)
             cells = start_of(para) / (para.size or small)
-            findings.judge("抄送缩进", "7.4.2", 0.5 <= cells <= 1.5, f"左空 {cells:.1f} 字", "左右各空一字", at=para)
+            findings.judge("抄送缩进", "7.4.2", 0.5 <= cells <= 1.5, beside("左", cells), "左右各空一字", at=para)
             ok = para.align in {"left", "both"} and para.right <= 2.2 * (para.size or small)
-            said = _ALIGNED.get(para.align, f"右空 {para.right / (para.size or small):.1f} 字")
+            said = _ALIGNED.get(para.align, beside("右", para.right / (para.size or small)))
             findings.judge("抄送缩进", "7.4.2", ok, said, "左右各空一字", at=para)
             if len(text) > 30:
                 hang = -para.first / (para.size or small)
-                findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.6, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=para)
+                findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.6, hung(hang), "回行与冒号后的首字对齐", at=para)
     if found.printer is not None:
         text = found.printer.bare
         written = DATE.search(text)
@@ -95,16 +96,16 @@ def _printed(profile: Profile, office: Para | None, printer: Para, findings: Fin
     findings.judge("印发缩进", "7.4.3", not swapped, "印发日期在印发机关之前", "印发机关在左，印发日期在右", at=printer)
     left, small = office or printer, profile.sizes.small
     cells = start_of(left) / (left.size or small)
-    said = {"center": "居中", "right": "居右"}.get(left.align, f"左空 {cells:.1f} 字")
+    said = {"center": "居中", "right": "居右"}.get(left.align, beside("左", cells))
     pad = left.cell.pad[0] / small if left.cell is not None else 0.0
     findings.judge("印发缩进", "7.4.3", swapped or (left.align in {"left", "both"} and 0.5 - pad <= cells <= 1.6), said, "印发机关左空一字", at=left)
     if office is not None:
         for rule, ok, found in (("印发字号", abs((office.size or small) - small) <= 0.4, f"{office.size or 0:g} 磅"),
-                                ("印发字体", _face(office) == "仿宋", _face(office) or "未指定")):  # fmt: skip
+                                ("印发字体", _face(office) == "仿宋", _face(office) or UNSET)):  # fmt: skip
             findings.judge(rule, "7.4.3", ok, found, f"{small:g} 磅（4 号）" if rule == "印发字号" else "仿宋", at=office)
     behind = _behind(printer, office, profile)
     if behind is not None:
-        findings.judge("印发日期位置", "7.4.3", 0.3 <= behind <= 1.9, f"右空 {behind:.1f} 字", "印发日期右空一字", at=printer)
+        findings.judge("印发日期位置", "7.4.3", 0.3 <= behind <= 1.9, beside("右", behind), "印发日期右空一字", at=printer)
 
 
 def _face(para: Para) -> str:

@@ -7,12 +7,11 @@ from itertools import pairwise
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.numbering import counted
+from app.documents.checking.numbering import chinese, counted
 from app.documents.checking.paper import Para
 from app.documents.checking.patterns import LEVELS, level_of
 
 _MARK_AFTER = {1: "、", 2: "", 3: ".．", 4: ""}
-_EXAMPLE = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）"}
 _CLAUSE, _BLANKS = "7.3.3", " \u3000\t"
 _OTHER = re.compile(
     r"[⒈-⒛⑴-⒇㈠-㈩]|\d{1,2}[)）](?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,2}[)）]|[\[【〔][一二三四五六七八九十\d]{1,2}[\]】〕]|[壹贰叁肆伍陆柒捌玖拾][、.．]"
@@ -39,10 +38,15 @@ def _row(rows: list[tuple[int, Para]], findings: Findings) -> None:
             _written(level, para, text, last, findings)
             _in_order(level, para, text, before, last, findings)
         elif text and (other := _OTHER.match(text)):
-            findings.judge("层次序数写法", _CLAUSE, False, other.group().strip(), "一、（一）1.（1）", at=para)
+            findings.judge("层次序数写法", _CLAUSE, False, f"“{other.group().strip()}”", "“一、”“（一）”“1.”“（1）”四种", at=para)
         elif text and _CIRCLED.match(text):
-            findings.judge("层次序数写法", _CLAUSE, deepest == 4, text[0], "（1）（①等只用在“（1）”以下）", at=para, grade=Grade.CUSTOM)
+            findings.judge("层次序数写法", _CLAUSE, deepest == 4, f"“{text[0]}”", "“（1）”这样的序数（“①”等只用在它下面）", at=para, grade=Grade.CUSTOM)
         deepest, before = level or deepest, text
+
+
+def _ordinal(level: int, count: int) -> str:
+    """How a number of a level is written."""
+    return {1: f"{chinese(count)}、", 2: f"（{chinese(count)}）", 3: f"{count}.", 4: f"（{count}）"}[level]
 
 
 def _written(level: int, para: Para, text: str, last: list[int], findings: Findings) -> None:
@@ -50,20 +54,21 @@ def _written(level: int, para: Para, text: str, last: list[int], findings: Findi
     assert match is not None  # noqa: S101 - level_of matched
     count, mark = counted(match[1]), match[2]
     if level in {3, 4} and not match[1].isascii():
-        findings.judge("层次序数写法", _CLAUSE, False, match.group().strip(), _EXAMPLE[level], at=para)
+        findings.judge("层次序数写法", _CLAUSE, False, f"“{match.group().strip()}”", f"“{_ordinal(level, count or 1)}”", at=para)
     good = mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark
     if level in {2, 4}:
         good = good and text[0] == "（" and "）" in match.group()
     if level == 3 and mark == "、" and count is not None and not (last[3] or count == 1):
         return
-    findings.judge("层次序数写法", _CLAUSE, good and bool(mark if _MARK_AFTER[level] else True), match.group().strip(), _EXAMPLE[level], at=para)
+    said = f"“{match[1]}”后面是空格" if mark == " " else f"“{match.group().strip()}”"
+    findings.judge("层次序数写法", _CLAUSE, good and bool(mark if _MARK_AFTER[level] else True), said, f"“{_ordinal(level, count or 1)}”", at=para)
     if level == 3 and mark == "．":
-        findings.judge("层次序数写法", _CLAUSE, False, match.group(), "1.（半角的点）", at=para, grade=Grade.CUSTOM)
+        findings.judge("层次序数写法", _CLAUSE, False, f"“{match.group()}”，用了全角的点", f"“{match[1]}.”，用半角的点", at=para, grade=Grade.CUSTOM)
     rest = text[match.end() :]
-    findings.judge("层次序数写法", _CLAUSE, rest[:1] not in {" ", "\u3000", "\u00a0"} or para.rect is not None, f"{match.group()}后面空了格", "序数后面不空格", at=para,
+    findings.judge("层次序数写法", _CLAUSE, rest[:1] not in {" ", "\u3000", "\u00a0"} or para.rect is not None, f"“{match.group()}”后面空了格", "序数后面不空格", at=para,
                    grade=Grade.CUSTOM)  # fmt: skip
     twice = LEVELS[level - 1].match(rest)
-    findings.judge("层次序数写法", _CLAUSE, twice is None or (not twice[2] and level != 2), (match.group() + (twice.group() if twice else "")).strip(), "一个序数", at=para)
+    findings.judge("层次序数写法", _CLAUSE, twice is None or (not twice[2] and level != 2), f"“{(match.group() + (twice.group() if twice else '')).strip()}”两个序数连在一起", "一个序数", at=para)
 
 
 def _in_order(level: int, para: Para, text: str, before: str, last: list[int], findings: Findings) -> None:
@@ -75,7 +80,8 @@ def _in_order(level: int, para: Para, text: str, before: str, last: list[int], f
         follows = count in {last[level] + 1, 1} and not again
         follows = follows or before.startswith(f"{count - 1}.")  # “2.17套…” before it was read as a decimal
         shown = match.group().strip()
-        findings.judge("层次序数次序", _CLAUSE, follows, f"{shown}排在第 {last[level]} 个之后" if last[level] else f"从{shown}起", "依次编号", at=para)
+        findings.judge("层次序数次序", _CLAUSE, follows, f"“{_ordinal(level, last[level])}”之后是“{shown}”" if last[level] else f"从“{shown}”起",
+                       f"“{_ordinal(level, last[level] + 1)}”", at=para)  # fmt: skip
         last[level] = count
     for deeper in range(level + 1, 5):
         last[deeper] = 0

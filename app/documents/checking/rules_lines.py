@@ -16,6 +16,7 @@ from app.documents.checking.paper import MM, Paper, Para, Rule, Run
 from app.documents.checking.rules_lines_looks import judge_inside
 from app.documents.checking.rules_lines_tail import judge_lines_below
 from app.documents.checking.rules_lines_text import judge_lines_of_text
+from app.documents.checking.saying import beneath, beside, blank_lines
 from app.documents.checking.sheet import OPENING, Sheet
 from app.documents.model import Format
 
@@ -48,7 +49,7 @@ def judge_lines(paper: Paper, profile: Profile, form: Format, found: Elements, f
 
 def _starts(rule: str, clause: str, wanted: float, said: str, para: Para, sheet: Sheet, findings: Findings) -> None:
     cells = sheet.indent(para)
-    findings.judge(rule, clause, abs(cells - wanted) <= _SLACK, f"左空 {cells:.1f} 字", said, at=para)
+    findings.judge(rule, clause, abs(cells - wanted) <= _SLACK, beside("左", cells), said, at=para)
 
 
 # head
@@ -64,11 +65,11 @@ def _labels(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
     if rows and form not in {Format.LETTER, Format.PLAIN}:
         rule, clause, para = min(rows, key=lambda row: row[2].top or 0.0)
         over = ((para.top or 0.0) - sheet.top) / MM
-        findings.judge(rule, clause, -2 <= over <= 6.5, f"在版心上边缘下 {over:.1f} 毫米", "版心左上角第一行", at=para)
+        findings.judge(rule, clause, -2 <= over <= 6.5, beneath("版心上边缘", over), "版心左上角第一行", at=para)
     for (rule, clause, lower), (_, _, upper) in zip(rows[1:], rows, strict=False):
         blank = sheet.blank(upper, lower)
         if blank is not None and blank > 0:
-            findings.judge(rule, clause, blank <= 0.7, f"与上一要素空 {blank:.1f} 行", "自上而下分行排列，不空行", at=lower)
+            findings.judge(rule, clause, blank <= 0.7, f"与上一要素{blank_lines(blank)}", "自上而下分行排列，不空行", at=lower)
     if found.copy_no is not None:
         face = next((face_of(run.face) for run in found.copy_no.runs if re.search(r"\d", run.text)), "")
         findings.judge("份号字体", "5.2.2", face not in {"楷体", "黑体", "小标宋"}, face, "仿宋", at=found.copy_no, grade=Grade.USUAL)
@@ -87,7 +88,7 @@ def _mark(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> No
         low = max(p.rect.bottom for p in placed if p.rect is not None)
         first = min(p.rect.top for p in (number, *found.signers) if p.rect is not None and p.page == number.page)
         blank = (first - low) / sheet.pitch - 0.25  # the line's own space over its characters
-        findings.judge("标志下空行", "7.2.5" if form is Format.GENERAL else "10.2", 1.2 <= blank <= 3.0, f"空 {max(blank, 0):.1f} 行", "空 2 行", at=number)
+        findings.judge("标志下空行", "7.2.5" if form is Format.GENERAL else "10.2", 1.2 <= blank <= 3.0, blank_lines(blank), "空 2 行", at=number)
 
 
 def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
@@ -98,7 +99,7 @@ def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
         _starts("发文字号位置", "7.2.5", 1, "上行文居左空一字", number, sheet, findings)
     if form is Format.LETTER:
         rest = sheet.rest(number)
-        findings.judge("发文字号位置", "10.1", abs(rest) <= 0.9, f"右空 {rest:.1f} 字", "顶格居版心右边缘", at=number)
+        findings.judge("发文字号位置", "10.1", abs(rest) <= 0.9, beside("右", rest), "顶格居版心右边缘", at=number)
         if found.copy_no is number or re.match(r"\d{6}(?!\d)", number.bare):
             _starts("份号位置", "10.1", 0, "顶格居版心左边缘", number, sheet, findings)
     if form in {Format.MINUTES, Format.ORDER}:
@@ -117,7 +118,7 @@ def _signers(sheet: Sheet, found: Elements, findings: Findings) -> None:
     first = next((p for p in found.signers if p.place == "flow" and p.rect is not None and "签发人" in p.bare), None)
     if first is not None:
         rest = sheet.rest(first)
-        findings.judge("签发人位置", "7.2.6", abs(rest - 1) <= 0.8, f"右空 {rest:.1f} 字", "居右空一字", at=first)
+        findings.judge("签发人位置", "7.2.6", abs(rest - 1) <= 0.8, beside("右", rest), "居右空一字", at=first)
 
 
 def _behind(runs: list[Run], label: str) -> str:
@@ -168,7 +169,7 @@ def _letter_rules(profile: Profile, red: list[Rule], found: Elements, findings: 
     marks = [p.rect.bottom for p in found.marks if p.rect is not None]
     if upper and marks:
         gap = (upper[0] - max(marks)) / MM
-        findings.judge("红线位置", "10.1", 1 <= gap <= 7, f"发文机关标志下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", page=1)
+        findings.judge("红线位置", "10.1", 1 <= gap <= 7, beneath("发文机关标志", gap), f"{header.rule_gap:g} 毫米", page=1)
         first = min((p.rect.top for p in (*found.head,) if p.rect is not None and p.rect.top > upper[-1]), default=None)
         if first is not None:
             under = (first - upper[-1]) / MM
@@ -186,19 +187,19 @@ def _title(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: 
     last = max(head, key=lambda p: (p.page, p.rect.top if p.rect else 0.0), default=None)
     above = _under_rule(paper, sheet, title, last) if form is Format.GENERAL else None
     if above is not None:
-        findings.judge("标题上空行", "7.3.1", 1.4 <= above <= 2.7, f"空 {above:.1f} 行", "红色分隔线下空 2 行", at=title)
+        findings.judge("标题上空行", "7.3.1", 1.4 <= above <= 2.7, blank_lines(above), "红色分隔线下空 2 行", at=title)
     elif last is not None and found.number is not None:
         blank = sheet.blank(last, title)
         low, high = (0.4, 3.8) if form is Format.MINUTES else (1.3, 2.9)
         if blank is not None:
-            findings.judge("标题上空行", "7.3.1" if form is not Format.LETTER else "10.1", low <= blank <= high, f"空 {blank:.1f} 行", "空 2 行", at=title)
+            findings.judge("标题上空行", "7.3.1" if form is not Format.LETTER else "10.1", low <= blank <= high, blank_lines(blank), "空 2 行", at=title)
     to = found.to
     if to is None or to.place != "flow" or form is Format.MINUTES:
         return
     first = next((p for p in paper.flowing if p.index == found.titles[-1].index + 1), to)  # of several lines of recipients
     below = sheet.blank(found.titles[-1], first)
     if below is not None and first.place == "flow" and first.index <= to.index:
-        findings.judge("标题下空行", "7.3.2", abs(below - 1) <= 0.6, f"空 {below:.1f} 行", "空 1 行", at=first)
+        findings.judge("标题下空行", "7.3.2", abs(below - 1) <= 0.6, blank_lines(below), "空 1 行", at=first)
     for para in [p for p in paper.flowing if first.index <= p.index <= to.index]:
         if para.place == "flow":
             _starts("主送机关顶格", "7.3.2", 0, "顶格", para, sheet, findings)

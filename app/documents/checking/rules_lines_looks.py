@@ -13,6 +13,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.rules_lines_text import HANZI, stretches
+from app.documents.checking.saying import font, kind
 
 _FEW = 3  # characters that a font may lack
 _LATIN = re.compile(r"times|arial|calibri|helvet|liberation|dejavu|courier|cambria|georgia|verdana|tahoma|garamond|century", re.I)
@@ -26,13 +27,13 @@ def judge_inside(paper: Paper, profile: Profile, found: Elements, findings: Find
         parts = list(stretches(para.runs))
         odd = next((face for text, face in parts if face not in {wanted, ""} and len(text) > _FEW), "")
         if wanted in {face for _, face in parts}:  # that it is another as a whole, says the element's own rule
-            findings.judge(f"{name}字体", clause, not odd, f"其中有{odd}", wanted, at=para, grade=Grade.USUAL)
+            findings.judge(f"{name}字体", clause, not odd, f"其中有{kind(odd)}", wanted, at=para, grade=Grade.USUAL)
         other = next((run for run in para.runs if run.size and size and abs(run.size - size) > 0.4 and len(HANZI.findall(run.text)) > 1), None)
         if para.size and abs(para.size - size) <= 0.4:
             findings.judge(f"{name}字号", clause, other is None, f"其中有 {other.size:g} 磅" if other else "", f"{size:g} 磅", at=para)
     for para in [p for p in (found.date, found.number, *found.attached, *(p for _, p in found.body), *found.imprint) if p is not None]:
         latin = next((run.face for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and _LATIN.search(run.face)), "")
-        findings.judge("数字字母字体", "5.2.2", not latin, latin, "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)
+        findings.judge("数字字母字体", "5.2.2", not latin, font(latin), "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)
     _quotes(paper, findings)
 
 
@@ -59,5 +60,5 @@ def _quotes(paper: Paper, findings: Findings) -> None:
             continue
         narrow = [run for run in marks if run.span is not None and run.size and run.span[1] - run.span[0] < run.size * _NARROW]
         alone = len(narrow) > 1 and _LATIN.search(narrow[0].face) is not None
-        findings.judge("引号破折号字体", "GB/T 15834 5", not alone, f"{narrow[0].text}用了 {narrow[0].face}" if narrow else "", "与正文相同的中文字体",
+        findings.judge("引号破折号字体", "GB/T 15834 5", not alone, f"“{narrow[0].text}”用{font(narrow[0].face)}" if narrow else "", "与正文相同的中文字体",
                        at=para, grade=Grade.CUSTOM)  # fmt: skip

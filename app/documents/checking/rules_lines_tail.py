@@ -13,6 +13,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.rules_lines_text import HANZI
+from app.documents.checking.saying import beneath, beside, blank_lines, ending, hung
 from app.documents.checking.sheet import Sheet
 from app.documents.model import Format
 
@@ -44,7 +45,7 @@ def judge_lines_below(paper: Paper, sheet: Sheet, form: Format, found: Elements,
 
 def _starts(rule: str, clause: str, wanted: float, said: str, para: Para, sheet: Sheet, findings: Findings) -> None:
     cells = sheet.indent(para)
-    findings.judge(rule, clause, abs(cells - wanted) <= _SLACK, f"左空 {cells:.1f} 字", said, at=para)
+    findings.judge(rule, clause, abs(cells - wanted) <= _SLACK, beside("左", cells), said, at=para)
 
 
 def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -56,12 +57,12 @@ def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
     before = next((p for _, p in reversed(found.body) if p.index == first.index - 1), None)
     blank = sheet.blank(before, first) if before is not None and before.place == "flow" else None
     if blank is not None:
-        findings.judge("附件说明空行", "7.3.4", abs(blank - 1) <= 0.6, f"空 {blank:.1f} 行", "正文下空一行", at=first)
+        findings.judge("附件说明空行", "7.3.4", abs(blank - 1) <= 0.6, blank_lines(blank), "正文下空一行", at=first)
     numbered = re.match(r"附件：1[.．]", first.bare) is not None
     for upper, para in pairwise(attached):
         apart = sheet.blank(upper, para)
         if apart is not None:
-            findings.judge("附件说明空行", "7.3.4", apart <= 0.6, f"各项之间空 {apart:.1f} 行", "各项之间不空行", at=para)
+            findings.judge("附件说明空行", "7.3.4", apart <= 0.6, f"各项之间{blank_lines(apart)}", "各项之间不空行", at=para)
         if re.match(r"\d{1,2}[.．、]", para.bare):
             _starts("附件说明缩进", "7.3.4", 5, "序号与上一行的序号对齐", para, sheet, findings)
         elif not HANZI.match(para.bare) and not re.match(r"[《“（]", para.bare):
@@ -70,7 +71,7 @@ def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
             cells, wanted = sheet.indent(para), 6.0 if numbered else 5.0
             if cells > 9:
                 break  # a signature without a date
-            findings.judge("附件说明缩进", "7.3.4", -0.7 <= cells - wanted <= 1.1, f"左空 {cells:.1f} 字", "回行与附件名称的首字对齐", at=para)
+            findings.judge("附件说明缩进", "7.3.4", -0.7 <= cells - wanted <= 1.1, beside("左", cells), "回行与附件名称的首字对齐", at=para)
 
 
 def _signature(sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -81,16 +82,16 @@ def _signature(sheet: Sheet, found: Elements, findings: Findings) -> None:
     upper = next((p for p in reversed([*(p for _, p in found.body), *found.attached]) if p.index == first.index - 1), None)
     blank = sheet.blank(upper, first) if upper is not None and upper.place == "flow" else None
     if blank is not None:
-        findings.judge("署名空行", "7.3.5", 0.5 <= blank <= 5.5, f"空 {max(blank, 0):.1f} 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
+        findings.judge("署名空行", "7.3.5", 0.5 <= blank <= 5.5, blank_lines(blank), "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
     if upper is not None and re.fullmatch(r"（.{2,40}）", upper.bare) and found.note is None:
         findings.judge("附注位置", "7.3.6", False, "在署名之上", "成文日期下一行", at=upper)
     between = sheet.blank(last, found.date)
     organ = re.search(r"[局委办厅部府组会室院校司团队处科站所心]$", last.bare) is not None  # under a person's name a line is left for the seal
     if between is not None and organ and found.date.place == "flow" and found.date.index - last.index == 1 and len(found.issuers) == 1:
-        findings.judge("署名日期空行", "7.3.5", between <= 0.7, f"空 {between:.1f} 行", "成文日期在署名的下一行", at=found.date)
+        findings.judge("署名日期空行", "7.3.5", between <= 0.7, blank_lines(between), "成文日期在署名的下一行", at=found.date)
     below = sheet.blank(found.date, found.note) if found.date.place == "flow" else None
     if below is not None and found.note is not None and found.note.index - found.date.index == 1:
-        findings.judge("附注空行", "7.3.6", below <= 0.7, f"空 {below:.1f} 行", "成文日期的下一行", at=found.note)
+        findings.judge("附注空行", "7.3.6", below <= 0.7, blank_lines(below), "成文日期的下一行", at=found.note)
 
 
 def _annex(paper: Paper, sheet: Sheet, found: Elements, para: Para, findings: Findings) -> None:
@@ -99,7 +100,7 @@ def _annex(paper: Paper, sheet: Sheet, found: Elements, para: Para, findings: Fi
     findings.judge("附件另面", "7.3.7", not over, "没有另起一面", "另面编排", at=para)
     if not over and para.rect is not None:
         low = (para.rect.top - sheet.top) / MM
-        findings.judge("附件标识位置", "7.3.7", -2 <= low <= 8, f"在版心上边缘下 {low:.0f} 毫米", "版心左上角第一行", at=para)
+        findings.judge("附件标识位置", "7.3.7", -2 <= low <= 8, beneath("版心上边缘", low), "版心左上角第一行", at=para)
     title = next((p for p in found.annex_text if p.index == para.index + 1 and p.page == para.page), None)
     if title is None or title.rect is None or title.place != "flow" or len(title.bare) > 30:
         return
@@ -108,7 +109,7 @@ def _annex(paper: Paper, sheet: Sheet, found: Elements, para: Para, findings: Fi
         findings.judge("附件标题居中", "7.3.7", abs(aside) <= 2.2, f"中线偏 {abs(aside):.1f} 毫米", "居中", at=title)
     blank = sheet.blank(para, title)
     if large and blank is not None:
-        findings.judge("附件标题位置", "7.3.7", 0.4 <= blank <= 1.8, f"附件标识下空 {max(blank, 0):.1f} 行", "版心第三行", at=title)
+        findings.judge("附件标题位置", "7.3.7", 0.4 <= blank <= 1.8, f"附件标识下{blank_lines(blank)}", "版心第三行", at=title)
     if abs(aside) > sheet.cell / 2 / MM or sheet.indent(title) < 1.5 or title.bare[-1] in "。；：，":
         return
     findings.judge("附件标题字号", "7.3.7", abs((title.size or 22) - 22) <= 0.6, f"{title.size or 0:g} 磅", "22 磅（2 号）", at=title, grade=Grade.USUAL)
@@ -122,7 +123,7 @@ def _attendance(sheet: Sheet, found: Elements, findings: Findings) -> None:
         _starts("出席缩进", "10.3", 2, "左空二字", para, sheet, findings)
         for line in para.lines[1:]:
             cells = (line.rect.left - sheet.left) / sheet.cell
-            findings.judge("出席回行", "10.3", abs(cells - 5) <= 1.2, f"左空 {cells:.1f} 字", "回行与冒号后的首字对齐", at=para)
+            findings.judge("出席回行", "10.3", abs(cells - 5) <= 1.2, beside("左", cells), "回行与冒号后的首字对齐", at=para)
         face = _names_face(para)
         findings.judge("出席字体", "10.3", face in {"", "仿宋"}, face, "姓名用仿宋", at=para, grade=Grade.USUAL)
     if not labelled:
@@ -130,7 +131,7 @@ def _attendance(sheet: Sheet, found: Elements, findings: Findings) -> None:
     before = next((p for _, p in found.body if p.index == labelled[0].index - 1), None)
     blank = sheet.blank(before, labelled[0]) if before is not None and before.place == "flow" else None
     if blank is not None:
-        findings.judge("出席空行", "10.3", abs(blank - 1) <= 0.6, f"空 {max(blank, 0):.1f} 行", "正文下空一行", at=labelled[0])
+        findings.judge("出席空行", "10.3", abs(blank - 1) <= 0.6, blank_lines(blank), "正文下空一行", at=labelled[0])
 
 
 def _names_face(para: Para) -> str:
@@ -158,10 +159,10 @@ def _imprint(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings
         if para is not None and para.rect is not None and (rule == "抄送缩进" or not para.bare[0].isdigit()):
             small = para.size or 14.0
             cells = (para.rect.left - sheet.left) / small
-            findings.judge(rule, "7.4.2", 0.4 <= cells <= 1.6, f"左空 {cells:.1f} 字", "左空一字", at=para)
+            findings.judge(rule, "7.4.2", 0.4 <= cells <= 1.6, beside("左", cells), "左空一字", at=para)
             rest = (sheet.right - para.rect.right) / small
             ok = 0.3 <= rest <= 1.8 if rule == "印发缩进" and para.bare.endswith(("印发", "日")) else rest >= 0.2
-            findings.judge(rule, "7.4.3", ok, f"右空 {rest:.1f} 字", "右空一字", at=para)
+            findings.judge(rule, "7.4.3", ok, beside("右", rest), "右空一字", at=para)
     if printer is not None:
         findings.judge("缺印发机关", "7.4.3", re.match(r"\d{4}[年./-]", printer.bare) is None, "印发日期前没有印发机关", "印发机关居左空一字", at=printer)
     if form is Format.GENERAL and found.copies and found.date is not None:
@@ -170,11 +171,11 @@ def _imprint(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings
 
 def _copied(copies: Para, findings: Findings) -> None:
     """The lines of the last 抄送: further ones stand under the first name, the end has its mark."""
-    findings.judge("抄送句号", "7.4.2", copies.bare[-1] == "。", copies.bare[-1], "最后一个机关名称后标句号", at=copies)
+    findings.judge("抄送句号", "7.4.2", copies.bare[-1] == "。", ending(copies.bare, "；;，,、.：:．"), "最后一个机关名称后标句号", at=copies)
     first, *more = copies.lines
     for line in more:
         hang = (line.rect.left - first.rect.left) / (copies.size or 14.0)
-        findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.7, f"悬挂 {hang:.1f} 字", "回行与冒号后的首字对齐", at=copies)
+        findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.7, hung(hang), "回行与冒号后的首字对齐", at=copies)
 
 
 def _letter_imprint(paper: Paper, sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -183,7 +184,7 @@ def _letter_imprint(paper: Paper, sheet: Sheet, found: Elements, findings: Findi
         _copied(found.copies[-1], findings)
     if found.copies and found.copies[0].rect is not None:
         cells = (found.copies[0].rect.left - sheet.left) / (found.copies[0].size or 14.0)
-        findings.judge("抄送缩进", "10.1", 0.4 <= cells <= 1.6, f"左空 {cells:.1f} 字", "左空一字", at=found.copies[0])
+        findings.judge("抄送缩进", "10.1", 0.4 <= cells <= 1.6, beside("左", cells), "左空一字", at=found.copies[0])
     first = found.imprint[0]
     if first.rect is None:
         return

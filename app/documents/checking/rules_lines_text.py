@@ -17,6 +17,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.patterns import level_of
+from app.documents.checking.saying import beside, indented, kind, spacing
 from app.documents.checking.sheet import Sheet, paragraphs
 
 HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -42,7 +43,7 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
     _indents(sheet, [*rows, *found.body], findings)
     if not rows and found.titles and found.body and found.body[0][0] and found.body[0][1].place == "flow":
         cells = sheet.indent(found.body[0][1])  # a heading right under the title
-        findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=found.body[0][1])
+        findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, indented(cells), "2 字", at=found.body[0][1])
     _edges(sheet, found, findings)
     _narrowed(sheet, found, findings)
     _spread(sheet, found, findings)
@@ -94,7 +95,7 @@ def _faces(level: int, para: Para, findings: Findings) -> None:
     if level not in _LEVELS and _most(behind) != "仿宋":
         return
     odd = next((face for text, face in behind if face not in own and len(text) > _FEW), "")
-    findings.judge("正文字体", "5.2.2", not odd, f"其中有{odd}", "仿宋", at=para, grade=Grade.USUAL)
+    findings.judge("正文字体", "5.2.2", not odd, f"其中有{kind(odd)}", "仿宋", at=para, grade=Grade.USUAL)
 
 
 def _most(parts: list[tuple[str, str]]) -> str:
@@ -110,7 +111,7 @@ def _main_face(rule: str, clause: str, wanted: str, runs: list[Run], para: Para,
     if not face:
         return  # fonts whose names tell nothing
     odd = next((other for text, other in parts if other not in {wanted, ""} and len(text) > _FEW), "") if rule != "正文字体" else ""
-    said = face if face != wanted else f"其中有{odd}" if odd else ""
+    said = kind(face) if face != wanted else f"其中有{kind(odd)}" if odd else ""
     findings.judge(rule, clause, not said, said, wanted, at=para, grade=Grade.USUAL)
 
 
@@ -139,11 +140,11 @@ def _indents(sheet: Sheet, rows: list[tuple[int, Para]], findings: Findings) -> 
             if sheet.centred(para) and not level:
                 findings.judge("正文对齐", "5.2.3", False, "居中", "左对齐或两端对齐", at=para, grade=Grade.CUSTOM)
             else:
-                findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
+                findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, indented(cells), "2 字", at=para)
         elif not ended and stops and begins and cells > _SLACK:
-            findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
+            findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, indented(cells), "2 字", at=para)
         elif not ended and not stops and not level:
-            findings.judge("回行顶格", "5.2.3", cells <= _SLACK, f"左缩进 {cells:.1f} 字", "回行顶格", at=para)
+            findings.judge("回行顶格", "5.2.3", cells <= _SLACK, beside("左", cells), "回行顶格", at=para)
 
 
 def _annexed(sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -154,7 +155,7 @@ def _annexed(sheet: Sheet, found: Elements, findings: Findings) -> None:
         titled = ((before.size or 0) >= 18 and sheet.centred(before)) or level_of(before.text) > 0
         if sheet.ended(before, para) and (titled or (before.bare[-1] in _ENDS and abs((before.size or 0) - sheet.size) <= 0.4)):
             cells = sheet.indent(para)
-            findings.judge("首行缩进", "7.3.7", abs(cells - 2) <= _SLACK, f"{cells:.1f} 字", "2 字", at=para)
+            findings.judge("首行缩进", "7.3.7", abs(cells - 2) <= _SLACK, indented(cells), "2 字", at=para)
 
 
 def _edges(sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -167,7 +168,7 @@ def _edges(sheet: Sheet, found: Elements, findings: Findings) -> None:
         going = all(p.bare[-1] not in _ENDS and not re.match(r"[（(“《\d]", q.bare) for p, q in pairwise(lines)) and sheet.indent(third) < _SLACK
         if going and sheet.indent(second) < _SLACK and len(first.bare) > 12:
             ok = min(rests) < 1.6 or abs(rests[0] - rests[1]) > 1.2
-            findings.judge("右缩进", "5.2.3", ok, f"右边空 {min(rests):.1f} 字", "不缩进", at=second, grade=Grade.USUAL)
+            findings.judge("右缩进", "5.2.3", ok, beside("右", min(rests)), "不缩进", at=second, grade=Grade.USUAL)
 
 
 def _narrowed(sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -179,7 +180,7 @@ def _narrowed(sheet: Sheet, found: Elements, findings: Findings) -> None:
         going = before.bare[-1] not in _ENDS and HANZI.match(para.bare) is not None and sheet.indent(para) < _SLACK and sheet.indent(before) < 2.6
         if alike and going and len(before.bare) > 12:
             rest = sheet.rest(before)
-            findings.judge("右缩进", "5.2.3", rest <= 2.9, f"右边空 {rest:.1f} 字", "不缩进", at=before, grade=Grade.USUAL)
+            findings.judge("右缩进", "5.2.3", rest <= 2.9, beside("右", rest), "不缩进", at=before, grade=Grade.USUAL)
 
 
 def _spread(sheet: Sheet, found: Elements, findings: Findings) -> None:
@@ -188,7 +189,7 @@ def _spread(sheet: Sheet, found: Elements, findings: Findings) -> None:
     usual = statistics.median([step for _, step in rows]) if len(rows) > 4 else 0.0
     for line, step in rows:
         ok = not usual or step - usual <= 1.5 or not sheet.ended(line)  # full lines are spread to the edge
-        findings.judge("字符间距", "5.2.3", ok, f"加宽约 {step - usual:.1f} 磅", "标准间距", at=line, grade=Grade.CUSTOM)
+        findings.judge("字符间距", "5.2.3", ok, f"约{spacing(step - usual)}", "标准间距", at=line, grade=Grade.CUSTOM)
 
 
 def _step(line: Para) -> float:
@@ -220,7 +221,7 @@ def _distances(paper: Paper, sheet: Sheet, found: Elements, findings: Findings) 
         findings.judge("正文空行", "5.2.3", not 0.75 * usual < over < 4 * usual, "段落之间空了一行", "段落之间不空行", at=para, grade=Grade.CUSTOM)
         inside = sheet.goes_on(before, para)
         findings.judge("段前段后", "5.2.3", inside or not 3 < over <= 0.75 * usual, f"段间多 {over:.0f} 磅", "0 磅", at=para, grade=Grade.CUSTOM)
-        findings.judge("行距", "5.2.3", over > -2 and (not inside or over <= 1.5), f"{step:.1f} 磅，别处 {usual:.1f} 磅", "全文一致", at=para, grade=Grade.USUAL)
+        findings.judge("行距", "5.2.3", over > -2 and (not inside or over <= 1.5), f"{step:.1f} 磅，别处 {usual:.1f} 磅" if step > 0 else "与上一行重叠", "全文一致", at=para, grade=Grade.USUAL)
 
 
 def _held_apart(paper: Paper, before: Para, para: Para) -> bool:

@@ -12,6 +12,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
+from app.documents.checking.saying import font, spacing
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _SHOWN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
@@ -99,14 +100,14 @@ def _stretched(para: Para, findings: Findings) -> None:
 def _spread(para: Para, findings: Findings) -> None:
     """Characters pulled apart or pressed together."""
     odd = next((run for run in para.runs if abs(run.spacing) >= _SPREAD and len(_SHOWN.findall(run.text)) > 1), None)
-    findings.judge("字符间距", "5.2.3", odd is None, f"{'加宽' if odd.spacing > 0 else '紧缩'} {abs(odd.spacing):g} 磅" if odd else "", "标准间距",
+    findings.judge("字符间距", "5.2.3", odd is None, spacing(odd.spacing) if odd else "", "标准间距",
                    at=para, grade=Grade.CUSTOM)  # fmt: skip
 
 
 def _figures(para: Para, findings: Findings) -> None:
     """Figures stand in the font of the element; a Latin font for them is usage of some offices."""
     wrong = next((run for run in para.runs if _plain(run) and is_latin(run.ascii)), None)
-    findings.judge("数字字母字体", "5.2.2", wrong is None, (wrong.ascii or "西文默认字体") if wrong else "", "与正文相同的中文字体", at=para,
+    findings.judge("数字字母字体", "5.2.2", wrong is None, font(wrong.ascii) if wrong else "", "与正文相同的中文字体", at=para,
                    grade=Grade.CUSTOM)  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import start_of
 from app.documents.checking.paper import Paper, Para, Run
+from app.documents.checking.saying import beside, blank_lines, font, hung
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _ORDER = ("出席", "请假", "列席")
@@ -34,11 +35,11 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
     if label is None or not (face_of(label.face) or paper.kind == "docx"):
         return
     findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, para.bare[:4], "出席：", at=para)
-    findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", label.face or "未指定", "“出席”用黑体", at=para, grade=Grade.USUAL)
+    findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", font(label.face), "“出席”用黑体", at=para, grade=Grade.USUAL)
     if not _names(para) and paper.kind != "docx":
         return
     for run in _names(para):
-        findings.judge("出席字体", "10.3", face_of(run.face) == "仿宋" or (paper.kind == "pdf" and not face_of(run.face)), run.face or "未指定", "姓名用仿宋", at=para, grade=Grade.USUAL)
+        findings.judge("出席字体", "10.3", face_of(run.face) == "仿宋" or (paper.kind == "pdf" and not face_of(run.face)), font(run.face), "姓名用仿宋", at=para, grade=Grade.USUAL)
     wanted = profile.sizes.body
     odd = next((run for run in para.runs if run.size and abs(run.size - wanted) > 0.4 and _HANZI.search(run.text)), None)
     findings.judge("出席字号", "10.3", odd is None, f"{odd.size:g} 磅" if odd else "", f"{wanted:g} 磅（3 号）", at=para)
@@ -48,8 +49,8 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
         label_long = len(para.bare.partition("：")[0]) + 1
         if len(para.bare) > 27 and "：" in para.bare[:6]:
             hang = -para.first / (para.size or 16)
-            findings.judge("出席回行", "10.3", abs(hang - label_long) <= 0.7, f"悬挂 {max(hang, 0.0):.1f} 字", "回行与冒号后的首字对齐", at=para)
-        findings.judge("出席缩进", "10.3", ok, {"center": "居中", "right": "居右"}.get(para.align, f"左空 {cells:.1f} 字"), "左空二字", at=para)
+            findings.judge("出席回行", "10.3", abs(hang - label_long) <= 0.7, hung(hang), "回行与冒号后的首字对齐", at=para)
+        findings.judge("出席缩进", "10.3", ok, {"center": "居中", "right": "居右"}.get(para.align, beside("左", cells)), "左空二字", at=para)
 
 
 def _names(para: Para) -> list[Run]:
@@ -73,4 +74,4 @@ def _blank(paper: Paper, found: Elements, findings: Findings) -> None:
         blank, at = blank + 1, at - 1
     if at < 0 or id(flow[at]) not in {id(p) for p in [*(p for _, p in found.body), *found.attached]} or first.new_page:
         return
-    findings.judge("出席空行", "10.3", 0.4 <= blank + flow[at].after / 28.95 <= 1.6, f"空 {blank:.0f} 行", "正文下空一行", at=first)
+    findings.judge("出席空行", "10.3", 0.4 <= blank + flow[at].after / 28.95 <= 1.6, blank_lines(blank), "正文下空一行", at=first)

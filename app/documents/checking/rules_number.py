@@ -9,6 +9,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para, Run, Section
+from app.documents.checking.saying import beside, figures, font, spacing
 from app.documents.model import Format
 
 _FORM = re.compile(r"—\s*[0-9]+\s*—")
@@ -63,7 +64,7 @@ def _section(paper: Paper, section: Section, profile: Profile, form: Format, fin
 def _counting(paper: Paper, findings: Findings) -> None:
     """Arabic figures that count through from 1, attachments included."""
     for at, section in enumerate(paper.sections):
-        findings.judge("页码数字", "7.5", section.number_form in _PLAIN, section.number_form, "阿拉伯数字", page=0)
+        findings.judge("页码数字", "7.5", section.number_form in _PLAIN, figures(section.number_form), "阿拉伯数字", page=0)
         start = section.number_start
         ok = start is None or (start == 1 and not at)
         findings.judge("页码连续", "7.5", ok, f"从 {start} 起" if not at else f"第 {at + 1} 节从 {start} 起", "从 1 起连续编排", page=0)
@@ -88,23 +89,23 @@ def _hangs_on_line(odd: Para) -> bool:
 def _number(para: Para, profile: Profile, findings: Findings) -> None:
     text = para.text.strip()
     pattern = _PLACED if para.number_field else _FORM
-    findings.judge("页码", "7.5", bool(pattern.fullmatch(text)), text or "没有一字线", "— 1 —", at=para)
+    findings.judge("页码", "7.5", bool(pattern.fullmatch(text)), f"“{text}”" if text else "没有一字线", "— 1 —", at=para)
     findings.judge("页码域", "7.5", para.number_field, "手工输入的数字", "自动页码")
     size = profile.sizes.small
     if para.size:
         findings.judge("页码字号", "7.5", abs(para.size - size) < 0.5, f"{para.size:g} 磅", f"{size:g} 磅（4 号）", at=para)
     field = para.number_run
     if field is not None:
-        findings.judge("页码数字", "7.5", field.text in _PLAIN, field.text, "阿拉伯数字", at=para)
+        findings.judge("页码数字", "7.5", field.text in _PLAIN, figures(field.text), "阿拉伯数字", at=para)
     shown = [run for run in para.runs if run.text.strip()]
     findings.judge("页码颜色", "7.5", not any(run.coloured for run in shown), "不是黑色", "黑色", at=para)
     odd = next((name for run in shown for name in _faces(run) if face_of(name) != "宋体"), None)
     if not any(run.text.strip().isdigit() for run in shown) and field is not None and odd is None:
         odd = field.ascii if face_of(field.ascii) != "宋体" else None
-    findings.judge("页码字体", "7.5", odd is None, odd or "未指定", "宋体", at=para)
+    findings.judge("页码字体", "7.5", odd is None, font(odd or ""), "宋体", at=para)
     plain = next((run.adorned or run.marked or ("加粗" if run.bold else "") for run in shown if run.adorned or run.marked or run.bold), "")
     wide = next((run for run in shown if abs(run.scale - 100) >= 5 or abs(run.spacing) >= 1.0), None)
-    plain = plain or (f"字符缩放 {wide.scale:g}%" if wide and abs(wide.scale - 100) >= 5 else f"字符间距 {wide.spacing:g} 磅" if wide else "")
+    plain = plain or (f"字符缩放 {wide.scale:g}%" if wide and abs(wide.scale - 100) >= 5 else f"字符间距{spacing(wide.spacing)}" if wide else "")
     findings.judge("页码修饰", "7.5", not plain, plain, "不加粗、不加修饰", at=para, grade=Grade.CUSTOM)
 
 
@@ -133,12 +134,12 @@ def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Pa
     assert odd is not None  # noqa: S101 - asked before
     side, boxed = _side(odd), odd.place == "box"
     if profile.page_number.style == "centre":
-        findings.judge("页码位置", "7.5", side in {"center", ""}, _SIDE.get(side, side), "居中", at=odd)
+        findings.judge("页码位置", "7.5", side in {"center", ""}, _SIDE.get(side, "没有居中"), "居中", at=odd)
         return
     if side:
-        findings.judge("单页页码位置", "7.5", side in {"right", "outside"}, _SIDE.get(side, side), "居右空一字", at=odd)
+        findings.judge("单页页码位置", "7.5", side in {"right", "outside"}, _SIDE.get(side, "没有居右"), "居右空一字", at=odd)
         if side == "right" and not boxed:
-            _empty("单页页码空字", "右空", odd, _gap(odd, after=True, measure=section.measure), findings)
+            _empty("单页页码空字", "右", odd, _gap(odd, after=True, measure=section.measure), findings)
     if side == "outside":
         return  # its side changes with the page
     if not paper.odd_and_even:
@@ -146,14 +147,14 @@ def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Pa
         findings.judge("双页页码位置", "7.5", single, "单双页页码在同一侧", "双页居左空一字")
     elif even is not None and _side(even):
         side = _side(even)
-        findings.judge("双页页码位置", "7.5", side in {"left", "both"}, _SIDE.get(side, side), "居左空一字", at=even)
+        findings.judge("双页页码位置", "7.5", side in {"left", "both"}, _SIDE.get(side, "没有居左"), "居左空一字", at=even)
         if side in {"left", "both"} and even.place == "footer":
-            _empty("双页页码空字", "左空", even, _gap(even, after=False), findings)
+            _empty("双页页码空字", "左", even, _gap(even, after=False), findings)
 
 
 def _empty(rule: str, said: str, para: Para, gap: float, findings: Findings) -> None:
     sized = para.size or 14.0
-    findings.judge(rule, "7.5", abs(gap - sized) <= 0.6 * sized, f"{said} {gap / sized:.1f} 字", f"{said}一字", at=para)
+    findings.judge(rule, "7.5", abs(gap - sized) <= 0.6 * sized, beside(said, gap / sized), f"{said}空一字", at=para)
 
 
 def _gap(para: Para, *, after: bool, measure: float | None = None) -> float:

@@ -10,6 +10,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.saying import beside, font, from_edge
 from app.documents.checking.sheet import Sheet, left_ends
 from app.documents.model import Format
 
@@ -23,7 +24,7 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
     _sides_of_page(paper, profile, form, found, findings)
     _marks(paper, profile, form, findings)
     for para in body:
-        findings.judge("标点避头尾", "GB/T 15834 5.1", para.bare[0] not in _CLOSING, para.bare[0], "标点不出现在行首", at=para)
+        findings.judge("标点避头尾", "GB/T 15834 5.1", para.bare[0] not in _CLOSING, f"行首是“{para.bare[0]}”", "标点不出现在行首", at=para)
     _imprint(paper, profile, form, found, findings)
     _alone(paper, found, findings)
     judge_fonts(paper, findings)
@@ -54,7 +55,7 @@ def _sides_of_page(paper: Paper, profile: Profile, form: Format, found: Elements
 
 def judge_fonts(paper: Paper, findings: Findings) -> None:
     """Whether every font that draws something is in the file."""
-    findings.judge("字体嵌入", "GB/T 33190", not paper.loose_fonts, "、".join(paper.loose_fonts[:3]), "嵌入全部字体", grade=Grade.CUSTOM)
+    findings.judge("字体嵌入", "GB/T 33190", not paper.loose_fonts, "没有嵌入" + "、".join(font(name) for name in paper.loose_fonts[:3]), "嵌入全部字体", grade=Grade.CUSTOM)
 
 
 def judge_scans(paper: Paper, findings: Findings) -> None:
@@ -81,7 +82,7 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
     inside = [p for p in sized if p.bare[-1] not in _CLOSING]  # such a mark may hang out to the right
     edge = max((p.rect.right for p in inside if p.rect is not None), default=0.0)
     if len(plain) >= 3 and edge - left > page.text_width * MM * 0.9:
-        findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, f"{left / MM:.1f} 毫米", f"{page.left:g}±1 毫米", page=sized[0].page)
+        findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, from_edge(left / MM), f"{page.left:g}±1 毫米", page=sized[0].page)
         over = page.left + page.text_width
         findings.judge("版心宽", "5.2.1", -7 <= edge / MM - over <= 1.5, f"右边到 {edge / MM:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
         ended = [p for p in plain if p.rect is not None and p.rect.right < edge - 2 * (p.size or 16)]  # other lines may be spread
@@ -119,7 +120,7 @@ def _marks(paper: Paper, profile: Profile, form: Format, findings: Findings) -> 
         findings.judge("页码", "7.5", mark is not None, "没有页码", "— 1 —", page=index)
         if mark is None or mark.rect is None:
             continue
-        findings.judge("页码", "7.5", bool(re.fullmatch(r"—\s*\d+\s*—", mark.text.strip())), mark.text.strip(), "— 1 —", at=mark)
+        findings.judge("页码", "7.5", bool(re.fullmatch(r"—\s*\d+\s*—", mark.text.strip())), f"“{mark.text.strip()}”", "— 1 —", at=mark)
         said = re.search(r"\d+", mark.text)
         if said is not None:
             findings.judge("页码", "7.5", int(said.group()) == index, f"第 {index} 面标 {said.group()}", f"{index}（从 1 起连续编排）", at=mark)
@@ -146,9 +147,9 @@ def _side(mark: Para, index: int, profile: Profile, findings: Findings) -> None:
     if profile.page_number.style == "centre":
         findings.judge("页码左右", "7.5", abs(left - right) <= 4, f"左 {left:.0f}、右 {right:.0f} 毫米", "居中", at=mark)
     elif index % 2:
-        findings.judge("页码左右", "7.5", abs(right - cell) <= 1.8, f"右空 {right:.1f} 毫米", "单页居右空一字", at=mark)
+        findings.judge("页码左右", "7.5", abs(right - cell) <= 1.8, beside("右", right, "毫米"), "单页居右空一字", at=mark)
     else:
-        findings.judge("页码左右", "7.5", abs(left - cell) <= 1.8, f"左空 {left:.1f} 毫米", "双页居左空一字", at=mark)
+        findings.judge("页码左右", "7.5", abs(left - cell) <= 1.8, beside("左", left, "毫米"), "双页居左空一字", at=mark)
 
 
 def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
@@ -174,7 +175,7 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
         outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
         thick = [rule.thickness / MM for rule in black]
         ok = abs(thick[0] - outer) <= 0.07 and abs(thick[-1] - outer) <= 0.07 and all(abs(t - inner) <= 0.07 for t in thick[1:-1])
-        findings.judge("版记线粗细", "7.4.1", ok, "、".join(f"{t:.2f}" for t in thick), f"首末 {outer:g}、中间 {inner:g} 毫米", page=last,
+        findings.judge("版记线粗细", "7.4.1", ok, "、".join(f"{t:.2f}" for t in thick) + " 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", page=last,
                        grade=Grade.ADVISED)  # fmt: skip
 
 

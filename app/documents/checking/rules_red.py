@@ -10,6 +10,7 @@ from app.documents.checking.heights import glyph_top, height_of, line_of
 from app.documents.checking.imprint_lines import PLAIN
 from app.documents.checking.paper import MM, Paper, Para, Rule
 from app.documents.checking.rules_double import judge_double
+from app.documents.checking.saying import beneath
 from app.documents.model import Format
 
 
@@ -49,20 +50,20 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     if paper.kind == "docx" and form is not Format.MINUTES:
         row = _row_gap(found)
         if row is not None:
-            findings.judge("红线位置", clause, 1.6 <= row / MM <= 7.5, f"约在文字下 {row / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=found.number)
+            findings.judge("红线位置", clause, 1.6 <= row / MM <= 7.5, f"约{beneath('文字', row / MM)}", f"{header.rule_gap:g} 毫米", at=found.number)
         for para in bordered:
             gap = gap_above(paper, para)
             if gap is not None:
-                findings.judge("红线位置", clause, 1.6 <= gap / MM <= 7.5, f"约在文字下 {gap / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=para)
+                findings.judge("红线位置", clause, 1.6 <= gap / MM <= 7.5, f"约{beneath('文字', gap / MM)}", f"{header.rule_gap:g} 毫米", at=para)
         drawn = _drawn_gap(paper, found, rules) if form is Format.GENERAL else None
         if drawn is not None:
-            findings.judge("红线位置", clause, 1.0 <= drawn / MM <= 7.5, f"约在文字下 {drawn / MM:.1f} 毫米", f"{header.rule_gap:g} 毫米", at=found.number)
+            findings.judge("红线位置", clause, 1.0 <= drawn / MM <= 7.5, f"约{beneath('文字', drawn / MM)}", f"{header.rule_gap:g} 毫米", at=found.number)
     if letter and paper.kind == "pdf":
         _letter_places(rules, profile, findings)
     elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
         last = max(p.rect.bottom for p in (found.number, *found.signers) if p.rect is not None)
         gap = (min((r.top for r in rules if r.top is not None and r.top > last - 6), default=0.0) - last) / MM
-        findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, f"发文字号下 {gap:.1f} 毫米", f"{header.rule_gap:g} 毫米", page=1)
+        findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, beneath("发文字号", gap), f"{header.rule_gap:g} 毫米", page=1)
     if not letter and not rules and not bordered:
         black = bordered_paras(paper, found, black=True)
         if black:
@@ -117,7 +118,7 @@ def _hanging_gap(paper: Paper, profile: Profile, number: Para, rules: list[Rule]
         below = (height + rule.offset - (line_of(number) + (number.size or 16.0)) / 2) / MM
         inside = below - number.before / MM  # programs count from above or from below the space before the paragraph
         gap = min((below, inside), key=lambda value: abs(value - profile.header.rule_gap))
-        findings.judge("红线位置", "7.2.7", 0.8 <= gap <= 7.8, f"约在文字下 {gap:.1f} 毫米", f"{profile.header.rule_gap:g} 毫米", at=number)
+        findings.judge("红线位置", "7.2.7", 0.8 <= gap <= 7.8, f"约{beneath('文字', gap)}", f"{profile.header.rule_gap:g} 毫米", at=number)
 
 
 def edged(paper: Paper) -> list[Para]:
@@ -192,7 +193,7 @@ def _letter_places(rules: list[Rule], profile: Profile, findings: Findings) -> N
     placed = [rule.top / MM for rule in rules if rule.top is not None]
     if placed:
         ok = abs(max(placed) - foot) <= 2.2 if len(placed) > 1 else True
-        findings.judge("下双线位置", "10.1", ok, f"距上页边 {max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
+        findings.judge("下双线位置", "10.1", ok, f"距下页边 {profile.page.height - max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
     by_place = sorted((rule for rule in rules if rule.top is not None), key=lambda rule: rule.top or 0.0)
     if len(by_place) >= 4:
         ok = by_place[0].thickness > by_place[1].thickness and by_place[-1].thickness > by_place[-2].thickness

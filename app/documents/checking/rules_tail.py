@@ -11,6 +11,7 @@ from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import lines_to, start_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.proper import proper_date
+from app.documents.checking.saying import beside, blank_lines, figure, font
 from app.documents.model import Format
 
 ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
@@ -50,15 +51,15 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
     numbered = [re.match(r"(?:附件[：:])?(\d{1,2})(?:([.．、，])(?!\d+(?:[^年\d]|$))|(?=[\u4e00-\u9fff《“](?<![年月日])))", p.bare) for p in lines]
     for match, para in zip(numbered, lines, strict=True):
         if match:
-            findings.judge("附件序号写法", "7.3.4", match[2] in {".", "．"}, f"{match[1]}{match[2] or ''}", f"{match[1]}.", at=para)
+            findings.judge("附件序号写法", "7.3.4", match[2] in {".", "．"}, f"“{match[1]}{match[2] or ''}”", f"“{match[1]}.”", at=para)
     counts = [int(match[1]) for match in numbered if match]
     if counts:
-        findings.judge("附件序号次序", "7.3.4", counts == list(range(1, len(counts) + 1)), "、".join(map(str, counts)), "从 1 起依次编号", at=first)
+        findings.judge("附件序号次序", "7.3.4", counts == list(range(1, len(counts) + 1)), f"编为 {'、'.join(map(str, counts))}", f"从 1 起依次编号：{'、'.join(map(str, range(1, len(counts) + 1)))}", at=first)
         single = len(counts) == 1 and len(lines) == 1
         findings.judge("附件顺序号", "7.3.4", not single, f"{counts[0]}.", "只有一个附件不编顺序号", at=first, grade=Grade.USUAL)
     for para, following in zip(lines, [*numbered[1:], True], strict=True):
         if following:
-            findings.judge("附件名称标点", "7.3.4", para.bare[-1] not in "。；，、：;,.", para.bare[-1], "附件名称后不加标点", at=para)
+            findings.judge("附件名称标点", "7.3.4", para.bare[-1] not in "。；，、：;,.", f"末尾是“{para.bare[-1]}”", "附件名称后不加标点", at=para)
     for para in lines:
         if para.size:
             ok = abs(para.size - profile.sizes.body) <= 0.4
@@ -71,7 +72,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
     if paper.kind == "docx":
         cells = start_of(first) / (first.size or 16)
         aligned = first.align in {"left", "both"}
-        findings.judge("附件说明缩进", "7.3.4", aligned and abs(cells - 2) <= 0.4, f"左空 {cells:.1f} 字" if aligned else "没有左对齐", "左空二字", at=first)
+        findings.judge("附件说明缩进", "7.3.4", aligned and abs(cells - 2) <= 0.4, beside("左", cells) if aligned else "没有左对齐", "左空二字", at=first)
         for match, para in zip(numbered[1:], lines[1:], strict=True):
             if match and numbered[0]:
                 _under_first(first, para, findings)
@@ -79,7 +80,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
             _turned(para, bool(match) or para is first, profile, findings)
         blank = _blank_before(paper, first)
         if blank is not None and not (blank == 0 and may_begin_page(paper, first, profile)):
-            findings.judge("附件说明空行", "7.3.4", abs(blank - 1) < 0.6, f"空 {blank:g} 行", "正文下空一行", at=first)
+            findings.judge("附件说明空行", "7.3.4", abs(blank - 1) < 0.6, blank_lines(blank), "正文下空一行", at=first)
 
 
 def _under_first(first: Para, para: Para, findings: Findings) -> None:
@@ -88,7 +89,7 @@ def _under_first(first: Para, para: Para, findings: Findings) -> None:
         return
     apart = (start_of(para) - start_of(first)) / (para.size or 16.0)
     ok = para.align in {"left", "both"} and 2.2 <= apart <= 4.3
-    findings.judge("附件说明缩进", "7.3.4", ok, f"比“附件：”多空 {apart:.1f} 字" if para.align in {"left", "both"} else "没有左对齐", "与上一个附件的顺序号对齐", at=para)
+    findings.judge("附件说明缩进", "7.3.4", ok, f"比“附件：”{'多' if apart > 0 else '少'}空 {figure(abs(apart))} 字" if para.align in {"left", "both"} else "没有左对齐", "与上一个附件的顺序号对齐", at=para)
 
 
 def _turned(para: Para, begins: bool, profile: Profile, findings: Findings) -> None:
@@ -101,7 +102,7 @@ def _turned(para: Para, begins: bool, profile: Profile, findings: Findings) -> N
     name = start_of(para) + lead
     if name + len(para.bare[len(label.group().strip()) :]) * cell < profile.page.text_width * MM:
         return
-    findings.judge("附件说明回行", "7.3.4", abs(para.left - name) <= cell, f"第二行左空 {para.left / cell:.1f} 字", "回行与附件名称的首字对齐", at=para)
+    findings.judge("附件说明回行", "7.3.4", abs(para.left - name) <= cell, f"第二行{beside('左', para.left / cell)}", "回行与附件名称的首字对齐", at=para)
 
 
 def _blank_before(paper: Paper, para: Para) -> float | None:
@@ -144,7 +145,7 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
             findings.judge(f"{name}字号", "5.2.2", abs(para.size - body) <= 0.4, f"{para.size:g} 磅", f"{body:g} 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if (paper.kind == "docx" or face_of(face)) and para.place == "flow" and re.search(r"[\u4e00-\u9fff]", para.text):
-            findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not ORGAN.search(para.bare) else "仿宋"}, face or "未指定", "仿宋",
+            findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not ORGAN.search(para.bare) else "仿宋"}, font(face), "仿宋",
                            at=para, grade=Grade.USUAL)  # fmt: skip
     _place(paper, profile, found, findings)
     if paper.kind == "docx" and found.issuers:
@@ -184,7 +185,7 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
     stamped = abs(right - 4) <= 0.75
     if len(found.issuers) != 1:
         ok = right >= -0.3 and (bool(found.issuers) or (when[0] + when[1]) / 2 > measure * 0.4)
-        findings.judge("成文日期位置", "7.3.5", ok, f"右空 {right:.1f} 字", "加盖印章的右空四字", at=date)
+        findings.judge("成文日期位置", "7.3.5", ok, beside("右", right), "加盖印章的右空四字", at=date)
         return
     if who is None:
         return
@@ -196,7 +197,7 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
         findings.judge("成文日期位置", "7.3.5.2", True, "", "")
         return
     limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0
-    findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (right > 4 and middle < 0.8), f"右空 {right:.1f} 字",
+    findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (right > 4 and middle < 0.8), beside("右", right),
                    "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)  # fmt: skip
     if stamped:
         out = (when[0] + when[1] + who[1] - who[0]) / 2 > measure - cell / 2  # a long name cannot stand over the middle of the date
@@ -245,13 +246,13 @@ def _note(paper: Paper, found: Elements, findings: Findings) -> None:
     if paper.kind == "docx":
         cells = start_of(note) / (note.size or 16)
         findings.judge("附注位置", "7.3.6", abs(cells - 2) <= 0.4 and note.align in {"left", "both"},
-                       f"左空 {cells:.1f} 字" if note.align in {"left", "both"} else "没有居左", "居左空二字", at=note)
+                       beside("左", cells) if note.align in {"left", "both"} else "没有居左", "居左空二字", at=note)
 
 
 def _fang(rule: str, clause: str, para: Para, paper: Paper, findings: Findings) -> None:
     face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
     if face_of(face) or (paper.kind == "docx" and re.search(r"[\u4e00-\u9fff]", para.text)):
-        findings.judge(rule, clause, face_of(face) == "仿宋", face or "未指定", "仿宋", at=para, grade=Grade.USUAL)
+        findings.judge(rule, clause, face_of(face) == "仿宋", font(face), "仿宋", at=para, grade=Grade.USUAL)
 
 
 def _annex_title(found: Elements, head: Para, paper: Paper, profile: Profile, findings: Findings) -> None:
@@ -263,7 +264,7 @@ def _annex_title(found: Elements, head: Para, paper: Paper, profile: Profile, fi
     large = (title.size or 0) >= 18 or face_of(face) == "小标宋"
     if title.align == "center":
         other = next((run.face for run in title.runs if len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 1 and face_of(run.face) != "小标宋"), "")
-        findings.judge("附件标题字体", "7.3.7", face_of(face) == "小标宋" and not other, face if face_of(face) != "小标宋" else other or "未指定", "小标宋体", at=title,
+        findings.judge("附件标题字体", "7.3.7", face_of(face) == "小标宋" and not other, font(face if face_of(face) != "小标宋" else other), "小标宋体", at=title,
                        grade=Grade.USUAL)  # fmt: skip
         wanted = profile.sizes.title
         findings.judge("附件标题字号", "7.3.7", title.size is None or abs(title.size - wanted) <= 0.4, f"{title.size or 0:g} 磅", f"{wanted:g} 磅（2 号）", at=title,
@@ -280,7 +281,7 @@ def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings
             findings.judge("附件标识字号", "7.3.7", abs(para.size - 16.0) <= 0.4, f"{para.size:g} 磅", "16 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if "附" in run.text), "")
         if paper.kind == "docx" or face_of(face):
-            findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", face or "未指定", "黑体", at=para)
+            findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", font(face), "黑体", at=para)
         said = para.typed.strip()
         findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件[0-9]{0,2}", said)), said, "附件1", at=para)
         if paper.kind == "docx" and para.place == "flow":

@@ -12,6 +12,7 @@ from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.rules_levels import judge_levels
+from app.documents.checking.saying import beside, ending, font, indented
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
@@ -97,7 +98,7 @@ def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
     face = face_of(named)
     if not re.search(r"[\u4e00-\u9fff]", para.text):
         return
-    findings.judge(rule, "7.3.3" if level else "5.2.2", face == wanted, named or "未指定（西文默认字体）", wanted, at=para, grade=Grade.USUAL)
+    findings.judge(rule, "7.3.3" if level else "5.2.2", face == wanted, font(named), wanted, at=para, grade=Grade.USUAL)
     findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
 
 
@@ -117,10 +118,10 @@ def _indent(para: Para, level: int, profile: Profile, findings: Findings) -> Non
     body = profile.sizes.body  # a line in another size keeps the indent of the text
     moved = para.left > body / 2 and abs(para.first / body - 2) <= 0.35
     ok = abs(cells - 2) <= 0.35 or abs(first / body - 2) <= 0.35 or _goes_on(para)
-    findings.judge("首行缩进", "5.2.3", ok or moved, f"{cells:.1f} 字", "2 字", at=para)
-    findings.judge("右缩进", "5.2.3", para.right < body / 2, f"右边空 {para.right / body:.1f} 字", "不缩进", at=para, grade=Grade.USUAL)
+    findings.judge("首行缩进", "5.2.3", ok or moved, indented(cells), "2 字", at=para)
+    findings.judge("右缩进", "5.2.3", para.right < body / 2, beside("右", para.right / body), "不缩进", at=para, grade=Grade.USUAL)
     if ok or moved:
-        findings.judge("回行顶格", "5.2.3", abs(para.left) <= cell / 2, f"左缩进 {para.left / cell:.1f} 字", "回行顶格", at=para)
+        findings.judge("回行顶格", "5.2.3", abs(para.left) <= cell / 2, beside("左", para.left / cell), "回行顶格", at=para)
 
 
 def _goes_on(para: Para) -> bool:
@@ -139,7 +140,7 @@ def _titles(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         if named or paper.kind == "docx":
             face = face_of(named)
             if face or paper.kind == "docx":
-                findings.judge("标题字体", "7.3.1", face == "小标宋", named or "未指定（西文默认字体）", "小标宋体", at=para, grade=Grade.USUAL)
+                findings.judge("标题字体", "7.3.1", face == "小标宋", font(named), "小标宋体", at=para, grade=Grade.USUAL)
         findings.judge("标题加粗", "7.3.1", not any(r.bold and r.text.strip() for r in para.runs), "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
         if paper.kind == "docx":
             findings.judge("标题居中", "7.3.1", _is_centred(para), _ALIGNED.get(para.align, "左右缩进不等"), "居中", at=para)
@@ -154,7 +155,7 @@ def _titles(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         _shape([_width(line) for line in lines], found.titles[0], findings)
     if found.titles:
         text = "".join(p.bare for p in found.titles)
-        findings.judge("标题标点", "7.3.1", text[-1] not in "。，；：.,;:", text[-1], "标题末尾不加标点", at=found.titles[-1])
+        findings.judge("标题标点", "7.3.1", text[-1] not in "。，；：.,;:", f"末尾是“{text[-1]}”", "标题末尾不加标点", at=found.titles[-1])
 
 
 _ALIGNED = {"left": "左对齐", "right": "居右", "both": "两端对齐"}
@@ -197,13 +198,13 @@ def _recipients(paper: Paper, profile: Profile, found: Elements, findings: Findi
     _size(to, profile, "主送机关字号", findings)
     named = _shown(to)
     if face_of(named) or paper.kind == "docx":
-        findings.judge("主送机关字体", "5.2.2", face_of(named) == "仿宋", named or "未指定（西文默认字体）", "仿宋", at=to, grade=Grade.USUAL)
-    findings.judge("主送机关冒号", "7.3.2", to.bare.endswith("："), to.bare[-1], "全角冒号", at=to)
+        findings.judge("主送机关字体", "5.2.2", face_of(named) == "仿宋", font(named), "仿宋", at=to, grade=Grade.USUAL)
+    findings.judge("主送机关冒号", "7.3.2", to.bare.endswith("："), ending(to.bare, ":;；，,。、.．"), "末尾用全角冒号", at=to)
     if paper.kind == "docx":
         lead = len(to.text) - len(to.text.lstrip(" 　"))
         start = to.left + to.first + lead * 8
         ok = to.align in {"left", "both"} and abs(start) < 6
-        findings.judge("主送机关顶格", "7.3.2", ok, _ALIGNED.get(to.align, "居中") if to.align in {"center", "right"} else f"左空 {start / 16:.1f} 字",
+        findings.judge("主送机关顶格", "7.3.2", ok, _ALIGNED.get(to.align, "居中") if to.align in {"center", "right"} else beside("左", start / 16),
                        "顶格", at=to)  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def _figures(para: Para, findings: Findings) -> None:
     if para.rect is not None:
         return
     wrong = next((run for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and is_latin(run.ascii)), None)
-    findings.judge("数字字母字体", "5.2.2", wrong is None, (wrong.ascii or "西文默认字体") if wrong else "", "与正文相同的中文字体", at=para,
+    findings.judge("数字字母字体", "5.2.2", wrong is None, font(wrong.ascii) if wrong else "", "与正文相同的中文字体", at=para,
                    grade=Grade.CUSTOM)  # fmt: skip
 
 
@@ -224,7 +225,7 @@ def _wide(para: Para, findings: Findings) -> None:
     for run in para.runs:
         marks = [c for c in run.text if c in _WIDE]
         if marks and para.rect is None:
-            findings.judge("引号破折号字体", "GB/T 15834 5", not is_latin(run.latin), f"{marks[0]}用了 {run.latin or '西文默认字体'}",
+            findings.judge("引号破折号字体", "GB/T 15834 5", not is_latin(run.latin), f"“{marks[0]}”用{font(run.latin)}",
                            "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def _heading_end(row: Passage, rows: list[Passage], findings: Findings) -> None:
         ends = [other.text[-1:] in "。；" for other in rows if other.level == 2]
         if sum(ends) * 2 >= len(ends):
             return
-    findings.judge("层次标题标点", "7.3.3", text[-1:] not in "。；，、：！？.,;:!?", text[-1:], "单独成行的标题末尾不加标点", at=row.last, grade=Grade.CUSTOM,
+    findings.judge("层次标题标点", "7.3.3", text[-1:] not in "。；，、：！？.,;:!?", f"末尾是“{text[-1:]}”", "单独成行的标题末尾不加标点", at=row.last, grade=Grade.CUSTOM,
                    topic="writing")  # fmt: skip
 
 

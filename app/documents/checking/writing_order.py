@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.numbering import counted
+from app.documents.checking.numbering import chinese, counted
 from app.documents.checking.passages import Passage
 
 _AT = r"(?:^|(?<=[。；：，、“]))"
@@ -31,9 +31,14 @@ def judge_order(rows: list[Passage], findings: Findings) -> None:
         for name, match in found:
             count = counted(match[1]) or 0
             ok = count in {1, last[name] + 1} or name == other
-            findings.judge("序数词次序", _CLAUSE, ok, f"“{match.group()}”排在第 {last[name]} 个之后" if last[name] else f"从“{match.group()}”起", "依次排列",
-                           at=row.at(row.head + match.start()), grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+            findings.judge("序数词次序", _CLAUSE, ok, f"“{_word(name, last[name])}”之后是“{match.group()}”" if last[name] else f"从“{match.group()}”起",
+                           f"“{_word(name, last[name] + 1)}”", at=row.at(row.head + match.start()), grade=Grade.CUSTOM, topic="writing")  # fmt: skip
             last[name] = count
+
+
+def _word(name: str, count: int) -> str:
+    """An ordinal of a kind: 一是, 第一."""
+    return name.replace("一", chinese(count))
 
 
 def _mixed(row: Passage, found: list[tuple[str, re.Match[str]]], findings: Findings) -> str:

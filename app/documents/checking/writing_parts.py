@@ -74,7 +74,7 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
     again = next((w for w in ("关于关于", "的的", "通知的通知的") if w in title), "")
     findings.judge("标题用词", "7.3.1", not again, again, "不重复", at=found.titles[0], topic="writing")
     inside = re.search(r"[。；！？;!?](?!$)", title)
-    findings.judge("标题中标点", "7.3.1", inside is None, inside.group() if inside else "", "标题中除书名号、顿号等以外不用标点", at=found.titles[0],
+    findings.judge("标题中标点", "7.3.1", inside is None, f"用了“{inside.group()}”" if inside else "", "标题中除书名号、顿号等以外不用标点", at=found.titles[0],
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
     if title.endswith(("请示", "报告")) and form is Format.GENERAL:
         findings.judge("上行文签发人", "7.2.6", bool(found.signers), "没有签发人", "上行文标注签发人姓名", at=found.number, topic="writing")

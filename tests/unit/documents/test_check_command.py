@@ -34,6 +34,7 @@ def test_each_deviation_has_its_place_clause_and_grade(paper: Path, capsys: pyte
     assert found["一级标题字体"]["spots"][0]["start"] == "一、提高认识"
     assert found["半角标点"]["topic"] == "writing"
     text = told(capsys, str(paper), "--text")
+    assert text.startswith("来文.docx（文件格式）")
     assert "第 11 段“一、提高认识…”" in text
     assert "一般" in text
 
