@@ -93,11 +93,14 @@ class Cell:
 
 @dataclass(slots=True)
 class Line:
-    """A line of a PDF paragraph."""
+    """A line of a PDF paragraph. gap: the usual space between its characters; odd: characters beside each other that stand
+    further apart than the others of the line, and by how much."""
 
     text: str
     rect: Rect
     page: int
+    gap: float = 0.0
+    odd: tuple[str, float] | None = None
 
 
 @dataclass(slots=True)

@@ -132,6 +132,12 @@ def is_slanted(char: LTChar) -> bool:
     return angled or _SLANTED.search(face_name(char.fontname)) is not None
 
 
+def ends(char: LTChar) -> tuple[float, float]:
+    """Where a character begins and ends on its baseline; the box of a leaning one is wider."""
+    a, _b, c, d, e, _f = char.matrix
+    return (e, e + char.adv * a) if abs(c) > 0.1 * abs(d) else (char.x0, char.x1)
+
+
 def stretch(char: LTChar) -> float:
     """How wide a character is drawn for its height, 1 when as designed."""
     a, _b, _c, d, _e, _f = char.matrix

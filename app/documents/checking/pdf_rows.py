@@ -14,7 +14,8 @@ from pdfminer.layout import LTChar, LTRect
 
 from app.documents.checking.paper import Line, Para, Rect, Rule, Run
 from app.documents.checking.pdf_colour import is_coloured, is_light, is_red
-from app.documents.checking.pdf_device import face_name, is_bold, is_slanted, stretch, text_of
+from app.documents.checking.pdf_device import ends, face_name, is_bold, is_slanted, stretch, text_of
+from app.documents.checking.pdf_spaces import spaces_of
 
 _TOGETHER = 5.0
 _ABOVE, _BELOW = 0.88, 0.12  # of the size: the square of a Chinese character over and under its baseline
@@ -102,6 +103,7 @@ def line_of(row: list[LTChar], height: float, page: int, strokes: list[Stroke], 
         return para
     near = _Near(seen, height, strokes, fills)
     last: LTChar | None = None
+    shown: list[LTChar] = []
     for char in row:
         if last is not None and _twice(last, char):
             if char.get_text().strip() and para.runs and abs(char.x0 - last.x0) > 0.05:
@@ -111,11 +113,13 @@ def line_of(row: list[LTChar], height: float, page: int, strokes: list[Stroke], 
         if last is not None and gap > char.size * _WIDE:
             para.runs.append(Run("　" * max(1, round(gap / char.size)), size=round(char.size * 2) / 2, span=(last.x1, char.x0)))
         _append(para.runs, _run(char, near))
+        shown.append(char)
         last = char
     bases = [(height - _base(c), c.size) for c in seen]
-    para.rect = Rect(seen[0].x0, min(b - _ABOVE * s for b, s in bases), max(c.x1 for c in seen), max(b + _BELOW * s for b, s in bases))
+    para.rect = Rect(ends(seen[0])[0], min(b - _ABOVE * s for b, s in bases), max(ends(c)[1] for c in seen), max(b + _BELOW * s for b, s in bases))
     para.top = para.rect.top
-    para.lines = [Line(para.text, para.rect, page)]
+    gap, odd = spaces_of(shown)
+    para.lines = [Line(para.text, para.rect, page, gap, odd)]
     return para
 
 

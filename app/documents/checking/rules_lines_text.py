@@ -17,7 +17,8 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.patterns import level_of
-from app.documents.checking.saying import beside, indented, kind, spacing
+from app.documents.checking.rules_lines_spaces import judge_spaces
+from app.documents.checking.saying import beside, indented, kind
 from app.documents.checking.sheet import Sheet, paragraphs
 
 HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -46,7 +47,7 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
         findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, indented(cells), "2 字", at=found.body[0][1])
     _edges(sheet, found, findings)
     _narrowed(sheet, found, findings)
-    _spread(sheet, found, findings)
+    judge_spaces(sheet, found, findings)
     _distances(paper, sheet, found, findings)
 
 
@@ -181,25 +182,6 @@ def _narrowed(sheet: Sheet, found: Elements, findings: Findings) -> None:
         if alike and going and len(before.bare) > 12:
             rest = sheet.rest(before)
             findings.judge("右缩进", "5.2.3", rest <= 2.9, beside("右", rest), "不缩进", at=before, grade=Grade.USUAL)
-
-
-def _spread(sheet: Sheet, found: Elements, findings: Findings) -> None:
-    """Lines whose characters stand further apart than those of the others."""
-    rows = [(line, step) for _, line in found.body if line.place == "flow" for step in [_step(line)] if step]
-    usual = statistics.median([step for _, step in rows]) if len(rows) > 4 else 0.0
-    for line, step in rows:
-        ok = not usual or step - usual <= 1.5 or not sheet.ended(line)  # full lines are spread to the edge
-        findings.judge("字符间距", "5.2.3", ok, f"约{spacing(step - usual)}", "标准间距", at=line, grade=Grade.CUSTOM)
-
-
-def _step(line: Para) -> float:
-    """How far Chinese characters beside each other stand from one to the next, 0 when too few of a line do."""
-    wide = [run for run in line.runs if run.span is not None and run.size and len(run.text) > 5 and all(ord(char) > 0x2000 for char in run.text)]
-    if not wide:
-        return 0.0
-    run = max(wide, key=lambda run: len(run.text))
-    left, right = run.span or (0.0, 0.0)
-    return (right - left - (run.size or 0.0)) / (len(run.text) - 1)
 
 
 def _distances(paper: Paper, sheet: Sheet, found: Elements, findings: Findings) -> None:
