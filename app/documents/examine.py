@@ -16,6 +16,7 @@ from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Deviation, Findings
+from app.documents.checking.head_lines import looks_like_letter
 from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.pdf_reader import read_pdf
@@ -139,6 +140,8 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
         return Format.LETTER  # its red lines were left out
     if paper.kind == "docx" and len(edged(paper)) > 1:
         return Format.LETTER
+    if not text.endswith(("文件", "令")) and looks_like_letter(paper, elements):
+        return Format.LETTER  # its lines are there, but not red
     if wide or (len(red) >= 2 and not text.endswith("文件") and not _one_place(red)):
         return Format.LETTER
     return Format.ORDER if text.endswith("令") and not red else Format.GENERAL

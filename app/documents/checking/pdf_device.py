@@ -14,6 +14,7 @@ from typing import Any
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdftypes import resolve1
 
 _UNSAID = -1.0
 _STROKED, _UNSEEN = frozenset((2, 6)), frozenset((3, 7))
@@ -27,12 +28,31 @@ _RADICALS = str.maketrans("⺁⺇⺌⺎⺟⺠⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚�
 
 
 class Interpreter(PDFPageInterpreter):
-    """Tells a line width that is not said, which is 1, from one that is 0; pdfminer scales what is said."""
+    """Tells a line width that is not said, which is 1, from one that is 0; pdfminer scales what is said.
+
+    Draws each page in pt, also one whose own unit is another.
+    """
+
+    def process_page(self, page: Any) -> None:
+        """Called for each page, with the part of it that is shown as its mediabox."""
+        x0, y0, x1, y1 = page.mediabox
+        turned = {90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)}
+        unit = _unit(page)
+        ctm: Any = tuple(value * unit for value in turned.get(page.rotate, (1, 0, 0, 1, -x0, -y0)))
+        self.device.begin_page(page, ctm)
+        self.render_contents(page.resources, page.contents, ctm=ctm)
+        self.device.end_page(page)
 
     def init_state(self, ctm: Any) -> None:
         """Called by pdfminer for each page and form."""
         super().init_state(ctm)
         self.graphicstate.linewidth = _UNSAID
+
+
+def _unit(page: Any) -> float:
+    """How many pt a unit of a page is; large drawings say it."""
+    unit = resolve1(page.attrs.get("UserUnit"))
+    return float(unit) if isinstance(unit, int | float) and 0.01 <= unit <= 100 else 1.0
 
 
 class Device(PDFLayoutAnalyzer):

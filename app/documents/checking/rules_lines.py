@@ -12,6 +12,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.head_lines import letter_lines, line_under_head
 from app.documents.checking.paper import MM, Paper, Para, Rule, Run
 from app.documents.checking.rules_lines_looks import judge_inside
 from app.documents.checking.rules_lines_tail import judge_lines_below
@@ -138,22 +139,15 @@ def _red_rules(paper: Paper, profile: Profile, sheet: Sheet, form: Format, found
     rules = [r for r in paper.rules if r.page == 1 and r.top is not None and r.length > _LONG]
     red = [r for r in rules if r.red]
     if form is Format.LETTER:
-        _letter_rules(profile, red, found, findings)
+        lines = letter_lines(paper, found)
+        findings.judge("红线颜色", "10.1", all(r.red for r in lines), "不是红色", "红色", page=1)
+        _letter_rules(profile, lines, found, findings)
         return
-    black = [r for r in rules if not r.red and _under_head(r, found)]
-    if not red and black:
-        findings.judge("红线颜色", "7.2.7", False, "不是红色", "红色", page=1)
+    findings.judge("红线颜色", "7.2.7", bool(red) or line_under_head(paper, found) is None, "不是红色", "红色", page=1)
     for rule in red:
         if rule.left is not None and abs(rule.length / MM - profile.page.text_width) <= 1.5:
             at = rule.left / MM
             findings.judge("红线位置", "7.2.7", abs(at - sheet.left / MM) <= 1.5, f"左端距左页边 {at:.1f} 毫米", f"{sheet.left / MM:.0f} 毫米", page=1)
-
-
-def _under_head(rule: Rule, found: Elements) -> bool:
-    """Whether a line stands between the head and the title."""
-    head = [p.rect.bottom for p in (*found.marks, found.number) if p is not None and p.rect is not None and p.page == 1]
-    title = next((p.rect.top for p in found.titles if p.rect is not None and p.page == 1), None)
-    return bool(head) and title is not None and rule.top is not None and max(head) - 3 < rule.top < title
 
 
 def _letter_rules(profile: Profile, red: list[Rule], found: Elements, findings: Findings) -> None:

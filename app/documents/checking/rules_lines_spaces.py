@@ -46,7 +46,8 @@ def _text(sheet: Sheet, paras: list[Para], findings: Findings) -> float:
     last = [p for p, q in zip(paras, [*paras[1:], None], strict=False)
             if sheet.ended(p, q) and (p.bare[-1] in _ENDS or len(p.bare) < 13 or q is None or q.index - p.index != 1)]  # fmt: skip
     rows = [(para, line) for para in last for line in para.lines if line.gap]
-    usual = statistics.median(line.gap for _, line in rows) if len(rows) > 4 else 0.0
+    gaps = [line.gap for para in paras for line in para.lines if line.gap]
+    usual = statistics.median(gaps) if len(gaps) > 4 else 0.0
     for para, line in rows:
         _judge(line.gap - usual <= _WIDER, line.gap - usual, para, findings)
     return usual

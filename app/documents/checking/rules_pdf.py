@@ -47,7 +47,8 @@ def _sides_of_page(paper: Paper, profile: Profile, form: Format, found: Elements
         low = para.place == "flow" and para.rect.top > under - 9 and (para.size or 0) > 15
         findings.judge("下白边", "5.2.1", not low, f"正文排到距上页边 {para.rect.bottom / MM:.0f} 毫米", f"版心下边缘 {page.top + page.text_height:g} 毫米", at=para)
     turned = [n for n, (width, height) in enumerate(paper.pages, 1) if width > height]
-    upright = not turned or turned[0] > 1 or not any(p.red for p in paper.flowing if p.page == 1)  # a record may be one wide table
+    other = any(max(size) / MM > page.height + 1 for size in paper.pages)  # sheets of another size are said by that
+    upright = other or not turned or turned[0] > 1 or not any(p.red for p in paper.flowing if p.page == 1)  # a record may be one wide table
     findings.judge("纸张", "5.1", upright, "纸张横放", "竖放（横排表格另用一面）", page=1)
     framed = next(iter(paper.framed), 0)
     findings.judge("页面装饰", "5.2.3", not framed, "页面有边框", "没有页面边框", page=framed, grade=Grade.CUSTOM)
@@ -61,7 +62,8 @@ def judge_fonts(paper: Paper, findings: Findings) -> None:
 def judge_scans(paper: Paper, findings: Findings) -> None:
     """Name the pages that are only pictures: nothing of them was examined."""
     said = "、".join(str(page) for page in paper.scanned)
-    findings.judge("扫描页", "体检范围", not said, f"第 {said} 页是图像", "能读出文字的页面；这些页没有体检", page=paper.scanned[0] if said else 0,
+    head = "，版头和版式认不出来" if 1 in paper.scanned else ""
+    findings.judge("扫描页", "体检范围", not said, f"第 {said} 页是图像{head}", "能读出文字的页面；这些页没有体检", page=paper.scanned[0] if said else 0,
                    grade=Grade.CUSTOM)  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.effect import N, Q, points
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
+from app.documents.checking.head_lines import letter_lines, line_under_head
 from app.documents.checking.heights import glyph_top, height_of, line_of
 from app.documents.checking.imprint_lines import PLAIN
 from app.documents.checking.paper import MM, Paper, Para, Rule
@@ -19,7 +20,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     if header.preprinted != "no":
         return
     letter = form is Format.LETTER
-    rules = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
+    rules = letter_lines(paper, found) if letter and paper.kind == "pdf" else [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
     bordered = [] if letter else bordered_paras(paper, found)
     need = {Format.LETTER: 4, Format.ORDER: 0}.get(form, 1)
     clause = "10.1" if letter else "10.3" if form is Format.MINUTES else "7.2.7"
@@ -31,7 +32,8 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     if letter and paper.kind == "docx":
         judge_double(paper, profile, found, rules, edges, findings)
     else:
-        findings.judge("红色分隔线", clause, count >= need or (letter and count >= 2), f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
+        enough = count >= need or (letter and count >= 2) or (not count and line_under_head(paper, found) is not None)  # its colour is said by itself
+        findings.judge("红色分隔线", clause, enough, f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
     if form in {Format.GENERAL, Format.MINUTES} and paper.kind == "docx":
         _one_plain_line(paper, profile, found, rules, bordered, findings)
     length = header.letter_rule_length if letter else profile.page.text_width
@@ -190,9 +192,9 @@ def bordered_paras(paper: Paper, found: Elements, *, black: bool = False) -> lis
 
 def _letter_places(rules: list[Rule], profile: Profile, findings: Findings) -> None:
     foot = profile.page.height - profile.header.letter_foot
-    placed = [rule.top / MM for rule in rules if rule.top is not None]
+    placed = [rule.top / MM for rule in rules if rule.top is not None and rule.top > profile.page.height * MM / 2]
     if placed:
-        ok = abs(max(placed) - foot) <= 2.2 if len(placed) > 1 else True
+        ok = abs(max(placed) - foot) <= 2.2
         findings.judge("下双线位置", "10.1", ok, f"距下页边 {profile.page.height - max(placed):.1f} 毫米", f"距下页边 {profile.header.letter_foot:g} 毫米", page=1)
     by_place = sorted((rule for rule in rules if rule.top is not None), key=lambda rule: rule.top or 0.0)
     if len(by_place) >= 4:

@@ -8,13 +8,13 @@ from app.documents.checking.paper import MM
 from app.documents.checking.pdf_reader import read_pdf
 
 
-def _pdf(content: str) -> bytes:
+def _pdf(content: str, page: str = "/MediaBox [0 0 595 842]") -> bytes:
     stream = content.encode()
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /{} >>"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
+        f"<< /Type /Page /Parent 2 0 R {page} /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{content}\nendstream",
         font.format("Helvetica"),
         font.format("Times-Roman"),
@@ -44,3 +44,26 @@ def test_a_font_that_is_named_and_draws_nothing_is_not_missed() -> None:
 def test_a_line_is_as_thick_as_it_is_on_the_page(content: str, thickness: float) -> None:
     (rule,) = read_pdf(_pdf(_TEXT + content), "一.pdf").rules
     assert (rule.thickness, rule.length / MM) == pytest.approx((thickness, 440 / MM))
+
+
+def test_a_page_with_a_unit_of_its_own_is_read_in_points() -> None:
+    half = "BT /F2 8 Tf 50 350 Td (1234) Tj ET 0.35 w 40 200 m 260 200 l S"
+    paper = read_pdf(_pdf(half, "/MediaBox [0 0 297.5 421] /UserUnit 2"), "一.pdf")
+    (line,), (rule,) = paper.flowing, paper.rules
+    assert paper.pages == [(595, 842)]
+    assert (line.size, line.rect and line.rect.left) == (16, 100)
+    assert (rule.length, rule.thickness, rule.top) == pytest.approx((440, 0.7, 442))
+
+
+def test_characters_that_stand_further_apart_than_the_rest_of_a_line_are_found() -> None:
+    plain, wide = "BT /F2 16 Tf 100 700 Td (123456789) Tj ET", "BT /F2 16 Tf 100 700 Td (12345678) Tj 3 Tc (1234) Tj 0 Tc (1234567890) Tj ET"
+    assert read_pdf(_pdf(plain), "一.pdf").flowing[0].lines[0].odd is None
+    assert read_pdf(_pdf(wide), "一.pdf").flowing[0].lines[0].odd == ("1234", pytest.approx(3.0))
+
+
+def test_a_leaning_line_ends_where_its_last_character_does() -> None:
+    straight, leaning = "BT /F2 16 Tf 1 0 0 1 100 700 Tm (1234) Tj ET", "BT /F2 16 Tf 1 0 0.3 1 100 700 Tm (1234) Tj ET"
+    first, second = (read_pdf(_pdf(text), "一.pdf").flowing[0].rect for text in (straight, leaning))
+    assert first is not None
+    assert second is not None
+    assert (first.left, first.right) == pytest.approx((second.left, second.right))
