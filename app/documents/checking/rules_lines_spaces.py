@@ -17,7 +17,7 @@ from app.documents.checking.sheet import Sheet
 
 _WIDER = 1.5
 _FULL = 2.5  # characters before the edge: such lines may be spread
-_UNIT = re.compile(r"[（《〈“‘「『【〔［｛]*([!-~]+|.)?[，。、；：？！）》”’】〕%年月日]*")
+_UNIT = re.compile(r"[（《〈“‘「『【〔［｛]*([!-~]+|.)?[，。、；：？！）》”’】〕%—…·年月日]*")
 _ENDS = "。：；！？"
 _RULE, _CLAUSE, _WANTED = "字符间距", "5.2.3", "标准间距"
 
@@ -63,7 +63,7 @@ def _full(sheet: Sheet, body: list[Para], usual: float, findings: Findings) -> N
             continue
         room = wider * (len(para.bare) - 1) / sheet.cell
         word = _UNIT.match(following.bare)
-        _judge(room <= 1.5 + (_cells(word.group()) if word else 1.0), wider, para, findings)
+        _judge(room <= 2.0 + (_cells(word.group()) if word else 1.0), wider, para, findings)
 
 
 def _cells(text: str) -> float:
