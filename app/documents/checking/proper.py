@@ -14,6 +14,7 @@ from app.documents.model import chinese_date
 _FIGURES = str.maketrans("０１２３４５６７８９〇○O", "0123456789000")
 _CHINESE = str.maketrans("零一二三四五六七八九", "0123456789")
 _PART = re.compile(r"\d+|[零一二三四五六七八九十0]+")
+_SAID = re.compile(r"([\d零一二三四五六七八九十]+)([年月日号]?)")
 SAMPLE = "如2026年1月5日"
 
 
@@ -32,6 +33,26 @@ def proper_date(text: str) -> str:
     """A date of GB/T 9704 7.3.5.4: Arabic figures, the whole year, no nil before month and day."""
     day = day_said(text)
     return chinese_date(day) if day is not None else SAMPLE
+
+
+def in_figures(text: str) -> str:
+    """Years, months and days as Arabic figures with their units, those that are said; '' when the text says none."""
+    if "世纪" in text:
+        return re.sub(r"[一二三四五六七八九十]+", lambda one: str(_decade(one.group())), text)
+    said = _SAID.findall(text.translate(_FIGURES))
+    units = iter("年月日" if (said and len(said[0][0]) == 4) or len(said) == 3 else "月日")
+    rows: list[str] = []
+    for figure, given in said:
+        unit = next(units, "")
+        while given and unit and unit != given.replace("号", "日"):
+            unit = next(units, "")
+        name = unit or given.replace("号", "日")
+        rows.append(f"{_year(figure) if name == '年' else _count(figure)}{name}")
+    return "".join(rows)
+
+
+def _decade(text: str) -> int:
+    return _count(text) if "十" in text else _count(text) * (1 if len(text) > 1 else 10)
 
 
 def _year(text: str) -> int:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para
 from app.documents.checking.passages import Passage
-from app.documents.checking.proper import SAMPLE, proper_date
+from app.documents.checking.proper import SAMPLE, in_figures
 from app.documents.model import chinese_date
 
 _CHINESE = "一二三四五六七八九十"
 _NIL = "〇○零0O０Ｏ"  # what is typed for the 〇 of a year in Chinese
 
 _WRITTEN = re.compile(
-    r"\d{4}年0\d?月|(?<!\d)0\d月\d|(?<!\d)\d{1,2}月0\d?日|\d{4}年\d{1,2}月\d{1,2}号|(?<!\d)\d{1,2}月\d{1,2}号(?![文楼令线院])"
+    r"\d{4}年0\d月|(?<!\d)0\d月\d|(?<!\d)\d{1,2}月0\d日|\d{4}年\d{1,2}月\d{1,2}号|(?<!\d)\d{1,2}月\d{1,2}号(?![文楼令线院])"
     r"|(?<![\d./\-—])\d{4}([./\-—－．])\d{1,2}\1\d{1,2}(?![\d./\-—])|(?<![\d.])(?:19|20)\d{2}、\d{1,2}、\d{1,2}(?=[前日])"
     r"|(?<![\d.])(?:19|20)\d{2}[./．]\d{1,2}(?=[月前后底起至止—～\-])|(?<![\d.])(?:19|20)\d{2}-\d{1,2}(?=[月前])|\d{4}年\d{1,2}[./．]\d{1,2}"
-    r"|(?<![\d.])\d{1,2}[.．]\d{2}日|(?<![\d/])\d{1,2}/\d{1,2}(?=[前日])|(?<![\d.])2\d\.(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|[1-9])(?![\d.])|(?<!\d)\d{1,2}月\d{1,2}(?=[前后止起，。；）]|上午|下午|$)"
+    r"|(?<![\d.])\d{1,2}[.．]\d{2}日|(?<![\d/])\d{1,2}/\d{1,2}(?=[前日])|(?<![\d.A-Za-z])(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0[1-9])(?=之?前)|(?<=[于在到])(?:1[0-2]|[1-9])\.[1-9](?=之?前)|(?<![\d.])2\d\.(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|[1-9])(?![\d.])|(?<!\d)\d{1,2}月\d{1,2}(?=[前后止起，。；）]|上午|下午|$)"
 )
 _MIXED = re.compile(
     rf"\d{{4}}年[{_CHINESE}]{{1,3}}月|[二〇○零{_CHINESE}]{{4}}年\d{{1,2}}月|\d{{1,2}}月[{_CHINESE}]{{1,3}}[日号]|(?<![{_CHINESE}])[{_CHINESE}]{{1,3}}月\d{{1,2}}[日号]"
-    rf"|[{_CHINESE}]{{1,3}}世纪\d|\d世纪[{_CHINESE}]+年代"
+    rf"|[{_CHINESE}]{{1,3}}世纪\d+年代|\d{{1,2}}世纪[{_CHINESE}]+年代"
 )
 _YEAR = re.compile(
-    rf"(?<![\d第])[0-9]{{2}}年(?=\d{{1,2}}月|度)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年|[春夏秋冬][季天]?[^秋夏冬]|汛期)|(?<=[与比较在即到自从至以按争])2\d年(?=相比|增|下降|基础|同期|以|减|提|全|，|底|末)"
+    rf"(?<![\d第’'‘])[0-9]{{2}}年(?=\d{{1,2}}月|度)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年|[春夏秋冬][季天]?[^秋夏冬]|汛期)|(?<=[与比较在即到自从至以按争])2\d年(?=相比|增|下降|基础|同期|以|减|提|全|，|底|末)"
     rf"|(?<![{_CHINESE}])[二〇○零{_CHINESE}]{{4}}年(?=[{_CHINESE}]{{1,3}}月|底|初|末|度|以来|全年|上半年|下半年)"
     rf"|(?<![{_CHINESE}])二(?=[^年，。]{{0,3}}[○零0O０Ｏ])[{_NIL}{_CHINESE}\d]{{3}}年"
 )
@@ -44,8 +45,7 @@ _WEEKDAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周
 _DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2})日(?:之|以)?前")
 _SPAN = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:至|—|～)(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
 _CLAUSE = "GB/T 15835"
-_FORMS = (("日期写法", _WRITTEN, SAMPLE), ("日期数字混用", _MIXED, f"{SAMPLE}，不混用汉字和阿拉伯数字"),
-          ("年份写法", _YEAR, "如2026年1月，年份写全"), ("起止写法", _RANGE, "如2025年至2026年，或者用“—”“～”"))  # fmt: skip
+_FORMS = (("日期数字混用", _MIXED), ("日期写法", _WRITTEN), ("年份写法", _YEAR), ("起止写法", _RANGE))
 
 
 def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> None:
@@ -53,13 +53,7 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
     figures = any(re.search(r"\d{4}年", row.text) for row in rows if row.role == "body")
     for row in rows:
         said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
-        forms = (*_FORMS, ("年份写法", _SPELT, "如2026年10月1日，与别处一致")) if figures and row.role == "body" else _FORMS
-        for rule, pattern, wanted in forms:
-            findings.judge(rule, _CLAUSE, True, "", wanted, topic="writing")
-            for match in pattern.finditer(said):
-                grade = Grade.CUSTOM if rule == "起止写法" else Grade.FIXED
-                proper = proper_date(match.group()) if rule == "日期写法" else wanted
-                findings.judge(rule, _CLAUSE, False, match.group(), proper, at=row.at(match.start()), grade=grade, topic="writing")
+        _forms(row, said, (*_FORMS, ("年份写法", _SPELT)) if figures and row.role == "body" else _FORMS, findings)
         _exist(row, said, findings)
         _spans(row, said, findings)
         _due(row, found, findings)
@@ -68,6 +62,36 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
             wrong = next((m.group() for m in _FULL.finditer(para.bare) if day_in(m) is None), "")
             findings.judge("日期不存在", _CLAUSE, not wrong, wrong, "日历上有的日期", at=para, topic="writing")
     _agree(found, findings)
+
+
+def _forms(row: Passage, text: str, forms: Sequence[tuple[str, re.Pattern[str]]], findings: Findings) -> None:
+    """How dates are written; of characters that two patterns take, only the first tells."""
+    taken: list[tuple[int, int]] = []
+    for rule, pattern in forms:
+        findings.judge(rule, _CLAUSE, True, "", SAMPLE, topic="writing")
+        for match in pattern.finditer(text):
+            if any(start <= match.start() < end or match.end() == start for start, end in taken):
+                continue
+            taken.append(match.span())
+            ranged = rule == "起止写法"
+            wanted = _ranged(match) if ranged else in_figures(match.group()) or SAMPLE
+            findings.judge(rule, _CLAUSE, False, _said(match) if ranged else match.group(), wanted, at=row.at(match.start()),
+                           grade=Grade.CUSTOM if ranged else Grade.FIXED, topic="writing")  # fmt: skip
+
+
+def _said(match: re.Match[str]) -> str:
+    """A range with the whole of its end."""
+    end = re.match(r"\d*[年月日时]?(?:\d{1,2}[月日])*[上中下]?[旬初底末]?", match.string[match.end() :])
+    start = re.search(r"(?:\d{4}年)?(?:\d{1,2}月)?[年月上中下]?\d*$", match.string[: match.start()])
+    return (start.group() if start else "") + match.group() + (end.group() if end else "")
+
+
+def _ranged(match: re.Match[str]) -> str:
+    """至 between two days, a dash between bare figures."""
+    said = _said(match)
+    if said[0] in "从自":
+        return re.sub("[—～]", "至", said)
+    return re.sub(_SIGN, "至" if re.search(rf"[年月日时旬初底末]{_SIGN}", said) else "—", said)
 
 
 def _exist(row: Passage, text: str, findings: Findings) -> None:
@@ -79,11 +103,11 @@ def _exist(row: Passage, text: str, findings: Findings) -> None:
         findings.judge("日期不存在", _CLAUSE, ok, match.group(), "日历上有的日期", at=row.at(match.start()), topic="writing")
     for pattern, wanted in ((_MONTH, "日历上有的日期"), (_TIME, "一天里有的时间")):
         for match in pattern.finditer(text):
-            findings.judge("日期不存在", _CLAUSE, False, match.group(), wanted, at=row.at(match.start()), topic="writing")
+            findings.judge("日期不存在", _CLAUSE, False, match.group().lstrip("日"), wanted, at=row.at(match.start()), topic="writing")
     for match in _WEEKDAY.finditer(text):
         day_ = day_in(match)
         right = "一二三四五六日"[day_.weekday()] if day_ else ""
-        findings.judge("星期不符", _CLAUSE, not right or match[4].replace("天", "日") == right, match.group(), f"这一天是星期{right}", at=row.at(match.start()),
+        findings.judge("星期不符", _CLAUSE, not right or match[4].replace("天", "日") == right, match.group() + ("）" if "（" in match.group() else ""), f"这一天是星期{right}", at=row.at(match.start()),
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.passages import Passage
 from app.documents.checking.writing_figures import FIGURES
 from app.documents.checking.writing_points import POINTS, SPACES, Mark, is_idle_space
+from app.documents.checking.writing_proper import unit_after
 
 _ENDS = re.compile(r"[。！？：；…—]$|[。！？…][”’）]+$|（[^（）]{1,30}[。；！？][^（）]*）$")
 _LIST = re.compile(r"^（.*）$|^(联系|电话|地址|邮编|传真|邮箱|网址|账号|户名|附|注|此[复致令])")
@@ -19,6 +20,7 @@ _BETWEEN = re.compile(r"(局|委|办|厅|部|府|会|院|组|司|心|室)$")  # 
 _SAID = re.compile(r"^(特此|请(?![假示柬])|妥否|当否|可否|以上)")
 _OPENING = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "〔": "〕", "【": "】"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_COUNTED = re.compile(r"[\[(][一二三四五六七八九十\d]{1,2}[\])]")
 _HALVES = {"“": '"', "”": '"', "（": "()", "）": "()", "‘": "'", "’": "'", "〔": "[]()（）", "〕": "[]()（）", "〈": "<", "〉": ">", "《": "<", "》": ">"}
 
 
@@ -36,18 +38,24 @@ def judge_marks(rows: list[Passage], findings: Findings) -> None:
 
 def _marks(row: Passage, findings: Findings) -> None:
     said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
+    taken: list[tuple[int, int]] = []
     for mark in (*POINTS, *FIGURES, *((SPACES,) if row.role != "attendance" else ())):
         findings.judge(mark.rule, mark.clause, True, "", mark.wanted, topic="writing")
         for match in _found(mark, row, row.text if mark.titles else said):
-            findings.judge(mark.rule, mark.clause, False, _shown(row.text, match), mark.wanted,
+            if any(start <= match.start() and match.end() <= end for start, end in taken):
+                continue  # told by a pattern that takes more of it
+            taken.append(match.span())
+            findings.judge(mark.rule, mark.clause, False, _shown(row.text, match), mark.proper(match) if mark.proper else mark.wanted,
                            at=row.at(match.start()), grade=mark.grade, topic="writing")  # fmt: skip
 
 
 def _shown(text: str, match: re.Match[str]) -> str:
     """What was matched, with a few characters around it when it is short."""
     if len(match.group()) >= 6:
-        return match.group()
+        return match.group() + (unit_after(match) if match.group()[-1].isdecimal() else "")
     start, end = max(match.start() - 3, 0), min(match.end() + 3, len(text))
+    while 0 < start < match.start() and text[start - 1 : start + 1].isdecimal():
+        start -= 1  # no figure is cut
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
@@ -57,6 +65,8 @@ def _found(mark: Mark, row: Passage, text: str) -> Iterator[re.Match[str]]:
     for match in mark.pattern.finditer(text, row.head):
         if match.group() in seen or (row.role == "to" and mark.rule in {"半角标点", "半角括号"} and match.end() == len(text)):
             continue
+        if mark.rule == "半角括号" and match.start() == 0 and _COUNTED.fullmatch(match.group()):
+            continue  # the number of a level, which has a rule of its own
         if mark is SPACES and (not is_idle_space(text, match) or (row.role == "title" and _BETWEEN.search(text[: match.start()]))):
             continue
         seen.add(match.group())

@@ -13,7 +13,7 @@ from officemade import Settings, build, pieces
 from planted import PLANTS, Planted
 from plantedwords import WORDS
 from sentencelaws import broken
-from wordings import RIGHT, WRONG
+from wordings import PROPER, RIGHT, WRONG
 
 from app.catalog.places import forms_dir
 from app.documents.checking.docx_reader import read_docx
@@ -50,8 +50,13 @@ def said(sentence: str) -> tuple[Deviation, ...]:
 
 
 @pytest.mark.parametrize(("rule", "sentence"), [(rule, sentence) for rule, rows in WRONG.items() for sentence in rows])
-def test_a_fault_of_wording_is_told(rule: str, sentence: str) -> None:
-    assert rule in told(sentence)
+def test_a_fault_of_wording_is_told_and_nothing_else(rule: str, sentence: str) -> None:
+    assert told(sentence) == {rule}
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), PROPER)
+def test_what_is_to_be_written_has_the_figures_of_the_sentence(sentence: str, wanted: str) -> None:
+    assert [deviation.expected for deviation in said(sentence)] == [wanted]
 
 
 @pytest.mark.parametrize("sentence", RIGHT)
