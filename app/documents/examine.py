@@ -34,6 +34,7 @@ from app.documents.checking.rules_pdf import judge_places
 from app.documents.checking.rules_red import edged
 from app.documents.checking.rules_tail import judge_tail
 from app.documents.checking.rules_text import judge_text
+from app.documents.checking.rules_turns import judge_title_turns
 from app.documents.checking.unlike import is_unlike, is_unsure, judge_unlike
 from app.documents.checking.writing import judge_writing
 from app.documents.model import Format
@@ -102,6 +103,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     judge_pages(paper, profile, shape, elements, findings)
     judge_head(paper, profile, shape, elements, findings)
     judge_text(paper, profile, elements, findings)
+    judge_title_turns(elements, findings)
     judge_looks(paper, elements, findings)
     judge_tail(paper, profile, shape, elements, findings)
     if shape is Format.MINUTES:

@@ -6,7 +6,7 @@ characters. Does not belong here: where a line should end (titles).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -67,3 +67,9 @@ def segment(text: str, more: Mapping[str, int] = MappingProxyType({})) -> list[s
         found.append(text[start[at] : at])
         at = start[at]
     return found[::-1]
+
+
+def cost_of(units: Iterable[str]) -> int:
+    """What a division into words costs: the less, the likelier it is."""
+    costs = word_list().costs
+    return sum(costs.get(unit, _UNKNOWN) for unit in units)

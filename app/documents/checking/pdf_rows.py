@@ -12,6 +12,7 @@ from typing import Any
 
 from pdfminer.layout import LTChar, LTRect
 
+from app.documents.checking.labels import is_copy_number, is_secrecy, is_urgency
 from app.documents.checking.paper import Line, Para, Rect, Rule, Run
 from app.documents.checking.pdf_colour import is_coloured, is_light, is_red
 from app.documents.checking.pdf_device import ends, face_name, is_bold, is_slanted, stretch, text_of
@@ -22,7 +23,6 @@ _ABOVE, _BELOW = 0.88, 0.12  # of the size: the square of a Chinese character ov
 _JOIN = 4.0
 _SAME = 0.12  # of the size: characters so near are one, printed twice
 _WIDE = 0.8
-_LABEL = re.compile(r"\d{1,8}|(绝密|机密|秘密|内部)\S{0,6}|\S{0,2}[急特]\S{0,2}")
 _NUMBER = re.compile(r"[〔\[(（【［]\s*\d{2,4}\s*[〕\])）】］]\s*\d+\s*号?$")
 
 
@@ -129,7 +129,7 @@ def apart(line: Para) -> list[Para]:
     if at is None or line.rect is None:
         return [line]
     parts = [replace(line, runs=runs) for runs in (line.runs[:at], line.runs[at + 1 :])]
-    if not _LABEL.fullmatch(parts[0].bare) or not _NUMBER.search(parts[1].bare):
+    if not any(told(parts[0].bare) for told in (is_copy_number, is_secrecy, is_urgency)) or not _NUMBER.search(parts[1].bare):
         return [line]
     for part in parts:
         spans = [run.span for run in part.runs if run.span is not None and run.text.strip()]

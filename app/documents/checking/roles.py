@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 
 from app.documents.checking.elements import Elements, joined, part_of
+from app.documents.checking.labels import is_copy_number, is_secrecy, is_urgency
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE, KIND_AT_END, NUMBER, ORDER_NUMBER, ends_in_date, level_of
 from app.documents.checking.roles_imprint import find_imprint
 from app.documents.checking.roles_tail import MARK_END, find_tail
 
 _SAYS = re.compile(r"^(为|根据|按照|经|现|兹)[^，]{4,}，|(如下|以下.{0,6})[：:]$")  # a sentence, no recipients
-_SECRET = re.compile(r"(密级[：:]|[★☆*]|\d{1,2}(年|个月)[★☆*]?)?(绝密|机密|秘密|内部|[\u4e00-\u9fff]{2}(?=★\d{1,2}年$))([^\u4e00-\u9fff0-9a-zA-Z]{0,3}(\d{1,2}|[一二三四五六七八九十]{1,3})(年|个月|月|日|天)|[★☆*]\S{0,8}|[^\u4e00-\u9fff，。：]?长期)?")
-_URGENT = re.compile(r"(紧急程度[：:]|等级[：:])?(特\s*急|加\s*急|急\s*件|平\s*急|特\s*提|急|紧急|火急|十万火急|火速|特别紧急|加急件|特急件|限时){1,2}")
-_COPY_NO = re.compile(r"(份号[：:]?|编号[：:]?|№|No\.?|第)?\d{1,8}(号|份)?")
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)[。，；]?")
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
@@ -88,7 +86,7 @@ class _Finder:
             elif _SIGNER.match(para.bare):
                 self._found.signers.append(self._take(para))
                 after += 1
-            elif _SECRET.fullmatch(para.bare) or _URGENT.fullmatch(para.bare):
+            elif is_secrecy(para.bare) or is_urgency(para.bare):
                 self._head_part(para)
                 after += 1
         return after
@@ -110,11 +108,11 @@ class _Finder:
         if match is None or para.rect is not None or _SIGNER.match(match[1]) or NUMBER.search(match[1]):
             return
         label = part_of(para, match.start(), match.end())
-        if _COPY_NO.fullmatch(match[1]) and self._found.copy_no is None:
+        if is_copy_number(match[1]) and self._found.copy_no is None:
             self._found.copy_no = label
-        elif _SECRET.fullmatch(match[1]):
+        elif is_secrecy(match[1]):
             self._found.secrecy = label
-        elif _URGENT.fullmatch(match[1]):
+        elif is_urgency(match[1]):
             self._found.urgency = label
 
     def _hung(self, seen: list[Para], at: int) -> None:
@@ -133,14 +131,14 @@ class _Finder:
 
     def _head_part(self, para: Para) -> None:
         found, text = self._found, para.bare
-        if _SECRET.fullmatch(text) and found.secrecy is None:
+        if is_secrecy(text) and found.secrecy is None:
             found.secrecy = self._take(para)
-        elif _URGENT.fullmatch(text) and found.urgency is None:
+        elif is_urgency(text) and found.urgency is None:
             found.urgency = self._take(para)
-        elif _COPY_NO.fullmatch(text) and found.copy_no is None and (not found.marks or re.fullmatch(r"\d{3,8}", text)):
+        elif is_copy_number(text) and found.copy_no is None and (not found.marks or re.fullmatch(r"\d{3,8}", text)):
             found.copy_no = self._take(para)
-        elif _SECRET.fullmatch(text) or _URGENT.fullmatch(text):
-            found.again.append(("密级" if _SECRET.fullmatch(text) else "紧急程度", self._take(para)))
+        elif is_secrecy(text) or is_urgency(text):
+            found.again.append(("密级" if is_secrecy(text) else "紧急程度", self._take(para)))
         elif _SIGNER.match(text):
             found.signers.append(self._take(para))
         elif para.red or (para.size or 0) >= 20 or MARK_END.search(text):
@@ -231,7 +229,7 @@ class _Finder:
                 continue
             if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or (re.fullmatch(r"附件\d?.{2,40}", text) and self._near_end(para)):
                 listing = True
-            elif listing and not (level_of(para.text) == 3 or self._continues(para)):
+            elif listing and not (level_of(para.text) == 3 or self._continues(para) or self._turned(found.attached[-1], para)):
                 listing = False
             if listing:
                 found.attached.append(self._take(para))
@@ -272,6 +270,15 @@ class _Finder:
         if para.rect is not None:
             return 28 * MM + 70 < para.rect.left < 28 * MM + 140
         return para.left > 70 and para.align in {"left", "both"}
+
+    @staticmethod
+    def _turned(before: Para, para: Para) -> bool:
+        """A line of a PDF right below a full one, wherever it begins: the rest of the name of an attachment."""
+        if before.rect is None or para.rect is None or before.page != para.page or before.index + 1 != para.index or before.size != para.size:
+            return False
+        size = before.size or 16.0
+        full = before.rect.right > 184 * MM - 2.2 * size
+        return full and before.bare[-1] not in "。；" and para.bare[-1] not in "。；：" and para.rect.top - before.rect.top < 2.2 * size and para.rect.left < 28 * MM + 8 * size
 
     def _near_end(self, para: Para) -> bool:
         return self._found.date is not None and 0 < self._found.date.index - para.index < 30

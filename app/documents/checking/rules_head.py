@@ -12,11 +12,13 @@ from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import glyph_top, height_of, start_of
 from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.patterns import NUMBER
 from app.documents.checking.rules_red import judge_red
 from app.documents.checking.saying import beside, blank_lines, font, from_edge
 from app.documents.model import Format
 
 _SECRET_FORM = re.compile(r"(绝密|机密|秘密)(★([1-9][0-9]?(年|个月|月|日|天)|长期))?")
+_NUMBER_LABEL = re.compile(r"(发文)?(文|字|编)号[：:]")
 _DOWNWARD = re.compile(r"(通知|通报|决定|批复|公告|通告|公报|决议|命令|复函|的函)([（(].{1,12}[）)])?$")
 _CLAUSE = {Format.LETTER: "10.1", Format.ORDER: "10.2", Format.MINUTES: "10.3"}
 
@@ -123,7 +125,10 @@ def _number(paper: Paper, profile: Profile, form: Format, found: Elements, findi
         ok = True  # 令号 (10.2), the issue of 纪要, either on paper with its mark
     if form is Format.ORDER:
         ok = re.fullmatch(r"第[1-9][0-9]*号", number.bare) is not None
-    wanted = _proper(number.bare, form)
+    label = _NUMBER_LABEL.match(number.bare) if form in {Format.GENERAL, Format.LETTER} else None
+    text = f"{label.group()}{text}" if label is not None and match is not None else text
+    ok = ok and label is None
+    wanted = _proper(_NUMBER_LABEL.sub("", number.bare), form)
     findings.judge("发文字号", "10.2" if form is Format.ORDER else "7.2.5", ok, f"{text}，中间有空格" if spaced else text, wanted, at=number)
     _body_size("发文字号字号", "7.2.5", number, profile, findings)
     face = _face_before(number, "〔[（(【［")
@@ -212,6 +217,8 @@ def _signers(profile: Profile, form: Format, found: Elements, findings: Findings
         findings.judge("上行文签发人", "7.2.6", not beside, "没有签发人", "上行文标注签发人姓名", at=number)
     for para in found.signers:
         text = para.bare
+        count = max(map(len, map(_names, para.text.split("\n"))))
+        findings.judge("签发人写法", "7.2.6", count <= 2, f"一行排了 {count} 人", "一行排两个签发人姓名", at=para, grade=Grade.USUAL)
         tag = next((run for run in para.runs if "签发人" in run.text), None)
         if tag is not None and face_of(tag.face):
             findings.judge("签发人标签字体", "7.2.6", face_of(tag.face) == "仿宋", font(tag.face), "“签发人”用仿宋", at=para, grade=Grade.USUAL)
@@ -231,6 +238,18 @@ def _signers(profile: Profile, form: Format, found: Elements, findings: Findings
                 findings.judge("签发人字体", "7.2.6", face_of(run.face) == "楷体", font(run.face), "姓名用楷体", at=para)
                 break
             del before
+
+
+def _names(row: str) -> list[str]:
+    """The names of 签发人 in one row; one of two characters may be spread."""
+    behind = NUMBER.sub(" ", re.sub(r".*签\s*(发|批)\s*人?\s*[：:]?", " ", row))
+    found: list[str] = []
+    for word in re.split(r"[\s、，,；;]+", behind.strip()):
+        if len(word) == 1 and found and len(found[-1]) == 1:
+            found[-1] += word
+        elif word:
+            found.append(word)
+    return found
 
 
 def _signer_place(para: Para, profile: Profile, found: Elements, findings: Findings) -> None:

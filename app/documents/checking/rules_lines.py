@@ -17,6 +17,7 @@ from app.documents.checking.paper import MM, Paper, Para, Rule, Run
 from app.documents.checking.rules_lines_looks import judge_inside
 from app.documents.checking.rules_lines_tail import judge_lines_below
 from app.documents.checking.rules_lines_text import judge_lines_of_text
+from app.documents.checking.rules_turns import judge_figures
 from app.documents.checking.saying import beneath, beside, blank_lines
 from app.documents.checking.sheet import OPENING, Sheet
 from app.documents.model import Format
@@ -39,6 +40,7 @@ def judge_lines(paper: Paper, profile: Profile, form: Format, found: Elements, f
     judge_lines_of_text(paper, profile, sheet, found, findings)
     judge_lines_below(paper, sheet, form, found, findings)
     judge_inside(paper, profile, found, findings)
+    judge_figures(sheet, found, findings)
     for mark in paper.marks:
         if mark is not None and mark.page > 0:
             face = next((face_of(run.face) for run in mark.runs if re.search(r"\d", run.text)), "")

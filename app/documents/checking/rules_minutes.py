@@ -13,6 +13,7 @@ from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.saying import beside, blank_lines, font, hung
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
+_NAMED = re.compile(r"(出席|列席|参会|与会|到会)(会议)?(的?人员)?(有|名单)?[：:]|(出席|列席|参加|参会|与会|到会)(了|本次|此次)?(会议|人员|的(还)?有)")
 _ORDER = ("出席", "请假", "列席")
 
 
@@ -20,6 +21,9 @@ def judge_attendance(paper: Paper, profile: Profile, found: Elements, findings: 
     """Each paragraph by itself, then their order and the blank line over them."""
     for para in found.attendance:
         _one(para, paper, profile, findings)
+    if not found.attendance:
+        named = any(_NAMED.search(para.bare) for para in paper.flowing)  # in a table or in a sentence
+        findings.judge("缺出席", "10.3", named, "没有出席人员名单", "正文之下标注出席人员名单", at=found.date or found.first_text, grade=Grade.USUAL)
     names = [next((name for name in _ORDER if para.bare.startswith(name)), "") for para in found.attendance]
     known = [_ORDER.index(name) for name in names if name]
     if known:
@@ -68,9 +72,9 @@ def _blank(paper: Paper, found: Elements, findings: Findings) -> None:
     first = found.attendance[0]
     if first.place != "flow" or not any(para.index < first.index for _, para in found.body):
         return
-    flow = [p for p in paper.flowing if p.place == "flow"]
+    flow = [p for p in paper.flowing if p.place in {"flow", "table"}]
     at, blank = flow.index(first) - 1, first.before / 28.95
-    while at >= 0 and not flow[at].bare:
+    while at >= 0 and not flow[at].bare and flow[at].place == "flow":
         blank, at = blank + 1, at - 1
     if at < 0 or id(flow[at]) not in {id(p) for p in [*(p for _, p in found.body), *found.attached]} or first.new_page:
         return

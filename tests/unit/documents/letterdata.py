@@ -58,3 +58,9 @@ def letter(form: str, **changes: Any) -> OfficialDocument:
         "page_sign": "",  # its room takes two lines of a page
     }
     return parse_letter(FORMS[KINDS[form]], data | changes)
+
+
+def whole_letter(form: str, **changes: Any) -> OfficialDocument:
+    """The same with the names that 纪要 must have."""
+    names = {"attendance": {"出席": ["王建国", "李明华"]}} if form == "minutes" else {}
+    return letter(form, **names, **changes)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from letterdata import PLAIN, PROFILE, body, letter
+from letterdata import PLAIN, PROFILE, body, letter, whole_letter
 
 from app.documents.examine import examine
 from app.documents.model import Format
@@ -21,7 +21,7 @@ from app.domain.errors import AppError, ErrorCode
 @pytest.mark.parametrize("form", ["general", "letter", "minutes", "plain"])
 @pytest.mark.parametrize("times", [1, 3])
 def test_our_own_documents_have_no_deviation(tmp_path: Path, form: str, times: int) -> None:
-    for path in render(letter(form, body=body(times)), PROFILE, tmp_path).files:
+    for path in render(whole_letter(form, body=body(times)), PROFILE, tmp_path).files:
         report = examine(path, PROFILE)
         assert report.format == form
         assert report.deviations == ()
@@ -63,7 +63,7 @@ ODD: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("form", ["general", "letter", "minutes", "plain"])
 @pytest.mark.parametrize("name", sorted(ODD))
 def test_short_texts_long_copies_and_tables_are_no_deviation(tmp_path: Path, form: str, name: str) -> None:
-    for path in render(letter(form, **ODD[name]), PROFILE, tmp_path).files:
+    for path in render(whole_letter(form, **ODD[name]), PROFILE, tmp_path).files:
         assert examine(path, PROFILE).deviations == ()
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from letterdata import PROFILE, body, letter
+from letterdata import PROFILE, body, whole_letter
 from matrix import LOOKS, MEANS, OPEN, elements, planted, rules
 from officemade import CELL, HEI, Piece, Settings, build, pieces
 from test_examine import ORDER
@@ -45,7 +45,7 @@ def base(name: str) -> bytes:
     if name == "wps":
         return wps_document()
     own: dict[str, Any] = {"upward": {"signers": ["周明远", "李建国", "欧阳慧"]}, "order": ORDER}.get(name, {})
-    return render_docx_bytes(letter(name if name in {"letter", "minutes"} else "general", body=body(2), **own), PROFILE)
+    return render_docx_bytes(whole_letter(name if name in {"letter", "minutes"} else "general", body=body(2), **own), PROFILE)
 
 
 CASES = [(element, look, means) for element in ELEMENTS for look in LOOKS for means in MEANS if (element, look) not in OPEN]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from letterdata import PROFILE, body, letter
+from letterdata import PROFILE, body, whole_letter
 from officemade import Settings, build, pieces
 from planted import PLANTS, Planted
 from plantedwords import WORDS
@@ -151,7 +151,7 @@ OWN = [("general", {}), ("letter", {}), ("minutes", {}), ("plain", {}), ("genera
 
 @pytest.mark.parametrize(("form", "more"), OWN)
 def test_our_own_documents_are_not_changed_and_one_moved_margin_is_all_that_is_put_back(form: str, more: dict[str, Any]) -> None:
-    raw = render_docx_bytes(letter(form, body=body(2), **more), PROFILE)
+    raw = render_docx_bytes(whole_letter(form, body=body(2), **more), PROFILE)
     assert mend(raw, "a.docx", PROFILE).changes == ()
     moved = mend(changed(raw, "word/document.xml", 'w:left="1587"', 'w:left="1800"'), "a.docx", PROFILE)
     assert {change.rule for change in moved.changes} == {"订口", "字体嵌入"}
