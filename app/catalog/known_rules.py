@@ -42,10 +42,13 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a finished letter shows. words: one sentence has a word of each group."""
+    """What a finished letter shows. words: one sentence has a word of each group; where every heading has one of `aside`,
+    and so none is about it, a sentence must have one of `then`."""
 
     say: str
     words: tuple[tuple[str, ...], ...]
+    aside: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,11 @@ def _letter(node: Node, codes: Collection[str]) -> KnownLetter:
 
 
 def _shown(node: Node) -> Shown:
-    keys = node.keys(("say", "words"))
-    return Shown(keys["say"].text(), tuple(tuple(group.texts()) for group in keys["words"].list()))
+    keys = node.keys(("say", "words"), ("aside", "then"))
+    if ("aside" in keys) != ("then" in keys):
+        keys["say"].place.fail("aside 和 then 要一起写。")
+    aside, then = (tuple(keys[name].texts()) if name in keys else () for name in ("aside", "then"))
+    return Shown(keys["say"].text(), tuple(tuple(group.texts()) for group in keys["words"].list()), aside, then)
 
 
 def _article(node: Node) -> KnownArticle:

@@ -198,16 +198,30 @@ def judge_kind(letters: Iterable[LetterForm], shown: Iterable[KnownLetter], foun
     text = re.sub(r"(?<=\d)前", "日前", "\n".join(row.text for row in rows if row.role in {"body", "attached"}))  # 12-20前 is told by itself
     have = {"to": found.to is not None or any(p.bare.startswith("主送") for p in found.copies), "cc": bool(found.copies), "date": found.date is not None,
             "number": found.number is not None, "issuers": bool(found.issuers), "title": True, "body": bool(text)}  # fmt: skip
-    asked = [(have.get(need.of, False) or any(word in text for word in need.words), need.say, f"{form.label}应有的内容") for need in form.needs
+    asked = [(have.get(need.of, False) or any(word in text for word in need.words), _lacks(need.say), _wants(need.say)) for need in form.needs
              if not need.when and (need.of in have or need.words) and not (need.words and seen)]  # fmt: skip
-    asked += [(says(text, owed), owed.say, owed.text or f"{form.label}应有的内容") for owed in form.owes
+    asked += [(says(text, owed), _lacks(owed.say), owed.text or _wants(owed.say)) for owed in form.owes
               if not seen and not owed.when and not (owed.people and "同志" not in text)]  # fmt: skip
-    asked += [(_shows(text, one), f"没有看到{one.say}", f"写明{one.say}") for one in (seen[1].shows if seen else ())]
+    headings = [row.text for row in rows if row.role == "body" and row.level == 1]
+    asked += [(_shows(text, headings, one), f"没有看到{one.say}", f"写明{one.say}") for one in (seen[1].shows if seen else ())]
     for ok, say, wanted in asked:
         findings.judge(f"{form.label}必备内容", "文书规范", ok, say, wanted, at=found.titles[-1], grade=Grade.CUSTOM, topic="writing")
 
 
-def _shows(text: str, one: Shown) -> bool:
+def _wants(say: str) -> str:
+    """What a kind asks for, without what its form is to be filled in with."""
+    return re.sub(r"，请填写.*", "", say.partition("。")[0])
+
+
+def _lacks(say: str) -> str:
+    """The same as what is missing: 没有写明回复时限 for 监察建议书要写明回复时限."""
+    said = re.search(r"(?:要|请)(?=写明|抄送|征求|把|由|经|有)(.+)", _wants(say))
+    return f"没有{said[1]}" if said else f"没有看到：{_wants(say)}"
+
+
+def _shows(text: str, headings: list[str], one: Shown) -> bool:
+    if one.aside and len(headings) > 1 and all(any(word in heading for word in one.aside) for heading in headings):
+        return any(word in text for word in one.then)
     return any(all(any(word in sentence for word in group) for group in one.words) for sentence in re.split(r"[。；\n]", text))
 
 

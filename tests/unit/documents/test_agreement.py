@@ -114,6 +114,16 @@ def test_a_suggestion_says_by_when_it_is_answered_and_a_limit_for_something_else
     assert short(title, *SUGGESTION, "请认真整改。有异议的，可以在10日内提出。")["监察建议书必备内容"] == "没有看到回复时限"
 
 
+def test_a_suggestion_whose_headings_are_all_about_something_else_has_no_suggestion_in_it() -> None:
+    headed = ("一、存在的问题", "审批不严，有4个项目没有集体研究。", "二、原因分析", "主要是监督不到位。")
+    reply = ("请于2026年12月20日前将采纳建议和整改落实情况书面回复。",)
+    title = "关于加强审批监督的监察建议书"
+    assert short(title, *headed, "三、回复要求", *reply)["监察建议书必备内容"] == "没有看到建议的内容"
+    assert "监察建议书必备内容" not in short(title, *headed, "三、监察建议", "完善审批制度，落实监督责任。", *reply)
+    assert "监察建议书必备内容" not in short(title, *headed, "三、回复要求", "建议你局完善审批制度。", *reply)
+    assert "监察建议书必备内容" not in short(title, "一、完善审批制度", "针对上述问题，主要是监督不到位。", "二、加强日常监督", *reply)
+
+
 @pytest.mark.parametrize(("title", "left_out", "texts"), [
     ("关于限期完成整改的督办函", "逾期的后果", ("有5个问题没有完成整改。", "由分管负责同志负责，于2026年12月31日前完成整改。")),
     ("关于限期完成整改的督办函", "办结时限", ("有5个问题没有完成整改。", "由分管负责同志负责，抓紧完成整改。逾期的要说明原因。")),
