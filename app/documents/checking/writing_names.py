@@ -16,6 +16,7 @@ from app.documents.checking.writing_parts import title_of
 
 _END = r"(?:委员会|人民政府|办公室|办公厅|人民法院|人民检察院|党委|党组|党支部|党总支|纪委监委|纪委|监委|组织部|宣传部|统战部|政法委|编办|工作组|领导小组|总队|支队|大队|管委会|街道|分局|总局|局|厅|中心|公司|集团|大学|学院|学校|医院|银行|联合会|总工会|协会)"
 _ORGAN = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}$")
+_EACH = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}(?=[　 、和]|$)")
 _OFFICE = re.compile(r"(办公室|办公厅|综合[处科股室]|秘书[处科])$")
 _KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅", "领导小组", "党组", "党委", "党支部", "党总支")
 _SELF = re.compile(r"(?<![自你大小忘本敌])我(局(?![限部面])|委(?![托派员任])|厅|办(?![理公案事好成完学])|院(?![子落士])|部(?![分署门队])|校(?![正对验])|中心|公司)(?![\u4e00-\u9fff]{0,2}们)")
@@ -93,7 +94,7 @@ def _head_and_foot(found: Elements, findings: Findings) -> None:
     mark, issuer = plain(marks[0].bare), found.issuers[0].bare
     if not _ORGAN.search(plain(issuer)) or re.search(r"[　\t]| {2,}", found.issuers[0].text.strip()):
         return
-    findings.judge("发文机关前后一致", "7.3.5", related(mark, issuer), f"标志“{mark}”，署名“{issuer}”", "标志与署名是同一机关", at=found.issuers[0],
+    findings.judge("发文机关前后一致", "7.3.5", related(mark, issuer) and not _cut(plain(issuer), mark), f"标志“{mark}”，署名“{issuer}”", "标志与署名是同一机关", at=found.issuers[0],
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _titled(found: Elements, own: list[str], findings: Findings) -> None:
     issuing = own + [plain(p.bare) for p in found.marks if _ORGAN.search(plain(p.bare))]
     if match is None or not issuing:
         return
-    named = [name for name in re.split(r"[　 、和]+", match[1]) if name]
+    named = _EACH.findall(match[1])  # 文化和旅游局 is one name
     ok = any(related(named[0], name) or plain(name).startswith(plain(named[0])) for name in issuing) or _within(plain(named[0]), "".join(map(plain, issuing)))
     findings.judge("标题中的发文机关", "7.3.1", ok, f"标题写“{named[0]}”，发文机关是“{issuing[0]}”", "标题中的机关就是发文机关", at=found.titles[0],
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
