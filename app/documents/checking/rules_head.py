@@ -11,8 +11,10 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import glyph_top, height_of, start_of
+from app.documents.checking.numbering import counted
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import NUMBER
+from app.documents.checking.proper import proper_secrecy
 from app.documents.checking.rules_red import judge_red
 from app.documents.checking.saying import beside, blank_lines, font, from_edge
 from app.documents.model import Format
@@ -47,7 +49,7 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         text = para.bare
         findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and start_of(para) < 8, "不在左上角", "顶格编排在版心左上角", at=para)
         if name == "密级" and len(text) > 2:
-            findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(para.text.strip()) is not None, para.text.strip(), "秘密★1年", at=para)
+            findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(para.text.strip()) is not None, para.text.strip(), proper_secrecy(text), at=para)
         if name == "紧急程度":
             findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提"}, text, "特急、加急", at=para)
     labels = [para for para in (found.copy_no, found.secrecy, found.urgency) if para is not None and para.place == "flow"]
@@ -167,8 +169,8 @@ def _proper(text: str, form: Format) -> str:
     if form is Format.ORDER:
         figure = re.search(r"0*(\d+)\D*$", text)
         return f"第{figure[1]}号" if figure else "如“第1号”"
-    match = re.search(r"([^〔\[(（【［﹝<＜〈《{]*)[〔\[(（【［﹝<＜〈《{](?:20)?(\d{2})年?[〕\])）】］﹞>＞〉》}]第?0*(\d+)号?", text)
-    return f"{match[1] or '机关代字'}〔20{match[2]}〕{match[3]}号" if match else "如“某政发〔2026〕1号”"
+    match = re.search(r"([^〔\[(（【［﹝<＜〈《{]*)[〔\[(（【［﹝<＜〈《{](?:20|2[O○〇])?(\d{2})年?[〕\])）】］﹞>＞〉》}]第?0*(\d+|[一二三四五六七八九十]+)号?", text)
+    return f"{match[1] or '机关代字'}〔20{match[2]}〕{counted(match[3])}号" if match else "如“某政发〔2026〕1号”"
 
 
 def _order(paper: Paper, found: Elements, findings: Findings) -> None:

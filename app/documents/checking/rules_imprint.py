@@ -13,10 +13,10 @@ from app.documents.checking.imprint_lines import LAST, MIDDLE, PLAIN, imprint_of
 from app.documents.checking.imprint_place import judge_place
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE
-from app.documents.checking.proper import SAMPLE, proper_date
+from app.documents.checking.proper import SAMPLE, day_said, proper_date
 from app.documents.checking.rules_tail import FULL_DATE
 from app.documents.checking.saying import UNSET, beside, ending, font, hung
-from app.documents.model import Format
+from app.documents.model import Format, chinese_date
 
 _ALIGNED = {"center": "居中", "right": "居右"}
 _THICK = 0.07  # mm
@@ -62,12 +62,12 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
         if re.search(r"\d{4}年", text):
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(FULL_DATE.fullmatch(when.group()))
-            findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), text[-14:], (proper_date(when.group()) if when else SAMPLE) + "印发", at=found.printer)
+            findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), _dated(text), _proper_day(text) + "印发", at=found.printer)
         gap = re.search(r"日[ 　]+印\s*发|印[ 　]+发", found.printer.text)
         findings.judge("印发日期", "7.4.3", gap is None or paper.kind == "pdf", "“日”和“印发”之间有空格", "日期后直接加“印发”", at=found.printer)
         yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and not re.search(
             r"[0-9〇○零一二三四五六七八九]{4}年", text)  # fmt: skip
-        findings.judge("印发日期", "7.4.3", not yearless, text[-10:], f"{SAMPLE}印发，年份写全", at=found.printer)
+        findings.judge("印发日期", "7.4.3", not yearless, _dated(text), f"{SAMPLE}印发，年份写全", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
         elif paper.kind == "docx":
@@ -81,6 +81,17 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             _letter(paper, found, findings)
         elif form in {Format.GENERAL, Format.MINUTES}:
             _lines(paper, profile, found, findings)
+
+
+def _dated(text: str) -> str:
+    """The end of a line from its date on."""
+    found = re.search(r"\d[\d年月日号./\-]*\D{0,4}$", text)
+    return found.group() if found else text[-14:]
+
+
+def _proper_day(text: str) -> str:
+    day = day_said(_dated(text))
+    return chinese_date(day) if day is not None else SAMPLE
 
 
 def _printed(profile: Profile, office: Para | None, printer: Para, findings: Findings) -> None:

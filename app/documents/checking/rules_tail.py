@@ -47,7 +47,7 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
         return
     first = lines[0]
     text = first.bare
-    findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text if first.rect is not None else first.text.lstrip(" \u3000\t"))), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称", at=first)
+    findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text if first.rect is not None else first.text.lstrip(" \u3000\t"))), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称" if len(lines) > 1 else "附件：名称", at=first)
     numbered = [re.match(r"(?:附件[：:])?(\d{1,2})(?:([.．、，])(?!\d+(?:[^年\d]|$))|(?=[\u4e00-\u9fff《“](?<![年月日])))", p.bare) for p in lines]
     for match, para in zip(numbered, lines, strict=True):
         if match:

@@ -155,7 +155,7 @@ def _titles(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         _shape([_width(line) for line in lines], found.titles[0], findings)
     if found.titles:
         text = "".join(p.bare for p in found.titles)
-        findings.judge("标题标点", "7.3.1", text[-1] not in "。，；：.,;:", f"末尾是“{text[-1]}”", "标题末尾不加标点", at=found.titles[-1])
+        findings.judge("标题标点", "7.3.1", text[-1] not in "。，；：！、.,;:!", f"末尾是“{text[-1]}”", "标题末尾不加标点", at=found.titles[-1])
 
 
 _ALIGNED = {"left": "左对齐", "right": "居右", "both": "两端对齐"}

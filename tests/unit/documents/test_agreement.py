@@ -13,7 +13,7 @@ from plantedwords import annex
 
 from app.catalog.places import forms_dir
 from app.documents.checking.known import shipped
-from app.documents.checking.proper import SAMPLE, proper_date
+from app.documents.checking.proper import SAMPLE, proper_date, proper_secrecy
 from app.documents.examine import examine_bytes
 from app.documents.model import Format
 
@@ -203,3 +203,25 @@ def with_line_on_the_mark(kind: str) -> bytes:
 def test_a_double_line_that_hangs_on_the_mark_of_a_letter_is_one(kind: str, told_: set[str]) -> None:
     found = examine_bytes(with_line_on_the_mark(kind), "a.docx", PROFILE, Format.LETTER).deviations
     assert {d.found for d in found if d.found.startswith("上边")} | {d.rule for d in found if d.rule == "双线粗细"} == told_
+
+
+def test_an_organ_with_an_and_in_its_name_is_one_and_its_name_is_not_cut_short_in_the_title_or_below() -> None:
+    whole, short_ = "云岭县自然资源和规划局", "云岭县自然资源局"
+
+    def of(title: str, mark: str, issuer: str) -> dict[str, str]:
+        rows = pieces(2)
+        for role, words in (("title", title + "关于做好整改工作的通知"), ("mark", mark + "文件"), ("issuer", issuer), ("printer", issuer + "办公室\t2026年11月23日印发")):
+            next(row for row in rows if row.role == role).text = words
+        return {rule: words for rule, words in said(rows).items() if "机关" in rule and "位置" not in rule}
+
+    assert of(whole, whole, whole) == {}
+    assert set(of(short_, whole, whole)) == {"机关名称不一致"}
+    assert set(of(whole, whole, short_)) == {"发文机关前后一致"}
+    assert set(of("云岭县文化和旅游局", "云岭县文化广电旅游体育局", "云岭县文化广电旅游体育局")) == {"标题中的发文机关"}
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("机密★五年", "机密★5年"), ("秘密*1年", "秘密★1年"), ("绝密★06个月", "绝密★6个月"), ("机密★3月", "机密★3个月"), ("密级：秘密", "如秘密★1年"), ("机密长期", "机密★长期"),
+])  # fmt: skip
+def test_a_degree_of_secrecy_is_put_right_with_its_own_limit(text: str, wanted: str) -> None:
+    assert proper_secrecy(text) == wanted
