@@ -25,6 +25,7 @@ from app.documents.checking.rules_faces import judge_faces
 from app.documents.checking.rules_gaps import judge_gaps
 from app.documents.checking.rules_head import judge_head
 from app.documents.checking.rules_imprint import judge_imprint
+from app.documents.checking.rules_joint import judge_joint
 from app.documents.checking.rules_lines import judge_lines
 from app.documents.checking.rules_looks import judge_looks
 from app.documents.checking.rules_minutes import judge_attendance
@@ -106,6 +107,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     judge_title_turns(elements, findings)
     judge_looks(paper, elements, findings)
     judge_tail(paper, profile, shape, elements, findings)
+    judge_joint(elements, findings)
     if shape is Format.MINUTES:
         judge_attendance(paper, profile, elements, findings)
     judge_imprint(paper, profile, shape, elements, findings)

@@ -78,7 +78,9 @@ class _Tail:
                 break
             self._found.issuers.insert(0, self._take(para))
         below = flow[at + 1] if at + 1 < annex else None
-        if not self._found.issuers and below is not None and id(below) not in self._used and len(below.bare) < 26 and MARK_END.search(below.bare) and (
+        if self._found.issuers and below is not None and id(below) not in self._used and self._is_marked(below):
+            self._found.issuers.append(self._take(below))
+        elif not self._found.issuers and below is not None and id(below) not in self._used and len(below.bare) < 26 and MARK_END.search(below.bare) and (
             self._is_issuer(below)):  # fmt: skip
             self._found.issuers.append(self._take(below))  # the date stands over it
 
@@ -87,12 +89,17 @@ class _Tail:
             below = self._found.issuers[0].rect if self._found.issuers else None
             near = below is not None and para.rect is not None and 0 < below.top - para.rect.top < 40 and len(para.bare) <= 32
             far = para.rect is not None and para.rect.left > 28 * MM + 60 and (below is None or near or para.rect.left > 28 * MM + 96)
-            return far or near or (below is None and self._stands_alone(para))
+            return far or near or (below is None and self._stands_alone(para)) or self._is_marked(para)
         started = len(para.text) - len(para.text.lstrip(" 　\t"))
         cells = (para.left + para.first) / (para.size or 16)
         if self._found.issuers and len(para.bare) < 20 and (para.left > 4 or abs(cells - 2) > 0.3):
             return True  # a name of a joint document that takes two lines
         return para.align in {"right", "center"} or cells > 3 or started > 3 or bool(MARK_END.search(para.bare))
+
+    def _is_marked(self, para: Para) -> bool:
+        """Whether a line is one of several organs that the mark names."""
+        marks = {re.sub("文件$", "", name) for p in self._seen[:10] if p.red and (p.size or 0) >= 20 for name in p.bare.split("\n")}
+        return len(marks) > 1 and para.bare in marks
 
     def _stands_alone(self, para: Para) -> bool:
         """Whether a short line at the left of a PDF names an organ and lies below the end of a paragraph, apart from it."""

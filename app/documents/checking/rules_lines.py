@@ -14,6 +14,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.head_lines import letter_lines, line_under_head
 from app.documents.checking.paper import MM, Paper, Para, Rule, Run
+from app.documents.checking.rules_joint import judge_joint_places
 from app.documents.checking.rules_lines_looks import judge_inside
 from app.documents.checking.rules_lines_tail import judge_lines_below
 from app.documents.checking.rules_lines_text import judge_lines_of_text
@@ -41,6 +42,7 @@ def judge_lines(paper: Paper, profile: Profile, form: Format, found: Elements, f
     judge_lines_below(paper, sheet, form, found, findings)
     judge_inside(paper, profile, found, findings)
     judge_figures(sheet, found, findings)
+    judge_joint_places(sheet, found, findings)
     for mark in paper.marks:
         if mark is not None and mark.page > 0:
             face = next((face_of(run.face) for run in mark.runs if re.search(r"\d", run.text)), "")
@@ -67,7 +69,7 @@ def _labels(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
         _starts(rule, clause, 0, "顶格编排在版心左上角", para, sheet, findings)
     if rows and form not in {Format.LETTER, Format.PLAIN}:
         rule, clause, para = min(rows, key=lambda row: row[2].top or 0.0)
-        over = ((para.top or 0.0) - sheet.top) / MM
+        over = sheet.below_top(para)
         findings.judge(rule, clause, -2 <= over <= 6.5, beneath("版心上边缘", over), "版心左上角第一行", at=para)
     for (rule, clause, lower), (_, _, upper) in zip(rows[1:], rows, strict=False):
         blank = sheet.blank(upper, lower)

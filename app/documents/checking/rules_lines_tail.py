@@ -99,7 +99,7 @@ def _annex(paper: Paper, sheet: Sheet, found: Elements, para: Para, findings: Fi
     over = [p for p in paper.flowing if p.page == para.page and p.place == "flow" and p.index < para.index]
     findings.judge("附件另面", "7.3.7", not over, "没有另起一面", "另面编排", at=para)
     if not over and para.rect is not None:
-        low = (para.rect.top - sheet.top) / MM
+        low = sheet.below_top(para)
         findings.judge("附件标识位置", "7.3.7", -2 <= low <= 8, beneath("版心上边缘", low), "版心左上角第一行", at=para)
     title = next((p for p in found.annex_text if p.index == para.index + 1 and p.page == para.page), None)
     if title is None or title.rect is None or title.place != "flow" or len(title.bare) > 30:

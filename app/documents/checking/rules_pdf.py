@@ -38,11 +38,11 @@ def _sides_of_page(paper: Paper, profile: Profile, form: Format, found: Elements
     """Text pages stand upright in one column, with nothing over and under the type area and no frame about it."""
     page = profile.page
     over, under = page.top * MM - 9, (page.top + page.text_height) * MM + 9
-    known = {id(p) for p in [*found.head, *found.marks, *found.titles, *found.imprint]}
-    for para in paper.flowing:
+    known = {id(p) for p in [*found.head, *found.marks, *found.titles, *found.imprint, *found.attached, *found.issuers, *found.annexes]}
+    for para, below in zip(paper.flowing, [*paper.flowing[1:], None], strict=True):
         if para.rect is None or paper.pages[para.page - 1][0] > paper.pages[para.page - 1][1]:
             continue
-        high = para.rect.bottom < over and id(para) not in known and not (form is Format.LETTER and para.page == 1)
+        high = para.rect.bottom < over and id(para) not in known and not (form is Format.LETTER and para.page == 1) and not _goes_on(para, below, profile)
         findings.judge("页眉", "5.2.3", not high, para.text.strip()[:20], "没有页眉", at=para, grade=Grade.CUSTOM)
         low = para.place == "flow" and para.rect.top > under - 9 and (para.size or 0) > 15
         findings.judge("下白边", "5.2.1", not low, f"正文排到距上页边 {para.rect.bottom / MM:.0f} 毫米", f"版心下边缘 {page.top + page.text_height:g} 毫米", at=para)
@@ -52,6 +52,13 @@ def _sides_of_page(paper: Paper, profile: Profile, form: Format, found: Elements
     findings.judge("纸张", "5.1", upright, "纸张横放", "竖放（横排表格另用一面）", page=1)
     framed = next(iter(paper.framed), 0)
     findings.judge("页面装饰", "5.2.3", not framed, "页面有边框", "没有页面边框", page=framed, grade=Grade.CUSTOM)
+
+
+def _goes_on(para: Para, below: Para | None, profile: Profile) -> bool:
+    """Whether a line too high on its page is text: one of the same size goes on right below it. That the page begins there is told by 天头."""
+    if below is None or para.rect is None or below.rect is None or below.page != para.page or abs((para.size or 0) - profile.sizes.body) > 0.4:
+        return False
+    return para.size == below.size and below.rect.top - para.rect.top < 1.35 * profile.grid.pitch
 
 
 def judge_fonts(paper: Paper, findings: Findings) -> None:

@@ -135,8 +135,8 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
     assert date is not None  # noqa: S101 - asked by the caller
     findings.judge("成文日期", "7.3.5.4", found.date_again is None, "写了两个成文日期", "一个成文日期", at=found.date_again)
     for para in found.issuers:
-        wrong = re.search(r"[：:，。；]$|[（(](盖章|公章|印章|章)[）)]", para.bare)
-        findings.judge("发文机关署名写法", "7.3.5", wrong is None, wrong.group() if wrong else "", "只写机关名称", at=para, grade=Grade.CUSTOM)
+        wrong = re.search(r"[：:，。；]$|(?<=[局委厅部会院府室])[、，；](?=[\u4e00-\u9fff]{4})|[（(](盖章|公章|印章|章)[）)]", para.bare)
+        findings.judge("发文机关署名写法", "7.3.5", wrong is None, f"写了“{wrong.group()}”" if wrong else "", "只写机关名称", at=para, grade=Grade.CUSTOM)
     spaced = re.search(r"\S[ \u3000]+\S", date.typed) is not None
     findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), proper_date(date.bare), at=date)
     body = profile.sizes.body
@@ -167,8 +167,9 @@ def _over(paper: Paper, profile: Profile, first: Para, findings: Findings) -> No
 def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     date = found.date
     assert date is not None  # noqa: S101 - asked by the caller
-    if found.issuers and found.issuers[0].index > date.index:
-        findings.judge("发文机关署名位置", "7.3.5", False, "在成文日期之下", "署名在成文日期之上", at=found.issuers[0])
+    below = next((p for p in found.issuers if p.index > date.index), None)
+    if below is not None:
+        findings.judge("发文机关署名位置", "7.3.5", False, "在成文日期之下", "署名在成文日期之上", at=below)
         return
     measure = profile.page.text_width * MM
     cell = profile.grid.cell

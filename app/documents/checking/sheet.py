@@ -19,6 +19,8 @@ _WORD = re.compile(r"[!-~]{3,}")
 _LATIN = 0.6  # of a Chinese character: a letter or figure
 
 
+_TOP = (-1.2, 5.5)  # mm: text that begins elsewhere is told of by itself
+
 OPENING = "（《〈“‘「『【〔［｛"
 
 
@@ -37,7 +39,13 @@ class Sheet:
         self.left = least if abs(least - edge) < 1.3 * self.cell else edge  # of short paragraphs only their first lines are there
         self.right = self.left + profile.page.text_width * MM
         self.top = profile.page.top * MM
-        self.bottom = self.top + profile.page.text_height * MM
+        firsts = [min(p.top or 0.0 for p in page) for page in _by_page(found)]
+        begins = min(firsts, default=self.top)
+        self._begins = begins if firsts and not _TOP[0] <= (begins - self.top) / MM <= _TOP[1] else self.top
+
+    def below_top(self, para: Para) -> float:
+        """How far, in mm, a line is below the head of the text's area: where that should be, or where the text of the other pages begins."""
+        return min(((para.top or 0.0) - top for top in (self.top, self._begins)), key=abs) / MM
 
     def indent(self, para: Para) -> float:
         """Characters from the left edge of the text to a line."""
@@ -75,6 +83,15 @@ class Sheet:
         if abs(indent - self.indent(before)) < 0.4 and before.bare[-1] not in "。：；！？":
             return True  # a paragraph that stands in as a whole
         return indent < _AT_EDGE or (before.bare[-1] not in "。：；！？" and indent < 2.6)
+
+
+def _by_page(found: Elements) -> list[list[Para]]:
+    """The lines of the text on each page but the first."""
+    pages: dict[int, list[Para]] = {}
+    for para in (*(p for _, p in found.body), *found.attached, *found.annexes, *found.annex_text):
+        if para.page > 1 and para.top is not None and para.place == "flow":
+            pages.setdefault(para.page, []).append(para)
+    return list(pages.values())
 
 
 def paragraphs(sheet: Sheet, rows: list[tuple[int, Para]]) -> list[tuple[int, Para]]:

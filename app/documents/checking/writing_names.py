@@ -15,7 +15,7 @@ from app.documents.checking.passages import Passage
 from app.documents.checking.writing_parts import title_of
 
 _END = r"(?:委员会|人民政府|办公室|办公厅|人民法院|人民检察院|党委|党组|党支部|党总支|纪委监委|纪委|监委|组织部|宣传部|统战部|政法委|编办|工作组|领导小组|总队|支队|大队|管委会|街道|分局|总局|局|厅|中心|公司|集团|大学|学院|学校|医院|银行|联合会|总工会|协会)"
-_ORGAN = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}$")
+ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}$")
 _EACH = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}(?=[　 、和]|$)")
 _OFFICE = re.compile(r"(办公室|办公厅|综合[处科股室]|秘书[处科])$")
 _KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅", "领导小组", "党组", "党委", "党支部", "党总支")
@@ -82,17 +82,17 @@ def _within(short: str, long: str) -> bool:
 
 def _own(found: Elements) -> list[str]:
     """The issuers as signed, else as in the mark."""
-    signed = [name for para in found.issuers for name in re.split(r"[　\t]+| {2,}", para.text.strip()) if _ORGAN.search(plain(name))]
-    marks = [plain(p.bare) for p in found.marks if _ORGAN.search(plain(p.bare))]
+    signed = [name for para in found.issuers for name in re.split(r"[　\t、]+| {2,}", para.text.strip()) if ORGAN_NAME.search(plain(name))]
+    marks = [plain(p.bare) for p in found.marks if ORGAN_NAME.search(plain(p.bare))]
     return signed or marks
 
 
 def _head_and_foot(found: Elements, findings: Findings) -> None:
-    marks = [p for p in found.marks if _ORGAN.search(plain(p.bare)) and not p.bare.endswith(("纪要", "令"))]
+    marks = [p for p in found.marks if ORGAN_NAME.search(plain(p.bare)) and not p.bare.endswith(("纪要", "令"))]
     if len(marks) != 1 or len(found.issuers) != 1 or len(found.marks) != 1:
         return
     mark, issuer = plain(marks[0].bare), found.issuers[0].bare
-    if not _ORGAN.search(plain(issuer)) or re.search(r"[　\t]| {2,}", found.issuers[0].text.strip()):
+    if not ORGAN_NAME.search(plain(issuer)) or re.search(r"[　\t]| {2,}", found.issuers[0].text.strip()):
         return
     findings.judge("发文机关前后一致", "7.3.5", related(mark, issuer) and not _cut(plain(issuer), mark), f"标志“{mark}”，署名“{issuer}”", "标志与署名是同一机关", at=found.issuers[0],
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
@@ -101,7 +101,7 @@ def _head_and_foot(found: Elements, findings: Findings) -> None:
 def _titled(found: Elements, own: list[str], findings: Findings) -> None:
     """The organ a title begins with is one of those that issue it."""
     match = re.match(rf"((?:[\u4e00-\u9fff]{{2,24}}?{_END}[　 、和]*)+)关于", title_of(found))
-    issuing = own + [plain(p.bare) for p in found.marks if _ORGAN.search(plain(p.bare))]
+    issuing = own + [plain(p.bare) for p in found.marks if ORGAN_NAME.search(plain(p.bare))]
     if match is None or not issuing:
         return
     named = _EACH.findall(match[1])  # 文化和旅游局 is one name
@@ -118,7 +118,7 @@ def _printer(found: Elements, own: list[str], findings: Findings) -> None:
     if not _OFFICE.search(office) or len(base) < 2:
         return
     whole = "".join(map(plain, [*own, *(p.bare for p in found.marks)]))
-    foreign = _ORGAN.search(base) is not None and len(base) > 4 and not any(_within(plain(name), base) for name in own)
+    foreign = ORGAN_NAME.search(base) is not None and len(base) > 4 and not any(_within(plain(name), base) for name in own)
     ok = _within(base, whole) or not (foreign or any(_elsewhere(base, plain(name)) for name in own))
     findings.judge("印发机关与发文机关", "7.4.3", ok, f"印发“{office}”，发文“{own[0]}”", "发文机关的公文主管部门", at=found.printer, grade=Grade.CUSTOM,
                    topic="writing")  # fmt: skip

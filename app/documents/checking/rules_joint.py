@@ -1,0 +1,58 @@
+"""Rules of a signature of several organs (clause 7.3.5): all of them, in the order of the mark, one under the other in line.
+
+Does not belong here: a signature of one organ (rules_tail), names that stand beside each other, whose places the seals decide.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.documents.checking.elements import Elements
+from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import Para, Rect
+from app.documents.checking.sheet import Sheet
+from app.documents.checking.writing_names import ORGAN_NAME, plain
+
+_LINE = 1.0  # of a character: names that stand in line
+_NEAR = 3.0  # of a character: a name that belongs to the date below it
+_BESIDE = re.compile(r"[\u3000\t]+| {2,}|、|\n")
+
+
+def judge_joint(found: Elements, findings: Findings) -> None:
+    """Which organs sign, and in which order."""
+    marked = [plain(name) for p in found.marks for name in p.text.split("\n")]
+    marked = ["".join(name.split()) for name in marked if ORGAN_NAME.search(name)]
+    signed = [plain(name) for p in found.issuers for name in _BESIDE.split(p.text.strip()) if name]
+    if len(marked) < 2 or not signed or len(set(marked)) < len(marked) or any(name not in marked for name in signed):
+        return
+    absent = [name for name in marked if name not in signed]
+    findings.judge("联合署名", "7.3.5", not absent, f"没有{'、'.join(absent)}", "联合行文的各机关都署名", at=found.issuers[-1])
+    order = [marked.index(name) for name in signed]
+    findings.judge("联合署名", "7.3.5", order == sorted(order), "、".join(signed), f"按发文机关标志的次序：{'、'.join(n for n in marked if n in signed)}", at=found.issuers[0],
+                   grade=Grade.USUAL)  # fmt: skip
+
+
+def judge_joint_places(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    """Where the names of a PDF stand that are set one under the other."""
+    date, names = found.date, found.issuers
+    if date is None or date.rect is None or len(names) < 2 or any(p.rect is None or p.place != "flow" or not _one(p) for p in names):
+        return
+    if any(p.page != date.page for p in names) or names[-1].index > date.index:
+        return
+    places = [p.rect for p in names if p.rect is not None]
+    spread = min(max(edge) - min(edge) for edge in ([r.left for r in places], [r.right for r in places], [r.left + r.right for r in places])) / sheet.cell
+    findings.judge("联合署名", "7.3.5", spread <= _LINE, "各机关署名没有对齐", "署名上下排列整齐", at=names[0])
+    ok = spread > _LINE or _over(places[-1], date.rect, sheet.cell)
+    findings.judge("发文机关署名位置", "7.3.5", ok, "署名不在成文日期的上方", "最后一个署名与成文日期上下对应", at=names[-1])
+
+
+def _one(para: Para) -> bool:
+    """Whether a line is one whole name of an organ."""
+    return ORGAN_NAME.search(plain(para.bare)) is not None and len(_BESIDE.split(para.text.strip())) == 1
+
+
+def _over(name: Rect, date: Rect, cell: float) -> bool:
+    """Whether a name belongs to the date below it: in its middle, or one of their edges near the other's."""
+    inside = name.left <= date.left and date.right <= name.right
+    middle = abs(name.left + name.right - date.left - date.right) / 2
+    return inside or min(middle, abs(name.left - date.left), abs(name.right - date.right)) <= _NEAR * cell

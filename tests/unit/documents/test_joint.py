@@ -1,0 +1,53 @@
+"""A signature of several organs: all that the mark names, in its order, in line and over the date."""
+
+from __future__ import annotations
+
+import pytest
+from letterdata import PROFILE
+
+from app.documents.checking.elements import Elements
+from app.documents.checking.finding import Findings
+from app.documents.checking.paper import MM, Para, Rect, Run
+from app.documents.checking.rules_joint import judge_joint, judge_joint_places
+from app.documents.checking.sheet import Sheet
+
+CELL = PROFILE.grid.cell
+FIRST, SECOND = "某市发展和改革委员会", "某市财政局"
+
+
+def line(index: int, text: str, left: float, top: float) -> Para:
+    """A line that begins so many characters from the left."""
+    start = PROFILE.page.left * MM + left * CELL
+    return Para(index, [Run(text, size=16.0)], page=2, rect=Rect(start, top, start + len(text) * CELL, top + 16), top=top)
+
+
+def told(names: list[tuple[str, float]], marks: tuple[str, ...] = (FIRST, SECOND)) -> set[str]:
+    rows = [line(i, name, left, 100 + 29 * i) for i, (name, left) in enumerate(names)]
+    found = Elements(marks=[Para(0, [Run(name, red=True)]) for name in marks], issuers=rows, date=line(9, "2026年6月18日", 14, 190))
+    findings = Findings()
+    judge_joint(found, findings)
+    judge_joint_places(Sheet(PROFILE, found), found, findings)
+    return {deviation.found for deviation in findings.deviations}
+
+
+@pytest.mark.parametrize("lefts", [(14.0, 16.5), (15.0, 15.0), (12.0, 17.0)])
+def test_names_in_the_middle_of_each_other_or_with_one_edge_in_line_are_right(lefts: tuple[float, float]) -> None:
+    assert told([(FIRST, lefts[0]), (SECOND, lefts[1])]) == set()
+
+
+def test_a_name_out_of_line_is_told() -> None:
+    assert told([(FIRST, 14), (SECOND, 0)]) == {"各机关署名没有对齐"}
+
+
+def test_names_in_line_that_stand_beside_the_date_are_told() -> None:
+    assert told([(FIRST, 0), (SECOND, 0)]) == {"署名不在成文日期的上方"}
+
+
+def test_another_order_than_that_of_the_mark_and_a_missing_name_are_told() -> None:
+    assert told([(SECOND, 16.5), (FIRST, 14)]) == {f"{SECOND}、{FIRST}"}
+    assert told([(FIRST, 14)]) == {f"没有{SECOND}"}
+
+
+def test_a_mark_of_the_host_alone_and_one_that_takes_two_lines_tell_nothing() -> None:
+    assert told([(FIRST, 14), (SECOND, 16.5)], (f"{FIRST}文件",)) == set()
+    assert told([("中共某县委员会办公室", 14)], ("中共某县委员会", "办公室文件")) == set()
