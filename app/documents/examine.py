@@ -36,6 +36,7 @@ from app.documents.checking.rules_red import edged
 from app.documents.checking.rules_tail import judge_tail
 from app.documents.checking.rules_text import judge_text
 from app.documents.checking.rules_turns import judge_title_turns
+from app.documents.checking.settled import as_drawn, judge_offsets, settle
 from app.documents.checking.unlike import is_unlike, is_unsure, judge_unlike
 from app.documents.checking.writing import judge_writing
 from app.documents.model import Format
@@ -80,6 +81,7 @@ def examine_bytes(raw: bytes, name: str, profile: Profile, form: Format | None =
                   without: frozenset[str] = frozenset(), known: Known | None = None) -> Report:  # fmt: skip
     """The same for a file already read."""
     paper = read_paper(raw, name)
+    settle(paper, profile)
     elements = recognise(paper)
     shape = form or recognise_format(paper, elements, profile)
     unlike = form is None and is_unlike(paper, elements, profile)
@@ -102,6 +104,8 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     """Run every rule that the file gives something to judge for."""
     findings = Findings()
     judge_pages(paper, profile, shape, elements, findings)
+    judge_offsets(paper, profile, findings)
+    meant, profile = profile, as_drawn(paper, profile, elements)
     judge_head(paper, profile, shape, elements, findings)
     judge_text(paper, profile, elements, findings)
     judge_title_turns(elements, findings)
@@ -118,7 +122,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
         judge_gaps(paper, profile, elements, findings)
         judge_numbers(paper, profile, shape, elements, findings)
     else:
-        judge_places(paper, profile, shape, elements, findings)
+        judge_places(paper, meant, profile, shape, elements, findings)
         judge_lines(paper, profile, shape, elements, findings)
     judge_writing(paper, shape, elements, findings, known)
     return findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.documents.checking.paper import Para
+from app.documents.checking.paper import Para, Rect
 
 
 class Grade(StrEnum):
@@ -53,7 +53,9 @@ def spot(para: Para | None, page: int = 0) -> Spot:
     """The place of a paragraph."""
     if para is None:
         return Spot(page)
-    return Spot(para.page or page, para.rect.mm() if para.rect else (), para.index, para.text.strip()[:_START])
+    rect = para.rect
+    shown = Rect(rect.left - para.moved, rect.top, rect.right - para.moved, rect.bottom).mm() if rect else ()
+    return Spot(para.page or page, shown, para.index, para.text.strip()[:_START])
 
 
 class Findings:
@@ -62,10 +64,17 @@ class Findings:
     def __init__(self) -> None:
         self._topics: dict[str, str] = {}
         self._found: dict[tuple[str, str], Deviation] = {}
+        self._left: frozenset[str] = frozenset()
+
+    def leave_out(self, rules: frozenset[str]) -> None:
+        """Judge these no more: this document gives nothing to judge them by."""
+        self._left |= rules
 
     def judge(self, rule: str, clause: str, ok: bool, found: str, expected: str, *, at: Para | None = None, page: int = 0,
               grade: Grade = Grade.FIXED, topic: str = "format") -> None:  # fmt: skip
         """Note that a rule was looked at, and the deviation when it does not hold."""
+        if rule in self._left:
+            return
         self._topics.setdefault(rule, topic)
         if ok:
             return

@@ -110,7 +110,8 @@ class Para:
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
     snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; spread: 分散对齐; cell: of a table it stands in; anchor: of a frame or box;
     between: the line that parts it from a neighbour with the same borders; width: of a frame; tabs: its tab stops and their kinds;
-    number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes.
+    number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes;
+    moved: how far it was set aside to stand where its page should begin (settled).
     """
 
     index: int
@@ -146,6 +147,7 @@ class Para:
     width: float | None = None
     tabs: tuple[tuple[float, str], ...] = ()
     node: Any = None
+    moved: float = 0.0
 
     @property
     def text(self) -> str:
@@ -240,7 +242,8 @@ class Section:
 @dataclass(slots=True)
 class Paper:
     """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages; scanned: those that are only pictures; framed: those of a PDF with a frame about the page;
-    pictures: those of a PDF that are no lines, with their pages."""
+    pictures: those of a PDF that are no lines, with their pages;
+    offsets: how far pages were off the margin that were moved (settled)."""
 
     kind: str
     sections: list[Section] = field(default_factory=list)
@@ -253,3 +256,4 @@ class Paper:
     scanned: tuple[int, ...] = ()
     framed: tuple[int, ...] = ()
     pictures: list[tuple[int, Rect]] = field(default_factory=list)
+    offsets: dict[int, float] = field(default_factory=dict)

@@ -71,7 +71,8 @@ def _labels(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
         rule, clause, para = min(rows, key=lambda row: row[2].top or 0.0)
         over = sheet.below_top(para)
         findings.judge(rule, clause, -2 <= over <= 6.5, beneath("版心上边缘", over), "版心左上角第一行", at=para)
-    for (rule, clause, lower), (_, _, upper) in zip(rows[1:], rows, strict=False):
+    standing = sorted(rows, key=lambda row: row[2].top or 0.0)  # a wrong order is said by itself
+    for (rule, clause, lower), (_, _, upper) in zip(standing[1:], standing, strict=False):
         blank = sheet.blank(upper, lower)
         if blank is not None and blank > 0:
             findings.judge(rule, clause, blank <= 0.7, f"与上一要素{blank_lines(blank)}", "自上而下分行排列，不空行", at=lower)
@@ -181,6 +182,10 @@ def _title(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: 
     if not found.titles or form not in {Format.GENERAL, Format.LETTER, Format.MINUTES}:
         return
     title = found.titles[0]
+    for line in found.titles:
+        wide = (line.rect.right - line.rect.left) / MM if line.rect is not None else 0.0
+        over = wide > (sheet.right - sheet.left) / MM + 2
+        findings.judge("标题回行", "7.3.1", not over, f"一行宽 {wide:.0f} 毫米，超出版心", f"不超出版心（{(sheet.right - sheet.left) / MM:.0f} 毫米），回行排布", at=line)
     head = [p for p in found.head if p.rect is not None and p.place == "flow"]
     last = max(head, key=lambda p: (p.page, p.rect.top if p.rect else 0.0), default=None)
     above = _under_rule(paper, sheet, title, last) if form is Format.GENERAL else None

@@ -11,16 +11,17 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.saying import beside, font, from_edge
+from app.documents.checking.settled import is_right_paper
 from app.documents.checking.sheet import Sheet, left_ends
 from app.documents.model import Format
 
 _CLOSING = "，。、；：？！）》”’】〕"
 
 
-def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
-    """Everything measured on the pages."""
+def judge_places(paper: Paper, meant: Profile, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    """Everything measured on the pages. meant: as the page should be; profile: as it is."""
     body = [para for _, para in found.body if para.rect is not None and para.place == "flow"]
-    _grid(paper, profile, body, findings)
+    _grid(paper, meant, body, findings)
     _sides_of_page(paper, profile, form, found, findings)
     _marks(paper, profile, form, findings)
     for para in body:
@@ -91,9 +92,10 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
     inside = [p for p in sized if p.bare[-1] not in _CLOSING]  # such a mark may hang out to the right
     edge = max((p.rect.right for p in inside if p.rect is not None), default=0.0)
     if len(plain) >= 3 and edge - left > page.text_width * MM * 0.9:
-        findings.judge("订口", "5.2.1", abs(left / MM - page.left) <= 1.2, from_edge(left / MM), f"{page.left:g}±1 毫米", page=sized[0].page)
+        placed = is_right_paper(paper, profile)
+        findings.judge("订口", "5.2.1", not placed or abs(left / MM - page.left) <= 1.2, from_edge(left / MM), f"{page.left:g}±1 毫米", page=sized[0].page)
         over = page.left + page.text_width
-        findings.judge("版心宽", "5.2.1", -7 <= edge / MM - over <= 1.5, f"右边到 {edge / MM:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
+        findings.judge("版心宽", "5.2.1", not placed or -7 <= edge / MM - over <= 1.5, f"右边到 {edge / MM:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
         ended = [p for p in plain if p.rect is not None and p.rect.right < edge - 2 * (p.size or 16)]  # other lines may be spread
         columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(_steps(ended) or _steps(plain))))
         columns = max(columns, min(max(len(p.text) for p in plain), grid.columns))
@@ -101,7 +103,7 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
     tops = [p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
         q.top for q in paper.flowing if q.page == p.page and q.top is not None) and not any(
             n == p.page and place.top < p.top for n, place in paper.pictures)]  # fmt: skip
-    if tops:
+    if tops and is_right_paper(paper, profile):
         findings.judge("天头", "5.2.1", -1.2 <= min(tops) / MM - page.top <= 5.5, f"{min(tops) / MM:.1f} 毫米", f"{page.top:g}±1 毫米", page=2)
 
 

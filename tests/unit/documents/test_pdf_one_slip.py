@@ -7,28 +7,27 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from letterdata import PROFILE, body, letter
+from letterdata import PROFILE, body, whole_letter
 
-from app.documents.checking.paper import Line, Paper, Para
+from app.documents.checking.finding import spot
+from app.documents.checking.paper import MM, Line, Paper, Rect
 from app.documents.checking.roles import recognise
+from app.documents.checking.settled import settle
 from app.documents.examine import judge, read_paper, recognise_format
 from app.documents.render import render_pdf_bytes
 
 
 @cache
 def _pdf(form: str) -> bytes:
-    return render_pdf_bytes(letter(form, body=body(12)), PROFILE)
+    return render_pdf_bytes(whole_letter(form, body=body(12)), PROFILE)
 
 
 def _told(form: str, change: Callable[[Paper], None]) -> set[str]:
     paper = read_paper(_pdf(form), "a.pdf")
     change(paper)
+    settle(paper, PROFILE)
     found = recognise(paper)
     return {d.rule for d in judge(paper, found, PROFILE, recognise_format(paper, found, PROFILE)).deviations}
-
-
-def _line(paper: Paper, start: str) -> Para:
-    return next(para for para in paper.flowing if para.text.startswith(start))
 
 
 def _black(paper: Paper) -> None:
@@ -45,10 +44,27 @@ def _without_foot(paper: Paper) -> None:
     paper.rules = [rule for rule in paper.rules if rule.top is None or rule.top < 600]
 
 
+def _aside(paper: Paper, by: float, pages: set[int]) -> None:
+    """All that stands on some pages, set aside."""
+    for para in [*paper.flowing, *(mark for mark in paper.marks if mark is not None)]:
+        if para.page in pages and para.rect is not None:
+            old = para.rect
+            para.rect = Rect(old.left + by, old.top, old.right + by, old.bottom)
+            para.lines = [replace(line, rect=Rect(line.rect.left + by, line.rect.top, line.rect.right + by, line.rect.bottom)) for line in para.lines]
+    paper.rules = [replace(r, left=r.left + by) if r.page in pages and r.left is not None else r for r in paper.rules]
+
+
+def _other_paper(paper: Paper) -> None:
+    paper.pages = [(width + 6 * MM, height - 18 * MM) for width, height in paper.pages]
+
+
 SLIPS: dict[str, tuple[str, Callable[[Paper], None], set[str]]] = {
     "a black line under the head": ("general", _black, {"红线颜色"}),
     "black double lines of a letter": ("letter", _black, {"红线颜色"}),
     "no double line at the foot of a letter": ("letter", _without_foot, {"红色分隔线"}),
+    "pages set off the margin": ("general", lambda paper: _aside(paper, 5 * MM, {1, 2, 3, 4}), {"订口"}),
+    "one page set off the margin": ("general", lambda paper: _aside(paper, -6 * MM, {2}), {"订口"}),
+    "paper of another size": ("general", _other_paper, {"纸张"}),
     "a word whose characters stand further apart": ("general", _spaced, {"字符间距"}),
 }
 
@@ -62,3 +78,12 @@ def test_one_slip_brings_its_own_sentence_only(name: str) -> None:
 @pytest.mark.parametrize("form", ["general", "letter", "minutes"])
 def test_without_a_slip_nothing_is_said(form: str) -> None:
     assert _told(form, lambda paper: None) == set()
+
+
+def test_a_place_on_a_page_that_was_set_off_is_told_where_it_is() -> None:
+    paper = read_paper(_pdf("general"), "a.pdf")
+    _aside(paper, 5 * MM, {1, 2, 3, 4})
+    settle(paper, PROFILE)
+    para = next(p for p in paper.flowing if p.page == 1 and p.moved)
+    assert para.rect is not None
+    assert spot(para).rect[0] == pytest.approx((para.rect.left + 5 * MM) / MM, abs=0.06)
