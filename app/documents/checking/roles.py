@@ -9,6 +9,7 @@ import re
 
 from app.documents.checking.elements import Elements, joined, part_of
 from app.documents.checking.labels import is_copy_number, is_secrecy, is_urgency
+from app.documents.checking.listed import LABEL, is_entry
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE, KIND_AT_END, NUMBER, ORDER_NUMBER, ends_in_date, level_of
 from app.documents.checking.roles_imprint import find_imprint
@@ -16,13 +17,24 @@ from app.documents.checking.roles_tail import MARK_END, find_tail
 
 _SAYS = re.compile(r"^(为|根据|按照|经|现|兹)[^，]{4,}，|(如下|以下.{0,6})[：:]$")  # a sentence, no recipients
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
-_ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)[。，；]?")
-_ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
+_ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)([（(][^（）()]{1,12}[）)])?[。，；,;]?")
+_ODD_ORDER = re.compile(r"第?\d{1,4}号?|.{0,12}[〔\[(（【]\d{2,4}[〕\])）】]第?\d{1,4}号?")  # 令号 in a form it should not have
+_ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加|参会|与会|到会)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 
 
 def recognise(paper: Paper) -> Elements:
     """Find the elements."""
     return _Finder(paper).elements()
+
+
+def _like_number(para: Para) -> bool:
+    """Whether a short line in the size of the text looks like 发文字号, with a year and a number in whatever form."""
+    text = _SIGNER.split(para.bare)[0].rstrip("。；，、.;,")
+    if len(text) >= 26 or (para.size or 16) >= 20 or ORDER_NUMBER.fullmatch(text) or KIND_AT_END.search(text):
+        return False
+    bracketed = re.search(r"[〔\[(（【〈《{].{0,6}[〕\])）】〉》}]", text) is not None
+    dated = re.search(r"(19|20|[一二][九〇○O零])[0-9〇○O零一二三四五六七八九]{2}(年|[\-—－第])", text) is not None
+    return (bracketed or dated) and re.search(r"[0-9０-９一二三四五六七八九十]\s*(号|#|期)?$", text) is not None and not (dated and text.endswith("期"))
 
 
 def _names_only(para: Para) -> bool:
@@ -95,12 +107,12 @@ class _Finder:
     def _odd_number(seen: list[Para]) -> int:
         """发文字号 in a form it should not have: the short line with a year or 号 right below a red mark."""
         mark = next((i for i, p in enumerate(seen[:6]) if p.red and (p.size or 0) >= 20), -1)
-        for i in range(mark + 1, mark + 3) if mark >= 0 else ():
-            text = seen[i].bare if i < len(seen) else ""
-            numbered = re.search(r"[〔\[(（【〈《{].{0,6}[〕\])）】〉》}]", text) and re.search(r"[0-9０-９一二三四五六七八九十]\s*(号|#|期)?$", text)
-            if numbered and len(text) < 26 and (seen[i].size or 16) < 20 and not ORDER_NUMBER.fullmatch(text) and not KIND_AT_END.search(text):
+        ordered = mark >= 0 and seen[mark].bare.endswith("令")
+        for i in range(mark + 1, min(mark + 3, len(seen))) if mark >= 0 else ():
+            if _ODD_ORDER.fullmatch(seen[i].bare) if ordered else _like_number(seen[i]):
                 return i
-        return -1
+        hung = mark > 0 and seen[mark].place in {"box", "frame"} and _like_number(seen[mark - 1])  # a mark that hangs on the line of 发文字号
+        return mark - 1 if hung else -1
 
     def _beside(self, para: Para) -> None:
         """份号, 密级 or 紧急程度 at the left of the line of 发文字号, as a 信函 has it."""
@@ -227,9 +239,10 @@ class _Finder:
             if found.attendance and self._more_names(found.attendance[-1], para):
                 found.attendance[-1] = joined([found.attendance[-1], self._take(para)], found.attendance[-1])
                 continue
-            if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or (re.fullmatch(r"附件\d?.{2,40}", text) and self._near_end(para)):
+            if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or ((re.fullmatch(r"附件\d?.{2,40}", text) or LABEL.match(text)) and self._near_end(para)):
                 listing = True
-            elif listing and not (level_of(para.text) == 3 or self._continues(para) or self._turned(found.attached[-1], para)):
+            elif listing and not (level_of(para.text) == 3 or self._continues(para) or self._turned(found.attached[-1], para)
+                                  or (is_entry(text) and self._near_end(para))):  # fmt: skip
                 listing = False
             if listing:
                 found.attached.append(self._take(para))

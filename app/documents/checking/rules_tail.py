@@ -9,6 +9,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import lines_to, start_of
+from app.documents.checking.listed import Entry, entry_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.proper import proper_date
 from app.documents.checking.saying import beside, blank_lines, figure, font
@@ -47,16 +48,23 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
         return
     first = lines[0]
     text = first.bare
-    findings.judge("附件说明写法", "7.3.4", bool(re.match(r"附件：", text if first.rect is not None else first.text.lstrip(" \u3000\t"))), re.split(r"(?<=[：:])|\d", text)[0][:6] or text[:6], "附件：1.名称" if len(lines) > 1 else "附件：名称", at=first)
-    numbered = [re.match(r"(?:附件[：:])?(\d{1,2})(?:([.．、，])(?!\d+(?:[^年\d]|$))|(?=[\u4e00-\u9fff《“](?<![年月日])))", p.bare) for p in lines]
-    for match, para in zip(numbered, lines, strict=True):
-        if match:
-            findings.judge("附件序号写法", "7.3.4", match[2] in {".", "．"}, f"“{match[1]}{match[2] or ''}”", f"“{match[1]}.”", at=para)
-    counts = [int(match[1]) for match in numbered if match]
+    late = paper.kind == "docx" and found.date is not None and first.index > found.date.index
+    findings.judge("附件说明位置", "7.3.4", not late, "在成文日期之下", "正文之下、署名之上", at=first)
+    entries = [entry_of(p.bare) for p in lines]
+    labelled = bool(re.match(r"附件：", text if first.rect is not None else first.text.lstrip(" \u3000\t")))
+    findings.judge("附件说明写法", "7.3.4", labelled, f"写作“{_label(first, entries[0])}”", "附件：1.名称" if len(lines) > 1 else "附件：名称", at=first)
+    for entry, para in zip(entries, lines, strict=True):
+        if entry.said and (labelled or para is not first):
+            again = para is not first and entry.label
+            findings.judge("附件序号写法", "7.3.4", entry.said in {f"{entry.number}.", f"{entry.number}．"} and not again,
+                           f"“{entry.label if again else ''}{entry.said}”", f"“{entry.number}.”", at=para)  # fmt: skip
+    counts = [entry.number for entry in entries if entry.number is not None]
     if counts:
-        findings.judge("附件序号次序", "7.3.4", counts == list(range(1, len(counts) + 1)), f"编为 {'、'.join(map(str, counts))}", f"从 1 起依次编号：{'、'.join(map(str, range(1, len(counts) + 1)))}", at=first)
-        single = len(counts) == 1 and len(lines) == 1
+        findings.judge("附件序号次序", "7.3.4", counts == list(range(1, len(counts) + 1)), f"编为 {'、'.join(map(str, counts))}",
+                       f"从 1 起依次编号：{'、'.join(map(str, range(1, len(counts) + 1)))}", at=first)  # fmt: skip
+        single = labelled and len(counts) == 1 and len(lines) == 1
         findings.judge("附件顺序号", "7.3.4", not single, f"{counts[0]}.", "只有一个附件不编顺序号", at=first, grade=Grade.USUAL)
+    numbered = [entry.number is not None for entry in entries]
     for para, following in zip(lines, [*numbered[1:], True], strict=True):
         if following:
             findings.judge("附件名称标点", "7.3.4", para.bare[-1] not in "。；，、：;,.", f"末尾是“{para.bare[-1]}”", "附件名称后不加标点", at=para)
@@ -66,21 +74,28 @@ def _attached(paper: Paper, profile: Profile, found: Elements, findings: Finding
             findings.judge("附件说明字号", "5.2.2", ok, f"{para.size:g} 磅", f"{profile.sizes.body:g} 磅（3 号）", at=para)
     for para in lines:
         _fang("附件说明字体", "7.3.4", para, paper, findings)
-    named = re.sub(r"^附件[：:]|^\d{1,2}[.．、]", "", text)
-    findings.judge("附件名称书名号", "7.3.4", not re.fullmatch(r"《[^》]*》", re.sub(r"^\d{1,2}[.．、]", "", named)), named[:8], "附件名称不加书名号", at=first,
-                   grade=Grade.CUSTOM)  # fmt: skip
+    for entry, para in zip(entries, lines, strict=True):
+        findings.judge("附件名称书名号", "7.3.4", not re.fullmatch(r"《[^》]*》", entry.name), entry.name[:8], "附件名称不加书名号", at=para, grade=Grade.CUSTOM)
     if paper.kind == "docx":
         cells = start_of(first) / (first.size or 16)
         aligned = first.align in {"left", "both"}
-        findings.judge("附件说明缩进", "7.3.4", aligned and abs(cells - 2) <= 0.4, beside("左", cells) if aligned else "没有左对齐", "左空二字", at=first)
+        inside = aligned and abs(cells - 2) <= 0.4
+        findings.judge("附件说明缩进", "7.3.4", inside, beside("左", cells) if aligned else "没有左对齐", "左空二字", at=first)
         for match, para in zip(numbered[1:], lines[1:], strict=True):
-            if match and numbered[0]:
+            if match and numbered[0] and inside:
                 _under_first(first, para, findings)
         for match, para in zip(numbered, lines, strict=True):
-            _turned(para, bool(match) or para is first, profile, findings)
+            _turned(para, match or para is first, profile, findings)
         blank = _blank_before(paper, first)
-        if blank is not None and not (blank == 0 and may_begin_page(paper, first, profile)):
+        if blank is not None and not late and not (blank == 0 and may_begin_page(paper, first, profile)):
             findings.judge("附件说明空行", "7.3.4", abs(blank - 1) < 0.6, blank_lines(blank), "正文下空一行", at=first)
+
+
+def _label(first: Para, entry: Entry) -> str:
+    """How a wrong label is written: with its number when that belongs to it."""
+    said = first.text.strip(" \u3000\t") if first.rect is None else first.bare
+    end = re.search(r"[：:]|(?=[.．、])", said[:8])
+    return said[: end.end()] if end else (entry.label + entry.said) or said[:6]
 
 
 def _under_first(first: Para, para: Para, findings: Findings) -> None:

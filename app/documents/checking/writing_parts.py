@@ -15,6 +15,7 @@ from app.catalog.letter_text import says
 from app.catalog.letters import LetterForm
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.listed import announced
 from app.documents.checking.numbering import counted
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.passages import Passage
@@ -24,9 +25,8 @@ from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
 _ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
-_ANNEX_NO = re.compile(r"[（(【\[]?附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
+_ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _LONG = 60  # of what is taken for the title of an attachment
-_LISTED = re.compile(r"(?:附件[：:])?(\d{1,2})[.．、，](?!\d+(?:[^年\d]|$))(.+)")
 
 
 def judge_parts(paper: Paper, form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
@@ -79,7 +79,7 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
     if title.endswith(("请示", "报告")) and form is Format.GENERAL:
         findings.judge("上行文签发人", "7.2.6", bool(found.signers), "没有签发人", "上行文标注签发人姓名", at=found.number, topic="writing")
     if title.endswith("请示"):
-        several = len(re.split(r"[，、；]", found.to.bare.strip("：:"))) if found.to is not None else 1
+        several = len(re.split(r"[，、；]", found.to.bare.strip("：:，；。,;"))) if found.to is not None else 1
         findings.judge("请示多头主送", "条例第十五条", several == 1, f"{several} 个主送机关", "一般只主送一个上级机关", at=found.to, grade=Grade.USUAL,
                        topic="writing")  # fmt: skip
     if title.endswith("报告"):
@@ -153,20 +153,6 @@ def _pointed_at(found: Elements, rows: list[Passage], findings: Findings) -> Non
             has = f"只有 {count} 个附件" if count else "没有附件"
             findings.judge("附件引用", "7.3.4", ok, f"“{match.group()}”，{has}", "正文提到的附件都在附件说明里", at=row.at(match.start()), grade=Grade.CUSTOM,
                            topic="writing")  # fmt: skip
-
-
-def announced(lines: Iterable[Para]) -> list[str]:
-    """The names of the attachments in 附件说明, in order."""
-    names: list[str] = []
-    for para in lines:
-        match = _LISTED.match(para.bare)
-        if match:
-            names.append(match[2])
-        elif not names:
-            names.append(re.sub(r"^附\s*件\s*[：:]?", "", para.bare))
-        else:
-            names[-1] += para.bare
-    return [re.sub(r"[。；，;,]$", "", name) for name in names]
 
 
 def _title_under(found: Elements, head: Para) -> list[str]:
