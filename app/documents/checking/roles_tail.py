@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from app.documents.checking.elements import Elements
+from app.documents.checking.listed import is_entry
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE, level_of
 
@@ -79,7 +80,7 @@ class _Tail:
             if text[-1] in "：:，。" and 4 < len(text) < 26 and MARK_END.search(text[:-1]) and (para.align == "right" or para.left > 100):
                 text = text[:-1]
             several = _several(para)  # names of a joint document beside each other
-            if (len(text) > 32 and not several) or text[-1] in "。；：:;，、！？" or level_of(text) or _ANNEX.match(text):
+            if (len(text) > 32 and not several) or text[-1] in "。；：:;，、！？" or level_of(text) or is_entry(text) or _ANNEX.match(text):
                 break
             beside = para.place == "table" and para.table == self._found.date.table and self._found.date.place == "table"
             if DATE.fullmatch(text) or not (para.place == "flow" or beside) or not (several or self._is_issuer(para)):
@@ -104,6 +105,9 @@ class _Tail:
 
     def _undated(self, flow: list[Para]) -> None:
         """A signature without its date: the last line, short, without a mark at its end, away from the left edge."""
+        if flow and _NOTE.match(flow[-1].bare) and _SURELY_NOTE.match(flow[-1].bare):
+            self._found.note = self._take(flow[-1])
+            flow = flow[:-1]
         last = flow[-1] if len(flow) > 3 else None
         if last is None or last.place != "flow" or len(last.bare) > 26 or re.search(r"[。；：，！？:;,、）)]", last.bare) or level_of(last.bare):
             return

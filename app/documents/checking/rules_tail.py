@@ -215,7 +215,8 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
     limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0
     findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (right > 4 and middle < 0.8), beside("右", right),
                    "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)  # fmt: skip
-    if stamped:
+    said = FULL_DATE.fullmatch(date.bare) and not found.issuers[-1].bare.endswith(("）", ")"))  # mended, they have another length
+    if stamped and said:
         out = (when[0] + when[1] + who[1] - who[0]) / 2 > measure - cell / 2  # a long name cannot stand over the middle of the date
         findings.judge("发文机关署名位置", "7.3.5", middle <= 1.2 or out, f"比成文日期中线偏 {middle:.1f} 字", "以成文日期为准居中", at=found.issuers[-1])
 
