@@ -315,7 +315,8 @@ def _more(node: Any, section: Section) -> None:
         start = number(numbers.get(Q + "start"))
         section.number_form, section.number_start = numbers.get(Q + "fmt", ""), None if start is None else int(start)
     section.upright = direction is None or direction.get(Q + "val", "lrTb") in {"lrTb", "lr", "tb"}
-    vertical = node.find("w:vAlign", N)
+    kind, vertical = node.find("w:type", N), node.find("w:vAlign", N)
+    section.joined = kind is not None and kind.get(Q + "val", "nextPage") == "continuous"
     section.centred = vertical is not None and vertical.get(Q + "val", "top") != "top"
     section.decorated = tuple(name for tag, name in (("pgBorders", "页面边框"), ("lnNumType", "行号")) if node.find(f"w:{tag}", N) is not None)
 

@@ -51,25 +51,3 @@ def start_of(para: Para) -> float:
     cell = para.size or 16.0
     lead = para.text[: len(para.text) - len(para.text.lstrip(" 　"))]
     return para.left + para.first + sum(cell if c == "　" else cell / 2 for c in lead)
-
-
-def lines_to(paper: Paper, wanted: Para, columns: int, pitch: float) -> float:
-    """Lines of the grid from the last page break that the file says down to a paragraph, roughly, as nothing but Word sets them."""
-    section = paper.sections[0]
-    head = sum(p.before + (p.pitch or 0.0) + p.after for p in paper.flowing if p.place == "header" and p.pitch_rule == "exact")
-    pushed = (section.header_distance or 0.0) + head - (section.top or 0.0) if head else 0.0
-    count, part = max(pushed, 0.0) / pitch, 0
-    for para in paper.flowing:
-        if para.new_page or para.section != part:
-            count, part = 0.0, para.section
-        if para is wanted:
-            break
-        if para.place not in {"flow", "table"}:
-            continue
-        first, rows = max(para.first, 0.0) / (para.size or 16), 0.0
-        for row in para.text.split("\n"):
-            rows += max(1, -(-(sum(1.0 if ord(c) > 0x2000 else 0.55 for c in row) + first) // columns))
-            first = 0.0
-        line = para.pitch if para.pitch_rule == "exact" and para.pitch else pitch
-        count += (rows * line + para.before) / pitch
-    return count

@@ -207,7 +207,7 @@ class Section:
 
     footers: paragraphs of the page number's places, by default, even, first; a key that is absent is inherited; number_form,
     number_start: of the page numbers, '' and None as usual; upright: whether text runs from left to right; centred: whether text begins
-    elsewhere than at the top; decorated: 页面边框, 行号.
+    elsewhere than at the top; decorated: 页面边框, 行号; joined: whether it goes on the page of the one before it.
     """
 
     width: float
@@ -232,6 +232,7 @@ class Section:
     upright: bool = True
     centred: bool = False
     decorated: tuple[str, ...] = ()
+    joined: bool = False
 
     @property
     def measure(self) -> float | None:

@@ -242,7 +242,7 @@ class _Finder:
             if re.match(r"附\s*件\s*[0-9]?\s*[：:]", text) or ((re.fullmatch(r"附件\d?.{2,40}", text) or LABEL.match(text)) and self._near_end(para)):
                 listing = True
             elif listing and not (level_of(para.text) == 3 or self._continues(para) or self._turned(found.attached[-1], para)
-                                  or (is_entry(text) and self._near_end(para))):  # fmt: skip
+                                  or (is_entry(text) and self._ends_with(para))):  # fmt: skip
                 listing = False
             if listing:
                 found.attached.append(self._take(para))
@@ -295,6 +295,11 @@ class _Finder:
 
     def _near_end(self, para: Para) -> bool:
         return self._found.date is not None and 0 < self._found.date.index - para.index < 30
+
+    def _ends_with(self, para: Para) -> bool:
+        """Whether no sentence of the text follows a paragraph."""
+        rest = [p for p in self._seen if p.index >= para.index and id(p) not in self._used]
+        return self._near_end(para) and not any(p.bare.endswith("。") and not is_entry(p.bare) for p in rest)
 
     def _level(self, para: Para) -> int:
         if self._paper.kind == "pdf" and (para.rect is None or para.rect.left < 28 * MM + 20) and not self._after_end(para):

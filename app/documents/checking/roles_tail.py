@@ -65,7 +65,7 @@ class _Tail:
         unmarked = next((i for i in range(at + 1, annex) if (flow[i].size or 0) >= 18), annex)
         for para in flow[unmarked:annex]:  # an attachment whose label was left out
             self._found.annex_text.append(self._take(para))
-        for para in flow[at + 1 : at + 3]:
+        for para in flow[at + 1 : min(at + 3, annex)]:
             if _NOTE.match(para.bare) and not level_of(para.bare):
                 self._found.note = self._take(para)
                 break

@@ -83,7 +83,7 @@ def _own_part(number: Para) -> Para:
     if number.rect is not None:
         return number
     text = re.split(r"签\s*发|签\s*批|审\s*签", number.text)[0]
-    tokens = [m for m in re.finditer(r"\S(?:[^\t \u3000]|[ \u3000](?![ \u3000\t]))*", text)]
+    tokens = list(re.finditer(r"\S(?:[^\t \u3000]|[ \u3000](?![ \u3000\t]))*", text))
     chosen = next((m for m in tokens if _BRACKET.search(m.group())), None) or max(tokens, key=lambda m: len(m.group()), default=None)
     return part_of(number, chosen.start(), chosen.end()) if chosen is not None else number
 
@@ -172,7 +172,8 @@ def _one_line(found: Elements, findings: Findings) -> None:
     if number is None or number.rect is not None or number.place != "flow" or not found.signers or not plain:
         return
     last = max(found.signers, key=lambda p: p.index)
-    findings.judge("签发人位置", "7.2.6", number in found.signers and last is number, "没有和发文字号在同一行", "发文字号与最后一个签发人处在同一行", at=last)
+    beside = last is number or re.search(r"号[\s\u3000]+[\u4e00-\u9fff]", number.text) is not None  # further names there
+    findings.judge("签发人位置", "7.2.6", beside, "没有和发文字号在同一行", "发文字号与最后一个签发人处在同一行", at=last)
 
 
 def _names(row: str) -> list[str]:

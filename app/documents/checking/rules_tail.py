@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.docx_flow import falls
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.heights import lines_to, start_of
+from app.documents.checking.heights import start_of
 from app.documents.checking.listed import Entry, entry_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.proper import proper_date
@@ -134,12 +135,13 @@ def _blank_before(paper: Paper, para: Para) -> float | None:
 def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
     """Whether a paragraph of a docx may stand at the head of a page, where blank lines before it fall away.
 
-    Lines are counted roughly, as nothing but Word sets them: a few lines about the turn count as the turn.
+    Where programs differ about it, it may.
     """
-    lines = profile.grid.lines
-    count = lines_to(paper, wanted, profile.grid.columns, profile.grid.pitch)
-    rest, slack = count % lines, 1.2 + count / lines / 2
-    return count > lines / 2 and (rest < slack or rest > lines - slack)
+    ends = falls(paper, wanted)
+    if ends is None:
+        return True
+    turn, pitch = ends[0].page != ends[1].page, profile.grid.pitch
+    return turn or any((end.page and end.top < 1.2 * pitch) or end.room - end.top < 1.2 * pitch for end in ends)
 
 
 # signature and date
@@ -164,14 +166,16 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
                            at=para, grade=Grade.USUAL)  # fmt: skip
     _place(paper, profile, found, findings)
     if paper.kind == "docx" and found.issuers:
-        _over(paper, profile, found.issuers[0], findings)
+        _over(paper, profile, found, findings)
 
 
-def _over(paper: Paper, profile: Profile, first: Para, findings: Findings) -> None:
+def _over(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
     """At least one blank line over the signature, with a seal (7.3.5.1) and without (7.3.5.2)."""
+    first = found.issuers[0]
     blank, at = _blank_before(paper, first), paper.flowing.index(first)
     before = paper.flowing[at - 1] if at else None
-    if blank is None or before is None or before.place != "flow" or before.after >= 14 or before.section != first.section:
+    swapped = found.date is not None and (first.index > found.date.index or before is found.note)  # said by itself
+    if blank is None or swapped or before is None or before.place != "flow" or before.after >= 14 or before.section != first.section:
         return
     if blank == 0 and not may_begin_page(paper, first, profile):
         findings.judge("署名空行", "7.3.5", False, "空 0 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
