@@ -101,7 +101,7 @@ class _Tail:
             return whole[-1]
         part = [i for i, p in enumerate(flow) if i > late and i and _PART_OF_DATE.fullmatch(p.bare) and self._is_issuer(flow[i - 1])]
         odd = [i for i, p in enumerate(flow) if i > late and p.place != "table" and _ODD_DATE.fullmatch(p.bare) and self._is_issuer(p)]
-        return (part or odd or [None])[-1]
+        return max(part or odd, default=None)
 
     def _undated(self, flow: list[Para]) -> None:
         """A signature without its date: the last line, short, without a mark at its end, away from the left edge."""
