@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from app.documents.checking.elements import Elements
+from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import chinese, counted
 from app.documents.checking.paper import Para
@@ -17,6 +19,7 @@ _OTHER = re.compile(
     r"[⒈-⒛⑴-⒇㈠-㈩]|\d{1,2}[)）](?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,2}[)）]|[\[【〔][一二三四五六七八九十\d]{1,2}[\]】〕]|[壹贰叁肆伍陆柒捌玖拾][、.．]"
     r"|[A-Za-z][.．、)）](?=[\u4e00-\u9fff])|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.．、]?|\d{1,2}\.\d{1,2}[ \u3000.、](?=[\u4e00-\u9fff])|\d{1,2}[:：](?=[\u4e00-\u9fff])"
 )
+_LONG = 20  # characters of a sentence without a comma that is no heading any more
 _CIRCLED = re.compile(r"[①-⑳]")
 
 
@@ -28,6 +31,21 @@ def judge_levels(found: Elements, findings: Findings) -> None:
         own = [para for para in found.annex_text if start < para.index < end and para.place == "flow"]
         if not any(re.match(r"第[一二三四五六七八九十]+条", para.bare) for para in own):  # rules count their items anew in every article
             _row([(level_of(para.text), para) for para in own], findings)
+
+
+def are_counted(rows: Sequence[tuple[int, Para]]) -> bool:
+    """Whether the paragraphs of the first level are sentences in the face of the text that are counted, as in 批复, and no headings."""
+    first = [para for level, para in rows if level == 1]
+    return bool(first) and all(_is_sentence(para.bare) and _face(para) == "仿宋" for para in first)
+
+
+def _is_sentence(text: str) -> bool:
+    said, stop, _ = re.sub(LEVELS[0], "", text, count=1).partition("。")
+    return text[-1] in "。；" and (bool(stop) or text[-1] == "；") and ("，" in said[:-1] or len(said) > _LONG)
+
+
+def _face(para: Para) -> str:
+    return next((face_of(run.face) for run in para.runs if len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 1), "")
 
 
 def _row(rows: list[tuple[int, Para]], findings: Findings) -> None:

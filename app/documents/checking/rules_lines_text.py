@@ -17,6 +17,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.patterns import level_of
+from app.documents.checking.rules_levels import are_counted
 from app.documents.checking.rules_lines_spaces import judge_spaces
 from app.documents.checking.saying import beside, indented, kind
 from app.documents.checking.sheet import Sheet, paragraphs
@@ -30,8 +31,10 @@ _ENDS = "。：；！？"
 
 def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Elements, findings: Findings) -> None:
     """Everything about the paragraphs of the text."""
-    for level, para in paragraphs(sheet, found.body):
-        _faces(level, para, findings)
+    rows = paragraphs(sheet, found.body)
+    counted = are_counted(rows)
+    for level, para in rows:
+        _faces(0 if counted and level == 1 else level, para, findings)
         _sizes(para, profile.sizes.body, findings)
     annexed = [(level_of(para.text) if sheet.indent(para) > 1 else 0, para) for para in found.annex_text if para.place == "flow"]
     for level, para in paragraphs(sheet, annexed):
@@ -40,9 +43,9 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
             behind = _split(para.runs)[1] if level in _LEVELS else para.runs
             _main_face("附件正文字体", "7.3.7", "仿宋", behind, para, findings)
     _annexed(sheet, found, findings)
-    rows = [(0, found.to)] if found.to is not None else []
-    _indents(sheet, [*rows, *found.body], findings)
-    if not rows and found.titles and found.body and found.body[0][0] and found.body[0][1].place == "flow":
+    to = [(0, found.to)] if found.to is not None else []
+    _indents(sheet, [*to, *found.body], findings)
+    if not to and found.titles and found.body and found.body[0][0] and found.body[0][1].place == "flow":
         cells = sheet.indent(found.body[0][1])  # a heading right under the title
         findings.judge("首行缩进", "5.2.3", abs(cells - 2) <= _SLACK, indented(cells), "2 字", at=found.body[0][1])
     _edges(sheet, found, findings)

@@ -11,7 +11,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.rules_levels import judge_levels
+from app.documents.checking.rules_levels import are_counted, judge_levels
 from app.documents.checking.saying import beside, ending, font, indented
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
@@ -24,9 +24,10 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
     """Everything about title, recipients and text."""
     _titles(paper, profile, found, findings)
     _recipients(paper, profile, found, findings)
+    counted = are_counted(found.body)
     for level, para in found.body:
         _size(para, profile, "正文字号" if not level else _NAME_OF_LEVEL[level] + "字号", findings)
-        _face(level, para, paper, findings)
+        _face(0 if counted and level == 1 else level, para, paper, findings)
         if paper.kind == "docx":
             _indent(para, level, profile, findings)
     for level, para in annexed(found):

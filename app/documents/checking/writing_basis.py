@@ -10,7 +10,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import counted
 from app.documents.checking.passages import Passage
-from app.documents.checking.writing_dates import day_in, day_of
+from app.documents.checking.writing_dates import day_of, made
 from app.documents.model import chinese_date
 
 _CITED = re.compile(r"《([^《》]{2,60})》((?:（[^）]{1,16}）)?(?:第[〇零一二三四五六七八九十百\d]+条(?:第?[^，。；、《》]{0,12}?[款项])?[、和及]?)*)")
@@ -18,8 +18,9 @@ _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百\d]+)条")
 _PAST = re.compile(r"原$|废止|当时|修订前|修改前|代替")
 _RULE = "引用依据时效"
 _NUMBER = re.compile(r"〔(\d{4})〕\d{1,5}号")
-_DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
+_DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 _HAPPENED = re.compile(r"(?<![为除罢得免不])了(?![解结断])|已经?(?=[^，。]{0,6}[发印召通提作完办审批])")
+_LED = re.compile(r"领导[^，。]{0,10}(?:督导|调研|视察|批示|指示|要求|强调|讲话)|作出(?:重要)?(?:批示|指示)")
 _AHEAD = re.compile(r"将|拟|计划|预计|前|起|至|到期|截止|请|应|须|届时")
 
 
@@ -50,8 +51,8 @@ def _later(rows: list[Passage], day: dt.date, findings: Findings) -> None:
             ok = int(match[1]) <= day.year
             findings.judge("引用文号年份", "引用", ok, match.group(), f"不晚于成文的 {day.year} 年", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
         for match in _DAY.finditer(row.text):
-            when, rest = day_in(match), re.split(r"[。；]", row.text[match.end() :])[0][:60]
-            told = when is not None and when > day and _HAPPENED.search(rest) is not None and not _AHEAD.search(rest)
+            when, rest = made(int(match[1]), int(match[2]), int(match[3] or 1)), re.split(r"[。；]", row.text[match.end() :])[0][:60]
+            told = when is not None and when > day and (_HAPPENED.search(rest) or _LED.search(rest)) is not None and not _AHEAD.search(rest)
             findings.judge("引用事实日期", "引用", not told, f"{match.group()}的事在成文日期{chinese_date(day)}之后", "成文时已经发生的事", at=row.at(match.start()),
                            grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 

@@ -27,7 +27,7 @@ _MIXED = re.compile(
     rf"|[{_CHINESE}]{{1,3}}世纪\d+年代|\d{{1,2}}世纪[{_CHINESE}]+年代"
 )
 _YEAR = re.compile(
-    rf"(?<![\d第’'‘])[0-9]{{2}}年(?=\d{{1,2}}月|度)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年|[春夏秋冬][季天]?[^秋夏冬]|汛期)|(?<=[与比较在即到自从至以按争])2\d年(?=相比|增|下降|基础|同期|以|减|提|全|，|底|末)"
+    rf"(?<![\d第’'‘])[0-9]{{2}}年(?=\d{{1,2}}月|度|第?[一二三四]季度|[上下]半年)|(?<=[自从])[0-9]{{2}}年起|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年|[春夏秋冬][季天]?[^秋夏冬]|汛期)|(?<=[与比较在即到自从至以按争])2\d年(?=相比|增|下降|基础|同期|以|减|提|全|，|底|末)"
     rf"|(?<![{_CHINESE}])[二〇○零{_CHINESE}]{{4}}年(?=[{_CHINESE}]{{1,3}}月|底|初|末|度|以来|全年|上半年|下半年)"
     rf"|(?<![{_CHINESE}])二(?=[^年，。]{{0,3}}[○零0O０Ｏ])[{_NIL}{_CHINESE}\d]{{3}}年"
 )
@@ -42,6 +42,8 @@ _SHORT = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _MONTH = re.compile(r"\d{4}年(?:1[3-9]|[2-9]\d|0)月")
 _TIME = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d)时|上午(?:1[3-9]|2\d)[时:：]|\d时(?:[6-9]\d)分|日(?:上午|下午|晚)?(?:2[5-9]|[3-9]\d)(?:时|[:：]\d{2})|日(?:上午|下午|晚)?\d{1,2}[:：][6-9]\d")
 _WEEKDAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
+_DAY_OF_WEEK = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
+_HALF_YEAR = 183
 _DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2})日(?:之|以)?前")
 _SPAN = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:至|—|～)(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
 _CLAUSE = "GB/T 15835"
@@ -55,6 +57,7 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
         said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
         _forms(row, said, (*_FORMS, ("年份写法", _SPELT)) if figures and row.role == "body" else _FORMS, findings)
         _exist(row, said, findings)
+        _weekday(row, said, day_of(found.date), findings)
         _spans(row, said, findings)
         _due(row, found, findings)
     for para in (found.date, found.printer):
@@ -111,6 +114,15 @@ def _exist(row: Passage, text: str, findings: Findings) -> None:
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
+def _weekday(row: Passage, text: str, signed: dt.date | None, findings: Findings) -> None:
+    """A day without its year is one within half a year of the letter's own."""
+    for match in _DAY_OF_WEEK.finditer(text) if signed is not None else ():
+        near = [day for year in range(signed.year - 1, signed.year + 2) if (day := made(year, int(match[1]), int(match[2]))) and abs((day - signed).days) <= _HALF_YEAR]
+        right = "一二三四五六日"[near[0].weekday()] if near else match[3]
+        findings.judge("星期不符", _CLAUSE, match[3].replace("天", "日") == right or not near, match.group() + ("）" if "（" in match.group() else ""),
+                       f"{chinese_date(near[0])}是星期{right}" if near else "", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
 def _spans(row: Passage, text: str, findings: Findings) -> None:
     """From an earlier day to a later one; a span over the turn of a year names it or not."""
     for match in _SPAN.finditer(text):
@@ -139,8 +151,13 @@ def _due(row: Passage, found: Elements, findings: Findings) -> None:
 
 def day_in(match: re.Match[str]) -> dt.date | None:
     """The day of three figures; None when the calendar has none."""
+    return made(int(match[1]), int(match[2]), int(match[3]))
+
+
+def made(year: int, month: int, day: int) -> dt.date | None:
+    """The day; None when the calendar has none."""
     try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        return dt.date(year, month, day)
     except ValueError:
         return None
 

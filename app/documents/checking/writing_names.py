@@ -15,7 +15,7 @@ from app.documents.checking.passages import Passage
 from app.documents.checking.writing_parts import title_of
 
 _END = r"(?:委员会|人民政府|办公室|办公厅|人民法院|人民检察院|党委|党组|党支部|党总支|纪委监委|纪委|监委|组织部|宣传部|统战部|政法委|编办|工作组|领导小组|总队|支队|大队|管委会|街道|分局|总局|局|厅|中心|公司|集团|大学|学院|学校|医院|银行|联合会|总工会|协会)"
-ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}$")
+ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?(?:{_END}|[馆所站处社院台])$")
 _EACH = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_END}(?=[　 、和]|$)")
 _OFFICE = re.compile(r"(办公室|办公厅|综合[处科股室]|秘书[处科])$")
 _KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅", "领导小组", "党组", "党委", "党支部", "党总支")

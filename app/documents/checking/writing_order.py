@@ -8,7 +8,7 @@ from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import chinese, counted
 from app.documents.checking.passages import Passage
 
-_AT = r"(?:^|(?<=[。；：，、“]))"
+_AT = r"(?:^|(?<=[。；：，、“.…]))"
 _SERIES = {
     "一是": re.compile(_AT + r"([一二三四五六七八九十]{1,2})是(?!一|二)"),
     "一要": re.compile(_AT + r"([一二三四五六七八九十]{1,2})要(?![素件点义领旨求目])"),

@@ -27,6 +27,7 @@ _ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复�
 _ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _LONG = 60  # of what is taken for the title of an attachment
+_SENTENCE = 14  # characters of a line that is no title
 
 
 def judge_parts(paper: Paper, form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
@@ -121,8 +122,11 @@ def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
     findings.judge("附件说明缺漏", "7.3.4", bool(named), f"后面有 {len(heads)} 个附件，正文下没有附件说明", "正文下标注附件说明", at=heads[0], topic="writing")
     if not named:
         return
-    # fewer of them may follow: others are sent apart (7.3.7)
     findings.judge("附件件数", "7.3.7", len(heads) <= len(named), f"附件说明 {len(named)} 件，后面有 {len(heads)} 件", "件数一致", at=heads[0], topic="writing")
+    counts = [counted(match[1] or "") for head in heads if (match := _ANNEX_NO.match(head.bare))]
+    apart = any(re.search("另发|另附|另送|另行", name) for name in named) or counts != list(range(1, len(heads) + 1))  # sent apart (7.3.7)
+    findings.judge("附件件数", "7.3.7", apart or len(heads) >= len(named), f"附件说明 {len(named)} 件，后面只有 {len(heads)} 件", "附件齐全，另发的在附件说明里注明",
+                   at=heads[-1], grade=Grade.CUSTOM, topic="writing")  # fmt: skip
     if len(heads) > len(named):
         return
     last = 0
@@ -135,6 +139,8 @@ def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
         last = said if ok and said else last + 1
         name, lines = named[min(last, len(named)) - 1], _title_under(found, head)
         title = "".join(lines)
+        untitled = not lines and _begins_with_text(found, head)
+        findings.judge("附件名称不一致", "7.3.7", not untitled, f"“{head.bare[:6]}”下面没有标题", f"标题“{name}”", at=head, topic="writing")
         alike = not lines or not _plain(name) or any(_plain("".join(lines[:n])) == _plain(name) for n in range(1, len(lines) + 1))
         findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name}”，附件标题“{title[:_LONG]}”", "附件标题与附件说明一致", at=head, topic="writing")
 
@@ -165,6 +171,12 @@ def _title_under(found: Elements, head: Para) -> list[str]:
             break
         lines.append(para.bare)
     return lines
+
+
+def _begins_with_text(found: Elements, head: Para) -> bool:
+    """Whether a sentence stands where the title of an attachment should be; of a PDF nothing is said."""
+    first = next((p for p in found.annex_text if p.index > head.index), None)
+    return first is not None and first.rect is None and first.place == "flow" and len(first.bare) >= _SENTENCE and first.bare.endswith("。")
 
 
 def _plain(text: str) -> str:

@@ -81,7 +81,7 @@ POINTS = (  # what takes more characters stands before what takes fewer of the s
     Mark("发文字号引用", "引用", re.compile(rf"》[{HANZI}]{{1,8}}〔\d{{4}}〕\d{{1,5}}号|〔\d{{4}}〕\d{{1,5}}号《"), "先引标题，后用圆括号引发文字号", Grade.CUSTOM),
     Mark("全角数字", "GB/T 15835", re.compile(r"[０-９Ａ-Ｚａ-ｚ]+"), "半角数字和字母", Grade.CUSTOM, proper=half_width),
 )
-_ROOM = re.compile(rf"(?<=[{_WIDE}])[{_SPACE}]+(?=[{_WIDE}0-9])|(?<=[0-9%])[{_SPACE}]+(?=[{_WIDE}%])")
+_ROOM = re.compile(rf"(?<=[{_WIDE}])[{_SPACE}]+(?=[{_WIDE}0-9])|(?<=[0-9%])[{_SPACE}]+(?=[{_WIDE}%])|(?<=\d)(?! \d{{3}}(?:\D|$))[{_SPACE}]+(?=[\d.,]+[万亿元%％个名人件户亩吨米年月日公平])")
 _LABEL = re.compile(rf"[{HANZI}（）]{{1,8}}[：:]")
 _NAME_BEFORE, _NAME_AFTER = re.compile(rf"(?:^|[、，：；{_SPACE}])[{HANZI}]$"), re.compile(rf"[{HANZI}]{{1,2}}(?:[：、，。；{_SPACE}]|$)")
 SPACES = Mark("多余空格", "GB/T 15834", _ROOM, "汉字、数字和标点之间不空格", Grade.CUSTOM)

@@ -225,3 +225,19 @@ def test_an_organ_with_an_and_in_its_name_is_one_and_its_name_is_not_cut_short_i
 ])  # fmt: skip
 def test_a_degree_of_secrecy_is_put_right_with_its_own_limit(text: str, wanted: str) -> None:
     assert proper_secrecy(text) == wanted
+
+
+def test_paragraphs_of_a_reply_that_are_only_counted_are_no_headings() -> None:
+    counted = ("一、同意调整两处文物保护单位的保护范围，具体界线以附图为准。", "二、你单位要严格落实保护责任，及时设立保护标志，建立记录档案，并按规定报送有关情况。", "三、建设活动应当依法履行报批手续，不得擅自开工。")
+    assert short("关于同意调整保护范围的批复", *counted) == {}
+    assert set(short("关于同意调整保护范围的批复", "一、同意调整", *counted[1:])) == {"一级标题字体"}
+
+
+def test_an_attachment_that_is_listed_but_does_not_follow_or_has_no_title_is_missed() -> None:
+    rows = pieces(2)  # lists two
+    at = next(i for i, row in enumerate(rows) if row.role == "copies")
+    first, second = annex("附件1", "整改任务清单"), annex("附件2", "联系人名单")
+    assert "附件件数" not in said([*rows[:at], *first, *second, *rows[at:]])
+    assert said([*rows[:at], *first, *rows[at:]])["附件件数"] == "附件说明 2 件，后面只有 1 件"
+    bare = [row for row in second if row.role not in {"annextitle", "annextext"}] + [Piece("annextext", "为了做好联系工作，制定这份名单，请各单位按时报送。", first=32.0)]
+    assert said([*rows[:at], *first, *bare, *rows[at:]])["附件名称不一致"] == "“附件2”下面没有标题"
