@@ -116,7 +116,9 @@ def _exist(row: Passage, text: str, findings: Findings) -> None:
 
 def _weekday(row: Passage, text: str, signed: dt.date | None, findings: Findings) -> None:
     """A day without its year is one within half a year of the letter's own."""
-    for match in _DAY_OF_WEEK.finditer(text) if signed is not None else ():
+    if signed is None:
+        return
+    for match in _DAY_OF_WEEK.finditer(text):
         near = [day for year in range(signed.year - 1, signed.year + 2) if (day := made(year, int(match[1]), int(match[2]))) and abs((day - signed).days) <= _HALF_YEAR]
         right = "一二三四五六日"[near[0].weekday()] if near else match[3]
         findings.judge("星期不符", _CLAUSE, match[3].replace("天", "日") == right or not near, match.group() + ("）" if "（" in match.group() else ""),
