@@ -169,7 +169,7 @@ def _shape(item: Any, height: float, found: _Content) -> None:
         found.uprights.append((item.x0, top, bottom))
     elif item.height >= _FRAME and (item.width < 3 or (item.stroke and item.width > 150 * MM)):
         found.framed = True
-    elif item.fill and item.height < 60:
+    elif item.fill and item.height < 60 and isinstance(item, LTRect):  # no star of a seal
         found.fills.append(Fill(item.x0, item.x1, top, bottom, item.non_stroking_color))
     elif item.stroke and item.width > 60 * MM and 10 < item.height < _FRAME:  # a cell drawn as a box
         found.uprights += [(item.x0, top, bottom), (item.x1, top, bottom)]

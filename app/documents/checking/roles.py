@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from app.documents.checking.elements import Elements, joined, part_of
+from app.documents.checking.faces import face_of
 from app.documents.checking.labels import is_copy_number, is_secrecy, is_urgency
 from app.documents.checking.listed import LABEL, is_entry
 from app.documents.checking.paper import MM, Paper, Para
@@ -20,6 +21,7 @@ _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)([（(][^（）()]{1,12}[）)])?[。，；,;]?")
 _ODD_ORDER = re.compile(r"第?\d{1,4}号?|.{0,12}[〔\[(（【]\d{2,4}[〕\])）】]第?\d{1,4}号?")  # 令号 in a form it should not have
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加|参会|与会|到会)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
+_FACES = {1: "黑体", 2: "楷体"}
 
 
 def recognise(paper: Paper) -> Elements:
@@ -302,6 +304,17 @@ class _Finder:
         return self._near_end(para) and not any(p.bare.endswith("。") and not is_entry(p.bare) for p in rest)
 
     def _level(self, para: Para) -> int:
-        if self._paper.kind == "pdf" and (para.rect is None or para.rect.left < 28 * MM + 20) and not self._after_end(para):
+        level = level_of(para.text)
+        if self._paper.kind == "pdf" and (para.rect is None or para.rect.left < 28 * MM + 20) and not self._after_end(para) and not self._looks_heading(level, para):
             return 0
-        return level_of(para.text)
+        return level
+
+    def _looks_heading(self, level: int, para: Para) -> bool:
+        """Whether a line of a PDF that begins at the edge is a heading in its own font, behind the end of a sentence or another heading."""
+        at = self._seen.index(para)
+        before = self._seen[at - 1] if at else None
+        face = next((face_of(run.face) for run in para.runs if run.text.strip()), "")
+        if before is None or before.rect is None or face != _FACES.get(level):
+            return False
+        other = next((face_of(run.face) for run in before.runs if run.text.strip()), "")
+        return before.bare[-1] in "。：；！？" or other in {"黑体", "楷体"} or before.rect.right < 184 * MM - 40

@@ -57,8 +57,8 @@ def _elements(form: Format, found: Elements, findings: Findings) -> None:
         rows.append(("缺署名", "7.3.5", bool(found.issuers) or found.date.place != "flow", "发文机关署名", Grade.USUAL))
     if addressed:
         rows.append(("缺主送机关", "7.3.2", found.to is not None, "主送机关", Grade.USUAL))
-    if (form is Format.GENERAL and any(p.bare.endswith("文件") for p in found.marks)) or (form is Format.ORDER and found.marks):
-        rows.append(("缺发文字号", "7.2.5", found.number is not None, "发文字号", Grade.FIXED))
+    if (form is Format.GENERAL and any(p.bare.endswith("文件") for p in found.marks)) or (form in {Format.ORDER, Format.LETTER} and found.marks):
+        rows.append(("缺发文字号", "10.1" if form is Format.LETTER else "7.2.5", found.number is not None, "发文字号", Grade.FIXED))
     if form in {Format.GENERAL, Format.LETTER} and found.secrecy is not None and found.secrecy.bare[:2] != "内部":
         rows.append(("缺份号", "7.2.1", found.copy_no is not None, "份号", Grade.FIXED))
     for rule, clause, ok, what, grade in rows:
