@@ -119,12 +119,20 @@ class _Tail:
             below = self._found.issuers[0].rect if self._found.issuers else None
             near = below is not None and para.rect is not None and 0 < below.top - para.rect.top < 40 and len(para.bare) <= 32
             far = para.rect is not None and para.rect.left > 28 * MM + 60 and (below is None or near or para.rect.left > 28 * MM + 96)
-            return far or near or (below is None and self._stands_alone(para)) or self._is_marked(para)
+            return (not self._turned(para) and (far or near)) or (below is None and self._stands_alone(para)) or self._is_marked(para)
         started = len(para.text) - len(para.text.lstrip(" 　\t"))
         cells = (para.left + para.first) / (para.size or 16)
         if self._found.issuers and len(para.bare) < 20 and (para.left > 4 or abs(cells - 2) > 0.3):
             return True  # a name of a joint document that takes two lines
         return para.align in {"right", "center"} or cells > 3 or started > 3 or bool(MARK_END.search(para.bare) or _NAMED.fullmatch(para.text.strip()))
+
+    def _turned(self, para: Para) -> bool:
+        """Whether a line of a PDF goes on a full one above it, as the rest of the name of an attachment does."""
+        at = self._seen.index(para)
+        before = self._seen[at - 1] if at else None
+        if before is None or before.rect is None or para.rect is None or before.page != para.page or before.bare[-1] in "。！？）":
+            return False
+        return before.rect.right > 184 * MM - 36 and para.rect.top - before.rect.top < 36
 
     def _is_marked(self, para: Para) -> bool:
         """Whether a line is one of several organs that the mark names."""
