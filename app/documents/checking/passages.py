@@ -15,6 +15,7 @@ from app.documents.checking.patterns import LEVELS, level_of
 
 _INDENTED = 20.0
 _SPREAD = 1.2
+_ALIKE = 4.0
 _PROSE = re.compile(r"^(?=.*[\u4e00-\u9fff]{4}).*[，。；,;].{2,}$|^.{8,}[。；.;]$")
 _SHORT = 170.0  # a line that ends so far from the edge is the last of its paragraph; numbers are not broken
 
@@ -92,4 +93,5 @@ def _joined(role: str, paras: list[tuple[int, Para]]) -> list[Passage]:
 def _goes_on(last: Para, para: Para, edge: float) -> bool:
     if para.rect is None or last.rect is None:
         return para.new_page and not para.first and not para.left and last.bare[-1:] not in "。！？："
-    return para.rect.left < 28 * MM + _INDENTED and last.rect.right > edge - _SHORT
+    hangs = para.rect.left - last.rect.left > -_ALIKE and last.bare[-1:] not in "。：；！？" and para.rect.left < 28 * MM + 2 * _INDENTED  # stands in as a whole
+    return (para.rect.left < 28 * MM + _INDENTED or hangs) and last.rect.right > edge - _SHORT

@@ -310,11 +310,12 @@ class _Finder:
         return level
 
     def _looks_heading(self, level: int, para: Para) -> bool:
-        """Whether a line of a PDF that begins at the edge is a heading in its own font, behind the end of a sentence or another heading."""
+        """Whether a line of a PDF is a heading behind the end of a sentence or another heading: by its own font at the edge, or because it stands in a little."""
         at = self._seen.index(para)
         before = self._seen[at - 1] if at else None
         face = next((face_of(run.face) for run in para.runs if run.text.strip()), "")
-        if before is None or before.rect is None or face != _FACES.get(level):
+        stands_in = para.rect is not None and para.rect.left > 28 * MM + 6
+        if before is None or before.rect is None or (face != _FACES.get(level) and not stands_in):
             return False
         other = next((face_of(run.face) for run in before.runs if run.text.strip()), "")
         return before.bare[-1] in "。：；！？" or other in {"黑体", "楷体"} or before.rect.right < 184 * MM - 40

@@ -17,10 +17,19 @@ _MARK_AFTER = {1: "、", 2: "", 3: ".．", 4: ""}
 _CLAUSE, _BLANKS = "7.3.3", " \u3000\t"
 _OTHER = re.compile(
     r"[⒈-⒛⑴-⒇㈠-㈩]|\d{1,2}[)）](?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,2}[)）]|[\[【〔][一二三四五六七八九十\d]{1,2}[\]】〕]|[壹贰叁肆伍陆柒捌玖拾][、.．]"
-    r"|[A-Za-z][.．、)）](?=[\u4e00-\u9fff])|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.．、]?|\d{1,2}\.\d{1,2}[ \u3000.、](?=[\u4e00-\u9fff])|\d{1,2}[:：](?=[\u4e00-\u9fff])"
+    r"|(?:[A-Za-z]|[IVX]{1,4})[.．、)）](?=[\u4e00-\u9fff])|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.．、]?|\d{1,2}\.\d{1,2}[ \u3000.、](?=[\u4e00-\u9fff])|\d{1,2}[:：](?=[\u4e00-\u9fff])"
 )
 _LONG = 20  # characters of a sentence without a comma that is no heading any more
 _CIRCLED = re.compile(r"[①-⑳]")
+
+
+_APART = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000、.．]+[ \u3000]")
+
+
+def odd_number(text: str) -> bool:
+    """Whether a text begins with the number of a level in a form that it should not have."""
+    start = text.lstrip(_BLANKS)
+    return _OTHER.match(start) is not None or _CIRCLED.match(start) is not None or _APART.match(start) is not None
 
 
 def judge_levels(found: Elements, findings: Findings) -> None:

@@ -17,7 +17,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.patterns import level_of
-from app.documents.checking.rules_levels import are_counted
+from app.documents.checking.rules_levels import are_counted, odd_number
 from app.documents.checking.rules_lines_spaces import judge_spaces
 from app.documents.checking.saying import beside, indented, kind
 from app.documents.checking.sheet import Sheet, paragraphs
@@ -86,6 +86,8 @@ def _faces(level: int, para: Para, findings: Findings) -> None:
     named, wanted = _LEVELS.get(level, ("正文", "仿宋"))
     head, rest = _split(para.runs) if level in _LEVELS else (para.runs, [])
     counted = level == 1 and len(HANZI.findall("".join(run.text for run in rest))) > 10 and _most(list(stretches(head))) == "仿宋"
+    if not level and odd_number(para.text):
+        return  # a heading whose number is written otherwise, which is said by itself
     if level in _LEVELS and (counted or len("".join(run.text for run in head)) > 60):
         return  # a paragraph that is only counted
     _main_face(f"{named}字体", "7.3.3" if level else "5.2.2", wanted, head, para, findings)
@@ -136,7 +138,7 @@ def _indents(sheet: Sheet, rows: list[tuple[int, Para]], findings: Findings) -> 
             continue
         if abs((para.size or 16) - 16) > 0.4 or abs((before.size or 16) - 16) > 0.4:
             continue
-        cells, ended = sheet.indent(para), sheet.ended(before, para)
+        cells, ended = sheet.indent(para), sheet.ended(before, para) or (over > 0 and sheet.indent(before) > 3)  # a heading set elsewhere
         stops = before.bare[-1] in _ENDS
         begins = level > 0 or len(para.bare) > 6
         under = over > 0 and sheet.rest(before) > 6  # a heading that stands by itself

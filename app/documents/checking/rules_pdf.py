@@ -15,6 +15,7 @@ from app.documents.checking.settled import is_right_paper
 from app.documents.checking.sheet import Sheet, left_ends
 from app.documents.model import Format
 
+_UNEVEN = 3.0 * MM  # between the first lines of two pages
 _CLOSING = "，。、；：？！）》”’】〕"
 
 
@@ -100,11 +101,19 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(_steps(ended) or _steps(plain))))
         columns = max(columns, min(max(len(p.text) for p in plain), grid.columns))
         findings.judge("每行字数", "5.2.3", columns == grid.columns, f"{columns} 字", f"{grid.columns} 字", grade=Grade.USUAL, page=sized[0].page)
-    tops = [p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
+    if is_right_paper(paper, profile):
+        _tops(paper, profile, sized, findings)
+
+
+def _tops(paper: Paper, profile: Profile, sized: list[Para], findings: Findings) -> None:
+    """Where the text of each page but the first begins: at the type area's edge, and all alike."""
+    tops = {p.page: p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
         q.top for q in paper.flowing if q.page == p.page and q.top is not None) and not any(
-            n == p.page and place.top < p.top for n, place in paper.pictures)]  # fmt: skip
-    if tops and is_right_paper(paper, profile):
-        findings.judge("天头", "5.2.1", -1.2 <= min(tops) / MM - page.top <= 5.5, f"{min(tops) / MM:.1f} 毫米", f"{page.top:g}±1 毫米", page=2)
+            n == p.page and place.top < p.top for n, place in paper.pictures)}  # fmt: skip
+    least = min(tops.values(), default=0.0)
+    for page, top in tops.items():
+        ok = -1.2 <= top / MM - profile.page.top <= 5.5 and top - least <= _UNEVEN
+        findings.judge("天头", "5.2.1", ok, from_edge(top / MM), f"{profile.page.top:g}±1 毫米", page=page)
 
 
 def _steps(lines: list[Para]) -> list[float]:

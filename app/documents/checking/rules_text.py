@@ -13,6 +13,7 @@ from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.rules_levels import are_counted, judge_levels
 from app.documents.checking.saying import beside, ending, font, indented
+from app.documents.checking.sheet import Sheet, paragraphs
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
@@ -25,8 +26,10 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
     _titles(paper, profile, found, findings)
     _recipients(paper, profile, found, findings)
     counted = are_counted(found.body)
-    for level, para in found.body:
+    whole = paragraphs(Sheet(profile, found), found.body) if paper.kind == "pdf" else found.body
+    for level, para in whole:
         _size(para, profile, "正文字号" if not level else _NAME_OF_LEVEL[level] + "字号", findings)
+    for level, para in found.body:
         _face(0 if counted and level == 1 else level, para, paper, findings)
         if paper.kind == "docx":
             _indent(para, level, profile, findings)

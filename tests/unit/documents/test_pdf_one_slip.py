@@ -58,6 +58,23 @@ def _other_paper(paper: Paper) -> None:
     paper.pages = [(width + 6 * MM, height - 18 * MM) for width, height in paper.pages]
 
 
+def _at_one(paper: Paper) -> None:
+    """The headings of the second level stand in by one character."""
+    for para in paper.flowing:
+        if para.text.startswith("（一）") and para.rect is not None:
+            old = para.rect
+            para.rect = Rect(old.left - PROFILE.grid.cell, old.top, old.right - PROFILE.grid.cell, old.bottom)
+
+
+def _low(paper: Paper) -> None:
+    """What stands on the third page begins 5 mm lower."""
+    for para in paper.flowing:
+        if para.page == 3 and para.rect is not None and para.top is not None and para.place == "flow":
+            old = para.rect
+            para.rect = Rect(old.left, old.top + 5 * MM, old.right, old.bottom + 5 * MM)
+            para.top += 5 * MM
+
+
 SLIPS: dict[str, tuple[str, Callable[[Paper], None], set[str]]] = {
     "a black line under the head": ("general", _black, {"红线颜色"}),
     "black double lines of a letter": ("letter", _black, {"红线颜色"}),
@@ -65,6 +82,8 @@ SLIPS: dict[str, tuple[str, Callable[[Paper], None], set[str]]] = {
     "pages set off the margin": ("general", lambda paper: _aside(paper, 5 * MM, {1, 2, 3, 4}), {"订口"}),
     "one page set off the margin": ("general", lambda paper: _aside(paper, -6 * MM, {2}), {"订口"}),
     "paper of another size": ("general", _other_paper, {"纸张"}),
+    "headings at one character": ("general", _at_one, {"首行缩进"}),
+    "a page that begins too low": ("general", _low, {"天头"}),
     "a word whose characters stand further apart": ("general", _spaced, {"字符间距"}),
 }
 
