@@ -228,7 +228,7 @@ class Reader:
             para.pitch, para.pitch_rule = 1.0, "auto"
         para.before = self._space(p, "before", para)
         para.after = self._space(p, "after", para)
-        para.new_page = on(p.get("pageBreakBefore"))
+        para.new_page = para.new_page or on(p.get("pageBreakBefore"))  # or a break before its first character
         para.kinsoku = on(p.get("kinsoku", "1"))
         para.snap = on(p.get("snapToGrid", "1"))
         para.hangs = on(p.get("overflowPunct", "1"))

@@ -1,18 +1,21 @@
 """Where 版记 of a docx stands: at the foot of the last page, behind everything else (clauses 7.4.1, 7.3.7).
 
-A frame or table that does not flow says its place. One that flows is where the lines before it end, which only the
-program that opens the file knows: it is not judged.
+A frame or table that does not flow says its place. One that flows is where the lines before it end, which programs count
+differently: it is judged only where it was pushed down by blank lines and all programs leave it far above the foot.
 """
 
 from __future__ import annotations
 
 from app.catalog.profiles import Profile
+from app.documents.checking.docx_flow import falls
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
-from app.documents.checking.heights import line_of
+from app.documents.checking.heights import height_of, line_of
 from app.documents.checking.paper import MM, Anchor, Paper, Para
+from app.documents.checking.saying import blank_lines
 
 _SLACK = 9.0  # mm, as heights of rows are guessed
+_LINES = 2.4  # that the count may be short below a 版记 that flows
 _EXPECTED = "最后一面，末条分隔线与版心下边缘重合"
 
 
@@ -26,6 +29,26 @@ def judge_place(paper: Paper, profile: Profile, found: Elements, findings: Findi
         return
     if anchor is not None:
         _anchored(paper, profile, found, anchor, findings)
+    elif last.place in {"flow", "table"} and _pushed(paper, first) > 1.9 * profile.grid.pitch:
+        _flowing(paper, profile, last, findings)
+
+
+def _pushed(paper: Paper, first: Para) -> float:
+    """The height of the blank lines over 版记."""
+    height = first.before if first.cell is None else 0.0
+    for para in reversed(paper.flowing[: paper.flowing.index(first)]):
+        if para.bare or para.place != "flow" or para.new_page:
+            break
+        height += height_of(para)
+    return height
+
+
+def _flowing(paper: Paper, profile: Profile, last: Para, findings: Findings) -> None:
+    ends = falls(paper, last)
+    if ends is None or ends[0].page != ends[1].page:
+        return
+    below = (ends[1].room - max(end.bottom for end in ends)) / profile.grid.pitch
+    findings.judge("版记位置", "7.4.1", below <= _LINES, f"版记下面约{blank_lines(round(below))}", _EXPECTED, at=last)
 
 
 def _anchored(paper: Paper, profile: Profile, found: Elements, anchor: Anchor, findings: Findings) -> None:

@@ -10,6 +10,7 @@ from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE, ends_in_date
 
 _COPIES = re.compile(r"(抄送|抄报|抄发|发送|分送|主送)(单位|机关|部门)?[：:]|(抄送|抄报|抄发)(?=[\u4e00-\u9fff]{2,}[，。、])")
+_ODD_COPIES = re.compile(r"(报送|呈送|呈报|抄知|抄告|抄呈|主报|分发|印送|送达|下发|发|送|报|C\.?C\.?|cc)(单位|机关|部门)?[：:]", re.IGNORECASE)  # only in 版记
 _PRINTED = re.compile(r"(印发|日发)([（(].{0,16}[）)])?[。]?$|\d{2,4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
 
 
@@ -33,7 +34,8 @@ class _Imprint:
             text = para.bare
             if i < late and para.place not in {"frame", "table"} and (para.size or 16) > 15:
                 continue
-            if _COPIES.match(text):
+            small = (para.size or 16) < 15 or para.place == "frame"
+            if _COPIES.match(text) or (small and _ODD_COPIES.match(text) and (self._over_printer(i) or i == len(self._seen) - 1)):
                 beside = self._beside(para) if text[-1] in "：:" else []
                 self._found.copies.append(self._with_label(self._take(para), beside) if beside else self._take(para))
             elif _PRINTED.search(text) and len(text) < 60 and (DATE.search(text) or para.place in {"frame", "table"} or re.search(r"\d{1,2}月\d{1,2}日印发$", text)):
@@ -41,6 +43,8 @@ class _Imprint:
             elif self._found.copies and self._found.printer is None and ends_in_date(text) and len(text) < 45 and (
                 para.place in {"frame", "table"} or (para.size or 16) < 15 or not DATE.fullmatch(text)) and text[-1] == "日":  # fmt: skip
                 self._found.printer = self._take(para)  # 印发 was left out
+            elif self._found.printer is None and self._last_line(i):
+                self._found.printer = self._take(para)
         if self._paper.kind == "pdf" and (self._found.copies or self._found.printer):
             self._copied_lines()
         if self._found.printer and self._found.printer.place == "table":
@@ -48,6 +52,17 @@ class _Imprint:
             for cell in cells:
                 self._take(cell)
             self._found.office = self._office(cells, self._found.printer)
+
+    def _over_printer(self, at: int) -> bool:
+        """Whether the next line but one at the latest is that of the printing organ and day."""
+        return any(_PRINTED.search(p.bare) and len(p.bare) < 60 for p in self._seen[at + 1 : at + 4])
+
+    def _last_line(self, at: int) -> bool:
+        """Whether a line of organ and day ends the document in the size of 版记; 印发 was left out."""
+        para = self._seen[at]
+        dated = DATE.search(para.bare)
+        small = (para.size or 16) < 15 and para.place in {"table", "frame", "flow"} and para.rect is None
+        return small and at == len(self._seen) - 1 and dated is not None and 3 < dated.start() < 30 and dated.end() == len(para.bare)
 
     def _beside(self, para: Para) -> list[Para]:
         """The names of 抄送 in the next cell of its row."""

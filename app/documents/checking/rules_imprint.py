@@ -36,11 +36,12 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             findings.judge(f"{name}字体", "7.4.2", not other or face_of(face) != "仿宋", f"其中有{font(other[0])}" if other else "", "仿宋", at=para, grade=Grade.USUAL)
     for para in found.copies:
         text = para.bare
-        findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "主送") if form is not Format.MINUTES else ("抄送", "分送", "主送")), text[:2], "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
+        said = re.split("[：:]", text)[0] if re.search("[：:]", text[:7]) else text[:2]
+        findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "主送") if form is not Format.MINUTES else ("抄送", "分送", "主送")), f"写作“{said}”", "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
         again = para is not found.copies[0] and text.startswith("抄送") and found.copies[0].bare.startswith("抄送")
         findings.judge("要素重复", "7.4", not again, "抄送标了两次", "抄送只标一次", at=para)
         findings.judge("抄送标点", "7.4.2", not re.search("[；;](?=.)", text), "机关之间用了分号", "抄送机关之间用逗号或者顿号", at=para, grade=Grade.CUSTOM)
-        findings.judge("抄送冒号", "7.4.2", text[2:3] == "：", f"“{text[:2]}”后面是“{text[2:3]}”" if text[2:3] in ":;；，, " else f"“{text[:2]}”后面没有冒号", "全角冒号", at=para)
+        findings.judge("抄送冒号", "7.4.2", text[2:3] == "：" or not text.startswith(("抄", "主", "分")), f"“{text[:2]}”后面是“{text[2:3]}”" if text[2:3] in ":;；，, " else f"“{text[:2]}”后面没有冒号", "全角冒号", at=para)
         if paper.kind == "docx":
             findings.judge("抄送句号", "7.4.2", text.endswith("。"), ending(text, "；;，,、.：:．"), "最后一个机关名称后标句号", at=para)
             cells = start_of(para) / (para.size or small)

@@ -42,6 +42,9 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
     findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", font(label.face), "“出席”用黑体", at=para, grade=Grade.USUAL)
     if not _names(para) and paper.kind != "docx":
         return
+    behind = re.split("[：:]", label.text, maxsplit=1)[1:]
+    together = face_of(label.face) == "黑体" and any(len(_HANZI.findall(text)) > 1 for text in behind)
+    findings.judge("出席字体", "10.3", not together, font(label.face), "姓名用仿宋", at=para, grade=Grade.USUAL)
     for run in _names(para):
         findings.judge("出席字体", "10.3", face_of(run.face) == "仿宋" or (paper.kind == "pdf" and not face_of(run.face)), font(run.face), "姓名用仿宋", at=para, grade=Grade.USUAL)
     wanted = profile.sizes.body

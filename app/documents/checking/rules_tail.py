@@ -6,6 +6,7 @@ import re
 
 from app.catalog.profiles import Profile
 from app.documents.checking.docx_flow import falls
+from app.documents.checking.effect import Q
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
@@ -17,6 +18,7 @@ from app.documents.checking.saying import beside, blank_lines, figure, font
 from app.documents.model import Format
 
 ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
+_JOINT = 9.0  # characters: the most that a date below several names stands from the right edge
 FULL_DATE = re.compile(r"[0-9]{4}年[1-9][0-9]?月[1-9][0-9]?日")
 
 
@@ -24,7 +26,7 @@ def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, fi
     """Everything under the text."""
     _attached(paper, profile, found, findings)
     if found.date is not None:
-        _date(paper, profile, found, findings)
+        _date(paper, profile, form, found, findings)
     _note(paper, found, findings)
     _annexes(paper, profile, found, findings)
     for para in paper.flowing:
@@ -147,7 +149,7 @@ def may_begin_page(paper: Paper, wanted: Para, profile: Profile) -> bool:
 # signature and date
 
 
-def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+def _date(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     date = found.date
     assert date is not None  # noqa: S101 - asked by the caller
     findings.judge("成文日期", "7.3.5.4", found.date_again is None, "写了两个成文日期", "一个成文日期", at=found.date_again)
@@ -164,7 +166,7 @@ def _date(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
         if (paper.kind == "docx" or face_of(face)) and para.place == "flow" and re.search(r"[\u4e00-\u9fff]", para.text):
             findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not ORGAN.search(para.bare) else "仿宋"}, font(face), "仿宋",
                            at=para, grade=Grade.USUAL)  # fmt: skip
-    _place(paper, profile, found, findings)
+    _place(paper, profile, form, found, findings)
     if paper.kind == "docx" and found.issuers:
         _over(paper, profile, found, findings)
 
@@ -183,7 +185,7 @@ def _over(paper: Paper, profile: Profile, found: Elements, findings: Findings) -
         findings.judge("署名空行", "7.3.5", True, "", "")
 
 
-def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     date = found.date
     assert date is not None  # noqa: S101 - asked by the caller
     below = next((p for p in found.issuers if p.index > date.index), None)
@@ -204,10 +206,15 @@ def _place(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
         return  # in another size they cannot stand where they should; that is said by itself
     stamped = abs(right - 4) <= 0.75
     if len(found.issuers) != 1:
-        ok = right >= -0.3 and (bool(found.issuers) or (when[0] + when[1]) / 2 > measure * 0.4)
+        ok = -0.3 <= right <= _JOINT and (when[0] + when[1]) / 2 > measure * 0.4
         findings.judge("成文日期位置", "7.3.5", ok, beside("右", right), "加盖印章的右空四字", at=date)
         return
     if who is None:
+        return
+    if form is Format.ORDER and date.rect is None:
+        for name, para, end in (("成文日期", date, when[1]), ("发文机关署名", found.issuers[-1], who[1])):
+            room = (measure - end) / cell
+            findings.judge(f"{name}位置", "7.3.5.3", abs(room - 4) <= 1.2, beside("右", room), "右空四字", at=para)
         return
     middle = abs((who[0] + who[1]) / 2 - (when[0] + when[1]) / 2) / cell
     behind = abs((when[0] - who[0]) / cell - 2) <= 0.9  # the form without a seal: one of the two stands two from the right
@@ -260,12 +267,15 @@ def _note(paper: Paper, found: Elements, findings: Findings) -> None:
         return
     findings.judge("附注括号", "7.3.6", note.bare.startswith("（") and note.bare.endswith("）"), f"{note.bare[:4]}…{note.bare[-4:]}", "用全角圆括号括起来", at=note)
     over = found.date is not None and note.index < found.date.index
+    below = [p for p in found.imprint if p.place in {"flow", "table"} and p.anchor is None and (p.cell is None or p.cell.anchor is None)]
+    late = note.rect is None and bool(below) and all(p.index < note.index for p in below)
+    findings.judge("附注位置", "7.3.6", not late, "在版记之下", "成文日期下一行", at=note)
     findings.judge("附注位置", "7.3.6", not over, "在成文日期之上", "成文日期下一行", at=note)
     _fang("附注字体", "5.2.2", note, paper, findings)
     if note.size:
         findings.judge("附注字号", "5.2.2", abs(note.size - 16.0) <= 0.4, f"{note.size:g} 磅", "16 磅（3 号）", at=note)
     if paper.kind == "docx":
-        cells = start_of(note) / (note.size or 16)
+        cells = min((start_of(note) / size for size in (16.0, note.size or 16.0)), key=lambda value: abs(value - 2))
         findings.judge("附注位置", "7.3.6", abs(cells - 2) <= 0.4 and note.align in {"left", "both"},
                        beside("左", cells) if note.align in {"left", "both"} else "没有居左", "居左空二字", at=note)
 
@@ -296,6 +306,11 @@ def _annex_title(found: Elements, head: Para, paper: Paper, profile: Profile, fi
 
 
 def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
+    alone = len(found.annexes) == 1 and len(found.attached) == 1 and entry_of(found.attached[0].bare).number is None
+    if alone:
+        only = found.annexes[0]
+        findings.judge("附件顺序号", "7.3.7", not re.search(r"附\s*件\s*1$", only.bare), f"只有一个附件，标识写作“{only.bare}”", "只有一个附件不编顺序号：附件", at=only,
+                       grade=Grade.USUAL)  # fmt: skip
     for para in found.annexes:
         _annex_title(found, para, paper, profile, findings)
         if para.size:
@@ -304,7 +319,7 @@ def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings
         if paper.kind == "docx" or face_of(face):
             findings.judge("附件标识字体", "7.3.7", face_of(face) == "黑体", font(face), "黑体", at=para)
         said = para.typed.strip()
-        findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件[0-9]{0,2}", said)), said, "附件1", at=para)
+        findings.judge("附件标识写法", "7.3.7", bool(re.fullmatch(r"附件[0-9]{0,2}", said)), said, "附件" if alone else "附件1", at=para)
         if paper.kind == "docx" and para.place == "flow":
             ok = para.align in {"left", "both"} and abs(start_of(para)) < 8
             findings.judge("附件标识位置", "7.3.7", ok, "没有顶格", "顶格编排在版心左上角第一行", at=para)
@@ -312,19 +327,23 @@ def _annexes(paper: Paper, profile: Profile, found: Elements, findings: Findings
 
 
 def _after_break(paper: Paper, para: Para) -> bool:
+    """Whether a page turns between a paragraph and what stands before it."""
     at = paper.flowing.index(para)
-    before = [p for p in paper.flowing[max(at - 6, 0) : at] if p.place == "flow"]
-    if before and before[-1].section != para.section:
-        return True
-    for other in reversed(before):
-        if other.new_page or (b"w:br" in _xml(other) and b'"page"' in _xml(other)):
+    for other in reversed([p for p in paper.flowing[:at] if p.place in {"flow", "table"}]):
+        if other.section != para.section:
+            return True
+        if other.place == "flow" and _turns_behind(other):
             return True
         if other.bare:
-            return other.section != para.section
-    return not before
+            return False
+        if other.new_page:
+            return True
+    return True
 
 
-def _xml(para: Para) -> bytes:
-    from lxml import etree
-
-    return bytes(etree.tostring(para.node)) if para.node is not None else b""
+def _turns_behind(para: Para) -> bool:
+    """Whether a page turns behind the last character of a paragraph."""
+    turned = False
+    for node in para.node.iter(Q + "t", Q + "br") if para.node is not None else ():
+        turned = node.get(Q + "type") == "page" if node.tag == Q + "br" else turned and not (node.text or "").strip()
+    return turned
