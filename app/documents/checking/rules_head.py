@@ -88,7 +88,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         elif para.rect is not None and len(found.marks) == 1:
             middle = (para.rect.left + para.rect.right) / 2 / MM
             centre = profile.page.width / 2 if form is Format.LETTER else profile.page.left + profile.page.text_width / 2
-            findings.judge("标志居中", clause, abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.1f} 毫米", at=para)
+            findings.judge("标志居中", clause, abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"居中，中线距左页边 {centre:g} 毫米", at=para)
     if not found.marks:
         return
     largest = max((para.size or 0.0 for para in found.marks), default=0.0)

@@ -85,7 +85,7 @@ def _mark(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> No
     if len(found.marks) == 2 and found.marks[1].bare in {"件", "文件", "要", "纪要"} and found.marks[1].rect is not None:
         rect = found.marks[1].rect
         middle, centre = (rect.left + rect.right) / 2 / MM, (sheet.left + sheet.right) / 2 / MM
-        findings.judge("标志居中", "7.2.4", abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.1f} 毫米", at=found.marks[1])
+        findings.judge("标志居中", "7.2.4", abs(middle - centre) <= 2.2, f"中线距左页边 {middle:.1f} 毫米", f"居中，中线距左页边 {centre:g} 毫米", at=found.marks[1])
     number, placed = found.number, [p for p in found.marks if p.rect is not None]
     for para in placed:
         wide = (para.rect.right - para.rect.left) / MM if para.rect is not None else 0.0
@@ -112,7 +112,7 @@ def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, (sheet.left + sheet.right) / 2 / MM
         if number.bare.rstrip("）)")[-1] in "号期次" and len(number.bare) < 20:
             slack = 4.0 if number.bare[0] in OPENING else 2.5
-            findings.judge("发文字号位置", "10.3", abs(middle - centre) <= slack, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
+            findings.judge("发文字号位置", "10.3", abs(middle - centre) <= slack, f"中线距左页边 {middle:.1f} 毫米", f"居中，中线距左页边 {centre:g} 毫米", at=number)
         face = next((face_of(run.face) for run in number.runs if _HANZI.search(run.text)), "")
         findings.judge("发文字号字体", "5.2.2", face in {"", "仿宋", "宋体"}, face, "仿宋", at=number, grade=Grade.USUAL)
 
@@ -168,7 +168,7 @@ def _letter_rules(profile: Profile, red: list[Rule], found: Elements, findings: 
     marks = [p.rect.bottom for p in found.marks if p.rect is not None]
     if upper and marks:
         gap = (upper[0] - max(marks)) / MM
-        findings.judge("红线位置", "10.1", 1 <= gap <= 7, beneath("发文机关标志", gap), f"{header.rule_gap:g} 毫米", page=1)
+        findings.judge("红线位置", "10.1", 1 <= gap <= 7, beneath("发文机关标志", gap), f"在发文机关标志下面 {header.rule_gap:g} 毫米", page=1)
         first = min((p.rect.top for p in (*found.head,) if p.rect is not None and p.rect.top > upper[-1]), default=None)
         if first is not None:
             under = (first - upper[-1]) / MM

@@ -38,7 +38,7 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
     label = next((run for run in para.runs if _HANZI.search(run.text)), None)
     if label is None or not (face_of(label.face) or paper.kind == "docx"):
         return
-    findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, para.bare[:4], "出席：", at=para)
+    findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, f"“{_label(para)}”后面没有全角冒号", f"“{_label(para)}：”", at=para)
     findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", font(label.face), "“出席”用黑体", at=para, grade=Grade.USUAL)
     if not _names(para) and paper.kind != "docx":
         return
@@ -58,6 +58,10 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
             hang = -para.first / (para.size or 16)
             findings.judge("出席回行", "10.3", abs(hang - label_long) <= 0.7, hung(hang), "回行与冒号后的首字对齐", at=para)
         findings.judge("出席缩进", "10.3", ok, {"center": "居中", "right": "居右"}.get(para.align, beside("左", cells)), "左空二字", at=para)
+
+
+def _label(para: Para) -> str:
+    return next((name for name in _ORDER if para.bare.startswith(name)), "出席")
 
 
 def _names(para: Para) -> list[Run]:

@@ -181,7 +181,7 @@ def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, find
     black = sorted((r for r in paper.rules if not r.red and r.page == parts[-1].page and r.top is not None and r.top > parts[0].rect.top - 24
                     and r.length > 120 * MM), key=lambda r: r.top or 0.0)  # fmt: skip
     need = len(found.copies) + (found.printer is not None) + 1 - sum(p.bare.startswith("主送") for p in found.copies[:-1])
-    findings.judge("版记分隔线", "7.4.1", len(black) >= max(need, 2), f"{len(black)} 条", "首条、末条与中间的分隔线", at=parts[0])
+    findings.judge("版记分隔线", "7.4.1", len(black) >= max(need, 2), f"有 {len(black)} 条" if black else "没有分隔线", "首条、末条与中间的分隔线", at=parts[0])
     findings.judge("版记线颜色", "7.4.1", not any(rule.coloured for rule in black), "不是黑色", "黑色", page=last, grade=Grade.USUAL)
     if len(black) >= 2:
         long = min(rule.length for rule in black) / MM

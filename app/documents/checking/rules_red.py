@@ -33,7 +33,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
         judge_double(paper, profile, found, rules, edges, findings)
     else:
         enough = count >= need or (letter and count >= 2) or (not count and line_under_head(paper, found) is not None)  # its colour is said by itself
-        findings.judge("红色分隔线", clause, enough, f"{count} 条", "红色双线上下各一" if letter else f"{need} 条", page=1)
+        findings.judge("红色分隔线", clause, enough, f"有 {count} 条" if count else "没有红色分隔线", "红色双线上下各一" if letter else f"红色分隔线 {need} 条", page=1)
     if form in {Format.GENERAL, Format.MINUTES} and paper.kind == "docx":
         _one_plain_line(paper, profile, found, rules, bordered, findings)
     length = header.letter_rule_length if letter else profile.page.text_width
@@ -65,7 +65,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     elif form is not Format.MINUTES and paper.kind == "pdf" and found.number is not None and found.number.rect is not None and rules:
         last = max(p.rect.bottom for p in (found.number, *found.signers) if p.rect is not None)
         gap = (min((r.top for r in rules if r.top is not None and r.top > last - 6), default=0.0) - last) / MM
-        findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, beneath("发文字号", gap), f"{header.rule_gap:g} 毫米", page=1)
+        findings.judge("红线位置", clause, 2.3 <= gap <= 5.7, beneath("发文字号", gap), f"在发文字号下面 {header.rule_gap:g} 毫米", page=1)
     if not letter and not rules and not bordered:
         black = bordered_paras(paper, found, black=True)
         if black:
@@ -88,11 +88,11 @@ def _one_plain_line(paper: Paper, profile: Profile, found: Elements, rules: list
     findings.judge("红线样式", "7.2.7", not odd, "不是单实线", "单实线", page=1)
     places = {rule.top for rule in rules if rule.top is not None}
     parted = max(places) - min(places) > 6 * MM if places else False
-    findings.judge("红色分隔线", "7.2.7", not parted and len(bordered) < 3, f"{len(rules) + len(bordered)} 条", "1 条", page=1)
+    findings.judge("红色分隔线", "7.2.7", not parted and len(bordered) < 3, f"有 {len(rules) + len(bordered)} 条，或者拆成了几处", "红色分隔线 1 条", page=1)
     title = found.titles[0] if found.titles else None
     later = [p for p in paper.flowing if title is not None and p.place == "flow" and p.index >= title.index
              and ((p.under is not None and p.under.red) or (p is not title and p.above is not None and p.above.red))]  # fmt: skip
-    findings.judge("红色分隔线", "7.2.7", not later, f"{len(rules) + len(bordered) + len(later)} 条", "1 条", at=later[0] if later else None)
+    findings.judge("红色分隔线", "7.2.7", not later, "标题旁另有红线", "只在发文字号下有红色分隔线", at=later[0] if later else None)
     for rule in rules:
         moved = 0.0 if rule.left is None else (rule.left - (paper.sections[0].left or 0.0)) / MM
         findings.judge("红线位置", "7.2.7", abs(moved) <= 2.5, f"左端偏{'右' if moved > 0 else '左'} {abs(moved):.0f} 毫米", "与版心左右对齐", page=1)

@@ -151,7 +151,7 @@ def _titles(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         elif para.rect is not None:
             middle = (para.rect.left + para.rect.right) / 2 / MM
             centre = profile.page.left + profile.page.text_width / 2
-            findings.judge("标题居中", "7.3.1", abs(middle - centre) <= 1.6, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=para)
+            findings.judge("标题居中", "7.3.1", abs(middle - centre) <= 1.6, f"中线距左页边 {middle:.1f} 毫米", f"居中，中线距左页边 {centre:g} 毫米", at=para)
     lines = [line for para in found.titles for line in para.text.split("\n") if line.strip()]
     if len(lines) >= 2:
         alone = len("".join(lines[-1].split()))

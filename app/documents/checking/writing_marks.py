@@ -56,6 +56,8 @@ def _shown(text: str, match: re.Match[str]) -> str:
     start, end = max(match.start() - 3, 0), min(match.end() + 3, len(text))
     while 0 < start < match.start() and text[start - 1 : start + 1].isdecimal():
         start -= 1  # no figure is cut
+    if end - start < 2:
+        return f"“{text}”"
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
@@ -67,6 +69,8 @@ def _found(mark: Mark, row: Passage, text: str) -> Iterator[re.Match[str]]:
             continue
         if mark.rule == "半角括号" and match.start() == 0 and _COUNTED.fullmatch(match.group()):
             continue  # the number of a level, which has a rule of its own
+        if row.role == "note" and mark.rule == "半角括号" and match.start() == 0 and match.end() == len(text):
+            continue  # 附注括号 tells it
         if mark is SPACES and (not is_idle_space(text, match) or (row.role == "title" and _BETWEEN.search(text[: match.start()]))):
             continue
         seen.add(match.group())

@@ -66,7 +66,7 @@ def _elements(form: Format, found: Elements, findings: Findings) -> None:
 
 
 def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
-    title = title_of(found).rstrip("。；，：.;,:")  # a mark at its end is told by itself
+    title = title_of(found).rstrip("。；，：！、.,;:!")  # a mark at its end is told by itself
     if not title or not found.number or form not in {Format.GENERAL, Format.LETTER}:
         return
     at = found.titles[-1]

@@ -241,3 +241,12 @@ def test_an_attachment_that_is_listed_but_does_not_follow_or_has_no_title_is_mis
     assert said([*rows[:at], *first, *rows[at:]])["附件件数"] == "附件说明 2 件，后面只有 1 件"
     bare = [row for row in second if row.role not in {"annextitle", "annextext"}] + [Piece("annextext", "为了做好联系工作，制定这份名单，请各单位按时报送。", first=32.0)]
     assert said([*rows[:at], *first, *bare, *rows[at:]])["附件名称不一致"] == "“附件2”下面没有标题"
+
+
+def test_a_note_in_half_brackets_or_another_size_is_told_of_once() -> None:
+    rows = pieces(2)
+    note = next(row for row in rows if row.role == "note")
+    note.text = "(联系人：李明，联系电话：12345678)"
+    assert set(said(rows)) == {"附注括号"}
+    note.text, note.size = "（联系人：李明，联系电话：12345678）", 12
+    assert set(said(rows)) == {"附注字号"}
