@@ -52,7 +52,7 @@ WORDS = (
     Planted("letter for the half comma", body("请于12月20日前,书面报告情况"), ("半角标点",)),
     Planted("comma half behind a quote", text("body", "“一岗双责”落实。", "“一岗双责”,确保落实。"), ("半角标点",)),
     Planted("stop half", text("body", "落实。", "落实."), ("半角标点",)),
-    Planted("brackets half", body("请于12月20日(星期五)前报告情况"), ("半角括号",)),
+    Planted("brackets half", body("请于12月20日(星期日)前报告情况"), ("半角括号",)),
     Planted("number square in text", body("请按照某纪发[2026]3号要求报告情况"), ("文号括号",)),
     Planted("number padded in text", body("请按照某纪发〔2026〕003号要求报告情况"), ("文号括号",)),
     Planted("number 第 in text", body("请按照某纪发〔2026〕第3号要求报告情况"), ("文号括号",)),
