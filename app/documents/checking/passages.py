@@ -19,7 +19,8 @@ _ALIKE = 4.0
 _PROSE = re.compile(r"^(?=.*[\u4e00-\u9fff]{4}).*[，。；,;].{2,}$|^.{8,}[。；.;]$")
 _SHORT = 170.0  # a line that ends so far from the edge is the last of its paragraph; numbers are not broken
 
-_LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、．，])?"), "copies": re.compile(r"(抄送|抄报|分送|主送)[：:]")}
+_LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、．，])?"), "copies": re.compile(r"(抄送|抄报|分送|主送)[：:]"),
+           "attendance": re.compile(r"[\u4e00-\u9fff]{2,5}[：:]")}
 
 
 @dataclass(slots=True)

@@ -34,6 +34,8 @@ def _like_number(para: Para) -> bool:
     text = _SIGNER.split(para.bare)[0].rstrip("。；，、.;,")
     if len(text) >= 26 or (para.size or 16) >= 20 or ORDER_NUMBER.fullmatch(text) or KIND_AT_END.search(text):
         return False
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,10}第?\d{1,5}号", text):
+        return True  # its year was left out
     bracketed = re.search(r"[〔\[(（【〈《{].{0,6}[〕\])）】〉》}]", text) is not None
     dated = re.search(r"(19|20|[一二][九〇○O零])[0-9〇○O零一二三四五六七八九]{2}(年|[\-—－第])", text) is not None
     return (bracketed or dated) and re.search(r"[0-9０-９一二三四五六七八九十]\s*(号|#|期)?$", text) is not None and not (dated and text.endswith("期"))
@@ -108,7 +110,7 @@ class _Finder:
     @staticmethod
     def _odd_number(seen: list[Para]) -> int:
         """发文字号 in a form it should not have: the short line with a year or 号 right below a red mark."""
-        mark = next((i for i, p in enumerate(seen[:6]) if p.red and (p.size or 0) >= 20), -1)
+        mark = max((i for i, p in enumerate(seen[:8]) if p.red and (p.size or 0) >= 20), default=-1)
         ordered = mark >= 0 and seen[mark].bare.endswith("令")
         for i in range(mark + 1, min(mark + 3, len(seen))) if mark >= 0 else ():
             if _ODD_ORDER.fullmatch(seen[i].bare) if ordered else _like_number(seen[i]):
@@ -273,7 +275,11 @@ class _Finder:
     def _more_names(self, label: Para, para: Para) -> bool:
         """Whether a line of a PDF goes on the names of those who attended."""
         between = [p for p in self._seen if label.index < p.index < para.index]
-        return para.rect is not None and para.rect.left > 28 * MM + 56 and all(id(p) in self._used for p in between)
+        if para.rect is None or not all(id(p) in self._used for p in between):
+            return False
+        last = label.lines[-1].rect if label.lines else None
+        full = last is not None and last.right > 184 * MM - 36 and 0 < para.rect.top - last.top < 36 and level_of(para.text) == 0
+        return full or para.rect.left > 28 * MM + 56
 
     def _after_end(self, para: Para) -> bool:
         """Whether the line before one of a PDF ends so early that a paragraph ends with it."""

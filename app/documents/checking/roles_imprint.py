@@ -95,6 +95,14 @@ class _Imprint:
                 self._take(para)
                 above = [p for p in self._found.imprint if p.page == para.page and p.index < para.index]
                 last = max(above, key=lambda p: p.index, default=None)
-                if last is not None and last is not self._found.printer:
+                if last is not None and self._found.printer is None and self._parted(last, para):
+                    self._found.printer = para  # its date was left out
+                elif last is not None and last is not self._found.printer:
                     at = self._found.copies.index(last)
                     self._found.copies[at] = joined([last, para], last)
+
+    def _parted(self, copies: Para, para: Para) -> bool:
+        """Whether a line stands between 抄送 and another line of a PDF."""
+        over = max((line.rect.bottom for line in copies.lines), default=0.0)
+        rules = [r.top for r in self._paper.rules if r.page == para.page and not r.red and r.top is not None and r.length > 100 * MM]
+        return para.rect is not None and any(over - 3 < top < para.rect.top + 3 for top in rules)

@@ -18,6 +18,7 @@ from app.documents.checking.rules_red import judge_red
 from app.documents.checking.saying import blank_lines, font, from_edge
 from app.documents.model import Format
 
+_SECRET_LEVEL = re.compile("绝密|机密|秘密")
 _SECRET_FORM = re.compile(r"(绝密|机密|秘密)(★([1-9][0-9]?(年|个月|月|日|天)|长期))?")
 _CLAUSE = {Format.LETTER: "10.1", Format.ORDER: "10.2", Format.MINUTES: "10.3"}
 
@@ -45,7 +46,10 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         body_size(f"{name}字号", clause, para, profile, findings)
         text = para.bare
         findings.judge(f"{name}位置", clause, para.align in {"left", "both"} and start_of(para) < 8, "不在左上角", "顶格编排在版心左上角", at=para)
-        if name == "密级" and len(text) > 2:
+        level = _SECRET_LEVEL.match(text) is not None or text.startswith("内部")
+        if name == "密级":
+            findings.judge("密级写法", "7.2.2", level, f"“{text}”", "绝密、机密或者秘密", at=para)
+        if name == "密级" and level and len(text) > 2:
             findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(para.text.strip()) is not None, para.text.strip(), proper_secrecy(text), at=para)
         if name == "紧急程度":
             findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提"}, text, "特急、加急", at=para)

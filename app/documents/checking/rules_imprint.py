@@ -69,11 +69,13 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
         yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and not re.search(
             r"[0-9〇○零一二三四五六七八九]{4}年", text)  # fmt: skip
         findings.judge("印发日期", "7.4.3", not yearless, _dated(text), f"{SAMPLE}印发，年份写全", at=found.printer)
+        undated = found.printer.rect is not None and not re.search(r"[0-9〇○零一二三四五六七八九]", text)
+        findings.judge("印发日期", "7.4.3", not undated, "没有印发日期", f"{SAMPLE}印发", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
         elif paper.kind == "docx":
             _printed(profile, found.office, found.printer, findings)
-    if paper.kind == "docx" and form is Format.GENERAL and found.date is not None and found.marks:
+    if form is Format.GENERAL and found.date is not None and found.marks:
         findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期",
                        at=found.copies[-1] if found.copies else None)  # fmt: skip
     if paper.kind == "docx" and found.imprint and form is not Format.PLAIN:

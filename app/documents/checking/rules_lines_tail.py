@@ -165,8 +165,6 @@ def _imprint(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings
             findings.judge(rule, "7.4.3", ok, beside("右", rest), "右空一字", at=para)
     if printer is not None:
         findings.judge("缺印发机关", "7.4.3", re.match(r"\d{4}[年./-]", printer.bare) is None, "印发日期前没有印发机关", "印发机关居左空一字", at=printer)
-    if form is Format.GENERAL and found.copies and found.date is not None:
-        findings.judge("缺印发机关", "7.4.3", found.printer is not None, "版记没有印发机关和印发日期", "抄送机关下标注印发机关和印发日期", at=found.copies[-1])
 
 
 def _copied(copies: Para, findings: Findings) -> None:

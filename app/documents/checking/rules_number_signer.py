@@ -73,7 +73,7 @@ def judge_number(paper: Paper, profile: Profile, form: Format, found: Elements, 
         findings.judge("发文字号位置", "7.2.5", number.align in {"left", "both"}, {"right": "居右"}.get(number.align, "居中"), "上行文居左空一字", at=number)
     elif paper.kind == "docx" and number.place == "table" and form is Format.GENERAL and not found.signers and _alone(paper, number):
         findings.judge("发文字号位置", "7.2.5", number.align == "center", {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
-    elif number.rect is not None and form is Format.GENERAL and not found.signers:
+    elif number.rect is not None and form is Format.GENERAL and not found.signers and not _stands_upward(number, profile, found):
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, profile.page.left + profile.page.text_width / 2
         findings.judge("发文字号位置", "7.2.5", abs(middle - centre) <= 2.5, f"中线距左页边 {middle:.1f} 毫米", f"{centre:.0f} 毫米", at=number)
 
@@ -106,6 +106,13 @@ def _proper(text: str, form: Format) -> str:
         return "如“某政发〔2026〕1号”"
     year = match["year"].translate(_DIGITS)
     return f"{match['organ'] or '机关代字'}〔{year if len(year) == 4 else f'20{year}'}〕{seq}号"
+
+
+def _stands_upward(number: Para, profile: Profile, found: Elements) -> bool:
+    """Whether 发文字号 of a PDF stands where that of a paper to a superior should: only its signer is missing."""
+    title = "".join(p.bare for p in found.titles)
+    left = (number.rect.left - profile.page.left * MM) / profile.grid.cell if number.rect is not None else 0.0
+    return title.endswith(("请示", "报告")) and 0.4 <= left <= 1.6
 
 
 def _upward(found: Elements) -> bool:

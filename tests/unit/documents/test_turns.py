@@ -62,11 +62,11 @@ def test_names_and_titles_are_no_urgency(text: str) -> None:
     assert not is_urgency(text)
 
 
-@pytest.mark.parametrize("text", ["秘密", "机密★5年", "秘密（1年）", "秘密-1年", "绝密级", "密级：秘密", "秘密（保密期限1年）", "内部资料，注意保存", "机密长期"])
+@pytest.mark.parametrize("text", ["秘密", "机密★5年", "秘密（1年）", "秘密-1年", "绝密级", "密级：秘密", "秘密（保密期限1年）", "内部资料", "机密长期"])
 def test_secrecy_is_known_in_whatever_words(text: str) -> None:
     assert is_secrecy(text)
 
 
-@pytest.mark.parametrize("text", ["机密局文件", "秘密工作条例", "内部审计处文件", "特急", "关于秘密载体管理的通知"])
+@pytest.mark.parametrize("text", ["机密局文件", "秘密工作条例", "内部审计处文件", "内部文件注意保存", "特急", "关于秘密载体管理的通知"])
 def test_names_and_titles_are_no_secrecy(text: str) -> None:
     assert not is_secrecy(text)
