@@ -130,9 +130,9 @@ class _Tail:
         """Whether a line of a PDF goes on a full one above it, as the rest of the name of an attachment does."""
         at = self._seen.index(para)
         before = self._seen[at - 1] if at else None
-        if before is None or before.rect is None or para.rect is None or before.page != para.page or before.bare[-1] in "。！？）":
+        if before is None or before.rect is None or para.rect is None or before.page != para.page or before.bare[-1] in "。！？）" or _several(before):
             return False
-        return before.rect.right > 184 * MM - 36 and para.rect.top - before.rect.top < 36
+        return before.rect.left < 28 * MM + 96 and before.rect.right > 184 * MM - 36 and para.rect.top - before.rect.top < 36
 
     def _is_marked(self, para: Para) -> bool:
         """Whether a line is one of several organs that the mark names."""
