@@ -34,6 +34,7 @@ def judge_lines(paper: Paper, profile: Profile, form: Format, found: Elements, f
     _labels(sheet, form, found, findings)
     _mark(sheet, form, found, findings)
     _number(sheet, form, found, findings)
+    _under_order(sheet, form, found, findings)
     _signers(sheet, found, findings)
     if form is not Format.PLAIN and profile.header.preprinted == "no":
         _red_rules(paper, profile, sheet, form, found, findings)
@@ -115,6 +116,16 @@ def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
             findings.judge("发文字号位置", "10.3", abs(middle - centre) <= slack, f"中线距左页边 {middle:.1f} 毫米", f"居中，中线距左页边 {centre:g} 毫米", at=number)
         face = next((face_of(run.face) for run in number.runs if _HANZI.search(run.text)), "")
         findings.judge("发文字号字体", "5.2.2", face in {"", "仿宋", "宋体"}, face, "仿宋", at=number, grade=Grade.USUAL)
+
+
+def _under_order(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
+    """Two blank lines between 令号 and the text of a 命令."""
+    first = found.first_text
+    if form is not Format.ORDER or found.number is None or first is None or found.titles or first.index - found.number.index != 1:
+        return
+    blank = sheet.blank(found.number, first)
+    if blank is not None:
+        findings.judge("令号下空行", "10.2", 1.2 <= blank <= 3.0, blank_lines(blank), "空 2 行", at=first)
 
 
 def _signers(sheet: Sheet, found: Elements, findings: Findings) -> None:

@@ -16,6 +16,7 @@ from app.documents.checking.sheet import Sheet, left_ends
 from app.documents.model import Format
 
 _UNEVEN = 3.0 * MM  # between the first lines of two pages
+_HIGH = 15.0  # mm over the foot of the type area
 _CLOSING = "，。、；：？！）》”’】〕"
 
 
@@ -96,7 +97,8 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         placed = is_right_paper(paper, profile)
         findings.judge("订口", "5.2.1", not placed or abs(left / MM - page.left) <= 1.2, from_edge(left / MM), f"{page.left:g}±1 毫米", page=sized[0].page)
         over = page.left + page.text_width
-        findings.judge("版心宽", "5.2.1", not placed or -7 <= edge / MM - over <= 1.5, f"右边到 {edge / MM:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
+        end = (edge + paper.offsets.get(sized[0].page, 0.0)) / MM  # as it stands on the paper
+        findings.judge("版心宽", "5.2.1", not placed or -7 <= edge / MM - over <= 1.5 or abs(end - over) <= 1.5, f"右边到 {end:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
         ended = [p for p in plain if p.rect is not None and p.rect.right < edge - 2 * (p.size or 16)]  # other lines may be spread
         columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(_steps(ended) or _steps(plain))))
         columns = max(columns, min(max(len(p.text) for p in plain), grid.columns))
@@ -174,28 +176,36 @@ def _side(mark: Para, index: int, profile: Profile, findings: Findings) -> None:
 
 def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     parts = [*found.copies, *([found.printer] if found.printer else [])]
-    if not parts or form not in {Format.GENERAL, Format.MINUTES} or parts[0].rect is None:
+    if parts and form is Format.LETTER:
+        lowest = max((p.rect.bottom for p in parts if p.rect is not None and p.page == parts[-1].page), default=0.0)
+        high = profile.page.top + profile.page.text_height - lowest / MM
+        findings.judge("版记位置", "10.1", not lowest or high <= _HIGH, f"离版心下边缘 {high:.0f} 毫米", "版心最下方", at=parts[-1])
+    if not parts or form not in {Format.GENERAL, Format.MINUTES, Format.ORDER} or any(p.rect is None for p in parts):
         return
+    parts.sort(key=lambda p: (p.page, p.rect.top if p.rect is not None else 0.0))
     page, last = profile.page, len(paper.pages)
     findings.judge("版记位置", "7.4", all(p.page == last for p in parts), f"第 {parts[0].page} 页", "最后一面", at=parts[0])
-    black = sorted((r for r in paper.rules if not r.red and r.page == parts[-1].page and r.top is not None and r.top > parts[0].rect.top - 24
-                    and r.length > 120 * MM), key=lambda r: r.top or 0.0)  # fmt: skip
+    over = (parts[0].rect.top if parts[0].rect is not None else 0.0) - 24
+    drawn = [r for r in paper.rules if r.page == parts[-1].page and r.top is not None and r.top > over]
+    long = [r for r in drawn if r.length > 120 * MM] or [r for r in drawn if r.length > 60 * MM]  # shorter ones only where all are
+    black = sorted((r for r in long if not r.red or len(long) > 1), key=lambda r: r.top or 0.0)
     need = len(found.copies) + (found.printer is not None) + 1 - sum(p.bare.startswith("主送") for p in found.copies[:-1])
     findings.judge("版记分隔线", "7.4.1", len(black) >= max(need, 2), f"有 {len(black)} 条" if black else "没有分隔线", "首条、末条与中间的分隔线", at=parts[0])
-    findings.judge("版记线颜色", "7.4.1", not any(rule.coloured for rule in black), "不是黑色", "黑色", page=last, grade=Grade.USUAL)
+    findings.judge("版记线颜色", "7.4.1", not any(rule.coloured or rule.red for rule in black), "不是黑色", "黑色", page=last, grade=Grade.USUAL)
     if len(black) >= 2:
-        long = min(rule.length for rule in black) / MM
-        findings.judge("版记线长度", "7.4.1", abs(long - page.text_width) <= 2, f"{long:.0f} 毫米", f"{page.text_width:g} 毫米（与版心等宽）", page=last)
+        shortest = min(rule.length for rule in black) / MM
+        findings.judge("版记线长度", "7.4.1", abs(shortest - page.text_width) <= 2, f"{shortest:.0f} 毫米", f"{page.text_width:g} 毫米（与版心等宽）", page=last)
         begin = min(rule.left for rule in black if rule.left is not None) / MM
-        beside = abs(begin - Sheet(profile, found).left / MM) <= 3 or abs(long - page.text_width) > 2  # a wrong length is said by itself
+        beside = abs(begin - Sheet(profile, found).left / MM) <= 3 or abs(shortest - page.text_width) > 2  # a wrong length is said by itself
         findings.judge("版记线长度", "7.4.1", beside, f"左端距左页边 {begin:.0f} 毫米", f"{page.left:g} 毫米（与版心对齐）", page=last)
         foot = page.top + page.text_height
         at = (black[-1].top or 0.0) / MM
-        findings.judge("版记末线", "7.4.1", abs(at - foot) <= 1.3, f"距上页边 {at:.1f} 毫米", f"{foot:g} 毫米（版心下边缘）", page=last)
+        ended = len(black) >= need  # that the last one is missing is said by itself
+        findings.judge("版记末线", "7.4.1", not ended or abs(at - foot) <= 1.3, f"距上页边 {at:.1f} 毫米", f"{foot:g} 毫米（版心下边缘）", page=last)
         outer, inner = profile.imprint.outer_rule, profile.imprint.inner_rule
         thick = [rule.thickness / MM for rule in black]
         ok = abs(thick[0] - outer) <= 0.07 and abs(thick[-1] - outer) <= 0.07 and all(abs(t - inner) <= 0.07 for t in thick[1:-1])
-        findings.judge("版记线粗细", "7.4.1", ok, "、".join(f"{t:.2f}" for t in thick) + " 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", page=last,
+        findings.judge("版记线粗细", "7.4.1", ok or not ended, "、".join(f"{t:.2f}" for t in thick) + " 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", page=last,
                        grade=Grade.ADVISED)  # fmt: skip
 
 

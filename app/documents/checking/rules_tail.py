@@ -224,7 +224,9 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
         findings.judge("成文日期位置", "7.3.5.2", True, "", "")
         return
     limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0
-    findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (right > 4 and middle < 0.8), beside("右", right),
+    room = max(4.0, (who[1] - who[0] - when[1] + when[0]) / 2 / cell + 1)  # a long name over the middle of the date needs more
+    most = room + 1.2 if date.rect is not None else measure
+    findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (4 < right <= most and middle < 0.8), beside("右", right),
                    "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)  # fmt: skip
     said = FULL_DATE.fullmatch(date.bare) and not found.issuers[-1].bare.endswith(("）", ")"))  # mended, they have another length
     if stamped and said:

@@ -136,6 +136,8 @@ def as_drawn(paper: Paper, profile: Profile, found: Elements) -> Profile:
         width, height = (length / MM for length in paper.pages[0])
         return replace(profile, page=replace(page, width=width, height=height, text_width=round(wide, 1), text_height=height - (page.height - page.text_height)))
     lined = [rule.length / MM for rule in paper.rules if 120 * MM < rule.length < _OF_LETTER]
-    if wide - page.text_width > 1.5 and lined and all(abs(length - wide) <= 2 for length in lined):
+    middles = [(p.rect.left + p.rect.right) / 2 / MM for p in (*found.marks[:1], *found.titles) if p.rect is not None]
+    agreed = [abs(length - wide) <= 2 for length in lined] or [abs(middle - page.left - wide / 2) <= _ROUGHLY / MM for middle in middles]
+    if agreed and all(agreed) and (wide - page.text_width > 1.5 or (paper.offsets and page.text_width - wide > 4)):
         return replace(profile, page=replace(page, text_width=round(wide, 1)))
     return profile
