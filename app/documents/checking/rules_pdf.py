@@ -16,7 +16,7 @@ from app.documents.checking.sheet import Sheet, left_ends
 from app.documents.model import Format
 
 _UNEVEN = 3.0 * MM  # between the first lines of two pages
-_HIGH = 15.0  # mm over the foot of the type area
+_HIGH = 24.0  # mm over the foot of the type area
 _CLOSING = "，。、；：？！）》”’】〕"
 
 
