@@ -187,5 +187,5 @@ def _letter_imprint(paper: Paper, sheet: Sheet, found: Elements, findings: Findi
     if first.rect is None:
         return
     near = [r for r in paper.rules if r.page == first.page and not r.red and r.top is not None and r.length > 100 * MM
-            and first.rect.top - 30 < r.top < first.rect.bottom + 60]  # fmt: skip
+            and first.rect.top - 30 < r.top < min(first.rect.bottom + 60, sheet.foot)]  # fmt: skip
     findings.judge("信函版记", "10.1", not near, f"有 {len(near)} 条分隔线", "信函版记不加分隔线", at=first)

@@ -177,7 +177,8 @@ def _side(mark: Para, index: int, profile: Profile, findings: Findings) -> None:
 def _imprint(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     parts = [*found.copies, *([found.printer] if found.printer else [])]
     if parts and form is Format.LETTER:
-        lowest = max((p.rect.bottom for p in parts if p.rect is not None and p.page == parts[-1].page), default=0.0)
+        rows = [line for p in parts for line in p.lines]
+        lowest = max((row.rect.bottom for row in rows if row.page == max(r.page for r in rows)), default=0.0)
         high = profile.page.top + profile.page.text_height - lowest / MM
         findings.judge("版记位置", "10.1", not lowest or high <= _HIGH, f"离版心下边缘 {high:.0f} 毫米", "版心最下方", at=parts[-1])
     if not parts or form not in {Format.GENERAL, Format.MINUTES, Format.ORDER} or any(p.rect is None for p in parts):

@@ -39,6 +39,7 @@ class Sheet:
         self.left = least if abs(least - edge) < 1.3 * self.cell else edge  # of short paragraphs only their first lines are there
         self.right = self.left + profile.page.text_width * MM
         self.top = profile.page.top * MM
+        self.foot = (profile.page.top + profile.page.text_height) * MM + 6
         firsts = [min(p.top or 0.0 for p in page) for page in _by_page(found)]
         begins = min(firsts, default=self.top)
         self._begins = begins if firsts and not _TOP[0] <= (begins - self.top) / MM <= _TOP[1] else self.top
