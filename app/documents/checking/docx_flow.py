@@ -21,9 +21,11 @@ _BESIDE, _CARRIED, _PRESSED = 0.25, 0.4, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A place. page: from 0, of those since the last one that surely begins anew; top, bottom: pt below the top of the text; room: height of the text."""
+    """A place. page, end: where it begins and ends, from 0, of the pages since the last one that surely begins anew; top, bottom: pt below the
+    top of the text; room: height of the text."""
 
     page: int
+    end: int
     top: float
     bottom: float
     room: float
@@ -63,19 +65,18 @@ def _drawn(para: Para) -> bool:
 def _count(paper: Paper, rows: list[Para], section: Section, wanted: Para, *, late: bool) -> Fall:
     room = section.height - (section.top or 0.0) - (section.bottom or 0.0)
     page, at = 0, _pushed(paper, section) if rows[0] is next((p for p in paper.flowing if p.place in {"flow", "table"}), None) else 0.0
-    top = at
     for block in _blocks(rows):
         lines, before, after = _height(block, section, late=late)
         at += before
-        top = at
+        begin, top = page, at
         for number, line in enumerate(lines):
             if at + line > room + _SLACK and at > 0:
                 page, at = page + 1, 0.0
-            top = at if not number else top
+            begin, top = (page, at) if not number else (begin, top)
             at += line
         last, at = at, at + after
         if any(p is wanted for p in block):
-            return Fall(page, top, last, room)
+            return Fall(begin, page, top, last, room)
     raise AssertionError("the paragraph is the last of its rows")  # pragma: no cover
 
 
@@ -89,16 +90,16 @@ def _height(block: list[Para], section: Section, *, late: bool) -> tuple[list[fl
     """The lines of a paragraph or row, and the space before and after it."""
     first = block[0]
     if first.cell is None:
-        return _lines(first, section, section.measure or 0.0, late=late), first.before, first.after
+        return _lines(first, section.measure or 0.0, late=late), first.before, first.after
     cells: dict[int, float] = {}
     for para in block:
         assert para.cell is not None  # noqa: S101 - of one row
         wide = para.cell.width / para.cell.columns * (1.0 if late else 1.6)
-        cells[para.cell.column] = cells.get(para.cell.column, 0.0) + para.before + para.after + sum(_lines(para, section, wide, late=late))
+        cells[para.cell.column] = cells.get(para.cell.column, 0.0) + para.before + para.after + sum(_lines(para, wide, late=late))
     return [max(*cells.values(), first.cell.height, 0.0)], 0.0, 0.0
 
 
-def _lines(para: Para, section: Section, measure: float, *, late: bool) -> list[float]:
+def _lines(para: Para, measure: float, *, late: bool) -> list[float]:
     """The heights of the lines of a paragraph."""
     size = para.size or 16.0
     spacing = next((run.spacing for run in para.runs if run.text.strip()), 0.0)
@@ -106,7 +107,7 @@ def _lines(para: Para, section: Section, measure: float, *, late: bool) -> list[
     count, first = 0, max(para.first, 0.0) / size
     for row in para.text.split("\n"):
         count, first = count + _turns(first, row.strip("\t"), columns, late=late), 0.0
-    return [_line(para, section, late=late)] * count
+    return [_line(para, late=late)] * count
 
 
 def _turns(first: float, row: str, columns: float, *, late: bool) -> int:
@@ -119,13 +120,11 @@ def _turns(first: float, row: str, columns: float, *, late: bool) -> int:
     return max(1, -int(-(wide - rough * _PRESSED) // columns))
 
 
-def _line(para: Para, section: Section, *, late: bool) -> float:
-    """The height of one line; without a fixed pitch it hangs on the font and on the document's grid."""
+def _line(para: Para, *, late: bool) -> float:
+    """The height of one line; without a fixed pitch it hangs on the font, unless it stands on the document's grid."""
     if para.pitch_rule == "exact" and para.pitch:
         return para.pitch
-    natural = line_of(para) * (1.12 if late else 0.9)
-    gridded = para.snap and section.grid and section.line > 0
-    return max(natural, section.line * (para.pitch or 1.0)) if gridded and late else natural
+    return line_of(para) * (1.0 if para.grid else 1.12 if late else 0.9)
 
 
 def _pushed(paper: Paper, section: Section) -> float:

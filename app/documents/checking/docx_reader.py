@@ -87,7 +87,9 @@ class Reader:
             self._paper.sections.append(self._section(last))
         for para in self._paper.flowing:
             para.section = min(para.section, len(self._paper.sections) - 1)
-            self._paper.sections[para.section].chars += len(para.bare)
+            section = self._paper.sections[para.section]
+            section.chars += len(para.bare)
+            para.grid = section.line if section.grid and para.snap and para.pitch_rule != "exact" else 0.0
         self._paper.rules = drawn_rules(body, self._paper.sections[0])
         self._headers()
         return self._paper

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from app.documents.checking.paper import Paper, Para
 
 
@@ -35,6 +37,8 @@ def line_of(para: Para) -> float:
     if para.pitch_rule == "exact" and para.pitch:
         return para.pitch
     natural = size * 1.3
+    if para.grid:
+        natural = max(ceil(natural / para.grid - 0.05), 1) * para.grid
     return max(natural, para.pitch or 0.0) if para.pitch_rule == "atLeast" else natural * (para.pitch or 1.0)
 
 

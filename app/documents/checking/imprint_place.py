@@ -45,7 +45,7 @@ def _pushed(paper: Paper, first: Para) -> float:
 
 def _flowing(paper: Paper, profile: Profile, last: Para, findings: Findings) -> None:
     ends = falls(paper, last)
-    if ends is None or ends[0].page != ends[1].page:
+    if ends is None or ends[0].end != ends[1].end:
         return
     below = (ends[1].room - max(end.bottom for end in ends)) / profile.grid.pitch
     findings.judge("版记位置", "7.4.1", below <= _LINES, f"版记下面约{blank_lines(round(below))}", _EXPECTED, at=last)

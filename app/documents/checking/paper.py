@@ -110,7 +110,7 @@ class Para:
     first, left, right: indents; pitch with pitch_rule (exact, atLeast, auto: then a multiple of the single line);
     snap: whether it stands on the document's grid; hangs: whether marks may hang out at the line's end; boxed: 边框 or 底纹 of the whole paragraph; spread: 分散对齐; cell: of a table it stands in; anchor: of a frame or box;
     between: the line that parts it from a neighbour with the same borders; width: of a frame; tabs: its tab stops and their kinds;
-    number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; top: where it stands on its page, of a docx only for frames and boxes;
+    number_run: the look of the field of a page number, its text is the field's own form (ROMAN…); node: where it came from, for mending; grid: the lines of the document's grid that its lines without a fixed pitch take, 0 when it takes none; top: where it stands on its page, of a docx only for frames and boxes;
     moved: how far it was set aside to stand where its page should begin (settled).
     """
 
@@ -147,6 +147,7 @@ class Para:
     width: float | None = None
     tabs: tuple[tuple[float, str], ...] = ()
     node: Any = None
+    grid: float = 0.0
     moved: float = 0.0
 
     @property

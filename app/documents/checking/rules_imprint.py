@@ -63,7 +63,8 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
         if re.search(r"\d{4}年", text):
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(FULL_DATE.fullmatch(when.group()))
-            findings.judge("印发日期", "7.4.3", ok and text.endswith("印发"), _dated(text), _proper_day(text) + "印发", at=found.printer)
+            labelled = re.search(r"印发(日期|时间)[：:]", text) is not None  # that is told by itself
+            findings.judge("印发日期", "7.4.3", ok and (labelled or text.endswith("印发")), _dated(text), _proper_day(text) + "印发", at=found.printer)
         gap = re.search(r"日[ 　]+印\s*发|印[ 　]+发", found.printer.text)
         findings.judge("印发日期", "7.4.3", gap is None or paper.kind == "pdf", "“日”和“印发”之间有空格", "日期后直接加“印发”", at=found.printer)
         yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and not re.search(
@@ -118,7 +119,8 @@ def _printed(profile: Profile, office: Para | None, printer: Para, findings: Fin
                                 ("印发字体", _face(office) == "仿宋", _face(office) or UNSET)):  # fmt: skip
             findings.judge(rule, "7.4.3", ok, found, f"{small:g} 磅（4 号）" if rule == "印发字号" else "仿宋", at=office)
     behind = _behind(printer, office, profile)
-    if behind is not None:
+    narrow = printer.cell is not None and abs(printer.cell.width / MM - profile.page.text_width) > 4  # that is told by itself
+    if behind is not None and not narrow and not labelled:
         findings.judge("印发日期位置", "7.4.3", 0.3 <= behind <= 1.9, beside("右", behind), "印发日期右空一字", at=printer)
 
 

@@ -72,7 +72,8 @@ def _counting(paper: Paper, findings: Findings) -> None:
 
 def _distance(section: Section, odd: Para, profile: Profile, findings: Findings) -> None:
     distance = section.footer_distance
-    if distance is None or (odd.place != "footer" and not _hangs_on_line(odd)):
+    other = abs(section.height / MM - profile.page.height) > 2  # the paper is told by itself
+    if distance is None or other or (odd.place != "footer" and not _hangs_on_line(odd)):
         return
     line = odd.pitch if odd.pitch_rule == "exact" and odd.pitch else (odd.size or 14) * 1.3
     dash = (section.height - distance - odd.after - line * 0.55) / MM

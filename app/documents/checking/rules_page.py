@@ -68,8 +68,12 @@ def _margins(section: Section, profile: Profile, findings: Findings) -> None:
     bottom = page.height - page.top - page.text_height
     signed = any(len(p.bare) > 2 and not _FORM.search(p.text) and not p.number_field for p in section.footers.get("default", []))
     rows: list[tuple[str, float | None, float]] = [
-        ("天头", section.top, page.top), ("订口", section.left, page.left), ("版心宽", section.measure, page.text_width),
+        ("天头", section.top, page.top), ("订口", section.left, page.left),
     ]  # fmt: skip
+    right = section.width - (section.left or 0.0) - (section.measure or 0.0)
+    follows = abs(right / MM - (page.width - page.left - page.text_width)) <= _SLACK and abs((section.left or 0.0) / MM - page.left) > _SLACK
+    if not follows and abs(section.width / MM - page.width) < 1:  # else 订口 or 纸张 says it
+        rows.append(("版心宽", section.measure, page.text_width))
     if not signed:
         rows.append(("下白边", section.bottom, bottom))
     for name, found, wanted in rows:

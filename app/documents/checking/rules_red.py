@@ -49,7 +49,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
         right = para.right if abs(para.right) > 8 else max(para.right, 0.0)
         long = (measure - left - right) / MM
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", at=para)
-    if paper.kind == "docx" and form is not Format.MINUTES:
+    if paper.kind == "docx" and form is not Format.MINUTES and found.number is not None:
         row = _row_gap(found)
         if row is not None:
             findings.judge("红线位置", clause, 1.6 <= row / MM <= 7.5, f"约{beneath('文字', row / MM)}", f"{header.rule_gap:g} 毫米", at=found.number)
