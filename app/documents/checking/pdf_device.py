@@ -26,6 +26,9 @@ _SLANTED = re.compile(r"italic|oblique", re.I)
 # Chrome and some readers name characters by the signs of radicals that look the same.
 _RADICALS = str.maketrans("⺁⺇⺌⺎⺟⺠⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "厂几小兀母民肉虎西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟")
 
+# Forms that fonts for the mainland draw alike; a PDF may name either.
+_FORMS = str.maketrans("戶戸吿尙靑淸敎卽旣兪別內黃吳呂奐彥晩歩眞", "户户告尚青清教即既俞别内黄吴吕奂彦晚步真")
+
 
 class Interpreter(PDFPageInterpreter):
     """Tells a line width that is not said, which is 1, from one that is 0; pdfminer scales what is said.
@@ -115,8 +118,8 @@ def text_of(char: LTChar) -> str:
     """The character, by its ordinary code."""
     text = char.get_text()
     if not "\u2e80" <= text[:1] <= "\u2fdf" and not "\uf900" <= text[:1] <= "\ufaff":
-        return text
-    return unicodedata.normalize("NFKC", text.translate(_RADICALS))
+        return text.translate(_FORMS)
+    return unicodedata.normalize("NFKC", text.translate(_RADICALS)).translate(_FORMS)
 
 
 def upright(char: LTChar) -> bool:

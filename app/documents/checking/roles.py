@@ -102,7 +102,7 @@ class _Finder:
             elif _SIGNER.match(para.bare):
                 self._found.signers.append(self._take(para))
                 after += 1
-            elif is_secrecy(para.bare) or is_urgency(para.bare):
+            elif is_secrecy(para.bare) or is_urgency(para.bare) or (at >= 0 and re.fullmatch(r"\d{4,8}", para.bare)):
                 self._head_part(para)
                 after += 1
         return after

@@ -13,6 +13,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.rules_lines_text import HANZI, stretches
+from app.documents.checking.rules_tail import ORGAN
 from app.documents.checking.saying import font, kind
 
 _FEW = 3  # characters that a font may lack
@@ -25,7 +26,8 @@ def judge_inside(paper: Paper, profile: Profile, found: Elements, findings: Find
     """Every element but the paragraphs of the text."""
     for name, clause, wanted, size, para in _elements(profile, found):
         parts = list(stretches(para.runs))
-        odd = next((face for text, face in parts if face not in {wanted, ""} and len(text) > _FEW), "")
+        own = "楷体" if name == "发文机关署名" and not ORGAN.search(para.bare) else ""  # the name of a person
+        odd = next((face for text, face in parts if face not in {wanted, own, ""} and len(text) > _FEW), "")
         if wanted in {face for _, face in parts}:  # that it is another as a whole, says the element's own rule
             findings.judge(f"{name}字体", clause, not odd, f"其中有{kind(odd)}", wanted, at=para, grade=Grade.USUAL)
         other = next((run for run in para.runs if run.size and size and abs(run.size - size) > 0.4 and len(HANZI.findall(run.text)) > 1), None)

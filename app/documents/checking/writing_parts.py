@@ -167,7 +167,8 @@ def _title_under(found: Elements, head: Para) -> list[str]:
     lines: list[str] = []
     for para in below:
         middle = para.align == "center" or (para.rect is not None and para.rect.left > 100)
-        if para.place != "flow" or not (middle or (para.size or 0) >= 18):
+        other = abs((para.size or 0) - (below[0].size or 0)) > 1  # the text below a title
+        if para.place != "flow" or other or not (middle or (para.size or 0) >= 18):
             break
         lines.append(para.bare)
     return lines
