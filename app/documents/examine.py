@@ -105,7 +105,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     findings = Findings()
     judge_pages(paper, profile, shape, elements, findings)
     judge_offsets(paper, profile, findings)
-    meant, profile = profile, as_drawn(paper, profile, elements)
+    meant, profile = profile, as_drawn(paper, profile, elements, findings)
     judge_head(paper, profile, shape, elements, findings)
     judge_text(paper, profile, elements, findings)
     judge_title_turns(elements, findings)

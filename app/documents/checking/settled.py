@@ -15,15 +15,17 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
 from app.documents.checking.paper import MM, Paper, Para, Rect
 from app.documents.checking.saying import from_edge
-from app.documents.checking.sheet import OPENING
+from app.documents.checking.sheet import OPENING, Sheet
 
 _OFF = 1.2 * MM  # what the standard leaves, and how exactly a page is measured
 _ALIKE = 2.0
 _ENDS = "。：；！？"
+_OF_MARK = 6.0  # mm
 _OF_LETTER = 165 * MM  # lines that are longer are placed from the middle of the paper
 _ROUGHLY = 2.2 * MM
 _MOST = 16 * MM  # what hangs in further is a list
 _SIZES = (9.0, 21.5)
+_BY_WIDTH = frozenset(("红线长度", "红线位置", "版记线长度"))
 _BY_PAPER = frozenset(("天头", "下白边", "页码位置", "版记末线", "版记线长度", "红线位置", "红线长度", "下双线位置", "标志位置"))
 
 
@@ -93,10 +95,11 @@ def _mark_is_off(paper: Paper, page: int, profile: Profile, off: float) -> bool:
 def _move(paper: Paper, page: int, by: float) -> None:
     middle = paper.pages[page - 1][0] / 2
     mark = paper.marks[page - 1]
+    letter = sum(rule.red and rule.page == page and rule.length >= _OF_LETTER for rule in paper.rules) > 1
     for para in [*paper.flowing, *([mark] if mark is not None else [])]:
         if para.page != page or para.rect is None:
             continue
-        if para.red and (para.size or 0) > 24 and abs((para.rect.left + para.rect.right) / 2 - middle) <= abs(by) / 2:
+        if para.red and (para.size or 0) > 24 and letter and abs((para.rect.left + para.rect.right) / 2 - middle) <= _OFF:
             continue  # the mark of a 信函, in the middle of the paper
         para.moved = by
         para.rect = _beside(para.rect, by)
@@ -125,19 +128,37 @@ def is_right_paper(paper: Paper, profile: Profile) -> bool:
     return abs(width / MM - profile.page.width) < 1 and abs(height / MM - profile.page.height) < 1
 
 
-def as_drawn(paper: Paper, profile: Profile, found: Elements) -> Profile:
-    """The profile with the page as a PDF has it, where its paper is another or its text and lines are wider: elements are placed from those."""
+def as_drawn(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> Profile:
+    """The profile with the page as a PDF has it, where its paper is another, or its text wider or narrower and the title in the middle of
+    that: elements are placed from those. Lines as wide as they should be, or as the text is, are not judged then."""
     if paper.kind != "pdf" or not paper.pages or paper.pages[0][0] > paper.pages[0][1]:
         return profile
     page = profile.page
+    if _mark_follows(profile, found):
+        findings.leave_out(frozenset(("标志位置",)))  # 天头 says it
     ends = [p.rect.right for _, p in found.body if p.rect is not None and p.place == "flow" and len(p.bare) > 15 and p.bare[-1] not in "，。、；："]
     wide = _most(ends) / MM - page.left if ends else page.text_width
     if not is_right_paper(paper, profile):
         width, height = (length / MM for length in paper.pages[0])
         return replace(profile, page=replace(page, width=width, height=height, text_width=round(wide, 1), text_height=height - (page.height - page.text_height)))
-    lined = [rule.length / MM for rule in paper.rules if 120 * MM < rule.length < _OF_LETTER]
-    middles = [(p.rect.left + p.rect.right) / 2 / MM for p in (*found.marks[:1], *found.titles) if p.rect is not None]
-    agreed = [abs(length - wide) <= 2 for length in lined] or [abs(middle - page.left - wide / 2) <= _ROUGHLY / MM for middle in middles]
-    if agreed and all(agreed) and (wide - page.text_width > 1.5 or (paper.offsets and page.text_width - wide > 4)):
-        return replace(profile, page=replace(page, text_width=round(wide, 1)))
-    return profile
+    heads = [p for p in (*found.titles, *(found.marks if len(found.marks) == 1 else [])) if p.rect is not None and p.page == 1]
+    agreed = [abs((p.rect.left + p.rect.right) / 2 / MM - page.left - wide / 2) <= 1.5 for p in heads if p.rect is not None]
+    least = 3.0 if paper.offsets else 7.0  # lines may end a little before the edge
+    if -least <= wide - page.text_width <= 1.5 or len(ends) < 5 or not agreed or sum(agreed) * 2 < len(agreed):
+        return profile
+    findings.leave_out(_BY_WIDTH)
+    end = page.left + wide + paper.offsets.get(1, 0.0) / MM
+    over = page.left + page.text_width
+    findings.judge("版心宽", "5.2.1", abs(end - over) <= 1.5, f"右边到 {end:.1f} 毫米", f"{over:g} 毫米", page=1)
+    findings.leave_out(frozenset(("版心宽",)))
+    return replace(profile, page=replace(page, text_width=round(wide, 1)))
+
+
+def _mark_follows(profile: Profile, found: Elements) -> bool:
+    """Whether the mark is as far below the text's upper edge as it should be, where that edge is off on the other pages."""
+    mark = found.marks[0] if found.marks else None
+    if mark is None or mark.top is None or mark.bare.endswith("令"):
+        return False
+    begins = Sheet(profile, found).begins / MM
+    wanted = profile.header.mark_top_general - profile.page.top
+    return abs(begins - profile.page.top) > _OF_MARK and abs(mark.top / MM - begins - wanted) <= _OF_MARK

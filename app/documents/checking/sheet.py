@@ -44,6 +44,11 @@ class Sheet:
         begins = min(firsts, default=self.top)
         self._begins = begins if firsts and not _TOP[0] <= (begins - self.top) / MM <= _TOP[1] else self.top
 
+    @property
+    def begins(self) -> float:
+        """Where the text of the pages begins, from the top of the paper: where it should unless it is far off."""
+        return self._begins
+
     def below_top(self, para: Para) -> float:
         """How far, in mm, a line is below the head of the text's area: where that should be, or where the text of the other pages begins."""
         return min(((para.top or 0.0) - top for top in (self.top, self._begins)), key=abs) / MM

@@ -25,6 +25,10 @@ def _pdf(form: str) -> bytes:
 def _told(form: str, change: Callable[[Paper], None]) -> set[str]:
     paper = read_paper(_pdf(form), "a.pdf")
     change(paper)
+    return _told_of(paper)
+
+
+def _told_of(paper: Paper) -> set[str]:
     settle(paper, PROFILE)
     found = recognise(paper)
     return {d.rule for d in judge(paper, found, PROFILE, recognise_format(paper, found, PROFILE)).deviations}
@@ -106,3 +110,11 @@ def test_a_place_on_a_page_that_was_set_off_is_told_where_it_is() -> None:
     para = next(p for p in paper.flowing if p.page == 1 and p.moved)
     assert para.rect is not None
     assert spot(para).rect[0] == pytest.approx((para.rect.left + 5 * MM) / MM, abs=0.06)
+
+
+@pytest.mark.parametrize(("columns", "left", "rules"), [(26, 28, {"版心宽"}), (26, 39.5, {"订口"}), (29, 22.9, {"订口"})])
+def test_a_type_area_of_another_width_brings_one_sentence(columns: int, left: float, rules: set[str]) -> None:
+    page, grid = PROFILE.page, PROFILE.grid
+    other = replace(PROFILE, page=replace(page, left=left, text_width=columns * grid.cell / MM + 0.2), grid=replace(grid, columns=columns))
+    paper = read_paper(render_pdf_bytes(whole_letter("general", body=body(12)), other), "a.pdf")
+    assert _told_of(paper) == rules
