@@ -32,7 +32,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     if letter and paper.kind == "docx":
         judge_double(paper, profile, found, rules, edges, findings)
     else:
-        enough = count >= need or (letter and count >= 2) or (not count and line_under_head(paper, found) is not None)  # its colour is said by itself
+        enough = count >= need or (letter and count >= 2) or (not count and (line_under_head(paper, found) is not None or bool(bordered_paras(paper, found, black=True))))  # its colour is said by itself
         findings.judge("红色分隔线", clause, enough, f"有 {count} 条" if count else "没有红色分隔线", "红色双线上下各一" if letter else f"红色分隔线 {need} 条", page=1)
     if form in {Format.GENERAL, Format.MINUTES} and paper.kind == "docx":
         _one_plain_line(paper, profile, found, rules, bordered, findings)

@@ -154,7 +154,7 @@ def _date(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     assert date is not None  # noqa: S101 - asked by the caller
     findings.judge("成文日期", "7.3.5.4", found.date_again is None, "写了两个成文日期", "一个成文日期", at=found.date_again)
     for para in found.issuers:
-        wrong = re.search(r"[：:，。；]$|(?<=[局委厅部会院府室])[、，；](?=[\u4e00-\u9fff]{4})|[（(](盖章|公章|印章|章)[）)]", para.bare)
+        wrong = re.search(r"^(发文机关|发文单位|落款|署名)[：:]|[：:，。；]$|(?<=[局委厅部会院府室])[、，；](?=[\u4e00-\u9fff]{4})|[（(](盖章|公章|印章|章)[）)]", para.bare)
         findings.judge("发文机关署名写法", "7.3.5", wrong is None, f"写了“{wrong.group()}”" if wrong else "", "只写机关名称", at=para, grade=Grade.CUSTOM)
     spaced = re.search(r"\S[ \u3000]+\S", date.typed) is not None
     findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), proper_date(date.bare), at=date)
@@ -228,7 +228,7 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
     most = room + 1.2 if date.rect is not None else measure
     findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (4 < right <= most and middle < 0.8), beside("右", right),
                    "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)  # fmt: skip
-    said = FULL_DATE.fullmatch(date.bare) and not found.issuers[-1].bare.endswith(("）", ")"))  # mended, they have another length
+    said = FULL_DATE.fullmatch(date.bare) and not re.search(r"[：:]|[）)]$", found.issuers[-1].bare)  # mended, they have another length
     if stamped and said:
         out = (when[0] + when[1] + who[1] - who[0]) / 2 > measure - cell / 2  # a long name cannot stand over the middle of the date
         findings.judge("发文机关署名位置", "7.3.5", middle <= 1.2 or out, f"比成文日期中线偏 {middle:.1f} 字", "以成文日期为准居中", at=found.issuers[-1])
