@@ -94,6 +94,8 @@ def is_idle_space(text: str, match: re.Match[str]) -> bool:
         return False  # room to write in: 日期：　　年　　月　　日
     if re.search(r"^第[一二三四五六七八九十百零\d]+[条章节]$", before.strip()):
         return False  # 第一条　为了…
+    if "\u3000" in match.group() and re.search(r"第[一二三四五六七八九十百零\d]+条$", before):
+        return False  # also when what stands over it in a PDF was read as one with it
     if "\u3000" in match.group() or len(match.group()) > 1:
         return not (_LABEL.match(after) or (_NAME_BEFORE.search(before) and _NAME_AFTER.match(after)))
     return True
