@@ -94,5 +94,7 @@ def _joined(role: str, paras: list[tuple[int, Para]]) -> list[Passage]:
 def _goes_on(last: Para, para: Para, edge: float) -> bool:
     if para.rect is None or last.rect is None:
         return para.new_page and not para.first and not para.left and last.bare[-1:] not in "。！？："
-    hangs = para.rect.left - last.rect.left > -_ALIKE and last.bare[-1:] not in "。：；！？" and para.rect.left < 28 * MM + 2 * _INDENTED  # stands in as a whole
+    inward = para.rect.left - last.rect.left
+    alike = abs(inward) < _ALIKE or (inward > 0 and last.rect.right > edge - _INDENTED)  # stands in as a whole, or hangs below a full line
+    hangs = alike and last.bare[-1:] not in "。：；！？" and para.rect.left < 28 * MM + 2 * _INDENTED
     return (para.rect.left < 28 * MM + _INDENTED or hangs) and last.rect.right > edge - _SHORT
