@@ -152,8 +152,8 @@ def test_a_document_with_a_password_is_told_apart_from_a_damaged_one(tmp_path: P
 
 def test_the_limited_process_finds_what_the_direct_examination_finds(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    path.write_bytes(build(pieces(), Settings(left=31.8), "direct"))
+    path.write_bytes(build(pieces(), Settings(left=31.8, top=42), "direct"))
     found = check_file(path)
-    assert {d["rule"] for d in found["deviations"]} == {"订口", "版心宽"}
+    assert {d["rule"] for d in found["deviations"]} == {"订口", "天头"}
     assert all(d["grade"] in {"规定", "一般", "推荐", "实务"} for d in found["deviations"])
-    assert "版心宽" not in {d["rule"] for d in check_file(path, without=["版心宽"])["deviations"]}
+    assert {d["rule"] for d in check_file(path, without=["天头"])["deviations"]} == {"订口"}
