@@ -19,7 +19,7 @@ MAX_PARTS = 2_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WANTED = re.compile(
-    r"word/(document\d*|styles|numbering|settings|fontTable|(header|footer)\w*)\.xml|word/theme/theme\d*\.xml"
+    r"word/((document|styles|numbering|settings|fontTable)\d*|(header|footer)\w*)\.xml|word/theme/theme\d*\.xml"
     r"|word/_rels/(document\d*|fontTable)\.xml\.rels"
 )
 _STRICT = ((b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),

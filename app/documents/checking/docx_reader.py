@@ -60,11 +60,12 @@ class Reader:
     def __init__(self, parts: dict[str, Any], name: str = "") -> None:
         theme = next((root for part, root in parts.items() if part.startswith("word/theme/")), None)
         self._parts, self._name = parts, name
-        self._styles = Styles(parts.get("word/styles.xml"), theme)
-        self._numbering = Numbering(parts.get("word/numbering.xml"))
+        self._styles = Styles(self._part("styles"), theme)
+        self._numbering = Numbering(self._part("numbering"))
         self._paper = Paper("docx")
         self._count = 0
         self._tables = 0
+        self._turned = False  # whether the page turns behind the last character
         self._measure = 442.2
 
     def paper(self) -> Paper:
@@ -72,7 +73,7 @@ class Reader:
         body = self._parts["word/document.xml"].find("w:body", N)
         if body is None:
             raise AppError(ErrorCode.DAMAGED, "这个 Word 文档里没有正文。", where=self._name)
-        settings = self._parts.get("word/settings.xml")
+        settings = self._part("settings")
         node = settings.find("w:evenAndOddHeaders", N) if settings is not None else None
         self._paper.odd_and_even = node is not None and on(node.get(Q + "val", "1"))
         self._measure = _measure(body.find("w:sectPr", N)) or self._measure
@@ -93,6 +94,13 @@ class Reader:
         self._paper.rules = drawn_rules(body, self._paper.sections[0])
         self._headers()
         return self._paper
+
+    def _part(self, kind: str) -> Any:
+        """The part of a kind by its relationship, as programs name parts as they like; by its usual name without one."""
+        relations = self._parts.get("word/_rels/document.xml.rels")
+        rows = [node for node in relations if isinstance(node.tag, str)] if relations is not None else []
+        target = next((node.get("Target", "") for node in rows if node.get("Type", "").endswith(f"/{kind}")), "")
+        return self._parts.get("word/" + target.rpartition("/")[2], self._parts.get(f"word/{kind}.xml"))
 
     def _headers(self) -> None:
         """A 信函 often carries its head in the header of the first page: it is read as the start of the text."""
@@ -201,6 +209,8 @@ class Reader:
                 styled_mark = self._styles.style("character", mark["rStyle"], "rPr") if "rStyle" in mark else {}
                 look = lay(lay(lay(base, styled_mark), mark), self._numbering.look(list_code, depth))
                 para.runs.append(self._run(text, look))
+        if where.place in {"flow", "table"}:  # the paragraph before it may end in a page break
+            para.new_page, self._turned = self._turned, False
         self._runs(node, base, para, boxes)
         size = para.size or half_points(base.get("sz")) or 10.0
         tabs = (own.findall("w:tabs/w:tab", N) if own is not None else []) or self._styles.tabs(style_code)
@@ -268,11 +278,13 @@ class Reader:
         for child in run:
             if child.tag == Q + "t":
                 text.append(child.text or "")
+                self._turned = self._turned and not text[-1].strip()
             elif child.tag == Q + "tab":
                 text.append("\t")
             elif child.tag in {Q + "br", Q + "cr"}:
                 if child.get(Q + "type") == "page":
-                    para.new_page = para.new_page or not "".join(r.text for r in para.runs).strip()
+                    self._turned = bool((para.text + "".join(text)).strip())
+                    para.new_page = para.new_page or not self._turned
                 else:
                     text.append("\n")
             elif child.tag == Q + "noBreakHyphen":
