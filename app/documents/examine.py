@@ -33,6 +33,7 @@ from app.documents.checking.rules_number import judge_numbers
 from app.documents.checking.rules_page import judge_grid, judge_pages
 from app.documents.checking.rules_pdf import judge_places
 from app.documents.checking.rules_red import edged
+from app.documents.checking.rules_seal import judge_seals
 from app.documents.checking.rules_tail import judge_tail
 from app.documents.checking.rules_text import judge_text
 from app.documents.checking.rules_turns import judge_title_turns
@@ -124,6 +125,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     else:
         judge_places(paper, meant, profile, shape, elements, findings)
         judge_lines(paper, profile, shape, elements, findings)
+        judge_seals(paper, elements, findings)
     judge_writing(paper, shape, elements, findings, known)
     return findings
 

@@ -21,6 +21,7 @@ from app.documents.checking.paper import MM, Paper, Para, Rect, Section
 from app.documents.checking.pdf_colour import colour_of_image, is_red
 from app.documents.checking.pdf_device import Device, Interpreter, loose_fonts, unseen, upright
 from app.documents.checking.pdf_rows import Fill, Stroke, apart, drawn_rules, line_of, rows_of
+from app.documents.checking.pdf_seals import is_seal
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PAGES = 300
@@ -90,6 +91,7 @@ class _Content:
     unseen: int = 0
     framed: bool = False
     pictures: list[Rect] = field(default_factory=list)
+    seals: list[Rect] = field(default_factory=list)
 
 
 def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
@@ -99,6 +101,7 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
     if not any(char.get_text().strip() for char in content.chars) and (content.unseen or content.picture > 0.3):
         paper.scanned = (*paper.scanned, index)
     paper.pictures += [(index, place) for place in content.pictures]
+    paper.seals += [(index, place) for place in content.seals]
     if content.framed:
         paper.framed = (*paper.framed, index)
     rules = drawn_rules(content.strokes)
@@ -134,6 +137,8 @@ def _content(layout: Any, width: float, height: float, name: str) -> _Content:
             raise AppError(ErrorCode.TOO_LARGE, "这个 PDF 的一页里内容太多，不像公文。", where=name)
         if item.x1 < 0 or item.y1 < 0 or item.x0 > width or item.y0 > height:
             continue  # beside the page
+        if is_seal(item) and item.x0 > -1 and item.x1 < width + 1:  # part of one over the edge binds the pages together
+            found.seals.append(Rect(item.x0, height - item.y1, item.x1, height - item.y0))
         if isinstance(item, LTChar):
             if unseen(item):
                 found.unseen += 1
