@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ _OTHER = re.compile(
     r"[⒈-⒛⑴-⒇㈠-㈩]|\d{1,2}[)）](?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,2}[)）]|[\[【〔][一二三四五六七八九十\d]{1,2}[\]】〕]|[壹贰叁肆伍陆柒捌玖拾][、.．]"
     r"|(?:[A-Za-z]|[IVX]{1,4})[.．、)）](?=[\u4e00-\u9fff])|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.．、]?|\d{1,2}\.\d{1,2}[ \u3000.、](?=[\u4e00-\u9fff])|\d{1,2}[:：](?=[\u4e00-\u9fff])"
 )
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _LONG = 20  # characters of a sentence without a comma that is no heading any more
 _CIRCLED = re.compile(r"[①-⑳]")
 
@@ -29,7 +31,13 @@ _APART = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000、.．]+[ \u
 def odd_number(text: str) -> bool:
     """Whether a text begins with the number of a level in a form that it should not have."""
     start = text.lstrip(_BLANKS)
-    return _OTHER.match(start) is not None or _CIRCLED.match(start) is not None or _APART.match(start) is not None
+    return bool(oddly_numbered(start)) or _CIRCLED.match(start) is not None or _APART.match(start) is not None
+
+
+def oddly_numbered(text: str) -> str:
+    """The number that a text begins with when it is none of the four kinds: 1）; '' when it has none."""
+    match = _OTHER.match(text)
+    return match.group() if match else ""
 
 
 def judge_levels(found: Elements, findings: Findings) -> None:
@@ -59,16 +67,25 @@ def _face(para: Para) -> str:
 
 def _row(rows: list[tuple[int, Para]], findings: Findings) -> None:
     last, before, deepest = [0, 0, 0, 0, 0], "", 0
+    odd: set[int] = set()  # what numbers in another form count
     for level, para in rows:
         text = para.text.lstrip(_BLANKS)
         if level:
             _written(level, para, text, last, findings)
-            _in_order(level, para, text, before, last, findings)
-        elif text and (other := _OTHER.match(text)):
-            findings.judge("层次序数写法", _CLAUSE, False, f"“{other.group().strip()}”", "“一、”“（一）”“1.”“（1）”四种", at=para)
+            _in_order(level, para, text, before, last, odd, findings)
+        elif text and (other := oddly_numbered(text)):
+            odd.add(_counted_oddly(other))
+            findings.judge("层次序数写法", _CLAUSE, False, f"“{other.strip()}”", "“一、”“（一）”“1.”“（1）”四种", at=para)
         elif text and _CIRCLED.match(text):
             findings.judge("层次序数写法", _CLAUSE, deepest == 4, f"“{text[0]}”", "“（1）”这样的序数（“①”等只用在它下面）", at=para, grade=Grade.CUSTOM)
         deepest, before = level or deepest, text
+
+
+def _counted_oddly(number: str) -> int:
+    """What a number in another form counts: 2 for 2）, ⑵ and 贰、; 0 when that cannot be told."""
+    plain = unicodedata.normalize("NFKC", number).translate(_CAPITALS)
+    figures = re.findall(r"\d+|[一二三四五六七八九十]+", plain)
+    return counted(figures[-1]) or 0 if figures else 0
 
 
 def _ordinal(level: int, count: int) -> str:
@@ -98,14 +115,14 @@ def _written(level: int, para: Para, text: str, last: list[int], findings: Findi
     findings.judge("层次序数写法", _CLAUSE, twice is None or (not twice[2] and level != 2), f"“{(match.group() + (twice.group() if twice else '')).strip()}”两个序数连在一起", "一个序数", at=para)
 
 
-def _in_order(level: int, para: Para, text: str, before: str, last: list[int], findings: Findings) -> None:
+def _in_order(level: int, para: Para, text: str, before: str, last: list[int], odd: set[int], findings: Findings) -> None:
     match = LEVELS[level - 1].match(text)
     assert match is not None  # noqa: S101 - level_of matched
     count = counted(match[1])
     if count is not None:
         again = count == 1 and (last[level] == 1 or (last[level] > 1 and (level == 1 or level_of(before) == level)))
         follows = count in {last[level] + 1, 1} and not again
-        follows = follows or before.startswith(f"{count - 1}.")  # “2.17套…” before it was read as a decimal
+        follows = follows or before.startswith(f"{count - 1}.") or (count > 1 and count - 1 in odd)  # “2.17套…” before it was read as a decimal
         shown = match.group().strip()
         findings.judge("层次序数次序", _CLAUSE, follows, f"“{_ordinal(level, last[level])}”之后是“{shown}”" if last[level] else f"从“{shown}”起",
                        f"“{_ordinal(level, last[level] + 1)}”", at=para)  # fmt: skip

@@ -11,7 +11,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.rules_levels import are_counted, judge_levels
+from app.documents.checking.rules_levels import are_counted, judge_levels, odd_number
 from app.documents.checking.saying import beside, ending, font, indented
 from app.documents.checking.sheet import Sheet, paragraphs
 
@@ -99,6 +99,8 @@ def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
         rule = _NAME_OF_LEVEL[level] + "字体"
     else:
         named, rule = _shown(para), "正文字体"
+        if odd_number(para.text) and face_of(named) in {"黑体", "楷体"}:
+            return  # a heading, whose number is told by 层次序数写法
     face = face_of(named)
     if not re.search(r"[\u4e00-\u9fff]", para.text):
         return

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.paper import Para
 from app.documents.checking.passages import Passage
+from app.documents.checking.rules_levels import oddly_numbered
 from app.documents.checking.writing_figures import FIGURES
 from app.documents.checking.writing_points import POINTS, SPACES, Mark, is_idle_space
 from app.documents.checking.writing_proper import unit_after
@@ -71,15 +73,23 @@ def _found(mark: Mark, row: Passage, text: str) -> Iterator[re.Match[str]]:
             continue  # the number of a level, which has a rule of its own
         if row.role == "note" and mark.rule == "半角括号" and match.start() == 0 and match.end() == len(text):
             continue  # 附注括号 tells it
+        if match.group()[-1] in "23" and mark.rule == "计量单位写法" and _is_raised(row.at(match.end() - 1), match.group()[-1]):
+            continue  # a power
         if mark is SPACES and (not is_idle_space(text, match) or (row.role == "title" and _BETWEEN.search(text[: match.start()]))):
             continue
         seen.add(match.group())
         yield match
 
 
+def _is_raised(para: Para, figure: str) -> bool:
+    """Whether a figure of a paragraph stands above the line, as the 2 of m² may."""
+    usual = max((run.size or 0 for run in para.runs), default=0)
+    return any(run.text.strip().startswith(figure) and (run.adorned == "上标" or 0 < (run.size or 0) < usual * 0.8) for run in para.runs)
+
+
 def _pairs(row: Passage, findings: Findings) -> None:
     """Quotation marks, titles and brackets open and close in order."""
-    wrong = _unpaired(row.text)
+    wrong = _unpaired(row.text.removeprefix(oddly_numbered(row.text)))  # 1）: 层次序数写法 tells it
     findings.judge("括号引号配对", "GB/T 15834", not wrong, f"“{wrong}”没有另一半" if wrong not in {"“", "”"} else f"{wrong} 没有另一半", "成对使用", at=row.at(0),
                    topic="writing")  # fmt: skip
     inner = next((match for match in re.finditer(r"‘[^’]*[\u4e00-\u9fff][^’]*’", row.text) if not _within_quotes(row.text[: match.start()])), None)
