@@ -15,11 +15,12 @@ _FIGURES = str.maketrans("０１２３４５６７８９〇○O", "0123456789000
 _CHINESE = str.maketrans("零一二三四五六七八九", "0123456789")
 _PART = re.compile(r"\d+|[零一二三四五六七八九十0]+")
 _SAID = re.compile(r"([\d零一二三四五六七八九十]+)([年月日号]?)")
+_LAST_CENTURY = 60  # 98年 is 1998
 SAMPLE = "如2026年1月5日"
 
 
 def day_said(text: str) -> dt.date | None:
-    """The day that three figures say, Arabic or Chinese, a year of two figures in this century; None when there is none."""
+    """The day that three figures say, Arabic or Chinese, a year of two figures in this century or, from 60 on, the last; None when there is none."""
     parts = _PART.findall(text.translate(_FIGURES))
     if len(parts) != 3:
         return None
@@ -45,6 +46,12 @@ def proper_secrecy(text: str) -> str:
     return f"{level.group()}★{_count(limit[1])}{'个月' if '月' in limit[2] else limit[2]}"
 
 
+def proper_copy_number(text: str) -> str:
+    """份号 of 7.2.1: six Arabic figures."""
+    figures = text.translate(_FIGURES).translate(_CHINESE)
+    return figures.zfill(6)[-6:] if figures.isdecimal() else "000001"
+
+
 def in_figures(text: str) -> str:
     """Years, months and days as Arabic figures with their units, those that are said; '' when the text says none."""
     if "世纪" in text:
@@ -68,7 +75,7 @@ def _decade(text: str) -> int:
 def _year(text: str) -> int:
     figures = text.translate(_CHINESE)
     year = int(figures) if figures.isdigit() and len(figures) in {2, 4} else 0
-    return year + 2000 if 0 < year < 100 else year
+    return year + (2000 if year < _LAST_CENTURY else 1900) if 0 < year < 100 else year
 
 
 def _count(text: str) -> int:

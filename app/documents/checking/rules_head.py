@@ -12,7 +12,7 @@ from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import glyph_top, height_of, start_of
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.proper import proper_secrecy
+from app.documents.checking.proper import proper_copy_number, proper_secrecy
 from app.documents.checking.rules_number_signer import body_size, judge_number, judge_signers
 from app.documents.checking.rules_red import judge_red
 from app.documents.checking.saying import blank_lines, font, from_edge
@@ -63,7 +63,7 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         findings.judge("要素重复", "7.2", False, f"{name}标了两次：{para.bare[:16]}", "每个要素只标一次", at=para)
     if found.copy_no is not None:
         text = found.copy_no.bare
-        findings.judge("份号", "7.2.1", bool(re.fullmatch(r"[0-9]{6}", text)), text, f"6 位阿拉伯数字，如{text.zfill(6)[-6:] if text.isdecimal() else '000001'}", at=found.copy_no)
+        findings.judge("份号", "7.2.1", bool(re.fullmatch(r"[0-9]{6}", text)), text, f"6 位阿拉伯数字，如{proper_copy_number(text)}", at=found.copy_no)
         if found.copy_no.place == "flow" and found.copy_no.rect is None:
             at_edge = found.copy_no.align in {"left", "both"} and start_of(found.copy_no) < 8
             findings.judge("份号位置", "7.2.1", at_edge, "不在左上角", "顶格编排在版心左上角", at=found.copy_no)

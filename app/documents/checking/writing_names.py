@@ -22,6 +22,7 @@ _KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅
 _SELF = re.compile(r"(?<![自你大小忘本敌])我(局(?![限部面])|委(?![托派员任])|厅|办(?![理公案事好成完学])|院(?![子落士])|部(?![分署门队])|校(?![正对验])|中心|公司)(?![\u4e00-\u9fff]{0,2}们)")
 _TO_WHOM = re.compile(r"(?:关于)?(?:致|向|答复|函复|提请|商请)([\u4e00-\u9fff]{2,24}?" + _END + r")(?:的(?:函|复函|回复|答复|建议|通知)|提出|发出|发送|下达|移送|移交|反馈|通报|征求)")
 _NEAR = 8
+_BETWEEN = re.compile(r"[，、；：。,;](?![^（）()]*[）)])")  # 各县（市、区） is one
 _LEVELS = "省市县区州盟旗乡镇"
 
 
@@ -158,7 +159,7 @@ def _recipients(found: Elements, own: list[str], findings: Findings) -> None:
 
 
 def _names(text: str) -> list[str]:
-    return [name for name in re.split(r"[，、；：。,;]", text) if name]
+    return [name for name in _BETWEEN.split(text) if name]
 
 
 def _self(rows: list[Passage], own: list[str], findings: Findings) -> None:
@@ -168,7 +169,7 @@ def _self(rows: list[Passage], own: list[str], findings: Findings) -> None:
             continue
         text = re.sub(r"“[^”]*”|《[^》]*》", lambda m: "〇" * len(m.group()), row.text)
         for match in _SELF.finditer(text):
-            ok = match[1] in whole or (match[1] == "委" and "党组" in whole)
+            ok = match[1] in whole or (match[1] == "委" and "党组" in whole) or (match[1] == "校" and re.search("学院|大学|[中小]学|附中", whole) is not None)
             findings.judge("自称与发文机关", "7.3.5", ok, f"自称“{match.group()}”，发文机关是“{own[0]}”", "自称与发文机关相符", at=row.at(match.start()),
                            grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 

@@ -23,9 +23,10 @@ from app.documents.checking.patterns import KIND_AT_END
 from app.documents.checking.writing_kinds import judge_wording
 from app.documents.model import Format
 
-_ADDRESSED = re.compile(r"(通知|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
+_ADDRESSED = re.compile(r"(通知|通知书|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
 _ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
+_CITED = re.compile(r"《.*》|“[^”]*”|（[^）]*）")
 _LONG = 60  # of what is taken for the title of an attachment
 _SENTENCE = 14  # characters of a line that is no title
 
@@ -34,6 +35,8 @@ def judge_parts(paper: Paper, form: Format, found: Elements, rows: list[Passage]
     """Required elements, their agreement, levels and attachments."""
     if form in {Format.GENERAL, Format.LETTER} and found.body:
         _elements(form, found, findings)
+    if form is Format.ORDER:
+        _post(found, findings)
     _kind_words(form, found, rows, findings)
     judge_wording(title_of(found), found, rows, findings)
     _levels(found, findings)
@@ -65,16 +68,24 @@ def _elements(form: Format, found: Elements, findings: Findings) -> None:
         findings.judge(rule, clause, ok, f"没有{what}", what, at=first if rule != "缺成文日期" else None, grade=grade, topic="writing")
 
 
+def _post(found: Elements, findings: Findings) -> None:
+    """Who signs an order is named with his post (7.3.5.3); a single name of a person has none."""
+    signed = "".join(para.bare for para in found.issuers)
+    bare = re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", signed) is not None and not re.search("[长任记席]|(?:[府会局委厅办部院室]|总理)$", signed)
+    if found.issuers:
+        findings.judge("签发人职务", "7.3.5.3", not bare, f"只有姓名“{signed}”", "签名章左空二字标注签发人职务", at=found.issuers[0], topic="writing")
+
+
 def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Findings) -> None:
     title = title_of(found).rstrip("。；，：！、.,;:!")  # a mark at its end is told by itself
     if not title or not found.number or form not in {Format.GENERAL, Format.LETTER}:
         return
     at = found.titles[-1]
-    known = KIND_AT_END.search(title) is not None and not re.search(r"请示报告$|报告请示$|的(请示|报告|通知|函)函$", title)
+    known = KIND_AT_END.search(title) is not None and not re.search(r"情况$|请示报告$|报告请示$|的(请示|报告|通知|函)函$", title)
     findings.judge("标题文种", "7.3.1", known, title[-6:], "标题由发文机关、事由和文种组成", at=at, grade=Grade.USUAL, topic="writing")
     again = next((w for w in ("关于关于", "的的", "通知的通知的") if w in title), "")
     findings.judge("标题用词", "7.3.1", not again, again, "不重复", at=found.titles[0], topic="writing")
-    inside = re.search(r"[。；！？;!?](?!$)", title)
+    inside = re.search(r"[。；！？;!?](?!$)", title) or re.search("，", _CITED.sub("", title))
     findings.judge("标题中标点", "7.3.1", inside is None, f"用了“{inside.group()}”" if inside else "", "标题中除书名号、顿号等以外不用标点", at=found.titles[0],
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
     if title.endswith(("请示", "报告")) and form is Format.GENERAL:
@@ -204,7 +215,7 @@ def judge_kind(letters: Iterable[LetterForm], shown: Iterable[KnownLetter], foun
     headings = [row.text for row in rows if row.role == "body" and row.level == 1]
     asked += [(_shows(text, headings, one), f"没有看到{one.say}", f"写明{one.say}") for one in (seen[1].shows if seen else ())]
     for ok, say, wanted in asked:
-        findings.judge(f"{form.label}必备内容", "文书规范", ok, say, wanted, at=found.titles[-1], grade=Grade.CUSTOM, topic="writing")
+        findings.judge(f"{form.label}必备内容", "文书写法，国标没有规定", ok, say, wanted, at=found.titles[-1], grade=Grade.CUSTOM, topic="writing")
 
 
 def _wants(say: str) -> str:
