@@ -15,7 +15,7 @@ _UNIT = re.compile(r"[%％℃]|[万亿]?(?:平方公里|平方米|立方米|公�
 _PAIR = re.compile(r"(\d+(?:\.\d+)?)\D*?(?:--?|[~–－～—至])(\d+(?:\.\d+)?)")
 _CHINESE = "零一二三四五六七八九"
 _PLACES = {"千": 1000, "百": 100, "十": 10}
-_LATIN_UNITS = {"KW": "kW", "KM": "km", "KG": "kg", "KWH": "kW·h", "CM": "cm", "MM": "mm", "ML": "mL", "M2": "m²", "M3": "m³", "M²": "m²", "M³": "m³"}
+_LATIN_UNITS = {"KW": "kW", "KM": "km", "KG": "kg", "KWH": "kW·h", "CM": "cm", "MM": "mm", "ML": "mL", "M2": "m²", "M3": "m³", "KM2": "km²", "CM2": "cm²", "CM3": "cm³", "DM3": "dm³", "MM2": "mm²", "M²": "m²", "M³": "m³"}
 _RENAMED = {"公分": "厘米", "公尺": "米", "平米": "平方米", "立方": "立方米", "平方公尺": "平方米"}
 _CONVERTED = (("斤", "千克"), ("里", "公里"), ("尺", "米"), ("寸", "厘米"))
 _HALF_TO_FULL = str.maketrans(",;:?!.()[]﹐﹔﹕﹖﹗﹒｡､．", "，；：？！。（）（），；：？！。。、。")
@@ -64,6 +64,12 @@ def decimal(match: re.Match[str]) -> str:
     """0.5 for .5, 12.5 for 12。5."""
     text = re.sub("[。·．，]", ".", match.group())
     return "一个数里只有一个小数点" if text.count(".") > 1 else ("0" if text.startswith(".") else "") + text + unit_after(match)
+
+
+def mixed(match: re.Match[str]) -> str:
+    """0.5个百分点 for 零点5个百分点."""
+    whole, _, part = match.group().partition("点")
+    return f"{counted(whole.replace('零', '〇')) or 0}.{part}{unit_after(match)}"
 
 
 def without_marks(match: re.Match[str]) -> str:

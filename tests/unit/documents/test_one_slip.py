@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
 import pytest
-from letterdata import PROFILE
+from letterdata import PROFILE, letter
 from officemade import CELL, HEI, KAI, LEFT, RIGHT, XBS, Piece, Settings, build, pieces
 from planted import Plant, blank_before, drop, each, text
+from plantedwords import both
 
+from app.catalog.places import forms_dir
 from app.documents.checking.docx_flow import falls
+from app.documents.checking.known import shipped
 from app.documents.checking.listed import announced, entry_of, is_entry
 from app.documents.checking.paper import Para, Run
-from app.documents.examine import examine_bytes, read_paper
+from app.documents.checking.roles import recognise
+from app.documents.examine import examine_bytes, judge, read_paper
+from app.documents.model import Format
+from app.documents.render import render_docx_bytes
 
+KNOWN = shipped(forms_dir())
 NUMBER, DATE, FIRST, SECOND = "某纪发〔2026〕12号", "2026年11月22日", "附件：1.整改", "2.联系人名单"
 SLIPS = (
     ("number without bracket", text("number", NUMBER, "某纪发2026年12号"), "发文字号"),
@@ -36,6 +46,12 @@ SLIPS = (
     ("recipients with a comma", text("to", "：", "，"), "主送机关冒号"),
     ("copies under another name", text("copies", "抄送：", "呈送："), "抄送用语"),
     ("day without 印发", text("printer", "日印发", "日"), "印发日期"),
+    ("a number of a level with half a bracket", text("h3", "1.", "1）"), "层次序数写法"),
+    ("a later number of a level with half a bracket", text("h3", "2.", "2）", 1), "层次序数写法"),
+    ("a number of a level in capitals", text("h1", "一、", "壹、"), "层次序数写法"),
+    ("a comma within the title", text("title", "年底前整改", "年底前，整改"), "标题中标点"),
+    ("a title that ends in what it is about", text("title", "工作的通知", "工作情况"), "标题文种"),
+    ("a recipient with a list in brackets copied", both(text("to", "县教育局党组", "各乡镇（街道、园区）党委"), text("copies", "县委办公室", "各乡镇（街道、园区）党委")), "主送与抄送重复"),
 )  # fmt: skip
 
 
@@ -49,6 +65,41 @@ def rules(plant: Plant | None = None, rows: list[Piece] | None = None) -> set[st
 @pytest.mark.parametrize(("plant", "rule"), [slip[1:] for slip in SLIPS], ids=[slip[0] for slip in SLIPS])
 def test_one_slip_brings_one_sentence(plant: Plant, rule: str) -> None:
     assert rules(plant) == {rule}
+
+
+def test_a_number_of_the_copy_in_chinese_figures_is_there_and_told_by_its_form() -> None:
+    rows = pieces()
+    mark = rows[0]
+    rows[:1] = [Piece("copyno", "〇〇〇〇一二"), Piece("secrecy", "秘密★1年", HEI), Piece("blank", ""), mark]
+    mark.before = 93 - 3 * 28.95
+    made = examine_bytes(build(rows, Settings(), "direct"), "a.docx", PROFILE, known=KNOWN).deviations
+    assert [(d.rule, d.expected) for d in made] == [("份号", "6 位阿拉伯数字，如000012")]
+
+
+def test_a_notice_of_a_talk_names_whom_it_is_for() -> None:
+    rows = pieces()
+    next(row for row in rows if row.role == "title").text = "约谈通知书"
+    assert "缺主送机关" not in rules(rows=copy.deepcopy(rows))
+    assert "缺主送机关" in rules(drop("to"), rows)
+
+
+@pytest.mark.parametrize(("organ", "word", "right"), [("某县师范学院", "我校", True), ("某县师范学院", "我院", True), ("某县第三中学", "我校", True), ("某县教育局", "我校", False)])
+def test_how_a_school_calls_itself(organ: str, word: str, right: bool) -> None:
+    rows = pieces()
+    for role, name in (("mark", organ + "文件"), ("issuer", organ)):
+        next(row for row in rows if row.role == role).text = name
+    next(row for row in rows if row.role == "body").text = f"{word}将对整改情况开展检查，请做好准备。"
+    assert ("自称与发文机关" in rules(rows=rows)) is not right
+
+
+@pytest.mark.parametrize(("signed", "told"), [("县　长　周明远", False), ("周明远", True), ("某县人民政府", False), ("张　瑜", True)])
+def test_who_signs_an_order_is_named_with_his_post(signed: str, told: bool) -> None:
+    order = letter("general", format="order", number="5", mark="某县人民政府令", signature={"post": "县长", "name": "周明远"})
+    paper = read_paper(render_docx_bytes(order, PROFILE), "a.docx")
+    elements = recognise(paper)
+    elements.issuers[0].runs = [replace(elements.issuers[0].runs[0], text=signed)]
+    told_rules = {d.rule for d in judge(paper, elements, PROFILE, Format.ORDER, KNOWN).deviations}
+    assert ("签发人职务" in told_rules) is told
 
 
 def test_a_date_between_or_over_its_fellows_is_told_by_its_place_alone() -> None:
