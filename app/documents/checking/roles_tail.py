@@ -16,7 +16,7 @@ MARK_END = re.compile(r"(文件|令|纪要|委员会|人民政府|办公室|办�
 _NOTE = re.compile(r"[（(【\[].*[）)】\]]。?$|附?注[：:].{2,60}$|[（(]?(此件|联系人[：:])[^。]{2,40}$")
 _SURELY_NOTE = re.compile(r"[（(【\[]?(联系人|此件|传真|电话)|附注[：:]")
 _ODD_DATE = re.compile(r"((签发|成文|发文|发布)?(日期|时间)[：:])?(\d{2}|\d{4}|[〇○零O一二三四五六七八九]{4})(年|[./\-－．])[0-9一二三四五六七八九十]{1,3}(月|[./\-－．])[0-9一二三四五六七八九十]{1,3}[日号]?([（(].{1,8}[）)]|[。，；;,])?")
-_NAMED = re.compile(r"([\u4e00-\u9fff]{0,11}[\u4e00-\u9fff 　])?(长|主[ 　]*席|主[ 　]*任|书[ 　]*记)[ 　]+[\u4e00-\u9fff][\u4e00-\u9fff 　]{1,5}")  # office and name
+NAMED = re.compile(r"([\u4e00-\u9fff]{0,11}[\u4e00-\u9fff 　])?(长|主[ 　]*席|主[ 　]*任|书[ 　]*记)[ 　]+[\u4e00-\u9fff][\u4e00-\u9fff 　]{1,5}")  # office and name
 _PART_OF_DATE = re.compile(r"\d{4}年(\d{1,2}月)?(\d{1,2})?|\d{1,2}月\d{1,2}日")
 _ANNEX = re.compile(r"附\s*件\s*[：:]?\s*[0-9０-９一二三四五六七八九十]{0,2}[：:.．、，。]?")
 _ODD_ANNEX = re.compile(r"附[表图录]?[0-9０-９一二三四五六七八九十]{0,2}[：:.．、，]?")  # only at the head of a page
@@ -111,7 +111,7 @@ class _Tail:
         last = flow[-1] if len(flow) > 3 else None
         if last is None or last.place != "flow" or len(last.bare) > 26 or re.search(r"[。；：，！？:;,、）)]", last.bare) or level_of(last.bare):
             return
-        if flow[-2].bare[-1] in "。）)" and self._is_issuer(last) and (last.rect is not None or last.align == "right" or last.left + last.first > 100 or _NAMED.fullmatch(last.text.strip())):
+        if flow[-2].bare[-1] in "。）)" and self._is_issuer(last) and (last.rect is not None or last.align == "right" or last.left + last.first > 100 or NAMED.fullmatch(last.text.strip())):
             self._found.issuers.append(self._take(last))
 
     def _is_issuer(self, para: Para) -> bool:
@@ -124,7 +124,7 @@ class _Tail:
         cells = (para.left + para.first) / (para.size or 16)
         if self._found.issuers and len(para.bare) < 20 and (para.left > 4 or abs(cells - 2) > 0.3):
             return True  # a name of a joint document that takes two lines
-        return para.align in {"right", "center"} or cells > 3 or started > 3 or bool(MARK_END.search(para.bare) or _NAMED.fullmatch(para.text.strip()))
+        return para.align in {"right", "center"} or cells > 3 or started > 3 or bool(MARK_END.search(para.bare) or NAMED.fullmatch(para.text.strip()))
 
     def _turned(self, para: Para) -> bool:
         """Whether a line of a PDF goes on a full one above it, as the rest of the name of an attachment does."""

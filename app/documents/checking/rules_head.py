@@ -31,7 +31,7 @@ def judge_head(paper: Paper, profile: Profile, form: Format, found: Elements, fi
         judge_red(paper, profile, form, found, findings)
     if found.number is not None:
         judge_number(paper, profile, form, found, findings)
-    if form is Format.ORDER and paper.kind == "docx":
+    if form is Format.ORDER:
         _order(paper, found, findings)
     judge_signers(profile, form, found, findings)
     _blanks(paper, form, found, findings)
@@ -116,8 +116,8 @@ def _order(paper: Paper, found: Elements, findings: Findings) -> None:
     findings.judge("缺发文字号", "10.2", found.number is not None, "没有令号", "第1号", at=found.first_text)
     date = found.date
     findings.judge("缺成文日期", "7.3.5.4", date is not None, "没有成文日期", "成文日期")
-    if date is None or date.place != "flow":
-        return
+    if date is None or date.place != "flow" or paper.kind == "pdf":
+        return  # a PDF may have drawn it
     before = [p for p in paper.flowing if p.index < date.index and p.place == "flow"]
     near = before[-5:]
     drawn = any(p.node is not None and any(True for _ in p.node.iter(Q + "drawing", Q + "pict", Q + "object")) for p in near)

@@ -113,9 +113,8 @@ def _number(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> 
         middle, centre = (number.rect.left + number.rect.right) / 2 / MM, (sheet.left + sheet.right) / 2 / MM
         if number.bare.rstrip("）)")[-1] in "号期次" and len(number.bare) < 20:
             slack = 4.0 if number.bare[0] in OPENING else 2.5
-            findings.judge("发文字号位置", "10.3", abs(middle - centre) <= slack, f"中线距左页边 {middle:.1f} 毫米", f"居中，中线距左页边 {centre:g} 毫米", at=number)
-        face = next((face_of(run.face) for run in number.runs if _HANZI.search(run.text)), "")
-        findings.judge("发文字号字体", "5.2.2", face in {"", "仿宋", "宋体"}, face, "仿宋", at=number, grade=Grade.USUAL)
+            rule, clause = ("令号位置", "10.2") if form is Format.ORDER else ("发文字号位置", "10.3")
+            findings.judge(rule, clause, abs(middle - centre) <= slack, f"中线距左页边 {middle:.1f} 毫米", f"居中，中线距左页边 {centre:g} 毫米", at=number)
 
 
 def _under_order(sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:

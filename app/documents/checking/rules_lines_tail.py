@@ -13,6 +13,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.rules_lines_text import HANZI
+from app.documents.checking.rules_tail import is_signed
 from app.documents.checking.saying import beneath, beside, blank_lines, ending, hung
 from app.documents.checking.sheet import Sheet
 from app.documents.model import Format
@@ -23,7 +24,7 @@ _SLACK = 0.6  # of a character
 def judge_lines_below(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
     """Everything below the text."""
     _attached(sheet, found, findings)
-    _signature(sheet, found, findings)
+    _signature(paper, sheet, form, found, findings)
     date = found.date
     if date is not None:
         late = next((p for p in paper.flowing if p.page == date.page and p.index > date.index and p.place == "flow" and re.match(r"附件\d?[：:]\S", p.bare)), None)
@@ -74,14 +75,16 @@ def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
             findings.judge("附件说明缩进", "7.3.4", -0.7 <= cells - wanted <= 1.1, beside("左", cells), "回行与附件名称的首字对齐", at=para)
 
 
-def _signature(sheet: Sheet, found: Elements, findings: Findings) -> None:
-    """A blank line over the signature, none between it and its date."""
+def _signature(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
+    """A blank line over the signature, two over that of a 命令; none between it and its date."""
     if not found.issuers or found.date is None:
         return
     first, last = found.issuers[0], found.issuers[-1]
     upper = next((p for p in reversed([*(p for _, p in found.body), *found.attached]) if p.index == first.index - 1), None)
     blank = sheet.blank(upper, first) if upper is not None and upper.place == "flow" else None
-    if blank is not None:
+    if blank is not None and form is Format.ORDER and is_signed(paper, first):
+        findings.judge("署名空行", "7.3.5.3", abs(blank - 2) <= 0.7, blank_lines(blank), "正文下空二行", at=first)
+    elif blank is not None:
         findings.judge("署名空行", "7.3.5", 0.5 <= blank <= 5.5, blank_lines(blank), "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
     if upper is not None and re.fullmatch(r"（.{2,40}）", upper.bare) and found.note is None:
         findings.judge("附注位置", "7.3.6", False, "在署名之上", "成文日期下一行", at=upper)
@@ -124,25 +127,12 @@ def _attendance(sheet: Sheet, found: Elements, findings: Findings) -> None:
         for line in para.lines[1:]:
             cells = (line.rect.left - sheet.left) / sheet.cell
             findings.judge("出席回行", "10.3", abs(cells - 5) <= 1.2, beside("左", cells), "回行与冒号后的首字对齐", at=para)
-        face = _names_face(para)
-        findings.judge("出席字体", "10.3", face in {"", "仿宋"}, face, "姓名用仿宋", at=para, grade=Grade.USUAL)
     if not labelled:
         return
     before = next((p for _, p in found.body if p.index == labelled[0].index - 1), None)
     blank = sheet.blank(before, labelled[0]) if before is not None and before.place == "flow" else None
     if blank is not None:
         findings.judge("出席空行", "10.3", abs(blank - 1) <= 0.6, blank_lines(blank), "正文下空一行", at=labelled[0])
-
-
-def _names_face(para: Para) -> str:
-    """The face of the names behind the label; '' when nothing tells."""
-    text = ""
-    for run in para.runs:
-        _, colon, behind = run.text.partition("：")
-        if ("：" in text and HANZI.search(run.text)) or (colon and HANZI.search(behind)):
-            return face_of(run.face)
-        text += run.text
-    return ""
 
 
 # 版记

@@ -14,6 +14,8 @@ from app.documents.checking.heights import start_of
 from app.documents.checking.listed import Entry, entry_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.proper import proper_date
+from app.documents.checking.roles_tail import NAMED
+from app.documents.checking.rules_seal import seals_of
 from app.documents.checking.saying import beside, blank_lines, figure, font
 from app.documents.model import Format
 
@@ -199,7 +201,7 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
         return
     right = (measure - when[1]) / cell
     if date.rect is None and date.align == "center" and not date.left and not date.right and abs(date.first) < 40:
-        findings.judge("成文日期位置", "7.3.5", False, "居中", "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)
+        findings.judge("成文日期位置", "7.3.5", False, "居中", _right_place(paper, form, found), at=date)
         return
     who = _extent(found.issuers[-1], measure, profile) if len(found.issuers) == 1 else None
     if any(abs((p.size or profile.sizes.body) - profile.sizes.body) > 0.4 for p in (date, *found.issuers)) and right > 1:
@@ -209,10 +211,13 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
         ok = -0.3 <= right <= _JOINT and (when[0] + when[1]) / 2 > measure * 0.4
         findings.judge("成文日期位置", "7.3.5", ok, beside("右", right), "加盖印章的右空四字", at=date)
         return
+    signer = found.issuers[-1]
+    if form is Format.ORDER and is_signed(paper, signer) and signer.rect is not None:
+        who = signer.rect.left - profile.page.left * MM, signer.rect.right - profile.page.left * MM
     if who is None:
         return
-    if form is Format.ORDER and date.rect is None:
-        for name, para, end in (("成文日期", date, when[1]), ("发文机关署名", found.issuers[-1], who[1])):
+    if form is Format.ORDER and (date.rect is None or is_signed(paper, signer)):
+        for name, para, end in (("成文日期", date, when[1]), ("发文机关署名", signer, who[1])):
             room = (measure - end) / cell
             findings.judge(f"{name}位置", "7.3.5.3", abs(room - 4) <= 1.2, beside("右", room), "右空四字", at=para)
         return
@@ -227,11 +232,25 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
     room = max(4.0, (who[1] - who[0] - when[1] + when[0]) / 2 / cell + 1)  # a long name over the middle of the date needs more
     most = room + 1.2 if date.rect is not None else measure
     findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (4 < right <= most and middle < 0.8), beside("右", right),
-                   "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字", at=date)  # fmt: skip
+                   _right_place(paper, form, found), at=date)  # fmt: skip
     said = FULL_DATE.fullmatch(date.bare) and not re.search(r"[：:]|[）)]$", found.issuers[-1].bare)  # mended, they have another length
     if stamped and said:
         out = (when[0] + when[1] + who[1] - who[0]) / 2 > measure - cell / 2  # a long name cannot stand over the middle of the date
         findings.judge("发文机关署名位置", "7.3.5", middle <= 1.2 or out, f"比成文日期中线偏 {middle:.1f} 字", "以成文日期为准居中", at=found.issuers[-1])
+
+
+def is_signed(paper: Paper, para: Para) -> bool:
+    """Whether a line of a PDF has office and name of the one who signs; a drawn signature beside it leaves its place open."""
+    rect = para.rect
+    drawn = rect is not None and any(page == para.page and place.top < rect.bottom and place.bottom > rect.top for page, place in paper.pictures)
+    return rect is not None and not drawn and NAMED.fullmatch(para.text.strip()) is not None
+
+
+def _right_place(paper: Paper, form: Format, found: Elements) -> str:
+    """Where the date belongs, as far as the document tells whether it is sealed."""
+    if form is Format.ORDER or seals_of(paper, found):
+        return "右空四字" if form is Format.ORDER else "加盖印章的右空四字"
+    return "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字"
 
 
 def _extent(para: Para, measure: float, profile: Profile) -> tuple[float, float] | None:
