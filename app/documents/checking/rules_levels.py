@@ -67,14 +67,17 @@ def _face(para: Para) -> str:
 
 def _row(rows: list[tuple[int, Para]], findings: Findings) -> None:
     last, before, deepest = [0, 0, 0, 0, 0], "", 0
-    odd: set[int] = set()  # what numbers in another form count
+    odd: set[tuple[int, int]] = set()  # (level, 0 for none; count) of what has been told and is not told again by what follows
+    first = stand_for_first(rows)
     for level, para in rows:
         text = para.text.lstrip(_BLANKS)
         if level:
-            _written(level, para, text, last, findings)
+            _written(level, para, text, last, findings, 1 if para.index in first else level)
+            if para.index in first:
+                odd.add((level, counted(_number(level, text)[1]) or 0))
             _in_order(level, para, text, before, last, odd, findings)
         elif text and (other := oddly_numbered(text)):
-            odd.add(_counted_oddly(other))
+            odd.add((0, _counted_oddly(other)))
             findings.judge("层次序数写法", _CLAUSE, False, f"“{other.strip()}”", "“一、”“（一）”“1.”“（1）”四种", at=para)
         elif text and _CIRCLED.match(text):
             findings.judge("层次序数写法", _CLAUSE, deepest == 4, f"“{text[0]}”", "“（1）”这样的序数（“①”等只用在它下面）", at=para, grade=Grade.CUSTOM)
@@ -93,19 +96,32 @@ def _ordinal(level: int, count: int) -> str:
     return {1: f"{chinese(count)}、", 2: f"（{chinese(count)}）", 3: f"{count}.", 4: f"（{count}）"}[level]
 
 
-def _written(level: int, para: Para, text: str, last: list[int], findings: Findings) -> None:
+def stand_for_first(rows: Sequence[tuple[int, Para]]) -> frozenset[int]:
+    """The paragraphs numbered 1、 in the face of the first level, where no 一、 is: they are headings of that level."""
+    if any(level == 1 for level, _ in rows):
+        return frozenset()
+    return frozenset(para.index for level, para in rows if level == 3 and _number(3, para.text.lstrip(_BLANKS))[2] == "、" and _face(para) == "黑体")
+
+
+def _number(level: int, text: str) -> re.Match[str]:
+    """The number that a paragraph of a level begins with."""
     match = LEVELS[level - 1].match(text)
     assert match is not None  # noqa: S101 - level_of matched
+    return match
+
+
+def _written(level: int, para: Para, text: str, last: list[int], findings: Findings, wanted: int) -> None:
+    match = _number(level, text)
     count, mark = counted(match[1]), match[2]
     if level in {3, 4} and not match[1].isascii():
         findings.judge("层次序数写法", _CLAUSE, False, f"“{match.group().strip()}”", f"“{_ordinal(level, count or 1)}”", at=para)
     good = mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark
     if level in {2, 4}:
         good = good and text[0] == "（" and "）" in match.group()
-    if level == 3 and mark == "、" and count is not None and not (last[3] or count == 1):
+    if level == wanted == 3 and mark == "、" and count is not None and not (last[3] or count == 1):
         return
     said = f"“{match[1]}”后面是空格" if mark == " " else f"“{match.group().strip()}”"
-    findings.judge("层次序数写法", _CLAUSE, good and bool(mark if _MARK_AFTER[level] else True), said, f"“{_ordinal(level, count or 1)}”", at=para)
+    findings.judge("层次序数写法", _CLAUSE, good and bool(mark if _MARK_AFTER[level] else True), said, f"“{_ordinal(wanted, count or 1)}”", at=para)
     if level == 3 and mark == "．":
         findings.judge("层次序数写法", _CLAUSE, False, f"“{match.group()}”，用了全角的点", f"“{match[1]}.”，用半角的点", at=para, grade=Grade.CUSTOM)
     rest = text[match.end() :]
@@ -115,17 +131,18 @@ def _written(level: int, para: Para, text: str, last: list[int], findings: Findi
     findings.judge("层次序数写法", _CLAUSE, twice is None or (not twice[2] and level != 2), f"“{(match.group() + (twice.group() if twice else '')).strip()}”两个序数连在一起", "一个序数", at=para)
 
 
-def _in_order(level: int, para: Para, text: str, before: str, last: list[int], odd: set[int], findings: Findings) -> None:
-    match = LEVELS[level - 1].match(text)
-    assert match is not None  # noqa: S101 - level_of matched
+def _in_order(level: int, para: Para, text: str, before: str, last: list[int], odd: set[tuple[int, int]], findings: Findings) -> None:
+    match = _number(level, text)
     count = counted(match[1])
     if count is not None:
         again = count == 1 and (last[level] == 1 or (last[level] > 1 and (level == 1 or level_of(before) == level)))
         follows = count in {last[level] + 1, 1} and not again
-        follows = follows or before.startswith(f"{count - 1}.") or (count > 1 and count - 1 in odd)  # “2.17套…” before it was read as a decimal
+        follows = follows or before.startswith(f"{count - 1}.") or bool({(0, count - 1), (level, count - 1)} & odd)  # “2.17套…” before it was read as a decimal
         shown = match.group().strip()
         findings.judge("层次序数次序", _CLAUSE, follows, f"“{_ordinal(level, last[level])}”之后是“{shown}”" if last[level] else f"从“{shown}”起",
                        f"“{_ordinal(level, last[level] + 1)}”", at=para)  # fmt: skip
+        if not follows:
+            odd.add((level, last[level] + 1))
         last[level] = count
     for deeper in range(level + 1, 5):
         last[deeper] = 0

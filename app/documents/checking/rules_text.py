@@ -11,7 +11,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.rules_levels import are_counted, judge_levels, odd_number
+from app.documents.checking.rules_levels import are_counted, judge_levels, odd_number, stand_for_first
 from app.documents.checking.saying import beside, ending, font, indented
 from app.documents.checking.sheet import Sheet, paragraphs
 
@@ -25,12 +25,12 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
     """Everything about title, recipients and text."""
     _titles(paper, profile, found, findings)
     _recipients(paper, profile, found, findings)
-    counted = are_counted(found.body)
+    counted, first = are_counted(found.body), stand_for_first(found.body)
     whole = paragraphs(Sheet(profile, found), found.body) if paper.kind == "pdf" else found.body
     for level, para in whole:
         _size(para, profile, "正文字号" if not level else _NAME_OF_LEVEL[level] + "字号", findings)
     for level, para in found.body:
-        _face(0 if counted and level == 1 else level, para, paper, findings)
+        _face(1 if para.index in first else 0 if counted and level == 1 else level, para, paper, findings)
         if paper.kind == "docx":
             _indent(para, level, profile, findings)
     for level, para in annexed(found):

@@ -34,7 +34,7 @@ def judge_names(found: Elements, rows: list[Passage], findings: Findings) -> Non
     _printer(found, own, findings)
     _recipients(found, own, findings)
     if own:
-        _self(rows, own, findings)
+        _self(rows, found, own, findings)
     _variants(found, rows, own, findings)
     _short_and_full(rows, own, findings)
 
@@ -162,8 +162,8 @@ def _names(text: str) -> list[str]:
     return [name for name in _BETWEEN.split(text) if name]
 
 
-def _self(rows: list[Passage], own: list[str], findings: Findings) -> None:
-    whole = "".join(own)
+def _self(rows: list[Passage], found: Elements, own: list[str], findings: Findings) -> None:
+    whole = "".join([*own, *(para.bare for para in found.marks)])  # when they differ, 发文机关前后一致 tells it
     for row in rows:
         if row.role != "body":
             continue

@@ -49,6 +49,8 @@ SLIPS = (
     ("a number of a level with half a bracket", text("h3", "1.", "1）"), "层次序数写法"),
     ("a later number of a level with half a bracket", text("h3", "2.", "2）", 1), "层次序数写法"),
     ("a number of a level in capitals", text("h1", "一、", "壹、"), "层次序数写法"),
+    ("headings numbered in figures", both(text("h1", "一、", "1、"), text("h1", "二、", "2、", 1)), "层次序数写法"),
+    ("an organ that signs under another name", both(text("issuer", "委员会", "管理局"), text("body", "检查组认为", "我委认为")), "发文机关前后一致"),
     ("a comma within the title", text("title", "年底前整改", "年底前，整改"), "标题中标点"),
     ("a title that ends in what it is about", text("title", "工作的通知", "工作情况"), "标题文种"),
     ("a recipient with a list in brackets copied", both(text("to", "县教育局党组", "各乡镇（街道、园区）党委"), text("copies", "县委办公室", "各乡镇（街道、园区）党委")), "主送与抄送重复"),
@@ -74,6 +76,16 @@ def test_a_number_of_the_copy_in_chinese_figures_is_there_and_told_by_its_form()
     mark.before = 93 - 3 * 28.95
     made = examine_bytes(build(rows, Settings(), "direct"), "a.docx", PROFILE, known=KNOWN).deviations
     assert [(d.rule, d.expected) for d in made] == [("份号", "6 位阿拉伯数字，如000012")]
+
+
+@pytest.mark.parametrize("counts", ["一一三", "一三三", "一二二四", "二二"])
+def test_a_wrong_number_of_a_level_is_told_where_it_stands_and_not_at_the_next(counts: str) -> None:
+    rows = pieces()
+    at = [i for i, row in enumerate(rows) if row.role == "h1"]
+    rows[at[-1] : at[-1] + 1] = [replace(rows[at[-1]], text=f"{count}、有关要求") for count in counts[1:]]
+    rows[at[0]].text = f"{counts[0]}、提高认识"
+    made = examine_bytes(build(rows, Settings(), "direct"), "a.docx", PROFILE).deviations
+    assert [d.rule for d in made for _ in d.spots] == ["层次序数次序"]
 
 
 def test_a_notice_of_a_talk_names_whom_it_is_for() -> None:
