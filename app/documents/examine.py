@@ -16,11 +16,13 @@ from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Deviation, Findings
-from app.documents.checking.head_lines import looks_like_letter
+from app.documents.checking.head_lines import looks_like_letter, red_lines
 from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper, Rule
+from app.documents.checking.patterns import ORDER_NUMBER
 from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import recognise
+from app.documents.checking.roles_tail import NAMED
 from app.documents.checking.rules_faces import judge_faces
 from app.documents.checking.rules_gaps import judge_gaps
 from app.documents.checking.rules_head import judge_head
@@ -132,7 +134,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
 
 def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Format:
     """Which layout a document has, from its mark and red lines."""
-    red = [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
+    red = red_lines(paper, elements)
     text = "".join(para.bare for para in elements.marks)
     if not elements.marks and elements.number is not None and profile.header.preprinted == "no" and (red or any(
         border is not None and border.red for p in paper.flowing[:16] for border in (p.above, p.under))):  # fmt: skip
@@ -142,7 +144,7 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     wide = any(abs(rule.length / MM - profile.header.letter_rule_length) < 2 for rule in red)
     if wide and len(red) == 1 and _one_line_head(elements, red[0]):
         return Format.MINUTES if "纪要" in text else Format.GENERAL  # one red line, too long
-    if "纪要" in text and not wide:
+    if not wide and ("纪要" in text or _minutes_by_text(elements, text)):
         return Format.MINUTES
     number = elements.number
     right = number is not None and (number.align == "right" or "\t" in number.text) and number.place == "flow" and not elements.signers
@@ -154,7 +156,18 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
         return Format.LETTER  # its lines are there, but not red
     if wide or (len(red) >= 2 and not text.endswith("文件") and not _one_place(red)):
         return Format.LETTER
-    return Format.ORDER if text.endswith("令") and not red else Format.GENERAL
+    return Format.ORDER if not red and (text.endswith("令") or _signed_order(elements)) else Format.GENERAL
+
+
+def _minutes_by_text(found: Elements, mark: str) -> bool:
+    """Whether title and 出席 are those of 纪要 whose mark lacks the word."""
+    return bool(found.attendance and found.titles) and found.titles[-1].bare.endswith("纪要") and not mark.endswith("文件")
+
+
+def _signed_order(found: Elements) -> bool:
+    """Whether 令号 and the signature of one with his office stand there without a title: a 令 whose mark lacks the word."""
+    number = found.number is not None and ORDER_NUMBER.fullmatch(found.number.bare) is not None
+    return number and not found.titles and any(NAMED.fullmatch(" ".join(p.text.split())) for p in found.issuers)
 
 
 def _one_line_head(elements: Elements, rule: Rule) -> bool:

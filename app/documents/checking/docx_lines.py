@@ -72,6 +72,6 @@ def _table(table: Any, section: Section) -> list[Rule]:
         for path in (f"w:tblPr/w:tblBorders/w:{side}", f"w:tr/w:tc/w:tcPr/w:tcBorders/w:{side}"):
             border = table.find(path, N)
             if border is not None and is_red(border.get(Q + "color") or ""):
-                found.append(Rule(width, (number(border.get(Q + "sz")) or 4.0) / 8, True, kind=border.get(Q + "val") or "single"))
+                found.append(Rule(width, (number(border.get(Q + "sz")) or 4.0) / 8, True, kind=border.get(Q + "val") or "single", node=table))
                 break
     return found

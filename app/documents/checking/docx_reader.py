@@ -31,6 +31,7 @@ from app.documents.checking.paper import Anchor, Cell, Paper, Para, Run, Section
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PARAGRAPHS = 20_000
+_NARROW, _MIDDLE = 150.0, 297.6  # pt
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _INSIDE = frozenset(Q + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple"))
@@ -358,7 +359,18 @@ def _anchored(box: Any) -> Anchor | None:
     beside = "".join(across.itertext()).strip() if across is not None else ""
     offset = number(said)
     origin = {"page": "page", "margin": "margin"}.get(down.get("relativeFrom", ""), "text") if down is not None else "text"
-    return Anchor(origin, None if offset is None else offset / 12700, said if offset is None else "", beside if beside.isalpha() else "")
+    return Anchor(origin, None if offset is None else offset / 12700, said if offset is None else "", beside if beside.isalpha() else _side_of(anchor, across))
+
+
+def _side_of(anchor: Any, across: Any) -> str:
+    """The half of an A4 page that a narrow text box stands in which says its distance from the page's edge."""
+    extent = next((n for n in anchor if isinstance(n.tag, str) and n.tag.endswith("}extent")), None)
+    offset = number("".join(across.itertext()).strip()) if across is not None and across.get("relativeFrom") == "page" else None
+    width = number(extent.get("cx")) if extent is not None else None
+    if offset is None or width is None or width / 12700 > _NARROW:
+        return ""
+    middle = (offset + width / 2) / 12700
+    return "center" if abs(middle - _MIDDLE) < _NARROW / 4 else "left" if middle < _MIDDLE else "right"
 
 
 def _page_top(box: Any) -> float | None:

@@ -16,6 +16,12 @@ _FOOT = 32 * MM
 _LEAST = 100 * MM  # of the line under the head
 
 
+def red_lines(paper: Paper, found: Elements) -> list[Rule]:
+    """The red lines of the first page of a PDF; of a docx all but those of the table of 版记, whose colour is told there."""
+    tables = {id(node) for p in found.imprint if p.node is not None and p.place == "table" for node in p.node.iterancestors()}
+    return [rule for rule in paper.rules if rule.red and rule.page in {0, 1} and (rule.node is None or id(rule.node) not in tables)]
+
+
 def letter_lines(paper: Paper, found: Elements) -> list[Rule]:
     """The red lines of the first page, and those in other colours that stand below its mark or under the type area."""
     low = max((p.rect.bottom for p in found.marks if p.rect is not None and p.page == 1), default=None)

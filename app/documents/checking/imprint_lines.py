@@ -6,7 +6,7 @@ with them (rules_imprint).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.documents.checking.elements import Elements
@@ -27,11 +27,13 @@ class Seam:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """版记 as it is ruled. rows: its paragraphs from top to bottom, those of a table row together."""
+    """版记 as it is ruled. rows: its paragraphs from top to bottom, those of a table row together; carriers: empty paragraphs whose borders
+    are its lines."""
 
     rows: tuple[tuple[Para, ...], ...]
     seams: tuple[Seam, ...]
     drawn: tuple[Rule, ...]
+    carriers: tuple[Para, ...] = ()
 
     @property
     def missing(self) -> list[str]:
@@ -47,7 +49,14 @@ def imprint_of(paper: Paper, found: Elements) -> Imprint:
     rows = _table_rows(paper, found.imprint) if first.cell is not None else _paragraph_rows(found)
     borders = _table_seams(rows) if first.cell is not None else _paragraph_seams(paper, rows)
     names = [FIRST, *[MIDDLE] * (len(borders) - 2), LAST]
-    return Imprint(tuple(rows), tuple(Seam(name, border) for name, border in zip(names, borders, strict=True)), drawn)
+    carriers = () if first.cell is not None else tuple(_carriers(paper, rows))
+    return Imprint(tuple(rows), tuple(Seam(name, border) for name, border in zip(names, borders, strict=True)), drawn, carriers)
+
+
+def _carriers(paper: Paper, rows: list[tuple[Para, ...]]) -> Iterator[Para]:
+    for before, after in zip([None, *rows], [*rows, None], strict=True):
+        blanks = _blanks_between(paper, before[-1] if before else None, after[0] if after else None)
+        yield from (p for p in blanks if p.above is not None or p.under is not None)
 
 
 def _table_rows(paper: Paper, parts: list[Para]) -> list[tuple[Para, ...]]:

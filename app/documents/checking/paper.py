@@ -187,7 +187,7 @@ def _most(weights: dict[float | None, int], runs: list[Run]) -> float | None:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A drawn horizontal line. top, left are None when they depend on the text's flow; kind: single, double, thickThin, thinThick, dashed…;
-    offset: from the top of the paragraph (node) it hangs on."""
+    offset: from the top of the paragraph (node) it hangs on; a border of a table has the table as its node."""
 
     length: float
     thickness: float

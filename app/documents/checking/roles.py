@@ -21,6 +21,7 @@ _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)([（(][^（）()]{1,12}[）)])?[。，；,;]?")
 _ODD_ORDER = re.compile(r"第?\d{1,4}号?|.{0,12}[〔\[(（【]\d{2,4}[〕\])）】]第?\d{1,4}号?")  # 令号 in a form it should not have
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加|参会|与会|到会)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
+_SPACED = re.compile(r"[\s　]*(出席|列席|请假)(人员)?[ 　\t]+[\u4e00-\u9fff]{2,}")  # below another: its colon was left out
 _FACES = {1: "黑体", 2: "楷体"}
 
 
@@ -237,7 +238,7 @@ class _Finder:
             text = para.bare
             if para.place in {"table", "frame", "box", "footer"}:
                 continue
-            if _ATTENDED.match(text):
+            if _ATTENDED.match(text) or (found.attendance and _SPACED.match(para.text)):
                 found.attendance.append(self._take(para))
                 continue
             if found.attendance and self._more_names(found.attendance[-1], para):

@@ -13,6 +13,9 @@ _COPIES = re.compile(r"(抄送|抄报|抄发|发送|分送|主送)(单位|机关
 _ODD_COPIES = re.compile(r"(报送|呈送|呈报|抄知|抄告|抄呈|主报|分发|印送|送达|下发|发|送|报|C\.?C\.?|cc)(单位|机关|部门)?[：:]", re.IGNORECASE)  # only in 版记
 _PRINTED = re.compile(r"(印发|日发)([（(].{0,16}[）)])?[。]?$|\d{2,4}年\d{1,2}月\d{1,2}日(印|印制|印刷|制发|编印|印送)$")
 
+_DAY_FIRST = re.compile(rf"{DATE.pattern}印发[\u4e00-\u9fff]{{4,30}}")
+_PRINTER = re.compile(r"[\u4e00-\u9fff]{3,28}(室|局|厅|部|组|委员会|委|政府|中心|院|处|科|公司|学校)(印发)?")
+
 
 def find_imprint(paper: Paper, seen: list[Para], found: Elements, used: set[int]) -> None:
     """版记: from the end of the file, or in frames and tables anywhere. used: paragraphs that belong to an element."""
@@ -43,7 +46,7 @@ class _Imprint:
             elif self._found.copies and self._found.printer is None and ends_in_date(text) and len(text) < 45 and (
                 para.place in {"frame", "table"} or (para.size or 16) < 15 or not DATE.fullmatch(text)) and text[-1] == "日":  # fmt: skip
                 self._found.printer = self._take(para)  # 印发 was left out
-            elif self._found.printer is None and self._last_line(i):
+            elif self._found.printer is None and (self._last_line(i) or self._odd_printer(i)):
                 self._found.printer = self._take(para)
         if self._paper.kind == "pdf" and (self._found.copies or self._found.printer):
             self._copied_lines()
@@ -63,6 +66,15 @@ class _Imprint:
         dated = DATE.search(para.bare)
         small = (para.size or 16) < 15 and para.place in {"table", "frame", "flow"} and para.rect is None
         return small and at == len(self._seen) - 1 and dated is not None and 3 < dated.start() < 30 and dated.end() == len(para.bare)
+
+    def _odd_printer(self, at: int) -> bool:
+        """Whether a line of a docx below 抄送 is that of the printing organ without its day, or with the day before it."""
+        para = self._seen[at]
+        small = para.rect is None and (para.size or 16) < 15 and len(para.bare) < 60
+        if small and _DAY_FIRST.fullmatch(para.bare):
+            return True
+        copied = bool(self._found.copies) and self._found.copies[-1].bare.endswith("。") and at == len(self._seen) - 1
+        return small and copied and _PRINTER.fullmatch(para.bare) is not None
 
     def _beside(self, para: Para) -> list[Para]:
         """The names of 抄送 in the next cell of its row."""

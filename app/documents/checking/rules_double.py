@@ -48,8 +48,9 @@ def judge_double(paper: Paper, profile: Profile, found: Elements, rules: list[Ru
     findings.judge("红色分隔线", "10.1", not extra or total < 4, f"{total + len(extra)} 条", "红色双线上下各一", at=extra[0] if extra else None, page=1)
     wanted = (profile.page.width - profile.header.letter_rule_length) / 2
     for rule in rules:
-        moved = 0.0 if rule.left is None else rule.left / MM - wanted
-        findings.judge("红线位置", "10.1", abs(moved) <= 2.5, f"左端距左页边 {moved + wanted:.0f} 毫米", f"居中，距左页边 {wanted:g} 毫米", page=1)
+        left = wanted if rule.left is None else rule.left / MM
+        moved = 0.0 if rule.left is None else left + rule.length / MM / 2 - profile.page.width / 2  # its length is told by itself
+        findings.judge("红线位置", "10.1", abs(moved) <= 2.5, f"左端距左页边 {left:.0f} 毫米", f"居中，距左页边 {wanted:g} 毫米", page=1)
     ok = all(_ordered(own, thick_first=own is upper) for own in (upper, lower))
     findings.judge("双线粗细", "10.1", ok, "粗细次序或者间距不对", "上边上粗下细，下边上细下粗，两线相邻", page=1)
     _places(paper, profile, found, upper, lower, findings)

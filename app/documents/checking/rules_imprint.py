@@ -64,13 +64,13 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             when = re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)
             ok = when is not None and bool(FULL_DATE.fullmatch(when.group()))
             labelled = re.search(r"印发(日期|时间)[：:]", text) is not None  # that is told by itself
-            findings.judge("印发日期", "7.4.3", ok and (labelled or text.endswith("印发")), _dated(text), _proper_day(text) + "印发", at=found.printer)
+            findings.judge("印发日期", "7.4.3", ok and (labelled or text.endswith("印发") or DATE.match(text) is not None), _dated(text), _proper_day(text) + "印发", at=found.printer)
         gap = re.search(r"日[ 　]+印\s*发|印[ 　]+发", found.printer.text)
         findings.judge("印发日期", "7.4.3", gap is None or paper.kind == "pdf", "“日”和“印发”之间有空格", "日期后直接加“印发”", at=found.printer)
         yearless = text.endswith("印发") and re.search(r"\d{1,2}月\d{1,2}日", text) is not None and not re.search(
             r"[0-9〇○零一二三四五六七八九]{4}年", text)  # fmt: skip
         findings.judge("印发日期", "7.4.3", not yearless, _dated(text), f"{SAMPLE}印发，年份写全", at=found.printer)
-        undated = found.printer.rect is not None and not re.search(r"[0-9〇○零一二三四五六七八九]", text)
+        undated = not re.search(r"[0-9〇○零一二三四五六七八九]", text)
         findings.judge("印发日期", "7.4.3", not undated, "没有印发日期", f"{SAMPLE}印发", at=found.printer)
         if form is Format.LETTER:
             findings.judge("信函版记", "10.1", False, "有印发机关和印发日期", "信函版记不加印发机关和印发日期", at=found.printer)
@@ -83,7 +83,7 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
         judge_place(paper, profile, found, findings)
         if form is Format.LETTER:
             _letter(paper, found, findings)
-        elif form in {Format.GENERAL, Format.MINUTES}:
+        elif form in {Format.GENERAL, Format.MINUTES, Format.ORDER}:
             _lines(paper, profile, found, findings)
 
 
@@ -102,9 +102,9 @@ def _printed(profile: Profile, office: Para | None, printer: Para, findings: Fin
     """印发机关 one character from the left, 印发日期 one from the right, in this order (7.4.3)."""
     labelled = re.match(r"印发(机关|单位|部门|日期|时间)[：:]", (office or printer).bare) or re.search(r"印发(日期|时间)[：:]", printer.bare)
     findings.judge("印发写法", "7.4.3", not labelled, labelled.group() if labelled else "", "直接写印发机关名称和印发日期", at=office or printer)
-    dated = DATE.match(printer.bare)
-    if dated and office is None:
-        findings.judge("缺印发机关", "7.4.3", False, "没有印发机关" if dated.end() + 2 >= len(printer.bare) else "印发日期在印发机关之前",
+    first = DATE.match(printer.bare)
+    if first and office is None:
+        findings.judge("缺印发机关", "7.4.3", False, "没有印发机关" if first.end() + 2 >= len(printer.bare) else "印发日期在印发机关之前",
                        "印发机关在左，印发日期在右", at=printer)  # fmt: skip
         return
     swapped = office is not None and office.cell is not None and printer.cell is not None and office.cell.column > printer.cell.column
@@ -120,7 +120,8 @@ def _printed(profile: Profile, office: Para | None, printer: Para, findings: Fin
             findings.judge(rule, "7.4.3", ok, found, f"{small:g} 磅（4 号）" if rule == "印发字号" else "仿宋", at=office)
     behind = _behind(printer, office, profile)
     narrow = printer.cell is not None and abs(printer.cell.width / MM - profile.page.text_width) > 4  # that is told by itself
-    if behind is not None and not narrow and not labelled:
+    dated = re.search(r"[0-9〇○零一二三四五六七八九]", printer.bare) is not None  # that it lacks is told by itself
+    if behind is not None and not narrow and not labelled and dated:
         findings.judge("印发日期位置", "7.4.3", 0.3 <= behind <= 1.9, beside("右", behind), "印发日期右空一字", at=printer)
 
 
@@ -189,7 +190,7 @@ def _lines(paper: Paper, profile: Profile, found: Elements, findings: Findings) 
         for thick in {rule.thickness for rule in imprint.drawn}:
             ok = min(abs(thick / MM - outer), abs(thick / MM - inner)) <= _THICK
             findings.judge("版记线粗细", "7.4.1", ok, f"{thick / MM:.2f} 毫米", f"首末 {outer:g}、中间 {inner:g} 毫米", at=first, grade=Grade.ADVISED)
-    width = ruled_width(profile.page.text_width * MM, (p for row in imprint.rows for p in row)) if lines else None
+    width = ruled_width(profile.page.text_width * MM, (*(p for row in imprint.rows for p in row), *imprint.carriers)) if lines else None
     if width is not None:
         whole, slack = profile.page.text_width, 2 * profile.sizes.small / MM  # a border of a paragraph keeps its indents
         short, long = width[0] / MM, width[1] / MM

@@ -134,6 +134,8 @@ def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Pa
     odd, even = found.get("default"), found.get("even")
     assert odd is not None  # noqa: S101 - asked before
     side, boxed = _side(odd), odd.place == "box"
+    if boxed and section.width > section.height:
+        return  # on a turned page it stands at a short side
     if profile.page_number.style == "centre":
         findings.judge("页码位置", "7.5", side in {"center", ""}, _SIDE.get(side, "没有居中"), "居中", at=odd)
         return

@@ -60,7 +60,7 @@ def judge_number(paper: Paper, profile: Profile, form: Format, found: Elements, 
             short = stop[1] == "left" and stop[0] + long < profile.page.text_width * MM - 2 * (number.size or 16.0)
             ok = (number.align == "right" or wide) and stop[1] != "center" and not short
             findings.judge("发文字号位置", "10.1", ok, "没有居右", "顶格居版心右边缘", at=number)
-        elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers and not (number.align in {"left", "both"} and _upward(found)):
+        elif form in {Format.GENERAL, Format.MINUTES} and not wide and not found.signers and not (number.align in {"left", "both"} and _upward(found, number)):
             ok = number.align == "center" and abs(number.left + number.first - number.right) < 14
             findings.judge("发文字号位置", "7.2.5", ok, {"left": "居左", "right": "居右"}.get(number.align, "没有居中"), "居中", at=number)
         elif found.signers and number.align == "center":
@@ -115,9 +115,15 @@ def _stands_upward(number: Para, profile: Profile, found: Elements) -> bool:
     return title.endswith(("请示", "报告")) and 0.4 <= left <= 1.6
 
 
-def _upward(found: Elements) -> bool:
+def _upward(found: Elements, number: Para) -> bool:
     """Whether the title is that of a paper to a superior, whose number stands at the left; that its signer is missing is said by itself."""
-    return "".join(p.bare for p in found.titles).endswith("请示")
+    title = "".join(p.bare for p in found.titles)
+    return title.endswith("请示") or (title.endswith("报告") and _stands_in(number))
+
+
+def _stands_in(number: Para) -> bool:
+    """Whether 发文字号 begins one character from the left."""
+    return 0.5 <= start_of(number) / (number.size or 16.0) <= 1.5
 
 
 def _alone(paper: Paper, para: Para) -> bool:
@@ -144,7 +150,7 @@ def judge_signers(profile: Profile, form: Format, found: Elements, findings: Fin
         findings.judge("签发人", "7.2.6", not downward, "下行文标了签发人", "上行文才标注签发人", at=found.signers[0], grade=Grade.USUAL)
     number = found.number
     if not found.signers and form is Format.GENERAL and number is not None and number.rect is None and title.endswith("报告"):
-        beside = number.place == "flow" and number.align in {"left", "both"} and 0.5 <= start_of(number) / (number.size or 16.0) <= 1.5
+        beside = number.place == "flow" and number.align in {"left", "both"} and _stands_in(number)
         findings.judge("上行文签发人", "7.2.6", not beside, "没有签发人", "上行文标注签发人姓名", at=number)
     _one_line(found, findings)
     for para in found.signers:

@@ -21,6 +21,7 @@ def judge_pages(paper: Paper, profile: Profile, form: Format, found: Elements, f
     if paper.kind == "docx":
         if form is not Format.PLAIN:
             _paper_of_text(paper, findings)
+            _first_page(found, findings)
         _headers(paper, form, found, findings)
         for section in paper.sections:
             if section.width < section.height and (section.chars or len(paper.sections) == 1):
@@ -49,6 +50,13 @@ def _paper_of_text(paper: Paper, findings: Findings) -> None:
     for section in paper.sections:
         for name in section.decorated:
             findings.judge("页面装饰", "5.2.3", False, name, "没有页面边框和行号", grade=Grade.CUSTOM)
+
+
+def _first_page(found: Elements, findings: Findings) -> None:
+    """The first page shows text: no page is turned before its first paragraph."""
+    first = found.first_text
+    if first is not None and (found.marks or found.titles):
+        findings.judge("首页正文", "7.3.2", not first.new_page or first.place != "flow", "正文从第二面起", "首页必须显示正文", at=first)
 
 
 def _headers(paper: Paper, form: Format, found: Elements, findings: Findings) -> None:

@@ -6,7 +6,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.effect import N, Q, points
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
-from app.documents.checking.head_lines import letter_lines, line_under_head
+from app.documents.checking.head_lines import letter_lines, line_under_head, red_lines
 from app.documents.checking.heights import glyph_top, height_of, line_of
 from app.documents.checking.imprint_lines import PLAIN
 from app.documents.checking.paper import MM, Paper, Para, Rule
@@ -20,7 +20,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
     if header.preprinted != "no":
         return
     letter = form is Format.LETTER
-    rules = letter_lines(paper, found) if letter and paper.kind == "pdf" else [rule for rule in paper.rules if rule.red and rule.page in {0, 1}]
+    rules = letter_lines(paper, found) if letter and paper.kind == "pdf" else red_lines(paper, found)
     bordered = [] if letter else bordered_paras(paper, found)
     need = {Format.LETTER: 4, Format.ORDER: 0}.get(form, 1)
     clause = "10.1" if letter else "10.3" if form is Format.MINUTES else "7.2.7"

@@ -47,7 +47,7 @@ def _written(line: Any, style: dict[str, str]) -> _Place | None:
     start, end = (_measure(end[0]) for end in ends)
     if start is None or end is None:
         return None
-    moved = any(name in style for name in ("left", "margin-left", "top", "margin-top"))
+    moved = any(_measure(style.get(name, "0")) != 0 for name in ("left", "margin-left", "top", "margin-top"))
     return (None if moved else start, None if moved else _measure(ends[0][1]), end - start, points(line.get("strokeweight", "0.75pt")) or 0.75)
 
 
