@@ -36,12 +36,11 @@ def judge_attendance(paper: Paper, profile: Profile, found: Elements, findings: 
 def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None:
     """出席 and the like: 黑体, two characters from the left, names in 仿宋."""
     label = next((run for run in para.runs if _HANZI.search(run.text)), None)
-    if label is None or not (face_of(label.face) or paper.kind == "docx"):
+    if label is None:
         return
     findings.judge("出席冒号", "10.3", re.match(r"[\u4e00-\u9fff]{2,5}：", para.bare) is not None, f"“{_label(para)}”后面没有全角冒号", f"“{_label(para)}：”", at=para)
-    findings.judge("出席字体", "10.3", face_of(label.face) == "黑体", font(label.face), "“出席”用黑体", at=para, grade=Grade.USUAL)
-    if not _names(para) and paper.kind != "docx":
-        return
+    unknown = paper.kind == "pdf" and not face_of(label.face)
+    findings.judge("出席字体", "10.3", unknown or face_of(label.face) == "黑体", font(label.face), "“出席”用黑体", at=para, grade=Grade.USUAL)
     behind = re.split("[：:]", label.text, maxsplit=1)[1:]
     together = face_of(label.face) == "黑体" and any(len(_HANZI.findall(text)) > 1 for text in behind)
     findings.judge("出席字体", "10.3", not together, font(label.face), "姓名用仿宋", at=para, grade=Grade.USUAL)

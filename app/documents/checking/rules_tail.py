@@ -170,18 +170,21 @@ def _date(paper: Paper, profile: Profile, form: Format, found: Elements, finding
                            at=para, grade=Grade.USUAL)  # fmt: skip
     _place(paper, profile, form, found, findings)
     if paper.kind == "docx" and found.issuers:
-        _over(paper, profile, found, findings)
+        _over(paper, profile, form, found, findings)
 
 
-def _over(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> None:
-    """At least one blank line over the signature, with a seal (7.3.5.1) and without (7.3.5.2)."""
+def _over(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
+    """At least one blank line over the signature, with a seal (7.3.5.1) and without (7.3.5.2); two over that of a 命令 (7.3.5.3)."""
     first = found.issuers[0]
     blank, at = _blank_before(paper, first), paper.flowing.index(first)
     before = paper.flowing[at - 1] if at else None
     swapped = found.date is not None and (first.index > found.date.index or before is found.note)  # said by itself
     if blank is None or swapped or before is None or before.place != "flow" or before.after >= 14 or before.section != first.section:
         return
-    if blank == 0 and not may_begin_page(paper, first, profile):
+    if form is Format.ORDER and _names(first) and 0 < blank + before.after / profile.grid.pitch:
+        ok = abs(blank + before.after / profile.grid.pitch - 2) <= 0.6 or may_begin_page(paper, first, profile)
+        findings.judge("署名空行", "7.3.5.3", ok, blank_lines(blank), "正文下空二行", at=first, grade=Grade.USUAL)
+    elif blank == 0 and not may_begin_page(paper, first, profile):
         findings.judge("署名空行", "7.3.5", False, "空 0 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
     else:
         findings.judge("署名空行", "7.3.5", True, "", "")
@@ -243,7 +246,12 @@ def is_signed(paper: Paper, para: Para) -> bool:
     """Whether a line of a PDF has office and name of the one who signs; a drawn signature beside it leaves its place open."""
     rect = para.rect
     drawn = rect is not None and any(page == para.page and place.top < rect.bottom and place.bottom > rect.top for page, place in paper.pictures)
-    return rect is not None and not drawn and NAMED.fullmatch(para.text.strip()) is not None
+    return rect is not None and not drawn and _names(para)
+
+
+def _names(para: Para) -> bool:
+    """Whether a line has an office and a name."""
+    return NAMED.fullmatch(para.text.strip().replace("\t", "　")) is not None
 
 
 def _right_place(paper: Paper, form: Format, found: Elements) -> str:

@@ -13,17 +13,21 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.paper import MM, Paper, Para, Rect
 from app.documents.checking.roles import recognise
 from app.documents.examine import judge, read_paper
-from app.documents.model import Format
-from app.documents.render import render_pdf_bytes
+from app.documents.model import Format, OfficialDocument
+from app.documents.render import render_docx_bytes, render_pdf_bytes
 
 Told = set[tuple[str, str, str]]
 Change = Callable[[Paper, Elements], None]
 
 
 @cache
+def _order() -> OfficialDocument:
+    return letter("general", format="order", number="8", mark="某县人民政府令", title="", to=[], signature={"post": "县长", "name": "周明远"})
+
+
+@cache
 def _pdf() -> bytes:
-    signature = {"post": "县长", "name": "周明远"}
-    return render_pdf_bytes(letter("general", format="order", number="8", mark="某县人民政府令", title="", to=[], signature=signature), PROFILE)
+    return render_pdf_bytes(_order(), PROFILE)
 
 
 def _told(change: Change) -> Told:
@@ -77,3 +81,17 @@ def test_a_drawn_signature_leaves_open_where_its_line_ends() -> None:
         paper.pictures.append((line.page, Rect(line.rect.right, line.rect.top - 2 * MM, line.rect.right + 20 * MM, line.rect.bottom + 2 * MM)))
 
     assert "右空 10 字" not in {found for _, found, _ in _told(change)}
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, set()), (2, {("空 4 行", "正文下空二行")})])
+def test_a_docx_of_an_order_has_two_lines_over_its_signature(more: int, told: set[tuple[str, str]]) -> None:
+    paper = read_paper(render_docx_bytes(_order(), PROFILE), "令.docx")
+    signer = recognise(paper).issuers[0]
+    at = paper.flowing.index(signer)
+    empty = paper.flowing[at - 1]
+    assert not empty.bare
+    paper.flowing[at:at] = [replace(empty) for _ in range(more)]
+    for index, para in enumerate(paper.flowing, 1):
+        para.index = index
+    found = judge(paper, recognise(paper), PROFILE, Format.ORDER)
+    assert {(d.found, d.expected) for d in found.deviations if d.rule == "署名空行"} == told

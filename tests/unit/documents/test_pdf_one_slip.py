@@ -103,6 +103,19 @@ def test_without_a_slip_nothing_is_said(form: str) -> None:
     assert _told(form, lambda paper: None) == set()
 
 
+@pytest.mark.parametrize(("faces", "told"), [(("黑体", "仿宋_GB2312"), set()), (("黑体", "黑体"), {"黑体"}), (("黑体", "宋体"), {"宋体"}), (("Unknown", "楷体_GB2312"), {"楷体_GB2312"})])
+def test_the_face_of_those_present_is_told_once(faces: tuple[str, str], told: set[str]) -> None:
+    paper = read_paper(_pdf("minutes"), "a.pdf")
+    (line,) = [p for p in paper.flowing if p.bare.startswith("出席")][:1]
+    label, _, names = line.text.partition("：")
+    line.runs = [replace(line.runs[0], text=f"{label}：", face=faces[0]), replace(line.runs[0], text=names, face=faces[1])]
+    if faces[0] == faces[1]:
+        line.runs = [replace(line.runs[0], text=line.text)]
+    found = recognise(paper)
+    deviations = judge(paper, found, PROFILE, recognise_format(paper, found, PROFILE)).deviations
+    assert {d.found for d in deviations if d.rule == "出席字体" and d.spots[0].paragraph == line.index} == told
+
+
 def test_a_place_on_a_page_that_was_set_off_is_told_where_it_is() -> None:
     paper = read_paper(_pdf("general"), "a.pdf")
     _aside(paper, 5 * MM, {1, 2, 3, 4})
