@@ -181,7 +181,7 @@ def _over(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     swapped = found.date is not None and (first.index > found.date.index or before is found.note)  # said by itself
     if blank is None or swapped or before is None or before.place != "flow" or before.after >= 14 or before.section != first.section:
         return
-    if form is Format.ORDER and _names(first) and 0 < blank + before.after / profile.grid.pitch:
+    if form is Format.ORDER and _names(first) and blank + before.after / profile.grid.pitch > 0:
         ok = abs(blank + before.after / profile.grid.pitch - 2) <= 0.6 or may_begin_page(paper, first, profile)
         findings.judge("署名空行", "7.3.5.3", ok, blank_lines(blank), "正文下空二行", at=first, grade=Grade.USUAL)
     elif blank == 0 and not may_begin_page(paper, first, profile):
