@@ -12,10 +12,14 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
 from app.documents.checking.heights import height_of, line_of
 from app.documents.checking.paper import MM, Anchor, Paper, Para
+from app.documents.checking.rules_page import pitch_of
 from app.documents.checking.saying import blank_lines
 
 _SLACK = 9.0  # mm, as heights of rows are guessed
 _LINES = 2.4  # that the count may be short below a 版记 that flows
+# what moves the lines over a 版记 that flows, and is told by itself
+_PUSHING = frozenset(("标志位置", "标志下空行", "标题上空行", "标题下空行", "标题行间空行", "签发人位置", "纸张", "天头"))
+_PACE = 0.6  # pt that the lines of the text may be higher or lower than they should be
 _EXPECTED = "最后一面，末条分隔线与版心下边缘重合"
 
 
@@ -29,7 +33,7 @@ def judge_place(paper: Paper, profile: Profile, found: Elements, findings: Findi
         return
     if anchor is not None:
         _anchored(paper, profile, found, anchor, findings)
-    elif last.place in {"flow", "table"} and _pushed(paper, first) > 1.9 * profile.grid.pitch:
+    elif last.place in {"flow", "table"} and _pushed(paper, first) > 1.9 * profile.grid.pitch and not _moved(paper, profile, found, findings):
         _flowing(paper, profile, last, findings)
 
 
@@ -41,6 +45,14 @@ def _pushed(paper: Paper, first: Para) -> float:
             break
         height += height_of(para)
     return height
+
+
+def _moved(paper: Paper, profile: Profile, found: Elements, findings: Findings) -> bool:
+    """Whether lines over 版记 are told to be out of place or of another height: it follows them."""
+    if any(deviation.rule in _PUSHING for deviation in findings.deviations):
+        return True
+    pitches = [pitch_of(para, paper.sections[para.section])[0] for _, para in found.body if para.place == "flow"]
+    return any(pitch is None or abs(pitch - profile.grid.pitch) > _PACE for pitch in pitches)
 
 
 def _flowing(paper: Paper, profile: Profile, last: Para, findings: Findings) -> None:

@@ -22,6 +22,7 @@ _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|�
 _ODD_ORDER = re.compile(r"第?\d{1,4}号?|.{0,12}[〔\[(（【]\d{2,4}[〕\])）】]第?\d{1,4}号?")  # 令号 in a form it should not have
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加|参会|与会|到会)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 _SPACED = re.compile(r"[\s　]*(出席|列席|请假)(人员)?[ 　\t]+[\u4e00-\u9fff]{2,}")  # below another: its colon was left out
+_CONTACT = re.compile(r"[（(](联系人[：:]|此件)[^（()）]{2,50}[）)]")
 _FACES = {1: "黑体", 2: "楷体"}
 
 
@@ -212,6 +213,8 @@ class _Finder:
     def _text(self, start: int) -> None:
         found = self._found
         rest = [p for p in self._seen[start:] if id(p) not in self._used]
+        if rest and found.note is None and found.titles and _CONTACT.fullmatch(rest[0].bare):
+            found.note = self._take(rest.pop(0))  # over the recipients
         for para in rest[:2]:
             text = para.bare
             if found.to is None and (found.titles or not para.first) and text[-1:] in {"：", ":"} and len(text) < 220 and not level_of(para.text) and (

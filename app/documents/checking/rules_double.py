@@ -12,6 +12,7 @@ from app.documents.checking.heights import glyph_top
 from app.documents.checking.paper import MM, Paper, Para, Rule
 from app.documents.checking.saying import beneath
 
+_MOVED = 5.5  # mm that a mark stands from its place: that is told by itself, and a line that is where it belongs is right
 _PAIR = frozenset(("double", "thickThin", "thinThick"))
 
 
@@ -86,4 +87,6 @@ def _places(paper: Paper, profile: Profile, found: Elements, upper: list[_Stroke
     top = glyph_top(paper, mark) if mark is not None else None
     if tops and mark is not None and top is not None:
         gap = (min(tops) - top - (mark.size or 0.0)) / MM
-        findings.judge("红线位置", "10.1", 1.0 <= gap <= 7.5, f"约{beneath('标志', gap)}", f"标志下 {profile.header.rule_gap:g} 毫米", page=1)
+        header, size = profile.header, (mark.size or 0.0) / MM
+        stays = abs(top / MM - header.mark_top_letter) > _MOVED and abs(min(tops) / MM - header.mark_top_letter - size - header.rule_gap) <= _MOVED
+        findings.judge("红线位置", "10.1", stays or 1.0 <= gap <= 7.5, f"约{beneath('标志', gap)}", f"标志下 {profile.header.rule_gap:g} 毫米", page=1)

@@ -101,7 +101,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     wanted = {Format.GENERAL: header.mark_top_general, Format.LETTER: header.mark_top_letter,
               Format.ORDER: header.mark_top_order, Format.MINUTES: header.mark_top_minutes}[form]  # fmt: skip
     top, slack = glyph_top(paper, found.marks[0]), 3.5 if paper.kind == "pdf" else 5.5
-    if top is not None:
+    if top is not None and (paper.kind == "pdf" or largest > profile.sizes.title):  # glyphs that are too small stand lower on their line
         moved = (paper.sections[0].top or 0.0) / MM - profile.page.top if found.marks[0].place == "flow" and paper.kind == "docx" else 0.0
         followed = abs(moved) > 1 and abs(top / MM - moved - wanted) <= slack  # a wrong 天头 is told by itself
         findings.judge("标志位置", clause, followed or abs(top / MM - wanted) <= slack, f"{'约' if paper.kind == 'docx' else ''}{from_edge(round(top / MM), '上')}",

@@ -95,6 +95,8 @@ def _one_plain_line(paper: Paper, profile: Profile, found: Elements, rules: list
     findings.judge("红色分隔线", "7.2.7", not later, "标题旁另有红线", "只在发文字号下有红色分隔线", at=later[0] if later else None)
     for rule in rules:
         moved = 0.0 if rule.left is None else (rule.left - (paper.sections[0].left or 0.0)) / MM
+        rest = rule.length / MM - profile.page.text_width
+        moved = 0.0 if abs(rest) > 1.5 and abs(moved + rest / 2) <= 2.5 else moved  # in the middle: its length is told by itself
         findings.judge("红线位置", "7.2.7", abs(moved) <= 2.5, f"左端偏{'右' if moved > 0 else '左'} {abs(moved):.0f} 毫米", "与版心左右对齐", page=1)
     number = found.number
     if number is not None and number.place == "flow":

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from letterdata import PROFILE, letter, whole_letter
 from lxml import etree
-from officemade import CELL, LEFT, Piece, pieces
+from officemade import CELL, LEFT, Piece, Settings, build, pieces
 from planted import Plant, text
 from test_one_slip import rules
 from wpsmade import IMPRINT, LINE, wps_document
 
+from app.documents.checking.docx_flow import falls
 from app.documents.checking.docx_lines import drawn_rules
 from app.documents.checking.paper import Section
 from app.documents.checking.roles import recognise
@@ -114,3 +115,59 @@ def test_a_narrow_box_says_by_its_distance_from_the_edge_at_which_side_it_stands
     box = next(p for p in read_paper(wps_document({LINE: line}), "a.docx").flowing if p.place == "box" and p.bare == "—1—")
     assert box.anchor is not None
     assert box.anchor.across == side
+
+
+def _pushed(blanks: int) -> tuple[set[str], set[str]]:
+    """What is told of a document whose 版记 flows at the foot, without and with more blank lines over its title."""
+
+    def made(more: int) -> set[str]:
+        rows = pieces(1)
+        at = next(i for i, row in enumerate(rows) if row.role == "copies")
+        rows[at:at] = [Piece("blank", "") for _ in range(_to_foot(rows))]
+        title = next(i for i, row in enumerate(rows) if row.role == "title")
+        rows[title:title] = [Piece("blank", "") for _ in range(more)]
+        return rules(rows=rows)
+
+    return made(0), made(blanks)
+
+
+def _to_foot(rows: list[Piece]) -> int:
+    """The most blank lines over 版记 that keep it on its page."""
+
+    def bottom(count: int) -> tuple[int, float]:
+        at = next(i for i, row in enumerate(rows) if row.role == "copies")
+        filled = [*rows[:at], *(Piece("blank", "") for _ in range(count)), *rows[at:]]
+        paper = read_paper(build(filled, Settings(), "direct"), "a.docx")
+        ends = falls(paper, next(p for p in paper.flowing if "印发" in p.bare))
+        assert ends is not None
+        return ends[1].end, ends[1].bottom
+
+    page = bottom(0)[0]
+    return max(count for count in range(30) if bottom(count)[0] == page)
+
+
+def test_an_imprint_that_other_lines_push_to_the_next_page_is_not_blamed() -> None:
+    right, pushed = _pushed(4)
+    assert right == set()
+    assert pushed == {"标题上空行"}
+
+
+def test_a_note_over_the_recipients_is_told_by_its_place() -> None:
+    rows = pieces()
+    note = next(row for row in rows if row.role == "note")
+    note.text = "（联系人：周明远，电话：12345678）"
+    rows.remove(note)
+    rows.insert(next(i for i, row in enumerate(rows) if row.role == "to"), note)
+    assert "附注位置" in rules(rows=rows)
+    assert "主送机关冒号" not in rules(rows=rows)
+
+
+def test_a_mark_too_small_is_told_by_its_size_alone() -> None:
+    rows = pieces()
+    rows[0].size = 12
+    assert rules(rows=rows) == {"标志字号"}
+
+
+def test_a_short_line_in_the_middle_is_told_by_its_length_alone() -> None:
+    short = LINE.replace('cx="5616000"', 'cx="3600000"').replace("<wp:posOffset>0</wp:posOffset></wp:positionH>", "<wp:posOffset>1008000</wp:posOffset></wp:positionH>")
+    assert {d.rule for d in examine_bytes(wps_document({LINE: short}), "a.docx", PROFILE).deviations} == {"红线长度"}
