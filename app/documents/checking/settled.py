@@ -145,7 +145,8 @@ def as_drawn(paper: Paper, profile: Profile, found: Elements, findings: Findings
     heads = [p for p in (*found.titles, *(found.marks if len(found.marks) == 1 else [])) if p.rect is not None and p.page == 1]
     agreed = [abs((p.rect.left + p.rect.right) / 2 / MM - page.left - wide / 2) <= 1.5 for p in heads if p.rect is not None]
     least = 3.0 if paper.offsets else 7.0  # lines may end a little before the edge
-    if -least <= wide - page.text_width <= 1.5 or len(ends) < 5 or not agreed or sum(agreed) * 2 < len(agreed):
+    few = 3 if paper.offsets and agreed and all(agreed) else 5  # of a page that is off the margin the head tells too
+    if -least <= wide - page.text_width <= 1.5 or len(ends) < few or not agreed or sum(agreed) * 2 < len(agreed):
         return profile
     findings.leave_out(_BY_WIDTH)
     end = page.left + wide + paper.offsets.get(1, 0.0) / MM

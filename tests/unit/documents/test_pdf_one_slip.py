@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from letterdata import PROFILE, body, whole_letter
+from letterdata import PROFILE, body, letter, whole_letter
 
 from app.documents.checking.finding import spot
 from app.documents.checking.paper import MM, Line, Paper, Rect
@@ -131,3 +131,12 @@ def test_a_type_area_of_another_width_brings_one_sentence(columns: int, left: fl
     other = replace(PROFILE, page=replace(page, left=left, text_width=columns * grid.cell / MM + 0.2), grid=replace(grid, columns=columns))
     paper = read_paper(render_pdf_bytes(whole_letter("general", body=body(12)), other), "a.pdf")
     assert _told_of(paper) == rules
+
+
+def test_the_head_of_a_short_text_off_the_margin_is_measured_from_that_text() -> None:
+    page, grid = PROFILE.page, PROFILE.grid
+    other = replace(PROFILE, page=replace(page, left=22.9, text_width=29 * grid.cell / MM + 0.2), grid=replace(grid, columns=29))
+    paper = read_paper(render_pdf_bytes(letter("general", body=body(1)[1:3]), other), "a.pdf")
+    full = [p for p in paper.flowing if p.rect is not None and p.rect.right > 180 * MM and len(p.bare) > 15 and p.bare[-1] not in "，。、；："]
+    paper.flowing = [p for p in paper.flowing if p not in full[4:]]
+    assert not _told_of(paper) & {"标志居中", "标题居中", "红线长度", "版心宽"}
