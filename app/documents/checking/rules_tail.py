@@ -225,6 +225,9 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
             findings.judge(f"{name}位置", "7.3.5.3", abs(room - 4) <= 1.2, beside("右", room), "右空四字", at=para)
         return
     middle = abs((who[0] + who[1]) / 2 - (when[0] + when[1]) / 2) / cell
+    if signer.rect is None and signer.align == "center" and not signer.left and not signer.right and abs(signer.first) < 40 and middle > 1.2:
+        findings.judge("发文机关署名位置", "7.3.5", False, "居中", "以成文日期为准居中；不加盖印章的右空二字", at=signer)
+        return
     behind = abs((when[0] - who[0]) / cell - 2) <= 0.9  # the form without a seal: one of the two stands two from the right
     under = abs((measure - who[1]) / cell - 2) <= 0.75
     longer = when[1] - when[0] > who[1] - who[0] and abs((measure - when[1]) / cell - 2) <= 0.5 and 0.3 <= (when[0] - who[0]) / cell <= 2.9

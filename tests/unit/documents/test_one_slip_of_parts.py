@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from letterdata import PROFILE, letter, whole_letter
 from lxml import etree
-from officemade import CELL, LEFT, Piece, Settings, build, pieces
+from officemade import CELL, CENTRE, LEFT, Piece, Settings, build, pieces
 from planted import Plant, text
 from test_one_slip import rules
 from wpsmade import IMPRINT, LINE, wps_document
@@ -171,3 +171,13 @@ def test_a_mark_too_small_is_told_by_its_size_alone() -> None:
 def test_a_short_line_in_the_middle_is_told_by_its_length_alone() -> None:
     short = LINE.replace('cx="5616000"', 'cx="3600000"').replace("<wp:posOffset>0</wp:posOffset></wp:positionH>", "<wp:posOffset>1008000</wp:posOffset></wp:positionH>")
     assert {d.rule for d in examine_bytes(wps_document({LINE: short}), "a.docx", PROFILE).deviations} == {"红线长度"}
+
+
+@pytest.mark.parametrize("stamped", [True, False])
+def test_a_signature_in_the_middle_of_the_page_is_told_and_not_the_date_below_it(stamped: bool) -> None:
+    rows = pieces()
+    issuer, date = (next(row for row in rows if row.role == role) for role in ("issuer", "date"))
+    issuer.align, issuer.right = CENTRE, 0.0
+    if not stamped:
+        date.right = 5.6 * CELL
+    assert rules(rows=rows) == {"发文机关署名位置"}
