@@ -43,7 +43,7 @@ class BatchDriver(Driver):
         self.timed("choose", lambda: self.choose(dialog))
         self.timed("table", dialog.look)
         self.timed("paste", lambda: self.paste(dialog))
-        dialog.pages = lambda _pdf: dialog.ready()  # type: ignore[method-assign]  # the preview is another bench's
+        dialog.pages = lambda _pdf, **_how: dialog.ready()  # type: ignore[method-assign]  # the preview is another bench's
         self.timed("preview", dialog._preview)
         self.timed("drafts", dialog.make)
         self.timed("submit", lambda: self.press(dialog, "全部送审"))
