@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import gc
 import importlib
+import sys
 
 MODULES = (
     "app.services.backup", "app.services.undo", "app.services.home", "app.services.duties", "app.ui.pages.factory",
     "app.ui.pages.home", "app.ui.pages.board", "app.ui.pages.record", "app.ui.idlewatch", "app.ui.pages.letter",
 )  # fmt: skip
+
+
+TURN = 0.0003  # s
+
+
+def share() -> None:
+    """Let the window have its turn soon beside jobs: a repaint asks for the interpreter hundreds of times, and waits for each."""
+    sys.setswitchinterval(TURN)
 
 
 def modules() -> None:

@@ -93,6 +93,7 @@ class Program(QObject):
         self.catalog, self.folder, login, self.advice = found
         from app.ui import preload
 
+        preload.share()
         self.runner.query(self, preload.modules, lambda _n: None)
         if self.unlock is None:
             self._show_wizard()
