@@ -8,17 +8,23 @@ Does not belong here: drawing pages (pdf), which letters (services).
 from __future__ import annotations
 
 import io
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from app.documents.batch import uncollected
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 
+if TYPE_CHECKING:
+    from pdfminer.pdfdocument import PDFDocument
+
 HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 OF_A_PAGE = ("MediaBox", "CropBox", "Rotate", "Resources", "Contents")
 MOST_DEEP = 60
+ESCAPED = re.compile(rb"[^!-~]|[#/()<>\[\]{}%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class _File:
         self._kids: list[int] = []
         self._marks: list[tuple[str, int]] = []
         self._same: dict[bytes, int] = {}
+        self._read = _Read()
         self._condition = b""
         self._paper = b"[0 0 595.2756 841.8898]"
 
@@ -87,7 +94,7 @@ class _File:
         from pdfminer.pdfparser import PDFParser
 
         document = PDFDocument(PDFParser(io.BytesIO(part.pdf)))
-        copy = _Copy(self._add)
+        copy = _Copy(document, part.pdf, self._read, self._add)
         first = len(self._kids)
         for page in _pages(document.catalog["Pages"]):
             written = {name: copy.text(page[name]) for name in OF_A_PAGE if name in page}
@@ -145,25 +152,73 @@ def _pages(node: Any, above: Mapping[str, Any] | None = None, deep: int = 0) -> 
         yield from _pages(kid, {**(above or {}), **held}, deep + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of earlier parts. points: by the bytes of an object, the objects it points to in its file;
+    numbers: by its bytes and the new numbers of those, its own new number."""
+
+    points: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
+    numbers: dict[tuple[bytes, tuple[int, ...]], int] = field(default_factory=dict)
+
+
 class _Copy:
-    """Objects of one part as they stand in the new file; what is pointed to is taken along."""
+    """Objects of one part as they stand in the new file; what is pointed to is taken along.
 
-    def __init__(self, add: Any) -> None:
-        self._add = add
-        self._known: dict[int, int] = {}
+    An object whose bytes an earlier part had is not read again (letters of a batch share fonts and their widths).
+    """
 
-    def text(self, value: Any, deep: int = 0) -> bytes:
-        """A value as it is written. Streams and what they are made of are written once."""
+    def __init__(self, document: PDFDocument, pdf: bytes, read: _Read, add: Any) -> None:
         from pdfminer.pdftypes import PDFObjRef, PDFStream
         from pdfminer.psparser import PSLiteral
 
+        self._types = PDFObjRef, PDFStream, PSLiteral
+        self._document, self._pdf, self._read, self._add = document, pdf, read, add
+        self._known: dict[int, int] = {}
+        self._pointed: list[int] = []
+        self._places = _places(document)
+        self._ends = sorted({*self._places.values(), len(pdf)})
+
+    def _bytes(self, objid: int) -> bytes:
+        """An object as it stands in the file, without its number; empty when it stands packed with others."""
+        place = self._places.get(objid)
+        if place is None:
+            return b""
+        end = self._ends[bisect_right(self._ends, place)] if place < self._ends[-1] else place
+        return self._pdf[place:end].partition(b"obj")[2]
+
+    def _number(self, objid: int, deep: int) -> int:
+        """The new number of an object, which is written when it is not there yet."""
+        if objid not in self._known:
+            data = self._bytes(objid)
+            points = self._read.points.get(data)
+            if points is None or (number := self._read.numbers.get((data, self._targets(points, deep)))) is None:
+                number = self._written(objid, data, deep)
+            self._known[objid] = number
+        return self._known[objid]
+
+    def _targets(self, points: Sequence[int], deep: int) -> tuple[int, ...]:
         if deep > MOST_DEEP:
             raise ValueError("objects are nested too deeply")
-        if isinstance(value, PDFObjRef):
-            if value.objid not in self._known:
-                self._known[value.objid] = self._add(self.text(value.resolve(), deep + 1), once=True)
-            return b"%d 0 R" % self._known[value.objid]
-        if isinstance(value, PDFStream):
+        return tuple(self._number(one, deep + 1) for one in points)
+
+    def _written(self, objid: int, data: bytes, deep: int) -> int:
+        outer, self._pointed = self._pointed, []
+        number = int(self._add(self.text(self._document.getobj(objid), deep + 1), once=True))
+        points, self._pointed = tuple(self._pointed), outer
+        if data:
+            self._read.points[data] = points
+            self._read.numbers[data, tuple(self._known[one] for one in points)] = number
+        return number
+
+    def text(self, value: Any, deep: int = 0) -> bytes:
+        """A value as it is written. Streams and what they are made of are written once."""
+        reference, stream, literal = self._types
+        if deep > MOST_DEEP:
+            raise ValueError("objects are nested too deeply")
+        if isinstance(value, reference):
+            self._pointed.append(value.objid)
+            return b"%d 0 R" % self._number(value.objid, deep)
+        if isinstance(value, stream):
             data = value.get_rawdata()
             if data is None:
                 raise ValueError("a stream that was unpacked already")
@@ -174,7 +229,17 @@ class _Copy:
             return b"<< " + b" ".join(inside) + b" >>"
         if isinstance(value, list | tuple):
             return b"[" + b" ".join(self.text(one, deep + 1) for one in value) + b"]"
-        return b"/" + _name(value.name) if isinstance(value, PSLiteral) else _plain(value)
+        return b"/" + _name(value.name) if isinstance(value, literal) else _plain(value)
+
+
+def _places(document: PDFDocument) -> dict[int, int]:
+    """Where the objects of a file stand; those packed into streams are left out."""
+    found: dict[int, int] = {}
+    for table in document.xrefs:  # the latest first
+        for objid in table.get_objids():
+            within, place, _generation = table.get_pos(objid)
+            found.setdefault(objid, -1 if within is not None else place)
+    return {objid: place for objid, place in found.items() if place >= 0}
 
 
 def _plain(value: Any) -> bytes:
@@ -193,7 +258,7 @@ def _plain(value: Any) -> bytes:
 
 def _name(name: str | bytes) -> bytes:
     data = name.encode("latin-1") if isinstance(name, str) else name
-    return b"".join(bytes([c]) if 0x21 <= c <= 0x7E and c not in b"#/()<>[]{}%" else b"#%02X" % c for c in data)
+    return ESCAPED.sub(lambda found: b"#%02X" % found[0][0], data)
 
 
 def _string(text: str) -> bytes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from app.catalog.records import RecordForm, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
-from app.services import records
+from app.services import record_move, records
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import listing
@@ -151,7 +151,7 @@ def step_many(session: Session, rids: array[int], step_id: str, label: str, cont
         for number, (row, step) in enumerate(able):
             context.report(number, len(able), f"正在{label}")
             try:
-                records.move(session, uow, session.form(row[2]), row[1], step, "", {})
+                record_move.move(session, uow, session.form(row[2]), row[1], step, "", {})
             except AppError as error:  # checked before it writes: this one lacks something
                 if error.code not in (ErrorCode.BAD_INPUT, ErrorCode.BAD_STATE):
                     raise

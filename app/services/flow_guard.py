@@ -1,6 +1,6 @@
 """Refuses a step of a record while its workflow still waits for another one.
 
-Called from where every state is written (services.records.move), so window, command line, import and work on many
+Called from where every state is written (services.record_move), so window, command line, import and work on many
 records are refused alike. It goes by what is recorded, whoever asks.
 """
 

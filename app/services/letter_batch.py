@@ -2,7 +2,7 @@
 
 Everything that writes is one operation, all or none: drafts are made and undone together, a batch is signed or numbered
 as a whole or not at all. Nothing is numbered but by the step that a person takes for the whole batch. The letters are
-ordinary letters and go the ordinary way (records.move); what a batch adds is that they are laid out together.
+ordinary letters and go the ordinary way (record_move); what a batch adds is that they are laid out together.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from app.services import letter_checks, letter_versions, letters, numbers, recor
 from app.services.letter_document import document, letter_form
 from app.services.letter_prefill import Context
 from app.services.profiles import LAYOUT, profile_for
+from app.services.record_body import references
+from app.services.record_move import Held, moved
 from app.services.record_sight import refuse_apart
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
+from app.store.adapters import Snapshot
 from app.store.record_adapter import snapshot_of
 from app.store.unit_of_work import UnitOfWork
 
@@ -153,14 +156,21 @@ def make(session: Session, plan: Plan, context: JobContext | None = None) -> OpR
     """
     session.require("create", FORM, plan.wish.kind)
     context, form, touched = context or JobContext(), session.form(FORM), Touched()
-    batch, label, ids = new_id("b"), f"成批拟写 {len(plan.rows)} 件文书", []
+    batch, label = new_id("b"), f"成批拟写 {len(plan.rows)} 件文书"
     with session.change("letter.batch", label, touched, [FORM]) as uow:
-        for number, row in enumerate(plan.rows):
+        ids = [new_id("r") for _row in plan.rows]
+        known = references(uow.conn, {"": [row.body for row in plan.rows]})
+        drafts = []
+        for number, (record_id, row) in enumerate(zip(ids, plan.rows, strict=True)):
             context.report(number, len(plan.rows), "正在写入")
-            ids.append(new_id("r"))
             refuse_apart(session, uow.conn, form, plan.wish.kind, row.body)
-            records.write_body(session, uow, form, plan.wish.kind, row.body, ids[-1], new=True, issued={"batch": batch})
-            records.refuse_unseen(session, uow, ids[-1])
+            snapshot = records.checked(
+                session, form, plan.wish.kind, row.body, None, lambda _body: known,
+                lambda wanted: names.names_of(uow.conn, wanted), issued={"batch": batch}, record_id=record_id,
+            )  # fmt: skip
+            drafts.append((record_id, snapshot))
+        uow.add_records(drafts)
+        records.refuse_unseen(session, uow, ids)
         kept = {"kind": plan.wish.kind, "at": session.stamp(), "by": session.user.name, "letters": ids}
         uow.put("setting", f"{KEPT}{batch}", {"value": kept})
         context.report(len(ids), len(ids), "正在写入")
@@ -208,17 +218,22 @@ def advance_all(
     label = f"{found.label} {len(ids)} 件文书"
     undoable = not records.is_locked(form, found.target)
     with session.change(f"letter.{step}", label, touched, [FORM], undoable=undoable) as uow:
+        held = _held(session, uow, ids, found.action)
         given = {}
-        for number, record_id in enumerate(ids):
+        for number, (record_id, before) in enumerate(held.items()):
             with _naming(number):
-                given[record_id] = _values(session, uow, record_id, step, found.action, values or {}, series, note)
-        made = _made(session, uow, given, step)
-        for number, record_id in enumerate(ids):
+                given[record_id] = _values(session, uow, record_id, before, step, values or {}, series, note)
+        ready = _ready(session, uow, held, given, step, context)
+        known = references(uow.conn, {"": [*(before["body"] for before in held.values()), *given.values()]})
+        after = []
+        for number, (record_id, before) in enumerate(held.items()):
             context.report(number, len(ids), f"正在{found.label}")
             with _naming(number):
-                records.move(session, uow, form, record_id, found, note, given[record_id], made.get(record_id))
+                one = Held(before, lambda _body: known, ready.get(record_id))
+                after.append((record_id, moved(session, uow, form, record_id, one, found, note, given[record_id])))
                 if step == "void":
                     numbers.void_of_letter(uow, record_id, str(given[record_id].get("void_reason") or note))
+        uow.change_records(after)
         context.report(len(ids), len(ids), f"正在{found.label}")
     return session.result(len(ids), touched, label, undoable=undoable)
 
@@ -239,15 +254,24 @@ class _naming:  # noqa: N801 - reads as a sentence
             raise AppError(error.code, error.message, action=action, where=where) from error
 
 
+def _held(session: Session, uow: UnitOfWork, ids: Sequence[str], action: str) -> dict[str, Snapshot]:
+    """The letters of a batch as they are, in order, when the account may take this step with each."""
+    rows = queries.rows_by_id(uow.conn, ids)
+    found = {}
+    for number, record_id in enumerate(ids):
+        with _naming(number):
+            row = session.require_on(uow.conn, action, rows.get(record_id))
+            if row.form != FORM:
+                raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
+            found[record_id] = snapshot_of(row)
+    return found
+
+
 def _values(
-    session: Session, uow: UnitOfWork, record_id: str, step: str, action: str, values: Mapping[str, Any], series: str, note: str
+    session: Session, uow: UnitOfWork, record_id: str, held: Snapshot, step: str, values: Mapping[str, Any], series: str, note: str
 ) -> dict[str, Any]:
     """What one letter of the batch takes along: for the step number, its number."""
-    row = session.require_on(uow.conn, action, queries.row_by_id(uow.conn, record_id))
-    if row.form != FORM:
-        raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
-    held = snapshot_of(row)
-    chosen = letters.step_values(session, row.kind, held["body"], step, values)
+    chosen = letters.step_values(session, held["kind"], held["body"], step, values)
     if step != "number":
         return chosen
     number = numbers.take(session, uow, record_id, held, series, why=note)
@@ -255,22 +279,21 @@ def _values(
     return {**chosen, "number": number}
 
 
-def _made(
-    session: Session, uow: UnitOfWork, given: Mapping[str, Mapping[str, Any]], step: str
-) -> dict[str, letter_versions.Made]:
-    """The files of all letters that a step signs or numbers, laid out together by their layout."""
+def _ready(
+    session: Session, uow: UnitOfWork, held: Mapping[str, Snapshot], given: Mapping[str, Mapping[str, Any]], step: str,
+    context: JobContext,
+) -> dict[str, letter_versions.Ready]:  # fmt: skip
+    """The kept files of all letters that a step signs or numbers, laid out together by their layout."""
     if step not in letter_versions.STAGES:
         return {}
-    rows = queries.rows_by_id(uow.conn, given)
+    now = {kind: profile_for(session, kind).code for kind in {before["kind"] for before in held.values()}} if step == "sign" else {}
     groups: dict[str, list[str]] = {}
-    bodies = {}
-    for record_id in given:
-        held = snapshot_of(rows[record_id])
-        bodies[record_id] = held["body"] | given[record_id]
-        layout = profile_for(session, held["kind"]).code if step == "sign" else str(held["body"].get(LAYOUT) or "")
-        groups.setdefault(layout, []).append(record_id)
-    found: dict[str, letter_versions.Made] = {}
+    for record_id, before in held.items():
+        groups.setdefault(now.get(before["kind"]) or str(before["body"].get(LAYOUT) or ""), []).append(record_id)
+    found: dict[str, letter_versions.Ready] = {}
     for layout, ids in groups.items():
-        documents = [document(session, str(rows[i].kind), bodies[i]) for i in ids]
-        found.update(zip(ids, letter_versions.made_of(session, documents, layout), strict=True))
+        documents = [document(session, held[i]["kind"], held[i]["body"] | given[i]) for i in ids]
+        made = list(letter_versions.made_of(session, documents, layout, context))
+        files = letter_versions.stored(uow.conn, step, made)
+        found.update((i, letter_versions.Ready(layout, kept)) for i, kept in zip(ids, files, strict=True))
     return found

@@ -19,7 +19,7 @@ from app.catalog.needs import lacking
 from app.catalog.records import RecordForm, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
-from app.services import records
+from app.services import record_move, records
 from app.services.flow_items import ROW
 from app.services.flow_offers import fitted
 from app.services.letter_items import Item, items
@@ -82,15 +82,15 @@ def carry_out(session: Session, record_id: str, keys: Iterable[str]) -> OpResult
 def _enter(session: Session, uow: UnitOfWork, one: _Found, view: RecordView) -> None:
     values = _copied(one, view) | _link(one.form, one.effect, view.id)
     if one.step is not None:
-        asked, before = {*one.step.needs, *one.step.fills}, records.current(uow, one.form, one.proposal.record)["body"]
+        asked, before = {*one.step.needs, *one.step.fills}, record_move.current(uow, one.form, one.proposal.record)["body"]
         given = {n: v for n, v in values.items() if n in asked and is_empty(before.get(n))}  # what was said stays
-        records.move(session, uow, one.form, one.proposal.record, one.step, "", given)
+        record_move.move(session, uow, one.form, one.proposal.record, one.step, "", given)
         return
     body = records.new_body(session, one.form.id, one.effect.kind) | values
     target, mark = new_id("r"), {ROW: _mark(view, one.item)} if one.item is not None else None
     refuse_apart(session, uow.conn, one.form, one.effect.kind, body)
     records.write_body(session, uow, one.form, one.effect.kind, body, target, new=True, issued=mark)
-    records.refuse_unseen(session, uow, target)
+    records.refuse_unseen(session, uow, [target])
 
 
 def tied(session: Session, view: RecordView) -> list[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from app.catalog.records import RecordForm
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
-from app.services import letters, records
+from app.services import letters, record_move, records
 from app.services.records import RecordView
 from app.services.results import OpResult, Touched
 from app.services.session import Session
@@ -51,7 +51,7 @@ def reissue(session: Session, record_id: str, reason: str = "") -> OpResult[Reco
         records.write_body(
             session, uow, form, view.kind, _body(session, form, record_id), target, new=True, issued={OLD: record_id}
         )
-        old = records.current(uow, form, record_id)
+        old = record_move.current(uow, form, record_id)
         uow.put("record", record_id, {**old, "body": {**old["body"], NEW: target}})
     return session.result(records.get(session, target), touched, label, undoable=False)
 

@@ -18,6 +18,7 @@ from app.crypto.files import disk_error, write_atomic
 from app.documents.batch import render_batch
 from app.documents.model import OfficialDocument
 from app.domain.errors import AppError, ErrorCode
+from app.jobs.progress import JobContext
 from app.services.letter_document import document
 from app.services.profiles import LAYOUT, default_profile, keep_signed
 from app.services.session import Session
@@ -48,19 +49,27 @@ class Version:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a batch has ready for the step of one letter. layout: its code; files: of the new stage, as the body keeps them."""
+
+    layout: str
+    files: tuple[dict[str, Any], ...]
+
+
 def keep(
-    session: Session, uow: UnitOfWork, step: Transition, kind: str, body: dict[str, Any], made: Made | None = None
+    session: Session, uow: UnitOfWork, step: Transition, kind: str, body: dict[str, Any], ready: Ready | None = None
 ) -> dict[str, Any]:
     """The body behind a step; of a letter that the step signs or numbers, with the layout and the files it then has.
 
-    made: the files when a batch has made them already. Raises AppError BAD_INPUT, MISSING_GLYPH: what cannot be
+    ready: what a batch has made already. Raises AppError BAD_INPUT, MISSING_GLYPH: what cannot be
     put on paper is not signed.
     """
-    body = keep_signed(session, uow, step, kind, body)
-    stage = STAGES.get(step.id)
-    if stage is None or kind not in session.catalog.letters:
+    if step.id not in STAGES or kind not in session.catalog.letters:
         return body
-    return {**body, FIELD: [*(body.get(FIELD) or []), *_stored(uow.conn, stage, made or _made(session, kind, body))]}
+    body = keep_signed(session, uow, step, kind, body, ready.layout if ready is not None else "")
+    files = ready.files if ready is not None else stored(uow.conn, step.id, [_made(session, kind, body)])[0]
+    return {**body, FIELD: [*(body.get(FIELD) or []), *files]}
 
 
 def _made(session: Session, kind: str, body: Mapping[str, Any]) -> Made:
@@ -68,10 +77,18 @@ def _made(session: Session, kind: str, body: Mapping[str, Any]) -> Made:
     return next(iter(render_batch([document(session, kind, body)], profile))).files
 
 
-def _stored(conn: Connection, stage: str, made: Made) -> Iterator[dict[str, Any]]:
-    for ending, data in made.items():
-        media = MEDIA[ending.rpartition(".")[2]]
-        yield {"sha256": blobs.put(conn, data, media), "name": f"{stage}{ending}", "size": len(data), "media": media}
+def stored(conn: Connection, step_id: str, made: Sequence[Made]) -> list[tuple[dict[str, Any], ...]]:
+    """Keep the files of letters that a step signs or numbers; of each letter how its body names them."""
+    stage = STAGES[step_id]
+    files = [(data, MEDIA[ending.rpartition(".")[2]]) for one in made for ending, data in one.items()]
+    digests = iter(blobs.put_many(conn, files))
+    return [
+        tuple(
+            {"sha256": next(digests), "name": f"{stage}{ending}", "size": len(data), "media": MEDIA[ending.rpartition(".")[2]]}
+            for ending, data in one.items()
+        )
+        for one in made
+    ]
 
 
 def versions(body: Mapping[str, Any]) -> list[Version]:
@@ -131,7 +148,7 @@ def settle_file(path: Path, target: Path) -> Path:
         raise disk_error(error, target.name) from error
 
 
-def made_of(session: Session, documents: Sequence[OfficialDocument], layout: str) -> Iterator[Made]:
+def made_of(session: Session, documents: Sequence[OfficialDocument], layout: str, context: JobContext) -> Iterator[Made]:
     """The files of many letters of one layout, in order (letter_batch). Raises as app.documents.batch.render_batch."""
     profile = session.catalog.profiles.get(layout) or default_profile(session.catalog)
-    return (letter.files for letter in render_batch(documents, profile))
+    return (letter.files for letter in render_batch(documents, profile, context=context))

@@ -27,6 +27,7 @@ from app.services import (
     letter_limits,
     letter_versions,
     numbers,
+    record_move,
     record_steps,
     records,
 )
@@ -303,7 +304,7 @@ def step_within(
     void_reason: what the register says of the number, when that is more than the letter's own reason.
     """
     form = session.form(FORM)
-    before = records.current(uow, form, record_id)
+    before = record_move.current(uow, form, record_id)
     found = next((t for t in form.transitions_from(before["state"], before["kind"]) if t.id == step), None)
     if found is None:
         error = record_steps.out_of_turn(form, before["kind"], before["state"], step)
@@ -312,7 +313,7 @@ def step_within(
     if step == "number":
         values = {**values, "number": numbers.take(session, uow, record_id, before, series, reserved, note)}
         say_replaced(uow, str(before["body"].get("replaces") or ""), str(values["number"]))
-    records.move(session, uow, form, record_id, found, note, values)
+    record_move.move(session, uow, form, record_id, found, note, values)
     if step == "void":
         numbers.void_of_letter(uow, record_id, void_reason or str(values.get("void_reason", note)))
 

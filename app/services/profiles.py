@@ -92,11 +92,14 @@ def letter_profile(session: Session, kind: str, stored: Stored | None) -> Profil
     return session.catalog.profiles.get(str(stored.body.get(LAYOUT) or "")) or default_profile(session.catalog)
 
 
-def keep_signed(session: Session, uow: UnitOfWork, step: Transition, kind: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The body behind a step; of a letter that the step signs, with the layout it is signed with."""
+def keep_signed(
+    session: Session, uow: UnitOfWork, step: Transition, kind: str, body: dict[str, Any], layout: str = ""
+) -> dict[str, Any]:
+    """The body behind a step; of a letter that the step signs, with the layout it is signed with. layout: its code when
+    it was looked up already."""
     if step.id != SIGNING or kind not in session.catalog.letters:
         return body
-    used = profile_for(session, kind).code
+    used = layout or profile_for(session, kind).code
     if used in (session.catalog.shipped or session.catalog).profiles:
         return {**body, LAYOUT: used}
     if not _is_signed(uow, used):

@@ -13,22 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalog.body import PROGRAM_KEYS, Problem, References, check_body, is_empty
-from app.catalog.needs import lacking
 from app.catalog.records import FieldType, RecordForm, State, Transition
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.domain.numbering import next_title
-from app.services import division_check, letter_versions, protections, record_steps
+from app.services import division_check, protections, record_steps
 from app.services.appeals import with_appeal
-from app.services.flow_guard import refuse_blocked
 from app.services.record_body import ID_LENGTH, references, refuse_problems, set_title, strings_in, tidy
-from app.services.record_sight import refuse_apart, with_links, with_unread, without_unread
+from app.services.record_move import current, move
+from app.services.record_sight import refuse_apart, with_unread, without_unread
 from app.services.results import OpResult, Touched
 from app.services.session import Session
 from app.store import names, queries
 from app.store.adapters import Snapshot
 from app.store.database import Connection
-from app.store.record_adapter import snapshot_of
 from app.store.unit_of_work import UnitOfWork
 
 CORRECTIONS = "corrections"
@@ -143,14 +141,14 @@ def save(
     with session.change("record.save", label, touched, [form_id]) as uow:
         refuse_apart(session, uow.conn, form, kind, body)
         write_body(session, uow, form, kind, body, target, new=record_id is None, version=version)
-        refuse_unseen(session, uow, target)
+        refuse_unseen(session, uow, [target])
     return session.result(get(session, target), touched, label)
 
 
-def refuse_unseen(session: Session, uow: UnitOfWork, record_id: str) -> None:
+def refuse_unseen(session: Session, uow: UnitOfWork, record_ids: Sequence[str]) -> None:
     """Nobody writes what they then do not see: a clue about oneself is another person's to register (VIS-06)."""
-    row = queries.row_by_id(uow.conn, record_id)
-    if row is None or not session.allows(uow.conn, "view", row):
+    rows = queries.rows_by_id(uow.conn, record_ids)
+    if len(session.sight().those(uow.conn, rows.values())) < len(record_ids):
         words = "这条记录涉及您本人，或者登记后您自己看不到。"
         raise AppError(ErrorCode.NOT_ALLOWED, words, action="请由另一位有权限的同志登记。")
 
@@ -238,16 +236,6 @@ def _with_program_keys(form: RecordForm, body: dict[str, Any], before: Snapshot 
     return {**typed, **{name: kept[name] for name in sorted(own) if name in kept}}
 
 
-def current(uow: UnitOfWork, form: RecordForm, record_id: str, version: int | None = None) -> Snapshot:
-    """The stored snapshot of a record of this form; AppError NOT_FOUND, STALE."""
-    row = queries.row_by_id(uow.conn, record_id)
-    if row is None or row.form != form.id:
-        raise AppError(ErrorCode.NOT_FOUND, "这条记录不存在或已删除。")
-    if version is not None and row.version != version:
-        raise AppError(ErrorCode.STALE, "这条记录在别处改过了。", action="请查看最新内容，再把您的修改合进去。")
-    return snapshot_of(row)
-
-
 def is_locked(form: RecordForm, state: str) -> bool:
     """Whether records in this state take only corrections."""
     found = form.state(state)
@@ -316,42 +304,6 @@ def transition(
     with session.change("record.state", step.label, touched, [form.id], undoable=undoable) as uow:
         move(session, uow, form, record_id, step, note, values or {})
     return session.result(get(session, record_id), touched, step.label, undoable=undoable)
-
-
-def move(
-    session: Session, uow: UnitOfWork, form: RecordForm, record_id: str, step: Transition, note: str, values: Mapping[str, Any],
-    made: letter_versions.Made | None = None,
-) -> None:  # fmt: skip
-    """Write one step within a unit of work: its fields, its state, who and when.
-
-    made: of a letter that a batch signs or numbers, its files; made here otherwise.
-    """
-    before = current(uow, form, record_id)
-    if before["state"] not in step.sources:
-        raise record_steps.out_of_turn(form, before["kind"], before["state"], step.id)
-    if why := record_steps.same_person(form, step, before["author"], before["body"], session.user):
-        raise AppError(ErrorCode.BAD_STATE, f"{why}。", action="请由另一位同志办理这一步。")
-    asked = {*step.needs, *step.fills, *(n for c in step.conditions if not c.rows for n in c.fields)}
-    for name in values:
-        if name not in asked:
-            raise AppError(ErrorCode.BAD_INPUT, "这一步不能填写这一项。", where=name)
-    typed = with_links(session, uow.conn, [f for f in form.fields if f.id in values], before["body"], values)
-    body = tidy(form, before["kind"], {**before["body"], **typed})
-    target = form.state(step.target)
-    refuse_problems(
-        check_body(
-            form, before["kind"], body, session.catalog.vocab, references(uow.conn, body),
-            complete=target is not None and target.counts,
-        )
-    )  # fmt: skip
-    for lack in lacking(form, before["kind"], body, step):
-        raise AppError(ErrorCode.BAD_INPUT, lack.sentence(step.label), where=lack.label)
-    protections.refuse_body(session, form, before["kind"], before, body, record_id)
-    protections.refuse_step(session, uow.conn, form, step, before, body)
-    refuse_blocked(session, uow.conn, form, record_id, {**before, "body": body}, step)
-    body = record_steps.written(body, step, session.user, session.stamp(), note)
-    body = letter_versions.keep(session, uow, step, before["kind"], body, made)
-    uow.put("record", record_id, {**before, "state": step.target, "body": body})
 
 
 def correct(session: Session, record_id: str, text: str) -> OpResult[RecordView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, insert, select
 
@@ -15,17 +15,34 @@ PIECE = 1 << 20
 
 def put(conn: Connection, data: bytes, media: str) -> str:
     """Keep bytes; the same bytes are kept once. Returns the SHA-256 in hexadecimal."""
-    digest = hashlib.sha256(data).hexdigest()
-    known = conn.execute(select(blob.c.sha256).where(blob.c.sha256 == digest)).first()
-    if known is None:
-        conn.execute(insert(blob).values(sha256=digest, size=len(data), media=media))
-        pieces = [
-            {"sha256": digest, "no": i, "data": data[start : start + PIECE]}
-            for i, start in enumerate(range(0, len(data), PIECE))
-        ]
-        if pieces:
-            conn.execute(insert(blob_chunk), pieces)
-    return digest
+    return put_many(conn, [(data, media)])[0]
+
+
+def put_many(conn: Connection, files: Sequence[tuple[bytes, str]]) -> list[str]:
+    """Keep the bytes of many files, each with its media type. Returns their SHA-256 in hexadecimal, in order."""
+    digests = [hashlib.sha256(data).hexdigest() for data, _media in files]
+    wanted = dict(zip(digests, files, strict=True))
+    for digest in _known_among(conn, list(wanted)):
+        del wanted[digest]
+    if wanted:
+        heads = [{"sha256": digest, "size": len(data), "media": media} for digest, (data, media) in wanted.items()]
+        conn.execute(insert(blob), heads)
+    pieces = [
+        {"sha256": digest, "no": i, "data": data[start : start + PIECE]}
+        for digest, (data, _media) in wanted.items()
+        for i, start in enumerate(range(0, len(data), PIECE))
+    ]
+    if pieces:
+        conn.execute(insert(blob_chunk), pieces)
+    return digests
+
+
+def _known_among(conn: Connection, digests: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for start in range(0, len(digests), 500):
+        part = digests[start : start + 500]
+        found += [str(r.sha256) for r in conn.execute(select(blob.c.sha256).where(blob.c.sha256.in_(part)))]
+    return found
 
 
 def pieces(conn: Connection, sha256: str) -> Iterator[bytes]:
