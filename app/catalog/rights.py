@@ -95,6 +95,9 @@ class Rights:
         self.classes = dict(classes)
         self.scopes = dict(scopes)
         self.grants = frozenset(grants)
+        self._scopes: dict[tuple[str, str, str], set[str]] = {}
+        for role, action, visibility, scope in self.grants:
+            self._scopes.setdefault((role, action, visibility), set()).add(scope)
 
     def allows(self, roles: Iterable[str], action: str, visibility: str = "") -> bool:
         """Whether any of the roles may do the action (on at least some records of the class)."""
@@ -102,8 +105,7 @@ class Rights:
 
     def reach(self, roles: Iterable[str], action: str, visibility: str) -> frozenset[str]:
         """The scopes of the class that the roles reach together; "" among them is all of it, none is nothing."""
-        held = frozenset(roles)
-        return frozenset(s for r, a, v, s in self.grants if r in held and a == action and v == visibility)
+        return frozenset[str]().union(*(self._scopes.get((role, action, visibility), ()) for role in roles))
 
     def business(self, roles: Iterable[str]) -> bool:
         """Whether any of the roles holds the business key."""

@@ -43,7 +43,7 @@ def print_all(session: Session, ids: Sequence[str], *, odd: bool = False, contex
     Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (letters of several layouts: their paper differs; secret ones
     without 份号), MISSING_GLYPH, DAMAGED, Cancelled.
     """
-    views = [_view(session, i, "print") for i in ids]
+    views = _views(session, ids, "print")
     if len({letter_profile(session, v.kind, v).code for v in views}) != 1:
         raise AppError(ErrorCode.BAD_INPUT, "这些文书用了不同的版式方案。", action="请按版式分开打印。")
     secret = [v for v in views if letter_prints.must_number(v) and not v.body.get("copy_no")]
@@ -72,7 +72,7 @@ def export_all(
     Raises AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT, MISSING_GLYPH, DAMAGED, FILE_ACCESS, DISK_FULL, Cancelled.
     """
     context = context or JobContext()
-    views = [_view(session, i, "export") for i in ids]
+    views = _views(session, ids, "export")
     who = confirm_export(session, [session.form(FORM).class_of(v.kind) for v in views], second)
     apart = folder / f".{new_id('w')}.part"
     written: list[Path] = []
@@ -104,10 +104,11 @@ def _files(session: Session, views: Sequence[RecordView], formats: Sequence[str]
     return [by_id[v.id] for v in views]
 
 
-def _view(session: Session, record_id: str, action: str) -> RecordView:
-    view = records.get(session, record_id)
-    if view.form != FORM:
-        raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
-    if action not in view.may:
-        raise session.refused(action)
-    return view
+def _views(session: Session, ids: Sequence[str], action: str) -> list[RecordView]:
+    found = records.views(session, ids)
+    for view in found:
+        if view.form != FORM:
+            raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
+        if action not in view.may:
+            raise session.refused(action)
+    return found

@@ -249,23 +249,37 @@ def finalised() -> AppError:
 
 def get(session: Session, record_id: str) -> RecordView:
     """One record. Raises AppError NOT_FOUND, NOT_ALLOWED. Viewing dossiers and the like is logged."""
+    return views(session, [record_id])[0]
+
+
+def views(session: Session, record_ids: Sequence[str]) -> list[RecordView]:
+    """Records in order, each as `get` gives it. Raises what `get` raises for the first that is not there."""
     with session.store.read() as conn:
-        row = queries.row_by_id(conn, record_id)
-        row = session.require_on(conn, "view", row)
-        view = _view(session, conn, row)
-    if session.catalog.rights.classes[session.form(row.form).class_of(row.kind)].logged:
-        session.log("view", record_id)
-    return view
+        by_id = queries.rows_by_id(conn, record_ids)
+        rows = [session.require_on(conn, "view", by_id.get(one)) for one in record_ids]
+        bodies = [without_unread(session, conn, row) for row in rows]
+        known = _labels(session, conn, bodies)
+        found = [_view(session, conn, row, body, known) for row, body in zip(rows, bodies, strict=True)]
+    classes = session.catalog.rights.classes
+    logged = [row.id for row in rows if classes[session.form(row.form).class_of(row.kind)].logged]
+    if logged:
+        session.log_all("view", logged)
+    return found
 
 
-def _view(session: Session, conn: Connection, row: Any) -> RecordView:
+def _labels(session: Session, conn: Connection, bodies: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Names by id of what the bodies name: people, units, records that are seen, duties."""
+    said = {text for body in bodies for text in strings_in(body)}
+    ids = {text for text in said if len(text) <= ID_LENGTH}
+    found = names.names_of(conn, ids)
+    found |= {str(r.id): r.title for r in session.sight().those(conn, queries.rows_by_id(conn, ids).values())}
+    return found | {duty.id: duty.label for text in said if "/" in text and (duty := session.catalog.duties.find(text))}
+
+
+def _view(session: Session, conn: Connection, row: Any, body: dict[str, Any], known: Mapping[str, str]) -> RecordView:
     form = session.form(row.form)
-    body = without_unread(session, conn, row)
     state = form.state(row.state) or State(row.state, row.state)
-    ids = {s for s in strings_in(body) if len(s) <= ID_LENGTH}
-    labels = names.names_of(conn, ids)
-    labels |= {str(r.id): r.title for r in session.sight().those(conn, queries.rows_by_id(conn, ids).values())}
-    labels |= {duty.id: duty.label for s in strings_in(body) if "/" in s and (duty := session.catalog.duties.find(s))}
+    labels = {text: known[text] for text in strings_in(body) if text in known}
     may = frozenset(a for a in session.catalog.rights.actions if session.allows(conn, a, row))
     return RecordView(
         id=row.id, rid=int(row.rid), form=row.form, kind=row.kind, title=row.title, date=row.date or "",

@@ -348,13 +348,11 @@ class Session:
 
     def log_all(self, action: str, details: Iterable[str], operation: str | None = None) -> None:
         """Append a line for each detail to the security log, all or none."""
-        end = None
         with self.office.write() as conn:
-            for detail in details:
-                end = office_rows.log(
-                    conn, at=self.stamp(), user=self.user.id, user_name=self.user.name, action=action,
-                    detail=detail, operation=operation,
-                )  # fmt: skip
+            end = office_rows.log(
+                conn, at=self.stamp(), user=self.user.id, user_name=self.user.name, action=action,
+                details=details, operation=operation,
+            )  # fmt: skip
         if self.office_anchor is not None and end is not None:
             self.office_anchor.keep(end.seq, end.hash)
 

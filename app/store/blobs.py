@@ -69,9 +69,9 @@ def is_sound(conn: Connection, sha256: str) -> bool:
 
 def read(conn: Connection, sha256: str) -> bytes:
     """All bytes, checked; AppError NOT_FOUND or DAMAGED."""
-    if conn.execute(select(blob.c.sha256).where(blob.c.sha256 == sha256)).first() is None:
-        raise AppError(ErrorCode.NOT_FOUND, "找不到这个附件。", action="请重新添加。")
     data = b"".join(pieces(conn, sha256))
+    if not data and sha256 not in _known_among(conn, [sha256]):
+        raise AppError(ErrorCode.NOT_FOUND, "找不到这个附件。", action="请重新添加。")
     if hashlib.sha256(data).hexdigest() != sha256:
         raise AppError(ErrorCode.DAMAGED, "附件内容已损坏。", action="请从备份恢复。")
     return data

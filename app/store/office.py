@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,19 +105,20 @@ def put_preference(conn: Connection, user: str, key: str, value: str) -> None:
 
 
 def log(
-    conn: Connection, *, at: str, user: str, user_name: str, action: str, detail: str, operation: str | None
-) -> Head:
-    """Append one line to the security log; returns the new head."""
-    last = head(conn)
-    content = [last.seq + 1, at, user, user_name, action, detail, operation, last.hash]
-    digest = hashlib.sha256(canonical(content).encode("utf-8")).hexdigest()
-    conn.execute(
-        insert(security_log).values(
-            seq=last.seq + 1, at=at, user=user, user_name=user_name, action=action, detail=detail,
-            operation=operation, prev_hash=last.hash, hash=digest,
-        )
-    )  # fmt: skip
-    return Head(last.seq + 1, digest)
+    conn: Connection, *, at: str, user: str, user_name: str, action: str, details: Iterable[str], operation: str | None
+) -> Head | None:
+    """Append a line for each detail to the security log; returns the new head, None without details."""
+    last, lines = head(conn), []
+    for detail in details:
+        content = [last.seq + 1, at, user, user_name, action, detail, operation, last.hash]
+        digest = hashlib.sha256(canonical(content).encode("utf-8")).hexdigest()
+        names = ("seq", "at", "user", "user_name", "action", "detail", "operation", "prev_hash")
+        lines.append({**dict(zip(names, content, strict=True)), "hash": digest})
+        last = Head(last.seq + 1, digest)
+    if not lines:
+        return None
+    conn.execute(insert(security_log), lines)
+    return last
 
 
 def head(conn: Connection) -> Head:
