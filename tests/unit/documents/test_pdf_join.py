@@ -7,6 +7,7 @@ import io
 import pdfplumber
 import pytest
 from letterdata import PROFILE, body, letter
+from pdfminer.pdftypes import resolve1
 
 from app.documents.batch import render_batch
 from app.documents.pdf_join import Part, join_pdfs
@@ -95,3 +96,32 @@ def test_pages_nested_without_end_are_refused() -> None:
 def test_joining_is_stopped_when_somebody_wants_it() -> None:
     with pytest.raises(Cancelled):
         join_pdfs([Part(p) for p in files(1, 1)], "两件", context=JobContext(stopped=lambda: True))
+
+
+def with_objects(*objects: bytes) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is the catalogue."""
+    made, places = bytearray(b"%PDF-1.4\n"), []
+    for number, data in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n" % number + data + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start, count = len(made), len(objects) + 1
+    made += b"xref\n0 %d\n0000000000 65535 f \n" % count + table
+    return bytes(made + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, start))
+
+
+def pointing_to(name: bytes) -> bytes:
+    """A page whose resources are the same bytes in every file, and lead to something with a name of its own."""
+    return with_objects(
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Resources 4 0 R >>",
+        b"<< /Properties << /One 5 0 R >> >>", b"<< /Of 6 0 R >>", b"<< /Name (" + name + b") >>",
+    )  # fmt: skip
+
+
+def test_what_reads_alike_but_leads_elsewhere_stays_apart() -> None:
+    joined = join_pdfs([Part(pointing_to(name)) for name in (b"first", b"second", b"first")], "三件")
+    with pdfplumber.open(io.BytesIO(joined)) as found:
+        ends = [resolve1(resolve1(page.page_obj.resources["Properties"]["One"])["Of"])["Name"] for page in found.pages]
+    assert ends == [b"first", b"second", b"first"]
+    assert joined.count(b"/Name <" + b"first".hex().encode()) == 1

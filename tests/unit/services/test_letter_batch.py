@@ -11,9 +11,20 @@ import pytest
 
 from app.domain.errors import ErrorCode
 from app.jobs.progress import Cancelled, JobContext
-from app.services import letter_batch, letter_batch_paper, letter_versions, letters, records, register, undo
+from app.services import (
+    letter_batch,
+    letter_batch_paper,
+    letter_versions,
+    letters,
+    records,
+    register,
+    search,
+    undo,
+)
 from app.services.letter_batch import Plan, Wish
 from app.services.record_steps import STEPS
+from app.store import changelog
+from app.store.record_adapter import recount
 from tests.unit.services.desk import Desk, fitting, record_ids, refused, snapshot
 
 KIND, SERIES = "letter.integrity_reminder", "某纪提"
@@ -130,6 +141,16 @@ def test_a_batch_is_numbered_in_order_on_confirmation_only(desk: Desk) -> None:
     assert register.gaps(desk.session, 2026) == []
     assert {row["step"] for i in ids for row in records.get(desk.session, i).body[STEPS]} == {"submit", "sign", "number"}
     assert undo.undo(desk.session) is None
+
+
+def test_what_a_batch_writes_at_once_is_what_single_letters_would_have_written(desk: Desk) -> None:
+    ids = signed(desk)
+    letter_batch.advance_all(desk.session, ids, "number", series=SERIES)
+    with desk.session.store.read() as conn:
+        assert changelog.verify(conn) is None
+        assert recount(conn) == []
+    assert desk.session.store.unlogged() == 0
+    assert [hit.id for hit in search.search(desk.session, "某纪提〔2026〕3号")] == [ids[2]]
 
 
 @pytest.mark.parametrize("after", [0, 1, 4, 5])

@@ -24,6 +24,16 @@ def test_a_saved_record_reads_back_with_names_and_state(desk: Desk) -> None:
     assert again.author_name == "王敏"
 
 
+def test_many_records_are_read_in_order_each_as_it_is_read_alone(desk: Desk) -> None:
+    li, han = desk.person("李雷"), desk.person("韩梅梅")
+    ids = [desk.talk(li).id, desk.meeting().id, desk.talk(han).id]
+    assert records.views(desk.session, ids) == [records.get(desk.session, one) for one in ids]
+    assert set(records.views(desk.session, ids)[0].labels) & {li, han} == {li}
+    assert records.views(desk.session, []) == []
+    with refused(ErrorCode.NOT_FOUND):
+        records.views(desk.session, [ids[0], "r-none"])
+
+
 def test_a_result_says_what_changed_and_by_which_operation(desk: Desk) -> None:
     li = desk.person("李雷")
     first = records.save(desk.session, "talk", "talk.heart", {"date": "2026-10-10", "actor": li, "subject": [li]})
