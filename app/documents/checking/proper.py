@@ -48,8 +48,11 @@ def proper_secrecy(text: str) -> str:
 
 def proper_copy_number(text: str) -> str:
     """份号 of 7.2.1: six Arabic figures."""
-    figures = text.translate(_FIGURES).translate(_CHINESE)
-    return figures.zfill(6)[-6:] if figures.isdecimal() else "000001"
+    figures = re.sub(r"\D", "", text.translate(_FIGURES).translate(_CHINESE))
+    count = counted("".join(re.findall("[一二三四五六七八九十百]", text)))
+    if len(figures) <= 1 and count is not None:
+        figures = str(count)  # 第七份, 第十二份
+    return figures.zfill(6)[-6:] if figures else "000001"
 
 
 def in_figures(text: str) -> str:

@@ -100,7 +100,14 @@ def stand_for_first(rows: Sequence[tuple[int, Para]]) -> frozenset[int]:
     """The paragraphs numbered 1、 in the face of the first level, where no 一、 is: they are headings of that level."""
     if any(level == 1 for level, _ in rows):
         return frozenset()
-    return frozenset(para.index for level, para in rows if level == 3 and _number(3, para.text.lstrip(_BLANKS))[2] == "、" and _face(para) == "黑体")
+    deeper = next((para.index for level, para in rows if level == 2), 10**9)
+    counted_so = [(para, _number(3, para.text.lstrip(_BLANKS))) for level, para in rows if level == 3 and _face(para) == "黑体"]
+    over = any(para.index < deeper for para, _ in counted_so)  # 1. below （一） is a level of its own, in a wrong face
+    return frozenset(para.index for para, found in counted_so if found[2] == "、" or (over and _is_heading(para.text)))
+
+
+def _is_heading(text: str) -> bool:
+    return "。" not in text and "，" not in text and len(text) <= _LONG
 
 
 def _number(level: int, text: str) -> re.Match[str]:
@@ -115,7 +122,7 @@ def _written(level: int, para: Para, text: str, last: list[int], findings: Findi
     count, mark = counted(match[1]), match[2]
     if level in {3, 4} and not match[1].isascii():
         findings.judge("层次序数写法", _CLAUSE, False, f"“{match.group().strip()}”", f"“{_ordinal(level, count or 1)}”", at=para)
-    good = mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark
+    good = level == wanted and (mark in _MARK_AFTER[level] if _MARK_AFTER[level] else not mark)
     if level in {2, 4}:
         good = good and text[0] == "（" and "）" in match.group()
     if level == wanted == 3 and mark == "、" and count is not None and not (last[3] or count == 1):

@@ -92,11 +92,12 @@ def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
         bold = len(re.findall(r"[0-9A-Za-z\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
         findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)
         return
+    if level in {1, 2} and len(para.bare) > 60 and "。" not in para.bare[:60]:
+        if face_of(_shown(para)) == wanted:
+            return
+        level, wanted = 0, _FACE_OF_LEVEL[0]  # a paragraph that is only counted, no heading
     if level in {1, 2}:
-        if len(para.bare) > 60 and "。" not in para.bare[:60]:
-            return  # a paragraph that is only counted, no heading
-        named = _most_used(_heading(para, level))
-        rule = _NAME_OF_LEVEL[level] + "字体"
+        named, rule = _most_used(_heading(para, level)), _NAME_OF_LEVEL[level] + "字体"
     else:
         named, rule = _shown(para), "正文字体"
         if odd_number(para.text) and face_of(named) in {"黑体", "楷体"}:

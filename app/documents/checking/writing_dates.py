@@ -28,6 +28,7 @@ _MIXED = re.compile(
 )
 _YEAR = re.compile(
     rf"(?<![\d第’'‘])[0-9]{{2}}年(?=\d{{1,2}}月|度|第?[一二三四]季度|[上下]半年)|(?<=[自从])[0-9]{{2}}年起|(?<=[自从于])[89]\d年(?=以来|开始|开展|实施|成立|启动|建成|试点|推行|至今)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年|[春夏秋冬][季天]?[^秋夏冬]|汛期)|(?<=[与比较在即到自从至以按争])2\d年(?=相比|增|下降|基础|同期|以|减|提|全|，|底|末)"
+    rf"|(?<=[照据实成])2\d年(?=工作(?:要点|安排|计划|部署|任务)|目标任务|重点工作|预算)|(?<![\d.〔\-—/])20[12]\d(?=工作(?:要点|安排|计划|部署|任务)|[上下]半年|第[一二三四]季度)"
     rf"|(?<![{_CHINESE}])[二〇○零{_CHINESE}]{{4}}年(?=[{_CHINESE}]{{1,3}}月|底|初|末|度|以来|全年|上半年|下半年)"
     rf"|(?<![{_CHINESE}])二(?=[^年，。]{{0,3}}[○零0O０Ｏ])[{_NIL}{_CHINESE}\d]{{3}}年"
 )
@@ -43,6 +44,7 @@ _MONTH = re.compile(r"\d{4}年(?:1[3-9]|[2-9]\d|0)月(?!\d{1,2}[日号])")
 _TIME = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d)时|上午(?:1[3-9]|2\d)[时:：]|\d时(?:[6-9]\d)分|日(?:上午|下午|晚)?(?:2[5-9]|[3-9]\d)(?:时|[:：]\d{2})|日(?:上午|下午|晚)?\d{1,2}[:：][6-9]\d")
 _WEEKDAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
 _DAY_OF_WEEK = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
+_OPEN = re.compile(r"(?:[×ＸXx＿_]{2,4}|(?<=[于在自])[ \u3000]{2,})年(?:[×ＸXx＿_ \u3000]{1,6}月)?(?:[×ＸXx＿_ \u3000]{1,6}日)?")
 _HALF_YEAR = 183
 _DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2})日(?:之|以)?前")
 _SPAN = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:至|—|～)(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
@@ -60,6 +62,7 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
         _weekday(row, said, day_of(found.date), findings)
         _spans(row, said, findings)
         _due(row, found, findings)
+        _filled(row, found, findings, figures=figures)
     for para in (found.date, found.printer):
         if para is not None:
             wrong = next((m.group() for m in _FULL.finditer(para.bare) if day_in(m) is None), "")
@@ -148,6 +151,14 @@ def _due(row: Passage, found: Elements, findings: Findings) -> None:
     for match in _DUE.finditer(row.text):
         day = day_in(match)
         findings.judge("期限早于成文日期", "用语", day is None or day >= signed, match.group(), f"成文日期{chinese_date(signed)}以后的日期", at=row.at(match.start()),
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+def _filled(row: Passage, found: Elements, findings: Findings, *, figures: bool) -> None:
+    """A day left open in the text of a document whose own date and other years are written out."""
+    if row.role == "body" and figures and day_of(found.date) is not None:
+        match = _OPEN.search(row.text)
+        findings.judge("日期未填", _CLAUSE, match is None, f"“{match.group().strip()}”" if match else "", "写出年月日", at=row.at(match.start() if match else 0),
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 

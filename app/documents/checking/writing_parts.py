@@ -24,6 +24,7 @@ from app.documents.checking.writing_kinds import judge_wording
 from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|通知书|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
+_LEADER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:书记|[县区市省镇乡局厅部院校]长|主任|主席|检察长|常委|同志|领导)[：:，,]?")
 _ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _CITED = re.compile(r"《.*》|“[^”]*”|（[^）]*）")
@@ -90,6 +91,9 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
     if title.endswith(("请示", "报告")) and form is Format.GENERAL:
         findings.judge("上行文签发人", "7.2.6", bool(found.signers), "没有签发人", "上行文标注签发人姓名", at=found.number, topic="writing")
+    if title.endswith(("请示", "报告")) and found.to is not None:
+        findings.judge("向负责人行文", "条例第十五条", _LEADER.fullmatch(found.to.bare) is None, f"主送“{found.to.bare.rstrip('：:')}”",
+                       "主送上级机关，不写机关负责人", at=found.to, grade=Grade.USUAL, topic="writing")  # fmt: skip
     if title.endswith("请示"):
         several = len(re.split(r"[，、；]", found.to.bare.strip("：:，；。,;"))) if found.to is not None else 1
         findings.judge("请示多头主送", "条例第十五条", several == 1, f"{several} 个主送机关", "一般只主送一个上级机关", at=found.to, grade=Grade.USUAL,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.documents.checking.finding import Grade
 from app.documents.checking.writing_proper import (
+    article,
     document_number,
     dots,
     full_brackets,
@@ -79,6 +80,7 @@ POINTS = (  # what takes more characters stands before what takes fewer of the s
         rf"“(?:中华人民共和国|中国共产党)[{HANZI}]{{2,24}}(?:法|条例|准则|规定|规则|办法)”|(?<=依据|根据|按照|依照|违反|适用)(?!本|该|上述|前述|以上|中华|中国)[{HANZI}]{{2,12}}(?:法|条例|准则)(?=第[一二三四五六七八九十百\d]+条)|(?<![《〈“])(?:中华人民共和国|中国共产党)[{HANZI}]{{2,20}}?(?:(?<![依方无合立执司守违非用遵普办])法|条例|准则)(?=第[一二三四五六七八九十百\d]+条|[的和与、，。；等]|有关|规定|要求|处理|办理|执行|追究|给予)"),
         "《中华人民共和国…法》", Grade.CUSTOM, titles=False, proper=titled),
     Mark("条款次序", "引用", re.compile(r"第[一二三四五六七八九十\d]+[款项]第[一二三四五六七八九十百\d]+条|第[（(]?[一二三四五六七八九十\d]+[）)]?项第[一二三四五六七八九十\d]+款"), "按条、款、项的次序引用", Grade.CUSTOM),
+    Mark("条文序号写法", "引用", re.compile(r"(?<=[法例则定]》)第[1-9]\d?条"), "照原文用汉字", Grade.CUSTOM, proper=article),
     Mark("发文字号引用", "引用", re.compile(rf"》[{HANZI}]{{1,8}}〔\d{{4}}〕\d{{1,5}}号|〔\d{{4}}〕\d{{1,5}}号《"), "先引标题，后用圆括号引发文字号", Grade.CUSTOM),
     Mark("全角数字", "GB/T 15835", re.compile(r"[０-９Ａ-Ｚａ-ｚ]+"), "半角数字和字母", Grade.CUSTOM, proper=half_width),
 )
@@ -93,6 +95,8 @@ def is_idle_space(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     if len(match.group()) > 1 and (before[-1:] in "：:" or after[:1] in {"年", "月", "日", "时", "分"}):
         return False  # room to write in: 日期：　　年　　月　　日
+    if before[-1:] in {"年", "月"} and after[:1] in {"月", "日"}:
+        return False  # a day left open, which 日期未填 tells
     if re.search(r"^第[一二三四五六七八九十百零\d]+[条章节]$", before.strip()):
         return False  # 第一条　为了…
     if "\u3000" in match.group() and re.search(r"第[一二三四五六七八九十百零\d]+条$", before):

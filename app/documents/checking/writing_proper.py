@@ -132,6 +132,11 @@ def document_number(match: re.Match[str]) -> str:
     return f"〔{figures[0] if len(figures[0]) == 4 else '20' + figures[0]}〕{count}号"
 
 
+def article(match: re.Match[str]) -> str:
+    """第十二条 for 第12条, as rules number their articles themselves."""
+    return f"第{chinese(int(match.group()[1:-1]))}条"
+
+
 def dots(match: re.Match[str]) -> str:
     """What is wrong with an ellipsis."""
     return "“等”和“……”只用一个" if "等" in match.group() else "“……”（六个点）"
