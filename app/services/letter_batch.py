@@ -17,6 +17,7 @@ from app.domain.ids import new_id
 from app.jobs.progress import JobContext
 from app.services import letter_checks, letter_versions, letters, numbers, records
 from app.services.letter_document import document, letter_form
+from app.services.letter_ground import Ground, ground
 from app.services.letter_prefill import Context
 from app.services.profiles import LAYOUT, profile_for
 from app.services.record_body import references
@@ -99,21 +100,22 @@ def plan(session: Session, wish: Wish, context: JobContext | None = None, before
     with session.store.read() as conn:
         named = names.names_of(conn, wish.subjects)
     known = {r.subject: r for r in before.rows if wish.alike(before.wish, r.subject)} if before is not None else {}
+    there = ground(session, form, session.clock.today())
     drafted = []
     for number, subject in enumerate(wish.subjects):
         context.report(number, len(wish.subjects), "正在起草")
         if subject not in named:
             raise AppError(ErrorCode.NOT_FOUND, "选中的人或单位中有一个已不存在。", action="请重新选。")
-        drafted.append(known.get(subject) or _drafted(session, wish, subject, named[subject]))
+        drafted.append(known.get(subject) or _drafted(session, there, wish, subject, named[subject]))
     columns = _columns(form, wish, drafted)
     rows = tuple(replace(r, texts=_texts(r.body, columns), sources=_sources(r.body, wish, r.subject, columns)) for r in drafted)
     return Plan(wish, ("主送", *columns.values()), tuple(columns), rows)
 
 
-def _drafted(session: Session, wish: Wish, subject: str, name: str) -> Row:
+def _drafted(session: Session, there: Ground, wish: Wish, subject: str, name: str) -> Row:
     unit = subject.startswith("u")
     given = {TO: name if unit else f"{name}同志", **wish.values, **wish.own.get(subject, {})}
-    body = letters.draft(session, wish.kind, given, Context() if unit else Context(person=subject))
+    body = letters.draft(session, wish.kind, given, Context() if unit else Context(person=subject), there=there)
     body |= {"to": [given[TO]] if given[TO] else [], "subject": [subject]}
     missing = tuple(p.say for p in letter_checks.open_points(session, wish.kind, body, SUBMIT))
     missing += () if given[TO] else ("没有主送。",)

@@ -18,13 +18,13 @@ from app.catalog.letters import REPEATING, Annex, LetterForm, Origin
 from app.catalog.records import TABLES, FieldDef
 from app.documents.data import BLANK
 from app.domain.ids import new_id
-from app.services import letter_limits
+from app.services.letter_ground import Ground
 from app.services.lists import cell_text
 from app.services.opinion_facts import STANDS, opinion_rows
 from app.services.people import posts
 from app.services.record_body import as_list
 from app.services.session import Session
-from app.store import names, queries
+from app.store import queries
 
 MOST_ROWS = 100
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -51,7 +51,7 @@ class Said:
 class Context:
     """What a letter is drafted from. records: the lead first; gap: words of open matters, gaps: of each of several, said:
     their sentences with the source of each;
-    given: values the caller says, taken from the lead where there is one; person: whom it is about; day: the letter's."""
+    given: values the caller says, taken from the lead where there is one; person: whom it is about."""
 
     records: tuple[str, ...] = ()
     gap: Mapping[str, str] = field(default_factory=dict)
@@ -59,7 +59,6 @@ class Context:
     said: tuple[Said, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     person: str = ""
-    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +82,9 @@ class _Record:
     body: Mapping[str, Any]
 
 
-def prefill(session: Session, form: LetterForm, context: Context) -> Prefilled:
+def prefill(session: Session, there: Ground, context: Context) -> Prefilled:
     """What is known for a letter of this kind; a value without a source is left to the person who writes."""
-    reader = _Reader(session, form, context)
+    reader, form = _Reader(session, there, context), there.form
     values = {name: text for name, text in context.given.items() if text}
     lead = Source(context.records[:1], reader.words(context.records[:1])) if context.records else None
     sources = {name: lead for name in values if lead is not None and form.value(name) is not None}
@@ -109,13 +108,13 @@ def prefill(session: Session, form: LetterForm, context: Context) -> Prefilled:
 class _Reader:
     """Reads origins for one letter."""
 
-    def __init__(self, session: Session, form: LetterForm, context: Context) -> None:
-        self._session, self._form, self._context = session, form, context
-        self._day = context.day or session.clock.today()
-        with session.store.read() as conn:
-            by_id = queries.rows_by_id(conn, context.records)
-            seen = session.sight().those(conn, [by_id[i] for i in context.records if i in by_id])
-            self._names = names.all_names(conn)
+    def __init__(self, session: Session, there: Ground, context: Context) -> None:
+        self._session, self._there, self._context = session, there, context
+        seen: list[Any] = []
+        if context.records:
+            with session.store.read() as conn:
+                by_id = queries.rows_by_id(conn, context.records)
+                seen = session.sight().those(conn, [by_id[i] for i in context.records if i in by_id])
         self._records = [_Record(r.id, r.kind, r.form, r.title, r.date or "", json.loads(r.body)) for r in seen]
 
     def words(self, ids: Sequence[str]) -> str:
@@ -132,19 +131,18 @@ class _Reader:
         return self._context.gap.get(origin.name, ""), said[0].source if said else Source(self._context.records, "")
 
     def _setting(self, _origin: Origin) -> tuple[str, Source]:
-        return letter_limits.contact(self._session), Source((), "设置里的联系人")
+        return self._there.contact, Source((), "设置里的联系人")
 
     def _unit(self, _origin: Origin) -> tuple[str, Source]:
-        return self._session.unit_name(), Source((), "本单位")
+        return self._there.unit[1], Source((), "本单位")
 
     def _deadline(self, _origin: Origin) -> tuple[str, Source]:
-        day = letter_limits.due(self._session, self._form, self._day)
-        words = f"成文之日起 {letter_limits.limit(self._session, self._form).words}"
+        day, words = self._there.due, f"成文之日起 {self._there.limit.words}"
         return _chinese(day.isoformat()) if day else "", Source((), words)
 
     def _person(self, origin: Origin) -> tuple[str, Source]:
         person = self._context.person or self._about()
-        name = self._names.get(person, "") if not person.startswith("u") else ""
+        name = self._there.names.get(person, "") if not person.startswith("u") else ""
         if origin.name == "name" or not name:
             return name, Source(self._ids_naming(person), "人员名册")
         today = self._session.clock.today().isoformat()
@@ -188,7 +186,7 @@ class _Reader:
     def _held(self, origin: Origin, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """The rows as they stand; of sanctions those that still hold, with how they stand on the letter's day."""
         shown = list(rows[:MOST_ROWS])
-        return opinion_rows(self._session, shown, self._day) if origin.kind == "sanctions" else shown
+        return opinion_rows(self._session, shown, self._there.day) if origin.kind == "sanctions" else shown
 
     def _row(self, table: FieldDef, row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
         texts = {n: str(row.get(STANDS) or "") if c == STANDS else self._cell(table.column(c), row.get(c)) for n, c in columns.items()}
@@ -211,7 +209,7 @@ class _Reader:
     def _cell(self, definition: FieldDef | None, value: Any) -> str:
         if definition is None or not _open(definition):
             return ""
-        return _chinese(cell_text(self._session.catalog, definition, value, self._names))
+        return _chinese(cell_text(self._session.catalog, definition, value, self._there.names))
 
 
 def _open(definition: FieldDef) -> bool:

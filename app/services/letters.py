@@ -23,7 +23,6 @@ from app.domain.workflow.answers import way as came_by
 from app.domain.workflow.model import FlowStep
 from app.services import (
     attachments,
-    duty_settings,
     letter_limits,
     letter_versions,
     numbers,
@@ -34,6 +33,7 @@ from app.services import (
 from app.services.appeals import with_appeal
 from app.services.flow_items import item_of
 from app.services.letter_document import document, letter_form
+from app.services.letter_ground import Ground, ground
 from app.services.letter_prefill import Context, annexed, draft_row, prefill, source_rows
 from app.services.letter_versions import Version
 from app.services.profiles import letter_profile
@@ -84,19 +84,18 @@ def kinds(session: Session) -> list[tuple[str, str, str]]:
 
 def draft(
     session: Session, kind: str, values: Mapping[str, str] | None = None, context: Context | None = None,
-    chosen: Mapping[str, bool] | None = None, day: dt.date | None = None,
+    chosen: Mapping[str, bool] | None = None, day: dt.date | None = None, there: Ground | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The start of a letter: issuer, date, and the kind's text with what is known filled in, each with its source.
 
     values: what the caller says; context: the records, gap or person it is about; chosen: optional pieces switched on
-    or off; day: its date, by which it cites, today by default. What is not known stays visible as 【label】 for the person to fill in or strike out.
+    or off; day: its date, by which it cites, today by default; there: what a batch has read for all its letters. What is not known stays visible as 【label】 for the person to fill in or strike out.
     """
-    form = letter_form(session, kind)
-    today = day or session.clock.today()
-    unit_id, unit = session.own_unit()
+    there = there or ground(session, letter_form(session, kind), day or session.clock.today())
+    form, today, (unit_id, unit) = there.form, there.day, there.unit
     about = context or Context()
-    known = prefill(session, form, replace(about, given={**about.given, **(values or {})}, day=today))
-    cited = form.cited(today, duty_settings.packs_on(session, today.year))
+    known = prefill(session, there, replace(about, given={**about.given, **(values or {})}))
+    cited = form.cited(today, there.packs)
     given = {"issuer": unit, "basis": "、".join(b.words for b in cited), **known.values}
     told = Told(given, known.rows, chosen or {})
     labels = {"recipient": "主送", "number": "发文字号", "date": "成文日期"} | {v.name: v.label for v in form.values}
@@ -119,9 +118,8 @@ def draft(
         "values": [{"id": new_id("w"), "key": n, "value": t} for n, t in known.values.items() if form.value(n) is not None],
         "sources": source_rows(laid, known),
     }
-    due = letter_limits.due(session, form, today)
-    if due is not None:
-        body["reply_due"] = due.isoformat()
+    if there.due is not None:
+        body["reply_due"] = there.due.isoformat()
     return {name: value for name, value in body.items() if value not in ([], "")}
 
 
