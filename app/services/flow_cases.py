@@ -20,6 +20,7 @@ from app.store import flows
 from app.store.database import Connection
 from app.store.flows import Sort
 from app.store.record_adapter import mentions
+from app.store.same import Same
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class CaseReader:
     ) -> None:  # fmt: skip
         self._conn, self._forms, self._grounds, self._hidden, self._leading = conn, forms, grounds, hidden, leading
         self._items: dict[str, Item] = {}
+        self._same = Same()
 
     def leads_of(
         self, flow: Flow, ids: Sequence[str] | None = None, *, ended: bool = False, since: dt.date | None = None
@@ -128,5 +130,5 @@ class CaseReader:
     def _item(self, row: Any) -> Item:
         known = self._items.get(str(row.id))
         if known is None:
-            known = self._items[str(row.id)] = item_of_row(self._forms.get(row.form), row)
+            known = self._items[str(row.id)] = item_of_row(self._forms.get(row.form), row, self._same)
         return known

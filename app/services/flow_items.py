@@ -14,14 +14,15 @@ from app.catalog.records import RecordForm
 from app.domain.workflow.model import Item, Visit
 from app.store.facts import texts
 from app.store.record_adapter import snapshot_of
+from app.store.same import Same
 
 STEPS = "steps"
 ROW = "from_row"  # program key of a record made for a row of another's table: "<record>#<row>"
 
 
-def item_of_row(form: RecordForm, row: Any) -> Item:
-    """A row of the record table as an item."""
-    return item_of(form, str(row.id), snapshot_of(row))
+def item_of_row(form: RecordForm, row: Any, same: Same | None = None) -> Item:
+    """A row of the record table as an item. same: what keeps equal texts of many once."""
+    return item_of(form, str(row.id), snapshot_of(row, same))
 
 
 def item_of(form: RecordForm, record_id: str, snapshot: Mapping[str, Any]) -> Item:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, select
 
 from app.domain.facts import Fact
 from app.store.record_adapter import SEPARATOR
+from app.store.same import Same
 from app.store.tables import fact, record
 
 _EMPTY: Mapping[str, Any] = {}
@@ -22,18 +23,19 @@ _COLUMNS = (
 
 
 class LazyValues(Mapping[str, Any]):
-    """The other fields of a record, parsed at the first question."""
+    """The other fields of a record, parsed at the first question; the text is let go of then."""
 
-    __slots__ = ("_parsed", "_text")
+    __slots__ = ("_held", "_same")
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._parsed: dict[str, Any] | None = None
+    def __init__(self, text: str, same: Same) -> None:
+        self._held: str | dict[str, Any] = text
+        self._same = same
 
     def _open(self) -> dict[str, Any]:
-        if self._parsed is None:
-            self._parsed = dict(json.loads(self._text))
-        return self._parsed
+        held = self._held
+        if isinstance(held, str):
+            held = self._held = json.loads(held, object_pairs_hook=self._same.pairs)
+        return held
 
     def get(self, key: str, default: Any = None) -> Any:
         """The field, or the default (asked a hundred thousand times in one evaluation)."""
@@ -74,6 +76,10 @@ def of_records(conn: Connection, record_ids: Iterable[str]) -> list[Fact]:
 
 def _read(conn: Connection, where: Any) -> Iterator[Fact]:
     days: dict[str, dt.date] = {}
+    same = Same()
+
+    def one(text: str | None) -> str | None:
+        return same[text] if text is not None else None
 
     def day(text: str | None) -> dt.date | None:
         if text is None:
@@ -86,7 +92,7 @@ def _read(conn: Connection, where: Any) -> Iterator[Fact]:
     for row in conn.execute(select(*_COLUMNS).where(where)).all():
         kind, record, date, actor, subject, end, entered, due, state, unit, title, topics, to, links, sub, values = row
         yield Fact(
-            kind, record, day(date) or dt.date.min, actor, subject, day(end), day(entered), day(due), state, unit,
-            title, frozenset(topics.split()) if topics else frozenset(), tuple(to.split(SEPARATOR)) if to else (),
-            tuple(links.split(SEPARATOR)) if links else (), sub, LazyValues(values) if values else _EMPTY,
+            same[kind], record, day(date) or dt.date.min, one(actor), one(subject), day(end), day(entered), day(due), same[state],
+            one(unit), title, frozenset(topics.split()) if topics else frozenset(), tuple(to.split(SEPARATOR)) if to else (),
+            tuple(links.split(SEPARATOR)) if links else (), sub, LazyValues(values, same) if values else _EMPTY,
         )  # fmt: skip

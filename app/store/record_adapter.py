@@ -34,6 +34,7 @@ from app.store.adapters import Snapshot
 from app.store.changelog import canonical
 from app.store.facts import project
 from app.store.names import all_names, names_of
+from app.store.same import Same
 from app.store.tables import fact, record, record_count, record_ref
 
 SEPARATOR = "\n"
@@ -232,11 +233,12 @@ class RecordAdapter:
         return "\n".join(w for w in words if w)
 
 
-def snapshot_of(row: Any) -> Snapshot:
-    """The snapshot of a row of the record table."""
+def snapshot_of(row: Any, same: Same | None = None) -> Snapshot:
+    """The snapshot of a row of the record table. same: what keeps equal texts of many once."""
+    body = json.loads(row.body, object_pairs_hook=same.pairs if same is not None else None)
     return {
         "form": row.form, "kind": row.kind, "state": row.state, "entered": row.entered, "author": row.author,
-        "author_name": row.author_name, "example": bool(row.example), "body": json.loads(row.body),
+        "author_name": row.author_name, "example": bool(row.example), "body": body,
     }  # fmt: skip
 
 
