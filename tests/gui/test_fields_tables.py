@@ -16,6 +16,8 @@ from app.ui.fields.table import SLICE
 from tests.gui.typing import enter, ime
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from app.ui.desk import Desk
     from app.ui.shell import Shell
 
@@ -166,8 +168,10 @@ def test_the_last_word_is_judged_while_rows_move(page: Any, desk: Desk, idle: Id
     assert QApplication.focusWidget() is table.rows[1].fields["person"].line
 
 
-def test_a_row_is_dragged_by_its_handle(page: Any, desk: Desk, idle: Idle) -> None:
+def test_a_row_is_dragged_by_its_handle(page: Any, desk: Desk, idle: Idle, qtbot: QtBot) -> None:
     table = stances(page, desk, idle)
+    first, second = table.rows[:2]
+    qtbot.waitUntil(lambda: second.geometry().top() > first.geometry().bottom())  # they stand where they will
     handle = table.rows[0].findChild(Handle)
     target = table.rows[1].mapToGlobal(QPoint(5, table.rows[1].height() - 1))
     move = QMouseEvent(
