@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.catalog.letters import SUBMIT, LetterForm
+from app.documents.batch import uncollected
 from app.domain.errors import AppError, ErrorCode
 from app.domain.ids import new_id
 from app.jobs.progress import JobContext
@@ -159,7 +160,7 @@ def make(session: Session, plan: Plan, context: JobContext | None = None) -> OpR
     session.require("create", FORM, plan.wish.kind)
     context, form, touched = context or JobContext(), session.form(FORM), Touched()
     batch, label = new_id("b"), f"成批拟写 {len(plan.rows)} 件文书"
-    with session.change("letter.batch", label, touched, [FORM]) as uow:
+    with uncollected(len(plan.rows)), session.change("letter.batch", label, touched, [FORM]) as uow:
         ids = [new_id("r") for _row in plan.rows]
         known = references(uow.conn, {"": [row.body for row in plan.rows]})
         drafts = []
@@ -219,7 +220,7 @@ def advance_all(
     found = next(t for t in form.transitions if t.id == step)
     label = f"{found.label} {len(ids)} 件文书"
     undoable = not records.is_locked(form, found.target)
-    with session.change(f"letter.{step}", label, touched, [FORM], undoable=undoable) as uow:
+    with uncollected(len(ids)), session.change(f"letter.{step}", label, touched, [FORM], undoable=undoable) as uow:
         held = _held(session, uow, ids, found.action)
         given = {}
         for number, (record_id, before) in enumerate(held.items()):

@@ -69,6 +69,10 @@ def test_a_secrecy_that_there_is_not_is_told(secrecy: str) -> None:
     assert rules(rows=headed("000012", secrecy)) == {"密级写法"}
 
 
+def test_a_secret_of_the_work_is_no_secrecy_of_the_state() -> None:
+    assert "密级写法" not in rules(rows=headed("000012", "工作秘密"))
+
+
 def test_headings_of_the_first_level_in_figures_are_told_as_such() -> None:
     numbered = both(text("h1", "一、", "1."), text("h1", "二、", "2.", 1))
     assert [(d.rule, d.found, d.expected) for d in told(numbered)] == [("层次序数写法", "“1.”", "“一、”"), ("层次序数写法", "“2.”", "“二、”")]
