@@ -85,22 +85,26 @@ def _divided(title: str, width: Callable[[str], float], limit: float, names: Seq
         return [title]
     costs = _costs(title, names)
     ends = [width(title[:at]) for at in range(len(title) + 1)]
+    begins = [0.0, *(ends[at + 1] - width(title[at]) for at in range(1, len(title)))]
     for most in (_INSIDE, _NEVER):
         for shape in (shaped, False) if most == _NEVER else (shaped,):
-            found = _Search(ends, costs, limit, shaped=shape, wanted=_issuer_end(title)).best(most)
+            found = _Search(ends, begins, costs, limit, shaped=shape, wanted=_issuer_end(title)).best(most)
             if found:
                 return [title[a:b].strip() for a, b in pairwise((0, *found, len(title)))]
     return _filled(title, ends, limit)
 
 
 class _Search:
-    """Looks for the cheapest division. ends: width up to each character; costs: of ending a line before it.
+    """Looks for the cheapest division. ends: width up to each character; begins: where each begins, behind the room that
+    a figure has beside a hanzi, which is left out at the turn of a line; costs: of ending a line before it.
 
     wanted: a place where a line had better end, 0 for none.
     """
 
-    def __init__(self, ends: Sequence[float], costs: Sequence[float], limit: float, *, shaped: bool, wanted: int) -> None:
-        self._ends, self._costs, self._limit, self._shaped, self._wanted = ends, costs, limit, shaped, wanted
+    def __init__(
+        self, ends: Sequence[float], begins: Sequence[float], costs: Sequence[float], limit: float, *, shaped: bool, wanted: int
+    ) -> None:
+        self._ends, self._begins, self._costs, self._limit, self._shaped, self._wanted = ends, begins, costs, limit, shaped, wanted
         self._length = len(ends) - 1
         self._em = ends[-1] / self._length
         self._cheapest = math.inf
@@ -126,13 +130,13 @@ class _Search:
         if left == 1:
             self._end(start, chosen, cost, rising=rising)
             return
-        begin = self._ends[start]
+        begin = self._begins[start]
         for index in range(first, len(self._places)):
             at = self._places[index]
             line = self._ends[at] - begin
             if line > self._limit:
                 return
-            if at - start < MIN_CHARS or self._ends[-1] - self._ends[at] > (left - 1) * self._limit:
+            if at - start < MIN_CHARS or self._ends[-1] - self._begins[at] > (left - 1) * self._limit:
                 continue
             still = self._shape(chosen, start, line, rising=rising)
             if still is not None:
@@ -142,18 +146,18 @@ class _Search:
         """Whether lines may still grow after this one; None when the line breaks the shape."""
         if not self._shaped or not chosen:
             return rising
-        before = self._ends[start] - (self._ends[chosen[-2]] if len(chosen) > 1 else 0.0)
+        before = self._ends[start] - (self._begins[chosen[-2]] if len(chosen) > 1 else 0.0)
         if line > before + self._em * 0.3:
             return True if rising else None
         return False if line < before - self._em * 0.3 else None
 
     def _end(self, start: int, chosen: tuple[int, ...], cost: float, *, rising: bool) -> None:
-        last = self._ends[-1] - self._ends[start]
+        last = self._ends[-1] - self._begins[start]
         if last > self._limit or self._length - start < MIN_CHARS:
             return
         if self._shape(chosen, start, last, rising=rising) is None:
             return
-        widths = [self._ends[b] - self._ends[a] for a, b in pairwise((0, *chosen, self._length))]
+        widths = [self._ends[b] - self._begins[a] for a, b in pairwise((0, *chosen, self._length))]
         widest, narrowest = max(widths), min(widths)
         if self._shaped and (widest - narrowest < MIN_STEP * self._em or narrowest < MIN_RATIO * widest):
             return

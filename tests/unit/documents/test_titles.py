@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from letterdata import PROFILE, letter
 from measure import MM, measure
@@ -56,6 +56,7 @@ def test_a_divided_title_keeps_its_characters_and_fits(title: str) -> None:
     assert all(width(row) <= SETTER.measure for row in rows)
 
 
+@example("关于民主生活会整改落实工作2026年度2026年度和的通知")  # the room before a figure falls away at the turn of a line
 @given(TITLES)
 def test_a_divided_title_is_a_trapezoid_or_a_diamond_of_four_characters_and_more(title: str) -> None:
     rows = rows_of(title)
