@@ -193,7 +193,7 @@ def _shipped(name: str) -> Face:
     path = resources_dir() / "fonts" / name
     try:
         return _open(path, 0)
-    except (TTFError, OSError) as exc:
+    except (TTFError, OSError, struct.error) as exc:
         raise AppError(
             ErrorCode.NOT_FOUND,
             f"随程序附带的字体 {name} 缺失或已损坏。",

@@ -26,6 +26,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
+from app.documents.pdf_objects import Document
 from app.documents.srgb import srgb_profile
 
 LANGUAGE = "zh-CN"
@@ -54,7 +55,7 @@ class PdfFile:
             pdfVersion=(1, 4),
         )  # fmt: skip
         self._document: PDFDocument = self.canvas._doc
-        self._document.__class__ = _Document
+        self._document.__class__ = Document
         self._document.info = _Info(title)
         self._entries = 0
         self._depth = -1
@@ -185,21 +186,6 @@ class _Node(PDFObject):  # type: ignore[misc]
 
     def format(self, document: Any) -> bytes:
         return self.text.encode("ascii")
-
-
-class _Document(PDFDocument):  # type: ignore[misc]
-    """Streams end as PDF/A wants it: a line end, not counted, before `endstream`."""
-
-    def Reference(self, obj: Any, name: Any = None) -> Any:
-        if obj.__class__ is PDFStream:
-            obj.__class__ = _Stream
-        return super().Reference(obj, name)
-
-
-class _Stream(PDFStream):  # type: ignore[misc]
-    def format(self, document: Any) -> bytes:
-        formatted: bytes = super().format(document)
-        return formatted[: -len(b"endstream\n")] + b"\nendstream\n"
 
 
 class _Info(PDFInfo):  # type: ignore[misc]

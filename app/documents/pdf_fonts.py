@@ -19,8 +19,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFName, PDFObject
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont
 
+from app.documents.font_face import FontFace
 from app.documents.glyphs import GlyphSource, outlines, sfnt
 
 _CODES = 255  # in a subset, besides .notdef
@@ -56,8 +57,10 @@ class PdfFont(TTFont):  # type: ignore[misc]
 
     def __init__(self, name: str, path: str, index: int = 0) -> None:
         """index: of the font in a collection."""
-        # asciiReadable would put all of ASCII into every subset.
-        super().__init__(name, path, asciiReadable=False, shapable=False, subfontIndex=index)
+        # As reportlab's, which would read its own face; asciiReadable would put all of ASCII into every subset.
+        self.fontName, self.face, self.encoding = name, FontFace(path, subfontIndex=index), TTEncoding()
+        self.state: WeakKeyDictionary[PDFDocument, Any] = WeakKeyDictionary()
+        self._asciiReadable = self.shapable = False
         self._used: WeakKeyDictionary[PDFDocument, set[int]] = WeakKeyDictionary()
         self._common: WeakKeyDictionary[PDFDocument, _Common] = WeakKeyDictionary()
         self._source: GlyphSource | None = None
