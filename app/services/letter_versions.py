@@ -112,15 +112,24 @@ def read(session: Session, body: Mapping[str, Any], one: Version) -> bytes:
 
     body: of the letter, so that only its own files are read.
     """
+    return read_many(session, [(body, one)])[0]
+
+
+def read_many(session: Session, wanted: Sequence[tuple[Mapping[str, Any], Version]]) -> list[bytes]:
+    """The bytes of kept files, each with the body of its letter, in order. Raises as read."""
+    with session.store.read() as conn:
+        return [_read(conn, body, one) for body, one in wanted]
+
+
+def _read(conn: Connection, body: Mapping[str, Any], one: Version) -> bytes:
     if one not in versions(body):
         raise AppError(ErrorCode.NOT_FOUND, "这份文书没有这个定稿文件。")
-    with session.store.read() as conn:
-        try:
-            return blobs.read(conn, one.sha256)
-        except AppError as error:
-            raise AppError(
-                ErrorCode.DAMAGED, f"保存的{one.stage}读不出来，或者与签发时不一致。", action="请停止使用这份文书，并从备份恢复。"
-            ) from error
+    try:
+        return blobs.read(conn, one.sha256)
+    except AppError as error:
+        raise AppError(
+            ErrorCode.DAMAGED, f"保存的{one.stage}读不出来，或者与签发时不一致。", action="请停止使用这份文书，并从备份恢复。"
+        ) from error
 
 
 def whole_pdf(session: Session, body: Mapping[str, Any]) -> bytes | None:

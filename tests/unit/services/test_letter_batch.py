@@ -9,7 +9,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from app.domain.errors import ErrorCode
+from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import Cancelled, JobContext
 from app.services import (
     letter_batch,
@@ -244,6 +244,20 @@ def test_stopping_while_files_are_written_leaves_none(desk: Desk, tmp_path: Path
     ids = signed(desk, 4)
     with pytest.raises(Cancelled):
         letter_batch_paper.export_all(desk.session, ids, tmp_path / "out", context=stopping(after))
+    assert not [*tmp_path.glob("out/*"), *tmp_path.glob("out/.*")]
+
+
+def test_a_file_that_cannot_be_written_leaves_none_of_the_others(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, write = signed(desk, 4), letter_versions.write_file
+
+    def full(folder: Path, name: str, data: bytes) -> Path:
+        if name.startswith("003"):
+            raise AppError(ErrorCode.DISK_FULL, "磁盘空间不足，没有写成。", where=name)
+        return write(folder, name, data)
+
+    monkeypatch.setattr(letter_versions, "write_file", full)
+    with refused(ErrorCode.DISK_FULL):
+        letter_batch_paper.export_all(desk.session, ids, tmp_path / "out")
     assert not [*tmp_path.glob("out/*"), *tmp_path.glob("out/.*")]
 
 
