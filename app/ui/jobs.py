@@ -76,6 +76,7 @@ class Job:
     dropped: bool = False
     state: State = State.WAITING
     progress: Progress | None = None
+    shown: bool = False  # by the dialog it was started in, so that the window need not
     result: Any = None
     error: BaseException | None = None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
@@ -22,16 +22,20 @@ from app.services.letter_batches import Batch
 from app.services.letter_document import letter_form
 from app.ui.desk import Desk
 from app.ui.dialogs import Ask
+from app.ui.jobline import JobLine
+from app.ui.jobs import Job
 from app.ui.letterbatchacts import BatchActs
 from app.ui.lettersheet import BatchSheet
 from app.ui.letterwho import WhoPicker
 from app.ui.parts import button, label, local_time, row
 from app.ui.printing import preview as print_preview
 from app.ui.simpletable import SimpleTable
+from app.ui.taborder import read_on
 
 NAME = "成批拟写"
 CHOICE, MADE, LIST = range(3)
 MOST_ASKED = 12
+NEXT_TURN_MS = 5  # 0 would come before the turn of anything else
 
 
 class BatchDialog(QDialog):
@@ -54,21 +58,26 @@ class BatchDialog(QDialog):
         box.setSpacing(10)
         self.problem = label("", "problem", wrap=True)
         self.problem.setMinimumHeight(20)
-        self.stop = button("停止", self._stop, "small")
+        self.line = JobLine(desk.runner, counted=True)
+        self.line.ended.connect(self.ready)
         self._before = [button("看这一件", self._preview_one), button("看全部版面", self._preview), button("存为草稿", self.make, "primary")]
         self.acts = BatchActs(desk, self)
-        self.stack = QStackedWidget()
-        for page in (self._choice_page(), self._made_page(), self._list_page()):
-            self.stack.addWidget(page)
+        self.stack = QStackedWidget(self)  # with its parent from the start: what changes it is dressed anew
+        for _page in (CHOICE, MADE, LIST):
+            self.stack.addWidget(QWidget(self.stack))
+        self._fill_choice(self.stack.widget(CHOICE))
+        self._unfilled = {MADE: self._fill_made, LIST: self._fill_list}
         box.addWidget(self.stack, 1)
         box.addWidget(self.problem)
-        box.addLayout(row(self.stop, None, button("关闭", self.reject), *self._before, self.acts))
+        bottom = row(self.line, button("关闭", self.reject), *self._before, self.acts)
+        bottom.setStretch(0, 1)
+        box.addLayout(bottom)
         self._show(CHOICE)
         self.picker.search.setFocus()
 
     # --- pages ---------------------------------------------------------------
-    def _choice_page(self) -> QWidget:
-        page, self.summary = QWidget(), label("", "sub")
+    def _fill_choice(self, page: QWidget) -> None:
+        self.summary = label("", "sub")
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         self.kind = QComboBox()
@@ -86,10 +95,8 @@ class BatchDialog(QDialog):
         both.setStretch(1, 1)
         box.addLayout(both, 1)
         box.addWidget(self.summary)
-        return page
 
-    def _made_page(self) -> QWidget:
-        page = QWidget()
+    def _fill_made(self, page: QWidget) -> None:
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         self.told = label("", "sub", wrap=True)
@@ -98,10 +105,8 @@ class BatchDialog(QDialog):
         box.addLayout(row(label("这一批文书", "card-title"), None, button("以前的批次", self.show_batches, "small")))
         box.addWidget(self.told)
         box.addWidget(self.letters, 1)
-        return page
 
-    def _list_page(self) -> QWidget:
-        page = QWidget()
+    def _fill_list(self, page: QWidget) -> None:
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
         columns = (("文书种类", 190), ("什么时候", 150), ("谁", 110), ("件数", 70), ("办到哪里", 0))
@@ -109,9 +114,11 @@ class BatchDialog(QDialog):
         box.addLayout(row(label("以前的批次", "card-title"), None, button("新的一批", lambda: self._show(CHOICE), "small")))
         box.addWidget(label("双击一批，接着办理。只列出本账号看得到的。", "sub"))
         box.addWidget(self.list, 1)
-        return page
 
     def _show(self, page: int) -> None:
+        if fill := self._unfilled.pop(page, None):  # made when it is first looked at
+            fill(self.stack.widget(page))
+            read_on(self.table, (self.stack.widget(page),))
         self.stack.setCurrentIndex(page)
         self.problem.setText("")
         for made in self._before:
@@ -121,7 +128,6 @@ class BatchDialog(QDialog):
 
     def ready(self) -> None:
         """What can be pressed now."""
-        self.stop.setVisible(False)
         for made in self._before:
             made.setEnabled(self.plan is not None)
         self.acts.setEnabled(True)
@@ -233,7 +239,6 @@ class BatchDialog(QDialog):
 
     def pages(self, pdf: bytes, *, both_sides: bool = False) -> None:
         """Show finished pages; from there to a printer or into a file."""
-        self.ready()
         print_preview(self._desk, self, "成批文书", lambda: pdf, both_sides=both_sides)
 
     def make(self) -> None:
@@ -290,27 +295,20 @@ class BatchDialog(QDialog):
     # --- jobs ----------------------------------------------------------------
     def run(self, words: str, work: Callable[[JobContext], Any], done: Callable[[Any], object]) -> None:
         """Long work that changes nothing in the office."""
-        self._busy()
-        self._job = self._desk.runner.task(self, words, work, done, failed=self.refused)
+        self._busy(self._desk.runner.task(self, words, work, done, failed=self.refused))
 
     def change(self, words: str, work: Callable[[JobContext], Any], done: Callable[[Any], object]) -> None:
         """Work that changes something."""
-        self._busy()
-        self._job = self._desk.runner.operate(self, words, work, done, failed=self.refused)
+        self._busy(self._desk.runner.operate(self, words, work, done, failed=self.refused))
 
-    def _busy(self) -> None:
+    def _busy(self, job: Job) -> None:
         self.problem.setText("")
         for made in (*self._before, self.acts):
             made.setEnabled(False)
-        self.stop.setVisible(True)
-
-    def _stop(self) -> None:
-        self._desk.runner.cancel(self._job)
-        self.ready()
+        self.line.follow(job)
 
     def refused(self, error: AppError) -> bool:
         """Say in the dialog why something was not done."""
-        self.ready()
         self.problem.setText(error.sentence())
         return True
 
@@ -325,7 +323,7 @@ def batch_buttons(desk: Desk, owner: QWidget, place: str) -> list[QPushButton]:
 
 
 def open_batch(desk: Desk, owner: QWidget) -> BatchDialog:
-    """Open the dialog."""
+    """Open the dialog, once the window has had its turn: making it and showing it take as long as each other."""
     made = BatchDialog(desk, owner)
-    made.open()
+    QTimer.singleShot(NEXT_TURN_MS, made, made.open)
     return made

@@ -47,6 +47,7 @@ class BatchActs(QWidget):
         more = [button("撤回或作废选中的", self.take_out), button("打印全部", self.print), button("存为文件", self.save)]
         for made in (*more, *self._steps.values()):
             box.addWidget(made)
+        self.show_steps(())
 
     def of(self, ids: Sequence[str], kind: str) -> None:
         """The letters the buttons are for."""
@@ -164,5 +165,4 @@ class BatchActs(QWidget):
         self._desk.runner.query(self._dialog, lambda: bool(wanted(session, classes)), ask, failed=self._dialog.refused)
 
     def _saved(self, files: list[Any]) -> None:
-        self._dialog.ready()
         self._dialog.told.setText(f"已存 {len(files)} 个文件。")

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView
 
-from app.services.letter_batch import TO, Plan, Row
+from app.services.letter_batch import MOST, TO, Plan, Row
 from app.ui.fields.clipboard import cells_in
 from app.ui.theme import Tokens
 
 Index = QModelIndex | QPersistentModelIndex
 Own = dict[str, dict[str, str]]
 WIDE, NARROW, MOST_TOLD = 220, 130, 8
+LINE = 30  # px high
 UNSAID = "（未填）"
+SHOWN, EDITED, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole
+BEHIND, INK = Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole
+ROLES = frozenset((SHOWN, EDITED, TIP, BEHIND, INK))
 
 
 class SheetModel(QAbstractTableModel):
@@ -69,21 +73,19 @@ class SheetModel(QAbstractTableModel):
         return found | Qt.ItemFlag.ItemIsEditable if self.key(index.column()) else found
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self.plan is None:
+        if role not in ROLES or self.plan is None:  # a cell that is painted asks for ten of them
             return None
         one, column = self.plan.rows[index.row()], index.column()
         text, lacking = self._text(one, column)
-        if role == Qt.ItemDataRole.EditRole:
+        if role == EDITED:
             return text
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == SHOWN:
             return UNSAID if lacking and self.key(column) and not text else text
-        if role == Qt.ItemDataRole.BackgroundRole and lacking:
-            return self._tokens.soft("warn")
-        if role == Qt.ItemDataRole.ForegroundRole and lacking:
-            return self._tokens.strong("warn")
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == TIP:
             return self._tip(one, column, text)
-        return None
+        if not lacking:
+            return None
+        return self._tokens.soft("warn") if role == BEHIND else self._tokens.strong("warn")
 
     def _text(self, one: Row, column: int) -> tuple[str, bool]:
         """What stands in a cell, and whether something is missing there."""
@@ -121,6 +123,19 @@ class SheetModel(QAbstractTableModel):
             self._changed(told)
 
 
+class Numbers(QHeaderView):
+    """The numbers of the lines, of one width: Qt would ask every line how wide its number is."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+        self.setDefaultSectionSize(LINE)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("0" * len(str(MOST))) + 18, 0)
+
+
 class BatchSheet(QTableView):
     """The table. changed: told by subject which values are another text now, None for what is not said any more;
     opened: told whose letter is to be filled in as a whole; told: what went wrong with a paste, in words."""
@@ -144,7 +159,7 @@ class BatchSheet(QTableView):
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )  # fmt: skip
-        self.verticalHeader().setDefaultSectionSize(30)
+        self.setVerticalHeader(Numbers())
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sheet.modelReset.connect(self._widths)

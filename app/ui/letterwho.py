@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.ui.desk import Desk
@@ -20,6 +20,7 @@ from app.ui.parts import Line, button, label, row
 ID, KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 WIDTH = 290
 MOST_TOLD = 8
+SLICE = 60  # people and units taken up in one turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class WhoPicker(QWidget):
         super().__init__()
         self._desk, self._changed, self._told = desk, changed, told
         self._groups: dict[str, frozenset[str] | None] = {}
+        self._waiting: list[Option] = []
         self.search = Line()
         self.search.setAccessibleName("按姓名、单位或拼音首字母查找")
         self.search.setPlaceholderText("查找姓名、单位")
@@ -107,11 +109,20 @@ class WhoPicker(QWidget):
 
     def _fill(self) -> None:
         known = self._desk.directory
-        self.who.blockSignals(True)
         self.who.clear()
-        for option in (*known.unit_options(), *known.person_options()):
-            if option.id == known.own_unit:
-                continue
+        self._waiting = [o for o in (*known.unit_options(), *known.person_options()) if o.id != known.own_unit]
+        self._groups = dict(groups(known, self._desk.today()))
+        self.group.blockSignals(True)
+        self.group.clear()
+        self.group.addItems(list(self._groups))
+        self.group.blockSignals(False)
+        QTimer.singleShot(0, self, self._add)
+        self._count()
+
+    def _add(self, most: int = SLICE) -> None:
+        """Put the next of those there are into the list; some in each turn, so that a long register stops nobody."""
+        held = self.who.blockSignals(True)
+        for option in self._waiting[:most]:
             item = QListWidgetItem(f"{option.label}　{option.detail}".strip())
             item.setToolTip(item.text())
             item.setData(ID, option.id)
@@ -119,15 +130,17 @@ class WhoPicker(QWidget):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self.who.addItem(item)
-        self.who.blockSignals(False)
-        self._groups = dict(groups(known, self._desk.today()))
-        self.group.blockSignals(True)
-        self.group.clear()
-        self.group.addItems(list(self._groups))
-        self.group.blockSignals(False)
-        self._count()
+        self.who.blockSignals(held)
+        del self._waiting[:most]
+        if self._waiting:
+            QTimer.singleShot(0, self, self._add)
 
     def _items(self) -> list[QListWidgetItem]:
+        """All of them, also those that the list has not taken up yet."""
+        self._add(len(self._waiting))
+        return self._taken_up()
+
+    def _taken_up(self) -> list[QListWidgetItem]:
         return [self.who.item(at) for at in range(self.who.count())]
 
     def _narrow(self) -> None:
@@ -159,7 +172,7 @@ class WhoPicker(QWidget):
 
     def subjects(self) -> tuple[str, ...]:
         """Who is ticked, in the order of the list."""
-        return tuple(str(i.data(ID)) for i in self._items() if i.checkState() is Qt.CheckState.Checked)
+        return tuple(str(i.data(ID)) for i in self._taken_up() if i.checkState() is Qt.CheckState.Checked)
 
     def _count(self) -> None:
         self.chosen.setText(f"已选 {len(self.subjects())} 个")

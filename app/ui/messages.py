@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -150,6 +151,7 @@ class ProgressStrip(QFrame):
     def __init__(self, runner: Runner, open_jobs: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
+        self._slow = False
         self.setProperty("role", "message")
         self.setProperty("tone", "info")
         self.setAccessibleName("进度")
@@ -181,11 +183,16 @@ class ProgressStrip(QFrame):
         total = progress.total if progress is not None else 0
         self.bar.setRange(0, max(total, 0))
         self.bar.setValue(progress.done if progress is not None else 0)
+        self._place(job)
+
+    def _place(self, job: Job | None) -> None:
+        """Take a line of the window, or none while a dialog that is still there shows the job itself."""
+        self.setVisible(self._slow and not (job is not None and job.shown and shiboken6.isValid(job.owner)))
 
     def set_slow(self, slow: bool) -> None:
         """Show from one second on; forget the last job's numbers when all is done."""
-        self.setVisible(slow)
-        job = self._runner.working
+        self._slow, job = slow, self._runner.working
+        self._place(job)
         if slow and job is not None:
             self.report(job)
             self.moved(job)
@@ -198,5 +205,7 @@ class ProgressStrip(QFrame):
         self._more.setVisible(waiting > 0)
         self.stop.setVisible(job is not None and job.listed)
         self.stop.setEnabled(job is not None and not job.stop.is_set())
+        if job is not None and job.listed:
+            self._place(job)
         if job is not None and job.progress is None:
             self.report(job)

@@ -60,7 +60,7 @@ class Reminder(QObject):
         self._again.setSingleShot(True)
         self._again.setInterval(AFTER_MS)
         self._again.timeout.connect(self.count)
-        self._desk.runner.changed.connect(lambda _c, _o: self._again.start())
+        shell.heard.connect(self._again.start)
 
     def start(self) -> None:
         """Count now, and at every new day."""

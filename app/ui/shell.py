@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class Shell(QMainWindow):
 
     locked = Signal()
     closed = Signal()
+    heard = Signal()  # the pages were told of a change
 
     def __init__(self, desk: Desk, factory: PageFactory, unit_name: str) -> None:
         super().__init__()
@@ -50,6 +51,8 @@ class Shell(QMainWindow):
         self._trail: list[Route] = []
         self._shown = ""
         self._leaving = False
+        self._covered = False
+        self._missed: list[tuple[ChangeSet, object]] = []
         self._kept_recent = ""
         self.undo_name = ""
         self.redo_name = ""
@@ -220,8 +223,18 @@ class Shell(QMainWindow):
 
     # --- changes -----------------------------------------------------------
     def _heard(self, changes: ChangeSet, origin: object) -> None:
-        for page in self._pages.values():
-            page.heard(changes, origin)
+        self._missed.append((changes, origin))
+        if not self._covered:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the pages what has changed; behind a dialog they wait, so that its work is not held up by drawing them."""
+        missed, self._missed = self._missed, []
+        for changes, origin in missed:
+            for page in self._pages.values():
+                page.heard(changes, origin)
+        if missed:
+            self.heard.emit()
 
     def _operated(self, result: OpResult[object], owner: object) -> None:
         name = result.changes.label
@@ -314,6 +327,13 @@ class Shell(QMainWindow):
         return self._trail[-1] if self._trail else None
 
     # --- window ------------------------------------------------------------
+    def event(self, event: QEvent) -> bool:
+        """Pages stand still while a dialog lies over them, and hear what they missed when it has gone."""
+        if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked):
+            self._covered = event.type() == QEvent.Type.WindowBlocked
+            QTimer.singleShot(0, self, lambda: None if self._covered else self._tell())
+        return super().event(event)
+
     def _retint(self) -> None:
         """Another theme: icons are pictures and must be made again (everything else asks the tokens when painting)."""
         retint(self, self.desk.tokens)

@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError, ErrorCode
 from app.jobs.progress import JobContext
 from app.services import undo
 from app.services.results import OpResult
 from app.ui.desk import Desk
-from app.ui.jobs import Job, State
+from app.ui.jobline import JobLine
+from app.ui.jobs import Job
 from app.ui.parts import button, label, row
 
 
@@ -35,16 +36,12 @@ class StepsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(name)
         self._desk, self._steps = desk, tuple(steps)
-        self._job: Job | None = None
         self.stack = QStackedWidget()
         self.where = label("", "sub")
         self.problem = label("", "problem", wrap=True)
         self.problem.setMinimumHeight(20)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("进度")
-        self.bar.setTextVisible(False)
-        self.doing = label("", "sub")
-        self.stop = button("停止", self._stop, "small")
+        self.line = JobLine(desk.runner, counted=self.counted)
+        self.line.ended.connect(self._quiet)
         self.back_button = button("上一步", self.go_back)
         self.close_button = button("关闭", self.reject)
         self.next_button = button("下一步", self.go_on, "primary")
@@ -62,11 +59,9 @@ class StepsDialog(QDialog):
         box.addLayout(row(label(self.windowTitle(), "card-title"), self.where, None, spacing=14))
         box.addWidget(self.stack, 1)
         box.addWidget(self.problem)
-        box.addLayout(row(
-            self.bar, self.doing, self.stop, *left, None, self.close_button, self.back_button, self.next_button
-        ))  # fmt: skip
-        self._desk.runner.progressed.connect(self._progress)
-        self._desk.runner.moved.connect(self._moved)
+        bottom = row(self.line, *left, self.close_button, self.back_button, self.next_button)
+        bottom.setStretch(0, 1)
+        box.addLayout(bottom)
         self.show_step(0)
         self._quiet()
 
@@ -79,7 +74,7 @@ class StepsDialog(QDialog):
     @property
     def busy(self) -> bool:
         """Whether a job runs; then no step is taken."""
-        return self._job is not None
+        return self.line.busy
 
     def show_step(self, step: int) -> None:
         """Show a page; what was wrong on the one before is forgotten."""
@@ -103,11 +98,9 @@ class StepsDialog(QDialog):
     # --- jobs ----------------------------------------------------------------
     def work(self, job: Job) -> None:
         """Show a job that has just been started, and let nothing else be done until it ends."""
-        self._job = job
         self.problem.setText("")
-        self.bar.setRange(0, 0)
-        self.doing.setText(job.label)
-        self._show_job(True)
+        self.line.follow(job)
+        self._lock(True)
 
     def take_back(self, words: str, done: Callable[[str], object]) -> None:
         """Undo what this dialog wrote last."""
@@ -126,40 +119,22 @@ class StepsDialog(QDialog):
         self.problem.setText(error.sentence())
         return True
 
-    def _show_job(self, running: bool) -> None:
-        for made in (self.bar, self.doing, self.stop):
-            made.setVisible(running)
+    def _lock(self, running: bool) -> None:
         self.stack.setEnabled(not running)
         self.back_button.setEnabled(not running)
         self.next_button.setEnabled(not running)
 
-    def _progress(self, job: Job) -> None:
-        if job is self._job and job.progress is not None and job.progress.total:
-            found = job.progress
-            self.bar.setRange(0, found.total)
-            self.bar.setValue(found.done)
-            self.doing.setText(f"{found.text} {found.done}/{found.total}" if self.counted else found.text)
-
-    def _moved(self, job: Job) -> None:
-        if job is self._job and job.state in (State.DONE, State.FAILED, State.CANCELLED):
-            self._quiet()
-
     def _quiet(self) -> None:
         """No job runs; what it was refused for stays to be read."""
-        self._job = None
-        self._show_job(False)
+        self._lock(False)
         said = self.problem.text()
         self.settle()
         if said:
             self.problem.setText(said)
 
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._desk.runner.cancel(self._job)
-
     def reject(self) -> None:
         """Close; work that still runs is stopped and leaves nothing."""
-        self._stop()
+        self.line.cancel()
         super().reject()
 
 

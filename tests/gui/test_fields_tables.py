@@ -170,8 +170,8 @@ def test_the_last_word_is_judged_while_rows_move(page: Any, desk: Desk, idle: Id
 
 def test_a_row_is_dragged_by_its_handle(page: Any, desk: Desk, idle: Idle, qtbot: QtBot) -> None:
     table = stances(page, desk, idle)
-    first, second = table.rows[:2]
-    qtbot.waitUntil(lambda: second.geometry().top() > first.geometry().bottom())  # they stand where they will
+    second = table.rows[1]
+    qtbot.waitUntil(lambda: second.isVisible() and second.height() > table.rows[0].fields["person"].line.height() > 10)  # laid out
     handle = table.rows[0].findChild(Handle)
     target = table.rows[1].mapToGlobal(QPoint(5, table.rows[1].height() - 1))
     move = QMouseEvent(

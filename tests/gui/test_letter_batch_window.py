@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.services import letter_batch, lists, records, register
 from app.ui.letterbatch import CHOICE, MADE, BatchDialog, open_batch
+from app.ui.letterwho import WhoPicker
 from tests.unit.services.desk import Desk as Builder
 from tests.unit.services.desk import fitting
 
@@ -150,6 +151,26 @@ def test_names_are_pasted_and_who_is_not_found_or_borne_by_several_is_told(
     shell.desk.dialogs.script.append({"names": "王强\t副主任"})
     pressed(batch, "粘贴名单")
     assert batch.picker.chosen.text() == "已选 3 个"
+
+
+def test_a_long_register_is_ticked_and_searched_before_the_list_has_taken_it_up(shell: Shell, idle: Idle, office: Session) -> None:
+    builder = Builder(office)
+    names = [f"人员{n:03d}" for n in range(130)]
+    for name in names:
+        builder.person(name)
+    shell.desk.load_directory()
+    idle()
+    picker = WhoPicker(shell.desk, lambda: None, lambda _words: None)
+    assert picker.who.count() == 0
+    pressed(picker, "全选")
+    assert len(picker.subjects()) == picker.who.count() >= len(names)
+    again = WhoPicker(shell.desk, lambda: None, lambda _words: None)
+    again.search.setText("人员129")
+    assert [i.text() for i in again._items() if not i.isHidden()] == [i.text() for i in again._items() if i.text().startswith("人员129")] != []
+    idle()
+    assert again.who.count() == picker.who.count()
+    picker.deleteLater()
+    again.deleteLater()
 
 
 def test_a_group_narrows_the_list_and_all_of_it_is_ticked(batch: BatchDialog) -> None:
@@ -338,7 +359,7 @@ def test_a_batch_that_is_stopped_while_it_is_numbered_takes_no_number(
         go_on = held_up(held, "advance_all")
         shell.desk.dialogs.script.append({"series": "某纪提"})
         pressed(batch, "全部编号用印")
-        qtbot.waitUntil(batch.stop.isVisible)
+        qtbot.waitUntil(batch.line.stop.isVisible)
         pressed(batch, "停止")
         go_on.set()
         idle()

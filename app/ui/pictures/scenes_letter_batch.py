@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Mapping
 
+from app.jobs.progress import JobContext
 from app.services import lists, numbers, people, records
 from app.ui.letterbatch import BatchDialog
 from app.ui.letterlife import LifeDialog, open_life
 from app.ui.pictures.camera import Camera
 from app.ui.pictures.scenes import Scene
-from app.ui.pictures.stage import Stage
+from app.ui.pictures.stage import Stage, wait_until
 
 SOME = 200
 
@@ -40,6 +42,8 @@ def batch(stage: Stage, camera: Camera) -> None:
         stage.settle()
         window.table.setCurrentIndex(window.table.sheet.index(2, 3))
         camera.take("letter-batch-table", window)
+        _working(window, camera)
+        stage.settle()
         window.make()
         stage.settle()
         camera.take("letter-batch-made", window)
@@ -48,6 +52,20 @@ def batch(stage: Stage, camera: Camera) -> None:
         camera.take("letter-batches", window)
 
     stage.modal(lambda: BatchDialog(stage.desk, page).open(), take)  # type: ignore[arg-type]
+
+
+def _working(window: BatchDialog, camera: Camera) -> None:
+    """A job of the dialog that is half done."""
+    go_on = threading.Event()
+
+    def work(context: JobContext) -> None:
+        context.report(120, SOME, "正在排版")
+        go_on.wait(5)
+
+    window.run("排版", work, lambda _none: None)
+    wait_until(lambda: window.line.bar.value() == 120)
+    camera.take("letter-batch-work", window)
+    go_on.set()
 
 
 def lives(stage: Stage, camera: Camera) -> None:
