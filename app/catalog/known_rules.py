@@ -14,6 +14,8 @@ from pathlib import Path
 from app.catalog.letters import LetterForm
 from app.catalog.yamlfile import Node, read_yaml
 
+OF_THE_STATE = "中华人民共和国"
+
 
 @dataclass(frozen=True, slots=True)
 class KnownRule:
@@ -62,11 +64,12 @@ class KnownLetter:
 
 @dataclass(frozen=True, slots=True)
 class KnownRules:
-    """All of them."""
+    """All of them. laws: names of national laws of which no days are kept."""
 
     rules: tuple[KnownRule, ...] = ()
     articles: tuple[KnownArticle, ...] = ()
     letters: tuple[KnownLetter, ...] = ()
+    laws: tuple[str, ...] = ()
 
 
 def load_known(folder: Path, letters: Iterable[LetterForm] = ()) -> KnownRules:
@@ -74,10 +77,12 @@ def load_known(folder: Path, letters: Iterable[LetterForm] = ()) -> KnownRules:
     rules: list[KnownRule] = []
     articles: list[KnownArticle] = []
     shown: list[KnownLetter] = []
+    laws: list[str] = []
     letters = tuple(letters)
     codes = {form.code for form in letters}
     for path in sorted(folder.glob("*.yaml")):
-        keys = read_yaml(path).keys((), ("documents", "articles", "letters"))
+        keys = read_yaml(path).keys((), ("documents", "articles", "letters", "laws"))
+        laws += [f"{OF_THE_STATE}{name}" for name in keys["laws"].texts()] if "laws" in keys else []
         rules += [_rule(node) for node in keys["documents"].list()] if "documents" in keys else []
         articles += [_article(node) for node in keys["articles"].list()] if "articles" in keys else []
         shown += [_letter(node, codes) for node in keys["letters"].list()] if "letters" in keys else []
@@ -91,7 +96,7 @@ def load_known(folder: Path, letters: Iterable[LetterForm] = ()) -> KnownRules:
                 rules.append(KnownRule((one.document,), one.valid_from, one.valid_to))
             for article in one.article.split("、") if one.article else ():
                 articles.append(KnownArticle(one.document, article, one.valid_from, one.valid_to))
-    return KnownRules(tuple(rules), tuple(dict.fromkeys(articles)), tuple(shown))
+    return KnownRules(tuple(rules), tuple(dict.fromkeys(articles)), tuple(shown), tuple(dict.fromkeys(laws)))
 
 
 def _rule(node: Node) -> KnownRule:

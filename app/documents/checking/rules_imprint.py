@@ -50,7 +50,8 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
             said = _ALIGNED.get(para.align, beside("右", para.right / (para.size or small)))
             findings.judge("抄送缩进", "7.4.2", ok, said, "左右各空一字", at=para)
             if len(text) > 30:
-                hang = -para.first / (para.size or small)
+                size = para.size or small
+                hang = (para.left - start_of(para)) / size  # from the first character: typed spaces stand before it
                 findings.judge("抄送回行", "7.4.2", abs(hang - 3) <= 0.6, hung(hang), "回行与冒号后的首字对齐", at=para)
     if found.printer is not None:
         text = found.printer.bare

@@ -54,7 +54,7 @@ def _one(para: Para, paper: Paper, profile: Profile, findings: Findings) -> None
         ok = abs(cells - 2) <= 0.4 and para.align in {"left", "both"}
         label_long = len(para.bare.partition("：")[0]) + 1
         if len(para.bare) > 27 and "：" in para.bare[:6]:
-            hang = -para.first / (para.size or 16)
+            hang = (para.left - start_of(para)) / (para.size or 16)
             findings.judge("出席回行", "10.3", abs(hang - label_long) <= 0.7, hung(hang), "回行与冒号后的首字对齐", at=para)
         findings.judge("出席缩进", "10.3", ok, {"center": "居中", "right": "居右"}.get(para.align, beside("左", cells)), "左空二字", at=para)
 

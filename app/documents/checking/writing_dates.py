@@ -28,7 +28,7 @@ _MIXED = re.compile(
 )
 _YEAR = re.compile(
     rf"(?<![\d第’'‘])[0-9]{{2}}年(?=\d{{1,2}}月|度|第?[一二三四]季度|[上下]半年)|(?<=[自从])[0-9]{{2}}年起|(?<=[自从于])[89]\d年(?=以来|开始|开展|实施|成立|启动|建成|试点|推行|至今)|(?<![\d第近前共了])2\d年(?=底(?![蕴子气])|末|上半年|下半年|[春夏秋冬][季天]?[^秋夏冬]|汛期)|(?<=[与比较在即到自从至以按争])2\d年(?=相比|增|下降|基础|同期|以|减|提|全|，|底|末)"
-    rf"|(?<=[照据实成])2\d年(?=工作(?:要点|安排|计划|部署|任务)|目标任务|重点工作|预算)|(?<![\d.〔\-—/])20[12]\d(?=工作(?:要点|安排|计划|部署|任务)|[上下]半年|第[一二三四]季度)"
+    rf"|(?<![^，。；])2\d年(?=以来)|(?<=[照据实成])2\d年(?=工作(?:要点|安排|计划|部署|任务)|目标任务|重点工作|预算)|(?<![\d.〔\-—/])20[12]\d(?=工作(?:要点|安排|计划|部署|任务)|[上下]半年|第[一二三四]季度)"
     rf"|(?<![{_CHINESE}])[二〇○零{_CHINESE}]{{4}}年(?=[{_CHINESE}]{{1,3}}月|底|初|末|度|以来|全年|上半年|下半年)"
     rf"|(?<![{_CHINESE}])二(?=[^年，。]{{0,3}}[○零0O０Ｏ])[{_NIL}{_CHINESE}\d]{{3}}年"
 )
@@ -50,6 +50,8 @@ _DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2}
 _SPAN = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:至|—|～)(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
 _CLAUSE = "GB/T 15835"
 _FORMS = (("日期数字混用", _MIXED), ("日期写法", _WRITTEN), ("年份写法", _YEAR), ("起止写法", _RANGE))
+_CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})分|(\d{1,2})时[:：](\d{2})分?")
+_PLANNED = re.compile(r"(?<=[（(])\d{4}(?:--?|－|–|~)\d{4}年(?=[）)])")
 
 
 def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> None:
@@ -57,6 +59,9 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
     figures = any(re.search(r"\d{4}年", row.text) for row in rows if row.role == "body")
     for row in rows:
         said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
+        _clock(row, findings)
+        _titled(row, findings)
+        _leap(row, said, day_of(found.date), findings)
         _forms(row, said, (*_FORMS, ("年份写法", _SPELT)) if figures and row.role == "body" else _FORMS, findings)
         _exist(row, said, findings)
         _weekday(row, said, day_of(found.date), findings)
@@ -83,6 +88,30 @@ def _forms(row: Passage, text: str, forms: Sequence[tuple[str, re.Pattern[str]]]
             wanted = _ranged(match) if ranged else in_figures(match.group()) or SAMPLE
             findings.judge(rule, _CLAUSE, False, _said(match) if ranged else match.group(), wanted, at=row.at(match.start()),
                            grade=Grade.CUSTOM if ranged else Grade.FIXED, topic="writing")  # fmt: skip
+
+
+def _clock(row: Passage, findings: Findings) -> None:
+    """15:30 or 15时30分, not both in one."""
+    for match in _CLOCK.finditer(row.text):
+        hour, minute = (part for part in match.groups() if part)
+        findings.judge("时间写法", _CLAUSE, False, match.group(), f"{hour}时{minute}分或者{hour}:{minute}", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
+
+
+def _titled(row: Passage, findings: Findings) -> None:
+    """The years of a plan in its title: others' words stand as they are, but a hyphen is nobody's."""
+    for title in re.finditer(r"《[^《》]*》", row.text):
+        for match in _PLANNED.finditer(title.group()):
+            findings.judge("起止写法", _CLAUSE, False, match.group(), _ranged(match), at=row.at(title.start() + match.start()), grade=Grade.CUSTOM, topic="writing")
+
+
+def _leap(row: Passage, text: str, signed: dt.date | None, findings: Findings) -> None:
+    """2月29日 without a year in a letter, and a text, of years that have none."""
+    if signed is None:
+        return
+    years = {int(year) for year in re.findall(r"(\d{4})年", text)} | {signed.year - 1, signed.year, signed.year + 1}
+    match = re.search(r"(?<![\d年])2月29日", text)
+    ok = match is None or any(made(year, 2, 29) for year in years)
+    findings.judge("日期不存在", _CLAUSE, ok, "2月29日", f"{signed.year}年的2月只有28天", at=row.at(match.start() if match else 0), topic="writing")
 
 
 def _said(match: re.Match[str]) -> str:

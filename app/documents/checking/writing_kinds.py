@@ -15,20 +15,23 @@ _KIND = re.compile(r"(通知|通告|公告|公报|通报|报告|请示|批复|�
 _CLAUSE = "条例第八条"
 # what may be said under which kinds; a phrase that many kinds use is not listed
 _OPENINGS = (
-    (r"报告如下", {"报告", "请示"}), (r"请示如下", {"请示"}), (r"通知如下", {"通知"}), (r"通告如下", {"通告"}), (r"公告如下", {"公告"}),
-    (r"批复如下", {"批复"}), (r"函(?:告|复|达)如下", {"函"}), (r"通报如下", {"通报", "通知", "函", "意见", "公报"}),
+    (r"报告如下", {"报告", "请示"}), (r"请示如下", {"请示"}), (r"通知如下", {"通知", "建议"}), (r"通告如下", {"通告"}), (r"公告如下", {"公告"}),
+    (r"批复如下", {"批复"}), (r"函(?:告|达)如下", {"函", "建议"}), (r"函复如下", {"函"}),
+    (r"事项通报如下", {"通报", "函", "意见", "公报", "建议"}), (r"通报如下", {"通报", "通知", "函", "意见", "公报", "建议"}),
 )  # fmt: skip
 _CLOSINGS = (
-    ("通知", {"通知"}), ("通报", {"通报", "通知", "函"}), ("报告", {"报告"}), ("请示", {"请示"}), ("批复", {"批复"}), ("通告", {"通告"}), ("公告", {"公告"}),
-    ("函(?:达|告|复|请|商|询)?|致函|复函", {"函"}),
+    ("通知", {"通知"}), ("通报", {"通报", "通知", "函", "建议"}), ("报告", {"报告"}), ("请示", {"请示"}), ("批复", {"批复"}), ("通告", {"通告"}), ("公告", {"公告"}),
+    ("函(?:达|告|复|请|商|询)?|致函|复函", {"函", "建议"}),
 )  # fmt: skip
+_SUGGESTED = re.compile(r"建议书?$")
+_ENDED = re.compile(r"(?:妥否|当否|可否|是否妥当)[，,]?\s*请[^。]{0,6}(?:批示|批复|指示|审批|批准)")
 _ASKED = re.compile(r"(?:以上|上述)(?:请示|意见|报告|事项)[^。]{0,10}请[^。]{0,6}(?:批示|批复|审批|批准|指示)")
 
 
 def kind_word(title: str) -> str:
     """The kind at the end of a title; nothing when it is none of 第八条, or words of another paper stand before it."""
     match = _KIND.search(title)
-    return match[1] if match else ""
+    return match[1] if match else "建议" if _SUGGESTED.search(title) else ""
 
 
 def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Findings) -> None:
@@ -50,6 +53,10 @@ def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Fi
     asked = next(((row, match) for row in body if (match := _ASKED.search(row.text))), None)
     if asked is not None and kind in {"通知", "通报", "通告", "公告", "批复", "决定"}:
         _told("结语与文种", asked[1].group(), kind, asked[0], asked[1].start(), findings)
+        return
+    ended = next(((row, match) for row in body if (match := _ENDED.search(re.sub(r"“[^”]*”", lambda quoted: "〇" * len(quoted.group()), row.text)))), None)
+    if ended is not None and kind in {"通知", "通报", "通告", "公告", "批复", "决定", "函", "纪要", "建议", "公报"}:
+        _told("结语与文种", ended[1].group(), kind, ended[0], ended[1].start(), findings)
 
 
 def _told(rule: str, said: str, kind: str, row: Passage, offset: int, findings: Findings) -> None:

@@ -15,6 +15,7 @@ from app.documents.checking.rules_levels import oddly_numbered
 from app.documents.checking.writing_figures import FIGURES
 from app.documents.checking.writing_points import POINTS, SPACES, Mark, is_idle_space
 from app.documents.checking.writing_proper import unit_after
+from app.documents.checking.writing_words import WORDS
 
 _ENDS = re.compile(r"[。！？：；…—]$|[。！？…][”’）]+$|（[^（）]{1,30}[。；！？][^（）]*）$")
 _LIST = re.compile(r"^（.*）$|^(联系|电话|地址|邮编|传真|邮箱|网址|账号|户名|附|注|此[复致令])")
@@ -41,7 +42,7 @@ def judge_marks(rows: list[Passage], findings: Findings) -> None:
 def _marks(row: Passage, findings: Findings) -> None:
     said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
     taken: list[tuple[int, int]] = []
-    for mark in (*POINTS, *FIGURES, *((SPACES,) if row.role != "attendance" else ())):
+    for mark in (*POINTS, *FIGURES, *WORDS, *((SPACES,) if row.role != "attendance" else ())):
         findings.judge(mark.rule, mark.clause, True, "", mark.wanted, topic="writing")
         for match in _found(mark, row, row.text if mark.titles else said):
             if any(start <= match.start() and match.end() <= end for start, end in taken):

@@ -25,7 +25,9 @@ from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|通知书|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
 _LEADER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:书记|[县区市省镇乡局厅部院校]长|主任|主席|检察长|常委|同志|领导)[：:，,]?")
-_ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准")
+_ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准"
+    r"|(?<![报提申邀聘呈经])请[^，。；]{0,12}(?:政府|[党县市省区]委|上级|[局厅部办院])[^，。；]{0,10}(?:批准|同意|拨付|核拨|追加|增加|增拨)")
+_SIGNED_AND_DATED = re.compile(r"[\u4e00-\u9fff、]{4,30}(?<![日于在至])\d{4}年\d{1,2}月\d{1,2}日")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _CITED = re.compile(r"《.*》|“[^”]*”|（[^）]*）")
 _LONG = 60  # of what is taken for the title of an attachment
@@ -65,6 +67,10 @@ def _elements(form: Format, found: Elements, findings: Findings) -> None:
         rows.append(("缺发文字号", "10.1" if form is Format.LETTER else "7.2.5", found.number is not None, "发文字号", Grade.FIXED))
     if form in {Format.GENERAL, Format.LETTER} and found.secrecy is not None and found.secrecy.bare[:2] != "内部":
         rows.append(("缺份号", "7.2.1", found.copy_no is not None, "份号", Grade.FIXED))
+    together = next((p for p in (*found.issuers, *(p for _level, p in found.body[-3:])) if _SIGNED_AND_DATED.fullmatch(p.bare)), None) if found.date is None else None
+    if together is not None:
+        findings.judge("缺成文日期", "7.3.5", False, f"“{together.bare}”", "署名和成文日期各占一行", at=together, topic="writing")
+        rows = [row for row in rows if row[0] != "缺成文日期"]
     for rule, clause, ok, what, grade in rows:
         findings.judge(rule, clause, ok, f"没有{what}", what, at=first if rule != "缺成文日期" else None, grade=grade, topic="writing")
 

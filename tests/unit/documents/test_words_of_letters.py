@@ -1,0 +1,152 @@
+"""Wrong characters, names of laws and sanctions, what a request and an answer need: each told once, and nothing where all is right."""
+
+from __future__ import annotations
+
+import pytest
+from letterdata import PROFILE
+from officemade import FANG, KAI, Piece, Settings, build, pieces
+from planted import Plant, one, text
+from plantedwords import body, both
+
+from app.catalog.places import forms_dir
+from app.documents.checking.finding import Deviation
+from app.documents.checking.known import shipped
+from app.documents.examine import examine_bytes
+
+KNOWN = shipped(forms_dir())
+END = "请于2026年12月20日前书面报告整改情况"
+
+
+def told(*plants: Plant) -> list[Deviation]:
+    """What is said of a 通知 with changes that come without the file's other needs (签发人 and so on)."""
+    made, settings = pieces(), Settings()
+    for plant in plants:
+        plant(made, settings)
+    return examine_bytes(build(made, settings, "direct"), "a.docx", PROFILE, known=KNOWN).deviations
+
+
+def said(*plants: Plant) -> list[tuple[str, str]]:
+    return [(d.rule, d.expected) for d in told(*plants)]
+
+
+def about(rule: str, *plants: Plant) -> list[str]:
+    return [d.expected for d in told(*plants) if d.rule == rule]
+
+
+@pytest.mark.parametrize(("words", "rule", "wanted"), [
+    (f"按照工作布署，{END}", "错别字", "部署"), (f"建立工作台帐，{END}", "错别字", "台账"), (f"加强党风正风建设，{END}", "错别字", "党风政风"),
+    (f"按排专人负责，{END}", "错别字", "安排"), (f"大部份整改到位，{END}", "错别字", "部分"),
+    (f"市纪检委指出问题，{END}", "机关简称", "纪委"),
+    (f"郑某受到党内记过处分，{END}", "处分名称", "警告、严重警告、撤销党内职务、留党察看或者开除党籍"),
+    (f"何某受到留用察看处分，{END}", "处分名称", "警告、记过、记大过、降级、撤职或者开除"),
+    (f"冯某受到诫勉处分，{END}", "处分名称", "诫勉、批评教育等不是处分，写作“给予诫勉”"),
+    (f"落实《全县国土空间规划（2021-2035年）》，{END}", "起止写法", "2021—2035年"),
+    (f"{END}。23年以来工作有进展", "年份写法", "2023年"),
+    (f"会议于2026年3月18日15:30分召开，{END}", "时间写法", "15时30分或者15:30"),
+    ("请于2月29日前书面报告整改情况", "日期不存在", "2026年的2月只有28天"),
+    (f"依据《中国共产党纪律检查机关监督执纪规则》，{END}", "引用名称", "《中国共产党纪律检查机关监督执纪工作规则》"),
+    (f"依据《监督执纪工作条例》，{END}", "引用名称", "《监督执纪工作规则》"),
+    (f"依据《中国共产党党内监督规定》，{END}", "引用名称", "《中国共产党党内监督条例》"),
+    (f"依据《中华人民共和国防汛法》，{END}", "引用名称", "《中华人民共和国防洪法》"),
+    (f"依据《中华人民共和国预算法实施细则》，{END}", "引用名称", "《中华人民共和国预算法实施条例》"),
+    (f"依据《中华人民共和国公职人员处分法》，{END}", "引用名称", "《中华人民共和国公职人员政务处分法》"),
+])  # fmt: skip
+def test_a_slip_is_told_once_with_what_is_right(words: str, rule: str, wanted: str) -> None:
+    assert said(body(words)) == [(rule, wanted)]
+
+
+@pytest.mark.parametrize("words", [
+    "按排名先后", "安装机组按装机容量", "全部份额已经划转", "究竟赛程如何安排", "阅读职责清单", "帐篷已经发放",
+    "纪检委员到会", "由市纪检委派干部到会", "给予批评教育、诫勉或者处分", "受到留党察看处分", "受到撤销党内职务处分", "受到政务记过处分",
+    "落实《规划纲要（2021—2035年）》", "成立23年以来", "会议于2026年3月18日15时30分召开", "2024年2月28日至2月29日检查了工作",
+    "依据《中国共产党党内监督条例》", "依据《监督执纪工作规则》", "依据《某县监督执纪工作办法》", "依据《中华人民共和国教师法》《中华人民共和国教育法》",
+    "依据《中华人民共和国档案法实施办法》", "依据《中国共产党巡视工作规划》", "依据《党内监督办法》",
+])  # fmt: skip
+def test_what_is_right_is_not_told(words: str) -> None:
+    found = {d.rule for d in told(body(f"{words}，{END}"))}
+    assert not found & {"错别字", "机关简称", "处分名称", "起止写法", "年份写法", "时间写法", "日期不存在", "引用名称"}
+
+
+def test_a_sentence_that_runs_into_the_next_is_told() -> None:
+    assert about("漏用标点", body(f"全县政治生态总体向好态势持续改善现将有关情况报告如下，{END}"))
+    assert not about("漏用标点", body(f"中共某县住房和城乡建设局党组现将有关情况报告如下，{END}"))
+
+
+def request(words: str) -> Plant:
+    return both(text("title", "通知", "请示"), text("to", "县住房和城乡建设局党组，县教育局党组：", "县委："), body(words))
+
+
+def test_a_request_asks_for_something() -> None:
+    plain = request("我局拟申请设立综合服务区，现将有关情况请示如下")
+    assert about("请示结语", plain) == ["妥否，请批示。"]
+    assert not about("请示结语", request("我局拟设立综合服务区，现将有关情况请示如下。妥否，请批示"))
+    assert not about("请示结语", request("现将有关情况请示如下，请县委审定"))
+    assert not about("请示结语")  # a 通知 asks for nothing
+
+
+def test_a_request_asks_for_one_thing() -> None:
+    assert about("请示一文一事", request("请批准设立综合服务区。同时，请县委一并批准增设管理机构"))
+    assert not about("请示一文一事", request("请批准设立综合服务区。同时，请县委予以支持"))
+
+
+def test_a_request_is_not_copied_to_those_below() -> None:
+    rows = [row.text for row in pieces() if row.role == "copies"]
+    assert rows
+    below = both(request("妥否，请批示"), text("copies", rows[0].partition("：")[2], "各乡镇人民政府，县委办公室。"))
+    assert about("请示抄送下级", below) == ["请示不得同时抄送下级机关"]
+    assert not about("请示抄送下级", request("妥否，请批示"))
+    assert not about("请示抄送下级", text("copies", rows[0].partition("：")[2], "各乡镇人民政府，县委办公室。"))
+
+
+def test_an_answer_says_what_it_answers() -> None:
+    kind = text("title", "通知", "批复")
+    assert about("批复引据", kind, body("经研究，现批复如下")) == ["先引来文的标题和发文字号，再批复"]
+    assert not about("批复引据", kind, body("你局《关于设立综合服务区的请示》收悉。经研究，现批复如下"))
+
+
+@pytest.mark.parametrize(("kind", "words", "rule"), [
+    ("函", "妥否，请批示", "结语与文种"), ("通报", "妥否，请批示", "结语与文种"), ("通知", "现将有关事项通报如下", "开头语与文种"),
+    ("纪律检查建议书", "现函复如下", "开头语与文种"),
+])  # fmt: skip
+def test_words_of_another_kind_are_told(kind: str, words: str, rule: str) -> None:
+    assert about(rule, text("title", "通知", kind), body(words))
+
+
+@pytest.mark.parametrize(("kind", "words"), [("函", "妥否，请函复"), ("通报", "现将有关事项通报如下"), ("纪律检查建议书", "现将有关情况通报如下"), ("纪律检查建议书", "现将纪律检查建议通知如下"), ("请示", "妥否，请批示")])
+def test_words_of_the_own_kind_are_not(kind: str, words: str) -> None:
+    assert not {"开头语与文种", "结语与文种"} & {d.rule for d in told(text("title", "通知", kind), body(words))}
+
+
+def test_a_request_within_a_report_is_told_and_what_was_approved_is_not() -> None:
+    kind = text("title", "通知", "报告")
+    assert about("报告夹带请示", kind, body("同时，恳请市政府批准增加编制10名"))
+    assert about("报告夹带请示", kind, body("因工作需要，请市政府拨付经费200万元"))
+    assert not about("报告夹带请示", kind, body("经报请市政府批准，增加编制10名"))
+
+
+def test_signature_and_date_on_one_line_are_told_as_such() -> None:
+    made, settings = pieces(), Settings()
+    signed = next(row for row in made if row.role == "issuer")
+    date = next(row for row in made if row.role == "date")
+    signed.text = f"{signed.text}　{date.text}"
+    made.remove(date)
+    found = [d.expected for d in examine_bytes(build(made, settings, "direct"), "a.docx", PROFILE).deviations if d.rule == "缺成文日期"]
+    assert found == ["署名和成文日期各占一行"]
+
+
+def test_a_level_with_a_character_too_many_is_a_secrecy_written_wrong() -> None:
+    made = pieces()
+    made[0].before = 93 - 2 * 28.95
+    made[:0] = [Piece("copyno", "000012", FANG), Piece("secrecy", "秘密级★5年", KAI)]
+    found = examine_bytes(build(made, Settings(), "direct"), "a.docx", PROFILE).deviations
+    assert [d.expected for d in found if d.rule == "保密期限"] == ["秘密★5年"]
+
+
+def test_copies_that_begin_with_a_typed_space_hang_from_their_first_character() -> None:
+    row = next(row for row in pieces() if row.role == "copies")
+    long = f"抄送：{'县委办公室，县政府办公室，县人大常委会办公室，县政协办公室，县人民法院'}。"
+    right = one("copies", text=f"　{long}", first=-4 * 14, left=4 * 14)
+    wrong = one("copies", text=f"　{long}", first=-3 * 14, left=3 * 14)
+    assert row.text
+    assert not about("抄送回行", right)
+    assert about("抄送回行", wrong)
