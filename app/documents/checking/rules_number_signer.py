@@ -100,6 +100,8 @@ def _proper(text: str, form: Format) -> str:
     if form is Format.ORDER:
         figure = re.search(r"0*(\d+)\D*$", text)
         return f"第{figure[1]}号" if figure else "如“第1号”"
+    if behind := re.search(r"[〔\[(（【](\d{4})[〕\])）】]([\u4e00-\u9fff]{1,10})第?0*(\d+)号?$", text):
+        return f"{behind[2]}〔{behind[1]}〕{behind[3]}号"  # the organ stands behind its year
     match = _LOOSE.search(text)
     seq = counted(match["count"]) if match else None
     if match is None or not seq:

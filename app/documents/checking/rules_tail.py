@@ -103,13 +103,18 @@ def _label(first: Para, entry: Entry) -> str:
     return said[: end.end()] if end else (entry.label + entry.said) or said[:6]
 
 
+def _beside(apart: float) -> str:
+    said = figure(abs(apart))
+    return "与“附件：”对齐" if said == "0" else f"比“附件：”{'多' if apart > 0 else '少'}空 {said} 字"
+
+
 def _under_first(first: Para, para: Para, findings: Findings) -> None:
     """The second attachment begins below the number of the first."""
     if "\t" in para.text or "\t" in first.text:
         return
     apart = (start_of(para) - start_of(first)) / (para.size or 16.0)
     ok = para.align in {"left", "both"} and 2.2 <= apart <= 4.3
-    findings.judge("附件说明缩进", "7.3.4", ok, f"比“附件：”{'多' if apart > 0 else '少'}空 {figure(abs(apart))} 字" if para.align in {"left", "both"} else "没有左对齐", "与上一个附件的顺序号对齐", at=para)
+    findings.judge("附件说明缩进", "7.3.4", ok, _beside(apart) if para.align in {"left", "both"} else "没有左对齐", "与上一个附件的顺序号对齐", at=para)
 
 
 def _turned(para: Para, begins: bool, profile: Profile, findings: Findings) -> None:

@@ -150,3 +150,8 @@ def test_copies_that_begin_with_a_typed_space_hang_from_their_first_character() 
     assert row.text
     assert not about("抄送回行", right)
     assert about("抄送回行", wrong)
+
+
+def test_a_number_whose_organ_stands_behind_the_year_is_shown_in_order() -> None:
+    number = next(row.text for row in pieces() if row.role == "number")
+    assert about("发文字号", text("number", number, "〔2026〕某财44号")) == ["某财〔2026〕44号"]
