@@ -244,7 +244,7 @@ class Section:
 @dataclass(slots=True)
 class Paper:
     """A document. kind: docx or pdf; flowing: paragraphs in reading order; pages: sizes of a PDF's pages; scanned: those that are only pictures; framed: those of a PDF with a frame about the page;
-    pictures: those of a PDF that are no lines, with their pages; seals: those, and drawn ones, that are seals;
+    pictures: those of a PDF that are no lines, with their pages; seals: those, and drawn ones, that are seals; unred_seals: drawn ones in another colour than red;
     offsets: how far pages were off the margin that were moved (settled)."""
 
     kind: str
@@ -259,4 +259,5 @@ class Paper:
     framed: tuple[int, ...] = ()
     pictures: list[tuple[int, Rect]] = field(default_factory=list)
     seals: list[tuple[int, Rect]] = field(default_factory=list)
+    unred_seals: list[tuple[int, Rect]] = field(default_factory=list)
     offsets: dict[int, float] = field(default_factory=dict)

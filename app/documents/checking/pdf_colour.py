@@ -39,6 +39,15 @@ def is_coloured(colour: Any) -> bool:
     return max(found) > 0.38
 
 
+def is_unred(colour: Any) -> bool:
+    """Whether a colour is certainly no red, as black, blue and green are; what is light or cannot be told is not."""
+    found = rgb(colour)
+    if found is None or not all(0 <= value <= 1 for value in found):
+        return False  # a colour of another kind
+    red, other = found[0], max(found[1], found[2])
+    return max(found) < 0.25 or (other > 0.3 and other - red > 0.2)
+
+
 def is_light(colour: Any) -> bool:
     """Whether an area is white or not painted: nothing lies behind its characters."""
     found = rgb(colour)

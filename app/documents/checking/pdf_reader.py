@@ -21,7 +21,7 @@ from app.documents.checking.paper import MM, Paper, Para, Rect, Section
 from app.documents.checking.pdf_colour import colour_of_image, is_red
 from app.documents.checking.pdf_device import Device, Interpreter, loose_fonts, unseen, upright
 from app.documents.checking.pdf_rows import Fill, Stroke, apart, drawn_rules, line_of, rows_of
-from app.documents.checking.pdf_seals import is_seal
+from app.documents.checking.pdf_seals import Seals
 from app.domain.errors import AppError, ErrorCode
 
 MAX_PAGES = 300
@@ -92,6 +92,7 @@ class _Content:
     framed: bool = False
     pictures: list[Rect] = field(default_factory=list)
     seals: list[Rect] = field(default_factory=list)
+    unred: list[Rect] = field(default_factory=list)
 
 
 def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
@@ -102,6 +103,7 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
         paper.scanned = (*paper.scanned, index)
     paper.pictures += [(index, place) for place in content.pictures]
     paper.seals += [(index, place) for place in content.seals]
+    paper.unred_seals += [(index, place) for place in content.unred]
     if content.framed:
         paper.framed = (*paper.framed, index)
     rules = drawn_rules(content.strokes)
@@ -131,14 +133,14 @@ def _in_table(line: Para, uprights: list[tuple[float, float, float]]) -> bool:
 
 
 def _content(layout: Any, width: float, height: float, name: str) -> _Content:
-    found = _Content()
+    found, seals = _Content(), Seals()
     for count, item in enumerate(_items(layout)):
         if count > MAX_ITEMS:
             raise AppError(ErrorCode.TOO_LARGE, "这个 PDF 的一页里内容太多，不像公文。", where=name)
         if item.x1 < 0 or item.y1 < 0 or item.x0 > width or item.y0 > height:
             continue  # beside the page
-        if is_seal(item) and item.x0 > -1 and item.x1 < width + 1:  # part of one over the edge binds the pages together
-            found.seals.append(Rect(item.x0, height - item.y1, item.x1, height - item.y0))
+        if item.x0 > -1 and item.x1 < width + 1:  # part of one over the edge binds the pages together
+            seals.add(item)
         if isinstance(item, LTChar):
             if unseen(item):
                 found.unseen += 1
@@ -149,6 +151,8 @@ def _content(layout: Any, width: float, height: float, name: str) -> _Content:
             _picture(item, height, found)
         elif isinstance(item, LTLine | LTRect | LTCurve):
             _shape(item, height, found)
+    found.chars = [char for char in found.chars if not seals.own(char)]
+    found.seals, found.unred = ([Rect(s.x0, height - s.y1, s.x1, height - s.y0) for s in kind] for kind in (seals.red, seals.unred))
     return found
 
 

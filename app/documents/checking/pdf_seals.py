@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pdfminer.layout import LTCurve, LTImage, LTRect
+from pdfminer.layout import LTChar, LTCurve, LTImage, LTRect
 from pdfminer.pdftypes import resolve1, stream_value
 
 from app.documents.checking.paper import MM
-from app.documents.checking.pdf_colour import is_red
+from app.documents.checking.pdf_colour import is_red, is_unred
+from app.documents.checking.pdf_device import unseen, upright
 
 _SIDE = (35.0 * MM, 62.0 * MM)
 _SQUARE = 1.12
@@ -20,12 +21,88 @@ _LOOKED_AT = 4000
 _SHARE = 0.6
 _SHOWN = 128
 _WHITE, _DARK = 235, 40
+_STAR = (0.18, 0.5)  # of a seal's width
+_POINTS = 10  # of a star
+_MANY = 4  # characters that lean: those along the circle
+_BODY = 16.0  # pt: characters of a signature, whatever lies upon it
+
+
+class Seals:
+    """The seals of a page as they are met, and the characters that stand in the drawn ones.
+
+    A ring that is not red is only a seal with a star in its middle, or with characters along it.
+    """
+
+    def __init__(self) -> None:
+        self.red: list[Any] = []
+        self._rings: list[LTCurve] = []
+        self._stars: list[Any] = []
+        self._leaning: list[LTChar] = []
+
+    def add(self, item: Any) -> None:
+        """Look at what stands on the page."""
+        if isinstance(item, LTChar):
+            if not unseen(item) and item.get_text() == "★":
+                self._stars.append(item)
+            elif not unseen(item) and not upright(item):
+                self._leaning.append(item)
+        elif is_seal(item):
+            self.red.append(item)
+        elif isinstance(item, LTCurve) and not isinstance(item, LTRect) and is_unred(_colour(item)):
+            if _sized(item) and _curved(item):
+                self._rings.append(item)
+            elif item.fill and len(item.pts) >= _POINTS and not _curved(item):
+                self._stars.append(item)
+
+    @property
+    def unred(self) -> list[Any]:
+        """Seals that are drawn in another colour than red."""
+        return [ring for ring in self._rings if any(_amid(star, ring) for star in self._stars) or len(self._along(ring)) >= _MANY]
+
+    def own(self, char: LTChar) -> bool:
+        """Whether an upright character belongs to a drawn seal: it has the seal's colour, and the others of its font lean or its size is no text's."""
+        ink = char.graphicstate.ncolor
+        for seal in self.red:
+            if isinstance(seal, LTCurve) and is_red(ink) and _within(char, seal) and (self._has_kin(char, seal) or abs(char.size - _BODY) > 1):
+                return True
+        return any(is_unred(ink) and _within(char, seal) and abs(char.size - _BODY) > 1 and self._has_kin(char, seal) for seal in self.unred)
+
+    def _has_kin(self, char: LTChar, seal: Any) -> bool:
+        return any(other.fontname == char.fontname for other in self._along(seal))
+
+    def _along(self, seal: Any) -> list[LTChar]:
+        return [char for char in self._leaning if _within(char, seal)]
+
+
+def _colour(item: Any) -> Any:
+    return item.stroking_color if item.stroke else item.non_stroking_color if item.fill else None
+
+
+def _curved(item: Any) -> bool:
+    """Whether a shape has bends, as a circle has."""
+    return any(step[0] in {"c", "v", "y"} for step in item.original_path or ())
+
+
+def _within(inner: Any, outer: Any) -> bool:
+    return bool(outer.x0 <= inner.x0 and inner.x1 <= outer.x1 and outer.y0 <= inner.y0 and inner.y1 <= outer.y1)
+
+
+def _amid(star: Any, ring: Any) -> bool:
+    """Whether a star stands in the middle of a ring and is as large as stars of seals are."""
+    wide = ring.x1 - ring.x0
+    aside = max(abs(star.x0 + star.x1 - ring.x0 - ring.x1), abs(star.y0 + star.y1 - ring.y0 - ring.y1)) / 2
+    return bool(_STAR[0] <= max(star.width, star.height) / wide <= _STAR[1] and aside <= wide * 0.1)
+
+
+def _sized(item: Any) -> bool:
+    """Whether something is as large as seals are, and as wide as high."""
+    short, long = sorted((item.width, item.height))
+    return bool(short >= _SIDE[0] and long <= _SIDE[1] and long <= short * _SQUARE)
 
 
 def is_seal(item: Any) -> bool:
     """Whether a picture, or a shape that is drawn, is a seal: round or square, some four centimetres wide, red."""
-    short, long = sorted((item.width, item.height))
-    if short < _SIDE[0] or long > _SIDE[1] or long > short * _SQUARE:
+    if not _sized(item):
         return False
     if isinstance(item, LTImage):
         return _is_red_picture(item.stream)

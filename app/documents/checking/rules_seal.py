@@ -1,4 +1,4 @@
-"""Rules of the seals of a PDF: each lies upon a signature or its date (clause 7.3.5.1).
+"""Rules of the seals of a PDF: each is red and lies upon a signature or its date (clause 7.3.5.1).
 
 Does not belong here: what is a seal (pdf_seals), where signature and date stand (rules_tail). A docx does not tell where a picture comes to lie.
 """
@@ -27,6 +27,7 @@ def judge_seals(paper: Paper, found: Elements, findings: Findings) -> None:
     """How far seals are from the signatures and dates; where those stand wrong, that is said by itself."""
     date = found.date
     seals = seals_of(paper, found)
+    _colour(paper, found, findings)
     if date is None or not seals or not found.issuers or any(d.rule in _PLACES for d in findings.deviations):
         return
     lines = list(_signed(paper, found, date))
@@ -37,11 +38,22 @@ def judge_seals(paper: Paper, found: Elements, findings: Findings) -> None:
                        "印章端正、居中下压发文机关署名和成文日期", at=date)  # fmt: skip
 
 
+def _colour(paper: Paper, found: Elements, findings: Findings) -> None:
+    """A seal upon signature or date is red."""
+    date = found.date
+    if date is None or date.rect is None or date.page in paper.scanned:
+        return
+    lines = list(_signed(paper, found, date))
+    wrong = [place for page, place in paper.unred_seals if page == date.page and any(_apart(place, line) <= 0 for line in lines)]
+    findings.judge("印章颜色", "7.3.5.1", not wrong, "不是红色", "红色", at=date)
+
+
 def _signed(paper: Paper, found: Elements, date: Para) -> Iterator[Rect]:
     """Signatures and dates, also those that stand between them beside each other."""
     first = min((p.index for p in found.issuers if p.page == date.page), default=date.index)
+    last = found.issuers[-1].index if found.issuers else date.index
     for para in paper.flowing:
-        if para.rect is not None and para.page == date.page and min(first, date.index) <= para.index <= max(date.index, found.issuers[-1].index):
+        if para.rect is not None and para.page == date.page and min(first, date.index) <= para.index <= max(date.index, last):
             yield para.rect
 
 

@@ -108,6 +108,7 @@ def _move(paper: Paper, page: int, by: float) -> None:
     paper.rules = [replace(rule, left=rule.left + by) if rule.page == page and rule.left is not None and rule.length < _OF_LETTER else rule for rule in paper.rules]
     paper.pictures = [(n, _beside(place, by) if n == page else place) for n, place in paper.pictures]
     paper.seals = [(n, _beside(place, by) if n == page else place) for n, place in paper.seals]
+    paper.unred_seals = [(n, _beside(place, by) if n == page else place) for n, place in paper.unred_seals]
 
 
 def _beside(rect: Rect, by: float) -> Rect:

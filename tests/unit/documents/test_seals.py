@@ -57,7 +57,56 @@ def test_what_is_black_or_of_another_size_or_over_the_edge_is_no_seal(draw: Call
     assert not _drawn(draw).seals
 
 
-def _told(right: float, down: float, page: int = 0) -> dict[str, str]:
+_STAR = [(0, 18), (4.2, 5.8), (17.1, 5.6), (6.8, -2.2), (10.6, -14.6), (0, -7.2), (-10.6, -14.6), (-6.8, -2.2), (-17.1, 5.6), (-4.2, 5.8)]
+
+
+def _stamp(colour: tuple[float, float, float], star: bool = True, around: str = "", upright: str = "") -> Callable[[Canvas], None]:
+    """A seal as it is drawn: a circle, a star, characters along it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setStrokeColorRGB(*colour)
+        canvas.setFillColorRGB(*colour)
+        canvas.circle(300, 500, 20.5 * MM)
+        path = canvas.beginPath()
+        for index, (x, y) in enumerate(_STAR if star else []):
+            (path.lineTo if index else path.moveTo)(300 + x, 500 + y)
+        if star:
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
+        for index, char in enumerate(around):
+            canvas.saveState()
+            canvas.translate(300, 500)
+            canvas.rotate((len(around) // 2 - index) * 18)
+            canvas.setFont("Helvetica", 10)
+            canvas.drawCentredString(0, 44, char)
+            canvas.restoreState()
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.setFont("Courier", 16)
+        canvas.drawCentredString(300, 492, upright)
+
+    return draw
+
+
+@pytest.mark.parametrize("colour", [(0, 0, 1), (0, 0, 0), (0, 0.5, 0)])
+def test_a_ring_in_another_colour_with_a_star_or_words_along_it_is_a_seal_that_is_not_red(colour: tuple[float, float, float]) -> None:
+    assert [page for page, _ in _drawn(_stamp(colour)).unred_seals] == [1]
+    assert [page for page, _ in _drawn(_stamp(colour, star=False, around="ABCDE")).unred_seals] == [1]
+    assert not _drawn(_stamp(colour, star=False)).unred_seals
+    assert not _drawn(_stamp(colour)).seals
+
+
+@pytest.mark.parametrize("colour", [(1, 0, 0), (0.6, 0.05, 0.05), (1, 0.5, 0.5), (0.9, 0.9, 0.9), (0.5, 0.5, 0.5)])
+def test_a_seal_in_a_red_or_in_what_cannot_be_told_from_it_is_not_called_unred(colour: tuple[float, float, float]) -> None:
+    assert not _drawn(_stamp(colour, around="ABCDE")).unred_seals
+
+
+@pytest.mark.parametrize("colour", [(1, 0, 0), (0, 0, 1), (0, 0, 0)])
+def test_the_character_at_the_top_of_a_seal_is_no_text(colour: tuple[float, float, float]) -> None:
+    lines = [para.bare for para in _drawn(_stamp(colour, around="ABCDE", upright="SIGNED")).flowing]
+    assert lines == ["1234567890", "SIGNED"]
+
+
+def _told(right: float, down: float, page: int = 0, *, red: bool = True) -> dict[str, str]:
     """What is told of one of our own letters with a seal so many mm from the date."""
     paper = read_paper(render_pdf_bytes(whole_letter("general", body=body(6)), PROFILE), "a.pdf")
     found = recognise(paper)
@@ -65,7 +114,7 @@ def _told(right: float, down: float, page: int = 0) -> dict[str, str]:
     place = found.date.rect
     assert place is not None
     x, y, half = (place.left + place.right) / 2 + right * MM, place.top + down * MM, 21 * MM
-    paper.seals.append((page or found.date.page, Rect(x - half, y - half, x + half, y + half)))
+    (paper.seals if red else paper.unred_seals).append((page or found.date.page, Rect(x - half, y - half, x + half, y + half)))
     return {d.rule: d.found for d in judge(paper, found, PROFILE, recognise_format(paper, found, PROFILE)).deviations}
 
 
@@ -81,3 +130,9 @@ def test_a_seal_that_touches_neither_is_told_with_how_far_it_is(right: float, do
 
 def test_a_red_thing_on_another_page_is_not_asked_for_a_signature() -> None:
     assert "印章位置" not in _told(-90, 0, page=99)
+
+
+@pytest.mark.parametrize(("right", "down", "told"), [(0, 0, True), (-90, 0, False), (0, -80, False)])
+def test_a_seal_that_is_not_red_is_told_where_it_lies_upon_the_signature(right: float, down: float, told: bool) -> None:
+    assert ("印章颜色" in _told(right, down, red=False)) is told
+    assert "印章颜色" not in _told(right, down)
