@@ -16,6 +16,7 @@ from app.documents.checking.sheet import Sheet, left_ends
 from app.documents.model import Format
 
 _UNEVEN = 3.0 * MM  # between the first lines of two pages
+_OVER = 0.5  # pt by which the last line of a full page may pass the type area: 22 lines may fill it exactly
 _HIGH = 24.0  # mm over the foot of the type area
 _CLOSING = "，。、；：？！）》”’】〕"
 
@@ -86,7 +87,7 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
     if len(near) >= 3:
         pitch = statistics.median(near)
         high = page.text_height * MM
-        full = {int(high / pitch), int((high - profile.sizes.body) / pitch) + 1}  # by whole lines, and by what shows of the last
+        full = {int(high / pitch), int((high - profile.sizes.body + _OVER) / pitch) + 1}  # by whole lines, and by what shows of the last
         ok = abs(pitch - grid.pitch) <= 0.5 or grid.lines in full
         findings.judge("行距", "5.2.3", ok, f"{pitch:.2f} 磅", f"{grid.pitch:g} 磅（每面 {grid.lines} 行）", grade=Grade.USUAL, page=sized[0].page)
     plain = [p for p in sized if p.rect is not None and len(p.bare) >= 8 and all(ord(c) > 0x2000 for c in p.text)]
