@@ -186,7 +186,7 @@ def _most(weights: dict[float | None, int], runs: list[Run]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A drawn horizontal line. top, left are None when they depend on the text's flow; kind: single, double, thickThin, thinThick, dashed…;
+    """A drawn horizontal line. top, left are None when they depend on the text's flow; kind: single, double, thickThin, thinThick, dashed…, of a PDF also box and picture, that may hold several;
     offset: from the top of the paragraph (node) it hangs on; a border of a table has the table as its node."""
 
     length: float

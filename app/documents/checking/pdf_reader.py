@@ -165,7 +165,7 @@ def _picture(item: LTImage, height: float, found: _Content) -> None:
         return
     colour = colour_of_image(item.stream)
     if item.height < 6:
-        found.strokes.append(Stroke(item.x0, item.x1, top + item.height / 2, item.height, is_red(colour)))
+        found.strokes.append(Stroke(item.x0, item.x1, top + item.height / 2, item.height, is_red(colour), kind="picture"))
     elif colour is not None:
         found.fills.append(Fill(item.x0, item.x1, top, height - item.y0, colour))
 

@@ -23,6 +23,7 @@ _ABOVE, _BELOW = 0.88, 0.12  # of the size: the square of a Chinese character ov
 _JOIN = 4.0
 _SAME = 0.12  # of the size: characters so near are one, printed twice
 _WIDE = 0.8
+_BOX = 1.5  # pt between the sides of what is drawn as a flat box: these are two lines
 _NUMBER = re.compile(r"[〔\[(（【［]\s*\d{2,4}\s*[〕\])）】］]\s*\d+\s*号?$")
 
 
@@ -36,6 +37,7 @@ class Stroke:
     thickness: float
     red: bool
     coloured: bool = False
+    kind: str = "single"  # picture: more than one line may be in it
 
     @classmethod
     def of(cls, item: Any, height: float) -> Stroke:
@@ -43,11 +45,12 @@ class Stroke:
         filled = item.fill and item.height > 0.05 and (isinstance(item, LTRect) or not item.stroke)
         colour = item.stroking_color if item.stroke else item.non_stroking_color
         thick = item.height if filled else float(item.linewidth or 0)
-        return cls(item.x0, item.x1, height - (item.y0 + item.y1) / 2, thick, is_red(colour), is_coloured(colour))
+        kind = "box" if not filled and item.height > _BOX else "single"
+        return cls(item.x0, item.x1, height - (item.y0 + item.y1) / 2, thick, is_red(colour), is_coloured(colour), kind)
 
     def as_rule(self, page: int) -> Rule:
         """The same as a drawn line of a page."""
-        return Rule(self.right - self.left, self.thickness, self.red, page, self.top, self.left, coloured=self.coloured)
+        return Rule(self.right - self.left, self.thickness, self.red, page, self.top, self.left, self.kind, coloured=self.coloured)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rules of the red double lines of a 信函 in a docx, drawn or as borders in header and footer (clause 10.1)."""
+"""Rules of the red double lines of a 信函: in a docx, drawn or as borders in header and footer; in a PDF, how many there are (clause 10.1)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from app.documents.checking.paper import MM, Paper, Para, Rule
 from app.documents.checking.saying import beneath
 
 _MOVED = 5.5  # mm that a mark stands from its place: that is told by itself, and a line that is where it belongs is right
+_LONG = 150 * MM
+_NEAR = 3 * MM
+_ONE = (1.8, 2.7)  # pt: the thick line of a double one by itself
 _PAIR = frozenset(("double", "thickThin", "thinThick"))
 
 
@@ -55,6 +58,20 @@ def judge_double(paper: Paper, profile: Profile, found: Elements, rules: list[Ru
     ok = all(_ordered(own, thick_first=own is upper) for own in (upper, lower))
     findings.judge("双线粗细", "10.1", ok, "粗细次序或者间距不对", "上边上粗下细，下边上细下粗，两线相邻", page=1)
     _places(paper, profile, found, upper, lower, findings)
+
+
+def judge_singles(paper: Paper, red: list[Rule], findings: Findings) -> None:
+    """The lines of a 信函 in a PDF of which only one of two is drawn. A picture may hold both, and so may a stroke that is thick."""
+    half = paper.pages[0][1] / 2
+    upper, lower = ([r for r in red if r.top is not None and (r.top < half) is side] for side in (True, False))
+    for name, own, other in (("上", upper, lower), ("下", lower, upper)):
+        if len(own) != 1 or own[0].kind != "single" or own[0].top is None or own[0].length < _LONG:
+            continue
+        line, at = own[0], own[0].top
+        pair = len(other) > 1 and line.thickness <= _ONE[1]
+        plain = _ONE[0] <= line.thickness <= _ONE[1]
+        covered = any(page == 1 and place.top - _NEAR < at < place.bottom + _NEAR and place.right - place.left > _LONG for page, place in paper.pictures)
+        findings.judge("红色分隔线", "10.1", covered or not (pair or plain), f"{name}边 1 条", "红色双线上下各一", page=1)
 
 
 def _kind(kind: str) -> str:

@@ -14,6 +14,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.head_lines import letter_lines, line_under_head
 from app.documents.checking.paper import MM, Paper, Para, Rule, Run
+from app.documents.checking.rules_double import judge_singles
 from app.documents.checking.rules_joint import judge_joint_places
 from app.documents.checking.rules_lines_looks import judge_inside
 from app.documents.checking.rules_lines_tail import judge_lines_below
@@ -156,7 +157,7 @@ def _red_rules(paper: Paper, profile: Profile, sheet: Sheet, form: Format, found
     if form is Format.LETTER:
         lines = letter_lines(paper, found)
         findings.judge("红线颜色", "10.1", all(r.red for r in lines), "不是红色", "红色", page=1)
-        _letter_rules(profile, lines, found, findings)
+        _letter_rules(paper, profile, lines, found, findings)
         return
     findings.judge("红线颜色", "7.2.7", bool(red) or line_under_head(paper, found) is None, "不是红色", "红色", page=1)
     for rule in red:
@@ -165,12 +166,13 @@ def _red_rules(paper: Paper, profile: Profile, sheet: Sheet, form: Format, found
             findings.judge("红线位置", "7.2.7", abs(at - sheet.left / MM) <= 1.5, f"左端距左页边 {at:.1f} 毫米", f"{sheet.left / MM:.0f} 毫米", page=1)
 
 
-def _letter_rules(profile: Profile, red: list[Rule], found: Elements, findings: Findings) -> None:
+def _letter_rules(paper: Paper, profile: Profile, red: list[Rule], found: Elements, findings: Findings) -> None:
     header, tops = profile.header, sorted(r.top for r in red if r.top is not None)
     upper, lower = [t for t in tops if t < 150 * MM], [t for t in tops if t > 200 * MM]
     if not tops:
         return
     findings.judge("红色分隔线", "10.1", bool(upper and lower), "只有下面的双线" if lower else "只有上面的双线", "红色双线上下各一", page=1)
+    judge_singles(paper, red, findings)
     for rule in red:
         if rule.left is not None and abs(rule.length / MM - header.letter_rule_length) <= 1.5:
             at, wanted = rule.left / MM, (profile.page.width - header.letter_rule_length) / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from letterdata import PROFILE, body, whole_letter
 
 from app.catalog.profiles import Profile
 from app.documents.checking.finding import Deviation
-from app.documents.checking.paper import Paper
+from app.documents.checking.paper import MM, Paper
 from app.documents.checking.roles import recognise
 from app.documents.examine import judge, read_paper, recognise_format
 from app.documents.render import render_pdf_bytes
@@ -28,3 +29,29 @@ def _paper(form: str, profile: Profile = PROFILE, **changes: object) -> Paper:
 def test_a_pitch_at_which_a_page_holds_its_lines_is_right(pitch: float, told: bool) -> None:
     other = replace(PROFILE, grid=replace(PROFILE.grid, pitch=pitch), page=replace(PROFILE.page, text_height=226))
     assert ("行距" in {d.rule for d in _told(_paper("general", other))}) is told
+
+
+def _without(top: float) -> Callable[[Paper], None]:
+    """Of the rules of a 信函 on the first page, all but the one that is the nearest to a height."""
+
+    def change(paper: Paper) -> None:
+        gone = min((r for r in paper.rules if r.page == 1 and r.red and r.top is not None), key=lambda r: abs((r.top or 0.0) / MM - top))
+        paper.rules.remove(gone)
+
+    return change
+
+
+@pytest.mark.parametrize(("places", "said"), [([90.0], "上边 1 条"), ([250.0], "下边 1 条"), ([90.0, 250.0], "上边 1 条")])
+def test_a_double_line_of_which_one_is_missing_is_told_with_its_side(places: list[float], said: str) -> None:
+    paper = _paper("letter")
+    for place in places:
+        _without(place)(paper)
+    assert said in {d.found for d in _told(paper) if d.rule == "红色分隔线"}
+
+
+@pytest.mark.parametrize("change", [{"kind": "picture"}, {"thickness": 4.5}, {"kind": "box"}])
+def test_one_stroke_that_may_hold_two_lines_is_not_blamed(change: dict[str, object]) -> None:
+    paper = _paper("letter")
+    _without(90.0)(paper)
+    paper.rules = [replace(r, **change) if r.red and r.top is not None and r.top < 400 else r for r in paper.rules]  # type: ignore[arg-type]
+    assert "红色分隔线" not in {d.rule for d in _told(paper)}
