@@ -20,6 +20,7 @@ from app.documents.checking.saying import beside, blank_lines, figure, font
 from app.documents.model import Format
 
 ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
+_LONGER = 0.25  # of a character: what a date is longer than its name
 _JOINT = 9.0  # characters: the most that a date below several names stands from the right edge
 FULL_DATE = re.compile(r"[0-9]{4}年[1-9][0-9]?月[1-9][0-9]?日")
 
@@ -236,6 +237,9 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
     behind = abs((when[0] - who[0]) / cell - 2) <= 0.9  # the form without a seal: one of the two stands two from the right
     under = abs((measure - who[1]) / cell - 2) <= 0.75
     longer = when[1] - when[0] > who[1] - who[0] and abs((measure - when[1]) / cell - 2) <= 0.5 and 0.3 <= (when[0] - who[0]) / cell <= 2.9
+    if _at_edge(when, who, right, cell) and date.rect is not None and signer.rect is not None and not seals_of(paper, found):
+        findings.judge("成文日期位置", "7.3.5.2", False, beside("右", right), "成文日期长于署名的右空二字；加盖印章的右空四字", at=date)
+        return
     if longer or (behind and (under or 1.0 <= (measure - max(when[1], who[1])) / cell <= 4.5) and not (stamped and middle < 0.6)):
         findings.judge("成文日期位置", "7.3.5.2", True, "", "")
         return
@@ -248,6 +252,12 @@ def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findin
     if stamped and said:
         out = (when[0] + when[1] + who[1] - who[0]) / 2 > measure - cell / 2  # a long name cannot stand over the middle of the date
         findings.judge("发文机关署名位置", "7.3.5", middle <= 1.2 or out, f"比成文日期中线偏 {middle:.1f} 字", "以成文日期为准居中", at=found.issuers[-1])
+
+
+def _at_edge(when: tuple[float, float], who: tuple[float, float], right: float, cell: float) -> bool:
+    """Whether a date longer than its name ends at the edge of the text, where neither form has it: without a seal it stands two from the right."""
+    longer = when[1] - when[0] - who[1] + who[0]
+    return longer > _LONGER * cell and right < 1
 
 
 def is_signed(paper: Paper, para: Para) -> bool:

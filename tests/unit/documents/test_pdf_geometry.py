@@ -10,7 +10,7 @@ from letterdata import PROFILE, body, whole_letter
 
 from app.catalog.profiles import Profile
 from app.documents.checking.finding import Deviation
-from app.documents.checking.paper import MM, Paper
+from app.documents.checking.paper import MM, Paper, Para, Rect
 from app.documents.checking.roles import recognise
 from app.documents.examine import judge, read_paper, recognise_format
 from app.documents.render import render_pdf_bytes
@@ -23,6 +23,13 @@ def _told(paper: Paper) -> list[Deviation]:
 
 def _paper(form: str, profile: Profile = PROFILE, **changes: object) -> Paper:
     return read_paper(render_pdf_bytes(whole_letter(form, **{"body": body(4), **changes}), profile), "a.pdf")
+
+
+def _move(para: Para, right: float = 0.0, down: float = 0.0) -> None:
+    old = para.rect
+    assert old is not None
+    para.rect = Rect(old.left + right, old.top + down, old.right + right, old.bottom + down)
+    para.top = para.rect.top
 
 
 @pytest.mark.parametrize(("pitch", "told"), [(29.6, False), (29.62, False), (28.0, False), (30.4, True), (26.0, True)])
@@ -55,3 +62,24 @@ def test_one_stroke_that_may_hold_two_lines_is_not_blamed(change: dict[str, obje
     _without(90.0)(paper)
     paper.rules = [replace(r, **change) if r.red and r.top is not None and r.top < 400 else r for r in paper.rules]  # type: ignore[arg-type]
     assert "红色分隔线" not in {d.rule for d in _told(paper)}
+
+
+def _unsealed(longer: float, right: float) -> list[Deviation]:
+    """A letter without a seal whose date is so much longer than the name, in characters, and ends so far from the edge."""
+    paper, cell = _paper("general", seal=False), PROFILE.grid.cell
+    found = recognise(paper)
+    assert found.date is not None
+    assert found.date.rect is not None
+    name, edge = found.issuers[0], (PROFILE.page.left + PROFILE.page.text_width) * MM
+    _move(found.date, right=edge - right * cell - found.date.rect.right)
+    wide = found.date.rect.right - found.date.rect.left - longer * cell
+    start = found.date.rect.left - 2 * cell
+    assert name.rect is not None
+    name.rect = Rect(start, name.rect.top, start + wide, name.rect.bottom)
+    return [d for d in _told(paper) if d.rule == "成文日期位置"]
+
+
+def test_a_date_longer_than_its_name_ends_two_characters_before_the_edge() -> None:
+    assert "成文日期长于署名的右空二字" in _unsealed(0.5, 0)[0].expected
+    assert not _unsealed(0.5, 2)
+    assert not _unsealed(0.0, 0)  # as long as the name, which ends two before the edge
