@@ -86,6 +86,10 @@ class Findings:
             rule, clause, found, expected, spots[0].page, strength, grade.value, spots, topic
         )
 
+    def told(self, rule: str, at: Para) -> bool:
+        """Whether a deviation from a rule is already told of a paragraph: one fault is one sentence."""
+        return any(deviation.rule == rule and place.paragraph == at.index for deviation in self._found.values() for place in deviation.spots)
+
     def checked(self, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The rules looked at, but for those left out by name or topic."""
         return tuple(rule for rule, topic in self._topics.items() if not {rule, topic} & without)

@@ -131,7 +131,7 @@ def _under_order(sheet: Sheet, form: Format, found: Elements, findings: Findings
 def _signers(sheet: Sheet, found: Elements, findings: Findings) -> None:
     for para in found.signers:
         face = _behind(para.runs, "签发人")
-        findings.judge("签发人字体", "7.2.6", face in {"", "楷体"}, face, "姓名用楷体", at=para)
+        findings.judge("签发人字体", "7.2.6", face in {"", "楷体"} or findings.told("签发人字体", para), face, "姓名用楷体", at=para)
     first = next((p for p in found.signers if p.place == "flow" and p.rect is not None and "签发人" in p.bare), None)
     if first is not None:
         rest = sheet.rest(first)

@@ -29,7 +29,7 @@ def judge_inside(paper: Paper, profile: Profile, found: Elements, findings: Find
         own = "楷体" if name == "发文机关署名" and not ORGAN.search(para.bare) else ""  # the name of a person
         odd = next((face for text, face in parts if face not in {wanted, own, ""} and len(text) > _FEW), "")
         if wanted in {face for _, face in parts}:  # that it is another as a whole, says the element's own rule
-            findings.judge(f"{name}字体", clause, not odd, f"其中有{kind(odd)}", wanted, at=para, grade=Grade.USUAL)
+            findings.judge(f"{name}字体", clause, not odd or findings.told(f"{name}字体", para), f"其中有{kind(odd)}", wanted, at=para, grade=Grade.USUAL)
         other = next((run for run in para.runs if run.size and size and abs(run.size - size) > 0.4 and len(HANZI.findall(run.text)) > 1), None)
         if para.size and abs(para.size - size) <= 0.4:
             findings.judge(f"{name}字号", clause, other is None, f"其中有 {other.size:g} 磅" if other else "", f"{size:g} 磅", at=para)

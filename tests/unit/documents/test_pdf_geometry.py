@@ -83,3 +83,22 @@ def test_a_date_longer_than_its_name_ends_two_characters_before_the_edge() -> No
     assert "成文日期长于署名的右空二字" in _unsealed(0.5, 0)[0].expected
     assert not _unsealed(0.5, 2)
     assert not _unsealed(0.0, 0)  # as long as the name, which ends two before the edge
+
+
+def test_the_face_of_a_signer_is_told_once() -> None:
+    paper = _paper("general")
+    number = recognise(paper).number
+    assert number is not None
+    base = number.runs[0]
+    number.runs = [*number.runs, replace(base, text="　　　　　　", face=""), replace(base, text="签发人：", face="FangSong_GB2312"), replace(base, text="李明华", face="SimHei")]
+    assert [d.found for d in _told(paper) if d.rule == "签发人字体"] == ["黑体（SimHei）"]
+
+
+def test_the_face_of_the_printer_is_told_once() -> None:
+    paper = _paper("general")
+    printer = recognise(paper).printer
+    assert printer is not None
+    at = printer.text.index("2")
+    base = printer.runs[0]
+    printer.runs = [replace(base, text=printer.text[:at], face="SimSun"), replace(base, text=printer.text[at:], face="FangSong_GB2312")]
+    assert len([d for d in _told(paper) if d.rule == "印发字体"]) == 1
