@@ -19,6 +19,7 @@ from app.documents.checking.sheet import Sheet
 from app.documents.model import Format
 
 _SLACK = 0.6  # of a character
+_TOO_FAR = "正文（附件说明）下空一行；加盖印章的，印章顶端距正文一行之内"  # a seal takes some lines over the signature, not more
 
 
 def judge_lines_below(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: Findings) -> None:
@@ -85,7 +86,8 @@ def _signature(paper: Paper, sheet: Sheet, form: Format, found: Elements, findin
     if blank is not None and form is Format.ORDER and is_signed(paper, first):
         findings.judge("署名空行", "7.3.5.3", abs(blank - 2) <= 0.7, blank_lines(blank), "正文下空二行", at=first)
     elif blank is not None:
-        findings.judge("署名空行", "7.3.5", 0.5 <= blank <= 5.5, blank_lines(blank), "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
+        wanted = _TOO_FAR if blank > 5.5 else "正文（附件说明）下至少空一行"
+        findings.judge("署名空行", "7.3.5", 0.5 <= blank <= 5.5, blank_lines(blank), wanted, at=first, grade=Grade.USUAL)
     if upper is not None and re.fullmatch(r"（.{2,40}）", upper.bare) and found.note is None:
         findings.judge("附注位置", "7.3.6", False, "在署名之上", "成文日期下一行", at=upper)
     between = sheet.blank(last, found.date)

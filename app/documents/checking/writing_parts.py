@@ -31,6 +31,7 @@ _SIGNED_AND_DATED = re.compile(r"[\u4e00-\u9fff、]{4,30}(?<![日于在至])\d{4
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _CITED = re.compile(r"《.*》|“[^”]*”|（[^）]*）")
 _LONG = 60  # of what is taken for the title of an attachment
+_SHOWN = 40  # characters of a sentence that are enough to know it by
 _SENTENCE = 14  # characters of a line that is no title
 
 
@@ -105,9 +106,19 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
         findings.judge("请示多头主送", "条例第十五条", several == 1, f"{several} 个主送机关", "一般只主送一个上级机关", at=found.to, grade=Grade.USUAL,
                        topic="writing")  # fmt: skip
     if title.endswith("报告"):
-        asked = next((row for row in rows if row.role == "body" and _ASKS.search(row.text)), None)
-        findings.judge("报告夹带请示", "条例第十五条", asked is None, "报告里有请示事项", "报告不夹带请示事项", at=asked.last if asked else None,
-                       grade=Grade.USUAL, topic="writing")  # fmt: skip
+        _asking(rows, findings)
+
+
+def _asking(rows: list[Passage], findings: Findings) -> None:
+    """A report asks for nothing; told with the sentence that does, where it begins."""
+    row, asked = next(((row, match) for row in rows if row.role == "body" and (match := _ASKS.search(row.text))), (None, None))
+    if row is None or asked is None:
+        findings.judge("报告夹带请示", "条例第十五条", True, "", "", topic="writing")
+        return
+    start = max(row.text.rfind(mark, 0, asked.start()) for mark in "。；！？") + 1
+    said = row.text[start : asked.end()].strip()
+    shown = said if len(said) <= _SHOWN else said[:_SHOWN] + "…"
+    findings.judge("报告夹带请示", "条例第十五条", False, f"有请示事项：“{shown}”", "报告不夹带请示事项", at=row.at(start), grade=Grade.USUAL, topic="writing")
 
 
 # levels

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from letterdata import PROFILE, body, whole_letter
+from letterdata import PROFILE, body, letter, whole_letter
 
 from app.catalog.profiles import Profile
 from app.documents.checking.finding import Deviation
@@ -102,3 +102,21 @@ def test_the_face_of_the_printer_is_told_once() -> None:
     base = printer.runs[0]
     printer.runs = [replace(base, text=printer.text[:at], face="SimSun"), replace(base, text=printer.text[at:], face="FangSong_GB2312")]
     assert len([d for d in _told(paper) if d.rule == "印发字体"]) == 1
+
+
+def test_a_signature_too_far_below_the_text_is_told_what_is_right() -> None:
+    paper = _paper("general", body=body(1)[1:3], cc=[])
+    found = recognise(paper)
+    assert found.date is not None
+    for para in (*found.issuers, found.date):
+        _move(para, down=5 * PROFILE.grid.pitch)
+    (said,) = [d.expected for d in _told(paper) if d.rule == "署名空行"]
+    assert "至少" not in said
+
+
+def test_a_report_that_asks_is_told_with_the_sentence_that_does() -> None:
+    text = "全年空气质量持续改善，工作取得了明显成效。恳请县人民政府增拨专项资金三百万元，用于购置监测设备，请予批准。"
+    paper = read_paper(render_pdf_bytes(letter("general", title="关于大气污染防治工作情况的报告", body=[{"level": 0, "text": text}]), PROFILE), "a.pdf")
+    (told,) = [d for d in _told(paper) if d.rule == "报告夹带请示"]
+    assert "恳请县人民政府增拨专项资金" in told.found
+    assert told.spots[0].start != "准。"
