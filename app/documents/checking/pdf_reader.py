@@ -28,6 +28,7 @@ MAX_PAGES = 300
 READ_PAGES = 100
 MAX_ITEMS = 60_000
 _FOOT = 255 * MM
+_UNDER = 42 * MM  # of a page that is shorter than A4: there _FOOT would lie below its page number
 _FRAME = 240 * MM  # upright lines as long as this frame the page
 _UNCODED = re.compile(r"\(cid:\d+\)")
 _MARK = re.compile(r"[—–―－\-─·~～_\s]*\d{1,4}[—–―－\-─·~～_\s]*|第\s*\d+\s*页.{0,12}|\d+\s*/\s*\d+|[-—－ ]*[IVXivx]{1,5}[-—－ ]*|第?[一二三四五六七八九十]{1,3}页?")
@@ -111,12 +112,13 @@ def _page(layout: Any, index: int, paper: Paper, name: str) -> None:
     lines = [line_of(row, height, index, content.strokes, content.fills) for row in rows_of(content.chars)]
     lines = [part for line in lines if line.bare for part in (apart(line) if index == 1 else [line])]
     turned = width >= height
-    marks = [line for line in lines if not turned and (line.top or 0) > _FOOT and _MARK.fullmatch(line.text.strip())]
+    foot = min(_FOOT, height - _UNDER)
+    marks = [line for line in lines if not turned and (line.top or 0) > foot and _MARK.fullmatch(line.text.strip())]
     paper.marks.append(marks[-1] if marks else Para(0, page=-index) if turned or index in paper.scanned else None)
     for line in lines:
         if turned or _in_table(line, content.uprights):
             line.place = "table"
-        elif line.rect and line.rect.top > _FOOT and (line.size or 16) < 15:
+        elif line.rect and line.rect.top > foot and (line.size or 16) < 15:
             line.place = "footer"  # what is signed on every page; 版记 is told by its words
         if line not in marks:
             line.index = len(paper.flowing) + 1

@@ -114,6 +114,15 @@ def test_a_signature_too_far_below_the_text_is_told_what_is_right() -> None:
     assert "至少" not in said
 
 
+def test_paper_of_another_size_keeps_its_page_numbers() -> None:
+    height = 279 - 37 - 35
+    other = replace(PROFILE, page=replace(PROFILE.page, width=216, height=279, text_height=height), grid=replace(PROFILE.grid, lines=int(height * MM / 28.95)))
+    paper = _paper("general", other)
+    assert all(mark is not None for mark in paper.marks)
+    assert {d.rule for d in _told(paper)} & {"页码", "正文字号", "句末标点", "页码位置"} == set()
+    assert "纸张" in {d.rule for d in _told(paper)}
+
+
 def test_a_report_that_asks_is_told_with_the_sentence_that_does() -> None:
     text = "全年空气质量持续改善，工作取得了明显成效。恳请县人民政府增拨专项资金三百万元，用于购置监测设备，请予批准。"
     paper = read_paper(render_pdf_bytes(letter("general", title="关于大气污染防治工作情况的报告", body=[{"level": 0, "text": text}]), PROFILE), "a.pdf")
