@@ -116,7 +116,8 @@ def _asking(rows: list[Passage], findings: Findings) -> None:
         findings.judge("报告夹带请示", "条例第十五条", True, "", "", topic="writing")
         return
     start = max(row.text.rfind(mark, 0, asked.start()) for mark in "。；！？") + 1
-    said = row.text[start : asked.end()].strip()
+    said = re.split(r"[，。；！？]", row.text[asked.end() :])[0]
+    said = (row.text[start : asked.end()] + said).strip()
     shown = said if len(said) <= _SHOWN else said[:_SHOWN] + "…"
     findings.judge("报告夹带请示", "条例第十五条", False, f"有请示事项：“{shown}”", "报告不夹带请示事项", at=row.at(start), grade=Grade.USUAL, topic="writing")
 
