@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from app.documents.readback_looks import Looks, N, Numbers, Q
@@ -98,6 +99,8 @@ class _Reader:
         body = root.find("w:body", N)
         if body is None:
             raise AppError(ErrorCode.DAMAGED, "这个 Word 文档没有正文。", where=self._name)
+        if sum(1 for _ in islice(body.iterchildren(Q + "p"), MAX_LINES + 1)) > MAX_LINES:
+            raise self._too_long()  # before any is looked at
         found = Pages()
         found.blocks += self._edge(body, "header")
         found.blocks += self._blocks(body, BODY)
