@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from app.domain.errors import AppError, ErrorCode
@@ -267,7 +268,7 @@ def _register(uow: UnitOfWork, found: Plan, entries: Sequence[Entry]) -> int:
 def _write(uow: UnitOfWork, entries: Sequence[Entry], context: JobContext) -> None:
     writes = [(e.what, w) for e in entries for w in e.writes]
     done = 0
-    for what, write in ((What.NEW, uow.add_records), (What.CHANGED, uow.change_records)):
+    for what, write in ((What.NEW, partial(uow.add, "record")), (What.CHANGED, uow.change_records)):
         rows = [(w.id, w.snapshot) for one, w in writes if one is what and w.entity == "record"]
         for start in range(0, len(rows), CHUNK):
             context.report(done, len(writes), WRITING)

@@ -172,7 +172,7 @@ def make(session: Session, plan: Plan, context: JobContext | None = None) -> OpR
                 lambda wanted: names.names_of(uow.conn, wanted), issued={"batch": batch}, record_id=record_id,
             )  # fmt: skip
             drafts.append((record_id, snapshot))
-        uow.add_records(drafts)
+        uow.add("record", drafts)
         records.refuse_unseen(session, uow, ids)
         kept = {"kind": plan.wish.kind, "at": session.stamp(), "by": session.user.name, "letters": ids}
         uow.put("setting", f"{KEPT}{batch}", {"value": kept})
@@ -212,7 +212,7 @@ def advance_all(
 ) -> OpResult[int]:  # fmt: skip
     """Take one step with all letters or with none; numbers are given in the order of the ids.
 
-    note: with numbers also why letters of another year get theirs now (numbers.take). Raises AppError naming the first letter that cannot take it; Cancelled: nothing was changed, no number is taken.
+    note: with numbers also why letters of another year get theirs now (numbers.Taker). Raises AppError naming the first letter that cannot take it; Cancelled: nothing was changed, no number is taken.
     """
     if step not in STEPS:
         raise AppError(ErrorCode.BAD_STATE, "这一步不能成批办理。", action="请逐件办理。")
@@ -222,10 +222,13 @@ def advance_all(
     undoable = not records.is_locked(form, found.target)
     with uncollected(len(ids)), session.change(f"letter.{step}", label, touched, [FORM], undoable=undoable) as uow:
         held = _held(session, uow, ids, found.action)
-        given = {}
+        given, taker = {}, numbers.Taker(session, uow)
         for number, (record_id, before) in enumerate(held.items()):
             with _naming(number):
-                given[record_id] = _values(session, uow, record_id, before, step, values or {}, series, note)
+                given[record_id] = letters.step_values(session, before["kind"], before["body"], step, values or {})
+                if step == "number":
+                    given[record_id]["number"] = taker.take(record_id, before, series, why=note)
+        taker.write()
         ready = _ready(session, uow, held, given, step, context)
         known = references(uow.conn, {"": [*(before["body"] for before in held.values()), *given.values()]})
         after = []
@@ -234,6 +237,8 @@ def advance_all(
             with _naming(number):
                 one = Held(before, lambda _body: known, ready.get(record_id))
                 after.append((record_id, moved(session, uow, form, record_id, one, found, note, given[record_id])))
+                if step == "number":
+                    letters.say_replaced(uow, str(before["body"].get("replaces") or ""), str(given[record_id]["number"]))
                 if step == "void":
                     numbers.void_of_letter(uow, record_id, str(given[record_id].get("void_reason") or note))
         uow.change_records(after)
@@ -268,18 +273,6 @@ def _held(session: Session, uow: UnitOfWork, ids: Sequence[str], action: str) ->
                 raise AppError(ErrorCode.NOT_FOUND, "这条记录不是文书。")
             found[record_id] = snapshot_of(row)
     return found
-
-
-def _values(
-    session: Session, uow: UnitOfWork, record_id: str, held: Snapshot, step: str, values: Mapping[str, Any], series: str, note: str
-) -> dict[str, Any]:
-    """What one letter of the batch takes along: for the step number, its number."""
-    chosen = letters.step_values(session, held["kind"], held["body"], step, values)
-    if step != "number":
-        return chosen
-    number = numbers.take(session, uow, record_id, held, series, why=note)
-    letters.say_replaced(uow, str(held["body"].get("replaces") or ""), number)
-    return {**chosen, "number": number}
 
 
 def _ready(

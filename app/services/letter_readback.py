@@ -221,7 +221,7 @@ def _write(session: Session, uow: UnitOfWork, entries: Sequence[OldEntry], direc
                 repeated.append((number, entry))
             else:
                 numbers.append((number, record_id))
-    uow.add_records(rows)
+    uow.add("record", rows)
     for number, record_id in numbers:
         uow.put("number", _line(number), {
             "series": number.series, "year": number.year, "n": number.n, "record": record_id, "state": USED,

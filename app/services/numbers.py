@@ -62,26 +62,52 @@ def checked_series(series: str) -> str:
     return chosen
 
 
-def take(
-    session: Session, uow: UnitOfWork, record_id: str, before: Mapping[str, Any], series: str, reserved: str = "", why: str = ""
-) -> str:
-    """The number of a letter, taken within its unit of work: the reserved one named, else the next of the series.
+class Taker:
+    """Takes numbers within one unit of work: each the next of its series and year. They stand in the register after write()."""
 
-    The year is that of the letter's date, not of the day it is numbered. why: asked for when these differ (a letter
-    dated in December and numbered in January), and kept in the register.
-    Raises AppError BAD_INPUT (no series, no reason), BAD_STATE (the reserved number is not free any more, or of another year).
-    """
-    year = int(str(before["body"]["date"])[:4])
-    held = _held(uow, reserved) if reserved else None
-    if held is not None and held["year"] != year:
-        raise AppError(ErrorCode.BAD_STATE, f"这个号是 {held['year']} 年的，文书的成文日期在 {year} 年。", action="请另选一个号。")
-    reason = _of_another_year(session, year, why)
-    if held is not None:
-        said = {"reason": reason} if reason else {}
-        uow.put("number", reserved, {**held, **said, "state": USED, "record": record_id, "at": session.stamp()})
-        return number_words(held["series"], held["year"], held["n"])
-    chosen = checked_series(series.strip() or queries.last_series(uow.conn, before["kind"]))
-    return _write(session, uow, chosen, year, USED, record=record_id, reason=reason)
+    def __init__(self, session: Session, uow: UnitOfWork) -> None:
+        self._session, self._uow = session, uow
+        self._next: dict[tuple[str, int], int] = {}
+        self._usual: dict[str, str] = {}
+        self._taken: list[tuple[str, dict[str, Any]]] = []
+
+    def take(self, record_id: str, before: Mapping[str, Any], series: str, reserved: str = "", why: str = "") -> str:
+        """The number of a letter: the reserved one named, else the next of the series.
+
+        The year is that of the letter's date, not of the day it is numbered. why: asked for when these differ (a letter
+        dated in December and numbered in January), and kept in the register.
+        Raises AppError BAD_INPUT (no series, no reason), BAD_STATE (the reserved number is not free any more, or of another year).
+        """
+        year = int(str(before["body"]["date"])[:4])
+        held = _held(self._uow, reserved) if reserved else None
+        if held is not None and held["year"] != year:
+            raise AppError(ErrorCode.BAD_STATE, f"这个号是 {held['year']} 年的，文书的成文日期在 {year} 年。", action="请另选一个号。")
+        reason = _of_another_year(self._session, year, why)
+        if held is not None:
+            said = {"reason": reason} if reason else {}
+            now = {**held, **said, "state": USED, "record": record_id, "at": self._session.stamp()}
+            self._uow.put("number", reserved, now)
+            return number_words(held["series"], held["year"], held["n"])
+        chosen = checked_series(series.strip() or self._usual_of(before["kind"]))
+        return self.next(chosen, year, USED, record=record_id, reason=reason)
+
+    def next(self, series: str, year: int, state: str, **more: str) -> str:
+        """The next number of a series and year. more: other columns of the register."""
+        n = self._next.get((series, year)) or queries.next_number(self._uow.conn, series, year)
+        self._next[series, year] = n + 1
+        row = {"series": series, "year": year, "n": n, "record": "", "state": state, "at": self._session.stamp(), "reason": ""}
+        self._taken.append((f"{series}:{year}:{n}", row | more))
+        return number_words(series, year, n)
+
+    def write(self) -> None:
+        """Enter what was taken in the register."""
+        self._uow.add("number", self._taken)
+        self._taken = []
+
+    def _usual_of(self, kind: str) -> str:
+        if kind not in self._usual:
+            self._usual[kind] = queries.last_series(self._uow.conn, kind)
+        return self._usual[kind]
 
 
 def other_year(session: Session, body: Mapping[str, Any]) -> int:
@@ -107,13 +133,6 @@ def _held(uow: UnitOfWork, number_id: str) -> dict[str, Any]:
     return held
 
 
-def _write(session: Session, uow: UnitOfWork, series: str, year: int, state: str, **more: str) -> str:
-    n = queries.next_number(uow.conn, series, year)
-    row = {"series": series, "year": year, "n": n, "record": "", "state": state, "at": session.stamp(), "reason": ""}
-    uow.put("number", f"{series}:{year}:{n}", row | more)
-    return number_words(series, year, n)
-
-
 def reserve(
     session: Session, series: str, year: int, holder: str, until: dt.date, reason: str = "", count: int = 1
 ) -> OpResult[list[str]]:
@@ -131,9 +150,9 @@ def reserve(
     _check_year(year)
     touched, label = Touched(), "预留文号"
     with session.change("number.reserve", label, touched, [FORM], undoable=False) as uow:
-        found = [
-            _write(session, uow, chosen, year, RESERVED, holder=who, until=until.isoformat(), reason=why) for _ in range(count)
-        ]
+        taker = Taker(session, uow)
+        found = [taker.next(chosen, year, RESERVED, holder=who, until=until.isoformat(), reason=why) for _ in range(count)]
+        taker.write()
     return session.result(found, touched, label, undoable=False)
 
 
@@ -184,8 +203,10 @@ def begin_after(session: Session, series: str, year: int, last: int) -> OpResult
         if not first <= last <= MOST_BEFORE:
             words = f"{number_words(chosen, year, first)}以前的已经在登记簿里；要登记到的号应在 {first} 到 {MOST_BEFORE} 之间。"
             raise AppError(ErrorCode.BAD_INPUT, words, where="编到第几号")
+        taker = Taker(session, uow)
         for _ in range(first, last + 1):
-            _write(session, uow, chosen, year, OUTSIDE, reason=BEFORE)
+            taker.next(chosen, year, OUTSIDE, reason=BEFORE)
+        taker.write()
     return session.result(last - first + 1, touched, label, undoable=False)
 
 

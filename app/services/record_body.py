@@ -51,10 +51,10 @@ def refuse_problems(problems: Sequence[Problem]) -> None:
 
 def tidy(form: RecordForm, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """A body without empty fields and fields of other kinds; rows of sub-tables get ids."""
-    fields = {f.id: f for f in form.fields_for(kind)}
+    fields, known = {f.id: f for f in form.fields_for(kind)}, {f.id for f in form.fields}
     found: dict[str, Any] = {}
     for name, value in body.items():
-        if name in PROGRAM_KEYS or name not in {f.id for f in form.fields}:
+        if name in PROGRAM_KEYS or name not in known:
             found[name] = value  # an unknown name is for check_body to refuse
         elif name in fields and not is_empty(value):
             found[name] = _tidy_value(fields[name], value)

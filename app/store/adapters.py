@@ -8,7 +8,7 @@ snapshot of None marks it deleted. Records have an adapter of their own
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +30,10 @@ class Adapter(Protocol):
 
     def store(self, conn: Connection, entity_id: str, snapshot: Snapshot | None) -> None:
         """Write the snapshot and everything derived from it."""
+        ...
+
+    def store_new(self, conn: Connection, items: Sequence[tuple[str, Snapshot]]) -> None:
+        """Write many that were never there, in bulk."""
         ...
 
     def count(self, conn: Connection) -> int:
@@ -81,17 +85,25 @@ class TableAdapter:
             if self.named:
                 drop_initials(conn, self.entity, entity_id)
             return
+        if row is None:
+            self.store_new(conn, [(entity_id, snapshot)])
+            return
+        conn.execute(update(self.table).where(key).values(self._values(conn, entity_id, snapshot)))
+        if self.named and self.on_renamed is not None and row.name != snapshot["name"]:
+            self.on_renamed(conn, entity_id)
+
+    def store_new(self, conn: Connection, items: Sequence[tuple[str, Snapshot]]) -> None:
+        """Write many rows whose ids were never there, in bulk."""
+        if items:
+            conn.execute(insert(self.table), [{"id": one, **self._values(conn, one, snapshot)} for one, snapshot in items])
+
+    def _values(self, conn: Connection, entity_id: str, snapshot: Snapshot) -> dict[str, Any]:
         values = {name: snapshot.get(name) for name in self._columns()}
         for name in self.json_columns:
             values[name] = canonical(values[name]) if values[name] is not None else None
         if self.named:
             values["initials"] = put_initials(conn, self.entity, entity_id, snapshot["name"])
-        if row is None:
-            conn.execute(insert(self.table).values(id=entity_id, deleted=False, **values))
-            return
-        conn.execute(update(self.table).where(key).values(deleted=False, **values))
-        if self.named and self.on_renamed is not None and row.name != snapshot["name"]:
-            self.on_renamed(conn, entity_id)
+        return {"deleted": False, **values}
 
 
 def relational_adapters(on_renamed: Callable[[Connection, str], None]) -> dict[str, Adapter]:

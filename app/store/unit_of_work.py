@@ -63,12 +63,12 @@ class UnitOfWork:
         self._after[entity, entity_id] = snapshot
         return True
 
-    def add_records(self, items: Sequence[tuple[str, Snapshot]]) -> None:
-        """Write many new records in bulk."""
-        self._records.store_new(self.conn, items)
+    def add(self, entity: str, items: Sequence[tuple[str, Snapshot]]) -> None:
+        """Write many that are new, in bulk; none of the ids may have been there before."""
+        self._adapters[entity].store_new(self.conn, items)
         for entity_id, snapshot in items:
-            self._before["record", entity_id] = None
-            self._after["record", entity_id] = snapshot
+            self._before[entity, entity_id] = None
+            self._after[entity, entity_id] = snapshot
 
     def remove_records(self, entity_ids: Sequence[str]) -> None:
         """Delete many records in bulk; absent ones are left out."""

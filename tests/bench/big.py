@@ -33,7 +33,7 @@ def big_office(folder: Path, catalog: Catalog, records: int = RECORDS) -> tuple[
     start = time.perf_counter()
     for begin in range(0, len(items), 5000):
         with session.store.change(session.actor(), "bench", "批量") as uow:
-            uow.add_records(items[begin : begin + 5000])
+            uow.add("record", items[begin : begin + 5000])
     return session, list(cast.names.values()), time.perf_counter() - start
 
 

@@ -103,7 +103,7 @@ def test_deleting_many_and_taking_it_back_keep_pace_with_writing_them(office: Se
 
     def write() -> None:
         with office.store.change(office.actor(), "bench", "批量") as uow:
-            uow.add_records(items)
+            uow.add("record", items)
 
     written = took(write)
     doomed = lists.list_ids(office, ListQuery(("meeting",), date_to="2016-12-31"))

@@ -47,7 +47,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, catalog: Catalog) -> Iterat
             letter, words = new_id("r"), f"{series}〔{YEAR}〕{number}号"
             filled = {**body, "number": words, "title": f"关于第{n}件事项的提醒函", "date": f"{YEAR}-{n % 12 + 1:02}-11", "to": ["县住房和城乡建设局党组"],
                       "body": [{"id": "b1", "level": 0, "text": WORDS}]}  # fmt: skip
-            uow.add_records([(letter, {"form": "letter", "kind": "letter.reminder", "state": "archived", "entered": f"{YEAR}-01-01", "author": "a",
+            uow.add("record", [(letter, {"form": "letter", "kind": "letter.reminder", "state": "archived", "entered": f"{YEAR}-01-01", "author": "a",
                                        "author_name": "王敏", "example": False, "body": filled})])  # fmt: skip
             uow.put("number", f"{series}:{YEAR}:{number}", {"series": series, "year": YEAR, "n": number, "record": letter, "state": USED,
                                                             "holder": "", "until": "", "reason": "", "at": session.stamp()})  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app.catalog.catalog import Catalog
 from app.domain.clock import FixedClock
@@ -73,10 +74,25 @@ def test_devices_number_their_own_operations(store: BusinessStore) -> None:
 def test_bulk_writing_logs_every_record(store: BusinessStore) -> None:
     items = [(f"r{n}", talk(f"谈话{n}", f"2026-{n % 12 + 1:02d}-10")) for n in range(1300)]
     with store.change(ME, "bulk", "批量") as uow:
-        uow.add_records(items)
+        uow.add("record", items)
     with store.read() as conn:
         logged = {i: s for _e, i, s in changelog.net_state(conn)}
     assert logged == dict(items)
+    assert sound(store)
+
+
+def test_bulk_writing_logs_every_row_of_another_kind_and_refuses_what_is_there(store: BusinessStore) -> None:
+    people = [(f"p{n}", {"name": f"同志{n}", "note": "", "example": False}) for n in range(600)]
+    with store.change(ME, "bulk", "批量") as uow:
+        uow.add("person", people)
+    with store.read() as conn:
+        assert {i: s for _e, i, s in changelog.net_state(conn)} == dict(people)
+        assert conn.exec_driver_sql("SELECT count(*) FROM initials").scalar() == 600
+    with pytest.raises(IntegrityError), store.change(ME, "bulk", "批量") as uow:
+        uow.add("person", [("p600", people[0][1]), people[0]])
+    with store.read() as conn:
+        assert conn.exec_driver_sql("SELECT count(*) FROM person").scalar() == 600
+    assert len(operations(store)) == 1
     assert sound(store)
 
 
