@@ -36,6 +36,7 @@ from app.documents.checking.rules_page import judge_grid, judge_pages
 from app.documents.checking.rules_pdf import judge_places
 from app.documents.checking.rules_red import edged
 from app.documents.checking.rules_seal import judge_seals
+from app.documents.checking.rules_tables import judge_tables
 from app.documents.checking.rules_tail import judge_tail
 from app.documents.checking.rules_text import judge_text
 from app.documents.checking.rules_turns import judge_title_turns
@@ -113,13 +114,14 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     judge_text(paper, profile, elements, findings)
     judge_title_turns(elements, findings)
     judge_looks(paper, elements, findings)
+    judge_tables(paper, profile, elements, findings)
     judge_tail(paper, profile, shape, elements, findings)
     judge_joint(elements, findings)
     if shape is Format.MINUTES:
         judge_attendance(paper, profile, elements, findings)
     judge_imprint(paper, profile, shape, elements, findings)
     if paper.kind == "docx":
-        text = [para for _, para in [*elements.body, *annexed(elements)] if para.place == "flow"]
+        text = [para for _, para in [*elements.body, *annexed(elements, profile.sizes.body)] if para.place == "flow"]
         judge_grid(paper, profile, text, elements.to, findings)
         judge_faces(profile, elements, findings)
         judge_gaps(paper, profile, elements, findings)
@@ -150,7 +152,8 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     right = number is not None and (number.align == "right" or "\t" in number.text) and number.place == "flow" and not elements.signers
     if paper.kind == "docx" and right and not red and not text.endswith(("文件", "令")):
         return Format.LETTER  # its red lines were left out
-    if paper.kind == "docx" and len(edged(paper)) > 1:
+    hung = elements.marks[-1].under
+    if paper.kind == "docx" and len(edged(paper)) + (hung is not None and hung.red) > 1:
         return Format.LETTER
     if not text.endswith(("文件", "令")) and looks_like_letter(paper, elements):
         return Format.LETTER  # its lines are there, but not red

@@ -199,7 +199,7 @@ class Reader:
         if "framePr" in properties and where.place in {"header", "footer"}:
             side = _FRAMED.get(properties.get("framePr.xAlign", ""))
             properties = properties | ({"jc": side} if side and "framePr.w" not in properties else {})
-        if place == "frame":
+        if "framePr" in properties and where.place in {"flow", "header", "footer"}:
             para.anchor = Anchor(properties.get("framePr.vAnchor", "text"), points(properties.get("framePr.y")), properties.get("framePr.yAlign", ""),
                                  properties.get("framePr.xAlign", ""))  # fmt: skip
             para.width = points(properties.get("framePr.w"))

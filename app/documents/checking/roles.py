@@ -274,7 +274,16 @@ class _Finder:
             lines.append(para)
             if para.bare[-1:] in {"：", ":"}:
                 return lines
+            if len(lines) > 1 and self._ends_names(lines, rest[len(lines) :]):
+                return lines
         return []
+
+    @staticmethod
+    def _ends_names(lines: list[Para], below: list[Para]) -> bool:
+        """Whether lines at the edge are names without their colon: no stop in them, the last is short, the text begins behind it."""
+        after, last = below[0].rect if below else None, lines[-1].rect
+        names = not any("。" in p.bare for p in lines) and any(p.bare[:1] == "各" or "，" in p.bare for p in lines[:1])
+        return names and after is not None and last is not None and last.right < 170 * MM and 24 < after.left - 28 * MM < 44
 
     def _more_names(self, label: Para, para: Para) -> bool:
         """Whether a line of a PDF goes on the names of those who attended."""

@@ -15,7 +15,7 @@ from app.documents.checking.saying import beneath
 _MOVED = 5.5  # mm that a mark stands from its place: that is told by itself, and a line that is where it belongs is right
 _LONG = 150 * MM
 _NEAR = 3 * MM
-_ONE = (1.8, 2.7)  # pt: the thick line of a double one by itself
+_ONE = (1.0, 2.7)  # pt: the thick line of a double one by itself
 _PAIR = frozenset(("double", "thickThin", "thinThick"))
 
 
@@ -37,7 +37,7 @@ def judge_double(paper: Paper, profile: Profile, found: Elements, rules: list[Ru
     """Two at the top, thick above thin, and two at the foot, thin above thick, each at its place."""
     half = paper.sections[0].height / 2
     strokes = [_Stroke(r.kind, r.thickness, None if r.top is None else r.top < half, r.top) for r in rules]
-    strokes += [_Stroke(b.kind, b.width, p.place == "header") for p in edges for b in (p.above, p.under) if b is not None and b.red]
+    strokes += [_Stroke(b.kind, b.width, p.place == "header", _hung(p)) for p in edges for b in (p.above, p.under) if b is not None and b.red]
     under = [p for p in found.marks[-1:] if p not in edges and p.under is not None and p.under.red] if not any(s.upper for s in strokes) else []
     strokes += [_Stroke(p.under.kind, p.under.width, True) for p in under if p.under is not None]  # the line hangs on the mark
     upper, lower = ([s for s in strokes if s.upper is side] for side in (True, False))
@@ -72,6 +72,11 @@ def judge_singles(paper: Paper, red: list[Rule], findings: Findings) -> None:
         plain = _ONE[0] <= line.thickness <= _ONE[1]
         covered = any(page == 1 and place.top - _NEAR < at < place.bottom + _NEAR and place.right - place.left > _LONG for page, place in paper.pictures)
         findings.judge("红色分隔线", "10.1", covered or not (pair or plain), f"{name}边 1 条", "红色双线上下各一", page=1)
+
+
+def _hung(para: Para) -> float | None:
+    """Where the border of a frame is that hangs at a place of the page; None when the text decides."""
+    return para.anchor.y if para.anchor is not None and para.anchor.origin == "page" and not para.anchor.side else None
 
 
 def _kind(kind: str) -> str:

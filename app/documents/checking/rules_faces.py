@@ -15,6 +15,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para, Run
+from app.documents.checking.rules_levels import as_set
 from app.documents.checking.rules_tail import ORGAN
 from app.documents.checking.saying import font
 
@@ -41,7 +42,7 @@ class _Part:
 def judge_faces(profile: Profile, found: Elements, findings: Findings) -> None:
     """Every element of text and tail."""
     sizes = profile.sizes
-    for level, para in found.body:
+    for level, para in as_set(found.body):
         for part in _of_body(level, para, sizes.body):
             _judge(part, para, findings, lead=level == 0)
     named = [("标题", p, "小标宋", sizes.title) for p in found.titles]
@@ -53,7 +54,7 @@ def judge_faces(profile: Profile, found: Elements, findings: Findings) -> None:
     named += [("附件标识", p, "黑体", sizes.body) for p in found.annexes]
     for name, para, face, size in named:
         _judge(_Part(name, [(run.text, run) for run in para.runs], face, size), para, findings)
-    for level, para in annexed(found):
+    for level, para in as_set(annexed(found, profile.sizes.body)):
         for part in _of_body(level, para, sizes.body):
             _judge(part if level else replace(part, name="附件正文"), para, findings, lead=not level)
 

@@ -108,8 +108,10 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
                        f"{wanted:g} 毫米", at=found.marks[0])  # fmt: skip
     word = {Format.ORDER: "令", Format.MINUTES: "纪要"}.get(form, "")
     findings.judge("发文机关标志", clause, any(word in p.bare for p in found.marks), f"没有“{word}”字", f"标志里写明“{word}”", at=found.marks[0])
+    text = "".join(p.bare for p in found.marks)
+    if form is Format.ORDER:
+        findings.judge("发文机关标志", "10.2", not text.endswith("文件"), "标志带“文件”", "发文机关全称加“命令”或“令”字", at=found.marks[0])
     if form is Format.LETTER:
-        text = "".join(p.bare for p in found.marks)
         findings.judge("信函标志", "10.1", not text.endswith("文件"), "标志带“文件”", "信函的标志不加“文件”", at=found.marks[0])
 
 

@@ -22,6 +22,8 @@ _OTHER = re.compile(
 )
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _LONG = 20  # characters of a sentence without a comma that is no heading any more
+_ARTICLE = re.compile(r"第([一二三四五六七八九十]+)条[ \u3000]")
+_ARTICLES = 3  # from which they are a set of rules
 _CIRCLED = re.compile(r"[①-⑳]")
 
 
@@ -46,8 +48,23 @@ def judge_levels(found: Elements, findings: Findings) -> None:
     starts = sorted(para.index for para in found.annexes)
     for start, end in pairwise([*starts, 10**9]):
         own = [para for para in found.annex_text if start < para.index < end and para.place == "flow"]
-        if not any(re.match(r"第[一二三四五六七八九十]+条", para.bare) for para in own):  # rules count their items anew in every article
+        articles = [(para, match) for para in own if (match := _ARTICLE.match(para.text.lstrip(_BLANKS)))]
+        _articles(articles, findings)
+        if not articles:  # rules count their items anew in every article
             _row([(level_of(para.text), para) for para in own], findings)
+
+
+def _articles(rows: Sequence[tuple[Para, re.Match[str]]], findings: Findings) -> None:
+    """第一条, 第二条 … of a set of rules; those that are quoted out of others begin elsewhere."""
+    counts = [counted(match[1]) for _, match in rows]
+    if len(counts) < _ARTICLES or counts[0] != 1 or None in counts:
+        return
+    told = False
+    for (last, now), (para, _match) in zip(pairwise(counts), rows[1:], strict=True):
+        if last is not None and now is not None:
+            again, told = now == last or (now == last + 2 and not told), now == last
+            findings.judge("条文次序", "文书写法，国标没有规定", not again, f"“第{chinese(last)}条”之后是“第{chinese(now)}条”", f"“第{chinese(last + 1)}条”", at=para,
+                           grade=Grade.CUSTOM)  # fmt: skip
 
 
 def are_counted(rows: Sequence[tuple[int, Para]]) -> bool:
@@ -56,8 +73,16 @@ def are_counted(rows: Sequence[tuple[int, Para]]) -> bool:
     return bool(first) and all(_is_sentence(para.bare) and _face(para) == "仿宋" for para in first)
 
 
+def as_set(rows: Sequence[tuple[int, Para]]) -> list[tuple[int, Para]]:
+    """The same paragraphs, those of the first level that are only counted as text."""
+    counted_so = are_counted(rows)
+    return [(0 if counted_so and level == 1 else level, para) for level, para in rows]
+
+
 def _is_sentence(text: str) -> bool:
     said, stop, _ = re.sub(LEVELS[0], "", text, count=1).partition("。")
+    if not stop and "，" in said and len(said) > _LONG:
+        return True  # its stop was left out, which is told by itself
     return text[-1] in "。；" and (bool(stop) or text[-1] == "；") and ("，" in said[:-1] or len(said) > _LONG)
 
 
@@ -129,7 +154,7 @@ def _written(level: int, para: Para, text: str, last: list[int], findings: Findi
         return
     said = f"“{match[1]}”后面是空格" if mark == " " else f"“{match.group().strip()}”"
     findings.judge("层次序数写法", _CLAUSE, good and bool(mark if _MARK_AFTER[level] else True), said, f"“{_ordinal(wanted, count or 1)}”", at=para)
-    if level == 3 and mark == "．":
+    if level == 3 and mark == "．" and match[1].isascii():
         findings.judge("层次序数写法", _CLAUSE, False, f"“{match.group()}”，用了全角的点", f"“{match[1]}.”，用半角的点", at=para, grade=Grade.CUSTOM)
     rest = text[match.end() :]
     findings.judge("层次序数写法", _CLAUSE, rest[:1] not in {" ", "\u3000", "\u00a0"} or para.rect is not None, f"“{match.group()}”后面空了格", "序数后面不空格", at=para,

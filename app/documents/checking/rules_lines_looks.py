@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
+from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.rules_lines_text import HANZI, stretches
@@ -19,6 +20,7 @@ from app.documents.checking.saying import font, kind
 _FEW = 3  # characters that a font may lack
 _LATIN = re.compile(r"times|arial|calibri|helvet|liberation|dejavu|courier|cambria|georgia|verdana|tahoma|garamond|century", re.I)
 _WIDE = "“”‘’—…"
+_LOUD = frozenset(("黑体", "楷体", "小标宋"))  # faces of other elements
 _NARROW = 0.7  # of the size
 
 
@@ -36,6 +38,11 @@ def judge_inside(paper: Paper, profile: Profile, found: Elements, findings: Find
     for para in [p for p in (found.date, found.number, *found.attached, *(p for _, p in found.body), *found.imprint) if p is not None]:
         latin = next((run.face for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and _LATIN.search(run.face)), "")
         findings.judge("数字字母字体", "5.2.2", not latin, font(latin), "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)
+        if latin:
+            continue
+        figures = next((face_of(run.face) for run in para.runs if re.search(r"\d", run.text) and face_of(run.face) in _LOUD and not HANZI.search(run.text)), "")
+        alone = {face for _text, face in stretches(para.runs)} <= {"仿宋", ""}
+        findings.judge("数字字母字体", "5.2.2", not (figures and alone), kind(figures), "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)
     _quotes(paper, findings)
 
 

@@ -66,7 +66,9 @@ def _attached(sheet: Sheet, found: Elements, findings: Findings) -> None:
         if apart is not None:
             findings.judge("附件说明空行", "7.3.4", apart <= 0.6, f"各项之间{blank_lines(apart)}", "各项之间不空行", at=para)
         if re.match(r"\d{1,2}[.．、]", para.bare):
-            _starts("附件说明缩进", "7.3.4", 5, "序号与上一行的序号对齐", para, sheet, findings)
+            moved = sheet.indent(first) - 2  # that the first stands elsewhere is told by itself
+            wanted = min((5.0, 5.0 + moved), key=lambda place: abs(sheet.indent(para) - place))
+            _starts("附件说明缩进", "7.3.4", wanted, "序号与上一行的序号对齐", para, sheet, findings)
         elif not HANZI.match(para.bare) and not re.match(r"[《“（]", para.bare):
             continue
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from app.catalog.profiles import Profile
@@ -17,9 +18,9 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.patterns import level_of
-from app.documents.checking.rules_levels import are_counted, odd_number
+from app.documents.checking.rules_levels import as_set, odd_number
 from app.documents.checking.rules_lines_spaces import judge_spaces
-from app.documents.checking.saying import beside, indented, kind
+from app.documents.checking.saying import beside, blank_lines, indented, kind
 from app.documents.checking.sheet import Sheet, paragraphs
 
 HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -31,10 +32,8 @@ _ENDS = "。：；！？"
 
 def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Elements, findings: Findings) -> None:
     """Everything about the paragraphs of the text."""
-    rows = paragraphs(sheet, found.body)
-    counted = are_counted(rows)
-    for level, para in rows:
-        _faces(0 if counted and level == 1 else level, para, findings)
+    for level, para in as_set(paragraphs(sheet, found.body)):
+        _faces(level, para, findings)
         _sizes(para, profile.sizes.body, findings)
     annexed = [(level_of(para.text) if sheet.indent(para) > 1 else 0, para) for para in found.annex_text if para.place == "flow"]
     for level, para in paragraphs(sheet, annexed):
@@ -51,6 +50,7 @@ def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Ele
     _edges(sheet, found, findings)
     _narrowed(sheet, found, findings)
     judge_spaces(sheet, found, findings)
+    _under_recipients(sheet, found, findings)
     _distances(paper, sheet, found, findings)
 
 
@@ -187,6 +187,18 @@ def _narrowed(sheet: Sheet, found: Elements, findings: Findings) -> None:
         if alike and going and len(before.bare) > 12:
             rest = sheet.rest(before)
             findings.judge("右缩进", "5.2.3", rest <= 2.9, beside("右", rest), "不缩进", at=before, grade=Grade.USUAL)
+
+
+def _under_recipients(sheet: Sheet, found: Elements, findings: Findings) -> None:
+    """The text follows 主送机关 on the next line (7.3.3)."""
+    to, first = found.to, found.body[0][1] if found.body else None
+    if to is None or first is None or to.rect is None or first.index <= to.index or first.place != "flow":
+        return
+    last = to.lines[-1].rect if to.lines else to.rect
+    upper = replace(to, rect=last, page=to.lines[-1].page if to.lines else to.page)
+    blank = sheet.blank(upper, first)
+    if blank is not None:
+        findings.judge("主送下空行", "7.3.2", blank < 0.75, blank_lines(blank), "主送机关与正文之间不空行", at=first)
 
 
 def _distances(paper: Paper, sheet: Sheet, found: Elements, findings: Findings) -> None:

@@ -20,7 +20,7 @@ _LABEL = re.compile(r"(发文)?(文|字|编)号[：:]")
 _DIGITS = str.maketrans("〇○O零一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
 _LOOSE = re.compile(
     r"(?P<organ>(?:(?!(?:19|20)\d{2})[^〔\[(（【［﹝<＜〈《{：:])*)[〔\[(（【［﹝<＜〈《{]?(?P<year>\d{4}|2[O○〇]\d{2}|[一二][〇○O零九][〇○O零一二三四五六七八九]{2}|(?<=[〔\[(（【［﹝<＜〈《{])\d{2})年?"
-    r"[〕\])）】］﹞>＞〉》}\-—－]?第?0*(?P<count>\d+|[一二三四五六七八九十]{1,3})"
+    r"[〕\])）】］﹞>＞〉》}\-—－〔\[(（【]?第?0*(?P<count>\d+|[一二三四五六七八九十]{1,3})"
 )
 _DOWNWARD = re.compile(r"(通知|通报|决定|批复|公告|通告|公报|决议|命令|复函|的函)([（(].{1,12}[）)])?$")
 
@@ -40,7 +40,7 @@ def judge_number(paper: Paper, profile: Profile, form: Format, found: Elements, 
     text = part.bare if part is not number else _written(number.bare)
     spaced = re.search(r"\S[ \u3000]+〔|〔[ \u3000]|\d[ \u3000]+〕|〕[ \u3000]+\d|\d[ \u3000]+号", part.typed) is not None
     ok = re.fullmatch(r"[^〔]+〔[0-9]{4}〕[1-9][0-9]*号" if form in {Format.GENERAL, Format.LETTER} else r"[^〔]*〔[0-9]{4}〕[1-9][0-9]*号", text) is not None and not re.search("[第：:]", text) and not spaced
-    if form in {Format.ORDER, Format.MINUTES, Format.PLAIN} and re.fullmatch(r"[（]?第[1-9][0-9]*[号期次][）]?", number.bare):
+    if form in {Format.ORDER, Format.MINUTES, Format.PLAIN} and re.fullmatch(r"[（]?(?:〔[0-9]{4}〕)?第[1-9][0-9]*[号期次][）]?", number.bare):
         ok = True  # 令号 (10.2), the issue of 纪要, either on paper with its mark
     if form is Format.ORDER:
         ok = re.fullmatch(r"第[1-9][0-9]*号", number.bare) is not None
@@ -100,7 +100,7 @@ def _proper(text: str, form: Format) -> str:
     if form is Format.ORDER:
         figure = re.search(r"0*(\d+)\D*$", text)
         return f"第{figure[1]}号" if figure else "如“第1号”"
-    if behind := re.search(r"[〔\[(（【](\d{4})[〕\])）】]([\u4e00-\u9fff]{1,10})第?0*(\d+)号?$", text):
+    if behind := re.search(r"[〔\[(（【](\d{4})[〕\])）】]((?!第)[\u4e00-\u9fff]{1,10})第?0*(\d+)号?$", text):
         return f"{behind[2]}〔{behind[1]}〕{behind[3]}号"  # the organ stands behind its year
     match = _LOOSE.search(text)
     seq = counted(match["count"]) if match else None
@@ -147,7 +147,7 @@ def _face_before(para: Para) -> str:
 
 def judge_signers(profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     title = "".join(p.bare for p in found.titles)
-    if found.signers and found.signers[0].rect is None:
+    if found.signers:
         downward = _DOWNWARD.search(title) is not None
         findings.judge("签发人", "7.2.6", not downward, "下行文标了签发人", "上行文才标注签发人", at=found.signers[0], grade=Grade.USUAL)
     number = found.number
@@ -157,7 +157,7 @@ def judge_signers(profile: Profile, form: Format, found: Elements, findings: Fin
     _one_line(found, findings)
     for para in found.signers:
         text = para.bare
-        count = max(map(len, map(_names, para.text.split("\n"))))
+        count = max(map(len, map(signers_in, para.text.split("\n"))))
         findings.judge("签发人写法", "7.2.6", count <= 2, f"一行排了 {count} 人", "一行排两个签发人姓名", at=para, grade=Grade.USUAL)
         tag = next((run for run in para.runs if "签发人" in run.text), None)
         if tag is not None and face_of(tag.face):
@@ -191,7 +191,7 @@ def _one_line(found: Elements, findings: Findings) -> None:
     findings.judge("签发人位置", "7.2.6", beside, "没有和发文字号在同一行", "发文字号与最后一个签发人处在同一行", at=last)
 
 
-def _names(row: str) -> list[str]:
+def signers_in(row: str) -> list[str]:
     """The names of 签发人 in one row; one of two characters may be spread."""
     behind = NUMBER.sub(" ", re.sub(r".*签\s*(发|批)\s*人?\s*[：:]?", " ", row))
     found: list[str] = []

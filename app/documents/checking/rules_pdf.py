@@ -10,6 +10,7 @@ from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.patterns import level_of
 from app.documents.checking.saying import beside, font, from_edge
 from app.documents.checking.settled import is_right_paper
 from app.documents.checking.sheet import Sheet, left_ends
@@ -17,6 +18,7 @@ from app.documents.model import Format
 
 _UNEVEN = 3.0 * MM  # between the first lines of two pages
 _OVER = 0.5  # pt by which the last line of a full page may pass the type area: 22 lines may fill it exactly
+_PAGES, _LEFT = 2, 1.6  # pages that are not filled, and lines they lack, from which it is no chance
 _HIGH = 24.0  # mm over the foot of the type area
 _CLOSING = "，。、；：？！）》”’】〕"
 
@@ -25,6 +27,7 @@ def judge_places(paper: Paper, meant: Profile, profile: Profile, form: Format, f
     """Everything measured on the pages. meant: as the page should be; profile: as it is."""
     body = [para for _, para in found.body if para.rect is not None and para.place == "flow"]
     _grid(paper, meant, body, findings)
+    _filled(paper, meant, body, findings)
     _sides_of_page(paper, profile, form, found, findings)
     _marks(paper, profile, form, findings)
     for para in body:
@@ -108,6 +111,24 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         _tops(paper, profile, sized, findings)
 
 
+def _filled(paper: Paper, profile: Profile, body: list[Para], findings: Findings) -> None:
+    """Pages from which the text goes on to the next are filled to their foot (5.2.3); one line may be left for a paragraph that is held together."""
+    pitch = statistics.median([gap for gap in (b.top - a.top for a, b in pairwise(body) if a.page == b.page and a.top is not None and b.top is not None) if 18 < gap < 44] or [0.0])
+    foot = (profile.page.top + profile.page.text_height) * MM
+    firsts = {page: next(p for p in body if p.page == page) for page in {p.page for p in body}}
+    left = []
+    for page in sorted(firsts):
+        below = firsts.get(page + 1)
+        lows = [p.rect.bottom for p in paper.flowing if p.page == page and p.rect is not None]
+        high = below is not None and below.top is not None and not any(p.page == page + 1 and p.top is not None and p.top < below.top - 1 for p in paper.flowing)
+        if below is None or not high or level_of(below.text) or any(n in {page, page + 1} for n, _ in paper.pictures) or paper.pages[page - 1][0] > paper.pages[page - 1][1]:
+            continue
+        left.append(foot - max(lows))
+    left = left[1:] if len(left) > _PAGES else left  # the head may leave a rest of a line on the first
+    lines = min(left, default=0.0) / pitch if pitch else 0.0
+    findings.judge("每面行数", "5.2.3", len(left) < _PAGES or lines < _LEFT, f"各面下边空着 {lines:.0f} 行", f"每面 {profile.grid.lines} 行，排满版心", grade=Grade.USUAL, page=1)
+
+
 def _tops(paper: Paper, profile: Profile, sized: list[Para], findings: Findings) -> None:
     """Where the text of each page but the first begins: at the type area's edge, and all alike."""
     tops = {p.page: p.top for p in sized if p.page > 1 and p.top is not None and p.top == min(
@@ -140,10 +161,10 @@ def _marks(paper: Paper, profile: Profile, form: Format, findings: Findings) -> 
             continue
         if index in bare or (index == 1 and mark is None and profile.header.preprinted != "no"):
             continue
-        findings.judge("页码", "7.5", mark is not None, "没有页码", "— 1 —", page=index)
+        findings.judge("页码", "7.5", mark is not None, "没有页码", f"— {index} —", page=index)
         if mark is None or mark.rect is None:
             continue
-        findings.judge("页码", "7.5", bool(re.fullmatch(r"—\s*\d+\s*—", mark.text.strip())), f"“{mark.text.strip()}”", "— 1 —", at=mark)
+        findings.judge("页码", "7.5", bool(re.fullmatch(r"—\s*\d+\s*—", mark.text.strip())), f"“{mark.text.strip()}”", f"— {index} —", at=mark)
         said = re.search(r"\d+", mark.text)
         if said is not None:
             findings.judge("页码", "7.5", int(said.group()) == index, f"第 {index} 面标 {said.group()}", f"{index}（从 1 起连续编排）", at=mark)

@@ -41,7 +41,7 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
         ok = abs(rule.length / MM - length) <= 1.5
         findings.judge("红线长度", clause, ok, f"{rule.length / MM:.1f} 毫米", f"{length:g} 毫米", page=1)
     for para in edges:
-        long = ((paper.sections[0].measure or 0.0) - para.left - para.right) / MM
+        long = ((para.width or paper.sections[0].measure or 0.0) - para.left - para.right) / MM
         findings.judge("红线长度", clause, abs(long - length) <= 2.5, f"{long:.1f} 毫米", f"{length:g} 毫米", page=1)
     for para in bordered:
         measure = profile.page.text_width * MM  # other margins are said by themselves

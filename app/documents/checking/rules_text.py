@@ -11,13 +11,14 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.rules_levels import are_counted, judge_levels, odd_number, stand_for_first
+from app.documents.checking.rules_levels import as_set, judge_levels, odd_number, stand_for_first
 from app.documents.checking.saying import beside, ending, font, indented
 from app.documents.checking.sheet import Sheet, paragraphs
 
 _FACE_OF_LEVEL = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _NAME_OF_LEVEL = {1: "一级标题", 2: "二级标题", 3: "三级标题", 4: "四级标题"}
 _PDF_PROSE = 25  # characters of a line of an attachment that is no entry of a form
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 _WIDE = "“”‘’—…"
 
 
@@ -25,15 +26,15 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
     """Everything about title, recipients and text."""
     _titles(paper, profile, found, findings)
     _recipients(paper, profile, found, findings)
-    counted, first = are_counted(found.body), stand_for_first(found.body)
+    first = stand_for_first(found.body)
     whole = paragraphs(Sheet(profile, found), found.body) if paper.kind == "pdf" else found.body
     for level, para in whole:
         _size(para, profile, "正文字号" if not level else _NAME_OF_LEVEL[level] + "字号", findings)
-    for level, para in found.body:
-        _face(1 if para.index in first else 0 if counted and level == 1 else level, para, paper, findings)
+    for level, para in as_set(found.body):
+        _face(1 if para.index in first else level, para, paper, findings)
         if paper.kind == "docx":
             _indent(para, level, profile, findings)
-    for level, para in annexed(found):
+    for level, para in as_set(annexed(found, profile.sizes.body)):
         _size(para, profile, "附件正文字号" if not level else _NAME_OF_LEVEL[level] + "字号", findings)
         _face(level, para, paper, findings)
         _indent(para, level, profile, findings)
@@ -87,7 +88,8 @@ def _most_used(rows: list[tuple[str, str]]) -> str:
 
 def _face(level: int, para: Para, paper: Paper, findings: Findings) -> None:
     wanted = _FACE_OF_LEVEL[level]
-    bold = len(re.findall(r"[\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
+    strong = "".join(run.text for run in para.runs if run.bold)
+    bold = len(re.findall(r"[\u4e00-\u9fff]", strong)) > 1 and not _ARTICLE.fullmatch(strong.strip())
     if paper.kind == "pdf":  # its faces are judged by paragraphs (rules_lines_text)
         bold = len(re.findall(r"[0-9A-Za-z\u4e00-\u9fff]", "".join(run.text for run in para.runs if run.bold))) > 1
         findings.judge("加粗", "7.3.3", not bold, "加粗", "不加粗", at=para, grade=Grade.CUSTOM)

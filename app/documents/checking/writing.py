@@ -2,7 +2,7 @@
 
 Only what can be told from the characters is judged; nothing here judges what is said. The rules stand in
 writing_marks (with the tables writing_points, writing_figures and writing_words), writing_order, writing_dates, writing_parts,
-writing_names, writing_upward, writing_basis and writing_cited.
+writing_titles, writing_names, writing_upward, writing_basis and writing_cited.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from app.documents.checking.writing_marks import judge_marks
 from app.documents.checking.writing_names import judge_names
 from app.documents.checking.writing_order import judge_order
 from app.documents.checking.writing_parts import judge_kind, judge_parts, title_of
+from app.documents.checking.writing_titles import judge_titles
 from app.documents.checking.writing_upward import judge_upward
 from app.documents.model import Format
 
@@ -30,6 +31,7 @@ def judge_writing(paper: Paper, form: Format, found: Elements, findings: Finding
     judge_order(rows, findings)
     judge_dates(rows, found, findings)
     judge_parts(paper, form, found, rows, findings)
+    judge_titles(title_of(found), found, rows, findings)
     judge_upward(title_of(found), found, rows, findings)
     judge_names(found, rows, findings)
     if known is not None:

@@ -17,6 +17,7 @@ _NATIONAL = ("中华人民共和国", "中国共产党")
 _KIND = re.compile(r"(实施条例|实施细则|实施办法|法|条例|规定|规则|准则|办法|细则|章程)$")
 _OWN_STEM = 6  # characters before the kind from which a name that is not national can be compared
 _LONG = 14
+_TURNED = 9  # characters of a name from which one that turns two words round is meant for it
 _STAGE = re.compile("试行|暂行|修正|修订|草案|若干|补充|实施|解释|办法")
 _LATER = re.compile(r"[省市县区州旗盟乡镇]")
 
@@ -46,8 +47,11 @@ def _slip(cited: str, name: str) -> bool:
     if kinds[0][1] != kinds[1][1]:
         return False
     if len(stem) == len(other):
-        return national and kinds[0][1] == "法" and sum(a != b for a, b in zip(stem, other, strict=True)) == 1
+        changed = sum(a != b for a, b in zip(stem, other, strict=True))
+        return national and kinds[0][1] == "法" and (changed == 1 or (len(stem) > _TURNED and sorted(stem) == sorted(other)))  # 道路安全交通法
     short, long = sorted((stem, other), key=len)
     at = next((at for at in range(len(short)) if short[at] != long[at]), len(short))
     gap = len(long) - len(short)
+    if national and long[at : at + gap] == "工作" and short[at:] == long[at + gap :]:
+        return True  # 党内监督工作条例
     return len(long) >= _LONG and gap <= 2 and short[at:] == long[at + gap :] and not _STAGE.search(long[at : at + gap])  # 监督执纪规则

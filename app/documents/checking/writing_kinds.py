@@ -20,11 +20,14 @@ _OPENINGS = (
     (r"事项通报如下", {"通报", "函", "意见", "公报", "建议"}), (r"通报如下", {"通报", "通知", "函", "意见", "公报", "建议"}),
 )  # fmt: skip
 _CLOSINGS = (
-    ("通知", {"通知"}), ("通报", {"通报", "通知", "函", "建议"}), ("报告", {"报告"}), ("请示", {"请示"}), ("批复", {"批复"}), ("通告", {"通告"}), ("公告", {"公告"}),
+    ("通知", {"通知"}), ("通报", {"通报", "函", "建议"}), ("报告", {"报告"}), ("请示", {"请示"}), ("批复", {"批复"}), ("通告", {"通告"}), ("公告", {"公告"}),
     ("函(?:达|告|复|请|商|询)?|致函|复函", {"函", "建议"}),
 )  # fmt: skip
+_HOLDS = re.compile(r"(?<![一-龥])本(通知|意见|决定|通告|公告|通报|办法|规定|细则|条例|方案)自[^，。；]{2,24}起(?:施行|执行|实施|生效)")
+_OWN = frozenset(("办法", "规定", "细则", "条例", "方案"))
 _SUGGESTED = re.compile(r"建议书?$")
 _ENDED = re.compile(r"(?:妥否|当否|可否|是否妥当)[，,]?\s*请[^。]{0,6}(?:批示|批复|指示|审批|批准)")
+_INSTRUCT = re.compile(r"(?:请(?:予以?|领导|即)?|并(?:予以?)?|审核|研究)批示(?=[。！]|为盼|为荷)")
 _ASKED = re.compile(r"(?:以上|上述)(?:请示|意见|报告|事项)[^。]{0,10}请[^。]{0,6}(?:批示|批复|审批|批准|指示)")
 
 
@@ -36,10 +39,11 @@ def kind_word(title: str) -> str:
 
 def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Findings) -> None:
     """How the text opens and closes; quoted words are not the letter's own."""
-    kind = kind_word(title)
+    kind = "" if title.endswith(("请示报告", "报告请示")) else kind_word(title)  # which it is nobody can tell
     body = [row for row in rows if row.role == "body"]
     if not kind or not body:
         return
+    _self_named(title, kind, body, findings)
     for row in body:
         said = re.sub(r"“[^”]*”|《[^》]*》", lambda match: "〇" * len(match.group()), row.text)
         for words, kinds in _OPENINGS:
@@ -57,6 +61,20 @@ def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Fi
     ended = next(((row, match) for row in body if (match := _ENDED.search(re.sub(r"“[^”]*”", lambda quoted: "〇" * len(quoted.group()), row.text)))), None)
     if ended is not None and kind in {"通知", "通报", "通告", "公告", "批复", "决定", "函", "纪要", "建议", "公报"}:
         _told("结语与文种", ended[1].group(), kind, ended[0], ended[1].start(), findings)
+        return
+    instructed = next(((row, match) for row in body if (match := _INSTRUCT.search(row.text))), None)
+    if instructed is not None and kind == "函":
+        _told("结语与文种", instructed[1].group(), kind, instructed[0], instructed[1].start(), findings)
+
+
+def _self_named(title: str, kind: str, body: list[Passage], findings: Findings) -> None:
+    """What a document calls itself where it says from when it holds: 本通知自…起施行."""
+    for row in body:
+        for match in _HOLDS.finditer(row.text):
+            word = match[1]
+            ok = word == kind or word in title or (word in _OWN and kind in {"通知", "决定", "公告", "令"} and any(f"{word}》" in p.text or f"{word}”" in p.text for p in body))
+            if not ok:
+                _told("文种自称", f"本{word}", kind, row, match.start(), findings)
 
 
 def _told(rule: str, said: str, kind: str, row: Passage, offset: int, findings: Findings) -> None:

@@ -22,6 +22,7 @@ _KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅
 _SELF = re.compile(r"(?<![自你大小忘本敌])我(局(?![限部面])|委(?![托派员任])|厅|办(?![理公案事好成完学])|院(?![子落士])|部(?![分署门队])|校(?![正对验])|中心|公司)(?![\u4e00-\u9fff]{0,2}们)")
 _TO_WHOM = re.compile(r"(?:关于)?(?:致|向|答复|函复|提请|商请)([\u4e00-\u9fff]{2,24}?" + _END + r")(?:的(?:函|复函|回复|答复|建议|通知)|提出|发出|发送|下达|移送|移交|反馈|通报|征求)")
 _NEAR = 8
+_PUT_IN = ("综合", "工作", "事业")  # words that get into names of offices
 _BETWEEN = re.compile(r"[，、；：。,;](?![^（）()]*[）)])")  # 各县（市、区） is one
 _LEVELS = "省市县区州盟旗乡镇"
 
@@ -216,11 +217,15 @@ def _slip(said: str, known: str) -> bool:
     stems = [re.sub(r"(党组|党委|党支部|党总支)$", "", name) for name in (said, known)]
     if stems[0] == stems[1]:
         return said != stems[0] and known != stems[1]
-    if min(len(said), len(known)) < _NEAR or _kind(said) != _kind(known):
+    if min(len(said), len(known)) < _NEAR - ("与" in said) or _kind(said) != _kind(known):
         return False
     if len(said) == len(known):
         wrong = [(a, b) for a, b in zip(said, known, strict=True) if a != b]
+        if len(wrong) == 1 and set(wrong[0]) == {"和", "与"}:
+            return True
         return len(wrong) == 1 and len(said) >= _NEAR + 1 and not set("".join(wrong[0])) & set("省市县区一二三四五六七八九十")
     short, long = sorted((said, known), key=len)
+    if long == said and any(long.replace(word, "", 1) == short for word in _PUT_IN):
+        return True  # 城市综合管理局 for 城市管理局
     return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 

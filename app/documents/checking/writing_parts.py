@@ -91,7 +91,7 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
     at = found.titles[-1]
     known = KIND_AT_END.search(title) is not None and not re.search(r"情况$|请示报告$|报告请示$|的(请示|报告|通知|函)函$", title)
     findings.judge("标题文种", "7.3.1", known, title[-6:], "标题由发文机关、事由和文种组成", at=at, grade=Grade.USUAL, topic="writing")
-    again = next((w for w in ("关于关于", "的的", "通知的通知的") if w in title), "")
+    again = next((w for w in ("关于关于", "通知的通知的") if w in title), "")
     findings.judge("标题用词", "7.3.1", not again, again, "不重复", at=found.titles[0], topic="writing")
     inside = re.search(r"[。；！？;!?](?!$)", title) or re.search("，", _CITED.sub("", title))
     findings.judge("标题中标点", "7.3.1", inside is None, f"用了“{inside.group()}”" if inside else "", "标题中除书名号、顿号等以外不用标点", at=found.titles[0],
@@ -105,7 +105,7 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
         several = len(re.split(r"[，、；]", found.to.bare.strip("：:，；。,;"))) if found.to is not None else 1
         findings.judge("请示多头主送", "条例第十五条", several == 1, f"{several} 个主送机关", "一般只主送一个上级机关", at=found.to, grade=Grade.USUAL,
                        topic="writing")  # fmt: skip
-    if title.endswith("报告"):
+    if title.endswith("报告") and not title.endswith("请示报告"):
         _asking(rows, findings)
 
 

@@ -21,6 +21,33 @@ def line(index: int, text: str, left: float, top: float) -> Para:
     return Para(index, [Run(text, size=16.0)], page=2, rect=Rect(start, top, start + len(text) * CELL, top + 16), top=top)
 
 
+def marked(rows: list[tuple[str, float, float]]) -> set[str]:
+    """What is told of a mark of several names; with each its top and height, pt."""
+    marks = [Para(i, [Run(name, red=True, size=30)], page=1, rect=Rect(140, top, 400, top + high), top=top) for i, (name, top, high) in enumerate(rows)]
+    found, findings = Elements(marks=marks), Findings()
+    judge_joint_places(Sheet(PROFILE, found), found, findings)
+    return {deviation.found for deviation in findings.deviations}
+
+
+def test_the_word_beside_several_names_stands_at_half_their_height() -> None:
+    assert marked([("某市公安局", 200, 30), ("某市财政局文件", 239, 36), ("某市教育局", 278, 30)]) == set()
+    assert marked([("某市公安局", 200, 30), ("文件", 219, 36), ("某市教育局", 238, 30)]) == set()
+    assert marked([("某市公安局", 200, 30), ("某市教育局文件", 236, 36)]) == set()  # put on a line with one of them
+    assert marked([("某市公安局", 200, 30), ("某市财政局", 239, 30), ("某市教育局文件", 275, 36)]) == {"“文件”偏下 14 毫米"}
+
+
+def signed_by(*lines: str) -> set[str]:
+    marks = [Para(0, [Run(name, red=True)]) for name in (FIRST, SECOND, "某市教育局文件")]
+    found, findings = Elements(marks=marks, signers=[Para(i, [Run(text)]) for i, text in enumerate(lines, 1)]), Findings()
+    judge_joint(found, findings)
+    return {deviation.found for deviation in findings.deviations}
+
+
+def test_each_of_several_organs_has_its_signer() -> None:
+    assert signed_by("签发人：李志诚　王　雪", "　　　　陈立新") == set()
+    assert signed_by("签发人：李志诚　王雪梅") == {"3 个机关联合行文，2 个签发人"}
+
+
 def told(names: list[tuple[str, float]], marks: tuple[str, ...] = (FIRST, SECOND)) -> set[str]:
     rows = [line(i, name, left, 100 + 29 * i) for i, (name, left) in enumerate(names)]
     found = Elements(marks=[Para(0, [Run(name, red=True)]) for name in marks], issuers=rows, date=line(9, "2026年6月18日", 14, 190))

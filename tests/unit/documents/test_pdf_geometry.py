@@ -56,6 +56,60 @@ def test_a_double_line_of_which_one_is_missing_is_told_with_its_side(places: lis
     assert said in {d.found for d in _told(paper) if d.rule == "红色分隔线"}
 
 
+@pytest.mark.parametrize(("thickness", "told"), [(1.5, {"上边 1 条", "下边 1 条"}), (4.5, set())])
+def test_thin_single_lines_at_head_and_foot_are_no_double_lines(thickness: float, told: set[str]) -> None:
+    paper = _paper("letter")
+    for place in (90.0, 250.0):
+        _without(place)(paper)
+    paper.rules = [replace(r, thickness=thickness) if r.red else r for r in paper.rules]
+    assert {d.found for d in _told(paper) if d.rule == "红色分隔线"} == told
+
+
+def _below(paper: Paper, first: Para, lines: float) -> None:
+    """Move a line and all that follows it on its page down."""
+    for para in paper.flowing:
+        if para.page == first.page and para.index >= first.index and para.rect is not None:
+            _move(para, down=lines * PROFILE.grid.pitch)
+
+
+def test_a_blank_line_under_the_recipients_is_told() -> None:
+    paper = _paper("general")
+    first = recognise(paper).body[0][1]
+    assert "主送下空行" not in {d.rule for d in _told(paper)}
+    _below(paper, first, 1)
+    assert [d.found for d in _told(paper) if d.rule == "主送下空行"] == ["空 1 行"]
+
+
+def test_recipients_on_two_lines_that_lack_their_colon_are_recipients_still() -> None:
+    paper = _paper("general", to=["各县（市、区）纪委监委", "市直各单位党委（党组）", "市直各派驻纪检监察组和各国有企业纪委"])
+    to = recognise(paper).to
+    assert to is not None
+    assert len(to.lines) == 2
+    for para in paper.flowing:
+        if para.bare.endswith("："):
+            para.runs = [*para.runs[:-1], replace(para.runs[-1], text=para.runs[-1].text.rstrip("："))]
+    assert [d.rule for d in _told(paper) if "主送" in d.rule or d.rule == "句末标点"] == ["主送机关冒号"]
+
+
+@pytest.mark.parametrize(("lines", "told"), [(22, False), (20, True)])
+def test_pages_that_are_not_filled_are_told(lines: int, told: bool) -> None:
+    other = replace(PROFILE, page=replace(PROFILE.page, text_height=225 - (22 - lines) * PROFILE.grid.pitch / MM))
+    paper = _paper("general", other, body=body(30))
+    paper.flowing = [p for p in paper.flowing if p.bare.strip("—").isdigit() is False]  # numbers of such pages stand where text may
+    assert ("每面行数" in {d.rule for d in _told(paper)}) is told
+
+
+@pytest.mark.parametrize(("face", "told"), [("SimHei", True), ("FangSong", False)])
+def test_figures_of_the_text_in_the_face_of_headings_are_told(face: str, told: bool) -> None:
+    paper = _paper("general", body=[{"text": "检查发现问题12个，已经整改，请继续抓好后续工作，做到件件有着落、事事有回音。"}])
+    para = next(p for _level, p in recognise(paper).body if "12" in p.text)
+    para.runs = [
+        piece for run in para.runs for before, mark, after in [run.text.partition("12")]
+        for piece in (replace(run, text=before), *((replace(run, text="12", face=face), replace(run, text=after)) if mark else ()))
+    ]  # fmt: skip
+    assert ("数字字母字体" in {d.rule for d in _told(paper)}) is told
+
+
 @pytest.mark.parametrize("change", [{"kind": "picture"}, {"thickness": 4.5}, {"kind": "box"}])
 def test_one_stroke_that_may_hold_two_lines_is_not_blamed(change: dict[str, object]) -> None:
     paper = _paper("letter")

@@ -51,6 +51,16 @@ def about(rule: str, *plants: Plant) -> list[str]:
     (f"依据《中华人民共和国防汛法》，{END}", "引用名称", "《中华人民共和国防洪法》"),
     (f"依据《中华人民共和国预算法实施细则》，{END}", "引用名称", "《中华人民共和国预算法实施条例》"),
     (f"依据《中华人民共和国公职人员处分法》，{END}", "引用名称", "《中华人民共和国公职人员政务处分法》"),
+    (f"依据《中华人民共和国道路安全交通法》，{END}", "引用名称", "《中华人民共和国道路交通安全法》"),
+    (f"依据《中国共产党党内监督工作条例》，{END}", "引用名称", "《中国共产党党内监督条例》"),
+    (f"因地治宜做好工作，{END}", "错别字", "因地制宜"), (f"把整改做为民生工程来抓，{END}", "错别字", "作为"), (f"协调解决的的事项，{END}", "错别字", "的"),
+    (f"切实防犯风险，{END}", "错别字", "防范"),
+    (f"郑某受到党内记过，{END}", "处分名称", "警告、严重警告、撤销党内职务、留党察看或者开除党籍"),
+    (f"收受礼金共计三点六万元，{END}", "小数写法", "如3.6万元"),
+    (f"要在拾日内更换到位，{END}", "数字写法", "用阿拉伯数字或者小写汉字数字"),
+    (f"{END}。25年，我县工作有进展", "年份写法", "2025年"),
+    (f"每日7:00至25:00禁止通行，{END}", "日期不存在", "一天里有的时间"),
+    (f"具体要求如下：一是突出重点：抓好宣传；二是{END}", "冒号套用", "一句话里不套用冒号"),
 ])  # fmt: skip
 def test_a_slip_is_told_once_with_what_is_right(words: str, rule: str, wanted: str) -> None:
     assert said(body(words)) == [(rule, wanted)]
@@ -62,11 +72,12 @@ def test_a_slip_is_told_once_with_what_is_right(words: str, rule: str, wanted: s
     "纪检委员到会", "由市纪检委派干部到会", "给予批评教育、诫勉或者处分", "受到留党察看处分", "受到撤销党内职务处分", "受到政务记过处分",
     "落实《规划纲要（2021—2035年）》", "成立23年以来", "会议于2026年3月18日15时30分召开", "2024年2月28日至2月29日检查了工作",
     "依据《中国共产党党内监督条例》", "依据《监督执纪工作规则》", "依据《某县监督执纪工作办法》", "依据《中华人民共和国教师法》《中华人民共和国教育法》",
-    "依据《中华人民共和国档案法实施办法》", "依据《中国共产党巡视工作规划》", "依据《党内监督办法》",
+    "预防犯罪工作", "严防犯错误", "一式贰份", "好事当做为民办实事来办", "达到目的的同时", "给予开除党籍、政务撤职", "提出三点意见", "收拾日常用品", "队伍年轻化", "收到捐款壹万伍仟元",
+    "每日7:00至21:00开放", "依据《中国共产党组织工作条例》", "依据《中华人民共和国档案法实施办法》", "依据《中国共产党巡视工作规划》", "依据《党内监督办法》",
 ])  # fmt: skip
 def test_what_is_right_is_not_told(words: str) -> None:
     found = {d.rule for d in told(body(f"{words}，{END}"))}
-    assert not found & {"错别字", "机关简称", "处分名称", "起止写法", "年份写法", "时间写法", "日期不存在", "引用名称"}
+    assert not found & {"错别字", "机关简称", "处分名称", "起止写法", "年份写法", "时间写法", "日期不存在", "引用名称", "小数写法", "数字写法"}
 
 
 def test_a_sentence_that_runs_into_the_next_is_told() -> None:
@@ -103,6 +114,8 @@ def test_a_request_is_not_copied_to_those_below() -> None:
 def test_an_answer_says_what_it_answers() -> None:
     kind = text("title", "通知", "批复")
     assert about("批复引据", kind, body("经研究，现批复如下")) == ["先引来文的标题和发文字号，再批复"]
+    assert about("批复引据", kind, body("你县上报的申请材料收悉。经研究，现批复如下"))
+    assert not about("批复引据", kind, body("你局来函收悉。经研究，现批复如下"))
     assert not about("批复引据", kind, body("你局《关于设立综合服务区的请示》收悉。经研究，现批复如下"))
 
 
@@ -158,3 +171,17 @@ def test_copies_that_begin_with_a_typed_space_hang_from_their_first_character() 
 def test_a_number_whose_organ_stands_behind_the_year_is_shown_in_order() -> None:
     number = next(row.text for row in pieces() if row.role == "number")
     assert about("发文字号", text("number", number, "〔2026〕某财44号")) == ["某财〔2026〕44号"]
+    assert about("发文字号", text("number", number, "某财〔2026〕第44号")) == ["某财〔2026〕44号"]
+
+
+def test_a_number_with_its_brackets_round_the_wrong_figure_is_still_the_number() -> None:
+    number = next(row.text for row in pieces() if row.role == "number")
+    assert said(text("number", number, "某财2026〔44〕号")) == [("发文字号", "某财〔2026〕44号")]
+
+
+def test_an_office_with_a_word_too_many_in_its_name_is_told() -> None:
+    rows = [row.text for row in pieces() if row.role == "copies"]
+    listed = text("copies", rows[0].partition("：")[2], "东屿市城市管理局，某县发展和改革委员会。")
+    assert about("机关名称不一致", listed, body("由东屿市城市综合管理局牵头"))
+    assert about("机关名称不一致", listed, body("由某县发展与改革委员会牵头"))
+    assert not about("机关名称不一致", listed, body("由东屿市城市管理局牵头"))
