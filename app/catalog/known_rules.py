@@ -14,7 +14,7 @@ from pathlib import Path
 from app.catalog.letters import LetterForm
 from app.catalog.yamlfile import Node, read_yaml
 
-OF_THE_STATE = "中华人民共和国"
+OF_THE_STATE, OF_THE_PARTY = "中华人民共和国", "中国共产党"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class KnownLetter:
 
 @dataclass(frozen=True, slots=True)
 class KnownRules:
-    """All of them. laws: names of national laws of which no days are kept."""
+    """All of them. laws: names of national laws and of rules of the party of which no days are kept."""
 
     rules: tuple[KnownRule, ...] = ()
     articles: tuple[KnownArticle, ...] = ()
@@ -81,8 +81,9 @@ def load_known(folder: Path, letters: Iterable[LetterForm] = ()) -> KnownRules:
     letters = tuple(letters)
     codes = {form.code for form in letters}
     for path in sorted(folder.glob("*.yaml")):
-        keys = read_yaml(path).keys((), ("documents", "articles", "letters", "laws"))
-        laws += [f"{OF_THE_STATE}{name}" for name in keys["laws"].texts()] if "laws" in keys else []
+        keys = read_yaml(path).keys((), ("documents", "articles", "letters", "laws", "party"))
+        for key, whose in (("laws", OF_THE_STATE), ("party", OF_THE_PARTY)):
+            laws += [f"{whose}{name}" for name in keys[key].texts()] if key in keys else []
         rules += [_rule(node) for node in keys["documents"].list()] if "documents" in keys else []
         articles += [_article(node) for node in keys["articles"].list()] if "articles" in keys else []
         shown += [_letter(node, codes) for node in keys["letters"].list()] if "letters" in keys else []

@@ -16,6 +16,7 @@ from app.documents.checking.writing_names import ORGAN_NAME, plain
 
 _LINE = 1.0  # of a character: names that stand in line
 _NEAR = 3.0  # of a character: a name that belongs to the date below it
+_ONE_ROW = 6.0  # pt between names that stand on one line
 _BESIDE_OFF = 0.65  # of the distance of two names
 _BESIDE = re.compile(r"[\u3000\t]+| {2,}|、|\n")
 
@@ -61,6 +62,8 @@ def _word_beside(found: Elements, findings: Findings) -> None:
         return
     middles = [(p.rect.top + p.rect.bottom) / 2 for p in names if p.rect is not None]
     pitch = (max(middles) - min(middles)) / (len(middles) - 1)
+    if pitch < _ONE_ROW:
+        return  # names beside each other
     own = words[0].rect
     off = (own.top + own.bottom) / 2 - (max(middles) + min(middles)) / 2 if own is not None else 0.0
     findings.judge("标志位置", "7.2.4", abs(off) <= _BESIDE_OFF * pitch, f"“文件”偏{'下' if off > 0 else '上'} {abs(off) / MM:.0f} 毫米", "“文件”对着各机关名称上下居中", at=words[0])

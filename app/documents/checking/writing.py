@@ -1,7 +1,7 @@
 """Checks of official writing, one after another; each rule can be left out by its name, all by the topic `writing`.
 
 Only what can be told from the characters is judged; nothing here judges what is said. The rules stand in
-writing_marks (with the tables writing_points, writing_figures and writing_words), writing_order, writing_dates, writing_parts,
+writing_marks (with the tables writing_points, writing_figures and writing_words), writing_doubled, writing_order, writing_dates, writing_parts,
 writing_titles, writing_names, writing_upward, writing_basis and writing_cited.
 """
 
@@ -15,6 +15,7 @@ from app.documents.checking.passages import passages
 from app.documents.checking.writing_basis import judge_basis
 from app.documents.checking.writing_cited import judge_cited
 from app.documents.checking.writing_dates import judge_dates
+from app.documents.checking.writing_doubled import judge_doubled
 from app.documents.checking.writing_marks import judge_marks
 from app.documents.checking.writing_names import judge_names
 from app.documents.checking.writing_order import judge_order
@@ -28,6 +29,7 @@ def judge_writing(paper: Paper, form: Format, found: Elements, findings: Finding
     """All checks; those that need data are left out without `known`."""
     rows = passages(found)
     judge_marks(rows, findings)
+    judge_doubled(rows, findings)
     judge_order(rows, findings)
     judge_dates(rows, found, findings)
     judge_parts(paper, form, found, rows, findings)

@@ -16,6 +16,7 @@ from app.documents.model import chinese_date
 _CITED = re.compile(r"《([^《》]{2,60})》((?:（[^）]{1,16}）)?(?:第[〇零一二三四五六七八九十百\d]+条(?:第?[^，。；、《》]{0,12}?[款项])?[、和及]?)*)")
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百\d]+)条")
 _PAST = re.compile(r"原$|废止|当时|修订前|修改前|代替")
+_GONE = re.compile(r".{0,6}废止|（[^（）]{0,24}(?:废止|失效)")
 _RULE = "引用依据时效"
 _NUMBER = re.compile(r"〔(\d{4})〕\d{1,5}号")
 _DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
@@ -36,7 +37,7 @@ def judge_basis(known: KnownRules, found: Elements, rows: list[Passage], finding
         for match in _CITED.finditer(row.text):
             before = re.split(r"[。；，]", row.text[: match.start()])[-1]
             rule = named.get(match[1]) or named.get(match[1] + match[2].partition("第")[0])
-            if rule is None or _PAST.search(before) or "废止" in row.text[match.end() : match.end() + 8]:
+            if rule is None or _PAST.search(before) or "废止" in match[2] or _GONE.match(row.text, match.end()):
                 continue
             why = _of_document(rule, day) or _beyond(rule, match[2]) or next((w for a in known.articles if (w := _of_article(a, rule, match[2], day, about))), "")
             findings.judge(_RULE, "引用", not why, why, "引用成文日期当天有效的条款", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
@@ -74,6 +75,8 @@ def _beyond(rule: KnownRule, cited: str) -> str:
 
 def _of_article(one: KnownArticle, rule: KnownRule, cited: str, day: dt.date, about: str) -> str:
     if one.document not in rule.names or (one.about and not any(word in about for word in one.about)):
+        return ""
+    if re.search("[款项]$", one.article) and one.article not in cited:
         return ""
     if not {_count(n) for n in _ARTICLE.findall(one.article)} & {_count(n) for n in _ARTICLE.findall(cited)}:
         return ""

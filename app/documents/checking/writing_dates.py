@@ -41,16 +41,19 @@ _RANGE = re.compile(
 _FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]")
 _SHORT = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _MONTH = re.compile(r"\d{4}年(?:1[3-9]|[2-9]\d|0)月(?!\d{1,2}[日号])")
-_TIME = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d)时|上午(?:1[3-9]|2\d)[时:：]|\d时(?:[6-9]\d)分|日(?:上午|下午|晚)?(?:2[5-9]|[3-9]\d)(?:时|[:：]\d{2})|日(?:上午|下午|晚)?\d{1,2}[:：][6-9]\d|\d[:：][0-5]\d(?:至|到|—|～|-)(?:2[5-9]|[3-9]\d)[:：][0-5]\d")
+_TIME = re.compile(r"(?<![\d:：])(?:2[5-9]|[3-9]\d)时|上午(?:1[3-9]|2\d)[时:：]|\d时(?:[6-9]\d)分|日(?:上午|下午|晚)?(?:2[5-9]|[3-9]\d)(?:时|[:：]\d{2})|日(?:上午|下午|晚)?\d{1,2}[:：][6-9]\d|(?<=[于自从定])\d{1,2}[:：][6-9]\d(?=开始|举行|召开|结束|前|至)|\d[:：][0-5]\d(?:至|到|—|～|-)(?:2[5-9]|[3-9]\d)[:：][0-5]\d")
 _WEEKDAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
 _DAY_OF_WEEK = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日[（，]?(?:星期|周)([一二三四五六日天])")
 _OPEN = re.compile(r"(?:[×ＸXx＿_]{2,4}|(?<=[于在自])[ \u3000]{2,})年(?:[×ＸXx＿_ \u3000]{1,6}月)?(?:[×ＸXx＿_ \u3000]{1,6}日)?")
 _HALF_YEAR = 183
 _DUE = re.compile(r"请[^，。；]{0,14}?[于在](\d{4})年(\d{1,2})月(\d{1,2})日(?:之|以)?前")
 _SPAN = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:至|—|～)(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
+_YEARS = re.compile(r"(?<![\d〔])((?:19|20)\d{2})年?[—～至]((?:19|20)\d{2})年")
+_QUARTER = re.compile(r"(第?[一二三四]季度|[上下]半年)（(\d{1,2})月?[至—～](\d{1,2})月）")
+_PARTS = {"上半年": (1, 6), "下半年": (7, 12)} | {f"{mark}{count}季度": (first, first + 2) for mark in ("第", "") for count, first in zip("一二三四", (1, 4, 7, 10), strict=True)}
 _CLAUSE = "GB/T 15835"
 _FORMS = (("日期数字混用", _MIXED), ("日期写法", _WRITTEN), ("年份写法", _YEAR), ("起止写法", _RANGE))
-_CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})分|(\d{1,2})时[:：](\d{2})分?")
+_CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})[时分]|(\d{1,2})时[:：](\d{2})分?")
 _PLANNED = re.compile(r"(?<=[（(])\d{4}(?:--?|－|–|~)\d{4}年(?=[）)])")
 
 
@@ -159,6 +162,13 @@ def _weekday(row: Passage, text: str, signed: dt.date | None, findings: Findings
 
 def _spans(row: Passage, text: str, findings: Findings) -> None:
     """From an earlier day to a later one; a span over the turn of a year names it or not."""
+    for match in _YEARS.finditer(text):
+        wrong = int(match[1]) > int(match[2])
+        findings.judge("起止颠倒", _CLAUSE, not wrong, match.group(), "先写起、后写止", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
+    for match in _QUARTER.finditer(text):
+        first, last = _PARTS[match[1]]
+        findings.judge("起止月份", _CLAUSE, (int(match[2]), int(match[3])) == (first, last), match.group(), f"{match[1]}是{first}月至{last}月", at=row.at(match.start()),
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
     for match in _SPAN.finditer(text):
         year, month, day, to_year, to_month, to_day = (int(part) if part else 0 for part in match.groups())
         if not (to_year or to_month or to_day) or not (year or month or day):

@@ -28,6 +28,7 @@ _OWN = frozenset(("办法", "规定", "细则", "条例", "方案"))
 _SUGGESTED = re.compile(r"建议书?$")
 _ENDED = re.compile(r"(?:妥否|当否|可否|是否妥当)[，,]?\s*请[^。]{0,6}(?:批示|批复|指示|审批|批准)")
 _INSTRUCT = re.compile(r"(?:请(?:予以?|领导|即)?|并(?:予以?)?|审核|研究)批示(?=[。！]|为盼|为荷)")
+_BY_LETTER = re.compile(r"请(?:予以?)?函[复告](?=[。！]|为盼|为荷)")
 _ASKED = re.compile(r"(?:以上|上述)(?:请示|意见|报告|事项)[^。]{0,10}请[^。]{0,6}(?:批示|批复|审批|批准|指示)")
 
 
@@ -63,6 +64,9 @@ def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Fi
         _told("结语与文种", ended[1].group(), kind, ended[0], ended[1].start(), findings)
         return
     instructed = next(((row, match) for row in body if (match := _INSTRUCT.search(row.text))), None)
+    answered = next(((row, match) for row in body if (match := _BY_LETTER.search(row.text))), None)
+    if answered is not None and kind == "请示":
+        _told("结语与文种", answered[1].group(), kind, answered[0], answered[1].start(), findings)
     if instructed is not None and kind == "函":
         _told("结语与文种", instructed[1].group(), kind, instructed[0], instructed[1].start(), findings)
 

@@ -148,4 +148,5 @@ def _end(row: Passage, after: Passage | None, findings: Findings) -> None:
     ok = _ENDS.search(text) is not None
     half = re.search(r"[,;:.?!｡．]$", text) is not None  # said by 半角标点
     over = text[-1:] == "；" and row.last.rect is None and (after is None or after.role != row.role or 0 < after.level < (row.level or 9))
-    findings.judge("句末标点", "GB/T 15834", (ok and not over) or half, f"…{text[-6:]}", "句末用句号", at=row.last, grade=Grade.CUSTOM, topic="writing")
+    opens = re.search(r"如下[^，。；：]{0,6}[；，、]?$", text) is not None
+    findings.judge("句末标点", "GB/T 15834", (ok and not over) or half, f"…{text[-6:]}", "“如下”后面用冒号或者句号" if opens else "句末用句号", at=row.last, grade=Grade.CUSTOM, topic="writing")

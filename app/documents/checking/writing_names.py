@@ -22,6 +22,8 @@ _KINDS = ("领导小组办公室", "委员会办公室", "办公室", "办公厅
 _SELF = re.compile(r"(?<![自你大小忘本敌])我(局(?![限部面])|委(?![托派员任])|厅|办(?![理公案事好成完学])|院(?![子落士])|部(?![分署门队])|校(?![正对验])|中心|公司)(?![\u4e00-\u9fff]{0,2}们)")
 _TO_WHOM = re.compile(r"(?:关于)?(?:致|向|答复|函复|提请|商请)([\u4e00-\u9fff]{2,24}?" + _END + r")(?:的(?:函|复函|回复|答复|建议|通知)|提出|发出|发送|下达|移送|移交|反馈|通报|征求)")
 _NEAR = 8
+_YOU = re.compile(r"(贵|你)(单位|局|委|厅|院|校|公司|市|县|区|镇|乡|办)")
+_PLAIN_WORDS = frozenset("市县区局厅院校镇乡")
 _PUT_IN = ("综合", "工作", "事业")  # words that get into names of offices
 _BETWEEN = re.compile(r"[，、；：。,;](?![^（）()]*[）)])")  # 各县（市、区） is one
 _LEVELS = "省市县区州盟旗乡镇"
@@ -37,6 +39,7 @@ def judge_names(found: Elements, rows: list[Passage], findings: Findings) -> Non
     if own:
         _self(rows, found, own, findings)
     _variants(found, rows, own, findings)
+    _addressed(found, rows, findings)
     _short_and_full(rows, own, findings)
 
 
@@ -173,6 +176,18 @@ def _self(rows: list[Passage], found: Elements, own: list[str], findings: Findin
             ok = match[1] in whole or (match[1] == "委" and "党组" in whole) or (match[1] == "校" and re.search("学院|大学|[中小]学|附中", whole) is not None)
             findings.judge("自称与发文机关", "7.3.5", ok, f"自称“{match.group()}”，发文机关是“{own[0]}”", "自称与发文机关相符", at=row.at(match.start()),
                            grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+
+
+def _addressed(found: Elements, rows: list[Passage], findings: Findings) -> None:
+    """One addressee is 贵局 or 你局, not both, and is called by what it is."""
+    said = {(match[1], match[2]): (row, match) for row in rows if row.role == "body" for match in _YOU.finditer(re.sub(r"“[^”]*”", lambda m: "〇" * len(m.group()), row.text))}
+    both = next((said["贵", name] for mark, name in said if mark == "你" and ("贵", name) in said), None)
+    findings.judge("称呼前后一致", "用语", both is None, f"“贵{both[1][2]}”和“你{both[1][2]}”" if both else "", "一份公文里用一种称呼", at=both[0].at(both[1].start()) if both else None,
+                   grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+    to = found.to.bare if found.to is not None else ""
+    other = next((said["你", name] for mark, name in said if mark == "你" and name in _PLAIN_WORDS and name not in to), None) if re.search("[省市县区局厅院校镇乡]", to) else None
+    findings.judge("称呼前后一致", "用语", other is None, f"“你{other[1][2]}”，主送“{to.rstrip('：:')}”" if other else "", "称呼与主送机关相符", at=other[0].at(other[1].start()) if other else None,
+                   grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
 
 def _variants(found: Elements, rows: list[Passage], own: list[str], findings: Findings) -> None:

@@ -178,7 +178,7 @@ def _attachments(paper: Paper, found: Elements, findings: Findings) -> None:
         findings.judge("附件名称不一致", "7.3.7", alike, f"附件说明“{name}”，附件标题“{title[:_LONG]}”", "附件标题与附件说明一致", at=head, topic="writing")
 
 
-_POINTED = re.compile(r"(?<![》”])(?:见|按|按照|填写|填报|对照|参照|依据|根据)?附\s*件\s*(\d{1,2})(?![\d年月日])|(?:详见|见)附件(?!\s*\d)")
+_POINTED = re.compile(r"(?<![》”])(?<!号）)(?:见|按|按照|填写|填报|对照|参照|依据|根据)?附\s*件\s*(\d{1,2})(?![\d年月日])|(?:详见|见)附件(?!\s*\d)")
 
 
 def _pointed_at(found: Elements, rows: list[Passage], findings: Findings) -> None:

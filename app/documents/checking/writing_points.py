@@ -44,7 +44,7 @@ class Mark:
 
 POINTS = (  # what takes more characters stands before what takes fewer of the same
     Mark("文号括号", "7.2.5", re.compile(
-        rf"(?<=[{HANZI}])(?!〔\d{{4}}〕[1-9]\d{{0,4}}(?:号|[、，和及至—～\-]\d)){_BRACKETS[0]}{_YEAR}{_BRACKETS[1]}\s*第?\s*\d{{1,5}}\s*号"
+        rf"(?<=[{HANZI}])(?<!公告)(?!〔\d{{4}}〕[1-9]\d{{0,4}}(?:号|[、，和及至—～\-]\d)){_BRACKETS[0]}{_YEAR}{_BRACKETS[1]}\s*第?\s*\d{{1,5}}\s*号"
         rf"|(?<=[{HANZI}])[〔\[【［﹝]{_YEAR}[〕\]】］﹞]\s*\d{{1,5}}(?![\d号、，和及至—～\-])"
         rf"|\d{{4}}年?〔\d{{1,4}}〕号|〔\d{{4}}〕(?:No\.?|字第?)\d{{1,4}}号|第〔\d{{4}}〕\d{{1,4}}号|(?<=[{HANZI}])〔\d{{4}}〕第?[一二三四五六七八九十]{{1,4}}号|(?<=[{HANZI}][发函字呈规])\d{{4}}年?[（(]?第?\d{{1,4}}[）)]?号"), "六角括号〔2026〕1号", proper=document_number),
     Mark("标点重复", "GB/T 15834", re.compile(

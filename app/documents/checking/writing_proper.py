@@ -127,6 +127,9 @@ def document_number(match: re.Match[str]) -> str:
     year, _, number = (match.group() + "号").partition("号")[0].translate(str.maketrans("〇○零", "000")).rpartition(re.findall(r"\D", match.group()[:-1])[-1])
     figures = re.findall(r"\d{4}|\d{2}", year.translate(str.maketrans("一二三四五六七八九", "123456789")))
     count = counted(re.sub(r"^0+|\D", "", number) or number)
+    plain = re.findall(r"\d+", match.group())
+    if (not figures or not count) and len(plain) == 2 and len(plain[0]) == 4:
+        return f"〔{plain[0]}〕{int(plain[1])}号"  # 2026〔8〕号
     if not figures or not count:
         return "六角括号〔2026〕1号"
     return f"〔{figures[0] if len(figures[0]) == 4 else '20' + figures[0]}〕{count}号"

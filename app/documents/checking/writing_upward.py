@@ -15,6 +15,7 @@ _CLAUSE = "条例第十五条"
 _BELOW = re.compile(r"各(?:县(?:[（(]市、区[）)])?|区(?:[（(]县[）)])?|旗|乡镇?|镇|街道|村|社区)[^，、。；]{0,8}(?:政府|党委|办事处|街道|支部|局|委)?|(?:所属|下属|直属)各?[^，、。；]{0,6}单位|各下级[^，、。；]{0,6}")
 _ASKING = re.compile(r"(?<![申报提])请(?!示)[^。；]{0,16}(?:批示|批复|审批|批准|审定|核准|审示|指示|审议|审查|审核|同意|示|裁定|支持|解决)|(?:妥否|当否|可否|是否妥当)")
 _ALSO = re.compile(r"(?:同时|另外?|此外|并)[，,]?(?:恳|拟|特)?请[^。；]{0,24}一并(?:批准|同意|批复|解决|安排|拨付)")
+_NO_REQUEST = re.compile(r"的(?:报告|通知|意见)》(?:（[^（）]{1,20}）)?收悉")
 _ANSWERED = re.compile(r"来[文函电]|请示|报告|申请(?!材料)|[报送呈](?:来|送|请|报)|[呈上所]报(?!的)|《|〔")
 
 
@@ -28,6 +29,9 @@ def judge_upward(title: str, found: Elements, rows: list[Passage], findings: Fin
     if re.search(r"批复(?:[（(][^）)]{1,12}[）)])?$", title):
         said = next((at for at, row in enumerate(body) if "批复如下" in row.text), -1)
         ok = said < 0 or any(_ANSWERED.search(row.text) for row in body[: said + 1])
+        other = next(((row, match) for row in body[:2] if (match := _NO_REQUEST.search(row.text))), None)
+        findings.judge("批复引据", "条例第八条", other is None, f"“{other[1].group()}”" if other else "", "批复答复下级的请示", at=other[0].at(other[1].start()) if other else None,
+                       grade=Grade.CUSTOM, topic="writing")  # fmt: skip
         findings.judge("批复引据", "条例第八条", ok, "没有写答复哪一件请示", "先引来文的标题和发文字号，再批复", at=body[0].at(0), grade=Grade.CUSTOM, topic="writing")
 
 

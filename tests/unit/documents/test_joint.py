@@ -33,6 +33,7 @@ def test_the_word_beside_several_names_stands_at_half_their_height() -> None:
     assert marked([("某市公安局", 200, 30), ("某市财政局文件", 239, 36), ("某市教育局", 278, 30)]) == set()
     assert marked([("某市公安局", 200, 30), ("文件", 219, 36), ("某市教育局", 238, 30)]) == set()
     assert marked([("某市公安局", 200, 30), ("某市教育局文件", 236, 36)]) == set()  # put on a line with one of them
+    assert marked([("某市公安局", 200, 30), ("某市教育局文件", 202, 36)]) == set()  # beside each other
     assert marked([("某市公安局", 200, 30), ("某市财政局", 239, 30), ("某市教育局文件", 275, 36)]) == {"“文件”偏下 14 毫米"}
 
 
