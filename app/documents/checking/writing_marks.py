@@ -23,6 +23,7 @@ _BETWEEN = re.compile(r"(局|委|办|厅|部|府|会|院|组|司|心|室)$")  # 
 _SAID = re.compile(r"^(特此|请(?![假示柬])|妥否|当否|可否|以上)")
 _OPENING = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "〔": "〕", "【": "】"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_GROWN = re.compile(r"由(\d{1,2}(?:\.\d)?)[%％](?:提高|上升|增加|增长)到(\d{1,3}(?:\.\d)?)[%％]，(?:提高|上升|增加|增长)了?(\d{1,2}(?:\.\d)?)[%％]")
 _COUNTED = re.compile(r"[\[(][一二三四五六七八九十\d]{1,2}[\])]")
 _HALVES = {"“": '"', "”": '"', "（": "()", "）": "()", "‘": "'", "’": "'", "〔": "[]()（）", "〕": "[]()（）", "〈": "<", "〉": ">", "《": "<", "》": ">"}
 
@@ -31,6 +32,7 @@ def judge_marks(rows: list[Passage], findings: Findings) -> None:
     """Marks of every passage, pairs of brackets, ends of sentences and headings."""
     for at, row in enumerate(rows):
         _marks(row, findings)
+        _points(row, findings)
         if row.whole:
             _pairs(row, findings)
         if row.role == "body":
@@ -50,6 +52,13 @@ def _marks(row: Passage, findings: Findings) -> None:
             taken.append(match.span())
             findings.judge(mark.rule, mark.clause, False, _shown(row.text, match), mark.proper(match) if mark.proper else mark.wanted,
                            at=row.at(match.start()), grade=mark.grade, topic="writing")  # fmt: skip
+
+
+def _points(row: Passage, findings: Findings) -> None:
+    """What two percentages differ by are 百分点; a growth by a share of the first is another number."""
+    for match in _GROWN.finditer(row.text):
+        wrong = float(match[2]) - float(match[1]) == float(match[3])
+        findings.judge("百分点写法", "GB/T 15835", not wrong, match.group(), "两个百分数之差用百分点", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
 
 
 def _shown(text: str, match: re.Match[str]) -> str:

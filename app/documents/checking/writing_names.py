@@ -185,7 +185,7 @@ def _addressed(found: Elements, rows: list[Passage], findings: Findings) -> None
     findings.judge("称呼前后一致", "用语", both is None, f"“贵{both[1][2]}”和“你{both[1][2]}”" if both else "", "一份公文里用一种称呼", at=both[0].at(both[1].start()) if both else None,
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
     to = found.to.bare if found.to is not None else ""
-    other = next((said["你", name] for mark, name in said if mark == "你" and name in _PLAIN_WORDS and name not in to), None) if re.search("[省市县区局厅院校镇乡]", to) else None
+    other = next((said["你", name] for mark, name in said if mark == "你" and name in _PLAIN_WORDS and name not in to and not (name == "校" and re.search("学|院", to))), None) if re.search("[省市县区局厅院校镇乡]", to) else None
     findings.judge("称呼前后一致", "用语", other is None, f"“你{other[1][2]}”，主送“{to.rstrip('：:')}”" if other else "", "称呼与主送机关相符", at=other[0].at(other[1].start()) if other else None,
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
 
