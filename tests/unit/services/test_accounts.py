@@ -247,8 +247,8 @@ def test_a_crash_inside_the_rewriting_leaves_a_store_that_opens(desk: Desk, tmp_
     for delay in (0.0, 0.002, 0.005, 0.01, 0.02):
         child = os.fork()
         if child == 0:
+            signal.signal(signal.SIGALRM, lambda *_a: os.kill(os.getpid(), signal.SIGKILL))  # first: else the test run's own alarm is raised
             signal.setitimer(signal.ITIMER_REAL, max(delay, 1e-4))
-            signal.signal(signal.SIGALRM, lambda *_a: os.kill(os.getpid(), signal.SIGKILL))
             engine.rekey(folder.business, old, new)
             os.kill(os.getpid(), signal.SIGKILL)
         os.waitpid(child, 0)
