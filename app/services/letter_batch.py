@@ -212,7 +212,7 @@ def advance_all(
 ) -> OpResult[int]:  # fmt: skip
     """Take one step with all letters or with none; numbers are given in the order of the ids.
 
-    note: with numbers also why letters of another year get theirs now (numbers.Taker). Raises AppError naming the first letter that cannot take it; Cancelled: nothing was changed, no number is taken.
+    note: with numbers also why letters of another year get theirs now (numbers.Taker.take). Raises AppError naming the first letter that cannot take it; Cancelled: nothing was changed, no number is taken.
     """
     if step not in STEPS:
         raise AppError(ErrorCode.BAD_STATE, "这一步不能成批办理。", action="请逐件办理。")
@@ -222,13 +222,13 @@ def advance_all(
     undoable = not records.is_locked(form, found.target)
     with uncollected(len(ids)), session.change(f"letter.{step}", label, touched, [FORM], undoable=undoable) as uow:
         held = _held(session, uow, ids, found.action)
-        given, taker = {}, numbers.Taker(session, uow)
-        for number, (record_id, before) in enumerate(held.items()):
-            with _naming(number):
-                given[record_id] = letters.step_values(session, before["kind"], before["body"], step, values or {})
-                if step == "number":
-                    given[record_id]["number"] = taker.take(record_id, before, series, why=note)
-        taker.write()
+        given = {}
+        with numbers.taking(session, uow) as taker:
+            for number, (record_id, before) in enumerate(held.items()):
+                with _naming(number):
+                    given[record_id] = letters.step_values(session, before["kind"], before["body"], step, values or {})
+                    if step == "number":
+                        given[record_id]["number"] = taker.take(record_id, before, series, why=note)
         ready = _ready(session, uow, held, given, step, context)
         known = references(uow.conn, {"": [*(before["body"] for before in held.values()), *given.values()]})
         after = []

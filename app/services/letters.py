@@ -309,9 +309,8 @@ def step_within(
         error.action = UNSIGNED if step == "void" and before["state"] in ("draft", "review") else error.action
         raise error
     if step == "number":
-        taker = numbers.Taker(session, uow)
-        values = {**values, "number": taker.take(record_id, before, series, reserved, note)}
-        taker.write()
+        with numbers.taking(session, uow) as taker:
+            values = {**values, "number": taker.take(record_id, before, series, reserved, note)}
         say_replaced(uow, str(before["body"].get("replaces") or ""), str(values["number"]))
     record_move.move(session, uow, form, record_id, found, note, values)
     if step == "void":

@@ -9,7 +9,8 @@ A number once written stays in the register whatever becomes of it. Does not bel
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,14 +63,22 @@ def checked_series(series: str) -> str:
     return chosen
 
 
+@contextmanager
+def taking(session: Session, uow: UnitOfWork) -> Iterator[Taker]:
+    """Takes numbers within a unit of work; they are entered in the register together when the block ends without an error."""
+    taker = Taker(session, uow)
+    yield taker
+    uow.add("number", taker.taken)
+
+
 class Taker:
-    """Takes numbers within one unit of work: each the next of its series and year. They stand in the register after write()."""
+    """Each number is the next of its series and year."""
 
     def __init__(self, session: Session, uow: UnitOfWork) -> None:
         self._session, self._uow = session, uow
         self._next: dict[tuple[str, int], int] = {}
         self._usual: dict[str, str] = {}
-        self._taken: list[tuple[str, dict[str, Any]]] = []
+        self.taken: list[tuple[str, dict[str, Any]]] = []
 
     def take(self, record_id: str, before: Mapping[str, Any], series: str, reserved: str = "", why: str = "") -> str:
         """The number of a letter: the reserved one named, else the next of the series.
@@ -96,13 +105,8 @@ class Taker:
         n = self._next.get((series, year)) or queries.next_number(self._uow.conn, series, year)
         self._next[series, year] = n + 1
         row = {"series": series, "year": year, "n": n, "record": "", "state": state, "at": self._session.stamp(), "reason": ""}
-        self._taken.append((f"{series}:{year}:{n}", row | more))
+        self.taken.append((f"{series}:{year}:{n}", row | more))
         return number_words(series, year, n)
-
-    def write(self) -> None:
-        """Enter what was taken in the register."""
-        self._uow.add("number", self._taken)
-        self._taken = []
 
     def _usual_of(self, kind: str) -> str:
         if kind not in self._usual:
@@ -149,10 +153,8 @@ def reserve(
         raise AppError(ErrorCode.BAD_INPUT, f"一次预留 1 到 {MOST_AT_ONCE} 个号。", where="个数")
     _check_year(year)
     touched, label = Touched(), "预留文号"
-    with session.change("number.reserve", label, touched, [FORM], undoable=False) as uow:
-        taker = Taker(session, uow)
+    with session.change("number.reserve", label, touched, [FORM], undoable=False) as uow, taking(session, uow) as taker:
         found = [taker.next(chosen, year, RESERVED, holder=who, until=until.isoformat(), reason=why) for _ in range(count)]
-        taker.write()
     return session.result(found, touched, label, undoable=False)
 
 
@@ -203,10 +205,9 @@ def begin_after(session: Session, series: str, year: int, last: int) -> OpResult
         if not first <= last <= MOST_BEFORE:
             words = f"{number_words(chosen, year, first)}以前的已经在登记簿里；要登记到的号应在 {first} 到 {MOST_BEFORE} 之间。"
             raise AppError(ErrorCode.BAD_INPUT, words, where="编到第几号")
-        taker = Taker(session, uow)
-        for _ in range(first, last + 1):
-            taker.next(chosen, year, OUTSIDE, reason=BEFORE)
-        taker.write()
+        with taking(session, uow) as taker:
+            for _ in range(first, last + 1):
+                taker.next(chosen, year, OUTSIDE, reason=BEFORE)
     return session.result(last - first + 1, touched, label, undoable=False)
 
 

@@ -23,6 +23,16 @@ _LABELS = {"attached": re.compile(r"(附\s*件\s*\d*\s*[：:]?)?\s*(\d{1,2}[.、
            "attendance": re.compile(r"[\u4e00-\u9fff]{2,5}[：:]")}
 
 
+def without_titles(text: str) -> str:
+    """A text whose titles in 《》 are blotted out, of the same length: they are cited as they are."""
+    return re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", text)
+
+
+def own_words(text: str) -> str:
+    """A text whose titles and quotations are blotted out, of the same length: they are others' words."""
+    return re.sub(r"“[^”]*”|《[^》]*》", lambda match: "〇" * len(match.group()), text)
+
+
 @dataclass(slots=True)
 class Passage:
     """A paragraph of the text. role: title, to, body, attached, copies, annex, note or attendance; level: as in Elements.body; whole: not cut."""

@@ -115,15 +115,20 @@ def _filled(paper: Paper, profile: Profile, body: list[Para], findings: Findings
     """Pages from which the text goes on to the next are filled to their foot (5.2.3); one line may be left for a paragraph that is held together."""
     pitch = statistics.median([gap for gap in (b.top - a.top for a, b in pairwise(body) if a.page == b.page and a.top is not None and b.top is not None) if 18 < gap < 44] or [0.0])
     foot = (profile.page.top + profile.page.text_height) * MM
-    firsts = {page: next(p for p in body if p.page == page) for page in {p.page for p in body}}
+    firsts, tops, lows = dict[int, Para](), dict[int, float](), dict[int, float]()
+    for para in body:
+        firsts.setdefault(para.page, para)
+    for para in paper.flowing:
+        if para.rect is not None:
+            tops[para.page] = min(para.rect.top, tops.get(para.page, para.rect.top))
+            lows[para.page] = max(para.rect.bottom, lows.get(para.page, 0.0))
+    drawn = {page for page, _place in paper.pictures}
     left = []
     for page in sorted(firsts):
-        below = firsts.get(page + 1)
-        lows = [p.rect.bottom for p in paper.flowing if p.page == page and p.rect is not None]
-        high = below is not None and below.top is not None and not any(p.page == page + 1 and p.top is not None and p.top < below.top - 1 for p in paper.flowing)
-        if below is None or not high or level_of(below.text) or any(n in {page, page + 1} for n, _ in paper.pictures) or paper.pages[page - 1][0] > paper.pages[page - 1][1]:
-            continue
-        left.append(foot - max(lows))
+        below, (width, height) = firsts.get(page + 1), paper.pages[page - 1]
+        goes_on = below is not None and below.rect is not None and below.rect.top <= tops[page + 1] + 1 and not level_of(below.text)
+        if goes_on and width < height and not drawn & {page, page + 1}:
+            left.append(foot - lows[page])
     left = left[1:] if len(left) > _PAGES else left  # the head may leave a rest of a line on the first
     lines = min(left, default=0.0) / pitch if pitch else 0.0
     findings.judge("每面行数", "5.2.3", len(left) < _PAGES or lines < _LEFT, f"各面下边空着 {lines:.0f} 行", f"每面 {profile.grid.lines} 行，排满版心", grade=Grade.USUAL, page=1)

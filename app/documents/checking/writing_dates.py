@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para
-from app.documents.checking.passages import Passage
+from app.documents.checking.passages import Passage, without_titles
 from app.documents.checking.proper import SAMPLE, in_figures
 from app.documents.model import chinese_date
 
@@ -61,7 +61,7 @@ def judge_dates(rows: list[Passage], found: Elements, findings: Findings) -> Non
     """Dates of the text, the date of the letter, of its printing and of its number."""
     figures = any(re.search(r"\d{4}年", row.text) for row in rows if row.role == "body")
     for row in rows:
-        said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
+        said = without_titles(row.text)
         _clock(row, findings)
         _titled(row, findings)
         _leap(row, said, day_of(found.date), findings)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.passages import Passage
+from app.documents.checking.passages import Passage, without_titles
 from app.documents.words import segment, word_list
 
 _DOUBLE = re.compile(r"([\u4e00-\u9fff])\1(?!\1)")
@@ -28,9 +28,9 @@ def judge_doubled(rows: list[Passage], findings: Findings) -> None:
     """Every passage; titles are cited as they are."""
     for row in rows:
         findings.judge("叠字", "用字", True, "", "", topic="writing")
-        said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)
+        said = without_titles(row.text)
         units = [m for m in _UNITS.finditer(said) if said[m.end() - 1 : m.end() + 1] not in word_list().costs]  # 12个个体户
-        for start, end in (*_characters(said), *((m.start(1), m.end()) for m in (*units, *_WORDS.finditer(said)))):
+        for start, end in dict.fromkeys((*_characters(said), *((m.start(1), m.end()) for m in (*units, *_WORDS.finditer(said))))):
             half = (end - start) // 2
             findings.judge("叠字", "用字", False, f"…{said[max(start - 3, 0) : end + 3]}…", said[start : start + half], at=row.at(start), grade=Grade.CUSTOM, topic="writing")
 

@@ -9,7 +9,7 @@ import re
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.passages import Passage
+from app.documents.checking.passages import Passage, own_words
 
 _KIND = re.compile(r"(通知|通告|公告|公报|通报|报告|请示|批复|函|决定|决议|意见|议案|纪要)(?:书)?(?:[（(][^）)]{1,12}[）)])?$")
 _CLAUSE = "条例第八条"
@@ -46,7 +46,7 @@ def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Fi
         return
     _self_named(title, kind, body, findings)
     for row in body:
-        said = re.sub(r"“[^”]*”|《[^》]*》", lambda match: "〇" * len(match.group()), row.text)
+        said = own_words(row.text)
         for words, kinds in _OPENINGS:
             match = re.search(rf"现[^。]{{0,40}}?(?<![一-龥]的){words}", said)
             if match and kind not in kinds:
@@ -59,7 +59,7 @@ def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Fi
     if asked is not None and kind in {"通知", "通报", "通告", "公告", "批复", "决定"}:
         _told("结语与文种", asked[1].group(), kind, asked[0], asked[1].start(), findings)
         return
-    ended = next(((row, match) for row in body if (match := _ENDED.search(re.sub(r"“[^”]*”", lambda quoted: "〇" * len(quoted.group()), row.text)))), None)
+    ended = next(((row, match) for row in body if (match := _ENDED.search(own_words(row.text)))), None)
     if ended is not None and kind in {"通知", "通报", "通告", "公告", "批复", "决定", "函", "纪要", "建议", "公报"}:
         _told("结语与文种", ended[1].group(), kind, ended[0], ended[1].start(), findings)
         return

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para
-from app.documents.checking.passages import Passage
+from app.documents.checking.passages import Passage, without_titles
 from app.documents.checking.rules_levels import oddly_numbered
 from app.documents.checking.writing_figures import FIGURES
 from app.documents.checking.writing_points import POINTS, SPACES, Mark, is_idle_space
@@ -24,6 +24,7 @@ _SAID = re.compile(r"^(特此|请(?![假示柬])|妥否|当否|可否|以上)")
 _OPENING = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "〔": "〕", "【": "】"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _GROWN = re.compile(r"由(\d{1,2}(?:\.\d)?)[%％](?:提高|上升|增加|增长)到(\d{1,3}(?:\.\d)?)[%％]，(?:提高|上升|增加|增长)了?(\d{1,2}(?:\.\d)?)[%％]")
+_SAME = 0.01  # points of a hundred
 _COUNTED = re.compile(r"[\[(][一二三四五六七八九十\d]{1,2}[\])]")
 _HALVES = {"“": '"', "”": '"', "（": "()", "）": "()", "‘": "'", "’": "'", "〔": "[]()（）", "〕": "[]()（）", "〈": "<", "〉": ">", "《": "<", "》": ">"}
 
@@ -42,7 +43,7 @@ def judge_marks(rows: list[Passage], findings: Findings) -> None:
 
 
 def _marks(row: Passage, findings: Findings) -> None:
-    said = re.sub(r"《[^《》]*》", lambda match: "《" + "〇" * (len(match.group()) - 2) + "》", row.text)  # titles are cited as they are
+    said = without_titles(row.text)
     taken: list[tuple[int, int]] = []
     for mark in (*POINTS, *FIGURES, *WORDS, *((SPACES,) if row.role != "attendance" else ())):
         findings.judge(mark.rule, mark.clause, True, "", mark.wanted, topic="writing")
@@ -57,7 +58,7 @@ def _marks(row: Passage, findings: Findings) -> None:
 def _points(row: Passage, findings: Findings) -> None:
     """What two percentages differ by are 百分点; a growth by a share of the first is another number."""
     for match in _GROWN.finditer(row.text):
-        wrong = float(match[2]) - float(match[1]) == float(match[3])
+        wrong = abs(float(match[2]) - float(match[1]) - float(match[3])) < _SAME
         findings.judge("百分点写法", "GB/T 15835", not wrong, match.group(), "两个百分数之差用百分点", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.passages import Passage
+from app.documents.checking.passages import Passage, own_words
 from app.documents.checking.writing_parts import title_of
 
 _END = r"(?:委员会|人民政府|办公室|办公厅|人民法院|人民检察院|党委|党组|党支部|党总支|纪委监委|纪委|监委|组织部|宣传部|统战部|政法委|编办|工作组|领导小组|总队|支队|大队|管委会|街道|分局|总局|局|厅|中心|公司|集团|大学|学院|学校|医院|银行|联合会|总工会|协会)"
@@ -171,7 +171,7 @@ def _self(rows: list[Passage], found: Elements, own: list[str], findings: Findin
     for row in rows:
         if row.role != "body":
             continue
-        text = re.sub(r"“[^”]*”|《[^》]*》", lambda m: "〇" * len(m.group()), row.text)
+        text = own_words(row.text)
         for match in _SELF.finditer(text):
             ok = match[1] in whole or (match[1] == "委" and "党组" in whole) or (match[1] == "校" and re.search("学院|大学|[中小]学|附中", whole) is not None)
             findings.judge("自称与发文机关", "7.3.5", ok, f"自称“{match.group()}”，发文机关是“{own[0]}”", "自称与发文机关相符", at=row.at(match.start()),
@@ -180,7 +180,7 @@ def _self(rows: list[Passage], found: Elements, own: list[str], findings: Findin
 
 def _addressed(found: Elements, rows: list[Passage], findings: Findings) -> None:
     """One addressee is 贵局 or 你局, not both, and is called by what it is."""
-    said = {(match[1], match[2]): (row, match) for row in rows if row.role == "body" for match in _YOU.finditer(re.sub(r"“[^”]*”", lambda m: "〇" * len(m.group()), row.text))}
+    said = {(match[1], match[2]): (row, match) for row in rows if row.role == "body" for match in _YOU.finditer(own_words(row.text))}
     both = next((said["贵", name] for mark, name in said if mark == "你" and ("贵", name) in said), None)
     findings.judge("称呼前后一致", "用语", both is None, f"“贵{both[1][2]}”和“你{both[1][2]}”" if both else "", "一份公文里用一种称呼", at=both[0].at(both[1].start()) if both else None,
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
@@ -232,12 +232,12 @@ def _slip(said: str, known: str) -> bool:
     stems = [re.sub(r"(党组|党委|党支部|党总支)$", "", name) for name in (said, known)]
     if stems[0] == stems[1]:
         return said != stems[0] and known != stems[1]
-    if min(len(said), len(known)) < _NEAR - ("与" in said) or _kind(said) != _kind(known):
+    if said.replace("与", "和") == known.replace("与", "和"):
+        return True
+    if min(len(said), len(known)) < _NEAR or _kind(said) != _kind(known):
         return False
     if len(said) == len(known):
         wrong = [(a, b) for a, b in zip(said, known, strict=True) if a != b]
-        if len(wrong) == 1 and set(wrong[0]) == {"和", "与"}:
-            return True
         return len(wrong) == 1 and len(said) >= _NEAR + 1 and not set("".join(wrong[0])) & set("省市县区一二三四五六七八九十")
     short, long = sorted((said, known), key=len)
     if long == said and any(long.replace(word, "", 1) == short for word in _PUT_IN):

@@ -95,7 +95,7 @@ def test_recipients_on_two_lines_that_lack_their_colon_are_recipients_still() ->
 def test_pages_that_are_not_filled_are_told(lines: int, told: bool) -> None:
     other = replace(PROFILE, page=replace(PROFILE.page, text_height=225 - (22 - lines) * PROFILE.grid.pitch / MM))
     paper = _paper("general", other, body=body(30))
-    paper.flowing = [p for p in paper.flowing if p.bare.strip("—").isdigit() is False]  # numbers of such pages stand where text may
+    paper.flowing = [p for p in paper.flowing if not p.bare.strip("—").isdigit()]  # numbers of such pages stand where text may
     assert ("每面行数" in {d.rule for d in _told(paper)}) is told
 
 
