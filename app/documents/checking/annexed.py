@@ -6,6 +6,7 @@ import re
 import statistics
 
 from app.documents.checking.elements import Elements
+from app.documents.checking.faces import face_of
 from app.documents.checking.paper import Para
 from app.documents.checking.patterns import level_of
 
@@ -26,4 +27,6 @@ def annexed(found: Elements, size: float) -> list[tuple[int, Para]]:
         level = level_of(para.text)
         if level or (len(text) >= _LEAST and text[-1] in "。；：" and "：　" not in para.text):
             rows.append((level, para))
-    return rows
+    heads = [para for level, para in rows if level == 1]
+    plain = all(face_of(run.face) == "仿宋" for para in heads for run in para.runs if run.text.strip())
+    return [(0 if plain and level == 1 else level, para) for level, para in rows]  # an attachment may have its headings in the face of its text

@@ -6,6 +6,8 @@ from math import ceil
 
 from app.documents.checking.paper import Paper, Para
 
+_ROW = 6.0  # pt that a row may be higher than its line
+
 
 def glyph_top(paper: Paper, mark: Para) -> float | None:
     """Where the glyphs of a mark begin: measured, or counted from the paragraphs before it in a docx."""
@@ -18,7 +20,7 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
         return mark.top + mark.before + _over(mark)
     if mark.place == "header":
         return None if section.header_distance is None else section.header_distance + _over(mark)
-    if mark.place != "flow" or section.top is None:
+    if not (mark.place == "flow" or in_plain_row(mark)) or section.top is None:
         return None
     at = section.top
     for para in paper.flowing:
@@ -30,6 +32,12 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
             return None
         at += height_of(para)
     return None
+
+
+def in_plain_row(para: Para) -> bool:
+    """Whether a paragraph stands in the first row of a table that flows, which is no higher than its line."""
+    cell = para.cell
+    return cell is not None and cell.anchor is None and cell.row == 0 and cell.height <= line_of(para) + para.before + para.after + _ROW
 
 
 def line_of(para: Para) -> float:

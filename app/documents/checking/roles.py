@@ -19,7 +19,7 @@ from app.documents.checking.roles_tail import MARK_END, find_tail
 _SAYS = re.compile(r"^(为|根据|按照|经|现|兹)[^，]{4,}，|(如下|以下.{0,6})[：:]$")  # a sentence, no recipients
 _SIGNER = re.compile(r"签\s*发\s*人\s*[：:]?|签\s*(发|批人)\s*[：:]")
 _ORGANS = re.compile(r"[\u4e00-\u9fff、，（）《》“”]{2,}(局|委|办|厅|部|政府|单位|部门|党组|党委|公司|院|校|中心|街道|乡镇|处|室|会|企业)([（(][^（）()]{1,12}[）)])?[。，；,;]?")
-_ODD_ORDER = re.compile(r"第?\d{1,4}号?|.{0,12}[〔\[(（【]\d{2,4}[〕\])）】]第?\d{1,4}号?")  # 令号 in a form it should not have
+_ODD_ORDER = re.compile(r"第?\d{1,4}号?令?|.{0,12}[〔\[(（【]\d{2,4}[〕\])）】]第?\d{1,4}号?")  # 令号 in a form it should not have
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加|参会|与会|到会)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 _SPACED = re.compile(r"[\s　]*(出席|列席|请假)(人员)?[ 　\t]+[\u4e00-\u9fff]{2,}")  # below another: its colon was left out
 _CONTACT = re.compile(r"[（(](联系人[：:]|此件)[^（()）]{2,50}[）)]")
@@ -41,6 +41,11 @@ def _like_number(para: Para) -> bool:
     bracketed = re.search(r"[〔\[(（【〈《{].{0,6}[〕\])）】〉》}]", text) is not None
     dated = re.search(r"(19|20|[一二][九〇○O零])[0-9〇○O零一二三四五六七八九]{2}(年|[\-—－第])", text) is not None
     return (bracketed or dated) and re.search(r"[0-9０-９一二三四五六七八九十]\s*(号|#|期)?$", text) is not None and not (dated and text.endswith("期"))
+
+
+def _over_text(seen: list[Para]) -> list[Para]:
+    """What stands over the end of the first sentence; a red name that signs stands below it."""
+    return seen[: next((i for i, p in enumerate(seen) if p.bare.endswith("。") and (p.size or 0) < 20), len(seen))]
 
 
 def _names_only(para: Para) -> bool:
@@ -112,7 +117,7 @@ class _Finder:
     @staticmethod
     def _odd_number(seen: list[Para]) -> int:
         """发文字号 in a form it should not have: the short line with a year or 号 right below a red mark."""
-        mark = max((i for i, p in enumerate(seen[:8]) if p.red and (p.size or 0) >= 20), default=-1)
+        mark = max((i for i, p in enumerate(_over_text(seen[:8])) if p.red and (p.size or 0) >= 20), default=-1)
         ordered = mark >= 0 and seen[mark].bare.endswith("令")
         for i in range(mark + 1, min(mark + 3, len(seen))) if mark >= 0 else ():
             if _ODD_ORDER.fullmatch(seen[i].bare) if ordered else _like_number(seen[i]):
@@ -144,7 +149,7 @@ class _Finder:
             """纪要 over the number of its issue, whatever it looks like."""
             return para.bare.endswith("纪要") and i + 1 < len(seen) and ORDER_NUMBER.fullmatch(seen[i + 1].bare) is not None
 
-        return max((i for i, p in enumerate(seen) if issued(i, p) or (i < max(before, 3) and ((p.size or 0) > 20 or (p.red and MARK_END.search(p.bare))) and (
+        return max((i for i, p in enumerate(_over_text(seen)) if issued(i, p) or (i < max(before, 3) and ((p.size or 0) > 20 or (p.red and MARK_END.search(p.bare))) and (
             p.red or (p.size or 0) >= 30 or ((p.size or 0) > 24 and p.bare.endswith(("纪要", "文件")))))), default=-1)
 
     def _head_part(self, para: Para) -> None:

@@ -64,7 +64,7 @@ class _Imprint:
         """Whether a line of organ and day ends the document in the size of 版记; 印发 was left out."""
         para = self._seen[at]
         dated = DATE.search(para.bare)
-        small = (para.size or 16) < 15 and para.place in {"table", "frame", "flow"} and para.rect is None
+        small = (para.size or 16) < 15 and para.place in {"table", "frame", "flow"} and (para.rect is None or _PRINTER.match(para.bare) is not None)
         return small and at == len(self._seen) - 1 and dated is not None and 3 < dated.start() < 30 and dated.end() == len(para.bare)
 
     def _odd_printer(self, at: int) -> bool:

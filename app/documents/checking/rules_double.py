@@ -15,6 +15,7 @@ from app.documents.checking.saying import beneath
 _MOVED = 5.5  # mm that a mark stands from its place: that is told by itself, and a line that is where it belongs is right
 _LONG = 150 * MM
 _NEAR = 3 * MM
+_SINGLE = 4.0  # pt: what beside a double line of two strokes is one line
 _ONE = (1.0, 2.7)  # pt: the thick line of a double one by itself
 _PAIR = frozenset(("double", "thickThin", "thinThick"))
 
@@ -68,7 +69,7 @@ def judge_singles(paper: Paper, red: list[Rule], findings: Findings) -> None:
         if len(own) != 1 or own[0].kind != "single" or own[0].top is None or own[0].length < _LONG:
             continue
         line, at = own[0], own[0].top
-        pair = len(other) > 1 and line.thickness <= _ONE[1]
+        pair = len(other) > 1 and line.thickness <= _SINGLE
         plain = _ONE[0] <= line.thickness <= _ONE[1]
         covered = any(page == 1 and place.top - _NEAR < at < place.bottom + _NEAR and place.right - place.left > _LONG for page, place in paper.pictures)
         findings.judge("红色分隔线", "10.1", covered or not (pair or plain), f"{name}边 1 条", "红色双线上下各一", page=1)

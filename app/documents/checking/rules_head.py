@@ -10,7 +10,7 @@ from app.documents.checking.effect import Q
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.heights import glyph_top, height_of, start_of
+from app.documents.checking.heights import glyph_top, height_of, in_plain_row, start_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.proper import proper_copy_number, proper_secrecy
 from app.documents.checking.rules_number_signer import body_size, judge_number, judge_signers
@@ -85,7 +85,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if face_of(face) or paper.kind == "docx":
             findings.judge("标志字体", clause, face_of(face) == "小标宋", font(face), "小标宋体", at=para, grade=Grade.ADVISED)
-        if paper.kind == "docx" and para.place in {"flow", "header", "box", "frame"}:
+        if paper.kind == "docx" and (para.place in {"flow", "header", "box", "frame"} or (in_plain_row(para) and para.cell is not None and para.cell.columns == 1)):
             offset = para.left + para.first - para.right if para.align == "center" else 0.0
             ok = para.align in {"center", "both"} and abs(offset) < 14
             findings.judge("标志居中", clause, ok, f"偏 {abs(offset) / 2 / MM:.0f} 毫米" if offset else "没有居中", "居中", at=para)
@@ -134,7 +134,8 @@ def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> 
         return
     flow = [p for p in paper.flowing if p.place == "flow" or (p.place == "table" and p.bare)]
     pairs = []
-    if form in {Format.GENERAL, Format.ORDER} and found.marks and found.number is not None and found.marks[-1].place == "flow":
+    if form in {Format.GENERAL, Format.ORDER} and found.marks and found.number is not None and (
+        found.marks[-1].place == "flow" or (in_plain_row(found.marks[-1]) and found.number.place == "flow")):  # fmt: skip
         pairs.append(("标志下空行", "7.2.5" if form is Format.GENERAL else "10.2", found.marks[-1], found.number, 2))
     if form is Format.ORDER and found.number is not None and found.first_text is not None and not found.titles:
         pairs.append(("令号下空行", "10.2", found.number, found.to or found.first_text, 2))

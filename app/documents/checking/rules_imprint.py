@@ -14,7 +14,7 @@ from app.documents.checking.imprint_place import judge_place
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.patterns import DATE
 from app.documents.checking.proper import SAMPLE, day_said, proper_date
-from app.documents.checking.rules_tail import FULL_DATE
+from app.documents.checking.rules_signed import FULL_DATE
 from app.documents.checking.saying import UNSET, beside, ending, font, hung
 from app.documents.model import Format, chinese_date
 

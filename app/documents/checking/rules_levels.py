@@ -22,6 +22,7 @@ _OTHER = re.compile(
 )
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _LONG = 20  # characters of a sentence without a comma that is no heading any more
+_LABELLED = re.compile(r"[^：，]{2,8}：.")  # 会议时间：…
 _ARTICLE = re.compile(r"第([一二三四五六七八九十]+)条[ \u3000]")
 _ARTICLES = 3  # from which they are a set of rules
 _CIRCLED = re.compile(r"[①-⑳]")
@@ -70,7 +71,8 @@ def _articles(rows: Sequence[tuple[Para, re.Match[str]]], findings: Findings) ->
 def are_counted(rows: Sequence[tuple[int, Para]]) -> bool:
     """Whether the paragraphs of the first level are sentences in the face of the text that are counted, as in 批复, and no headings."""
     first = [para for level, para in rows if level == 1]
-    return bool(first) and all(_is_sentence(para.bare) and _face(para) == "仿宋" for para in first)
+    whole = [_is_sentence(para.bare) for para in first]
+    return sum(whole) * 2 > len(first) and all(_face(para) == "仿宋" and (said or para.bare[-1] in "。；") for para, said in zip(first, whole, strict=True))
 
 
 def as_set(rows: Sequence[tuple[int, Para]]) -> list[tuple[int, Para]]:
@@ -83,7 +85,7 @@ def _is_sentence(text: str) -> bool:
     said, stop, _ = re.sub(LEVELS[0], "", text, count=1).partition("。")
     if not stop and "，" in said and len(said) > _LONG:
         return True  # its stop was left out, which is told by itself
-    return text[-1] in "。；" and (bool(stop) or text[-1] == "；") and ("，" in said[:-1] or len(said) > _LONG)
+    return text[-1] in "。；" and (bool(stop) or text[-1] == "；") and ("，" in said[:-1] or len(said) > _LONG or _LABELLED.match(said) is not None)
 
 
 def _face(para: Para) -> str:

@@ -13,7 +13,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.rules_lines_text import HANZI
-from app.documents.checking.rules_tail import is_signed
+from app.documents.checking.rules_signed import is_signed
 from app.documents.checking.saying import beneath, beside, blank_lines, ending, hung
 from app.documents.checking.sheet import Sheet
 from app.documents.model import Format

@@ -12,6 +12,7 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
+from app.documents.checking.rules_signed import is_named
 from app.documents.checking.saying import font, spacing
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
@@ -26,7 +27,8 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
     for para in [*found.head, *found.text, *found.imprint, *found.attendance]:
         if id(para) in marks:
             continue
-        _colour(para, findings)
+        if para not in found.issuers or not is_named(para):  # a red name stands for its stamp
+            _colour(para, findings)
         _adorned(para, _SHOWN, findings)
     for para in [p for p in (found.to, found.date, found.note, *found.attached, *found.issuers) if p is not None]:
         _bold(para, "7.3.3", _HANZI, findings)

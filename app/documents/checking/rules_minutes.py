@@ -76,7 +76,10 @@ def _names(para: Para) -> list[Run]:
 def _blank(paper: Paper, found: Elements, findings: Findings) -> None:
     """One blank line between the text and 出席, when they follow each other."""
     first = found.attendance[0]
-    if first.place != "flow" or not any(para.index < first.index for _, para in found.body):
+    if first.place != "flow":
+        return
+    if not any(para.index < first.index for _, para in found.body):
+        findings.judge("出席位置", "10.3", not found.body, "在正文之上", "正文（附件说明）下空一行", at=first, grade=Grade.USUAL)
         return
     flow = [p for p in paper.flowing if p.place in {"flow", "table"}]
     at, blank = flow.index(first) - 1, first.before / 28.95

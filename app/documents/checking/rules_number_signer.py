@@ -183,8 +183,13 @@ def judge_signers(profile: Profile, form: Format, found: Elements, findings: Fin
 
 def _one_line(found: Elements, findings: Findings) -> None:
     """发文字号 stands on the line of the last 签发人 (7.2.5)."""
-    number, plain = found.number, all(p.place == "flow" and p.rect is None for p in found.signers)
-    if number is None or number.rect is not None or number.place != "flow" or not found.signers or not plain:
+    number, plain = found.number, all(p.place == "flow" for p in found.signers)
+    if number is None or number.place != "flow" or not found.signers or not plain:
+        return
+    if number.rect is not None:
+        rows = [p for p in found.signers if p.rect is not None]
+        under = [p for p in rows if p.page == number.page and p.rect is not None and p.rect.top > number.rect.bottom]
+        findings.judge("签发人位置", "7.2.6", not under, "没有和发文字号在同一行", "发文字号与最后一个签发人处在同一行", at=under[0] if under else None)
         return
     last = max(found.signers, key=lambda p: p.index)
     beside = last is number or re.search(r"号[\s\u3000]+[\u4e00-\u9fff]", number.text) is not None  # further names there

@@ -36,6 +36,8 @@ def judge_red(paper: Paper, profile: Profile, form: Format, found: Elements, fin
         findings.judge("红色分隔线", clause, enough, f"有 {count} 条" if count else "没有红色分隔线", "红色双线上下各一" if letter else f"红色分隔线 {need} 条", page=1)
     if form in {Format.GENERAL, Format.MINUTES} and paper.kind == "docx":
         _one_plain_line(paper, profile, found, rules, bordered, findings)
+    if form is Format.GENERAL and paper.kind == "docx" and found.number is not None and found.number.place == "flow":
+        _hanging_gap(paper, profile, found.number, rules, findings)
     length = header.letter_rule_length if letter else profile.page.text_width
     for rule in rules:
         ok = abs(rule.length / MM - length) <= 1.5
@@ -99,8 +101,6 @@ def _one_plain_line(paper: Paper, profile: Profile, found: Elements, rules: list
         moved = 0.0 if abs(rest) > 1.5 and abs(moved + rest / 2) <= 2.5 else moved  # in the middle: its length is told by itself
         findings.judge("红线位置", "7.2.7", abs(moved) <= 2.5, f"左端偏{'右' if moved > 0 else '左'} {abs(moved):.0f} 毫米", "与版心左右对齐", page=1)
     number = found.number
-    if number is not None and number.place == "flow":
-        _hanging_gap(paper, profile, number, rules, findings)
     if number is None or number.place != "flow" or rules:
         return
     over = [p for p in bordered if p.index < number.index or (p is number and p.under is None)]

@@ -14,15 +14,11 @@ from app.documents.checking.heights import start_of
 from app.documents.checking.listed import Entry, entry_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.proper import proper_date
-from app.documents.checking.roles_tail import NAMED
-from app.documents.checking.rules_seal import seals_of
+from app.documents.checking.rules_signed import FULL_DATE, is_named, judge_places
 from app.documents.checking.saying import beside, blank_lines, figure, font
 from app.documents.model import Format
 
 ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
-_LONGER = 0.25  # of a character: what a date is longer than its name
-_JOINT = 9.0  # characters: the most that a date below several names stands from the right edge
-FULL_DATE = re.compile(r"[0-9]{4}年[1-9][0-9]?月[1-9][0-9]?日")
 
 
 def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
@@ -167,14 +163,14 @@ def _date(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     spaced = re.search(r"\S[ \u3000]+\S", date.typed) is not None
     findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), proper_date(date.bare), at=date)
     body = profile.sizes.body
-    for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers)):
+    for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers if not (form is Format.ORDER and any(run.red for run in p.runs)))):  # a red name stands for its stamp
         if para.size:
             findings.judge(f"{name}字号", "5.2.2", abs(para.size - body) <= 0.4, f"{para.size:g} 磅", f"{body:g} 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")
         if (paper.kind == "docx" or face_of(face)) and para.place == "flow" and re.search(r"[\u4e00-\u9fff]", para.text):
             findings.judge(f"{name}字体", "5.2.2", face_of(face) in {"仿宋", "楷体" if para.bare != date.bare and not ORGAN.search(para.bare) else "仿宋"}, font(face), "仿宋",
                            at=para, grade=Grade.USUAL)  # fmt: skip
-    _place(paper, profile, form, found, findings)
+    judge_places(paper, profile, form, found, findings)
     if paper.kind == "docx" and found.issuers:
         _over(paper, profile, form, found, findings)
 
@@ -187,125 +183,13 @@ def _over(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     swapped = found.date is not None and (first.index > found.date.index or before is found.note)  # said by itself
     if blank is None or swapped or before is None or before.place != "flow" or before.after >= 14 or before.section != first.section:
         return
-    if form is Format.ORDER and _names(first) and blank + before.after / profile.grid.pitch > 0:
+    if form is Format.ORDER and is_named(first) and blank + before.after / profile.grid.pitch > 0:
         ok = abs(blank + before.after / profile.grid.pitch - 2) <= 0.6 or may_begin_page(paper, first, profile)
         findings.judge("署名空行", "7.3.5.3", ok, blank_lines(blank), "正文下空二行", at=first, grade=Grade.USUAL)
     elif blank == 0 and not may_begin_page(paper, first, profile):
         findings.judge("署名空行", "7.3.5", False, "空 0 行", "正文（附件说明）下至少空一行", at=first, grade=Grade.USUAL)
     else:
         findings.judge("署名空行", "7.3.5", True, "", "")
-
-
-def _place(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
-    date = found.date
-    assert date is not None  # noqa: S101 - asked by the caller
-    below = next((p for p in found.issuers if p.index > date.index), None)
-    if below is not None:
-        findings.judge("发文机关署名位置", "7.3.5", False, "在成文日期之下", "署名在成文日期之上", at=below)
-        return
-    measure = profile.page.text_width * MM
-    cell = profile.grid.cell
-    when = _extent(date, measure, profile)
-    if when is None or date.place == "table" or paper.sections[min(date.section, len(paper.sections) - 1)].width > 700:
-        return
-    right = (measure - when[1]) / cell
-    if date.rect is None and date.align == "center" and not date.left and not date.right and abs(date.first) < 40:
-        findings.judge("成文日期位置", "7.3.5", False, "居中", _right_place(paper, form, found), at=date)
-        return
-    who = _extent(found.issuers[-1], measure, profile) if len(found.issuers) == 1 else None
-    if any(abs((p.size or profile.sizes.body) - profile.sizes.body) > 0.4 for p in (date, *found.issuers)) and right > 1:
-        return  # in another size they cannot stand where they should; that is said by itself
-    stamped = abs(right - 4) <= 0.75
-    if len(found.issuers) != 1:
-        ok = -0.3 <= right <= _JOINT and (when[0] + when[1]) / 2 > measure * 0.4
-        findings.judge("成文日期位置", "7.3.5", ok, beside("右", right), "加盖印章的右空四字", at=date)
-        return
-    signer = found.issuers[-1]
-    if form is Format.ORDER and is_signed(paper, signer) and signer.rect is not None:
-        who = signer.rect.left - profile.page.left * MM, signer.rect.right - profile.page.left * MM
-    if who is None:
-        return
-    if form is Format.ORDER and (date.rect is None or is_signed(paper, signer)):
-        for name, para, end in (("成文日期", date, when[1]), ("发文机关署名", signer, who[1])):
-            room = (measure - end) / cell
-            findings.judge(f"{name}位置", "7.3.5.3", abs(room - 4) <= 1.2, beside("右", room), "右空四字", at=para)
-        return
-    middle = abs((who[0] + who[1]) / 2 - (when[0] + when[1]) / 2) / cell
-    if signer.rect is None and signer.align == "center" and not signer.left and not signer.right and abs(signer.first) < 40 and middle > 1.2:
-        findings.judge("发文机关署名位置", "7.3.5", False, "居中", "以成文日期为准居中；不加盖印章的右空二字", at=signer)
-        return
-    behind = abs((when[0] - who[0]) / cell - 2) <= 0.9  # the form without a seal: one of the two stands two from the right
-    under = abs((measure - who[1]) / cell - 2) <= 0.75
-    longer = when[1] - when[0] > who[1] - who[0] and abs((measure - when[1]) / cell - 2) <= 0.5 and 0.3 <= (when[0] - who[0]) / cell <= 2.9
-    if _at_edge(when, who, right, cell) and date.rect is not None and signer.rect is not None and not seals_of(paper, found):
-        findings.judge("成文日期位置", "7.3.5.2", False, beside("右", right), "成文日期长于署名的右空二字；加盖印章的右空四字", at=date)
-        return
-    if longer or (behind and (under or 1.0 <= (measure - max(when[1], who[1])) / cell <= 4.5) and not (stamped and middle < 0.6)):
-        findings.judge("成文日期位置", "7.3.5.2", True, "", "")
-        return
-    limited = who[1] - who[0] > measure - 2 * 4 * cell and right > 0
-    room = max(4.0, (who[1] - who[0] - when[1] + when[0]) / 2 / cell + 1)  # a long name over the middle of the date needs more
-    most = room + 1.2 if date.rect is not None else measure
-    findings.judge("成文日期位置", "7.3.5", stamped or (limited and middle < 1.2) or (4 < right <= most and middle < 0.8), beside("右", right),
-                   _right_place(paper, form, found), at=date)  # fmt: skip
-    said = FULL_DATE.fullmatch(date.bare) and not re.search(r"[：:]|[）)]$", found.issuers[-1].bare)  # mended, they have another length
-    if stamped and said:
-        out = (when[0] + when[1] + who[1] - who[0]) / 2 > measure - cell / 2  # a long name cannot stand over the middle of the date
-        findings.judge("发文机关署名位置", "7.3.5", middle <= 1.2 or out, f"比成文日期中线偏 {middle:.1f} 字", "以成文日期为准居中", at=found.issuers[-1])
-
-
-def _at_edge(when: tuple[float, float], who: tuple[float, float], right: float, cell: float) -> bool:
-    """Whether a date longer than its name ends at the edge of the text, where neither form has it: without a seal it stands two from the right."""
-    longer = when[1] - when[0] - who[1] + who[0]
-    return longer > _LONGER * cell and right < 1
-
-
-def is_signed(paper: Paper, para: Para) -> bool:
-    """Whether a line of a PDF has office and name of the one who signs; a drawn signature beside it leaves its place open."""
-    rect = para.rect
-    drawn = rect is not None and any(page == para.page and place.top < rect.bottom and place.bottom > rect.top for page, place in paper.pictures)
-    return rect is not None and not drawn and _names(para)
-
-
-def _names(para: Para) -> bool:
-    """Whether a line has an office and a name."""
-    return NAMED.fullmatch(para.text.strip().replace("\t", "　")) is not None
-
-
-def _right_place(paper: Paper, form: Format, found: Elements) -> str:
-    """Where the date belongs, as far as the document tells whether it is sealed."""
-    if form is Format.ORDER or seals_of(paper, found):
-        return "右空四字" if form is Format.ORDER else "加盖印章的右空四字"
-    return "加盖印章的右空四字；不加盖印章的首字比署名首字右移二字"
-
-
-def _extent(para: Para, measure: float, profile: Profile) -> tuple[float, float] | None:
-    """Left and right end of a short line inside the type area."""
-    origin = profile.page.left * MM
-    if re.search(r"\S　+\S" if para.rect is not None and len(para.bare) > 10 else r"\S[ 　]{2,}\S", para.text):
-        return None  # several names beside each other
-    if para.rect is not None:
-        return para.rect.left - origin, para.rect.right - origin
-    if "\t" in para.text or "\n" in para.text.strip():
-        return None
-    size = para.size or 16.0
-    spacing = next((run.spacing for run in para.runs if run.text.strip()), 0.0)
-    width = {True: size, False: size / 2}
-
-    def length(text: str) -> float:
-        return sum(width[ord(c) > 0x2000] + spacing for c in text)
-
-    lead = length(para.text[: len(para.text) - len(para.text.lstrip(" 　"))])
-    rear = length(para.text[len(para.text.rstrip(" 　")) :])
-    long = length(para.text.strip())
-    if para.align == "right":
-        end = measure - para.right - rear
-        return end - long, end
-    if para.align == "center":
-        middle = (para.left + para.first + measure - para.right) / 2 + (lead - rear) / 2
-        return middle - long / 2, middle + long / 2
-    start = para.left + para.first + lead
-    return start, start + long
 
 
 def _note(paper: Paper, found: Elements, findings: Findings) -> None:

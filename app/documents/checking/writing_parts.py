@@ -29,6 +29,7 @@ _ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批
     r"|(?<![报提申邀聘呈经商函])请(?!示)[^，。；]{0,12}(?:政府|[党县市省区]委|上级|[局厅部办院])[^，。；]{0,10}(?:批准|同意|拨付|核拨|追加|增加|增拨)")
 _SIGNED_AND_DATED = re.compile(r"[\u4e00-\u9fff、]{4,30}(?<![日于在至])\d{4}年\d{1,2}月\d{1,2}日")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
+_ONLY_KIND = re.compile("通知|通报|报告|请示|批复|函|意见|决定|纪要")
 _CITED = re.compile(r"《.*》|“[^”]*”|（[^）]*）")
 _LONG = 60  # of what is taken for the title of an attachment
 _SHOWN = 40  # characters of a sentence that are enough to know it by
@@ -89,7 +90,8 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
     if not title or not found.number or form not in {Format.GENERAL, Format.LETTER}:
         return
     at = found.titles[-1]
-    known = KIND_AT_END.search(title) is not None and not re.search(r"情况$|请示报告$|报告请示$|的(请示|报告|通知|函)函$", title)
+    known = KIND_AT_END.search(title) is not None and not re.search(r"情况$|请示报告$|报告请示$|的(请示|报告|通知|函)函$|的(通知|通报|函|报告|请示|批复|决定|公告|通告)(通知|通报|公告|通告|批复|请示)$", title)
+    known = known and not _ONLY_KIND.fullmatch(title)
     findings.judge("标题文种", "7.3.1", known, title[-6:], "标题由发文机关、事由和文种组成", at=at, grade=Grade.USUAL, topic="writing")
     again = next((w for w in ("关于关于", "通知的通知的") if w in title), "")
     findings.judge("标题用词", "7.3.1", not again, again, "不重复", at=found.titles[0], topic="writing")

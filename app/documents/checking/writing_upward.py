@@ -16,7 +16,8 @@ _BELOW = re.compile(r"各(?:县(?:[（(]市、区[）)])?|区(?:[（(]县[）)])
 _ASKING = re.compile(r"(?<![申报提])请(?!示)[^。；]{0,16}(?:批示|批复|审批|批准|审定|核准|审示|指示|审议|审查|审核|同意|示|裁定|支持|解决)|(?:妥否|当否|可否|是否妥当)")
 _ALSO = re.compile(r"(?:同时|另外?|此外|并)[，,]?(?:恳|拟|特)?请[^。；]{0,24}一并(?:批准|同意|批复|解决|安排|拨付)")
 _NO_REQUEST = re.compile(r"的(?:报告|通知|意见)》(?:（[^（）]{1,20}）)?收悉")
-_ANSWERED = re.compile(r"来[文函电]|请示|报告|申请(?!材料)|[报送呈](?:来|送|请|报)|[呈上所]报(?!的)|《|〔")
+_NUMBERLESS = re.compile(r"《[^《》]{4,60}(?:请示|函|报告)》(?=已?(?:收悉|悉))")
+_ANSWERED = re.compile(r"关于[^。]{4,}来[文函电]|请示|报告|申请(?!材料)|[报送呈](?:来|送|请|报)|[呈上所]报(?!的)|《|〔")
 
 
 def judge_upward(title: str, found: Elements, rows: list[Passage], findings: Findings) -> None:
@@ -26,6 +27,8 @@ def judge_upward(title: str, found: Elements, rows: list[Passage], findings: Fin
         return
     if re.search(r"请示(?:[（(][^）)]{1,12}[）)])?$", title):
         _request(found, body, findings)
+    if re.search(r"(?:批复|函)(?:[（(][^）)]{1,12}[）)])?$", title):
+        _cited(body, findings)
     if re.search(r"批复(?:[（(][^）)]{1,12}[）)])?$", title):
         said = next((at for at, row in enumerate(body) if "批复如下" in row.text), -1)
         ok = said < 0 or any(_ANSWERED.search(row.text) for row in body[: said + 1])
@@ -33,6 +36,16 @@ def judge_upward(title: str, found: Elements, rows: list[Passage], findings: Fin
         findings.judge("批复引据", "条例第八条", other is None, f"“{other[1].group()}”" if other else "", "批复答复下级的请示", at=other[0].at(other[1].start()) if other else None,
                        grade=Grade.CUSTOM, topic="writing")  # fmt: skip
         findings.judge("批复引据", "条例第八条", ok, "没有写答复哪一件请示", "先引来文的标题和发文字号，再批复", at=body[0].at(0), grade=Grade.CUSTOM, topic="writing")
+
+
+def _cited(body: list[Passage], findings: Findings) -> None:
+    """A paper that is answered is cited by title and number, as usage has it; one with its day may have had none."""
+    for row in body[:2]:
+        match = _NUMBERLESS.search(row.text)
+        before = row.text[: match.start()] if match else ""
+        ok = match is None or "日" in before[-8:] or before.endswith("号")  # its number in the wrong place is told by itself
+        findings.judge("来文字号", "引用", ok, f"“…{match.group()[-8:]}收悉”" if match else "", "标题后面用圆括号引发文字号", at=row.at(match.end()) if match else None, grade=Grade.CUSTOM,
+                       topic="writing")  # fmt: skip
 
 
 def _request(found: Elements, body: list[Passage], findings: Findings) -> None:

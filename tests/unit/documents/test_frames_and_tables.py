@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 from letterdata import PROFILE
-from officemade import CENTRE, FANG, RIGHT, XBS, Piece, Settings, build, pieces
+from officemade import CENTRE, FANG, HEI, RIGHT, XBS, Piece, Settings, build, pieces
 from planted import Plant
 from plantedwords import add, annex
 
@@ -151,6 +151,41 @@ def test_sentences_that_are_only_counted_are_no_headings_even_if_one_lacks_its_s
     rows[at:at] = [Piece("h1", f"{number}、{said[0].rstrip('。') if n == 1 and sentences == 3 else said[0] if n < sentences else said[1]}", FANG, first=31.5) for n, number in enumerate("一二三")]
     found = list(examine_bytes(build(rows, Settings(), "direct"), "a.docx", PROFILE).deviations)
     assert bool(about("一级标题字体", found)) is told
+
+
+def counted_items(*items: str, face: str = FANG) -> list[str]:
+    """What is told of the headings of a letter whose items of the first level are these."""
+    rows = [row for row in pieces() if row.role not in {"h2", "h3", "h4"}]
+    at = next(i for i, row in enumerate(rows) if row.role == "h1")
+    rows = [row for row in rows if row.role != "h1"]
+    rows[at:at] = [Piece("h1", f"{number}、{item}", face, first=31.5) for number, item in zip("一二三四", items, strict=False)]
+    return about("一级标题字体", list(examine_bytes(build(rows, Settings(), "direct"), "a.docx", PROFILE).deviations))
+
+
+def test_items_with_a_label_are_counted_and_no_headings() -> None:
+    assert counted_items("会议时间：2026年12月1日上午9时，会期半天。", "会议地点：县会议中心一楼报告厅。", "参会人员：各局主要负责人。") == []
+    assert counted_items("请县公安局做好交通疏导，保障车辆优先通行。", "方案附后。请于12月1日前反馈，如有意见一并告知。", "请县交通运输局安排车辆，提前到达。") == []
+    assert counted_items("会议时间", "会议地点", "参会人员") == [FANG]
+    assert counted_items("同意设立。建设地点另定。", "同意选址。规模另定。") == [FANG]
+
+
+@pytest.mark.parametrize(("faces", "told"), [((FANG, FANG), []), ((HEI, HEI), []), ((HEI, FANG), [FANG])])
+def test_headings_of_an_attachment_are_alike(faces: tuple[str, str], told: list[str]) -> None:
+    start, blank, title, text = annex("附件", "整改任务清单")
+    rows = [row for number, face in zip("一二", faces, strict=True) for row in (Piece("annextext", f"{number}、任务分工", face, first=31.5), text)]
+    assert about("一级标题字体", examined(add("note", start, blank, title, *rows))) == told
+
+
+def test_who_attended_stands_below_the_text_of_minutes() -> None:
+    mark = Piece("mark", "某县纪律检查委员会办公会议纪要", XBS, 38, CENTRE, red=True, before=93, pitch=50, spacing=0)
+    rows = [mark, *(row for row in pieces()[1:] if row.role not in {"to", "issuer", "date"})]
+    names = Piece("attendance", "出席：李志诚、王雪梅", FANG, first=31.5)
+    at = next(i for i, row in enumerate(rows) if row.role == "body")
+    over = [*rows[:at], names, *rows[at:]]
+    assert about("出席位置", list(examine_bytes(build(over, Settings(), "direct"), "a.docx", PROFILE).deviations)) == ["在正文之上"]
+    last = max(i for i, row in enumerate(rows) if row.role in {"body", "h4", "h3"})
+    below = [*rows[: last + 1], Piece("blank", ""), names, *rows[last + 1 :]]
+    assert about("出席位置", list(examine_bytes(build(below, Settings(), "direct"), "a.docx", PROFILE).deviations)) == []
 
 
 def test_the_number_of_an_article_may_be_set_off_and_its_words_may_not() -> None:

@@ -7,9 +7,11 @@ from letterdata import PROFILE
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
-from app.documents.checking.paper import MM, Para, Rect, Run
+from app.documents.checking.paper import MM, Paper, Para, Rect, Run, Section
 from app.documents.checking.rules_joint import judge_joint, judge_joint_places
+from app.documents.checking.rules_signed import judge_places
 from app.documents.checking.sheet import Sheet
+from app.documents.model import Format
 
 CELL = PROFILE.grid.cell
 FIRST, SECOND = "某市发展和改革委员会", "某市财政局"
@@ -79,3 +81,17 @@ def test_another_order_than_that_of_the_mark_and_a_missing_name_are_told() -> No
 def test_a_mark_of_the_host_alone_and_one_that_takes_two_lines_tell_nothing() -> None:
     assert told([(FIRST, 14), (SECOND, 16.5)], (f"{FIRST}文件",)) == set()
     assert told([("中共某县委员会办公室", 14)], ("中共某县委员会", "办公室文件")) == set()
+
+
+def unsealed(right: float) -> set[str]:
+    """What is told of two names and a date that begins two characters behind them and ends so far from the edge."""
+    start = PROFILE.page.text_width * MM / CELL - right - 10
+    rows = [line(i, name, start - 2, 100 + 29 * i) for i, name in enumerate((SECOND, "某市教育局"))]
+    found, findings = Elements(issuers=rows, date=line(9, "2026年6月18日", start, 160)), Findings()
+    judge_places(Paper("pdf", sections=[Section(210 * MM, 297 * MM)]), PROFILE, Format.GENERAL, found, findings)
+    return {deviation.found for deviation in findings.deviations}
+
+
+def test_names_without_seals_stand_two_from_the_right() -> None:
+    assert unsealed(2) == set()
+    assert unsealed(6) == {"右空 6 字"}

@@ -10,7 +10,7 @@ import pytest
 from letterdata import PROFILE, letter
 
 from app.documents.checking.elements import Elements
-from app.documents.checking.paper import MM, Paper, Para, Rect
+from app.documents.checking.paper import MM, Paper, Para, Rect, Run
 from app.documents.checking.roles import recognise
 from app.documents.examine import judge, read_paper
 from app.documents.model import Format, OfficialDocument
@@ -95,3 +95,27 @@ def test_a_docx_of_an_order_has_two_lines_over_its_signature(more: int, told: se
         para.index = index
     found = judge(paper, recognise(paper), PROFILE, Format.ORDER)
     assert {(d.found, d.expected) for d in found.deviations if d.rule == "署名空行"} == told
+
+
+def _stamped(paper: Paper, found: Elements) -> None:
+    """The name in larger red characters, as some write it in the place of its stamp."""
+    line = found.issuers[-1]
+    named = Run("周明远", size=22.0, red=True, coloured=True)
+    line.runs = [replace(run, text=run.text.replace("周明远", "")) for run in line.runs] + [named]
+
+
+def test_a_red_name_is_no_mark_and_no_fault() -> None:
+    paper = read_paper(_pdf(), "令.pdf")
+    _stamped(paper, recognise(paper))
+    found = recognise(paper)
+    assert [p.bare for p in found.marks] == ["某县人民政府令"]
+    assert _told(_stamped) == set()
+
+
+def test_a_number_of_an_order_in_another_form_is_told() -> None:
+    def change(paper: Paper, found: Elements) -> None:
+        _stamped(paper, found)
+        assert found.number is not None
+        found.number.runs = [replace(run, text="8号令" if i == 0 else "") for i, run in enumerate(found.number.runs)]
+
+    assert ("令号", "8号令", "第8号") in _told(change)

@@ -9,10 +9,13 @@ import pytest
 from letterdata import PROFILE, body, letter, whole_letter
 
 from app.catalog.profiles import Profile
-from app.documents.checking.finding import Deviation
-from app.documents.checking.paper import MM, Paper, Para, Rect
+from app.documents.checking.elements import Elements
+from app.documents.checking.finding import Deviation, Findings
+from app.documents.checking.paper import MM, Paper, Para, Rect, Run
 from app.documents.checking.roles import recognise
+from app.documents.checking.rules_number_signer import judge_signers
 from app.documents.examine import judge, read_paper, recognise_format
+from app.documents.model import Format
 from app.documents.render import render_pdf_bytes
 
 
@@ -63,6 +66,24 @@ def test_thin_single_lines_at_head_and_foot_are_no_double_lines(thickness: float
         _without(place)(paper)
     paper.rules = [replace(r, thickness=thickness) if r.red else r for r in paper.rules]
     assert {d.found for d in _told(paper) if d.rule == "红色分隔线"} == told
+
+
+@pytest.mark.parametrize(("thickness", "told"), [(3.1, {"上边 1 条"}), (4.5, set())])
+def test_one_line_beside_two_strokes_is_told_unless_it_may_hold_both(thickness: float, told: set[str]) -> None:
+    paper = _paper("letter")
+    _without(90.0)(paper)
+    upper = next(r for r in paper.rules if r.page == 1 and r.red and r.top is not None and r.top < 400)
+    paper.rules[paper.rules.index(upper)] = replace(upper, thickness=thickness)
+    assert {d.found for d in _told(paper) if d.rule == "红色分隔线"} == told
+
+
+@pytest.mark.parametrize(("down", "told"), [(0.0, set()), (29.0, {"没有和发文字号在同一行"})])
+def test_a_signer_below_the_line_of_the_number_is_told(down: float, told: set[str]) -> None:
+    number = Para(1, [Run("某纪发〔2026〕12号", size=16)], page=1, rect=Rect(95, 300, 230, 316), top=300)
+    signer = Para(2, [Run("签发人：李志诚", size=16)], page=1, rect=Rect(394, 300 + down, 506, 316 + down), top=300 + down)
+    findings = Findings()
+    judge_signers(PROFILE, Format.GENERAL, Elements(number=number, signers=[signer]), findings)
+    assert {d.found for d in findings.deviations if d.rule == "签发人位置"} == told
 
 
 def _below(paper: Paper, first: Para, lines: float) -> None:

@@ -13,7 +13,7 @@ from app.documents.checking.known import shipped
 from app.documents.examine import examine_bytes
 
 KNOWN = shipped(forms_dir())
-RULES = frozenset(("标题用词", "印发名称", "文种自称", "引用公文", "书名号写法", "结语与文种"))
+RULES = frozenset(("标题文种", "来文字号", "批复引据", "年份写法", "标题用词", "印发名称", "文种自称", "引用公文", "书名号写法", "结语与文种"))
 
 
 def said(*plants: Plant) -> list[tuple[str, str]]:
@@ -44,6 +44,29 @@ def test_a_title_that_has_its_words_is_not(title: str) -> None:
     assert "标题用词" not in {rule for rule, _wanted in said(titled(title))}
 
 
+@pytest.mark.parametrize("title", ["关于开展专项检查的通知通报", "关于提供检查情况的函通知", "关于解决经费的请示报告", "通知"])
+def test_a_title_of_two_kinds_or_of_the_kind_alone_is_told(title: str) -> None:
+    assert "标题文种" in {rule for rule, _wanted in said(titled(title))}
+
+
+@pytest.mark.parametrize(("title", "words", "told"), [
+    ("关于同意设立专户的批复", "你局《关于设立专户的请示》收悉。现批复如下", ["来文字号"]),
+    ("关于同意设立专户的批复", "你局《关于设立专户的请示》（某财〔2026〕3号）收悉。现批复如下", []),
+    ("关于同意设立专户的函", "你局2026年3月5日《关于设立专户的函》收悉，经研究答复", []),
+    ("关于同意设立专户的批复", "你局来文收悉。经研究，现批复如下", ["批复引据"]),
+    ("关于同意设立专户的批复", "你局关于设立专户的来文收悉。经研究，现批复如下", []),
+])  # fmt: skip
+def test_what_is_answered_is_cited_with_its_number(title: str, words: str, told: list[str]) -> None:
+    assert [rule for rule, _wanted in said(titled(title), body(words)) if rule in {"来文字号", "批复引据"}] == told
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    ("为做好26年防汛工作", True), ("为推进26年试点工作", True), ("做好26年来的档案整理", False), ("坚持举办26年以上的比赛", False), ("为做好2026年防汛工作", False),
+])  # fmt: skip
+def test_a_year_is_written_in_full(words: str, told: bool) -> None:
+    assert ("年份写法" in {rule for rule, _wanted in said(body(words))}) is told
+
+
 ISSUED = "现将《某县值班工作管理办法》印发给你们，请认真贯彻执行"
 
 
@@ -68,6 +91,7 @@ def test_rules_that_are_issued_may_name_themselves() -> None:
 
 @pytest.mark.parametrize(("words", "rule"), [
     ("按照“某县值班工作管理办法”执行", "书名号写法"), ("县财政局关于设立专户的请示（某财〔2026〕3号）收悉", "引用公文"),
+    ("根据某县防汛抗旱应急预案（某政发〔2026〕3号）要求", "引用公文"),
 ])  # fmt: skip
 def test_the_name_of_a_document_without_its_marks_is_told(words: str, rule: str) -> None:
     assert [found for found, _wanted in said(body(words))] == [rule]
@@ -75,7 +99,7 @@ def test_the_name_of_a_document_without_its_marks_is_told(words: str, rule: str)
 
 @pytest.mark.parametrize("words", [
     "落实“中央八项规定”精神", "按照“四个全面”战略布局", "县财政局《关于设立专户的请示》（某财〔2026〕3号）收悉", "县财政局关于设立专户的请示已经收到",
-    "在“信用办法”之外另行规定",
+    "在“信用办法”之外另行规定", "根据《某县防汛抗旱应急预案》（某政发〔2026〕3号）要求", "根据省厅通知（某政发〔2026〕3号）要求",
 ])  # fmt: skip
 def test_quotes_that_are_no_names_and_names_in_their_marks_are_not(words: str) -> None:
     assert not {rule for rule, _wanted in said(body(words))} & {"书名号写法", "引用公文"}

@@ -161,7 +161,8 @@ def test_an_answer_says_what_it_answers() -> None:
     kind = text("title", "通知", "批复")
     assert about("批复引据", kind, body("经研究，现批复如下")) == ["先引来文的标题和发文字号，再批复"]
     assert about("批复引据", kind, body("你县上报的申请材料收悉。经研究，现批复如下"))
-    assert not about("批复引据", kind, body("你局来函收悉。经研究，现批复如下"))
+    assert about("批复引据", kind, body("你局来文收悉。经研究，现批复如下"))
+    assert not about("批复引据", kind, body("你局关于设立综合服务区的来函收悉。经研究，现批复如下"))
     assert not about("批复引据", kind, body("你局《关于设立综合服务区的请示》收悉。经研究，现批复如下"))
 
 
