@@ -15,7 +15,7 @@ from app.documents.model import Format
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = f"{_R}/footer"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_FOOTER_RULES = frozenset(("页码", "页码域", "页码字号", "页码字体", "页码位置", "单页页码位置", "双页页码位置", "单页页码空字", "双页页码空字", "首页页码"))
+_FOOTER_RULES = frozenset(("页码", "页码数字", "页码域", "页码字号", "页码字体", "页码位置", "单页页码位置", "双页页码位置", "单页页码空字", "双页页码空字", "首页页码"))
 _LINE = 20.0
 _DASH = 0.38  # em, how far a dash stands over the baseline
 _SECTION = ("headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders",
@@ -38,6 +38,7 @@ def mend_pages(parts: dict[str, Any], paper: Paper, profile: Profile, form: Form
     for element in sections:
         _settings(element, profile, wrong | ({"页码位置"} if anew else set()), changes, held)
         _no_grid(element, changes)
+        _plain(element, wrong, changes)
     for element in sections[1:] if "页码连续" in wrong else []:
         for counted in [c for c in element.findall("w:pgNumType", N) if c.get(Q + "start") is not None]:
             changes.note("页码连续", f"从 {counted.attrib.pop(Q + 'start')} 起", "接着前面编")
@@ -112,6 +113,19 @@ def _no_grid(element: Any, changes: Changes) -> None:
     for name in ("type", "charSpace"):
         grid.attrib.pop(Q + name, None)
     changes.note("文档网格", "对齐网格", "不用网格，由固定行距和字距排成每面 22 行、每行 28 字")
+
+
+def _plain(element: Any, wrong: set[str], changes: Changes) -> None:
+    """Arabic figures and one column."""
+    counted, columns = element.find("w:pgNumType", N), element.find("w:cols", N)
+    if "页码数字" in wrong and counted is not None and counted.attrib.pop(Q + "fmt", None):
+        changes.note("页码数字", "别的数字", "阿拉伯数字")
+    if "分栏" in wrong and columns is not None and _number(columns, "num") > 1:
+        changes.note("分栏", f"{_number(columns, 'num'):.0f} 栏", "不分栏")
+        for child in list(columns):
+            columns.remove(child)
+        for name in ("num", "equalWidth", "sep"):
+            columns.attrib.pop(Q + name, None)
 
 
 def _number(element: Any, name: str) -> float:

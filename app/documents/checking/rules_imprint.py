@@ -37,7 +37,7 @@ def judge_imprint(paper: Paper, profile: Profile, form: Format, found: Elements,
     for para in found.copies:
         text = para.bare
         said = re.split("[：:]", text)[0] if re.search("[：:]", text[:7]) else text[:2]
-        findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "主送") if form is not Format.MINUTES else ("抄送", "分送", "主送")), f"写作“{said}”", "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
+        findings.judge("抄送用语", "7.4.2", text.startswith(("抄送", "主送") if form not in {Format.MINUTES, Format.ORDER} else ("抄送", "分送", "主送")), f"写作“{said}”", "抄送（不分抄报、抄送）", at=para, grade=Grade.CUSTOM)
         again = para is not found.copies[0] and text.startswith("抄送") and found.copies[0].bare.startswith("抄送")
         findings.judge("要素重复", "7.4", not again, "抄送标了两次", "抄送只标一次", at=para)
         findings.judge("抄送标点", "7.4.2", not re.search("[；;](?=.)", text), "机关之间用了分号", "抄送机关之间用逗号或者顿号", at=para, grade=Grade.CUSTOM)

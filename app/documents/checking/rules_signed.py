@@ -49,7 +49,8 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
     signer = found.issuers[-1]
     if form is Format.ORDER and (is_signed(paper, signer) or (signer.rect is None and is_named(signer))):
         who = _extent(signer, measure, profile, several=False)  # office and name are one
-    if who is None:
+    if who is None:  # several names on one line
+        findings.judge("成文日期位置", "7.3.5", date.rect is not None or right <= _JOINT, beside("右", right), "加盖印章的右空四字", at=date)
         return
     if form is Format.ORDER and (date.rect is None or is_signed(paper, signer)):
         for name, para, end in (("成文日期", date, when[1]), ("发文机关署名", signer, who[1])):

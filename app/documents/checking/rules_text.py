@@ -193,7 +193,7 @@ def _shape(widths: list[float], at: Para, findings: Findings) -> None:
     top = widths.index(max(widths))
     diamond = 0 < top < len(widths) - 1 and all(a < b for a, b in pairwise(widths[: top + 1])) and all(
         a > b for a, b in pairwise(widths[top:]))  # fmt: skip
-    ok = (rising or falling or diamond) and max(widths) - min(widths) >= 0.5
+    ok = (rising or falling or diamond) and (len(widths) == 2 or max(widths) - min(widths) >= 0.5)  # two lines may be as long as their words
     findings.judge("标题形状", "7.3.1", ok, "、".join(f"{w:g}" for w in widths) + " 字", "梯形或菱形", at=at)
 
 

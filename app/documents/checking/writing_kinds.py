@@ -23,6 +23,8 @@ _CLOSINGS = (
     ("通知", {"通知"}), ("通报", {"通报", "函", "建议"}), ("报告", {"报告"}), ("请示", {"请示"}), ("批复", {"批复"}), ("通告", {"通告"}), ("公告", {"公告"}),
     ("函(?:达|告|复|请|商|询)?|致函|复函", {"函", "建议"}),
 )  # fmt: skip
+_RULES = re.compile(r"(方案|办法|规定|细则|要点|计划|规划)$")
+_TELLS = re.compile(r"现[^。]{0,40}?的?(?:通知|通报|报告|请示|批复|函告|函复)如下")
 _HOLDS = re.compile(r"(?<![一-龥])本(通知|意见|决定|通告|公告|通报|办法|规定|细则|条例|方案)自[^，。；]{2,24}起(?:施行|执行|实施|生效)")
 _OWN = frozenset(("办法", "规定", "细则", "条例", "方案"))
 _SUGGESTED = re.compile(r"建议书?$")
@@ -42,6 +44,8 @@ def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Fi
     """How the text opens and closes; quoted words are not the letter's own."""
     kind = "" if title.endswith(("请示报告", "报告请示")) else kind_word(title)  # which it is nobody can tell
     body = [row for row in rows if row.role == "body"]
+    if not kind and body:
+        _rules_named(title, body, findings)
     if not kind or not body:
         return
     _self_named(title, kind, body, findings)
@@ -69,6 +73,14 @@ def judge_wording(title: str, found: Elements, rows: list[Passage], findings: Fi
         _told("结语与文种", answered[1].group(), kind, answered[0], answered[1].start(), findings)
     if instructed is not None and kind == "函":
         _told("结语与文种", instructed[1].group(), kind, instructed[0], instructed[1].start(), findings)
+
+
+def _rules_named(title: str, body: list[Passage], findings: Findings) -> None:
+    """The name of rules or plans is no kind of a document that says what it informs of: they are issued by a 通知."""
+    named = _RULES.search(title)
+    said = next(((row, match) for row in body if named and (match := _TELLS.search(own_words(row.text)))), None)
+    if named and said:
+        _told("开头语与文种", "…" + said[1].group()[-6:], named[1], said[0], said[1].start(), findings)
 
 
 def _self_named(title: str, kind: str, body: list[Passage], findings: Findings) -> None:

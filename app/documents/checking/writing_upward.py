@@ -16,7 +16,6 @@ _BELOW = re.compile(r"各(?:县(?:[（(]市、区[）)])?|区(?:[（(]县[）)])
 _ASKING = re.compile(r"(?<![申报提])请(?!示)[^。；]{0,16}(?:批示|批复|审批|批准|审定|核准|审示|指示|审议|审查|审核|同意|示|裁定|支持|解决)|(?:妥否|当否|可否|是否妥当)")
 _ALSO = re.compile(r"(?:同时|另外?|此外|并)[，,]?(?:恳|拟|特)?请[^。；]{0,24}一并(?:批准|同意|批复|解决|安排|拨付)")
 _NO_REQUEST = re.compile(r"的(?:报告|通知|意见)》(?:（[^（）]{1,20}）)?收悉")
-_NUMBERLESS = re.compile(r"《[^《》]{4,60}(?:请示|函|报告)》(?=已?(?:收悉|悉))")
 _ANSWERED = re.compile(r"关于[^。]{4,}来[文函电]|请示|报告|申请(?!材料)|[报送呈](?:来|送|请|报)|[呈上所]报(?!的)|《|〔")
 
 
@@ -27,8 +26,8 @@ def judge_upward(title: str, found: Elements, rows: list[Passage], findings: Fin
         return
     if re.search(r"请示(?:[（(][^）)]{1,12}[）)])?$", title):
         _request(found, body, findings)
-    if re.search(r"(?:批复|函)(?:[（(][^）)]{1,12}[）)])?$", title):
-        _cited(body, findings)
+    if re.search(r"报告(?:[（(][^）)]{1,12}[）)])?$", title) and found.signers:
+        _copied_below("报告", found, findings)
     if re.search(r"批复(?:[（(][^）)]{1,12}[）)])?$", title):
         said = next((at for at, row in enumerate(body) if "批复如下" in row.text), -1)
         ok = said < 0 or any(_ANSWERED.search(row.text) for row in body[: said + 1])
@@ -38,16 +37,6 @@ def judge_upward(title: str, found: Elements, rows: list[Passage], findings: Fin
         findings.judge("批复引据", "条例第八条", ok, "没有写答复哪一件请示", "先引来文的标题和发文字号，再批复", at=body[0].at(0), grade=Grade.CUSTOM, topic="writing")
 
 
-def _cited(body: list[Passage], findings: Findings) -> None:
-    """A paper that is answered is cited by title and number, as usage has it; one with its day may have had none."""
-    for row in body[:2]:
-        match = _NUMBERLESS.search(row.text)
-        before = row.text[: match.start()] if match else ""
-        ok = match is None or "日" in before[-8:] or before.endswith("号")  # its number in the wrong place is told by itself
-        findings.judge("来文字号", "引用", ok, f"“…{match.group()[-8:]}收悉”" if match else "", "标题后面用圆括号引发文字号", at=row.at(match.end()) if match else None, grade=Grade.CUSTOM,
-                       topic="writing")  # fmt: skip
-
-
 def _request(found: Elements, body: list[Passage], findings: Findings) -> None:
     opened = any("请示如下" in row.text for row in body)
     asked = any(_ASKING.search(row.text) or "特此" in row.text for row in body) or not opened  # how another kind closes is told by itself
@@ -55,6 +44,11 @@ def _request(found: Elements, body: list[Passage], findings: Findings) -> None:
     more = next(((row, match) for row in body if (match := _ALSO.search(row.text))), None)
     findings.judge("请示一文一事", _CLAUSE, more is None, f"“{more[1].group()}”" if more else "", "一份请示只请示一件事", at=more[0].at(more[1].start()) if more else None,
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip
+    _copied_below("请示", found, findings)
+
+
+def _copied_below(kind: str, found: Elements, findings: Findings) -> None:
+    """A paper to a superior is not copied to those below (条例第十五条第一项)."""
     for para in found.copies:
         below = _BELOW.search(para.bare.partition("：")[2] or para.bare)
-        findings.judge("请示抄送下级", _CLAUSE, below is None, f"抄送“{below.group()}”" if below else "", "请示不得同时抄送下级机关", at=para, grade=Grade.USUAL, topic="writing")
+        findings.judge("上行文抄送下级", _CLAUSE, below is None, f"抄送“{below.group()}”" if below else "", f"{kind}不抄送下级机关", at=para, grade=Grade.USUAL, topic="writing")

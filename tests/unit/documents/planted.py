@@ -179,7 +179,7 @@ PLANTS = (
     Planted("title size", each("title", size=18), ("标题字号",)),
     Planted("title left", each("title", align=LEFT), ("标题居中",)),
     Planted("title stop", text("title", "通知", "通知。"), ("标题标点",), ("标题文种",)),
-    Planted("title rectangle", text("title", "年底前整改", "年底前整\n改"), ("标题形状",), ("标题回行",)),
+    Planted("title rectangle", text("title", "关于做好年底前整改落实工作的通知", "关于做好年\n底前整改落\n实工作通知"), ("标题形状",), ("标题回行", "标题用词")),
     Planted("title no blank above", blank_before("title", -1), ("标题上空行",)),
     Planted("title blank below", blank_before("to", 2), ("标题下空行",)),
     Planted("title none below", blank_before("to", -1), ("标题下空行",)),

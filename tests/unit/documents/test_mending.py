@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from letterdata import PROFILE, body, whole_letter
 from officemade import Settings, build, pieces
 from planted import PLANTS, Planted
@@ -156,3 +158,20 @@ def test_our_own_documents_are_not_changed_and_one_moved_margin_is_all_that_is_p
     moved = mend(changed(raw, "word/document.xml", 'w:left="1587"', 'w:left="1800"'), "a.docx", PROFILE)
     assert {change.rule for change in moved.changes} == {"订口", "字体嵌入"}
     assert examine_bytes(moved.raw, "a.docx", PROFILE).deviations == ()
+
+
+@pytest.mark.parametrize(("tag", "name", "value", "rule"), [("w:pgNumType", "w:fmt", "upperRoman", "页码数字"), ("w:cols", "w:num", "2", "分栏")])
+def test_other_figures_and_columns_of_a_section_are_repaired(tag: str, name: str, value: str, rule: str) -> None:
+    document = Document(io.BytesIO(made([], "direct")))
+    settings = document.sections[-1]._sectPr
+    element = settings.find(qn(tag))
+    if element is None:
+        element = OxmlElement(tag)
+        settings.append(element)
+    element.set(qn(name), value)
+    raw = io.BytesIO()
+    document.save(raw)
+    assert rule in {d.rule for d in examine_bytes(raw.getvalue(), "a.docx", PROFILE).deviations}
+    mended = mend(raw.getvalue(), "a.docx", PROFILE)
+    assert rule not in {d.rule for d in examine_bytes(mended.raw, "a.docx", PROFILE).deviations}
+    assert rule in {change.rule for change in mended.changes}

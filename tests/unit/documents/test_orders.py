@@ -119,3 +119,12 @@ def test_a_number_of_an_order_in_another_form_is_told() -> None:
         found.number.runs = [replace(run, text="8号令" if i == 0 else "") for i, run in enumerate(found.number.runs)]
 
     assert ("令号", "8号令", "第8号") in _told(change)
+
+
+def test_an_order_may_say_to_whom_it_is_sent() -> None:
+    paper = read_paper(render_pdf_bytes(replace(_order(), cc=["县人大常委会办公室"]), PROFILE), "令.pdf")
+    copies = recognise(paper).copies[0]
+    copies.runs = [replace(run, text=run.text.replace("抄送", "分送")) for run in copies.runs]
+    found = recognise(paper)
+    assert found.copies[0].bare.startswith("分送")
+    assert "抄送用语" not in {d.rule for d in judge(paper, found, PROFILE, Format.ORDER).deviations}

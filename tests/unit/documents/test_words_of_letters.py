@@ -152,9 +152,9 @@ def test_a_request_is_not_copied_to_those_below() -> None:
     rows = [row.text for row in pieces() if row.role == "copies"]
     assert rows
     below = both(request("妥否，请批示"), text("copies", rows[0].partition("：")[2], "各乡镇人民政府，县委办公室。"))
-    assert about("请示抄送下级", below) == ["请示不得同时抄送下级机关"]
-    assert not about("请示抄送下级", request("妥否，请批示"))
-    assert not about("请示抄送下级", text("copies", rows[0].partition("：")[2], "各乡镇人民政府，县委办公室。"))
+    assert about("上行文抄送下级", below) == ["请示不抄送下级机关"]
+    assert not about("上行文抄送下级", request("妥否，请批示"))
+    assert not about("上行文抄送下级", text("copies", rows[0].partition("：")[2], "各乡镇人民政府，县委办公室。"))
 
 
 def test_an_answer_says_what_it_answers() -> None:
