@@ -287,4 +287,6 @@ def _with_warnings(document: OfficialDocument, warnings: list[str]) -> OfficialD
         warnings.append("没有填写印发机关和印发日期，版记不完整。")
     if document.secrecy and not document.copy_no:
         warnings.append("涉密公文应当标注份号，现在没有填写。")
+    if document.secrecy and not document.secrecy.period:
+        warnings.append("涉密公文应当标注保密期限，现在没有填写。")
     return replace(document, warnings=tuple(warnings))

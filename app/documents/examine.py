@@ -24,6 +24,7 @@ from app.documents.checking.pdf_reader import read_pdf
 from app.documents.checking.roles import recognise
 from app.documents.checking.roles_tail import NAMED
 from app.documents.checking.rules_faces import judge_faces
+from app.documents.checking.rules_figures import judge_figures
 from app.documents.checking.rules_gaps import judge_gaps
 from app.documents.checking.rules_head import judge_head
 from app.documents.checking.rules_imprint import judge_imprint
@@ -114,6 +115,7 @@ def judge(paper: Paper, elements: Elements, profile: Profile, shape: Format, kno
     judge_text(paper, profile, elements, findings)
     judge_title_turns(elements, findings)
     judge_looks(paper, elements, findings)
+    judge_figures(paper, elements, findings)
     judge_tables(paper, profile, elements, findings)
     judge_tail(paper, profile, shape, elements, findings)
     judge_joint(elements, findings)

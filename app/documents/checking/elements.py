@@ -9,9 +9,10 @@ from app.documents.checking.paper import Para
 
 @dataclass(slots=True)
 class Elements:
-    """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text); printer: the paragraph
-    that ends in 印发; office: 印发机关 where it has a cell of its own; date_again: a second date over the first; again: elements
-    of 版头 that stand there twice, with their names."""
+    """The elements found; an absent one is empty or None. body: text with its levels (0 for plain text); passed: in brackets under
+    the title, when and by whom a 决议 was passed (条例第九条); printer: the paragraph that ends in 印发; office: 印发机关 where it
+    has a cell of its own; date_again: a second date over the first; again: elements of 版头 that stand there twice, with their
+    names."""
 
     copy_no: Para | None = None
     secrecy: Para | None = None
@@ -20,6 +21,7 @@ class Elements:
     number: Para | None = None
     signers: list[Para] = field(default_factory=list)
     titles: list[Para] = field(default_factory=list)
+    passed: list[Para] = field(default_factory=list)
     to: Para | None = None
     body: list[tuple[int, Para]] = field(default_factory=list)
     attached: list[Para] = field(default_factory=list)
@@ -54,7 +56,7 @@ class Elements:
     def text(self) -> list[Para]:
         """Title, recipients, text with its levels, and what is below it down to 附注."""
         single = [p for p in (self.to, self.date, self.note) if p is not None]
-        return [*self.titles, *single, *(p for _, p in self.body), *self.attached, *self.issuers]
+        return [*self.titles, *self.passed, *single, *(p for _, p in self.body), *self.attached, *self.issuers]
 
 
 def part_of(para: Para, start: int, end: int) -> Para:

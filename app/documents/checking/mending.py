@@ -346,7 +346,8 @@ class _Mender:
         """Blank lines over and under the title and before 附件说明."""
         found, pitch = self._found, self._profile.grid.pitch
         number = found.signers[-1] if found.signers and found.number and found.signers[-1].index > found.number.index else found.number
-        pairs: list[tuple[str, Para | None, Para | None, int]] = [("标题下空行", found.titles[-1] if found.titles else None, found.to, 1),
+        headed = found.passed or found.titles
+        pairs: list[tuple[str, Para | None, Para | None, int]] = [("标题下空行", headed[-1] if headed else None, found.to, 1),
                  ("标题上空行", number, found.titles[0] if found.titles else None, 2),
                  ("标志下空行", found.marks[-1] if found.marks else None, found.number, 2)]  # fmt: skip
         if found.attached:

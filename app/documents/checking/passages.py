@@ -71,7 +71,7 @@ class Passage:
 
 def passages(found: Elements) -> list[Passage]:
     """Title, recipients, text, attachments and copies; of what is attached the sentences, not its tables and forms."""
-    rows = [*_together("title", found.titles), *_together("to", [found.to] if found.to else []), *_joined("body", found.body)]
+    rows = [*_together("title", found.titles), *_together("note", found.passed), *_together("to", [found.to] if found.to else []), *_joined("body", found.body)]
     lines = [(level_of(para.text), para) for para in found.annex_text if para.place == "flow" and para.align != "center"]
     rows += [row for row in _joined("annex", lines) if _PROSE.search(row.text)]
     rows += _together("note", [found.note] if found.note else [])

@@ -23,6 +23,8 @@ _FORCED_BOLD = 1 << 18
 _BOLD_BY_NAME = re.compile(r",\s*bold|-bold(mt|italic(mt)?)?$|[_-](demi|semi)bold$", re.I)
 _BOLD_BY_DESIGN = re.compile(r"noto|source ?han|小标宋|xiaobiaosong|xbs|黑|hei|heiti|sans", re.I)  # faces that are bold or have weights
 _SLANTED = re.compile(r"italic|oblique", re.I)
+_UNCODED = re.compile(r"\(cid:\d+\)")  # so pdfminer writes a glyph that has no character
+NO_CODE = "\ufffd"  # what stands for one in texts
 # Chrome and some readers name characters by the signs of radicals that look the same.
 _RADICALS = str.maketrans("⺁⺇⺌⺎⺟⺠⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "厂几小兀母民肉虎西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟")
 
@@ -117,6 +119,8 @@ def loose_fonts(drawn: Iterable[Any]) -> tuple[str, ...]:
 def text_of(char: LTChar) -> str:
     """The character, by its ordinary code."""
     text = char.get_text()
+    if _UNCODED.fullmatch(text):
+        return NO_CODE
     if not "\u2e80" <= text[:1] <= "\u2fdf" and not "\uf900" <= text[:1] <= "\ufaff":
         return text.translate(_FORMS)
     return unicodedata.normalize("NFKC", text.translate(_RADICALS)).translate(_FORMS)

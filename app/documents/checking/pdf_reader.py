@@ -19,7 +19,7 @@ from pdfminer.pdfparser import PDFParser
 
 from app.documents.checking.paper import MM, Paper, Para, Rect, Section
 from app.documents.checking.pdf_colour import colour_of_image, is_red
-from app.documents.checking.pdf_device import Device, Interpreter, loose_fonts, unseen, upright
+from app.documents.checking.pdf_device import NO_CODE, Device, Interpreter, loose_fonts, unseen, upright
 from app.documents.checking.pdf_rows import Fill, Stroke, apart, drawn_rules, line_of, rows_of
 from app.documents.checking.pdf_seals import Seals
 from app.domain.errors import AppError, ErrorCode
@@ -30,7 +30,6 @@ MAX_ITEMS = 60_000
 _FOOT = 255 * MM
 _UNDER = 42 * MM  # of a page that is shorter than A4: there _FOOT would lie below its page number
 _FRAME = 240 * MM  # upright lines as long as this frame the page
-_UNCODED = re.compile(r"\(cid:\d+\)")
 _MARK = re.compile(r"[—–―－\-─·~～_\s]*\d{1,4}[—–―－\-─·~～_\s]*|第\s*\d+\s*页.{0,12}|\d+\s*/\s*\d+|[-—－ ]*[IVXivx]{1,5}[-—－ ]*|第?[一二三四五六七八九十]{1,3}页?")
 
 
@@ -47,7 +46,7 @@ def read_pdf(raw: bytes, name: str) -> Paper:
     if not paper.flowing:
         raise AppError(ErrorCode.UNSUPPORTED, "这个 PDF 里没有文字，可能是扫描件。", where=name)
     text = "".join(para.text for para in paper.flowing)
-    if len(_UNCODED.findall(text)) * 3 > len(_UNCODED.sub("", text)):
+    if text.count(NO_CODE) * 3 > len(text) - text.count(NO_CODE):
         raise AppError(ErrorCode.UNSUPPORTED, "这个 PDF 的字体没有文字编码，读不出内容。", action="请用制作它的程序重新导出 PDF。", where=name)
     return paper
 

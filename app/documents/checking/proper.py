@@ -40,7 +40,7 @@ def proper_secrecy(text: str) -> str:
     """密级和保密期限 of 7.2.2: 机密★5年, the limit in Arabic figures."""
     level, limit = re.search("绝密|机密|秘密", text), re.search(r"(\d+|[一二三四五六七八九十]+)\s*(年|个?月|日|天)", text)
     if level is None or (limit is None and "长期" not in text):
-        return "如秘密★1年"
+        return f"如{level.group() if level else '秘密'}★1年"
     if limit is None:
         return f"{level.group()}★长期"
     return f"{level.group()}★{_count(limit[1])}{'个月' if '月' in limit[2] else limit[2]}"

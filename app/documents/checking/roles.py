@@ -23,6 +23,7 @@ _ODD_ORDER = re.compile(r"第?\d{1,4}号?令?|.{0,12}[〔\[(（【]\d{2,4}[〕\]
 _ATTENDED = re.compile(r"(出席|列席|请假|缺席|主持|记录|参加|参会|与会|到会)(人员|人)?[：:]|(出席|列席|请假)(?=[\u4e00-\u9fff]{2,4}(、[\u4e00-\u9fff]{2,4})*$)")
 _SPACED = re.compile(r"[\s　]*(出席|列席|请假)(人员)?[ 　\t]+[\u4e00-\u9fff]{2,}")  # below another: its colon was left out
 _CONTACT = re.compile(r"[（(](联系人[：:]|此件)[^（()）]{2,50}[）)]")
+_PASSED = re.compile(r"[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[^（）()。]{0,80}[）)]")
 _FACES = {1: "黑体", 2: "楷体"}
 
 
@@ -81,7 +82,7 @@ class _Finder:
         """Everything down to 发文字号; returns where the title may begin."""
         seen = self._seen[:16]
         at = next((i for i, p in enumerate(seen) if NUMBER.search(p.bare) and len(p.bare) < 45
-                   and not p.bare.startswith("关于") and (p.bare[-1] not in "。；：，" or _SIGNER.search(p.bare))), -1)  # fmt: skip
+                   and not p.bare.startswith("关于") and (_SIGNER.search(p.bare) or not (p.bare[-1] in "。；：，" or re.search("[，《]", p.bare)))), -1)  # fmt: skip
         at = at if at >= 0 else self._odd_number(seen)
         title_at = next((i for i, p in enumerate(seen) if p.bare.startswith("关于") or (
             KIND_AT_END.search(p.bare) and len(p.bare) > 6 and not p.red)), len(seen))  # fmt: skip
@@ -220,6 +221,8 @@ class _Finder:
         rest = [p for p in self._seen[start:] if id(p) not in self._used]
         if rest and found.note is None and found.titles and _CONTACT.fullmatch(rest[0].bare):
             found.note = self._take(rest.pop(0))  # over the recipients
+        passed = next((n for n in (1, 2, 3) if found.titles and _PASSED.fullmatch("".join(p.bare for p in rest[:n]))), 0)
+        found.passed, rest = [self._take(para) for para in rest[:passed]], rest[passed:]
         for para in rest[:2]:
             text = para.bare
             if found.to is None and (found.titles or not para.first) and text[-1:] in {"：", ":"} and len(text) < 220 and not level_of(para.text) and (

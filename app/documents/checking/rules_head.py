@@ -19,7 +19,7 @@ from app.documents.checking.saying import blank_lines, font, from_edge
 from app.documents.model import Format
 
 _SECRET_LEVEL = re.compile("绝密|机密|秘密")
-_SECRET_FORM = re.compile(r"(绝密|机密|秘密)(★([1-9][0-9]?(年|个月|月|日|天)|长期))?")
+_SECRET_FORM = re.compile(r"(绝密|机密|秘密)★([1-9][0-9]?(年|个月|月|日|天)|长期)")
 _CLAUSE = {Format.LETTER: "10.1", Format.ORDER: "10.2", Format.MINUTES: "10.3"}
 
 
@@ -49,8 +49,10 @@ def _labels(paper: Paper, profile: Profile, found: Elements, findings: Findings)
         level = _SECRET_LEVEL.match(text) is not None or text.startswith("内部")
         if name == "密级":
             findings.judge("密级写法", "7.2.2", level, f"“{text}”", "绝密、机密或者秘密", at=para)
-        if name == "密级" and level and len(text) > 2:
-            findings.judge("保密期限", "7.2.2", _SECRET_FORM.fullmatch(para.text.strip()) is not None, para.text.strip(), proper_secrecy(text), at=para)
+        if name == "密级" and level and text != "内部":
+            bare = _SECRET_LEVEL.fullmatch(text) is not None
+            findings.judge("保密期限", "条例第九条" if bare else "7.2.2", _SECRET_FORM.fullmatch(para.text.strip()) is not None, f"只有“{text}”" if bare else para.text.strip(),
+                           proper_secrecy(text), at=para, grade=Grade.USUAL if bare else Grade.FIXED)  # fmt: skip
         if name == "紧急程度":
             findings.judge("紧急程度写法", clause, text in {"特急", "加急", "特提"}, text, "特急、加急", at=para)
     labels = [para for para in (found.copy_no, found.secrecy, found.urgency) if para is not None and para.place == "flow"]
@@ -144,7 +146,7 @@ def _blanks(paper: Paper, form: Format, found: Elements, findings: Findings) -> 
         if above is not None:
             findings.judge("标题上空行", "7.3.1" if form is Format.GENERAL else "10.1", abs(above - 2) <= 0.6, blank_lines(above), "空 2 行", at=found.titles[0])
     if form in {Format.GENERAL, Format.LETTER} and found.titles and found.to is not None:
-        pairs.append(("标题下空行", "7.3.2", found.titles[-1], found.to, 1))
+        pairs.append(("标题下空行", "7.3.2", (found.passed or found.titles)[-1], found.to, 1))
     for upper, lower in pairwise(found.titles):
         parted = lower.index - upper.index > 1 and upper.place == lower.place == "flow" and bool(_between(flow, upper, lower))
         findings.judge("标题行间空行", "7.3.1", not parted, "标题各行之间有空行", "各行相连", at=lower)

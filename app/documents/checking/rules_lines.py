@@ -211,8 +211,9 @@ def _title(paper: Paper, sheet: Sheet, form: Format, found: Elements, findings: 
     to = found.to
     if to is None or to.place != "flow" or form is Format.MINUTES:
         return
-    first = next((p for p in paper.flowing if p.index == found.titles[-1].index + 1), to)  # of several lines of recipients
-    below = sheet.blank(found.titles[-1], first)
+    above_to = (found.passed or found.titles)[-1]
+    first = next((p for p in paper.flowing if p.index == above_to.index + 1), to)  # of several lines of recipients
+    below = sheet.blank(above_to, first)
     if below is not None and first.place == "flow" and first.index <= to.index:
         findings.judge("标题下空行", "7.3.2", abs(below - 1) <= 0.6, blank_lines(below), "空 1 行", at=first)
     for para in [p for p in paper.flowing if first.index <= p.index <= to.index]:

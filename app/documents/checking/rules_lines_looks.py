@@ -5,22 +5,19 @@ What an element looks like as a whole is judged with the element; the paragraphs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
-from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
+from app.documents.checking.rules_figures import NAMES_LATIN
 from app.documents.checking.rules_lines_text import HANZI, stretches
-from app.documents.checking.rules_tail import ORGAN
+from app.documents.checking.rules_tail import ORGAN, is_stamped
 from app.documents.checking.saying import font, kind
 
 _FEW = 3  # characters that a font may lack
-_LATIN = re.compile(r"times|arial|calibri|helvet|liberation|dejavu|courier|cambria|georgia|verdana|tahoma|garamond|century", re.I)
 _WIDE = "“”‘’—…"
-_LOUD = frozenset(("黑体", "楷体", "小标宋"))  # faces of other elements
 _NARROW = 0.7  # of the size
 
 
@@ -35,14 +32,6 @@ def judge_inside(paper: Paper, profile: Profile, found: Elements, findings: Find
         other = next((run for run in para.runs if run.size and size and abs(run.size - size) > 0.4 and len(HANZI.findall(run.text)) > 1), None)
         if para.size and abs(para.size - size) <= 0.4:
             findings.judge(f"{name}字号", clause, other is None, f"其中有 {other.size:g} 磅" if other else "", f"{size:g} 磅", at=para)
-    for para in [p for p in (found.date, found.number, *found.attached, *(p for _, p in found.body), *found.imprint) if p is not None]:
-        latin = next((run.face for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and _LATIN.search(run.face)), "")
-        findings.judge("数字字母字体", "5.2.2", not latin, font(latin), "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)
-        if latin:
-            continue
-        figures = next((face_of(run.face) for run in para.runs if re.search(r"\d", run.text) and face_of(run.face) in _LOUD and not HANZI.search(run.text)), "")
-        alone = {face for _text, face in stretches(para.runs)} <= {"仿宋", ""}
-        findings.judge("数字字母字体", "5.2.2", not (figures and alone), kind(figures), "与正文相同的中文字体", at=para, grade=Grade.CUSTOM)
     _quotes(paper, findings)
 
 
@@ -52,7 +41,7 @@ def _elements(profile: Profile, found: Elements) -> Iterator[tuple[str, str, str
     rows: list[tuple[str, str, str, float, list[Para | None]]] = [
         ("标志", "7.2.4", "小标宋", 0.0, [*found.marks]), ("标题", "7.3.1", "小标宋", profile.sizes.title, [*found.titles]),
         ("主送机关", "7.3.2", "仿宋", body, [found.to]), ("附件说明", "7.3.4", "仿宋", body, [*found.attached]),
-        ("发文机关署名", "7.3.5", "仿宋", body, [*found.issuers]), ("附注", "7.3.6", "仿宋", body, [found.note]),
+        ("发文机关署名", "7.3.5", "仿宋", body, [p for p in found.issuers if not is_stamped(p)]), ("附注", "7.3.6", "仿宋", body, [found.note]),
         ("抄送", "7.4.2", "仿宋", small, [*found.copies]), ("印发", "7.4.3", "仿宋", small, [found.office, found.printer]),
     ]  # fmt: skip
     for name, clause, face, size, paras in rows:
@@ -68,6 +57,6 @@ def _quotes(paper: Paper, findings: Findings) -> None:
         if para.place != "flow" or not marks or not HANZI.search(para.text):
             continue
         narrow = [run for run in marks if run.span is not None and run.size and run.span[1] - run.span[0] < run.size * _NARROW]
-        alone = len(narrow) > 1 and _LATIN.search(narrow[0].face) is not None
+        alone = len(narrow) > 1 and NAMES_LATIN.search(narrow[0].face) is not None
         findings.judge("引号破折号字体", "GB/T 15834 5", not alone, f"“{narrow[0].text}”用{font(narrow[0].face)}" if narrow else "", "与正文相同的中文字体",
                        at=para, grade=Grade.CUSTOM)  # fmt: skip

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 
 from app.documents.checking.elements import Elements
-from app.documents.checking.faces import is_latin
 from app.documents.checking.finding import Findings, Grade
-from app.documents.checking.paper import Paper, Para, Run
+from app.documents.checking.paper import Paper, Para
 from app.documents.checking.rules_signed import is_named
-from app.documents.checking.saying import font, spacing
+from app.documents.checking.saying import spacing
 
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
 _SHOWN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
@@ -49,8 +48,6 @@ def judge_looks(paper: Paper, found: Elements, findings: Findings) -> None:
         _stretched(para, findings)
     if paper.kind != "docx":
         return
-    for para in [p for p in (found.copy_no, found.secrecy, found.number, found.date, found.printer, *found.copies, *found.attached) if p is not None]:
-        _figures(para, findings)
     spaced = [p for p in (found.copy_no, found.secrecy, found.urgency, found.number, found.to, found.date, found.note) if p is not None]
     spaced += [*found.titles, *found.attached, *found.imprint, *found.attendance, *found.annexes]
     for para in [*spaced, *(p for p in (*(p for _, p in found.body), *found.annex_text) if "\n" not in p.text)]:
@@ -104,14 +101,3 @@ def _spread(para: Para, findings: Findings) -> None:
     odd = next((run for run in para.runs if abs(run.spacing) >= _SPREAD and len(_SHOWN.findall(run.text)) > 1), None)
     findings.judge("字符间距", "5.2.3", odd is None, spacing(odd.spacing) if odd else "", "标准间距",
                    at=para, grade=Grade.CUSTOM)  # fmt: skip
-
-
-def _figures(para: Para, findings: Findings) -> None:
-    """Figures stand in the font of the element; a Latin font for them is usage of some offices."""
-    wrong = next((run for run in para.runs if _plain(run) and is_latin(run.ascii)), None)
-    findings.judge("数字字母字体", "5.2.2", wrong is None, font(wrong.ascii) if wrong else "", "与正文相同的中文字体", at=para,
-                   grade=Grade.CUSTOM)  # fmt: skip
-
-
-def _plain(run: Run) -> bool:
-    return re.search(r"[0-9A-Za-z]", run.text) is not None

@@ -10,7 +10,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.heights import start_of
 from app.documents.checking.numbering import counted
-from app.documents.checking.paper import MM, Paper, Para
+from app.documents.checking.paper import MM, Paper, Para, Run
 from app.documents.checking.patterns import NUMBER
 from app.documents.checking.saying import beside, font
 from app.documents.model import Format
@@ -170,15 +170,23 @@ def judge_signers(profile: Profile, form: Format, found: Elements, findings: Fin
         behind = para.runs[start if start or para is not found.number else 1 :]  # one run may hold 发文字号 and the label
         odd = next((run for run in behind if run.size and abs(run.size - 16.0) > 0.4 and re.search(r"[\u4e00-\u9fff]", run.text)), None)
         findings.judge("签发人字号", "7.2.6", odd is None, f"{odd.size:g} 磅" if odd else "", "16 磅（3 号）", at=para)
-        named = False
-        for run in para.runs:
-            before, label, after = run.text.partition("签发人")
-            name = re.sub(r"[：:\s]", "", after if label else run.text if named else "")
-            named = named or bool(label)
-            if name and re.search(r"[\u4e00-\u9fff]", name) and face_of(run.face):
-                findings.judge("签发人字体", "7.2.6", face_of(run.face) == "楷体", font(run.face), "姓名用楷体", at=para)
-                break
-            del before
+        name = _name_run(para)
+        if name is not None:
+            findings.judge("签发人字体", "7.2.6", face_of(name.face) == "楷体", font(name.face), "姓名用楷体", at=para)
+
+
+def _name_run(para: Para) -> Run | None:
+    """The run in which the name behind 签发人 begins, whose font tells something; programs break the label anywhere."""
+    label = re.search(r"签\s*发\s*人", para.text)
+    if label is None:
+        return None
+    at = 0
+    for run in para.runs:
+        behind = run.text[max(label.end() - at, 0) :]
+        at += len(run.text)
+        if re.search(r"[\u4e00-\u9fff]", behind) and face_of(run.face):
+            return run
+    return None
 
 
 def _one_line(found: Elements, findings: Findings) -> None:

@@ -20,6 +20,8 @@ _UNEVEN = 3.0 * MM  # between the first lines of two pages
 _OVER = 0.5  # pt by which the last line of a full page may pass the type area: 22 lines may fill it exactly
 _PAGES, _LEFT = 2, 1.6  # pages that are not filled, and lines they lack, from which it is no chance
 _HIGH = 24.0  # mm over the foot of the type area
+_WHOLE = re.compile(r"[\u3001-\u301b\u4e00-\u9fff\uff01-\uff5e]+")  # characters as wide as they are high: quotes and dashes may be narrow
+_ALMOST = 0.15  # of a character
 _CLOSING = "，。、；：？！）》”’】〕"
 
 
@@ -93,7 +95,7 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         full = {int(high / pitch), int((high - profile.sizes.body + _OVER) / pitch) + 1}  # by whole lines, and by what shows of the last
         ok = abs(pitch - grid.pitch) <= 0.5 or grid.lines in full
         findings.judge("行距", "5.2.3", ok, f"{pitch:.2f} 磅", f"{grid.pitch:g} 磅（每面 {grid.lines} 行）", grade=Grade.USUAL, page=sized[0].page)
-    plain = [p for p in sized if p.rect is not None and len(p.bare) >= 8 and all(ord(c) > 0x2000 for c in p.text)]
+    plain = [p for p in sized if p.rect is not None and len(p.bare) >= 8 and _WHOLE.fullmatch(p.text.strip())]
     left = min(left_ends(sized), default=0.0)
     inside = [p for p in sized if p.bare[-1] not in _CLOSING]  # such a mark may hang out to the right
     edge = max((p.rect.right for p in inside if p.rect is not None), default=0.0)
@@ -104,8 +106,8 @@ def _grid(paper: Paper, profile: Profile, body: list[Para], findings: Findings) 
         end = (edge + paper.offsets.get(sized[0].page, 0.0)) / MM  # as it stands on the paper
         findings.judge("版心宽", "5.2.1", not placed or -7 <= edge / MM - over <= 1.5 or abs(end - over) <= 1.5, f"右边到 {end:.1f} 毫米", f"{over:g} 毫米", page=sized[0].page)
         ended = [p for p in plain if p.rect is not None and p.rect.right < edge - 2 * (p.size or 16)]  # other lines may be spread
-        columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(_steps(ended) or _steps(plain))))
-        columns = max(columns, min(max(len(p.text) for p in plain), grid.columns))
+        columns = int((page.text_width * MM + 1.2) / min(statistics.multimode(_steps(ended) or _steps(plain))) + _ALMOST)
+        columns = max(columns, min(max(len(p.text.strip()) for p in plain), grid.columns))
         findings.judge("每行字数", "5.2.3", columns == grid.columns, f"{columns} 字", f"{grid.columns} 字", grade=Grade.USUAL, page=sized[0].page)
     if is_right_paper(paper, profile):
         _tops(paper, profile, sized, findings)
@@ -147,7 +149,7 @@ def _tops(paper: Paper, profile: Profile, sized: list[Para], findings: Findings)
 
 def _steps(lines: list[Para]) -> list[float]:
     """How far characters of lines are from each other."""
-    return [round((p.rect.right - p.rect.left - (p.size or 16)) / (len(p.text) - 1), 1) for p in lines if p.rect is not None]
+    return [round((p.rect.right - p.rect.left - (p.size or 16)) / (len(p.text.strip()) - 1), 1) for p in lines if p.rect is not None]
 
 
 def p_blank(a: Para, b: Para) -> bool:

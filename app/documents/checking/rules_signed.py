@@ -40,6 +40,9 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
     who = _extent(found.issuers[-1], measure, profile) if len(found.issuers) == 1 else None
     if any(abs((p.size or profile.sizes.body) - profile.sizes.body) > 0.4 for p in (date, *found.issuers)) and right > 1:
         return  # in another size they cannot stand where they should; that is said by itself
+    if (when[0] + when[1]) / 2 < measure / 2 - cell and date.rect is None:
+        findings.judge("成文日期位置", "7.3.5", False, beside("左", when[0] / cell), _right_place(paper, form, found), at=date)
+        return
     stamped = abs(right - 4) <= 0.75
     if len(found.issuers) != 1:
         ok = -0.3 <= right <= _JOINT and (when[0] + when[1]) / 2 > measure * 0.4

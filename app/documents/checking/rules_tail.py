@@ -21,6 +21,11 @@ from app.documents.model import Format
 ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
 
 
+def is_stamped(para: Para) -> bool:
+    """Whether a red name stands for its stamp (签名章), which has its own face and size."""
+    return any(run.red for run in para.runs) and (is_named(para) or ORGAN.search(para.bare) is None)
+
+
 def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:
     """Everything under the text."""
     _attached(paper, profile, found, findings)
@@ -163,7 +168,7 @@ def _date(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     spaced = re.search(r"\S[ \u3000]+\S", date.typed) is not None
     findings.judge("成文日期", "7.3.5.4", bool(FULL_DATE.fullmatch(date.bare)) and not spaced, date.text.strip(), proper_date(date.bare), at=date)
     body = profile.sizes.body
-    for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers if not (form is Format.ORDER and any(run.red for run in p.runs)))):  # a red name stands for its stamp
+    for name, para in (("成文日期", date), *(("发文机关署名", p) for p in found.issuers if not is_stamped(p))):
         if para.size:
             findings.judge(f"{name}字号", "5.2.2", abs(para.size - body) <= 0.4, f"{para.size:g} 磅", f"{body:g} 磅（3 号）", at=para)
         face = next((run.face for run in para.runs if re.search(r"[\u4e00-\u9fff]", run.text)), "")

@@ -42,8 +42,6 @@ def judge_text(paper: Paper, profile: Profile, found: Elements, findings: Findin
         if para.place == "flow" and len(para.bare) > _PDF_PROSE:
             _size(para, profile, "附件正文字号", findings)
     judge_levels(found, findings)
-    for _, para in found.body:
-        _figures(para, findings)
     for para in paper.flowing:
         if para.bare:
             _wide(para, findings)
@@ -218,15 +216,6 @@ def _recipients(paper: Paper, profile: Profile, found: Elements, findings: Findi
 
 
 # characters
-
-
-def _figures(para: Para, findings: Findings) -> None:
-    """Figures and letters stand in the font of the text; a Latin font for them is usage of some offices."""
-    if para.rect is not None:
-        return
-    wrong = next((run for run in para.runs if re.search(r"[0-9A-Za-z]", run.text) and is_latin(run.ascii)), None)
-    findings.judge("数字字母字体", "5.2.2", wrong is None, font(wrong.ascii) if wrong else "", "与正文相同的中文字体", at=para,
-                   grade=Grade.CUSTOM)  # fmt: skip
 
 
 def _wide(para: Para, findings: Findings) -> None:

@@ -18,6 +18,7 @@ _ALONE = frozenset("全县区州旗乡镇村市省局部厅处科股室组院所
                    "后前中内外上下左右东西南北页法字任条点号款章节层级类种队班栋查")  # fmt: skip
 _RARE = 16  # cost in the word list from which a character seldom stands alone
 _LAW = "立法法"  # the one name that ends so
+_PLAN = "十五五"  # the five years from 2026
 _NEAR = 10  # characters at each side that decide how the text is divided
 _COMMON = 11  # of those that may stand twice before a point by chance, as 是是
 _UNITS = re.compile(r"(?<=\d)(?:[万亿]|平方|公)?(个|名|元|米|里|斤|件|项|次|户|家|条|份|处|亩|吨|顷)\1")
@@ -41,7 +42,7 @@ def _characters(text: str) -> Iterator[tuple[int, int]]:
         char = match[1]
         cost = word_list().costs.get(char, _RARE)
         begin, end = _run(text, match)
-        if text[match.start() - 1 : match.end()] == _LAW:
+        if text[match.start() - 1 : match.end()] in {_LAW, _PLAN}:
             continue
         if (char in _ALONE or cost < _RARE) and not (end == match.end() < len(text) and cost >= _COMMON):
             continue

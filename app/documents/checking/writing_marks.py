@@ -137,8 +137,11 @@ def _heading_end(row: Passage, rows: list[Passage], findings: Findings) -> None:
     text = row.text[row.head :]
     if row.level not in {1, 2} or len(text) > 28 or re.search(r"[。；！？]", text[:-1]):
         return
-    if row.level == 1 and any(other.level == 1 and len(other.text) > 28 + other.head and other.text[-1] in "。；" for other in rows):
+    first = [other for other in rows if other.level == 1]
+    if row.level == 1 and any(len(other.text) > 28 + other.head and other.text[-1] in "。；" for other in first):
         return  # paragraphs that are counted
+    if row.level == 1 and len(first) > 1 and all(other.text[-1:] == "；" for other in first[:-1]):
+        return  # items of one sentence
     if row.level == 2:
         ends = [other.text[-1:] in "。；" for other in rows if other.level == 2]
         if sum(ends) * 2 >= len(ends):

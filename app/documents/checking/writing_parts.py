@@ -21,15 +21,17 @@ from app.documents.checking.paper import Paper, Para
 from app.documents.checking.passages import Passage
 from app.documents.checking.patterns import KIND_AT_END
 from app.documents.checking.writing_kinds import judge_wording
+from app.documents.checking.writing_titles import organs_of
 from app.documents.model import Format
 
 _ADDRESSED = re.compile(r"(通知|通知书|函|请示|报告|批复|建议|建议书|复函|回复)([（(].{1,12}[）)])?$")
-_LEADER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:书记|[县区市省镇乡局厅部院校]长|主任|主席|检察长|常委|同志|领导)[：:，,]?")
+_LEADER = re.compile(r"(?:[\u4e00-\u9fff]{2,12}(?:政府|委员会|[委局厅办部院]))?[\u4e00-\u9fff]{0,4}(?:书记|[县区市省镇乡局厅部院校]长|主任|主席|检察长|常委|同志|领导)[：:，,]?")
 _ASKS = re.compile(r"(?:以上|特此)报告[^。]{0,6}请[^。]{0,4}(批示|批复|审批|批准|指示)|(妥否|当否|可否|是否妥当)，?请.{0,4}(批示|批复|指示|审批)|请予(批准|审批)|请批准"
     r"|(?<![报提申邀聘呈经商函])请(?!示)[^，。；]{0,12}(?:政府|[党县市省区]委|上级|[局厅部办院])[^，。；]{0,10}(?:批准|同意|拨付|核拨|追加|增加|增拨)")
 _SIGNED_AND_DATED = re.compile(r"[\u4e00-\u9fff、]{4,30}(?<![日于在至])\d{4}年\d{1,2}月\d{1,2}日")
 _ANNEX_NO = re.compile(r"[（(【\[]?附\s*[件表图录]?\s*[：:]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?")
 _ONLY_KIND = re.compile("通知|通报|报告|请示|批复|函|意见|决定|纪要")
+_ABOUT_NOTHING = re.compile("通知|通报|报告|请示|批复|函|意见")  # behind the name of who issues it
 _CITED = re.compile(r"《.*》|“[^”]*”|（[^）]*）")
 _LONG = 60  # of what is taken for the title of an attachment
 _SHOWN = 40  # characters of a sentence that are enough to know it by
@@ -60,7 +62,7 @@ def title_of(found: Elements) -> str:
 def _elements(form: Format, found: Elements, findings: Findings) -> None:
     title, first = title_of(found), found.first_text
     addressed = bool(_ADDRESSED.search(title)) and not any(p.bare.startswith("主送") for p in found.copies)
-    rows = [("缺标题", "7.3.1", bool(title), "标题", Grade.FIXED), ("缺成文日期", "7.3.5.4", found.date is not None, "成文日期", Grade.FIXED)]
+    rows = [("缺标题", "7.3.1", bool(title), "标题", Grade.FIXED), ("缺成文日期", "7.3.5.4", found.date is not None or bool(found.passed), "成文日期", Grade.FIXED)]
     if found.date is not None:
         rows.append(("缺署名", "7.3.5", bool(found.issuers) or found.date.place != "flow", "发文机关署名", Grade.USUAL))
     if addressed:
@@ -92,6 +94,7 @@ def _kind_words(form: Format, found: Elements, rows: list[Passage], findings: Fi
     at = found.titles[-1]
     known = KIND_AT_END.search(title) is not None and not re.search(r"情况$|请示报告$|报告请示$|的(请示|报告|通知|函)函$|的(通知|通报|函|报告|请示|批复|决定|公告|通告)(通知|通报|公告|通告|批复|请示)$", title)
     known = known and not _ONLY_KIND.fullmatch(title)
+    known = known and not any(title.startswith(name) and _ABOUT_NOTHING.fullmatch(title.removeprefix(name)) for name in organs_of(found))
     findings.judge("标题文种", "7.3.1", known, title[-6:], "标题由发文机关、事由和文种组成", at=at, grade=Grade.USUAL, topic="writing")
     again = next((w for w in ("关于关于", "通知的通知的") if w in title), "")
     findings.judge("标题用词", "7.3.1", not again, again, "不重复", at=found.titles[0], topic="writing")

@@ -32,14 +32,14 @@ def judge_titles(title: str, found: Elements, rows: list[Passage], findings: Fin
     about = "关于" in before
     ok = not about or "的" in before[-_NEAR:] or before.endswith("》")
     findings.judge("标题用词", "7.3.1", ok, f"…{title[-_SHOWN:]}", f"“{match[1]}”前面用“的”", at=found.titles[-1], grade=Grade.CUSTOM, topic="writing")
-    own = next((name for name in _organs(found) if title.startswith(name)), "")
+    own = next((name for name in organs_of(found) if title.startswith(name)), "")
     matter = before[len(own) :]
     ok = about or not own or not matter.endswith("的") or len(matter) < 6 or match[1] == "报告" or _OTHERWISE.match(matter) is not None
     findings.judge("标题用词", "7.3.1", ok, f"“{own}{matter[:4]}…”没有“关于”", "事由用“关于”引出", at=at, grade=Grade.CUSTOM, topic="writing")
     _issued(title, found, rows, findings)
 
 
-def _organs(found: Elements) -> list[str]:
+def organs_of(found: Elements) -> list[str]:
     """Names of who issues the letter, the longest first."""
     names = {p.bare.removesuffix("文件") for p in found.marks} | {p.bare for p in found.issuers}
     return sorted((name for name in names if len(name) > 3), key=len, reverse=True)

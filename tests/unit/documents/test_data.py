@@ -63,6 +63,12 @@ def test_the_number_is_brought_into_the_form_of_the_standard(written: str, numbe
     assert parse_letter(FORMS["letter.discipline_suggestion"], GOOD | {"number": written}).number == number
 
 
+@pytest.mark.parametrize(("secrecy", "missing"), [({"level": "机密"}, ["份号", "保密期限"]), ({"level": "机密", "period": "5年"}, ["份号"])])
+def test_a_secret_letter_without_its_number_or_limit_is_warned_of(secrecy: dict[str, str], missing: list[str]) -> None:
+    warned = parse_letter(FORMS["letter.discipline_suggestion"], GOOD | {"secrecy": secrecy}).warnings
+    assert [name for name in ("份号", "保密期限") if any(f"应当标注{name}" in said for said in warned)] == missing
+
+
 @pytest.mark.parametrize("code", sorted(FORMS))
 def test_every_kind_of_letter_renders_from_its_own_draft(code: str) -> None:
     document = parse_letter(

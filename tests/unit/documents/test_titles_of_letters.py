@@ -53,6 +53,14 @@ def test_a_title_of_two_kinds_or_of_the_kind_alone_is_told(title: str) -> None:
     assert "标题文种" in {rule for rule, _wanted in said(titled(title))}
 
 
+@pytest.mark.parametrize(("about", "told"), [
+    ("通知", True), ("意见", True), ("公告", False), ("会议通知", False), ("2026年工作报告", False), ("关于开展专项检查的通知", False),
+])  # fmt: skip
+def test_a_title_of_the_organ_and_the_kind_does_not_say_what_about(about: str, told: bool) -> None:
+    organ = next(row.text for row in pieces() if row.role == "issuer")
+    assert ("标题文种" in {rule for rule, _wanted in said(titled(f"{organ}{about}"))}) is told
+
+
 @pytest.mark.parametrize(("title", "words", "rules"), [
     ("关于同意设立专户的批复", "你局《关于设立专户的请示》收悉。现批复如下", []),
     ("关于同意设立专户的批复", "你局来文收悉。经研究，现批复如下", ["批复引据"]),

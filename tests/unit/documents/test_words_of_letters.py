@@ -232,3 +232,12 @@ def test_an_office_with_a_word_too_many_in_its_name_is_told() -> None:
     assert about("机关名称不一致", listed, body("由东屿市城市综合管理局牵头"))
     assert about("机关名称不一致", listed, body("由某县发展与改革委员会牵头"))
     assert not about("机关名称不一致", listed, body("由东屿市城市管理局牵头"))
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("机密", ["如机密★1年"]), ("秘密", ["如秘密★1年"]), ("机密★5年", []), ("秘密★长期", []), ("内部", [])])
+def test_a_secrecy_says_how_long(text: str, wanted: list[str]) -> None:
+    made = pieces()
+    made[0].before = 93 - 2 * 28.95
+    made[:0] = [Piece("copyno", "000012", FANG), Piece("secrecy", text, KAI)]
+    found = examine_bytes(build(made, Settings(), "direct"), "a.docx", PROFILE).deviations
+    assert [d.expected for d in found if d.rule == "保密期限"] == wanted
