@@ -120,10 +120,14 @@ class _Finder:
         """发文字号 in a form it should not have: the short line with a year or 号 right below a red mark."""
         mark = max((i for i, p in enumerate(_over_text(seen[:8])) if p.red and (p.size or 0) >= 20), default=-1)
         ordered = mark >= 0 and seen[mark].bare.endswith("令")
+
+        def numbered(para: Para) -> bool:
+            return _ODD_ORDER.fullmatch(para.bare) is not None if ordered else _like_number(para)
+
         for i in range(mark + 1, min(mark + 3, len(seen))) if mark >= 0 else ():
-            if _ODD_ORDER.fullmatch(seen[i].bare) if ordered else _like_number(seen[i]):
+            if numbered(seen[i]):
                 return i
-        hung = mark > 0 and seen[mark].place in {"box", "frame"} and _like_number(seen[mark - 1])  # a mark that hangs on the line of 发文字号
+        hung = mark > 0 and seen[mark].place in {"box", "frame"} and numbered(seen[mark - 1])  # a mark that hangs on the line of the number
         return mark - 1 if hung else -1
 
     def _beside(self, para: Para) -> None:

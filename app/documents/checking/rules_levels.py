@@ -103,7 +103,7 @@ def _row(rows: list[tuple[int, Para]], findings: Findings) -> None:
             if para.index in first:
                 odd.add((level, counted(_number(level, text)[1]) or 0))
             _in_order(level, para, text, before, last, odd, findings)
-        elif text and (other := oddly_numbered(text)):
+        elif text and (other := oddly_numbered(text)) and before.count("（") <= before.count("）"):  # （星期｜五）
             odd.add((0, _counted_oddly(other)))
             findings.judge("层次序数写法", _CLAUSE, False, f"“{other.strip()}”", "“一、”“（一）”“1.”“（1）”四种", at=para)
         elif text and _CIRCLED.match(text):

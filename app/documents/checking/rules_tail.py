@@ -18,12 +18,16 @@ from app.documents.checking.rules_signed import FULL_DATE, is_named, judge_place
 from app.documents.checking.saying import beside, blank_lines, figure, font
 from app.documents.model import Format
 
+_STAMPED = 2.0  # pt that the name of a stamp is larger at least
 ORGAN = re.compile(r"(局|委|办|厅|部|政府|党组|党委|委员会|办公室|中心|公司|组|院|会)$")
 
 
 def is_stamped(para: Para) -> bool:
-    """Whether a red name stands for its stamp (签名章), which has its own face and size."""
-    return any(run.red for run in para.runs) and (is_named(para) or ORGAN.search(para.bare) is None)
+    """Whether a name that is red, or larger than the office before it, stands for its stamp (签名章), which has its own face and size."""
+    if any(run.red for run in para.runs):
+        return is_named(para) or ORGAN.search(para.bare) is None
+    sizes = [run.size for run in para.runs if run.size and run.text.strip()]
+    return is_named(para) and max(sizes, default=0.0) - min(sizes, default=0.0) > _STAMPED
 
 
 def judge_tail(paper: Paper, profile: Profile, form: Format, found: Elements, findings: Findings) -> None:

@@ -27,6 +27,7 @@ _GROWN = re.compile(r"由(\d{1,2}(?:\.\d)?)[%％](?:提高|上升|增加|增长)
 _SAME = 0.01  # points of a hundred
 _COUNTED = re.compile(r"[\[(][一二三四五六七八九十\d]{1,2}[\])]")
 _HALVES = {"“": '"', "”": '"', "（": "()", "）": "()", "‘": "'", "’": "'", "〔": "[]()（）", "〕": "[]()（）", "〈": "<", "〉": ">", "《": "<", "》": ">"}
+_SENTENCE = 20  # characters with a comma that are no heading
 
 
 def judge_marks(rows: list[Passage], findings: Findings) -> None:
@@ -135,7 +136,7 @@ def _has_half(text: str, mark: str) -> bool:
 def _heading_end(row: Passage, rows: list[Passage], findings: Findings) -> None:
     """A heading that stands alone has no mark at its end; one of the second level only when the others have none."""
     text = row.text[row.head :]
-    if row.level not in {1, 2} or len(text) > 28 or re.search(r"[。；！？]", text[:-1]):
+    if row.level not in {1, 2} or len(text) > 28 or re.search(r"[。；！？]", text[:-1]) or ("，" in text and len(text) > _SENTENCE):
         return
     first = [other for other in rows if other.level == 1]
     if row.level == 1 and any(len(other.text) > 28 + other.head and other.text[-1] in "。；" for other in first):

@@ -28,6 +28,8 @@ _PUT_IN = ("综合", "工作", "事业")  # words that get into names of offices
 _BETWEEN = re.compile(r"[，、；：。,;](?![^（）()]*[）)])")  # 各县（市、区） is one
 _LEVELS = "省市县区州盟旗乡镇"
 
+_PASSED_ON = re.compile("(?:批|印)?转发|批转|印发")  # what follows is the title of another organ
+
 
 def judge_names(found: Elements, rows: list[Passage], findings: Findings) -> None:
     """Everything about names of organs."""
@@ -109,7 +111,9 @@ def _titled(found: Elements, own: list[str], findings: Findings) -> None:
     issuing = own + [plain(p.bare) for p in found.marks if ORGAN_NAME.search(plain(p.bare))]
     if match is None or not issuing:
         return
-    named = _EACH.findall(match[1])  # 文化和旅游局 is one name
+    named = _EACH.findall(_PASSED_ON.split(match[1])[0])  # 文化和旅游局 is one name
+    if not named:
+        return
     ok = any(related(named[0], name) or plain(name).startswith(plain(named[0])) for name in issuing) or _within(plain(named[0]), "".join(map(plain, issuing)))
     findings.judge("标题中的发文机关", "7.3.1", ok, f"标题写“{named[0]}”，发文机关是“{issuing[0]}”", "标题中的机关就是发文机关", at=found.titles[0],
                    grade=Grade.CUSTOM, topic="writing")  # fmt: skip

@@ -11,7 +11,9 @@ import pytest
 from letterdata import PROFILE, body, whole_letter
 from officemade import CELL, CENTRE, FANG, KAI, LEFT, Piece, Settings, build, pieces
 
+from app.catalog.places import forms_dir
 from app.documents.checking.finding import Deviation
+from app.documents.checking.known import shipped
 from app.documents.checking.paper import Paper, Para
 from app.documents.checking.pdf_device import NO_CODE, text_of
 from app.documents.checking.roles import recognise
@@ -19,6 +21,7 @@ from app.documents.examine import examine_bytes, judge, read_paper, recognise_fo
 from app.documents.render import render_pdf_bytes
 
 LATIN = "Times New Roman"
+KNOWN = shipped(forms_dir())
 Change = Callable[[list[Piece]], None]
 
 
@@ -146,6 +149,38 @@ def test_items_that_end_in_semicolons_are_no_headings(second: str, alone: bool) 
     assert ("层次标题标点" in said(without("h1", "h2", "h3", "h4"), below("to", *items))) is alone
 
 
+@pytest.mark.parametrize(("words", "heading"), [("四、对违反本通告的，公安机关交通管理部门将依法处理。", False), ("四、提高认识，加强领导。", True)])
+def test_a_short_sentence_that_is_counted_is_no_heading(words: str, heading: bool) -> None:
+    assert ("层次标题标点" in said(below("h4", Piece("item", words, FANG, first=2 * CELL)))) is heading
+
+
+@pytest.mark.parametrize(("title", "other"), [
+    ("某县纪律检查委员会转发县人民政府办公室关于加强校车安全管理工作的通知", False), ("某县教育局关于加强校车安全管理工作的通知", True),
+])  # fmt: skip
+def test_a_title_may_go_on_with_that_of_another_organ_it_passes_on(title: str, other: bool) -> None:
+    assert ("标题中的发文机关" in said(of("title", text=title))) is other
+
+
+def test_areas_are_counted_in_thousands_of_hectares() -> None:
+    sentence = below("to", Piece("body", "全年粮食种植面积61.3千公顷，比上年增长2.1%，亩产提高12公斤。", first=2 * CELL))
+    assert "数字混用" not in said(sentence)
+    assert "数字混用" in said(below("to", Piece("body", "全年修建道路3千公里，比上年增长2.1%，亩产提高12公斤。", first=2 * CELL)))
+
+
+@pytest.mark.parametrize(("date", "words", "rules"), [
+    ("2022年5月5日", "根据《中华人民共和国学位条例》等规定，现将有关事项通知如下。", set()),
+    ("2026年5月5日", "根据《中华人民共和国学位条例》等规定，现将有关事项通知如下。", {"引用依据时效"}),
+    ("2020年12月7日", "根据《中华人民共和国民法典》涉及规范性文件清理的要求，现决定废止下列文件。", set()),
+    ("2020年12月7日", "根据《中华人民共和国民法典》的规定，现决定废止下列文件。", {"引用依据时效"}),
+])  # fmt: skip
+def test_a_law_is_cited_by_the_name_it_had_and_may_be_prepared_for(date: str, words: str, rules: set[str]) -> None:
+    made = pieces()
+    of("date", text=date)(made)
+    below("to", Piece("body", words, first=2 * CELL))(made)
+    found = examine_bytes(build(made, Settings(), "direct"), "a.docx", PROFILE, known=KNOWN).deviations
+    assert {d.rule for d in found} & {"引用依据时效", "引用名称"} == rules
+
+
 @pytest.mark.parametrize(("words", "doubled"), [("为实现“十五五”良好开局而努力", False), ("为实现十五五规划目标而努力", False), ("全面加强领导导向工作，落实领导导责任", True)])
 def test_the_fifteenth_plan_is_no_doubled_character(words: str, doubled: bool) -> None:
     assert ("叠字" in said(below("to", Piece("body", f"{words}，现将有关事项通知如下。", first=2 * CELL)))) is doubled
@@ -157,6 +192,25 @@ def test_a_report_to_the_head_of_an_organ_is_told(to: str, led: bool) -> None:
 
 
 # what a PDF says
+
+
+def test_a_line_that_ends_a_bracket_of_the_one_before_has_no_number() -> None:
+    paper = pdf()
+    plain = [p for level, p in recognise(paper).body if not level]
+    write(plain[0], "培训时间。2026年9月9日（星期一）至9月20日（星期")
+    write(plain[1], "五），共12天。")
+    assert "层次序数写法" not in told_of(paper)
+
+
+def test_a_name_that_is_larger_than_its_office_is_a_stamp() -> None:
+    paper = pdf()
+    name = recognise(paper).issuers[0]
+    office, signed = replace(name.runs[0], text="县长　"), replace(name.runs[0], text="潘丽华", size=22.0)
+    name.runs = [office, signed]
+    assert "发文机关署名字号" not in told_of(paper)
+    name.runs = [replace(office, size=22.0), signed]
+    assert "发文机关署名字号" in told_of(paper)
+
 
 
 def test_a_number_without_its_year_is_not_sought_in_the_text() -> None:
@@ -184,3 +238,16 @@ def test_a_glyph_without_a_character_is_one_unknown_character() -> None:
     line = next(p for _level, p in recognise(paper).body)
     write(line, NO_CODE + line.text[1:])
     assert not told_of(paper) & {"半角括号", "半角标点"}
+
+
+def test_the_mark_of_an_order_may_hang_in_a_box_on_the_line_of_its_number() -> None:
+    paper = pdf()
+    number, mark = recognise(paper).number, recognise(paper).marks[0]
+    assert number is not None
+    write(mark, "某县人民政府令")
+    write(number, "第18号")
+    mark.place = "box"
+    paper.flowing.remove(mark)
+    paper.flowing.insert(paper.flowing.index(number) + 1, mark)
+    found = recognise(paper)
+    assert (found.number, found.copy_no, [p.bare for p in found.marks]) == (number, None, ["某县人民政府令"])
