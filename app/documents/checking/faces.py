@@ -15,6 +15,9 @@ _FACES = (
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NAMED = re.compile(r"SC|CN|GB|CJK|Sim|Kai|Hei|Song|FZ|Ming|WenQuan|DengXian|LXGW|Zhuque|YaHei|CESI|HYb|STF|STK|STX|STZ|STS", re.I)
 
+# Latin fonts by their names, for PDFs: there a name that tells nothing is not taken for one of a Latin font
+NAMES_LATIN = re.compile(r"times|arial|calibri|helvet|liberation|dejavu|courier|cambria|georgia|verdana|tahoma|garamond|century", re.I)
+
 
 def face_of(name: str) -> str:
     """The face, '' when the name tells none."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 
 from app.documents.checking.elements import Elements
-from app.documents.checking.faces import face_of, is_latin
+from app.documents.checking.faces import NAMES_LATIN, face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.rules_lines_text import HANZI, stretches
 from app.documents.checking.saying import font, kind
 
-NAMES_LATIN = re.compile(r"times|arial|calibri|helvet|liberation|dejavu|courier|cambria|georgia|verdana|tahoma|garamond|century", re.I)
 _LOUD = frozenset(("黑体", "楷体", "小标宋"))  # faces of other elements
 _FIGURE = re.compile(r"[0-9A-Za-z]")
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from app.catalog.profiles import Profile
 from app.documents.checking.elements import Elements
+from app.documents.checking.faces import NAMES_LATIN
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para
-from app.documents.checking.rules_figures import NAMES_LATIN
 from app.documents.checking.rules_lines_text import HANZI, stretches
 from app.documents.checking.rules_tail import ORGAN, is_stamped
 from app.documents.checking.saying import font, kind

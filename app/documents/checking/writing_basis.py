@@ -19,7 +19,7 @@ _PAST = re.compile(r"原$|废止|当时|修订前|修改前|代替")
 _GONE = re.compile(r".{0,6}废止|（[^（）]{0,24}(?:废止|失效)")
 _RULE = "引用依据时效"
 _AWAITED = "成文时尚未施行"
-_PREPARES = re.compile("清理|衔接|贯彻|实施|学习|宣传|颁布|通过")  # what is done before a law is in force
+_PREPARES = re.compile("清理|衔接|贯彻|实施|学习|宣传|颁布|通过")  # what is done with a law as a whole before it is in force
 _NUMBER = re.compile(r"〔(\d{4})〕\d{1,5}号")
 _DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 _HAPPENED = re.compile(r"(?<![为除罢得免不])了(?![解结断])|已经?(?=[^，。]{0,6}[发印召通提作完办审批])")
@@ -42,7 +42,7 @@ def judge_basis(known: KnownRules, found: Elements, rows: list[Passage], finding
             if rule is None or _PAST.search(before) or "废止" in match[2] or _GONE.match(row.text, match.end()):
                 continue
             why = _of_document(rule, day) or _beyond(rule, match[2]) or next((w for a in known.articles if (w := _of_article(a, rule, match[2], day, about))), "")
-            awaited = why.endswith(_AWAITED) and _PREPARES.search(row.text, match.end(), match.end() + 30) is not None
+            awaited = why.endswith(_AWAITED) and not match[2] and _PREPARES.search(row.text, match.end(), match.end() + 30) is not None
             findings.judge(_RULE, "引用", awaited or not why, why, "引用成文日期当天有效的条款", at=row.at(match.start()), grade=Grade.CUSTOM, topic="writing")
 
 

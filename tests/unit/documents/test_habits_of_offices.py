@@ -172,6 +172,7 @@ def test_areas_are_counted_in_thousands_of_hectares() -> None:
     ("2026年5月5日", "根据《中华人民共和国学位条例》等规定，现将有关事项通知如下。", {"引用依据时效"}),
     ("2020年12月7日", "根据《中华人民共和国民法典》涉及规范性文件清理的要求，现决定废止下列文件。", set()),
     ("2020年12月7日", "根据《中华人民共和国民法典》的规定，现决定废止下列文件。", {"引用依据时效"}),
+    ("2020年12月7日", "根据《中华人民共和国民法典》第五十条，现就贯彻实施有关工作通知如下。", {"引用依据时效"}),
 ])  # fmt: skip
 def test_a_law_is_cited_by_the_name_it_had_and_may_be_prepared_for(date: str, words: str, rules: set[str]) -> None:
     made = pieces()
