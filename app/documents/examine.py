@@ -16,7 +16,7 @@ from app.documents.checking.container import refuse_compound
 from app.documents.checking.docx_reader import read_docx
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Deviation, Findings
-from app.documents.checking.head_lines import looks_like_letter, red_lines
+from app.documents.checking.head_lines import is_mark_drawn, looks_like_letter, red_lines
 from app.documents.checking.known import Known
 from app.documents.checking.paper import MM, Paper, Rule
 from app.documents.checking.patterns import ORDER_NUMBER
@@ -140,6 +140,8 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     """Which layout a document has, from its mark and red lines."""
     red = red_lines(paper, elements)
     text = "".join(para.bare for para in elements.marks)
+    if is_mark_drawn(paper, elements):
+        return _under_drawn_mark(paper, elements)
     if not elements.marks and elements.number is not None and profile.header.preprinted == "no" and (red or any(
         border is not None and border.red for p in paper.flowing[:16] for border in (p.above, p.under))):  # fmt: skip
         return Format.GENERAL  # its mark was left out
@@ -162,6 +164,17 @@ def recognise_format(paper: Paper, elements: Elements, profile: Profile) -> Form
     if wide or (len(red) >= 2 and not text.endswith("文件") and not _one_place(red)):
         return Format.LETTER
     return Format.ORDER if not red and (text.endswith("令") or _signed_order(elements)) else Format.GENERAL
+
+
+def _under_drawn_mark(paper: Paper, elements: Elements) -> Format:
+    """The layout of a document whose mark is a picture, from what stands below it."""
+    if looks_like_letter(paper, elements):
+        return Format.LETTER
+    if _minutes_by_text(elements, ""):
+        return Format.MINUTES
+    number = elements.number
+    ordered = number is not None and ORDER_NUMBER.fullmatch(number.bare) is not None and not elements.titles and not red_lines(paper, elements)
+    return Format.ORDER if ordered else Format.GENERAL
 
 
 def _minutes_by_text(found: Elements, mark: str) -> bool:

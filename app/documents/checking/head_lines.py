@@ -14,6 +14,7 @@ _WIDE = 165 * MM  # longer than any line of a 文件
 _BELOW = 16 * MM  # of the mark
 _FOOT = 32 * MM
 _LEAST = 100 * MM  # of the line under the head
+_MARK = (40 * MM, 110 * MM)  # least width of a drawn mark, greatest distance of its top from that of the page
 
 
 def red_lines(paper: Paper, found: Elements) -> list[Rule]:
@@ -35,9 +36,18 @@ def letter_lines(paper: Paper, found: Elements) -> list[Rule]:
     return placed
 
 
+def is_mark_drawn(paper: Paper, found: Elements) -> bool:
+    """Whether a PDF without a mark in letters has a picture over its number that may be one, as offices paste their red heads."""
+    number = found.number.rect if found.number is not None else None
+    if found.marks or number is None:
+        return False
+    wide = [place for page, place in paper.pictures if page == 1 and place.right - place.left >= _MARK[0]]
+    return any(place.top < _MARK[1] and place.bottom <= number.top + 3 for place in wide)
+
+
 def looks_like_letter(paper: Paper, found: Elements) -> bool:
     """Whether long lines stand below the mark and at the foot of the first page."""
-    if paper.kind != "pdf" or not found.marks:
+    if paper.kind != "pdf" or not (found.marks or is_mark_drawn(paper, found)):
         return False
     tops = [rule.top for rule in letter_lines(paper, found) if rule.length > _WIDE and rule.top is not None]
     half = paper.pages[0][1] / 2

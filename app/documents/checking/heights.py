@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from app.documents.checking.paper import Paper, Para
+from app.documents.checking.paper import Paper, Para, Section
 
 _ROW = 6.0  # pt that a row may be higher than its line
 
@@ -15,7 +15,8 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
         return mark.rect.top
     section = paper.sections[0]
     if mark.place in {"box", "frame"}:
-        return None if mark.top is None else mark.top + mark.before + _over(mark)
+        top = mark.top if mark.top is not None else _in_margins(mark, section)
+        return None if top is None else top + mark.before + _over(mark)
     if mark.place == "header" and mark.top is not None:
         return mark.top + mark.before + _over(mark)
     if mark.place == "header":
@@ -32,6 +33,12 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
             return None
         at += height_of(para)
     return None
+
+
+def _in_margins(mark: Para, section: Section) -> float | None:
+    """The top of a box that is placed from the top of the text."""
+    anchor = mark.anchor
+    return None if anchor is None or anchor.origin != "margin" or anchor.y is None or section.top is None else section.top + anchor.y
 
 
 def in_plain_row(para: Para) -> bool:

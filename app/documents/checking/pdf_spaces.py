@@ -16,6 +16,7 @@ from app.documents.checking.pdf_device import ends, text_of
 _WORDS = 0.8  # of the size: a gap so wide parts words
 _MANY = 8  # gaps that tell what stands out
 _FURTHER = 1.5
+_OWN = 4  # gaps between Chinese characters that tell what is usual by themselves
 
 
 def spaces_of(chars: Sequence[LTChar]) -> tuple[float, tuple[str, float] | None]:
@@ -23,7 +24,8 @@ def spaces_of(chars: Sequence[LTChar]) -> tuple[float, tuple[str, float] | None]
     gaps = list(_gaps(chars))
     if not gaps:
         return 0.0, None
-    usual = statistics.median(gap for _, gap in gaps)
+    own = [gap for at, gap in gaps if _kind(text_of(chars[at])) == 1]  # programs that spread a line leave figures as they are
+    usual = statistics.median(own if len(own) >= _OWN else [gap for _, gap in gaps])
     if len(gaps) < _MANY:
         return usual, None
     most: list[tuple[int, float]] = []

@@ -83,6 +83,7 @@ class _Tail:
             if (len(text) > 32 and not several) or text[-1] in "。；：:;，、！？" or level_of(text) or is_entry(text) or _ANNEX.match(text):
                 break
             beside = para.place == "table" and para.table == self._found.date.table and self._found.date.place == "table"
+            beside = beside or (para.place == "table" and para.bare in self._marked())  # a table without lines holds the names in place
             if DATE.fullmatch(text) or not (para.place == "flow" or beside) or not (several or self._is_issuer(para)):
                 break
             self._found.issuers.insert(0, self._take(para))
@@ -136,8 +137,13 @@ class _Tail:
 
     def _is_marked(self, para: Para) -> bool:
         """Whether a line is one of several organs that the mark names."""
-        marks = {re.sub("文件$", "", name) for p in self._seen[:10] if p.red and (p.size or 0) >= 20 for name in p.bare.split("\n")}
+        marks = self._marked()
         return len(marks) > 1 and para.bare in marks
+
+    def _marked(self) -> set[str]:
+        """The organs that the mark names."""
+        names = {re.sub("文件$", "", name) for p in self._seen[:10] if p.red and (p.size or 0) >= 20 for name in p.bare.split("\n")}
+        return names - {""}
 
     def _stands_alone(self, para: Para) -> bool:
         """Whether a short line at the left of a PDF names an organ and lies below the end of a paragraph, apart from it."""

@@ -15,7 +15,8 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Para, Run
-from app.documents.checking.rules_levels import as_set
+from app.documents.checking.patterns import level_of
+from app.documents.checking.rules_levels import are_set_whole, as_set, stop_of_heading
 from app.documents.checking.rules_tail import ORGAN
 from app.documents.checking.saying import font
 
@@ -42,8 +43,9 @@ class _Part:
 def judge_faces(profile: Profile, found: Elements, findings: Findings) -> None:
     """Every element of text and tail."""
     sizes = profile.sizes
+    whole = are_set_whole(found.body)
     for level, para in as_set(found.body):
-        for part in _of_body(level, para, sizes.body):
+        for part in _of_body(level, para, sizes.body, whole=whole):
             _judge(part, para, findings, lead=level == 0)
     named = [("标题", p, "小标宋", sizes.title) for p in found.titles]
     named += [("主送机关", p, "仿宋", sizes.body) for p in ([found.to] if found.to else [])]
@@ -59,26 +61,28 @@ def judge_faces(profile: Profile, found: Elements, findings: Findings) -> None:
             _judge(part if level else replace(part, name="附件正文"), para, findings, lead=not level)
 
 
-def _of_body(level: int, para: Para, size: float) -> list[_Part]:
+def _of_body(level: int, para: Para, size: float, *, whole: bool = False) -> list[_Part]:
+    """whole: whether paragraphs that begin with （一） are set in one face to their end."""
     if level not in _FACE_OF_LEVEL:
         return [_Part("正文" if not level else _LEVEL[level], [(run.text, run) for run in para.runs], "仿宋", size)]
-    heading, rest = halves(para)
+    heading, rest = halves(para, level)
     if sum(len(text) for text, _ in heading) > _MANY:
         return [_Part("正文", heading + rest, "", size)]
-    return [_Part(_LEVEL[level], heading, _FACE_OF_LEVEL[level], size, "7.3.3"), _Part("正文", rest, "仿宋", size, rest=True)]
+    return [_Part(_LEVEL[level], heading, _FACE_OF_LEVEL[level], size, "7.3.3"), _Part("正文", rest, "" if whole and level == 2 else "仿宋", size, rest=True)]
 
 
-def halves(para: Para) -> tuple[list[tuple[str, Run]], list[tuple[str, Run]]]:
-    """The first sentence of a paragraph and what follows it, by runs."""
+def halves(para: Para, level: int) -> tuple[list[tuple[str, Run]], list[tuple[str, Run]]]:
+    """The heading at the beginning of a paragraph, mostly its first sentence, and what follows it, by runs."""
     heading: list[tuple[str, Run]] = []
     rest: list[tuple[str, Run]] = []
+    end = stop_of_heading(para.runs, _FACE_OF_LEVEL[level])
     for run in para.runs:
         if rest:
             rest.append((run.text, run))
             continue
         number = _NUMBER.match(run.text) if not heading else None  # “二。” is a number wrongly written
         start = number.end() if number else 0
-        head, stop, after = run.text[start:].partition("。")
+        head, stop, after = run.text[start:].partition(end)
         heading.append((run.text[:start] + head + stop, run))
         if stop:
             rest.append((after, run))
@@ -90,7 +94,8 @@ def _judge(part: _Part, para: Para, findings: Findings, *, lead: bool = False) -
     number = para.runs[0] if para.runs and para.runs[0].node is None else None  # an automatic number has a look of its own
     if number is not None and any(run is number for _, run in part.pieces):
         findings.judge("加粗", "7.3.3", not number.bold or part.name == "标题", "序号加粗", "不加粗", at=para, grade=Grade.CUSTOM)
-        wrong = bool(part.face and _HANZI.search(number.text)) and face_of(number.face) != part.face
+        own = {part.face, _FACE_OF_LEVEL.get(level_of(para.bare), "")} if part.name == "正文" else {part.face}  # counted sentences may keep it
+        wrong = bool(part.face and _HANZI.search(number.text)) and face_of(number.face) not in own
         findings.judge(f"{part.name}字体", part.clause, not wrong, f"序号用{font(number.face)}", part.face, at=para, grade=Grade.USUAL)
     written = [(text, run) for text, run in part.pieces if len(_HANZI.findall(text)) > 1]
     right = [row for row in written if not part.face or face_of(row[1].face) == part.face]

@@ -10,6 +10,7 @@ from app.documents.checking.effect import Q
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
+from app.documents.checking.head_lines import is_mark_drawn
 from app.documents.checking.heights import glyph_top, height_of, in_plain_row, start_of
 from app.documents.checking.paper import MM, Paper, Para
 from app.documents.checking.proper import proper_copy_number, proper_secrecy
@@ -79,7 +80,7 @@ def _mark(paper: Paper, profile: Profile, form: Format, found: Elements, finding
     clause = _CLAUSE.get(form, "7.2.4")
     if profile.header.preprinted != "no" and not found.marks:
         return
-    findings.judge("发文机关标志", clause, bool(found.marks), "没有发文机关标志", "红色发文机关标志", page=1)
+    findings.judge("发文机关标志", clause, bool(found.marks) or is_mark_drawn(paper, found), "没有发文机关标志", "红色发文机关标志", page=1)
     header = profile.header
     for para in found.marks:
         black = paper.kind == "docx" and any(not run.red and re.search(r"[\u4e00-\u9fff]", run.text) for run in para.runs)

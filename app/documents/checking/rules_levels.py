@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.numbering import chinese, counted
-from app.documents.checking.paper import Para
+from app.documents.checking.paper import Para, Run
 from app.documents.checking.patterns import LEVELS, level_of
 
 _MARK_AFTER = {1: "、", 2: "", 3: ".．", 4: ""}
@@ -28,6 +28,8 @@ _ARTICLES = 3  # from which they are a set of rules
 _CIRCLED = re.compile(r"[①-⑳]")
 
 
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
+_COUNTED = re.compile(rf"(?:{LEVELS[0].pattern}|{LEVELS[1].pattern})")
 _APART = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000、.．]+[ \u3000]")
 
 
@@ -68,28 +70,69 @@ def _articles(rows: Sequence[tuple[Para, re.Match[str]]], findings: Findings) ->
                            grade=Grade.CUSTOM)  # fmt: skip
 
 
-def are_counted(rows: Sequence[tuple[int, Para]]) -> bool:
-    """Whether the paragraphs of the first level are sentences in the face of the text that are counted, as in 批复, and no headings."""
-    first = [para for level, para in rows if level == 1]
-    whole = [_is_sentence(para.bare) for para in first]
-    return sum(whole) * 2 > len(first) and all(_face(para) == "仿宋" and (said or para.bare[-1] in "。；") for para, said in zip(first, whole, strict=True))
-
-
 def as_set(rows: Sequence[tuple[int, Para]]) -> list[tuple[int, Para]]:
-    """The same paragraphs, those of the first level that are only counted as text."""
-    counted_so = are_counted(rows)
-    return [(0 if counted_so and level == 1 else level, para) for level, para in rows]
+    """The same paragraphs, those of the first two levels that are only counted as text."""
+    counted_so = {para.index for level in (1, 2) for group in _groups(rows, level) if _are_counted(group, level) for para in group}
+    counted_so |= {para.index for level, para in rows if level == 1 and _face(para) == "仿宋" and _goes_on(para.bare)}
+    return [(0 if para.index in counted_so else level, para) for level, para in rows]
+
+
+def _groups(rows: Sequence[tuple[int, Para]], wanted: int) -> Iterator[list[Para]]:
+    """The paragraphs of the first level together, those of the second below each of it."""
+    groups: list[list[Para]] = [[]]
+    for level, para in rows:
+        if level == wanted:
+            groups[-1].append(para)
+        elif level == 1:
+            groups.append([])
+    return (group for group in groups if group)
+
+
+def stop_of_heading(runs: Sequence[Run], face: str) -> str:
+    """What ends the heading that a paragraph begins with: 。 or, where the face of the level ends with it, ：."""
+    text = ""
+    for run, following in pairwise(run for run in runs if run.text.strip()):
+        text += run.text
+        if "。" in text or (_HANZI.search(run.text) and face_of(run.face) != face):
+            break
+        if text.rstrip().endswith("：") and face_of(following.face) not in {face, ""}:
+            return "："
+    return "。"
+
+
+def are_set_whole(rows: Sequence[tuple[int, Para]]) -> bool:
+    """Whether an office sets all paragraphs that begin with （一） in 楷体 to their end; the clause says of the number and what it counts no more."""
+    longer = [para for level, para in rows if level == 2 and "。" in para.bare[:-1]]
+    faces = {face_of(run.face) for para in longer for run in para.runs if len(_HANZI.findall(run.text)) > 1}
+    return len(longer) > 1 and faces == {"楷体"}
+
+
+def _are_counted(paras: list[Para], level: int) -> bool:
+    """Whether the paragraphs of a level are sentences or items of one, in the face of the text, as in 批复, and no headings."""
+    if any(_face(para) != "仿宋" for para in paras):
+        return False
+    if level == 2 and len(paras) > 1 and all(para.bare[-1] == "；" for para in paras[:-1]):
+        return True
+    whole = [_is_sentence(para.bare) and (level == 1 or "。" not in para.bare[:-1]) for para in paras]  # below a heading a whole sentence only
+    most = sum(whole) * 2 > len(paras) or (level == 2 and any(whole) and not any("。" in para.bare[:-1] for para in paras))
+    return most and all(said or para.bare[-1] in "。；" for para, said in zip(paras, whole, strict=True))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether the first sentence of a paragraph is too long for a heading: 四、自本公告发布之日起30日内，……。"""
+    said, stop, _ = text.partition("。")
+    return bool(stop) and "，" in said and len(said) > _LONG
 
 
 def _is_sentence(text: str) -> bool:
-    said, stop, _ = re.sub(LEVELS[0], "", text, count=1).partition("。")
+    said, stop, _ = text[start.end() if (start := _COUNTED.match(text)) else 0 :].partition("。")
     if not stop and "，" in said and len(said) > _LONG:
         return True  # its stop was left out, which is told by itself
     return text[-1] in "。；" and (bool(stop) or text[-1] == "；") and ("，" in said[:-1] or len(said) > _LONG or _LABELLED.match(said) is not None)
 
 
 def _face(para: Para) -> str:
-    return next((face_of(run.face) for run in para.runs if len(re.findall(r"[\u4e00-\u9fff]", run.text)) > 1), "")
+    return next((face_of(run.face) for run in para.runs if len(_HANZI.findall(run.text)) > 1), "")
 
 
 def _row(rows: list[tuple[int, Para]], findings: Findings) -> None:

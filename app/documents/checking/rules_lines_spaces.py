@@ -61,7 +61,7 @@ def _full(sheet: Sheet, body: list[Para], usual: float, findings: Findings) -> N
         wider = para.lines[0].gap - usual
         if wider <= _WIDER or len(para.bare) < 8 or abs((para.size or 0.0) - sheet.size) > 0.4:
             continue
-        room = wider * (len(para.bare) - 1) / sheet.cell
+        room = wider * sum(not (a.isascii() and b.isascii()) for a, b in pairwise(para.bare)) / sheet.cell
         word = _UNIT.match(following.bare)
         _judge(room <= 2.0 + (_cells(word.group()) if word else 1.0), wider, para, findings)
 

@@ -18,7 +18,7 @@ from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import Paper, Para, Run
 from app.documents.checking.patterns import level_of
-from app.documents.checking.rules_levels import as_set, odd_number
+from app.documents.checking.rules_levels import are_set_whole, as_set, odd_number, stop_of_heading
 from app.documents.checking.rules_lines_spaces import judge_spaces
 from app.documents.checking.saying import beside, blank_lines, indented, kind
 from app.documents.checking.sheet import Sheet, paragraphs
@@ -33,14 +33,16 @@ _ENDS = "。：；！？"
 
 def judge_lines_of_text(paper: Paper, profile: Profile, sheet: Sheet, found: Elements, findings: Findings) -> None:
     """Everything about the paragraphs of the text."""
-    for level, para in as_set(paragraphs(sheet, found.body)):
-        _faces(level, para, findings)
+    rows = paragraphs(sheet, found.body)
+    whole = are_set_whole(rows)
+    for level, para in as_set(rows):
+        _faces(level, para, findings, whole=whole)
         _sizes(para, profile.sizes.body, findings)
     annexed = [(level_of(para.text) if sheet.indent(para) > 1 else 0, para) for para in found.annex_text if para.place == "flow"]
     for level, para in paragraphs(sheet, annexed):
         _sizes(para, profile.sizes.body, findings, "附件正文字号")
         if len(para.lines) > 1 and sheet.indent(para) < 3:
-            behind = _split(para.runs)[1] if level in _LEVELS else para.runs
+            behind = _split(para.runs, _LEVELS[level][1])[1] if level in _LEVELS else para.runs
             _main_face("附件正文字体", "7.3.7", "仿宋", behind, para, findings)
     _annexed(sheet, found, findings)
     to = [(0, found.to)] if found.to is not None else []
@@ -73,19 +75,21 @@ def stretches(runs: Iterable[Run]) -> Iterator[tuple[str, str]]:
         yield text, face
 
 
-def _split(runs: list[Run]) -> tuple[list[Run], list[Run]]:
-    """The runs of the first sentence and those behind it."""
+def _split(runs: list[Run], face: str) -> tuple[list[Run], list[Run]]:
+    """The runs of the heading, which has a face of its own, and those behind it."""
+    end = stop_of_heading(runs, face)
     for i, run in enumerate(runs):
-        head, stop, rest = run.text.partition("。")
+        head, stop, rest = run.text.partition(end)
         if stop:
             cut = (Run(head, face=run.face, size=run.size), Run(rest, face=run.face, size=run.size))
             return [*runs[:i], cut[0]], [cut[1], *runs[i + 1 :]]
     return runs, []
 
 
-def _faces(level: int, para: Para, findings: Findings) -> None:
+def _faces(level: int, para: Para, findings: Findings, *, whole: bool) -> None:
+    """whole: whether paragraphs that begin with （一） are set in one face to their end."""
     named, wanted = _LEVELS.get(level, ("正文", "仿宋"))
-    head, rest = _split(para.runs) if level in _LEVELS else (para.runs, [])
+    head, rest = _split(para.runs, wanted) if level in _LEVELS else (para.runs, [])
     said = "".join(run.text for run in head)
     counted = level == 1 and rest and ("，" in said or len(said) > _HEADING) and _most(list(stretches(head))) == "仿宋"
     if not level and odd_number(para.text):
@@ -99,7 +103,7 @@ def _faces(level: int, para: Para, findings: Findings) -> None:
     behind = list(stretches(rest))
     if level in _LEVELS and behind and behind[0][1] == wanted and len(behind) == 1:
         own.add(wanted)  # a paragraph set as a heading whole is told of once, by its look in other paragraphs
-        findings.judge("正文字体", "5.2.2", len(behind[0][0]) < 12, f"标题后的正文用了{wanted}", "仿宋", at=para, grade=Grade.USUAL)
+        findings.judge("正文字体", "5.2.2", len(behind[0][0]) < 12 or (whole and level == 2), f"标题后的正文用了{wanted}", "仿宋", at=para, grade=Grade.USUAL)
     if level not in _LEVELS and _most(behind) != "仿宋":
         return
     odd = next((face for text, face in behind if face not in own and len(text) > _FEW), "")

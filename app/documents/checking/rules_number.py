@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
+from app.documents.checking.effect import N, flat, points
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
@@ -142,7 +143,7 @@ def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Pa
     if side:
         findings.judge("单页页码位置", "7.5", side in {"right", "outside"}, _SIDE.get(side, "没有居右"), "居右空一字", at=odd)
         if side == "right" and not boxed:
-            _empty("单页页码空字", "右", odd, _gap(odd, after=True, measure=section.measure), findings)
+            _empty("单页页码空字", "右", odd, _gap(odd, after=True, measure=section.measure) + _beside_frame(odd, section)[1], findings)
     if side == "outside":
         return  # its side changes with the page
     if not paper.odd_and_even:
@@ -152,12 +153,22 @@ def _sides(paper: Paper, section: Section, profile: Profile, found: dict[str, Pa
         side = _side(even)
         findings.judge("双页页码位置", "7.5", side in {"left", "both"}, _SIDE.get(side, "没有居左"), "居左空一字", at=even)
         if side in {"left", "both"} and even.place == "footer":
-            _empty("双页页码空字", "左", even, _gap(even, after=False), findings)
+            _empty("双页页码空字", "左", even, _gap(even, after=False) + _beside_frame(even, section)[0], findings)
 
 
 def _empty(rule: str, said: str, para: Para, gap: float, findings: Findings) -> None:
     sized = para.size or 14.0
     findings.judge(rule, "7.5", abs(gap - sized) <= 0.6 * sized, beside(said, gap / sized), f"{said}空一字", at=para)
+
+
+def _beside_frame(para: Para, section: Section) -> tuple[float, float]:
+    """The room, pt, at the left and right of a frame that stands at a given place across the text; none when no place is given."""
+    frame = flat(para.node.find("w:pPr", N)) if para.node is not None and para.place == "footer" else {}
+    place, wide = points(frame.get("framePr.x")), points(frame.get("framePr.w"))
+    if place is None or wide is None or section.measure is None:
+        return 0.0, 0.0
+    left = place - ((section.left or 0.0) if frame.get("framePr.hAnchor") == "page" else 0.0)
+    return left, section.measure - left - wide
 
 
 def _gap(para: Para, *, after: bool, measure: float | None = None) -> float:

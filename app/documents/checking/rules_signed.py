@@ -55,8 +55,9 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
     if who is None:  # several names on one line
         findings.judge("成文日期位置", "7.3.5", date.rect is not None or right <= _JOINT, beside("右", right), "加盖印章的右空四字", at=date)
         return
-    if form is Format.ORDER and (date.rect is None or is_signed(paper, signer)):
-        for name, para, end in (("成文日期", date, when[1]), ("发文机关署名", signer, who[1])):
+    if form is Format.ORDER and (date.rect is None or is_signed(paper, signer) or _is_drawn_beside(paper, signer)):
+        ends = [("成文日期", date, when[1]), ("发文机关署名", signer, who[1])]
+        for name, para, end in ends[:1] if _is_drawn_beside(paper, signer) else ends:
             room = (measure - end) / cell
             findings.judge(f"{name}位置", "7.3.5.3", abs(room - 4) <= 1.2, beside("右", room), "右空四字", at=para)
         return
@@ -107,9 +108,13 @@ def _at_edge(when: tuple[float, float], who: tuple[float, float], right: float, 
 
 def is_signed(paper: Paper, para: Para) -> bool:
     """Whether a line of a PDF has office and name of the one who signs; a drawn signature beside it leaves its place open."""
+    return para.rect is not None and not _is_drawn_beside(paper, para) and is_named(para)
+
+
+def _is_drawn_beside(paper: Paper, para: Para) -> bool:
+    """Whether a picture stands beside a line of a PDF, as a drawn signature does."""
     rect = para.rect
-    drawn = rect is not None and any(page == para.page and place.top < rect.bottom and place.bottom > rect.top for page, place in paper.pictures)
-    return rect is not None and not drawn and is_named(para)
+    return rect is not None and any(page == para.page and place.top < rect.bottom and place.bottom > rect.top for page, place in paper.pictures)
 
 
 def is_named(para: Para) -> bool:

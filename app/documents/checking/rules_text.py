@@ -11,7 +11,13 @@ from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.finding import Findings, Grade
 from app.documents.checking.paper import MM, Paper, Para
-from app.documents.checking.rules_levels import as_set, judge_levels, odd_number, stand_for_first
+from app.documents.checking.rules_levels import (
+    as_set,
+    judge_levels,
+    odd_number,
+    stand_for_first,
+    stop_of_heading,
+)
 from app.documents.checking.saying import beside, ending, font, indented
 from app.documents.checking.sheet import Sheet, paragraphs
 
@@ -66,9 +72,9 @@ def _shown(para: Para) -> str:
 
 def _heading(para: Para, level: int) -> list[tuple[str, str]]:
     """(characters, font) of the heading: the first sentence of the paragraph."""
-    rows = []
+    rows, end = [], stop_of_heading(para.runs, _FACE_OF_LEVEL[level])
     for run in para.runs:
-        head, stop, _ = run.text.partition("。")
+        head, stop, _ = run.text.partition(end)
         if head.strip():
             rows.append((head, run.face))
         if stop:
@@ -185,13 +191,17 @@ def _width(text: str) -> float:
     return sum(1.0 if ord(c) > 0x2000 else 0.5 for c in text.strip())
 
 
+_UNSEEN = 1.0  # characters by which nobody sees a waist
+
+
 def _shape(widths: list[float], at: Para, findings: Findings) -> None:
     rising = all(a < b + 0.1 for a, b in pairwise(widths))
     falling = all(a > b - 0.1 for a, b in pairwise(widths))
     top = widths.index(max(widths))
     diamond = 0 < top < len(widths) - 1 and all(a < b for a, b in pairwise(widths[: top + 1])) and all(
         a > b for a, b in pairwise(widths[top:]))  # fmt: skip
-    ok = (rising or falling or diamond) and (len(widths) == 2 or max(widths) - min(widths) >= 0.5)  # two lines may be as long as their words
+    spread = max(widths) - min(widths)
+    ok = (rising or falling or diamond or spread <= _UNSEEN) and (len(widths) == 2 or spread >= 0.5)  # two lines may be as long as their words
     findings.judge("标题形状", "7.3.1", ok, "、".join(f"{w:g}" for w in widths) + " 字", "梯形或菱形", at=at)
 
 

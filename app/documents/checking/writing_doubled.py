@@ -15,14 +15,14 @@ from app.documents.words import segment, word_list
 
 _DOUBLE = re.compile(r"([\u4e00-\u9fff])\1(?!\1)")
 _ALONE = frozenset("全县区州旗乡镇村市省局部厅处科股室组院所站校委会党政国家人年月日时分次项各每该本某新老大小高多再更最未无可能须应已将从向由被把对为以于与和同及或在到自是有等"
-                   "后前中内外上下左右东西南北页法字任条点号款章节层级类种队班栋查")  # fmt: skip
+                   "后前中内外上下左右东西南北页法字任条点号款章节层级类种队班栋查水")  # fmt: skip
 _RARE = 16  # cost in the word list from which a character seldom stands alone
 _LAW = "立法法"  # the one name that ends so
 _PLAN = "十五五"  # the five years from 2026
 _NEAR = 10  # characters at each side that decide how the text is divided
 _COMMON = 11  # of those that may stand twice before a point by chance, as 是是
 _UNITS = re.compile(r"(?<=\d)(?:[万亿]|平方|公)?(个|名|元|米|里|斤|件|项|次|户|家|条|份|处|亩|吨|顷)\1")
-_WORDS = re.compile(r"(部门|相关|有关|认真|单位|情况|领导|干部|群众|党员|机关|组织|纪律|制度|责任|任务|措施|方案|要求|开展|以及|及时|严格|全面|深入|切实|根据|按照|由于|自纠|自查|我们|他们|各级|同时|加强|推进|进一步|认真贯彻)\1(?!曲)")
+_WORDS = re.compile(r"(部门|相关|有关|认真|单位|情况|领导|干部|群众|党员|机关|组织|纪律|制度|责任|任务|措施|方案|要求|开展|以及|及时|严格|全面|深入|切实|根据|按照|由于|现就|现将|为了|对于|如下|事项|问题|自纠|自查|我们|他们|各级|同时|加强|推进|进一步|认真贯彻)\1(?!曲)")
 
 
 def judge_doubled(rows: list[Passage], findings: Findings) -> None:
