@@ -201,7 +201,7 @@ class Reader:
             properties = properties | ({"jc": side} if side and "framePr.w" not in properties else {})
         if "framePr" in properties and where.place in {"flow", "header", "footer"}:
             para.anchor = Anchor(properties.get("framePr.vAnchor", "text"), points(properties.get("framePr.y")), properties.get("framePr.yAlign", ""),
-                                 properties.get("framePr.xAlign", ""))  # fmt: skip
+                                 properties.get("framePr.xAlign", ""), points(properties.get("framePr.x")), properties.get("framePr.hAnchor") == "page")  # fmt: skip
             para.width = points(properties.get("framePr.w"))
         if list_code and list_code != "0":
             text = self._numbering.next(list_code, depth)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from app.documents.checking.paper import Paper, Para, Section
+from app.documents.checking.paper import Anchor, Paper, Para, Section
 
 _ROW = 6.0  # pt that a row may be higher than its line
 
@@ -15,7 +15,7 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
         return mark.rect.top
     section = paper.sections[0]
     if mark.place in {"box", "frame"}:
-        top = mark.top if mark.top is not None else _in_margins(mark, section)
+        top = mark.top if mark.top is not None else anchored_top(mark.anchor, section)
         return None if top is None else top + mark.before + _over(mark)
     if mark.place == "header" and mark.top is not None:
         return mark.top + mark.before + _over(mark)
@@ -35,10 +35,11 @@ def glyph_top(paper: Paper, mark: Para) -> float | None:
     return None
 
 
-def _in_margins(mark: Para, section: Section) -> float | None:
-    """The top of a box that is placed from the top of the text."""
-    anchor = mark.anchor
-    return None if anchor is None or anchor.origin != "margin" or anchor.y is None or section.top is None else section.top + anchor.y
+def anchored_top(anchor: Anchor | None, section: Section) -> float | None:
+    """Where something that is placed on the page or from the top of the text begins, from the top of the page; None where neither is said."""
+    if anchor is None or anchor.y is None or anchor.origin == "text":
+        return None
+    return anchor.y + ((section.top or 0.0) if anchor.origin == "margin" else 0.0)
 
 
 def in_plain_row(para: Para) -> bool:

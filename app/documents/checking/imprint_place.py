@@ -13,7 +13,7 @@ from app.documents.checking.docx_flow import falls
 from app.documents.checking.effect import N, Q
 from app.documents.checking.elements import Elements
 from app.documents.checking.finding import Findings
-from app.documents.checking.heights import height_of, line_of
+from app.documents.checking.heights import anchored_top, height_of, line_of
 from app.documents.checking.paper import MM, Anchor, Paper, Para
 from app.documents.checking.rules_page import pitch_of
 from app.documents.checking.saying import blank_lines
@@ -77,9 +77,9 @@ def _anchored(paper: Paper, profile: Profile, found: Elements, anchor: Anchor, f
         return
     lowest = max(found.imprint, key=lambda p: p.index)
     own = lowest.anchor if first.cell is None else anchor
-    if own is None or own.y is None or own.origin == "text":
+    top = anchored_top(own, paper.sections[-1])
+    if top is None:
         return
-    top = own.y + (paper.sections[-1].top or 0.0 if own.origin == "margin" else 0.0)
     rows = _rows(paper, found) if first.cell is not None else [[p] for p in paper.flowing if _together(p, lowest)]
     wanted = profile.page.top + profile.page.text_height
     ends = [(top + sum(_height(row, profile, full=full) for row in rows)) / MM for full in (True, False)]

@@ -28,6 +28,7 @@ from app.documents.checking.mending_turns import mend_turns
 from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
 from app.documents.checking.paper import MM, Paper, Para, Section
 from app.documents.checking.roles import recognise
+from app.documents.checking.rules_levels import are_set_whole, as_set
 from app.documents.checking.rules_page import cell_of, pitch_of
 from app.documents.checking.rules_red import bordered_paras, gap_above
 from app.documents.model import Format
@@ -68,7 +69,7 @@ def mend(raw: bytes, name: str, profile: Profile, form: Format | None = None, *,
         changes.note("内容控件", "段落在内容控件里", "去掉控件，文字照旧")
         paper = Reader(parts, name).paper()
         found = recognise(paper)
-    mend_marks(found, changes, without)
+    mend_marks(found, changes, {spot.paragraph for d in deviations if d.rule == "层次标题标点" for spot in d.spots}, without)
     paper = Reader(parts, name).paper()  # with the marks as they are now
     found = recognise(paper)
     files: dict[str, bytes] = {}
@@ -252,7 +253,8 @@ class _Mender:
         if found.to is not None:
             self._set(found.to, _Look(sizes.body, self._fang, "left", 0.0, 0.0, 0.0, grid.pitch), "主送机关")
         indent = 2 * grid.cell
-        for level, para in found.body:
+        whole = are_set_whole(found.body)
+        for level, para in as_set(found.body):
             if para.place != "flow" or (para.align == "center" and (para.size or 0) >= sizes.title - 2):
                 continue  # a title that stands elsewhere is not made text
             going_on = para.new_page and not para.first and not para.left
@@ -266,7 +268,7 @@ class _Mender:
                 self._changes.strip_lead(para)
             self._set(para, look, "正文" if not level else "标题层次")
             if level in {1, 2}:
-                headed(self._changes, para, self._hei if level == 1 else self._kai, self._fang)
+                headed(self._changes, para, self._hei if level == 1 else self._kai, self._kai if whole and level == 2 else self._fang)
 
     def _tail(self) -> None:
         found, sizes, grid = self._found, self._profile.sizes, self._profile.grid

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
@@ -22,8 +22,9 @@ _LONG = 2000  # characters of a paragraph, from which on its differences may be 
 _WIDE = str.maketrans(",;:?!", "，；：？！")
 
 
-def mend_marks(found: Elements, changes: Changes, without: frozenset[str] = frozenset()) -> None:
-    """Repair the marks of every element; text that spans runs is changed where the characters stand."""
+def mend_marks(found: Elements, changes: Changes, headings: Collection[int], without: frozenset[str] = frozenset()) -> None:
+    """Repair the marks of every element; text that spans runs is changed where the characters stand. headings: paragraphs whose mark at the end
+    is told: only their neighbours show that they are headings."""
     pen = _Pen(changes, without)
     if found.number is not None:
         pen.rewrite(found.number, "发文字号", _number)
@@ -35,6 +36,7 @@ def mend_marks(found: Elements, changes: Changes, without: frozenset[str] = froz
     for level, para in found.body:
         if level:
             pen.rewrite(para, "层次序数写法", partial(_heading, level=level))
+        if para.index in headings:
             pen.rewrite(para, "层次标题标点", _heading_end)
         pen.text(para)
     for para in found.attached:
@@ -134,8 +136,8 @@ def _number(text: str) -> str:
 
 
 def _heading_end(text: str) -> str:
-    """A short heading that stands alone loses the mark at its end."""
-    return re.sub(r"[。；，、：]\s*$", "", text) if len(text) <= 30 and not re.search(r"[。；！？][^\s]", text) and LEVELS[0].match(text.lstrip()) else text
+    """A heading that stands alone loses the mark at its end."""
+    return re.sub(r"[。；，、：！？.,;:!?]\s*$", "", text)
 
 
 def _padded(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from app.documents.checking.effect import N, Q, on
 from app.documents.checking.faces import face_of, is_latin
 from app.documents.checking.paper import Para, Run
+from app.documents.checking.rules_levels import stop_of_heading
 
 P_ORDER = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
             "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
@@ -286,17 +287,17 @@ def cells(changes: Changes, para: Para, wanted: float) -> None:
 
 
 def headed(changes: Changes, para: Para, head: str, rest: str) -> None:
-    """The first sentence in the heading's font and what follows in the text's; a run that holds both is cut in two."""
+    """The heading, mostly the first sentence, in its font and what follows in that of the rest; a run that holds both is cut in two."""
     if not changes.may("一级标题字体" if face_of(head) == "黑体" else "二级标题字体"):
         return
-    ended = False
+    ended, end = False, stop_of_heading(para.runs, face_of(head))
     for run in para.runs:
         if run.node is None:
-            ended = ended or "。" in run.text
+            ended = ended or end in run.text
             continue
-        before, stop, after = run.text.partition("。")
+        before, stop, after = run.text.partition(end)
         texts = run.node.findall("w:t", N)
-        both = not ended and stop and after.strip() and len(texts) == 1 and texts[0].text == run.text
+        both = not ended and head != rest and stop and after.strip() and len(texts) == 1 and texts[0].text == run.text
         wanted = rest if ended else head
         if both and face_of(run.face) == face_of(head) and not re.search(r"[\u4e00-\u9fff]", before):
             both = False

@@ -62,12 +62,15 @@ class Border:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where something stands that does not flow. origin: page, margin or text; y: from its top; side: top, bottom or center of it; across: left, right, center, inside, outside."""
+    """Where something stands that does not flow. origin: page, margin or text; y: from its top; side: top, bottom or center of it; across: left, right, center, inside, outside;
+    x: of a frame from the left of the page or, unless from_page, of the text."""
 
     origin: str
     y: float | None = None
     side: str = ""
     across: str = ""
+    x: float | None = None
+    from_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ HANZI = re.compile(r"[\u4e00-\u9fff]")
 _LEVELS = {1: ("一级标题", "黑体"), 2: ("二级标题", "楷体")}
 _SLACK = 0.6  # of a character
 _FEW = 3  # characters that a font may lack
-_HEADING = 24  # characters of a number and a heading without a comma
 _ENDS = "。：；！？"
 
 
@@ -91,10 +90,9 @@ def _faces(level: int, para: Para, findings: Findings, *, whole: bool) -> None:
     named, wanted = _LEVELS.get(level, ("正文", "仿宋"))
     head, rest = _split(para.runs, wanted) if level in _LEVELS else (para.runs, [])
     said = "".join(run.text for run in head)
-    counted = level == 1 and rest and ("，" in said or len(said) > _HEADING) and _most(list(stretches(head))) == "仿宋"
     if not level and odd_number(para.text):
         return  # a heading whose number is written otherwise, which is said by itself
-    if level in _LEVELS and (counted or len(said) > 60):
+    if level in _LEVELS and len(said) > 60:
         return  # a paragraph that is only counted
     _main_face(f"{named}字体", "7.3.3" if level else "5.2.2", wanted, head, para, findings)
     if level not in _LEVELS:

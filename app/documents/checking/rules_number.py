@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from app.catalog.profiles import Profile
-from app.documents.checking.effect import N, flat, points
 from app.documents.checking.elements import Elements
 from app.documents.checking.faces import face_of
 from app.documents.checking.finding import Findings, Grade
@@ -163,12 +162,11 @@ def _empty(rule: str, said: str, para: Para, gap: float, findings: Findings) -> 
 
 def _beside_frame(para: Para, section: Section) -> tuple[float, float]:
     """The room, pt, at the left and right of a frame that stands at a given place across the text; none when no place is given."""
-    frame = flat(para.node.find("w:pPr", N)) if para.node is not None and para.place == "footer" else {}
-    place, wide = points(frame.get("framePr.x")), points(frame.get("framePr.w"))
-    if place is None or wide is None or section.measure is None:
+    anchor = para.anchor
+    if anchor is None or anchor.x is None or para.width is None or section.measure is None:
         return 0.0, 0.0
-    left = place - ((section.left or 0.0) if frame.get("framePr.hAnchor") == "page" else 0.0)
-    return left, section.measure - left - wide
+    left = anchor.x - ((section.left or 0.0) if anchor.from_page else 0.0)
+    return left, section.measure - left - para.width
 
 
 def _gap(para: Para, *, after: bool, measure: float | None = None) -> float:

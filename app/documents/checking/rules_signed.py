@@ -55,9 +55,10 @@ def judge_places(paper: Paper, profile: Profile, form: Format, found: Elements, 
     if who is None:  # several names on one line
         findings.judge("成文日期位置", "7.3.5", date.rect is not None or right <= _JOINT, beside("右", right), "加盖印章的右空四字", at=date)
         return
-    if form is Format.ORDER and (date.rect is None or is_signed(paper, signer) or _is_drawn_beside(paper, signer)):
+    drawn = _is_drawn_beside(paper, signer)
+    if form is Format.ORDER and (date.rect is None or is_signed(paper, signer) or drawn):
         ends = [("成文日期", date, when[1]), ("发文机关署名", signer, who[1])]
-        for name, para, end in ends[:1] if _is_drawn_beside(paper, signer) else ends:
+        for name, para, end in ends[:1] if drawn else ends:
             room = (measure - end) / cell
             findings.judge(f"{name}位置", "7.3.5.3", abs(room - 4) <= 1.2, beside("右", room), "右空四字", at=para)
         return

@@ -136,7 +136,7 @@ def _has_half(text: str, mark: str) -> bool:
 def _heading_end(row: Passage, rows: list[Passage], findings: Findings) -> None:
     """A heading that stands alone has no mark at its end; one of the second level only when the others have none."""
     text = row.text[row.head :]
-    if row.level not in {1, 2} or len(text) > 28 or re.search(r"[。；！？]", text[:-1]) or ("，" in text and len(text) > _SENTENCE):
+    if row.level not in {1, 2} or len(text) > 28 or re.search(r"[。；！？：]", text[:-1]) or ("，" in text and len(text) > _SENTENCE):
         return
     first = [other for other in rows if other.level == 1]
     if row.level == 1 and any(len(other.text) > 28 + other.head and other.text[-1] in "。；" for other in first):

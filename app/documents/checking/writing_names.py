@@ -229,7 +229,7 @@ def _cut(said: str, known: str) -> bool:
             and said[-1] == known[-1] and said[-1] in "局厅" and said[place.end()] == known[place.end()] and _within(said, known))  # fmt: skip
 
 
-_BOTH_WAYS = re.compile("(人力资源)和(社会保障)")  # the one name that the State Council itself writes in two ways
+_BOTH_WAYS = re.compile("(人力资源)和(社会保障)")  # the standard short form of the name leaves the 和 out
 
 
 def _slip(said: str, known: str) -> bool:

@@ -10,16 +10,18 @@ from typing import Any, cast
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from letterdata import PROFILE
+from letterdata import PROFILE, letter
 from officemade import CELL, FANG, HEI, KAI, Piece, Settings, build, pieces
 from test_habits_of_offices import below, of, pdf, said, told_of, without, write
 
+from app.documents.checking.mending import mend
 from app.documents.checking.paper import MM, Anchor, Paper, Rect, Run
 from app.documents.checking.patterns import level_of
 from app.documents.checking.pdf_spaces import spaces_of
 from app.documents.checking.roles import recognise
-from app.documents.examine import examine_bytes, read_paper, recognise_format
+from app.documents.examine import examine_bytes, judge, read_paper, recognise_format
 from app.documents.model import Format
+from app.documents.render import render_pdf_bytes
 
 FLAT = without("h2", "h3", "h4")
 LONG = "各单位要逐项细化任务，明确到岗到人，按月报送进展情况。"
@@ -181,3 +183,54 @@ def test_nobody_sees_a_waist_of_one_character(widths: tuple[int, int, int], told
     at = next(i for i, p in enumerate(made) if p.role == "to") - 1
     made[at:at] = rows
     assert ("标题形状" in {d.rule for d in examine_bytes(build(made, Settings(), "direct"), "a.docx", PROFILE).deviations}) is told
+
+
+def test_an_order_may_be_signed_with_a_picture_behind_the_office() -> None:
+    made = letter("general", format="order", number="5", mark="某县人民政府令", signature={"post": "县长", "name": "周明远"})
+    paper = read_paper(render_pdf_bytes(made, PROFILE), "a.pdf")
+
+    def places() -> set[str]:
+        return {d.rule for d in judge(paper, recognise(paper), PROFILE, Format.ORDER).deviations} & {"发文机关署名位置", "成文日期位置"}
+
+    office = recognise(paper).issuers[0]
+    assert office.rect is not None
+    write(office, "县长")
+    office.rect = replace(office.rect, right=office.rect.left + 32)
+    assert "发文机关署名位置" in places()
+    paper.pictures.append((office.page, Rect(office.rect.right + 20, office.rect.top - 4, office.rect.right + 100, office.rect.bottom + 4)))
+    assert not places()
+
+
+# the corrected copy
+
+
+@pytest.mark.parametrize("rows", [
+    items(("（一）施工期间，沿江路实行半幅封闭，请协助发布绕行提示。", FANG, ""), ("（二）请在早晚高峰时段增派警力，加强道路疏导。", FANG, "")),
+    items(("（一）信函：", KAI, "寄至人民路88号市人大法制工作委员会，信封上注明“立法建议”。"), ("（二）邮件：", KAI, "发送至法制工作委员会邮箱，注明联系方式。")),
+    items(("（一）加强领导。" + LONG, KAI, ""), ("（二）压实责任。" + LONG, KAI, "")),
+])  # fmt: skip
+def test_a_corrected_copy_leaves_the_faces_that_are_not_told(rows: list[Piece]) -> None:
+    made = pieces()
+    FLAT(made)
+    below("h1", *rows)(made)
+    of("h1", face=FANG)(made)
+    mended = mend(build(made, Settings(), "direct"), "a.docx", PROFILE)
+    after = {p.text: [(run.text, run.font.name) for run in p.runs] for p in Document(io.BytesIO(mended.raw)).paragraphs}
+    for row in rows:
+        assert after[row.text + row.tail] == [(text, face) for text, face in ((row.text, row.face), (row.tail, FANG)) if text]
+    assert all(run[1] == HEI for text, runs in after.items() if text.startswith("一、") for run in runs)
+
+
+def test_a_corrected_copy_takes_stops_from_headings_only() -> None:
+    rows = items(("一、征收范围：", HEI, "东至东环路，南至建设路，总面积12.38公顷。"), ("二、征收目的：", HEI, "用于东关小学扩建。"))
+    made = pieces()
+    without("h1", "h2", "h3", "h4")(made)
+    below("to", *rows)(made)
+    of("to", first=2 * CELL)(made)
+    raw = build(made, Settings(), "direct")
+    assert {d.rule for d in examine_bytes(raw, "a.docx", PROFILE).deviations} == {"主送机关顶格"}
+    texts = [p.text for p in Document(io.BytesIO(mend(raw, "a.docx", PROFILE).raw)).paragraphs]
+    assert "二、征收目的：用于东关小学扩建。" in texts
+    headed = pieces()
+    of("h1", text="一、提高认识。")(headed)
+    assert "一、提高认识" in [p.text for p in Document(io.BytesIO(mend(build(headed, Settings(), "direct"), "a.docx", PROFILE).raw)).paragraphs]
