@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import io
 import re
-import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from app.domain.errors import ErrorCode
@@ -343,8 +343,9 @@ def docx_text(data: bytes) -> str:
 
 
 def pdf_text(path: Path) -> str:
-    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
-    return "".join(done.stdout.decode().split())
+    """The file's characters in the order they were drawn, without spaces."""
+    with pdfplumber.open(path) as pdf:
+        return "".join("".join(str(char["text"]) for page in pdf.pages for char in page.chars).split())
 
 
 @pytest.mark.parametrize("draft", ["petition_quarterly", "main_duty_annual", "principal_power", "duty_record_member"])
