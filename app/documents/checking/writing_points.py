@@ -93,6 +93,8 @@ SPACES = Mark("多余空格", "GB/T 15834", _ROOM, "汉字、数字和标点之�
 def is_idle_space(text: str, match: re.Match[str]) -> bool:
     """Whether a space in a sentence has no work to do: it parts no labels (联系人：张三　电话：…) and no name of two characters."""
     before, after = text[: match.start()], text[match.end() :]
+    if before[-1:].isdigit() and after[:1] == "℃":
+        return False  # a unit's symbol may stand a little off its number, as in 70 ℃ and 125 g (GB 3101)
     if len(match.group()) > 1 and (before[-1:] in "：:" or after[:1] in {"年", "月", "日", "时", "分"}):
         return False  # room to write in: 日期：　　年　　月　　日
     if before[-1:] in {"年", "月"} and after[:1] in {"月", "日"}:
