@@ -7,6 +7,7 @@ The original bytes stay as they are. Does not belong here: page numbers (mending
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.catalog.profiles import Profile
@@ -16,6 +17,7 @@ from app.documents.checking.effect import N
 from app.documents.checking.elements import Elements
 from app.documents.checking.heights import glyph_top
 from app.documents.checking.mending_fonts import embed
+from app.documents.checking.mending_gaps import mend_gaps
 from app.documents.checking.mending_head import mend_head
 from app.documents.checking.mending_imprint import mend_imprint
 from app.documents.checking.mending_letterhead import mend_letterhead
@@ -25,7 +27,17 @@ from app.documents.checking.mending_pages import mend_pages
 from app.documents.checking.mending_parts import complete, packed, unwrapped
 from app.documents.checking.mending_titles import mend_title
 from app.documents.checking.mending_turns import mend_turns
-from app.documents.checking.mending_xml import Change, Changes, bold, cells, faces, headed, sizes, write_fonts
+from app.documents.checking.mending_xml import (
+    Change,
+    Changes,
+    bold,
+    cells,
+    cut,
+    faces,
+    headed,
+    sizes,
+    write_fonts,
+)
 from app.documents.checking.paper import MM, Paper, Para, Section
 from app.documents.checking.roles import recognise
 from app.documents.checking.rules_levels import are_set_whole, as_set
@@ -35,6 +47,7 @@ from app.documents.model import Format
 from app.domain.errors import AppError, ErrorCode
 
 _SHORT = 30  # characters of a line that may stand in the middle or at the right of a text
+_LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,5}[：:]")  # 出席：
 _GRIDLESS = Section(0.0, 0.0)  # a copy has no grid
 
 
@@ -136,7 +149,7 @@ class _Mender:
         self._text()
         self._tail()
         self._imprint()
-        self._blanks()
+        mend_gaps(self._found, self._profile, self._wrong, self._changes)
 
     def _set(self, para: Para, look: _Look, rule: str) -> None:
         """Bring a paragraph to a look; what already takes effect is not touched."""
@@ -187,7 +200,7 @@ class _Mender:
             astray = bool(self._wrong & {"发文字号位置", "红线长度"}) and not upward
             align = None if not astray else "right" if self._form is Format.LETTER else "center"
             flat = 0.0 if astray else None
-            face = self._fang if "发文字号字体" in self._wrong and not upward else ""
+            face = "" if upward else self._fang
             self._set(found.number, _Look(sizes.body, face, align, flat, flat, flat, pitch), "发文字号")
         for label, named in ((found.copy_no, self._fang), (found.secrecy, self._hei), (found.urgency, self._hei)):
             if label is not None:
@@ -311,9 +324,12 @@ class _Mender:
             hang = 3 * self._profile.grid.cell
             self._set(para, _Look(self._profile.sizes.body, "", "left", -hang, 2 * self._profile.grid.cell + hang, None), "出席")
         label = next((run for run in para.runs if run.node is not None and run.text.strip()), None)
-        if "出席字体" in self._wrong and label is not None and len(label.text) < 8:
-            write_fonts(label.node, self._hei)
-            self._changes.note("出席字体", label.face or "未指定", self._hei, para)
+        named = _LABEL.match(label.text) if label is not None else None
+        if "出席字体" in self._wrong and label is not None and (named or len(label.text) < 8):
+            together = named is not None and len(label.text.strip()) > named.end()
+            if not together or (named is not None and cut(label, named.end()) is not None):
+                write_fonts(label.node, self._hei)
+                self._changes.note("出席字体", label.face or "未指定", self._hei, para)
 
     def _signature(self) -> None:
         """Date four from the right, the issuer over its middle (7.3.5.1), when either was out of place."""
@@ -321,7 +337,7 @@ class _Mender:
         date = found.date
         if date is None or date.place != "flow":
             return
-        moved = bool(self._wrong & {"成文日期位置", "发文机关署名位置", "成文日期", "成文日期字号"})
+        moved = bool(self._wrong & {"成文日期位置", "发文机关署名位置", "成文日期", "成文日期字号", "发文机关署名字号"})
         if moved and len(found.issuers) <= 1:
             self._changes.strip_lead(date)
             self._set(date, _Look(sizes.body, self._fang, "right", 0.0, 0.0, 4 * grid.cell, grid.pitch), "成文日期")
@@ -331,9 +347,10 @@ class _Mender:
                 right = max((4 - half) * grid.cell, 0.0)
                 self._set(para, _Look(sizes.body, self._fang, "right", 0.0, 0.0, right, grid.pitch), "发文机关署名")
         else:
-            face = self._fang if self._wrong & {"成文日期字体", "发文机关署名字体"} else ""
-            for para in (date, *found.issuers):
-                self._set(para, _Look(sizes.body, face, None, None, None, None, grid.pitch), "署名和日期")
+            own = self._fang if "发文机关署名字体" in self._wrong else ""  # a name may be a stamp in a face of its own
+            self._set(date, _Look(sizes.body, self._fang, None, None, None, None, grid.pitch), "成文日期")
+            for para in found.issuers:
+                self._set(para, _Look(sizes.body, own, None, None, None, None, grid.pitch), "发文机关署名")
 
     def _imprint(self) -> None:
         found, small = self._found, self._profile.sizes.small
@@ -343,21 +360,6 @@ class _Mender:
             self._set(para, _Look(small, self._fang, "left", -hang, small + hang, small), "抄送")
         if found.printer is not None:
             self._set(found.printer, _Look(small, self._fang), "印发")
-
-    def _blanks(self) -> None:
-        """Blank lines over and under the title and before 附件说明."""
-        found, pitch = self._found, self._profile.grid.pitch
-        number = found.signers[-1] if found.signers and found.number and found.signers[-1].index > found.number.index else found.number
-        headed = found.passed or found.titles
-        pairs: list[tuple[str, Para | None, Para | None, int]] = [("标题下空行", headed[-1] if headed else None, found.to, 1),
-                 ("标题上空行", number, found.titles[0] if found.titles else None, 2),
-                 ("标志下空行", found.marks[-1] if found.marks else None, found.number, 2)]  # fmt: skip
-        if found.attached:
-            before = max((p for _, p in found.body if p.index < found.attached[0].index), key=lambda p: p.index, default=None)
-            pairs.append(("附件说明空行", before, found.attached[0], 1))
-        for rule, upper, lower, lines in pairs:
-            if rule in self._wrong and upper is not None and lower is not None:
-                self._changes.blank_lines(rule, upper, lower, lines, pitch)
 
 
 def _typed_indent(para: Para, wanted: float) -> bool:

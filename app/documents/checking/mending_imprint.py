@@ -34,7 +34,7 @@ RULES = frozenset(("版记分隔线", "版记线粗细", "版记线长度", "抄
 def mend_imprint(parts: dict[str, Any], paper: Paper, found: Elements, profile: Profile, form: Format, wrong: set[str], changes: Changes, *,
                  moved: bool) -> None:  # fmt: skip
     """Set 版记 anew when something of it is wrong, or when it only follows a text that was laid out anew (moved)."""
-    if form not in {Format.GENERAL, Format.LETTER} or not (found.copies or found.printer):
+    if form is Format.PLAIN or not (found.copies or found.printer):
         return
     lines = [*found.copies, *_printed(paper, found)]
     loose = any(p.place != "frame" or p.above or p.under for p in lines)  # LibreOffice drops borders in frames
@@ -46,10 +46,10 @@ def mend_imprint(parts: dict[str, Any], paper: Paper, found: Elements, profile: 
     holders = _holders(lines, paper, body)
     if holders is None:
         return
-    frames, drawn = _made(found.copies, lines[len(found.copies) :], profile, ruled=form is Format.GENERAL)
+    frames, drawn = _made(found.copies, lines[len(found.copies) :], profile, ruled=form is not Format.LETTER)
     _take_out(body, holders)
     _place(body, frames, drawn)
-    rules = "首末 0.35、中间 0.25 毫米的分隔线，" if form is Format.GENERAL else ""
+    rules = "首末 0.35、中间 0.25 毫米的分隔线，" if form is not Format.LETTER else ""
     said = "分隔线、字号或排法不符" if wrong & RULES else "照原样的文字"
     changes.note("版记", said, f"{rules}排法照旧，位置固定在最后一面版心下边缘" if not wrong & RULES else f"{rules}固定在最后一面版心下边缘", lines[0])
 

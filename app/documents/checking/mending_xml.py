@@ -178,7 +178,7 @@ class Changes:
         while step is not None and step is not end:
             between.append(step)
             step = step.getnext()
-        if step is None or any(n.tag != Q + "p" or "".join(n.itertext()).strip() or n.find(".//w:drawing", N) is not None for n in between):
+        if step is None or any(n.tag != Q + "p" or "".join(n.itertext()).strip() or _holds(n) for n in between):
             return
         if len(between) == wanted:
             return
@@ -296,23 +296,31 @@ def headed(changes: Changes, para: Para, head: str, rest: str) -> None:
             ended = ended or end in run.text
             continue
         before, stop, after = run.text.partition(end)
-        texts = run.node.findall("w:t", N)
-        both = not ended and head != rest and stop and after.strip() and len(texts) == 1 and texts[0].text == run.text
         wanted = rest if ended else head
+        both = not ended and head != rest and stop and after.strip()
         if both and face_of(run.face) == face_of(head) and not re.search(r"[\u4e00-\u9fff]", before):
             both = False
-        if both:
-            second = deepcopy(run.node)
-            tail = second.find("w:t", N)
-            texts[0].text, tail.text = before + stop, after
-            for text in (texts[0], tail):
-                text.set(_SPACE, "preserve")
-            run.node.addnext(second)
+        second = cut(run, len(before) + len(stop)) if both else None
+        if second is not None:
             write_fonts(second, rest)
-        if both or _differs(run, wanted):
+        if second is not None or _differs(run, wanted):
             write_fonts(run.node, wanted)
             changes.note("标题层次字体", run.face or "未指定", wanted, para)
         ended = ended or bool(stop)
+
+
+def cut(run: Run, length: int) -> Any | None:
+    """Cut a run in two after so many characters; the second of them, None where the run holds more than one text."""
+    texts = run.node.findall("w:t", N)
+    if len(texts) != 1 or texts[0].text != run.text:
+        return None
+    second = deepcopy(run.node)
+    tail = second.find("w:t", N)
+    texts[0].text, tail.text = run.text[:length], run.text[length:]
+    for text in (texts[0], tail):
+        text.set(_SPACE, "preserve")
+    run.node.addnext(second)
+    return second
 
 
 def write_fonts(run: Any, face: str) -> None:
@@ -323,6 +331,11 @@ def write_fonts(run: Any, face: str) -> None:
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         element.set(Q + script, face)
     element.set(Q + "hint", "eastAsia")
+
+
+def _holds(element: Any) -> bool:
+    """Whether a paragraph without words has work to do: a stamp, a picture, the end of a page or a section."""
+    return any(True for _ in element.iter(*(Q + tag for tag in ("drawing", "pict", "object", "br", "sectPr"))))
 
 
 def _runs(para: Para) -> list[Any]:
