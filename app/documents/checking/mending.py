@@ -319,10 +319,12 @@ class _Mender:
         """出席 in 黑体, two characters from the left (10.3)."""
         if self._form is not Format.MINUTES:
             return
+        body, grid = self._profile.sizes.body, self._profile.grid
+        look = _Look(body, "", pitch=grid.pitch)
         if "出席缩进" in self._wrong:
             self._changes.strip_lead(para)
-            hang = 3 * self._profile.grid.cell
-            self._set(para, _Look(self._profile.sizes.body, "", "left", -hang, 2 * self._profile.grid.cell + hang, None), "出席")
+            look.align, look.first, look.left = "left", -3 * grid.cell, (2 + 3) * grid.cell
+        self._set(para, look, "出席")
         label = next((run for run in para.runs if run.node is not None and run.text.strip()), None)
         named = _LABEL.match(label.text) if label is not None else None
         if "出席字体" in self._wrong and label is not None and (named or len(label.text) < 8):

@@ -115,6 +115,15 @@ def test_names_of_those_present_and_their_label_part_in_a_corrected_copy() -> No
     assert not {"出席字体", "出席空行"} & told(after.raw)
 
 
+def test_lines_of_those_present_get_the_distance_of_the_text() -> None:
+    raw = made(minutes(), roomy)
+    assert "行距" in told(raw)
+    after = corrected(raw)
+    paragraph = named(Document(io.BytesIO(after.raw)), "出席：")
+    assert paragraph.paragraph_format.line_spacing == Pt(28.95)
+    assert "行距" not in told(after.raw)
+
+
 def test_the_imprint_of_minutes_is_set_anew_as_well() -> None:
     rows = minutes()
     next(row for row in rows if row.role == "copies").size = 16
